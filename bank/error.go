@@ -1,0 +1,82 @@
+package bank
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Code says what went wrong in a way that programs can rely on. The JSON API maps it to an HTTP status.
+type Code string
+
+// The codes of errors that leave a package. A foreign error has none and is internal.
+const (
+	CodeInvalidRequest Code = "invalid_request" // the caller can mend it; Faults say how
+	CodeInvalidContent Code = "invalid_content" // a bank that does not hold together; Faults say where
+	CodeInvalidToken   Code = "invalid_token"
+	CodeNotFound       Code = "not_found"
+	CodeConflict       Code = "conflict"
+	CodeUnavailable    Code = "unavailable" // try again later
+)
+
+// Codes of a single fault.
+const (
+	FaultUnknownValue    = "unknown_value"    // not in the vocabulary; Nearest proposes
+	FaultRequired        = "required"         // missing or empty
+	FaultOutOfRange      = "out_of_range"     // a number or length beyond its bounds
+	FaultDuplicate       = "duplicate"        // stands twice where once is allowed
+	FaultMalformed       = "malformed"        // of the wrong form
+	FaultInconsistent    = "inconsistent"     // right alone, wrong beside another value
+	FaultUnknownField    = "unknown_field"    // a name that means nothing here
+	FaultNotAllowed      = "not_allowed"      // a rule uses what the rule language does not admit
+	FaultTypeMismatch    = "type_mismatch"    // the wrong type for where it stands
+	FaultTooComplex      = "too_complex"      // beyond a limit of the rule language
+	FaultCase            = "case_failed"      // a rule's own case does not hold
+	FaultPersonalisedKit = "personalised_kit" // an interviewer's rule looks at the person
+)
+
+// Fault is one thing that is wrong, and where. Pointer is a JSON pointer (RFC 6901) into the document at fault. Line
+// and Column count from 1 and, like Range (a half-open span of runes), are set for rule text alone; Line and Column
+// are 0 otherwise. Fix, if not empty, is the text that Range should be replaced by. Nearest is never nil in an answer.
+type Fault struct {
+	Code    string
+	Pointer string
+	Detail  string
+	Nearest []string
+	Line    int
+	Column  int
+	Range   [2]int
+	Fix     string
+}
+
+// Error is a failure with a code, a message that may be shown to anyone, and every fault that led to it.
+type Error struct {
+	Code    Code
+	Message string
+	Faults  []Fault
+}
+
+// Error is the message followed by one line per fault.
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString(e.Message)
+	for _, f := range e.Faults {
+		b.WriteString("\n  ")
+		b.WriteString(f.String())
+	}
+	return b.String()
+}
+
+// String is the fault as one line: pointer, position within it, detail, and what is nearest.
+func (f Fault) String() string {
+	line := f.Detail
+	if len(f.Nearest) > 0 {
+		line += " Nearest: " + strings.Join(f.Nearest, ", ") + "."
+	}
+	if f.Line > 0 {
+		return fmt.Sprintf("%s:%d:%d: %s", f.Pointer, f.Line, f.Column, line)
+	}
+	if f.Pointer == "" {
+		return line
+	}
+	return f.Pointer + ": " + line
+}

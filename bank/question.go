@@ -1,0 +1,97 @@
+package bank
+
+// Asker is the side of the table that a question, a rule or a profile belongs to.
+type Asker string
+
+// The two sides of an interview.
+const (
+	Candidate   Asker = "candidate"
+	Interviewer Asker = "interviewer"
+)
+
+// Format is the form of an interviewer's question. It is empty for a candidate's.
+type Format string
+
+// The formats of structured interviewing (US OPM, "Structured Interviews: A Practical Guide", 2008), a stated
+// requirement, and an unscored prompt.
+const (
+	Behavioural Format = "behavioural"
+	Situational Format = "situational"
+	Knowledge   Format = "knowledge"
+	Requirement Format = "requirement"
+	Prompt      Format = "prompt"
+)
+
+// Status is where a question or rule is in its life. Only ready ones are ever served.
+type Status string
+
+// A question or rule is a draft until it is ready, and is retired, never deleted.
+const (
+	Draft   Status = "draft"
+	Ready   Status = "ready"
+	Retired Status = "retired"
+)
+
+// Question is one entry of the bank. Lists are never nil after Content.Normalise; an empty list of roles, stages or
+// askees means all of them.
+type Question struct {
+	ID      string `json:"id" yaml:"id"` // a slug, never reused
+	Version int    `json:"version" yaml:"version"`
+	Status  Status `json:"status" yaml:"status"`
+	Locale  string `json:"locale" yaml:"locale"` // BCP 47
+	Source  string `json:"source" yaml:"source"`
+	License string `json:"license" yaml:"license"` // SPDX
+	Asker   Asker  `json:"asker" yaml:"asker"`
+
+	Text     string `json:"text" yaml:"text"`
+	Softer   string `json:"softer" yaml:"softer"`         // the same question, more gently
+	Firmer   string `json:"firmer" yaml:"firmer"`         // the same question, more directly
+	HowToAsk string `json:"how_to_ask" yaml:"how_to_ask"` // one sentence on manner
+
+	Topic     string         `json:"topic" yaml:"topic"`
+	Cares     []string       `json:"cares" yaml:"cares"`
+	Aspects   []string       `json:"aspects" yaml:"aspects"`
+	Roles     []string       `json:"roles" yaml:"roles"`
+	Seniority SeniorityRange `json:"seniority" yaml:"seniority"`
+	Stages    []string       `json:"stages" yaml:"stages"`
+	AskedOf   []string       `json:"asked_of" yaml:"asked_of"`
+	Minutes   int            `json:"minutes" yaml:"minutes"` // to ask and to answer, 1–15
+	Depth     int            `json:"depth" yaml:"depth"`     // 1 opens, 2 goes into it, 3 is probing
+
+	Reveals    string   `json:"reveals" yaml:"reveals"`
+	ListenFor  []string `json:"listen_for" yaml:"listen_for"`
+	WatchFor   []string `json:"watch_for" yaml:"watch_for"`
+	FollowUps  []string `json:"follow_ups" yaml:"follow_ups"`
+	CheckFirst []string `json:"check_first" yaml:"check_first"` // what to look up before asking
+	Discloses  []string `json:"discloses" yaml:"discloses"`     // what asking may reveal about the asker
+	PairsWith  []string `json:"pairs_with" yaml:"pairs_with"`   // ids of the other side's counterparts
+
+	Format  Format   `json:"format,omitempty" yaml:"format"`
+	Anchors *Anchors `json:"anchors,omitempty" yaml:"anchors"` // nil for candidates' and unscored questions
+}
+
+// SeniorityRange is a span of seniorities, both ends included; an empty end is open.
+type SeniorityRange struct {
+	From string `json:"from" yaml:"from"`
+	To   string `json:"to" yaml:"to"`
+}
+
+// Anchors describe what an answer that deserves a rating of 1, 3 or 5 out of 5 sounds like (behaviourally anchored
+// ratings: Smith & Kendall 1963).
+type Anchors struct {
+	One   string `json:"1" yaml:"1"`
+	Three string `json:"3" yaml:"3"`
+	Five  string `json:"5" yaml:"5"`
+}
+
+// Levels are the first and last level of the range; an open end is 1 or the highest level.
+func (r SeniorityRange) Levels(v *Vocabulary) (from, to int) {
+	from, to = 1, v.MaxLevel()
+	if r.From != "" {
+		from = v.Level(r.From)
+	}
+	if r.To != "" {
+		to = v.Level(r.To)
+	}
+	return from, to
+}

@@ -1,0 +1,160 @@
+package bank
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+)
+
+// ReleaseID names a release: its number within one installation, and the hash of its content, the same everywhere.
+type ReleaseID struct {
+	Number int    // from 1
+	Hash   string // "sha256:" and 64 hexadecimal digits
+}
+
+// Release is content frozen under a number. It never changes. CreatedAt is in UTC.
+type Release struct {
+	Number    int
+	Hash      string
+	Content   Content
+	Note      string
+	CreatedAt time.Time
+}
+
+// ID is the release's number and hash.
+func (r Release) ID() ReleaseID { return ReleaseID{Number: r.Number, Hash: r.Hash} }
+
+// Content is everything that decides which questions are served: the vocabulary, the weights, the questions and the
+// rules.
+type Content struct {
+	Vocabulary Vocabulary `json:"vocabulary"`
+	Weights    Weights    `json:"weights"`
+	Questions  []Question `json:"questions"` // by id
+	Rules      []Rule     `json:"rules"`     // by id
+}
+
+// Weights are the numbers of the choice that no rule holds.
+type Weights struct {
+	// CareOrder is what serving a person's first, second, … care is worth, in points. Later cares are worth the last.
+	CareOrder []int `json:"care_order" yaml:"care_order"`
+	// CareOnly is the percentage of that which a question earns when it serves the care, but not the aspect that was said.
+	CareOnly int `json:"care_only" yaml:"care_only"`
+	// Repeat is the percentage that the first, second, … question on the same care counts in a set. Later ones count
+	// the last.
+	Repeat []int `json:"repeat" yaml:"repeat"`
+}
+
+// Normalise sorts questions and rules by id and replaces every nil list by an empty one (but in a Meeting every empty
+// list by nil), so that equal content has one form. Every list comes out as a copy: content that shares its lists with
+// c stays as it is.
+func (c *Content) Normalise() {
+	c.Questions, c.Rules = copied(c.Questions), copied(c.Rules)
+	slices.SortStableFunc(c.Questions, func(a, b Question) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortStableFunc(c.Rules, func(a, b Rule) int { return cmp.Compare(a.ID, b.ID) })
+	for i := range c.Questions {
+		c.Questions[i].normalise()
+	}
+	for i := range c.Rules {
+		c.Rules[i].normalise()
+	}
+	c.Vocabulary.normalise()
+	c.Weights.CareOrder, c.Weights.Repeat = copied(c.Weights.CareOrder), copied(c.Weights.Repeat)
+}
+
+func (q *Question) normalise() {
+	for _, list := range []*[]string{
+		&q.Cares, &q.Aspects, &q.Roles, &q.Stages, &q.AskedOf, &q.ListenFor, &q.WatchFor, &q.FollowUps, &q.CheckFirst,
+		&q.Discloses, &q.PairsWith,
+	} {
+		*list = copied(*list)
+	}
+}
+
+func (r *Rule) normalise() {
+	r.Cases = copied(r.Cases)
+	for i := range r.Cases {
+		p := &r.Cases[i].Profile
+		p.Cares, p.Aspects = append([]string(nil), p.Cares...), append([]string(nil), p.Aspects...)
+	}
+}
+
+func (v *Vocabulary) normalise() {
+	v.AskedOf, v.Discloses = normaliseTerms(v.AskedOf), normaliseTerms(v.Discloses)
+	v.Seniorities, v.Stages, v.Cares = copied(v.Seniorities), copied(v.Stages), copied(v.Cares)
+	v.Topics, v.Roles = copied(v.Topics), copied(v.Roles)
+	for i := range v.Seniorities {
+		v.Seniorities[i].Synonyms = copied(v.Seniorities[i].Synonyms)
+	}
+	for i := range v.Stages {
+		v.Stages[i].Synonyms = copied(v.Stages[i].Synonyms)
+	}
+	for i := range v.Cares {
+		c := &v.Cares[i]
+		c.Synonyms, c.WorkNeeds, c.Aspects = copied(c.Synonyms), copied(c.WorkNeeds), normaliseTerms(c.Aspects)
+	}
+	for i := range v.Topics {
+		v.Topics[i].Synonyms = copied(v.Topics[i].Synonyms)
+	}
+	for i := range v.Roles {
+		r := &v.Roles[i]
+		r.Synonyms, r.ISCO08, r.ONET = copied(r.Synonyms), copied(r.ISCO08), copied(r.ONET)
+		r.Titles, r.Lexicon = copied(r.Titles), copied(r.Lexicon)
+	}
+}
+
+func normaliseTerms(terms []Term) []Term {
+	terms = copied(terms)
+	for i := range terms {
+		terms[i].Synonyms = copied(terms[i].Synonyms)
+	}
+	return terms
+}
+
+// copied is a list of the same, never nil.
+func copied[T any](list []T) []T { return append([]T{}, list...) }
+
+// Canonical is the JSON form of normalised content: keys in the order of the types, no white space, no HTML escapes.
+// Equal normalised content has equal bytes.
+func (c Content) Canonical() ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(c); err != nil {
+		return nil, fmt.Errorf("bank: encode content: %w", err)
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
+// ParseContent reads what Canonical wrote. An unknown field is an error, and so is anything but an object.
+func ParseContent(canonical []byte) (Content, error) {
+	if !bytes.HasPrefix(canonical, []byte("{")) {
+		return Content{}, errors.New("bank: decode content: it is not an object")
+	}
+	dec := json.NewDecoder(bytes.NewReader(canonical))
+	dec.DisallowUnknownFields()
+	var c Content
+	if err := dec.Decode(&c); err != nil {
+		return Content{}, fmt.Errorf("bank: decode content: %w", err)
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return Content{}, errors.New("bank: decode content: something follows it")
+	}
+	return c, nil
+}
+
+// Hash is the SHA-256 of the canonical form, as "sha256:" and 64 hexadecimal digits.
+func (c Content) Hash() (string, error) {
+	canonical, err := c.Canonical()
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(canonical)
+	return "sha256:" + hex.EncodeToString(sum[:]), nil
+}

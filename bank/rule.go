@@ -1,0 +1,55 @@
+package bank
+
+// Rule says which questions matter to whom, and why. When is an expression over the profile, Pick one over the
+// question (and, if need be, the profile); an empty one holds always. See docs/rules.md for the language.
+type Rule struct {
+	ID      string `json:"id" yaml:"id"` // a slug, never reused
+	Version int    `json:"version" yaml:"version"`
+	Status  Status `json:"status" yaml:"status"`
+	Asker   Asker  `json:"asker" yaml:"asker"`
+	Name    string `json:"name" yaml:"name"`
+	When    string `json:"when" yaml:"when"`
+	Pick    string `json:"pick" yaml:"pick"`
+	Effect  Effect `json:"effect" yaml:"effect"`
+	Because string `json:"because" yaml:"because"` // the sentence shown to people
+	Cases   []Case `json:"cases" yaml:"cases"`
+}
+
+// EffectKind names what a rule does to the questions that it picks.
+type EffectKind string
+
+// The effects of a rule.
+const (
+	Boost   EffectKind = "boost"   // adds points to the score
+	Require EffectKind = "require" // at least so many in the set
+	Limit   EffectKind = "limit"   // at most so many in the set
+	Exclude EffectKind = "exclude" // never in the set
+	Place   EffectKind = "place"   // first or last among those chosen
+)
+
+// Effect is exactly one thing that a rule does. Kind tells which of the other fields counts.
+type Effect struct {
+	Kind   EffectKind `json:"kind" yaml:"kind"`
+	Points int        `json:"points,omitempty" yaml:"points"` // boost: −100…100, not 0
+	Count  int        `json:"count,omitempty" yaml:"count"`   // require: 1–20; limit: 0–20
+	Where  string     `json:"where,omitempty" yaml:"where"`   // place: first or last
+}
+
+// Case is a meeting for which a rule must, or must not, apply. With a Question it says whether the rule picks that
+// question in that meeting; without, whether the rule applies to the meeting at all.
+type Case struct {
+	Applies  bool    `json:"applies" yaml:"applies"`
+	Profile  Meeting `json:"profile" yaml:"profile"`
+	Question string  `json:"question,omitempty" yaml:"question"`
+}
+
+// Meeting is what a rule sees of a profile: vocabulary ids alone, in the person's order. Absent is "", 0 or nil.
+type Meeting struct {
+	Role      string   `json:"role,omitempty" yaml:"role"`
+	Seniority string   `json:"seniority,omitempty" yaml:"seniority"`
+	Stage     string   `json:"stage,omitempty" yaml:"stage"`
+	AskedOf   string   `json:"asked_of,omitempty" yaml:"asked_of"`
+	Minutes   int      `json:"minutes,omitempty" yaml:"minutes"`
+	Cares     []string `json:"cares,omitempty" yaml:"cares"`
+	Aspects   []string `json:"aspects,omitempty" yaml:"aspects"`
+}

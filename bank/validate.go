@@ -1,0 +1,194 @@
+package bank
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Bounds of content.
+const (
+	maxText   = 400 // runes of a question's text and its wordings
+	maxIDSize = 64
+	maxPoints = 100
+	maxQuota  = 20
+)
+
+// Validate checks that the content holds together: every field in its bounds, every reference to something that is
+// there. The error has code invalid_content and lists all faults, in the order of the content; a pointer is
+// "/questions/<id>/<field>", "/rules/<id>/<field>", "/vocabulary/<kind>/<id>/<field>" or "/weights/<field>". The text
+// of rules is checked by the rules package.
+func (c *Content) Validate() error {
+	v := newValidator(c)
+	v.vocabulary()
+	v.weights()
+	for i := range c.Questions {
+		v.question(&c.Questions[i])
+	}
+	for i := range c.Rules {
+		v.rule(&c.Rules[i])
+	}
+	if len(v.faults) == 0 {
+		return nil
+	}
+	return &Error{Code: CodeInvalidContent, Message: "The bank does not hold together.", Faults: v.faults}
+}
+
+// validator gathers faults. Its field at is the pointer of the thing that is being checked.
+type validator struct {
+	content   *Content
+	slug      *regexp.Regexp
+	term      *regexp.Regexp
+	terms     map[string][]string // ids by kind
+	questions map[string]*Question
+	seen      map[string]bool // pointers of ids already met
+	at        string
+	faults    []Fault
+}
+
+func newValidator(c *Content) *validator {
+	v := &validator{
+		content: c, slug: regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`), term: regexp.MustCompile(`^[a-z0-9]+(_[a-z0-9]+)*$`),
+		terms: map[string][]string{}, questions: map[string]*Question{}, seen: map[string]bool{},
+	}
+	for kind, terms := range c.Vocabulary.Terms() {
+		for _, t := range terms {
+			v.terms[kind] = append(v.terms[kind], t.ID)
+		}
+	}
+	for i := range c.Questions {
+		v.questions[c.Questions[i].ID] = &c.Questions[i]
+	}
+	return v
+}
+
+func (v *validator) fault(code, field, detail string, args ...any) {
+	v.faults = append(v.faults, Fault{Code: code, Pointer: v.at + "/" + field, Detail: fmt.Sprintf(detail, args...)})
+}
+
+// begin starts on a thing, and reports an id that is malformed or already taken.
+func (v *validator) begin(kind, id string, form *regexp.Regexp) {
+	v.at = "/" + kind + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(id)
+	if !form.MatchString(id) || len(id) > maxIDSize {
+		v.fault(FaultMalformed, "id", "%q is not an id: it must match %s and have at most %d characters.", id, form, maxIDSize)
+	}
+	if v.seen[v.at] {
+		v.fault(FaultDuplicate, "id", "The id %q stands twice.", id)
+	}
+	v.seen[v.at] = true
+}
+
+func (v *validator) required(field, value string) {
+	switch {
+	case strings.TrimSpace(value) == "":
+		v.fault(FaultRequired, field, "This must not be empty.")
+	case !utf8.ValidString(value):
+		v.fault(FaultMalformed, field, "This is not valid UTF-8.")
+	}
+}
+
+func (v *validator) number(field string, n, low, high int) {
+	if n < low || n > high {
+		v.fault(FaultOutOfRange, field, "This is %d; it must be from %d to %d.", n, low, high)
+	}
+}
+
+func (v *validator) oneOf(field, value string, allowed ...string) bool {
+	if slices.Contains(allowed, value) {
+		return true
+	}
+	v.fault(FaultUnknownValue, field, "%q is unknown here. It may be: %s.", value, strings.Join(allowed, ", "))
+	return false
+}
+
+// refer checks that a list holds ids of that kind, none of them twice.
+func (v *validator) refer(field, kind string, ids ...string) {
+	for i, id := range ids {
+		place := field + "/" + strconv.Itoa(i)
+		if !slices.Contains(v.terms[kind], id) {
+			v.fault(FaultUnknownValue, place, "The vocabulary has no %s %q.", kind, id)
+		}
+		if slices.Contains(ids[:i], id) {
+			v.fault(FaultDuplicate, place, "%q stands twice.", id)
+		}
+	}
+}
+
+func (v *validator) sentences(field string, list []string, low, high int) {
+	if len(list) < low || len(list) > high {
+		v.fault(FaultOutOfRange, field, "There are %d of these; there must be from %d to %d.", len(list), low, high)
+	}
+	for i, s := range list {
+		v.required(field+"/"+strconv.Itoa(i), s)
+	}
+}
+
+func (v *validator) vocabulary() {
+	c := &v.content.Vocabulary
+	terms := c.Terms()
+	for _, kind := range []string{"seniority", "stage", "asked_of", "care", "aspect", "topic", "discloses", "role"} {
+		for _, t := range terms[kind] {
+			v.begin("vocabulary/"+kind, t.ID, v.term)
+			v.required("name", t.Name)
+			v.required("definition", t.Definition)
+		}
+	}
+	levels := make([]int, 0, len(c.Seniorities))
+	for _, s := range c.Seniorities {
+		levels = append(levels, s.Level)
+	}
+	slices.Sort(levels)
+	for i, level := range levels {
+		if level != i+1 {
+			v.at = "/vocabulary/seniority"
+			v.fault(FaultInconsistent, "level", "Levels must run from 1 to %d without gaps.", len(levels))
+			break
+		}
+	}
+	for _, t := range c.Topics {
+		v.at = "/vocabulary/topic/" + t.ID
+		v.oneOf("asker", string(t.Asker), string(Candidate), string(Interviewer))
+	}
+	v.roles()
+}
+
+func (v *validator) roles() {
+	isco, onet := regexp.MustCompile(`^\d{2,4}$`), regexp.MustCompile(`^\d{2}-\d{4}\.\d{2}$`)
+	for _, r := range v.content.Vocabulary.Roles {
+		v.at = "/vocabulary/role/" + r.ID
+		for i, code := range r.ISCO08 {
+			if !isco.MatchString(code) {
+				v.fault(FaultMalformed, "isco08/"+strconv.Itoa(i), "%q is not an ISCO-08 group.", code)
+			}
+		}
+		for i, code := range r.ONET {
+			if !onet.MatchString(code) {
+				v.fault(FaultMalformed, "onet/"+strconv.Itoa(i), "%q is not an O*NET-SOC code.", code)
+			}
+		}
+	}
+}
+
+func (v *validator) weights() {
+	v.at = "/weights"
+	w := v.content.Weights
+	v.falling("care_order", w.CareOrder)
+	v.number("care_only", w.CareOnly, 0, 100)
+	v.falling("repeat", w.Repeat)
+}
+
+func (v *validator) falling(field string, list []int) {
+	if len(list) == 0 {
+		v.fault(FaultRequired, field, "This must not be empty.")
+	}
+	for _, n := range list {
+		v.number(field, n, 0, 1000)
+	}
+	if !slices.IsSortedFunc(list, func(a, b int) int { return cmp.Compare(b, a) }) {
+		v.fault(FaultInconsistent, field, "These must not grow: later ones count less.")
+	}
+}

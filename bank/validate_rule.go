@@ -1,0 +1,83 @@
+package bank
+
+import (
+	"slices"
+	"strconv"
+)
+
+func (v *validator) rule(r *Rule) {
+	v.begin("rules", r.ID, v.slug)
+	v.life(r.Version, r.Status)
+	v.oneOf("asker", string(r.Asker), string(Candidate), string(Interviewer))
+	v.required("name", r.Name)
+	v.required("because", r.Because)
+	v.effect(r.Effect)
+	if r.Status == Ready {
+		v.hasBothCases(r)
+	}
+	for i, c := range r.Cases {
+		v.ruleCase("cases/"+strconv.Itoa(i), r.Asker, c)
+	}
+}
+
+func (v *validator) effect(e Effect) {
+	known := v.oneOf("effect/kind", string(e.Kind), string(Boost), string(Require), string(Limit), string(Exclude), string(Place))
+	if !known {
+		return
+	}
+	switch e.Kind {
+	case Boost:
+		v.number("effect/points", e.Points, -maxPoints, maxPoints)
+		if e.Points == 0 {
+			v.fault(FaultOutOfRange, "effect/points", "A boost of 0 does nothing.")
+		}
+	case Require:
+		v.number("effect/count", e.Count, 1, maxQuota)
+	case Limit:
+		v.number("effect/count", e.Count, 0, maxQuota)
+	case Place:
+		v.oneOf("effect/where", e.Where, "first", "last")
+	case Exclude:
+	}
+	v.onlyFor(e, "effect/points", e.Points != 0, Boost)
+	v.onlyFor(e, "effect/count", e.Count != 0, Require, Limit)
+	v.onlyFor(e, "effect/where", e.Where != "", Place)
+}
+
+func (v *validator) onlyFor(e Effect, field string, isSet bool, kinds ...EffectKind) {
+	if isSet && !slices.Contains(kinds, e.Kind) {
+		v.fault(FaultInconsistent, field, "An effect of kind %q has no such field.", e.Kind)
+	}
+}
+
+func (v *validator) hasBothCases(r *Rule) {
+	for _, applies := range []bool{true, false} {
+		if !slices.ContainsFunc(r.Cases, func(c Case) bool { return c.Applies == applies }) {
+			v.fault(FaultRequired, "cases", "There must be a case in which the rule applies, and one in which it does not.")
+			return
+		}
+	}
+}
+
+func (v *validator) ruleCase(field string, asker Asker, c Case) {
+	p := c.Profile
+	for _, one := range []struct{ field, kind, id string }{
+		{"role", "role", p.Role},
+		{"seniority", "seniority", p.Seniority},
+		{"stage", "stage", p.Stage},
+		{"asked_of", "asked_of", p.AskedOf},
+	} {
+		if one.id != "" && !slices.Contains(v.terms[one.kind], one.id) {
+			v.fault(FaultUnknownValue, field+"/profile/"+one.field, "The vocabulary has no %s %q.", one.kind, one.id)
+		}
+	}
+	v.refer(field+"/profile/cares", "care", p.Cares...)
+	v.refer(field+"/profile/aspects", "aspect", p.Aspects...)
+	v.number(field+"/profile/minutes", p.Minutes, 0, MaxMinutes)
+	if c.Question == "" {
+		return
+	}
+	if q, ok := v.questions[c.Question]; !ok || q.Asker != asker {
+		v.fault(FaultUnknownValue, field+"/question", "This side has no question %q.", c.Question)
+	}
+}

@@ -1,0 +1,471 @@
+package bank_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"twoway/bank"
+)
+
+// change is one thing done to valid content, and the faults ("code pointer", in order) that it must lead to.
+type change struct {
+	name string
+	do   func(c *bank.Content)
+	want []string
+}
+
+// alone changes the question that nothing refers to.
+func alone(name string, do func(q *bank.Question), want ...string) change {
+	return change{name, func(c *bank.Content) { do(questionOf(c, "alone")) }, want}
+}
+
+// asked changes the candidate's question that has all references, rated its scored counterpart, told an unscored one.
+func asked(name string, do func(q *bank.Question), want ...string) change {
+	return change{name, func(c *bank.Content) { do(questionOf(c, "asked")) }, want}
+}
+
+func rated(name string, do func(q *bank.Question), want ...string) change {
+	return change{name, func(c *bank.Content) { do(questionOf(c, "rated")) }, want}
+}
+
+func told(name string, do func(q *bank.Question), want ...string) change {
+	return change{name, func(c *bank.Content) { do(questionOf(c, "told")) }, want}
+}
+
+// onRule changes the rule of an id.
+func onRule(id, name string, do func(r *bank.Rule), want ...string) change {
+	return change{name, func(c *bank.Content) { do(ruleOf(c, id)) }, want}
+}
+
+func run(t *testing.T, changes []change) {
+	t.Helper()
+	for _, ch := range changes {
+		t.Run(ch.name, func(t *testing.T) {
+			c := valid()
+			ch.do(&c)
+			if diff := cmp.Diff(ch.want, faultsOf(t, c.Validate())); diff != "" {
+				t.Errorf("faults (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// faultsOf are the faults of an error of code invalid_content, as "code pointer".
+func faultsOf(t *testing.T, err error) []string {
+	t.Helper()
+	if err == nil {
+		return nil
+	}
+	e, ok := errors.AsType[*bank.Error](err)
+	if !ok || e.Code != bank.CodeInvalidContent || e.Message == "" {
+		t.Fatalf("error is %#v, want one of code %s with a message", err, bank.CodeInvalidContent)
+	}
+	var list []string
+	for _, f := range e.Faults {
+		list = append(list, f.Code+" "+f.Pointer)
+		if !strings.HasSuffix(f.Detail, ".") || strings.Contains(f.Detail, "%!") {
+			t.Errorf("detail %q of %s is not a sentence", f.Detail, f.Pointer)
+		}
+	}
+	return list
+}
+
+var (
+	tooLong = strings.Repeat("x", 401)
+	longest = strings.Repeat("é", 400)
+)
+
+func TestValid(t *testing.T) {
+	run(t, []change{
+		{"as it is", func(*bank.Content) {}, nil},
+		{"nothing but weights", func(c *bank.Content) { *c = bank.Content{Weights: c.Weights} }, nil},
+		{"one id for a question and a rule", func(c *bank.Content) { questionOf(c, "alone").ID = "boost" }, nil},
+		alone("longest id", func(q *bank.Question) { q.ID = strings.Repeat("a", 64) }),
+		alone("id of digits", func(q *bank.Question) { q.ID = "3-2-1" }),
+		alone("longest text", func(q *bank.Question) { q.Text, q.Softer, q.Firmer = longest, longest, longest }),
+		alone("shortest and opening", func(q *bank.Question) { q.Minutes, q.Depth = 1, 1 }),
+		alone("longest and probing", func(q *bank.Question) { q.Minutes, q.Depth = 15, 3 }),
+		alone("most sentences", func(q *bank.Question) {
+			four := []string{"a", "b", "c", "d"}
+			q.ListenFor, q.WatchFor, q.FollowUps, q.CheckFirst = four, four, four[:3], four[:3]
+		}),
+		alone("a draft may be unfinished", func(q *bank.Question) {
+			*q = bank.Question{
+				ID: q.ID, Version: 1, Status: bank.Draft, Locale: "en", Source: "me", License: "CC0-1.0",
+				Asker: bank.Candidate, Text: "?", Topic: q.Topic, Minutes: 1, Depth: 1,
+			}
+		}),
+		alone("retired", func(q *bank.Question) { q.Status, q.Reveals = bank.Retired, "" }),
+		asked("one seniority", func(q *bank.Question) { q.Seniority.To = "entry" }),
+		asked("open below", func(q *bank.Question) { q.Seniority.From = "" }),
+		asked("open above", func(q *bank.Question) { q.Seniority.To = "" }),
+		asked("an aspect of a second care", func(q *bank.Question) {
+			q.Cares, q.Aspects = append(q.Cares, "company_health"), append(q.Aspects, "leadership")
+		}),
+		rated("situational", func(q *bank.Question) { q.Format = bank.Situational }),
+		rated("knowledge", func(q *bank.Question) { q.Format = bank.Knowledge }),
+		told("requirement", func(q *bank.Question) { q.Format = bank.Requirement }),
+		onRule("boost", "most points", func(r *bank.Rule) { r.Effect.Points = 100 }),
+		onRule("boost", "fewest points", func(r *bank.Rule) { r.Effect.Points = -100 }),
+		onRule("limit", "limit to none", func(r *bank.Rule) { r.Effect.Count = 0 }),
+		onRule("limit", "highest limit", func(r *bank.Rule) { r.Effect.Count = 20 }),
+		onRule("require", "highest demand", func(r *bank.Rule) { r.Effect.Count = 20 }),
+		onRule("place", "place last", func(r *bank.Rule) { r.Effect.Where = "last" }),
+		onRule("boost", "a draft needs no cases", func(r *bank.Rule) { r.Status, r.Cases = bank.Draft, nil }),
+		onRule("boost", "longest meeting", func(r *bank.Rule) { r.Cases[0].Profile.Minutes = bank.MaxMinutes }),
+		{"least weights", func(c *bank.Content) { c.Weights = bank.Weights{CareOrder: []int{0}, Repeat: []int{0}} }, nil},
+		{"most weights", func(c *bank.Content) {
+			c.Weights = bank.Weights{CareOrder: []int{1000, 1000}, CareOnly: 100, Repeat: []int{1000}}
+		}, nil},
+	})
+}
+
+func TestValidateQuestion(t *testing.T) {
+	run(t, []change{
+		alone("version 0", func(q *bank.Question) { q.Version = 0 }, "out_of_range /questions/alone/version"),
+		alone("version below 0", func(q *bank.Question) { q.Version = -1 }, "out_of_range /questions/alone/version"),
+		alone("no status", func(q *bank.Question) { q.Status = "" }, "unknown_value /questions/alone/status"),
+		alone("unknown status", func(q *bank.Question) { q.Status = "live" }, "unknown_value /questions/alone/status"),
+		alone("no locale", func(q *bank.Question) { q.Locale = "" }, "required /questions/alone/locale"),
+		alone("no source", func(q *bank.Question) { q.Source = "" }, "required /questions/alone/source"),
+		alone("no licence", func(q *bank.Question) { q.License = "" }, "required /questions/alone/license"),
+		alone("no asker", func(q *bank.Question) { q.Asker = "" },
+			"unknown_value /questions/alone/asker", "inconsistent /questions/alone/topic"),
+		alone("unknown asker", func(q *bank.Question) { q.Asker = "Candidate" },
+			"unknown_value /questions/alone/asker", "inconsistent /questions/alone/topic"),
+		alone("no text", func(q *bank.Question) { q.Text = "" }, "required /questions/alone/text"),
+		alone("no text in a draft", func(q *bank.Question) { q.Status, q.Text = bank.Draft, "" }, "required /questions/alone/text"),
+		alone("text of white space", func(q *bank.Question) { q.Text = " \t\n\u00a0" }, "required /questions/alone/text"),
+		alone("text that is not UTF-8", func(q *bank.Question) { q.Text = "caf\xe9" }, "malformed /questions/alone/text"),
+		alone("no softer", func(q *bank.Question) { q.Softer = "" }, "required /questions/alone/softer"),
+		alone("no firmer", func(q *bank.Question) { q.Firmer = "" }, "required /questions/alone/firmer"),
+		alone("no manner", func(q *bank.Question) { q.HowToAsk = "" }, "required /questions/alone/how_to_ask"),
+		alone("no reveals", func(q *bank.Question) { q.Reveals = "" }, "required /questions/alone/reveals"),
+		alone("too long", func(q *bank.Question) { q.Text = tooLong }, "out_of_range /questions/alone/text"),
+		alone("too long when softer", func(q *bank.Question) { q.Softer = tooLong }, "out_of_range /questions/alone/softer"),
+		alone("too long when firmer", func(q *bank.Question) { q.Firmer = tooLong }, "out_of_range /questions/alone/firmer"),
+		alone("no time", func(q *bank.Question) { q.Minutes = 0 }, "out_of_range /questions/alone/minutes"),
+		alone("too much time", func(q *bank.Question) { q.Minutes = 16 }, "out_of_range /questions/alone/minutes"),
+		alone("no depth", func(q *bank.Question) { q.Depth = 0 }, "out_of_range /questions/alone/depth"),
+		alone("too deep", func(q *bank.Question) { q.Depth = 4 }, "out_of_range /questions/alone/depth"),
+		alone("unknown topic", func(q *bank.Question) { q.Topic = "pay" }, "unknown_value /questions/alone/topic"),
+		alone("no topic", func(q *bank.Question) { q.Topic = "" }, "unknown_value /questions/alone/topic"),
+		alone("topic of the other side", func(q *bank.Question) { q.Topic = "ownership" }, "inconsistent /questions/alone/topic"),
+		{"twice", func(c *bank.Content) { c.Questions = append(c.Questions, question("alone")) }, []string{"duplicate /questions/alone/id"}},
+		{"three times", func(c *bank.Content) { c.Questions = append(c.Questions, question("alone"), question("alone")) },
+			[]string{"duplicate /questions/alone/id", "duplicate /questions/alone/id"}},
+	})
+}
+
+func TestValidateIDs(t *testing.T) {
+	for id, pointer := range map[string]string{
+		"": "", "Upper": "Upper", "snake_case": "snake_case", "-first": "-first", "last-": "last-", "two--dashes": "two--dashes",
+		"white space": "white space", "newline\n": "newline\n", "é": "é", "a/b": "a~1b", "a~b": "a~0b",
+		strings.Repeat("a", 65): strings.Repeat("a", 65),
+	} {
+		run(t, []change{
+			alone("question "+id, func(q *bank.Question) { q.ID = id }, "malformed /questions/"+pointer+"/id"),
+			onRule("boost", "rule "+id, func(r *bank.Rule) { r.ID = id }, "malformed /rules/"+pointer+"/id"),
+		})
+	}
+}
+
+func TestValidateReferences(t *testing.T) {
+	for field, list := range map[string]func(q *bank.Question) *[]string{
+		"cares":     func(q *bank.Question) *[]string { return &q.Cares },
+		"aspects":   func(q *bank.Question) *[]string { return &q.Aspects },
+		"roles":     func(q *bank.Question) *[]string { return &q.Roles },
+		"stages":    func(q *bank.Question) *[]string { return &q.Stages },
+		"asked_of":  func(q *bank.Question) *[]string { return &q.AskedOf },
+		"discloses": func(q *bank.Question) *[]string { return &q.Discloses },
+	} {
+		at := "/questions/asked/" + field + "/1"
+		add := func(id string) func(q *bank.Question) {
+			return func(q *bank.Question) { *list(q) = append(*list(q), id) }
+		}
+		run(t, []change{
+			asked(field+" to nothing", add("nothing"), "unknown_value "+at),
+			asked(field+" empty", add(""), "unknown_value "+at),
+			asked(field+" of another kind", add("ownership"), "unknown_value "+at),
+			asked(field+" twice", func(q *bank.Question) { add((*list(q))[0])(q) }, "duplicate "+at),
+		})
+	}
+	run(t, []change{
+		asked("aspect of a care that is missing", func(q *bank.Question) { q.Aspects = append(q.Aspects, "leadership") },
+			"inconsistent /questions/asked/aspects/1"),
+		asked("unknown from", func(q *bank.Question) { q.Seniority.From = "junior" }, "unknown_value /questions/asked/seniority/from"),
+		asked("unknown to", func(q *bank.Question) { q.Seniority.To = "junior" }, "unknown_value /questions/asked/seniority/to"),
+		asked("unknown both", func(q *bank.Question) { q.Seniority = bank.SeniorityRange{From: "x", To: "y"} },
+			"unknown_value /questions/asked/seniority/from", "unknown_value /questions/asked/seniority/to"),
+		asked("from above to", func(q *bank.Question) { q.Seniority.From = "senior" }, "inconsistent /questions/asked/seniority"),
+	})
+}
+
+func TestValidateSentences(t *testing.T) {
+	for field, of := range map[string]struct {
+		list      func(q *bank.Question) *[]string
+		low, high int
+	}{
+		"listen_for":  {func(q *bank.Question) *[]string { return &q.ListenFor }, 2, 4},
+		"watch_for":   {func(q *bank.Question) *[]string { return &q.WatchFor }, 2, 4},
+		"follow_ups":  {func(q *bank.Question) *[]string { return &q.FollowUps }, 2, 3},
+		"check_first": {func(q *bank.Question) *[]string { return &q.CheckFirst }, 1, 3},
+	} {
+		at := "/questions/alone/" + field
+		sized := func(n int) func(q *bank.Question) {
+			return func(q *bank.Question) { *of.list(q) = slices.Repeat([]string{"so"}, n) }
+		}
+		run(t, []change{
+			alone(field+" none", sized(0), "out_of_range "+at),
+			alone(field+" too few", sized(of.low-1), "out_of_range "+at),
+			alone(field+" fewest", sized(of.low)),
+			alone(field+" most", sized(of.high)),
+			alone(field+" too many", sized(of.high+1), "out_of_range "+at),
+			alone(field+" one empty", func(q *bank.Question) { (*of.list(q))[0] = " " }, "required "+at+"/0"),
+		})
+	}
+}
+
+func TestValidateFormatAndAnchors(t *testing.T) {
+	run(t, []change{
+		alone("candidate's with format", func(q *bank.Question) { q.Format = bank.Prompt }, "inconsistent /questions/alone/format"),
+		alone("candidate's with anchors", func(q *bank.Question) { q.Anchors = &bank.Anchors{} }, "inconsistent /questions/alone/anchors"),
+		rated("no format", func(q *bank.Question) { q.Format = "" }, "unknown_value /questions/rated/format"),
+		rated("scored prompt", func(q *bank.Question) { q.Format = bank.Prompt }, "unknown_value /questions/rated/format"),
+		rated("scored requirement", func(q *bank.Question) { q.Format = bank.Requirement }, "unknown_value /questions/rated/format"),
+		told("unscored behavioural", func(q *bank.Question) { q.Format = bank.Behavioural }, "unknown_value /questions/told/format"),
+		told("unscored with anchors", func(q *bank.Question) { q.Anchors = &bank.Anchors{} }, "inconsistent /questions/told/anchors"),
+		rated("no anchors", func(q *bank.Question) { q.Anchors = nil }, "required /questions/rated/anchors"),
+		rated("no anchor 1", func(q *bank.Question) { q.Anchors.One = "" }, "required /questions/rated/anchors/1"),
+		rated("no anchor 3", func(q *bank.Question) { q.Anchors.Three = "" }, "required /questions/rated/anchors/3"),
+		rated("no anchor 5", func(q *bank.Question) { q.Anchors.Five = "" }, "required /questions/rated/anchors/5"),
+	})
+}
+
+func TestValidatePairs(t *testing.T) {
+	at := "/questions/alone/pairs_with/0"
+	pair := func(ids ...string) func(q *bank.Question) { return func(q *bank.Question) { q.PairsWith = ids } }
+	run(t, []change{
+		alone("with nothing", pair("nothing"), "unknown_value "+at),
+		alone("with the same side", pair("asked"), "inconsistent "+at),
+		alone("with itself", pair("alone"), "inconsistent "+at),
+		alone("not returned", pair("told"), "inconsistent "+at),
+		asked("dropped on one side", pair(), "inconsistent /questions/rated/pairs_with/0"),
+		asked("twice", pair("rated", "rated"), "duplicate /questions/asked/pairs_with/1"),
+		{"with two", func(c *bank.Content) {
+			questionOf(c, "told").PairsWith = []string{"asked"}
+			questionOf(c, "asked").PairsWith = []string{"rated", "told"}
+		}, nil},
+	})
+}
+
+func TestValidateRule(t *testing.T) {
+	run(t, []change{
+		onRule("boost", "version 0", func(r *bank.Rule) { r.Version = 0 }, "out_of_range /rules/boost/version"),
+		onRule("boost", "unknown status", func(r *bank.Rule) { r.Status = "on" }, "unknown_value /rules/boost/status"),
+		onRule("boost", "unknown asker", func(r *bank.Rule) { r.Asker = "both" },
+			"unknown_value /rules/boost/asker", "unknown_value /rules/boost/cases/0/question"),
+		onRule("boost", "no name", func(r *bank.Rule) { r.Name = "" }, "required /rules/boost/name"),
+		onRule("boost", "no reason", func(r *bank.Rule) { r.Because = "" }, "required /rules/boost/because"),
+		{"twice", func(c *bank.Content) { c.Rules = append(c.Rules, c.Rules[0]) }, []string{"duplicate /rules/boost/id"}},
+
+		onRule("boost", "no effect", func(r *bank.Rule) { r.Effect = bank.Effect{} }, "unknown_value /rules/boost/effect/kind"),
+		onRule("boost", "unknown effect", func(r *bank.Rule) { r.Effect.Kind = "raise" }, "unknown_value /rules/boost/effect/kind"),
+		onRule("boost", "no points", func(r *bank.Rule) { r.Effect.Points = 0 }, "out_of_range /rules/boost/effect/points"),
+		onRule("boost", "too many points", func(r *bank.Rule) { r.Effect.Points = 101 }, "out_of_range /rules/boost/effect/points"),
+		onRule("boost", "too few points", func(r *bank.Rule) { r.Effect.Points = -101 }, "out_of_range /rules/boost/effect/points"),
+		onRule("require", "require none", func(r *bank.Rule) { r.Effect.Count = 0 }, "out_of_range /rules/require/effect/count"),
+		onRule("require", "require too many", func(r *bank.Rule) { r.Effect.Count = 21 }, "out_of_range /rules/require/effect/count"),
+		onRule("limit", "limit below none", func(r *bank.Rule) { r.Effect.Count = -1 }, "out_of_range /rules/limit/effect/count"),
+		onRule("limit", "limit too high", func(r *bank.Rule) { r.Effect.Count = 21 }, "out_of_range /rules/limit/effect/count"),
+		onRule("place", "place nowhere", func(r *bank.Rule) { r.Effect.Where = "" }, "unknown_value /rules/place/effect/where"),
+		onRule("place", "place in the middle", func(r *bank.Rule) { r.Effect.Where = "middle" }, "unknown_value /rules/place/effect/where"),
+
+		onRule("boost", "no cases", func(r *bank.Rule) { r.Cases = nil }, "required /rules/boost/cases"),
+		onRule("boost", "no case that applies", func(r *bank.Rule) { r.Cases = r.Cases[1:] }, "required /rules/boost/cases"),
+		onRule("boost", "no case that does not", func(r *bank.Rule) { r.Cases = r.Cases[:1] }, "required /rules/boost/cases"),
+	})
+}
+
+// TestValidateStrayFields gives each effect every field that is not its own.
+func TestValidateStrayFields(t *testing.T) {
+	for field, of := range map[string]struct {
+		set   func(e *bank.Effect)
+		stray []string
+	}{
+		"points": {func(e *bank.Effect) { e.Points = 7 }, []string{"exclude", "limit", "place", "require"}},
+		"count":  {func(e *bank.Effect) { e.Count = 7 }, []string{"boost", "exclude", "place"}},
+		"where":  {func(e *bank.Effect) { e.Where = "first" }, []string{"boost", "exclude", "limit", "require"}},
+	} {
+		for _, id := range of.stray {
+			run(t, []change{onRule(id, field+" of "+id, func(r *bank.Rule) { of.set(&r.Effect) }, "inconsistent /rules/"+id+"/effect/"+field)})
+		}
+	}
+}
+
+func TestValidateCases(t *testing.T) {
+	at := "unknown_value /rules/boost/cases/0/"
+	in := func(name string, do func(c *bank.Case), want ...string) change {
+		return onRule("boost", name, func(r *bank.Rule) { do(&r.Cases[0]) }, want...)
+	}
+	run(t, []change{
+		in("unknown role", func(c *bank.Case) { c.Profile.Role = "nurse" }, at+"profile/role"),
+		in("unknown seniority", func(c *bank.Case) { c.Profile.Seniority = "x" }, at+"profile/seniority"),
+		in("unknown stage", func(c *bank.Case) { c.Profile.Stage = "x" }, at+"profile/stage"),
+		in("unknown asked_of", func(c *bank.Case) { c.Profile.AskedOf = "x" }, at+"profile/asked_of"),
+		in("unknown care", func(c *bank.Case) { c.Profile.Cares[0] = "bonus" }, at+"profile/cares/0"),
+		in("unknown aspect", func(c *bank.Case) { c.Profile.Aspects[0] = "pay" }, at+"profile/aspects/0"),
+		in("care twice", func(c *bank.Case) { c.Profile.Cares = []string{"pay", "pay"} }, "duplicate /rules/boost/cases/0/profile/cares/1"),
+		in("less than no time", func(c *bank.Case) { c.Profile.Minutes = -1 }, "out_of_range /rules/boost/cases/0/profile/minutes"),
+		in("too much time", func(c *bank.Case) { c.Profile.Minutes = 241 }, "out_of_range /rules/boost/cases/0/profile/minutes"),
+		in("unknown question", func(c *bank.Case) { c.Question = "nothing" }, at+"question"),
+		in("question of the other side", func(c *bank.Case) { c.Question = "rated" }, at+"question"),
+		in("no question", func(c *bank.Case) { c.Question = "" }),
+	})
+}
+
+// TestValidateTerms adds one term of each kind to the vocabulary.
+func TestValidateTerms(t *testing.T) {
+	for kind, add := range map[string]func(v *bank.Vocabulary, t bank.Term){
+		"seniority": func(v *bank.Vocabulary, t bank.Term) {
+			v.Seniorities = append(v.Seniorities, bank.Seniority{Term: t, Level: 4})
+		},
+		"stage":    func(v *bank.Vocabulary, t bank.Term) { v.Stages = append(v.Stages, bank.Stage{Term: t}) },
+		"asked_of": func(v *bank.Vocabulary, t bank.Term) { v.AskedOf = append(v.AskedOf, t) },
+		"care":     func(v *bank.Vocabulary, t bank.Term) { v.Cares = append(v.Cares, bank.Care{Term: t}) },
+		"aspect":   func(v *bank.Vocabulary, t bank.Term) { v.Cares[1].Aspects = append(v.Cares[1].Aspects, t) },
+		"topic": func(v *bank.Vocabulary, t bank.Term) {
+			v.Topics = append(v.Topics, bank.Topic{Term: t, Asker: "candidate"})
+		},
+		"discloses": func(v *bank.Vocabulary, t bank.Term) { v.Discloses = append(v.Discloses, t) },
+		"role":      func(v *bank.Vocabulary, t bank.Term) { v.Roles = append(v.Roles, bank.Role{Term: t}) },
+	} {
+		with := func(name string, added bank.Term, want ...string) change {
+			return change{kind + " " + name, func(c *bank.Content) { add(&c.Vocabulary, added) }, want}
+		}
+		v := vocabulary()
+		at, taken := "/vocabulary/"+kind+"/", v.Terms()[kind][0].ID
+		run(t, []change{
+			with("fine", term("new_one")),
+			with("with a slug for an id", term("new-one"), "malformed "+at+"new-one/id"),
+			with("in capitals", term("New"), "malformed "+at+"New/id"),
+			with("without an id", term(""), "malformed "+at+"/id"),
+			with("of too long an id", term(strings.Repeat("x", 65)), "malformed "+at+strings.Repeat("x", 65)+"/id"),
+			with("twice", term(taken), "duplicate "+at+taken+"/id"),
+			with("without a name", bank.Term{ID: "new", Definition: "x"}, "required "+at+"new/name"),
+			with("without a definition", bank.Term{ID: "new", Name: "x"}, "required "+at+"new/definition"),
+		})
+	}
+}
+
+func TestValidateVocabulary(t *testing.T) {
+	role := func(name string, do func(r *bank.Role), want ...string) change {
+		return change{name, func(c *bank.Content) { do(&c.Vocabulary.Roles[0]) }, want}
+	}
+	level := func(name string, level int) change {
+		return change{name, func(c *bank.Content) { c.Vocabulary.Seniorities[2].Level = level }, []string{"inconsistent /vocabulary/seniority/level"}}
+	}
+	changes := []change{
+		level("a gap between levels", 4),
+		level("a level twice", 2),
+		level("a level of 0", 0),
+		level("a level below 0", -1),
+		{"levels in any order", func(c *bank.Content) { slices.Reverse(c.Vocabulary.Seniorities) }, nil},
+		{"topic of tooLong", func(c *bank.Content) { c.Vocabulary.Topics[2].Asker = "" },
+			[]string{"unknown_value /vocabulary/topic/offering/asker", "inconsistent /questions/told/topic"}},
+		{"aspect of two cares", func(c *bank.Content) {
+			c.Vocabulary.Cares[1].Aspects = append(c.Vocabulary.Cares[1].Aspects, term("bonus"))
+		},
+			[]string{"duplicate /vocabulary/aspect/bonus/id"}},
+	}
+	for _, code := range []string{"", "1", "12345", "22x", " 222"} {
+		changes = append(changes, role("ISCO-08 "+code, func(r *bank.Role) { r.ISCO08[1] = code }, "malformed /vocabulary/role/nursing/isco08/1"))
+	}
+	for _, code := range []string{"", "29-1141", "29-1141.0", "29.1141.00", "2-1141.00", "29-1141.00x"} {
+		changes = append(changes, role("O*NET "+code, func(r *bank.Role) { r.ONET[0] = code }, "malformed /vocabulary/role/nursing/onet/0"))
+	}
+	run(t, changes)
+}
+
+func TestValidateWeights(t *testing.T) {
+	with := func(name string, do func(w *bank.Weights), want ...string) change {
+		return change{name, func(c *bank.Content) { do(&c.Weights) }, want}
+	}
+	changes := []change{
+		with("care_only below 0", func(w *bank.Weights) { w.CareOnly = -1 }, "out_of_range /weights/care_only"),
+		with("care_only above all", func(w *bank.Weights) { w.CareOnly = 101 }, "out_of_range /weights/care_only"),
+	}
+	for field, list := range map[string]func(w *bank.Weights) *[]int{
+		"care_order": func(w *bank.Weights) *[]int { return &w.CareOrder },
+		"repeat":     func(w *bank.Weights) *[]int { return &w.Repeat },
+	} {
+		at := "/weights/" + field
+		changes = append(changes,
+			with(field+" none", func(w *bank.Weights) { *list(w) = nil }, "required "+at),
+			with(field+" growing", func(w *bank.Weights) { *list(w) = []int{3, 2, 4} }, "inconsistent "+at),
+			with(field+" below 0", func(w *bank.Weights) { *list(w) = []int{3, -1} }, "out_of_range "+at),
+			with(field+" too high", func(w *bank.Weights) { *list(w) = []int{1001} }, "out_of_range "+at),
+		)
+	}
+	run(t, changes)
+}
+
+// TestValidateEverythingAtOnce breaks something in each part: all of it is said, in the order of the content.
+func TestValidateEverythingAtOnce(t *testing.T) {
+	run(t, []change{{"everything", func(c *bank.Content) {
+		c.Vocabulary.Stages[0].Name = ""
+		c.Vocabulary.Seniorities[0].Level = 9
+		c.Vocabulary.Topics[0].Asker = "me"
+		c.Vocabulary.Roles[0].ISCO08[0] = "x"
+		c.Weights = bank.Weights{}
+		*questionOf(c, "alone") = bank.Question{}
+		questionOf(c, "rated").Anchors = nil
+		*ruleOf(c, "boost") = bank.Rule{Cases: []bank.Case{{Question: "gone"}}}
+		ruleOf(c, "place").Effect.Where = "middle"
+	}, []string{
+		"required /vocabulary/stage/panel/name",
+		"inconsistent /vocabulary/seniority/level",
+		"unknown_value /vocabulary/topic/compensation/asker",
+		"malformed /vocabulary/role/nursing/isco08/0",
+		"required /weights/care_order",
+		"required /weights/repeat",
+		"malformed /questions//id",
+		"out_of_range /questions//version",
+		"unknown_value /questions//status",
+		"required /questions//locale",
+		"required /questions//source",
+		"required /questions//license",
+		"unknown_value /questions//asker",
+		"required /questions//text",
+		"out_of_range /questions//minutes",
+		"out_of_range /questions//depth",
+		"unknown_value /questions//topic",
+		"inconsistent /questions/asked/seniority",
+		"inconsistent /questions/asked/topic",
+		"required /questions/rated/anchors",
+		"malformed /rules//id",
+		"out_of_range /rules//version",
+		"unknown_value /rules//status",
+		"unknown_value /rules//asker",
+		"required /rules//name",
+		"required /rules//because",
+		"unknown_value /rules//effect/kind",
+		"unknown_value /rules//cases/0/question",
+		"unknown_value /rules/place/effect/where",
+	}}})
+}
+
+// TestValidateChangesNothing: a check that mends what it looks at would hide faults from the next one.
+func TestValidateChangesNothing(t *testing.T) {
+	c := valid()
+	if err := c.Validate(); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(valid(), c); diff != "" {
+		t.Errorf("content after Validate (-before +after):\n%s", diff)
+	}
+}
