@@ -1,0 +1,193 @@
+package seed_test
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"twoway/bank"
+	"twoway/seed"
+)
+
+// shipped is the bank that comes with the program, loaded once. It is not to be written to.
+var shipped = sync.OnceValues(func() (bank.Content, error) { return seed.Load(seed.Shipped()) })
+
+func content(t *testing.T) bank.Content {
+	t.Helper()
+	c, err := shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// copied is the shipped bank in memory, to be changed.
+func copied(t *testing.T) fstest.MapFS {
+	t.Helper()
+	files := fstest.MapFS{}
+	err := fs.WalkDir(seed.Shipped(), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(seed.Shipped(), name)
+		files[name] = &fstest.MapFile{Data: text}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func canonical(t *testing.T, dir fs.FS) string {
+	t.Helper()
+	c, err := seed.Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := c.Canonical()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// TestLoadInAnyArrangement: what is in which file does not show in what is loaded.
+func TestLoadInAnyArrangement(t *testing.T) {
+	want := canonical(t, seed.Shipped())
+	for name, arrange := range map[string]func(files fstest.MapFS){
+		"again":               func(fstest.MapFS) {},
+		"everything in one":   func(files fstest.MapFS) { join(files, false) },
+		"in one, turned":      func(files fstest.MapFS) { join(files, true) },
+		"names turned":        rename,
+		"files of no concern": func(files fstest.MapFS) { files["questions/README.md"] = &fstest.MapFile{Data: []byte("- id: 1")} },
+		"comments":            comment,
+	} {
+		t.Run(name, func(t *testing.T) {
+			files := copied(t)
+			arrange(files)
+			if got := canonical(t, files); got != want {
+				t.Errorf("%d canonical bytes differ from the %d of the shipped arrangement:\n%s", len(got), len(want), cmp.Diff(want, got))
+			}
+		})
+	}
+}
+
+// join moves all questions into one file, and so all rules and all roles.
+func join(files fstest.MapFS, turned bool) {
+	for _, folder := range []string{"questions", "rules", "vocabulary/roles"} {
+		names := slices.DeleteFunc(slices.Sorted(maps.Keys(files)), func(name string) bool { return !strings.HasPrefix(name, folder+"/") })
+		if turned {
+			slices.Reverse(names)
+		}
+		var all bytes.Buffer
+		for _, name := range names {
+			all.Write(files[name].Data)
+			delete(files, name)
+		}
+		files[folder+"/all.yml"] = &fstest.MapFile{Data: all.Bytes()}
+	}
+}
+
+// rename gives files below the folders names that sort the other way, each in a folder of its own.
+func rename(files fstest.MapFS) {
+	for _, folder := range []string{"questions", "rules", "vocabulary/roles"} {
+		for i, name := range slices.Sorted(maps.Keys(files)) {
+			if strings.HasPrefix(name, folder+"/") {
+				files[path.Join(folder, strings.Repeat("z", 120-i), "deep", "x.yaml")] = files[name]
+				delete(files, name)
+			}
+		}
+	}
+}
+
+func comment(files fstest.MapFS) {
+	for name, file := range files {
+		if path.Ext(name) == ".yaml" {
+			file.Data = slices.Concat([]byte("---\n# first\n"), file.Data, []byte("\n# last\n"))
+		}
+	}
+}
+
+func TestLoadIsNormalised(t *testing.T) {
+	c := content(t)
+	again := c
+	again.Normalise()
+	if diff := cmp.Diff(again, c); diff != "" {
+		t.Errorf("loaded content differs from itself normalised:\n%s", diff)
+	}
+}
+
+// TestDefaults: what a question and a rule need not say, and that it can be said.
+func TestDefaults(t *testing.T) {
+	files := copied(t)
+	said := strings.Replace(goodQuestion, "- id: unheard-of", "- id: said\n  version: 3\n  status: draft\n  locale: de\n  source: Me\n  license: CC0-1.0", 1)
+	files["questions/zz.yaml"] = &fstest.MapFile{Data: []byte(goodQuestion + said)}
+	files["rules/zz.yaml"] = &fstest.MapFile{Data: []byte(goodRule)}
+	c, err := seed.Load(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	type life struct {
+		Version                 int
+		Status                  bank.Status
+		Locale, Source, License string
+	}
+	got := map[string]life{}
+	for _, q := range c.Questions {
+		got[q.ID] = life{q.Version, q.Status, q.Locale, q.Source, q.License}
+	}
+	for id, want := range map[string]life{
+		"unheard-of": {1, bank.Ready, "en", "Twoway", "CC-BY-4.0"},
+		"said":       {3, bank.Draft, "de", "Me", "CC0-1.0"},
+	} {
+		if got[id] != want {
+			t.Errorf("question %s is %+v, want %+v", id, got[id], want)
+		}
+	}
+	i := slices.IndexFunc(c.Rules, func(r bank.Rule) bool { return r.ID == "unheard-of" })
+	if r := c.Rules[i]; r.Version != 1 || r.Status != bank.Ready {
+		t.Errorf("rule has version %d and status %q, want 1 and ready", r.Version, r.Status)
+	}
+}
+
+// TestLocate puts files and lines before faults that were found elsewhere.
+func TestLocate(t *testing.T) {
+	files := copied(t)
+	files["rules/zz.yaml"] = &fstest.MapFile{Data: []byte(goodRule)}
+	for pointer, mark := range map[string]string{
+		"/rules/unheard-of/when":                   "  when:",
+		"/rules/unheard-of/cases/1":                "    - {applies: false",
+		"/rules/unheard-of/effect/points":          "  effect:",
+		"/rules/unheard-of/nothing/of/that/kind/0": "- id: unheard-of",
+	} {
+		in := &bank.Error{Code: bank.CodeInvalidContent, Message: "No.", Faults: []bank.Fault{{Code: "x", Pointer: pointer, Line: 1, Column: 4}}}
+		err := seed.Locate(files, in)
+		e, ok := errors.AsType[*bank.Error](err)
+		want := "rules/zz.yaml:" + lineOf(t, goodRule, mark) + " " + pointer
+		if !ok || e.Code != in.Code || e.Message != in.Message || e.Faults[0].Pointer != want || e.Faults[0].Column != 4 {
+			t.Errorf("%s is located as %+v, want %q", pointer, err, want)
+		}
+		if in.Faults[0].Pointer != pointer {
+			t.Errorf("the fault that was given now says %q", in.Faults[0].Pointer)
+		}
+	}
+	for _, pointer := range []string{"", "/", "/nowhere", "nowhere", "/cares/0"} {
+		in := &bank.Error{Faults: []bank.Fault{{Pointer: pointer}}}
+		if e, ok := errors.AsType[*bank.Error](seed.Locate(files, in)); !ok || e.Faults[0].Pointer != pointer {
+			t.Errorf("pointer %q is located as %q, want it unchanged", pointer, e.Faults[0].Pointer)
+		}
+	}
+	if other := errors.New("another"); !errors.Is(seed.Locate(files, other), other) || seed.Locate(files, nil) != nil {
+		t.Error("an error that is not the bank's was changed")
+	}
+}
