@@ -1,0 +1,203 @@
+package choose_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"twoway/rules/choose"
+)
+
+func TestChoose(t *testing.T) {
+	item := func(minutes, score int) choose.Item { return choose.Item{Minutes: minutes, Score: score} }
+	for name, tt := range map[string]struct {
+		problem     choose.Problem
+		chosen, got []int
+	}{
+		"nothing to choose from":  {choose.Problem{Count: 3, Minutes: 10}, nil, []int{}},
+		"what is worth most":      {choose.Problem{Count: 2, Minutes: 10, Items: []choose.Item{item(1, 5), item(1, 9), item(1, 7)}}, []int{1, 2}, []int{}},
+		"within the minutes":      {choose.Problem{Count: 3, Minutes: 4, Items: []choose.Item{item(3, 9), item(3, 8), item(1, 1)}}, []int{0, 2}, []int{}},
+		"nothing worth less":      {choose.Problem{Count: 3, Minutes: 9, Items: []choose.Item{item(1, 0), item(1, -4), item(1, 1)}}, []int{0, 2}, []int{}},
+		"the shorter of equals":   {choose.Problem{Count: 1, Minutes: 9, Items: []choose.Item{item(3, 5), item(2, 5)}}, []int{1}, []int{}},
+		"the tie decides at last": {choose.Problem{Count: 1, Minutes: 9, Items: []choose.Item{{Minutes: 2, Score: 5, Tie: 9}, {Minutes: 2, Score: 5, Tie: 3}}}, []int{1}, []int{}},
+		"the second on one thing counts less": {
+			choose.Problem{Count: 2, Minutes: 9, Repeat: []int{100, 50}, Items: []choose.Item{
+				{Minutes: 1, Serves: []int{10, 0}}, {Minutes: 1, Serves: []int{9, 0}}, {Minutes: 1, Serves: []int{0, 6}},
+			}},
+			[]int{0, 2},
+			[]int{},
+		},
+		"a requirement before worth": {
+			choose.Problem{Count: 1, Minutes: 9, Require: []int{1}, Items: []choose.Item{
+				item(1, 50), {Minutes: 1, Score: -5, Requires: []int{0}},
+			}},
+			[]int{1},
+			[]int{1},
+		},
+		"no more than a limit allows": {
+			choose.Problem{Count: 3, Minutes: 9, Limit: []int{1}, Items: []choose.Item{
+				{Minutes: 1, Score: 9, Limits: []int{0}}, {Minutes: 1, Score: 8, Limits: []int{0}}, item(1, 1),
+			}},
+			[]int{0, 2},
+			[]int{},
+		},
+		"a requirement falls short": {
+			choose.Problem{Count: 3, Minutes: 9, Require: []int{2}, Items: []choose.Item{item(1, 5), {Minutes: 2, Score: 1, Requires: []int{0}}}},
+			[]int{0, 1},
+			[]int{1},
+		},
+		"room is kept for what is required": {
+			choose.Problem{Count: 2, Minutes: 6, Require: []int{1, 1}, Items: []choose.Item{
+				{Minutes: 5, Score: 90, Requires: []int{0}},
+				{Minutes: 3, Score: 1, Requires: []int{0}},
+				{Minutes: 3, Score: 1, Requires: []int{1}},
+				{Minutes: 3, Score: 1, Requires: []int{1}},
+			}},
+			[]int{1, 2},
+			[]int{1, 1},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := choose.Choose(tt.problem)
+			if diff := cmp.Diff(choose.Result{Chosen: tt.chosen, Got: tt.got}, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func problem(t *rapid.T) choose.Problem {
+	small := rapid.IntRange(0, 3)
+	p := choose.Problem{
+		Count: rapid.IntRange(1, 5).Draw(t, "count"), Minutes: rapid.IntRange(1, 20).Draw(t, "minutes"),
+		Require: rapid.SliceOfN(rapid.IntRange(1, 3), 0, 2).Draw(t, "require"), Limit: rapid.SliceOfN(small, 0, 2).Draw(t, "limit"),
+		Repeat: []int{100, 60, 20},
+	}
+	quotas := func(n int, what string) []int {
+		var list []int
+		for i := range n {
+			if rapid.Bool().Draw(t, what) {
+				list = append(list, i)
+			}
+		}
+		return list
+	}
+	for i := range rapid.IntRange(0, 9).Draw(t, "items") {
+		p.Items = append(p.Items, choose.Item{
+			Minutes: rapid.IntRange(1, 8).Draw(t, "minutes"), Score: rapid.IntRange(-20, 60).Draw(t, "score"),
+			Serves:   []int{10 * small.Draw(t, "first"), 10 * small.Draw(t, "second")},
+			Requires: quotas(len(p.Require), "requires"), Limits: quotas(len(p.Limit), "limits"), Tie: uint64(i) * 7919 % 31,
+		})
+	}
+	return p
+}
+
+// allowed tells whether a set of items keeps all bounds.
+func allowed(p choose.Problem, chosen []int) bool {
+	minutes, used := 0, make([]int, len(p.Limit))
+	for _, i := range chosen {
+		minutes += p.Items[i].Minutes
+		for _, limit := range p.Items[i].Limits {
+			used[limit]++
+		}
+	}
+	for i := range used {
+		if used[i] > p.Limit[i] {
+			return false
+		}
+	}
+	return len(chosen) <= p.Count && minutes <= p.Minutes
+}
+
+func met(p choose.Problem, chosen []int) []int {
+	got := make([]int, len(p.Require))
+	for _, i := range chosen {
+		for _, quota := range p.Items[i].Requires {
+			got[quota]++
+		}
+	}
+	return got
+}
+
+func TestBoundsHold(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := problem(t)
+		r := choose.Choose(p)
+		if !allowed(p, r.Chosen) {
+			t.Fatalf("%+v: %v breaks a bound", p, r.Chosen)
+		}
+		if diff := cmp.Diff(met(p, r.Chosen), r.Got); diff != "" {
+			t.Fatalf("%+v: what the requirements got (-counted +said):\n%s", p, diff)
+		}
+	})
+}
+
+// TestOrderOfInputDoesNotMatter compares the choice from items in another order.
+func TestOrderOfInputDoesNotMatter(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := problem(t)
+		order := rapid.Permutation(indices(len(p.Items))).Draw(t, "order")
+		other := p
+		other.Items = nil
+		for _, i := range order {
+			other.Items = append(other.Items, p.Items[i])
+		}
+		var back []int
+		for _, i := range choose.Choose(other).Chosen {
+			back = append(back, order[i])
+		}
+		slices.Sort(back)
+		if diff := cmp.Diff(choose.Choose(p).Chosen, back); diff != "" {
+			t.Fatalf("%+v (-in order +in order %v):\n%s", p, order, diff)
+		}
+	})
+}
+
+// TestOneRequirementIsMetWhereItCanBe compares with every set there is.
+func TestOneRequirementIsMetWhereItCanBe(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := problem(t)
+		p.Limit = nil
+		for i := range p.Items {
+			p.Items[i].Limits = nil
+		}
+		if len(p.Require) == 2 {
+			p.Require = p.Require[:1]
+			for i := range p.Items {
+				p.Items[i].Requires = slices.DeleteFunc(p.Items[i].Requires, func(q int) bool { return q == 1 })
+			}
+		}
+		if len(p.Require) == 0 {
+			return
+		}
+		best := 0
+		for set := range 1 << len(p.Items) {
+			if chosen := members(set, len(p.Items)); allowed(p, chosen) {
+				best = max(best, met(p, chosen)[0])
+			}
+		}
+		if got := choose.Choose(p).Got[0]; min(got, p.Require[0]) < min(best, p.Require[0]) {
+			t.Fatalf("%+v: got %d of %d, and %d can be had", p, got, p.Require[0], best)
+		}
+	})
+}
+
+func members(set, n int) []int {
+	var list []int
+	for i := range n {
+		if set&(1<<i) != 0 {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+func indices(n int) []int {
+	list := make([]int, n)
+	for i := range list {
+		list[i] = i
+	}
+	return list
+}

@@ -1,0 +1,343 @@
+package rules_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"twoway/bank"
+	"twoway/rules"
+	"twoway/seed"
+)
+
+// shipped is the bank that comes with the program.
+var shipped = sync.OnceValue(func() bank.Content {
+	content, err := seed.Load(seed.Shipped())
+	if err != nil {
+		panic(err)
+	}
+	return content
+})
+
+func engine(t *testing.T, content bank.Content) *rules.Engine {
+	t.Helper()
+	e, err := rules.New(bank.ReleaseID{Number: 1, Hash: "sha256:test"}, &content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// meetings are profiles of every kind, drawn with a fixed seed.
+func meetings(asker bank.Asker, n int) []bank.Profile {
+	content := shipped()
+	v := &content.Vocabulary
+	rng := rand.New(rand.NewPCG(1, 2))
+	pick := func(terms []bank.Term) string {
+		if i := rng.IntN(len(terms) + 1); i < len(terms) {
+			return terms[i].ID
+		}
+		return ""
+	}
+	terms := v.Terms()
+	var list []bank.Profile
+	for range n {
+		p := bank.Profile{
+			Asker: asker, Role: pick(terms["role"]), Seniority: pick(terms["seniority"]), Stage: pick(terms["stage"]),
+			AskedOf: pick(terms["asked_of"]), Minutes: 1 + rng.IntN(60), Count: 1 + rng.IntN(bank.MaxCount),
+			Seed: rng.Int64N(3), Locale: "en", Cares: someCares(rng, v), Exclude: []string{},
+		}
+		p.Level = v.Level(p.Seniority)
+		list = append(list, p)
+	}
+	return list
+}
+
+func someCares(rng *rand.Rand, v *bank.Vocabulary) []bank.Chosen {
+	var cares []bank.Chosen
+	for range rng.IntN(4) {
+		care := v.Cares[rng.IntN(len(v.Cares))]
+		chosen := bank.Chosen{Care: care.ID}
+		if i := rng.IntN(len(care.Aspects) + 1); i < len(care.Aspects) {
+			chosen.Aspect = care.Aspects[i].ID
+		}
+		if !slices.Contains(cares, chosen) {
+			cares = append(cares, chosen)
+		}
+	}
+	return cares
+}
+
+func bothSides(n int) []bank.Profile {
+	return append(meetings(bank.Candidate, n), meetings(bank.Interviewer, n)...)
+}
+
+func inJSON(t *testing.T, value any) string {
+	t.Helper()
+	text, err := json.MarshalIndent(value, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// TestSameEverywhere compares an engine with another one, made from the content in another order.
+func TestSameEverywhere(t *testing.T) {
+	content := shipped()
+	turned := content
+	turned.Questions, turned.Rules = slices.Clone(content.Questions), slices.Clone(content.Rules)
+	slices.Reverse(turned.Questions)
+	slices.Reverse(turned.Rules)
+	turned.Normalise()
+	one, other := engine(t, content), engine(t, turned)
+	for _, p := range bothSides(300) {
+		if diff := cmp.Diff(inJSON(t, one.Select(p)), inJSON(t, other.Select(p))); diff != "" {
+			t.Fatalf("%+v:\n%s", p, diff)
+		}
+	}
+}
+
+func TestBounds(t *testing.T) {
+	e := engine(t, shipped())
+	for _, p := range bothSides(500) {
+		set := e.Select(p)
+		minutes, seen := 0, map[string]bool{}
+		for _, it := range set.Items {
+			minutes += it.Question.Minutes
+			if q := it.Question; seen[q.ID] || q.Asker != p.Asker || !admits(q.Stages, p.Stage) || !admits(q.AskedOf, p.AskedOf) ||
+				(len(q.Roles) > 0 && !slices.Contains(q.Roles, p.Role)) {
+				t.Errorf("%+v: %s does not belong here", p, q.ID)
+			}
+			seen[it.Question.ID] = true
+		}
+		if minutes != set.Minutes || minutes > p.Minutes || len(set.Items) > p.Count {
+			t.Errorf("%+v: %d items of %d minutes, said to be %d", p, len(set.Items), minutes, set.Minutes)
+		}
+	}
+}
+
+func admits(list []string, said string) bool {
+	return said == "" || len(list) == 0 || slices.Contains(list, said)
+}
+
+func TestExcludedQuestionsDoNotCome(t *testing.T) {
+	e := engine(t, shipped())
+	for _, p := range bothSides(100) {
+		first := e.Select(p)
+		for _, it := range first.Items {
+			p.Exclude = append(p.Exclude, it.Question.ID)
+		}
+		for _, it := range e.Select(p).Items {
+			if slices.Contains(p.Exclude, it.Question.ID) {
+				t.Errorf("%+v: %s came again", p, it.Question.ID)
+			}
+		}
+	}
+}
+
+// TestRemovingARuleLowersTheScoreByItsPoints takes every rule away that a reason names, one at a time.
+func TestRemovingARuleLowersTheScoreByItsPoints(t *testing.T) {
+	content := shipped()
+	whole := engine(t, content)
+	without := map[string]*rules.Engine{}
+	for _, r := range content.Rules {
+		rest := content
+		rest.Rules = slices.DeleteFunc(slices.Clone(content.Rules), func(o bank.Rule) bool { return o.ID == r.ID })
+		without[r.ID] = engine(t, rest)
+	}
+	checked := map[string]bool{}
+	for _, p := range bothSides(400) {
+		for _, it := range whole.Select(p).Items {
+			for _, reason := range it.Reasons {
+				if reason.Rule == "" {
+					continue
+				}
+				checked[reason.Rule] = true
+				score, _, ok := without[reason.Rule].Score(p, it.Question.ID)
+				if !ok || score != it.Score-reason.Points {
+					t.Fatalf("%+v: %s scores %d; without %s (%d points) it scores %d", p, it.Question.ID, it.Score, reason.Rule, reason.Points, score)
+				}
+			}
+		}
+	}
+	for _, r := range content.Rules {
+		if named := r.Effect.Kind != bank.Exclude && r.Effect.Kind != bank.Limit; named != checked[r.ID] {
+			t.Errorf("rule %s (%s): named in a reason: %t, want %t", r.ID, r.Effect.Kind, checked[r.ID], named)
+		}
+	}
+}
+
+func TestScoreIsTheSumOfTheReasons(t *testing.T) {
+	e := engine(t, shipped())
+	for _, p := range bothSides(300) {
+		for _, it := range e.Select(p).Items {
+			sum := 0
+			for _, r := range it.Reasons {
+				sum += r.Points
+			}
+			if score, _, _ := e.Score(p, it.Question.ID); sum != it.Score || score != it.Score {
+				t.Errorf("%+v: %s scores %d, alone %d, its reasons %d", p, it.Question.ID, it.Score, score, sum)
+			}
+		}
+	}
+}
+
+// TestAKitIsTheSameForEveryCandidate adds a thousand random lists of cares to requests for a kit.
+func TestAKitIsTheSameForEveryCandidate(t *testing.T) {
+	content := shipped()
+	e := engine(t, content)
+	rng := rand.New(rand.NewPCG(3, 4))
+	openings := meetings(bank.Interviewer, 50)
+	for i := range 1000 {
+		p := openings[i%len(openings)]
+		p.Cares = nil
+		anybody := e.Select(p)
+		p.Cares = someCares(rng, &content.Vocabulary)
+		somebody := e.Select(p)
+		if diff := cmp.Diff(inJSON(t, anybody.Items), inJSON(t, somebody.Items)); diff != "" || anybody.KitID != somebody.KitID {
+			t.Fatalf("%+v: kit %s, and %s for nobody in particular:\n%s", p, somebody.KitID, anybody.KitID, diff)
+		}
+	}
+}
+
+func TestEveryItemSaysWhy(t *testing.T) {
+	e := engine(t, shipped())
+	for _, p := range bothSides(500) {
+		if p.Stage == "" {
+			continue
+		}
+		for _, it := range e.Select(p).Items {
+			if !slices.ContainsFunc(it.Reasons, func(r bank.Reason) bool { return len(r.Cares)+len(r.Aspects) > 0 || r.Stage != "" }) {
+				t.Errorf("%+v: no reason of %s names a care, an aspect or the stage: %+v", p, it.Question.ID, it.Reasons)
+			}
+			for _, r := range it.Reasons {
+				if !strings.HasSuffix(r.Because, ".") {
+					t.Errorf("%s: %q is not a sentence", it.Question.ID, r.Because)
+				}
+			}
+		}
+	}
+}
+
+// TestOrder checks what a conversation owes to tact: what is placed last is last, and what discloses is late.
+func TestOrder(t *testing.T) {
+	e := engine(t, shipped())
+	late := map[string]int{}
+	for _, p := range bothSides(500) {
+		reached := 0
+		for _, it := range e.Select(p).Items {
+			rank := 1
+			switch q := it.Question; {
+			case q.Format == bank.Requirement:
+				rank = 0
+			case len(q.Discloses) > 0:
+				rank = 2
+			case q.Topic == "deciding" || q.Topic == "offering":
+				rank = 3
+			}
+			if rank < reached {
+				t.Errorf("%+v: %s comes too late", p, it.Question.ID)
+			}
+			reached = rank
+			if moved := slices.ContainsFunc(it.Reasons, func(r bank.Reason) bool { return r.Kind == bank.ByOrder }); moved != (rank != 1) {
+				t.Errorf("%+v: %s: says that it was moved: %t, want %t", p, it.Question.ID, moved, rank != 1)
+			}
+			late[fmt.Sprint(rank)]++
+		}
+	}
+	if want := []string{"0", "1", "2", "3"}; !slices.Equal(slices.Sorted(maps.Keys(late)), want) {
+		t.Errorf("ranks that came: %v, want all of %v", late, want)
+	}
+}
+
+func TestShortfall(t *testing.T) {
+	content := shipped()
+	e := engine(t, content)
+	base := bank.Profile{Asker: bank.Candidate, Minutes: 15, Count: 8, Locale: "en", Stage: "skills"}
+	base.Cares = []bank.Chosen{{Care: "ethics", Aspect: "environment"}}
+	want := []bank.Shortfall{{Kind: bank.ShortOfCare, Care: "ethics", Aspect: "environment", Wanted: 1}}
+	if diff := cmp.Diff(want, e.Select(base).Shortfall); diff != "" {
+		t.Errorf("a care without a question (-want +got):\n%s", diff)
+	}
+	base.Cares, base.Minutes = []bank.Chosen{{Care: "advancement"}}, 1
+	want = []bank.Shortfall{
+		{Kind: bank.ShortOfRequired, Rule: "one-on-growth", Wanted: 1}, {Kind: bank.ShortOfCare, Care: "advancement", Wanted: 1},
+	}
+	if diff := cmp.Diff(want, e.Select(base).Shortfall); diff != "" {
+		t.Errorf("a minute is too short (-want +got):\n%s", diff)
+	}
+}
+
+// TestKitIDNamesTheOpening changes one thing at a time.
+func TestKitIDNamesTheOpening(t *testing.T) {
+	e := engine(t, shipped())
+	base := bank.Profile{Asker: bank.Interviewer, Role: "nursing", Seniority: "senior", Level: 4, Stage: "panel", Minutes: 40, Count: 8, Locale: "en"}
+	seen := map[string]string{e.Select(base).KitID: "base"}
+	for name, change := range map[string]func(*bank.Profile){
+		"role":      func(p *bank.Profile) { p.Role = "kitchen" },
+		"seniority": func(p *bank.Profile) { p.Seniority, p.Level = "lead", 5 },
+		"stage":     func(p *bank.Profile) { p.Stage = "skills" },
+		"minutes":   func(p *bank.Profile) { p.Minutes = 41 },
+		"count":     func(p *bank.Profile) { p.Count = 7 },
+		"seed":      func(p *bank.Profile) { p.Seed = 1 },
+		"exclude":   func(p *bank.Profile) { p.Exclude = []string{"most-stubborn-problem-traced"} },
+	} {
+		p := base
+		change(&p)
+		id := e.Select(p).KitID
+		if other, taken := seen[id]; taken || id == "" {
+			t.Errorf("another %s gives the kit %q of %s", name, id, other)
+		}
+		seen[id] = name
+	}
+	if id := e.Select(bank.Profile{Asker: bank.Candidate, Minutes: 9, Count: 3, Locale: "en"}).KitID; id != "" {
+		t.Errorf("a candidate's set has a kit id: %s", id)
+	}
+}
+
+// TestRulesThatDoNotHold are contents that the engine refuses, with where and why.
+func TestRulesThatDoNotHold(t *testing.T) {
+	for name, tt := range map[string]struct {
+		rule bank.Rule
+		want []string
+	}{
+		"both texts are wrong": {
+			bank.Rule{ID: "x", Status: bank.Ready, Asker: bank.Candidate, When: "profile.rol == \"nursing\"", Pick: "question.topic = \"safety\""},
+			[]string{"/rules/x/when:1:1: unknown_field", "/rules/x/pick:1:16: malformed"},
+		},
+		"an interviewer's rule that looks at cares": {
+			bank.Rule{ID: "x", Status: bank.Ready, Asker: bank.Interviewer, When: `"pay" in profile.cares`},
+			[]string{"/rules/x/when:1:10: personalised_kit"},
+		},
+		"a case that does not hold": {
+			bank.Rule{
+				ID: "x", Status: bank.Ready, Asker: bank.Candidate, When: `profile.role == "nursing"`, Effect: bank.Effect{Kind: bank.Boost, Points: 1},
+				Cases: []bank.Case{{Applies: true, Profile: bank.Meeting{Role: "nursing"}}, {Applies: true, Profile: bank.Meeting{Role: "kitchen"}}},
+			},
+			[]string{"/rules/x/cases/1:0:0: case_failed"},
+		},
+		"a draft may be wrong": {bank.Rule{ID: "x", Status: bank.Draft, Asker: bank.Candidate, When: "?"}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			content := shipped()
+			content.Rules = []bank.Rule{tt.rule}
+			_, err := rules.New(bank.ReleaseID{}, &content)
+			var got []string
+			if e, ok := err.(*bank.Error); ok { //nolint:errorlint // rules.New wraps nothing
+				for _, f := range e.Faults {
+					got = append(got, fmt.Sprintf("%s:%d:%d: %s", f.Pointer, f.Line, f.Column, f.Code))
+				}
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s\n%v", diff, err)
+			}
+		})
+	}
+}

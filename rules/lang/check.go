@@ -1,0 +1,278 @@
+package lang
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/expr-lang/expr/ast"
+
+	"twoway/bank"
+	"twoway/words"
+)
+
+// checker admits a tree node by node and gathers every fault on the way.
+type checker struct {
+	scope    Scope
+	values   map[string][]string
+	src      []rune
+	scan     *scanned
+	faults   []bank.Fault
+	mentions Mentions
+	element  *typ // what # stands for inside a predicate; nil outside
+}
+
+func (c *checker) fault(n ast.Node, code, detail string) *bank.Fault {
+	from, to := span(n)
+	c.faults = append(c.faults, at(c.src, c.scan.original(from), c.scan.original(to), code, detail))
+	return &c.faults[len(c.faults)-1]
+}
+
+func (c *checker) refuse(n ast.Node, detail string) typ {
+	c.fault(n, bank.FaultNotAllowed, detail)
+	return typ{}
+}
+
+// want diagnoses a value of another kind than the one that is needed.
+func (c *checker) want(n ast.Node, got typ, want kind) {
+	if got.kind != want && got.kind != unknown {
+		c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("This is %s; %s is needed here.", got.kind, want))
+	}
+}
+
+// check gives the type of a node, or unknown once it has been diagnosed.
+func (c *checker) check(n ast.Node) typ {
+	switch n := n.(type) {
+	case *ast.BoolNode:
+		return typ{kind: boolean}
+	case *ast.IntegerNode:
+		return typ{kind: integer}
+	case *ast.StringNode:
+		return typ{kind: text}
+	case *ast.ArrayNode:
+		return c.array(n)
+	case *ast.MemberNode:
+		return c.member(n)
+	case *ast.PointerNode:
+		return c.pointer(n)
+	case *ast.UnaryNode:
+		return c.unary(n)
+	case *ast.BinaryNode:
+		return c.binary(n)
+	case *ast.BuiltinNode:
+		return c.builtin(n)
+	case *ast.IdentifierNode:
+		return c.identifier(n)
+	case *ast.FloatNode:
+		return c.refuse(n, "Only whole numbers are allowed in rules.")
+	case *ast.CallNode:
+		return c.refuse(n, "Rules know no such function. There are: any, all, none, one, count, len.")
+	}
+	return c.refuse(n, "This is not part of the rule language. See the list of what is in docs/rules.md.")
+}
+
+func (c *checker) identifier(n *ast.IdentifierNode) typ {
+	if n.Value == "profile" || n.Value == "question" {
+		return c.refuse(n, fmt.Sprintf("Say which field of the %s is meant, as in %s.%s.", n.Value, n.Value, exampleField(n.Value)))
+	}
+	for _, object := range []string{"profile", "question"} {
+		if _, ok := fields(object)[n.Value]; ok {
+			c.fault(n, bank.FaultUnknownField, fmt.Sprintf("Write %s.%s.", object, n.Value)).Fix = object + "." + n.Value
+			return typ{}
+		}
+	}
+	f := c.fault(n, bank.FaultUnknownField, fmt.Sprintf("Rules know no %q: only profile and question.", n.Value))
+	f.Nearest = words.Nearest(n.Value, []string{"profile", "question"}, 1)
+	if words.Close(n.Value, f.Nearest[0]) {
+		f.Fix = f.Nearest[0]
+	}
+	return typ{}
+}
+
+func exampleField(object string) string {
+	if object == "profile" {
+		return "stage"
+	}
+	return "topic"
+}
+
+func (c *checker) member(n *ast.MemberNode) typ {
+	object, isName := n.Node.(*ast.IdentifierNode)
+	field, isConstant := n.Property.(*ast.StringNode)
+	if !isName || !isConstant || n.Optional || (object.Value != "profile" && object.Value != "question") {
+		if isName && object.Value != "profile" && object.Value != "question" {
+			return c.identifier(object)
+		}
+		return c.refuse(n, "Only profile.field and question.field are allowed.")
+	}
+	if object.Value == "question" && c.scope.Part == When {
+		return c.refuse(n, `"when" is about the profile alone; say what is about the question in "pick".`)
+	}
+	return c.field(n, object.Value, field.Value)
+}
+
+func (c *checker) field(n ast.Node, object, name string) typ {
+	known := fields(object)
+	t, ok := known[name]
+	if !ok {
+		names := sortedKeys(known)
+		f := c.fault(n, bank.FaultUnknownField, fmt.Sprintf("A %s has no field %q. It has: %s.", object, name, strings.Join(names, ", ")))
+		f.Nearest = words.Nearest(name, names, 1)
+		if words.Close(name, f.Nearest[0]) {
+			f.Fix = object + "." + f.Nearest[0]
+		}
+		return typ{}
+	}
+	c.mention(n, object, name)
+	return t
+}
+
+func (c *checker) mention(n ast.Node, object, name string) {
+	if object == "question" {
+		c.mentions.Question = true
+		return
+	}
+	c.mentions.Profile = true
+	c.mentions.Stage = c.mentions.Stage || name == "stage"
+	if name != "cares" && name != "aspects" {
+		return
+	}
+	c.mentions.Cares = true
+	if c.scope.Asker == bank.Interviewer {
+		c.fault(n, bank.FaultPersonalisedKit, "An interviewer's rule may not look at what the candidate cares about: "+
+			"the scored questions are the same for everybody who applies for the job.")
+	}
+}
+
+func (c *checker) pointer(n *ast.PointerNode) typ {
+	if c.element == nil || n.Name != "" {
+		return c.refuse(n, "# stands for an element of a list, inside any, all, none, one or count.")
+	}
+	return *c.element
+}
+
+func (c *checker) array(n *ast.ArrayNode) typ {
+	if len(n.Nodes) == 0 {
+		return c.refuse(n, "An empty list holds nothing to compare with.")
+	}
+	kinds := map[kind]bool{}
+	for _, item := range n.Nodes {
+		switch item.(type) {
+		case *ast.StringNode:
+			kinds[texts] = true
+		case *ast.IntegerNode:
+			kinds[integers] = true
+		default:
+			return c.refuse(item, "A list may hold only quoted texts, or only whole numbers.")
+		}
+	}
+	if len(kinds) > 1 {
+		return c.refuse(n, "A list may hold only quoted texts, or only whole numbers.")
+	}
+	if kinds[texts] {
+		return typ{kind: texts}
+	}
+	return typ{kind: integers}
+}
+
+func (c *checker) unary(n *ast.UnaryNode) typ {
+	got := c.check(n.Node)
+	switch n.Operator {
+	case "not", "!":
+		c.want(n.Node, got, boolean)
+		return typ{kind: boolean}
+	case "-":
+		c.want(n.Node, got, integer)
+		return typ{kind: integer}
+	}
+	return c.refuse(n, fmt.Sprintf("The sign %q is not part of the rule language.", n.Operator))
+}
+
+func (c *checker) builtin(n *ast.BuiltinNode) typ {
+	if n.Name == "len" && len(n.Arguments) == 1 {
+		list := c.check(n.Arguments[0])
+		if list.kind != texts && list.kind != integers && list.kind != unknown {
+			c.want(n.Arguments[0], list, texts)
+		}
+		return typ{kind: integer}
+	}
+	if !slices.Contains([]string{"any", "all", "none", "one", "count"}, n.Name) {
+		return c.refuse(n, fmt.Sprintf("Rules do not know %s. There are: any, all, none, one, count, len.", n.Name))
+	}
+	if len(n.Arguments) != 2 {
+		return c.refuse(n, fmt.Sprintf("%s needs a list and a condition, as in %s(profile.cares, # in question.cares).", n.Name, n.Name))
+	}
+	if c.element != nil {
+		return c.refuse(n, "One condition over a list may not stand inside another.")
+	}
+	c.predicate(n)
+	if n.Name == "count" {
+		return typ{kind: integer}
+	}
+	return typ{kind: boolean}
+}
+
+func (c *checker) predicate(n *ast.BuiltinNode) {
+	list := c.check(n.Arguments[0])
+	element := typ{}
+	switch list.kind {
+	case texts:
+		element = typ{text, list.of}
+	case integers:
+		element = typ{kind: integer}
+	case unknown, boolean, integer, text:
+		c.want(n.Arguments[0], list, texts)
+	}
+	predicate, ok := n.Arguments[1].(*ast.PredicateNode)
+	if !ok {
+		c.refuse(n.Arguments[1], "A condition is needed here.")
+		return
+	}
+	c.element = &element
+	c.want(predicate.Node, c.check(predicate.Node), boolean)
+	c.element = nil
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// span is the half-open range of runes that a node covers, without the brackets around it.
+func span(n ast.Node) (from, to int) {
+	from, to = n.Location().From, n.Location().To
+	for _, child := range children(n) {
+		f, t := span(child)
+		from, to = min(from, f), max(to, t)
+	}
+	return from, to
+}
+
+func children(n ast.Node) []ast.Node {
+	switch n := n.(type) {
+	case *ast.UnaryNode:
+		return []ast.Node{n.Node}
+	case *ast.BinaryNode:
+		return []ast.Node{n.Left, n.Right}
+	case *ast.MemberNode:
+		return []ast.Node{n.Node, n.Property}
+	case *ast.ArrayNode:
+		return n.Nodes
+	case *ast.BuiltinNode:
+		return n.Arguments
+	case *ast.PredicateNode:
+		return []ast.Node{n.Node}
+	case *ast.ChainNode:
+		return []ast.Node{n.Node}
+	case *ast.CallNode:
+		return append([]ast.Node{n.Callee}, n.Arguments...)
+	}
+	return nil
+}
+
+func quoted(s string) string { return strconv.Quote(s) }

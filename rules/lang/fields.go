@@ -1,0 +1,105 @@
+package lang
+
+import "twoway/bank"
+
+// Profile is what rule text sees as "profile".
+type Profile struct {
+	Role      string   `expr:"role"`
+	Seniority string   `expr:"seniority"`
+	Stage     string   `expr:"stage"`
+	AskedOf   string   `expr:"asked_of"`
+	Level     int      `expr:"level"`
+	Minutes   int      `expr:"minutes"`
+	Cares     []string `expr:"cares"`
+	Aspects   []string `expr:"aspects"`
+}
+
+// Question is what rule text sees as "question". FromLevel and ToLevel are the levels of the seniorities it suits: 1
+// and the highest level where its range is open.
+type Question struct {
+	ID        string   `expr:"id"`
+	Topic     string   `expr:"topic"`
+	Format    string   `expr:"format"`
+	Cares     []string `expr:"cares"`
+	Aspects   []string `expr:"aspects"`
+	Roles     []string `expr:"roles"`
+	Stages    []string `expr:"stages"`
+	AskedOf   []string `expr:"asked_of"`
+	Discloses []string `expr:"discloses"`
+	PairsWith []string `expr:"pairs_with"`
+	Minutes   int      `expr:"minutes"`
+	Depth     int      `expr:"depth"`
+	FromLevel int      `expr:"from_level"`
+	ToLevel   int      `expr:"to_level"`
+}
+
+// Env is what a compiled rule runs on.
+type Env struct {
+	Profile  Profile  `expr:"profile"`
+	Question Question `expr:"question"`
+}
+
+// ProfileOf is a meeting as rules see it.
+func ProfileOf(v *bank.Vocabulary, m bank.Meeting) Profile {
+	return Profile{
+		Role: m.Role, Seniority: m.Seniority, Stage: m.Stage, AskedOf: m.AskedOf, Level: v.Level(m.Seniority),
+		Minutes: m.Minutes, Cares: notNil(m.Cares), Aspects: notNil(m.Aspects),
+	}
+}
+
+// QuestionOf is a question as rules see it.
+func QuestionOf(v *bank.Vocabulary, q *bank.Question) Question {
+	from, to := q.Seniority.Levels(v)
+	return Question{
+		ID: q.ID, Topic: q.Topic, Format: string(q.Format), Cares: notNil(q.Cares), Aspects: notNil(q.Aspects),
+		Roles: notNil(q.Roles), Stages: notNil(q.Stages), AskedOf: notNil(q.AskedOf), Discloses: notNil(q.Discloses),
+		PairsWith: notNil(q.PairsWith), Minutes: q.Minutes, Depth: q.Depth, FromLevel: from, ToLevel: to,
+	}
+}
+
+func notNil(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}
+
+// kind is the type of an expression in the rule language.
+type kind int
+
+const (
+	unknown kind = iota // already diagnosed; agrees with everything
+	boolean
+	integer
+	text
+	texts
+	integers
+)
+
+func (k kind) String() string {
+	return [...]string{"an unknown value", "true or false", "a number", "a text", "a list of texts", "a list of numbers"}[k]
+}
+
+// typ is a kind and, for texts, the kind of vocabulary that its values come from ("" if any text will do).
+type typ struct {
+	kind kind
+	of   string
+}
+
+// fields are the members of profile and question. It is the language's one table of names.
+func fields(object string) map[string]typ {
+	if object == "profile" {
+		return map[string]typ{
+			"role": {text, "role"}, "seniority": {text, "seniority"}, "stage": {text, "stage"},
+			"asked_of": {text, "asked_of"}, "level": {kind: integer}, "minutes": {kind: integer},
+			"cares": {texts, "care"}, "aspects": {texts, "aspect"},
+		}
+	}
+	return map[string]typ{
+		"id": {text, "question"}, "topic": {text, "topic"}, "format": {text, "format"}, "cares": {texts, "care"},
+		"aspects": {texts, "aspect"}, "roles": {texts, "role"}, "stages": {texts, "stage"},
+		"asked_of": {texts, "asked_of"}, "discloses": {texts, "discloses"}, "pairs_with": {texts, "question"},
+		"minutes": {kind: integer}, "depth": {kind: integer}, "from_level": {kind: integer},
+		"to_level": {kind: integer},
+	}
+}

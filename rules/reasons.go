@@ -1,0 +1,97 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"twoway/bank"
+)
+
+// points is what a candidate's rules give it.
+func (c *candidate) points() int {
+	points := 0
+	for _, r := range c.rules {
+		if r.Effect.Kind == bank.Boost {
+			points += r.Effect.Points
+		}
+	}
+	return points
+}
+
+// item is the candidate as a member of a set, with every reason but those of order.
+func (c *candidate) item() bank.Item {
+	it := bank.Item{Question: c.Question, Reasons: c.coverage()}
+	for _, r := range c.rules {
+		if kind := r.Effect.Kind; kind == bank.Boost || kind == bank.Require {
+			it.Reasons = append(it.Reasons, c.ruleReason(r))
+		}
+	}
+	for _, reason := range it.Reasons {
+		it.Score += reason.Points
+	}
+	slices.SortStableFunc(it.Reasons, func(a, b bank.Reason) int { return b.Points - a.Points })
+	return it
+}
+
+// coverage is a reason for each thing the person cares about that the question serves.
+func (c *candidate) coverage() []bank.Reason {
+	reasons := []bank.Reason{}
+	for i, points := range c.worth {
+		if points == 0 {
+			continue
+		}
+		chosen := c.match.profile.Cares[i]
+		r := bank.Reason{Kind: bank.ByCoverage, Points: points, Cares: []string{chosen.Care}, Aspects: []string{}}
+		if chosen.Aspect != "" && slices.Contains(c.Aspects, chosen.Aspect) {
+			r.Aspects = []string{chosen.Aspect}
+		}
+		r.Because = c.match.engine.coverageSentence(chosen, len(r.Aspects) > 0)
+		reasons = append(reasons, r)
+	}
+	return reasons
+}
+
+func (e *Engine) coverageSentence(chosen bank.Chosen, exact bool) string {
+	care := e.names["care/"+chosen.Care]
+	switch {
+	case chosen.Aspect == "":
+		return "You care about " + inSentence(care) + ", and this asks about it."
+	case exact:
+		return "You care about " + inSentence(e.names["aspect/"+chosen.Aspect]) + ", and this asks about it."
+	}
+	return "You care about " + inSentence(e.names["aspect/"+chosen.Aspect]) + "; this is close to it: " + inSentence(care) + "."
+}
+
+// inSentence is a name as it stands within a sentence: small, unless it is an abbreviation.
+func inSentence(name string) string {
+	first, rest := name[:min(1, len(name))], name[min(1, len(name)):]
+	if len(rest) > 0 && rest[0] >= 'A' && rest[0] <= 'Z' {
+		return name
+	}
+	return strings.ToLower(first) + rest
+}
+
+// ruleReason says which of the person's cares, and whether the stage, a rule turned on.
+func (c *candidate) ruleReason(r *rule) bank.Reason {
+	reason := bank.Reason{Kind: bank.ByRule, Rule: r.ID, Because: r.Because, Points: r.Effect.Points, Cares: []string{}, Aspects: []string{}}
+	if r.when.Mentions.Cares || r.pick.Mentions.Cares {
+		m := c.match.profile.Meeting()
+		reason.Cares = both(m.Cares, c.Cares)
+		reason.Aspects = both(m.Aspects, c.Aspects)
+	}
+	if r.when.Mentions.Stage || r.pick.Mentions.Stage {
+		reason.Stage = c.match.profile.Stage
+	}
+	return reason
+}
+
+// both is what stands in both lists, in the order of the first.
+func both(a, b []string) []string {
+	list := []string{}
+	for _, x := range a {
+		if slices.Contains(b, x) {
+			list = append(list, x)
+		}
+	}
+	return list
+}
