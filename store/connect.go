@@ -1,0 +1,44 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"modernc.org/sqlite"
+)
+
+// sqliteOptions hold for every connection. A writer waits five seconds for another one. Transactions take the lock for
+// writing when they begin, for one that has read cannot wait for it. Writes are rare, so that each is synced to the disk.
+const sqliteOptions = "_busy_timeout=5000&_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_txlock=immediate" +
+	"&_time_format=sqlite&_dqs=false&_defensive=true&_error_rc=true"
+
+// connectSQLite makes a pool of connections to a file. The path is taken as it is: nothing in it is an option.
+func connectSQLite(path string) (*sql.DB, error) {
+	switch {
+	case path == "" || path == ":memory:":
+		return nil, errors.New("store: SQLite needs a file: sqlite:<path>")
+	case strings.HasPrefix(path, "//"):
+		return nil, errors.New("store: after sqlite: comes a plain path, as in sqlite:twoway.db or sqlite:/var/lib/twoway/twoway.db")
+	}
+	escaped := (&url.URL{Path: path}).EscapedPath()
+	connector, err := sqlite.NewConnector("file:" + escaped + "?" + sqliteOptions)
+	if err != nil {
+		return nil, fmt.Errorf("store: %w", err)
+	}
+	return sql.OpenDB(connector), nil
+}
+
+// connectPostgres makes a pool of connections to a server.
+func connectPostgres(url string) (*sql.DB, error) {
+	config, err := pgx.ParseConfig(url)
+	if err != nil { // which may quote the password
+		return nil, errors.New("store: the PostgreSQL URL cannot be read; its form is postgres://user:password@host:port/database?sslmode=require, " +
+			"with special characters in a password percent-encoded")
+	}
+	return stdlib.OpenDB(*config), nil
+}

@@ -1,0 +1,138 @@
+package store_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"twoway/bank"
+	"twoway/store"
+	"twoway/store/pgtest"
+)
+
+func TestOpenRefuses(t *testing.T) {
+	const known = "sqlite:<path>, postgres://… and postgresql://…"
+	folder := t.TempDir()
+	for name, c := range map[string]struct {
+		url, want string
+		code      bank.Code
+	}{
+		"nothing":             {url: "", want: known},
+		"another database":    {url: "mysql://me:s3cret@host/db", want: known},
+		"no scheme":           {url: "s3cret", want: known},
+		"keywords":            {url: "host=here password=s3cret", want: known},
+		"keywords and scheme": {url: "postgres:host=here password=s3cret", want: known},
+		"no port number":      {url: "postgres://me:s3cret@host:port/db", want: "its form is"},
+		"unreadable":          {url: "postgresql://me:s3cret%zz@host/db", want: "its form is"},
+		"unknown option":      {url: "postgres://me@host/db?sslmode=s3cret", want: "its form is"},
+		"raw password":        {url: "postgres://me:s3cret/#@host/db", want: "its form is"},
+		"nobody there":        {url: "postgres://me:s3cret@127.0.0.1:1/db", want: "reach the database", code: bank.CodeUnavailable},
+		"no such user":        {url: strings.Replace(server.URL("postgres"), "test@", "me:s3cret@", 1), want: "reach the database"},
+		"no path":             {url: "sqlite:", want: "sqlite:<path>"},
+		"memory":              {url: "sqlite::memory:", want: "sqlite:<path>"},
+		"slashes":             {url: "sqlite://me:s3cret@twoway.db", want: "plain path"},
+		"a folder":            {url: "sqlite:" + folder, want: "reach the database"},
+		"no such folder":      {url: "sqlite:" + filepath.Join(folder, "none", "twoway.db"), want: "reach the database"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, err := store.Open(t.Context(), c.url)
+			if err == nil {
+				_ = s.Close()
+				t.Fatal("no error")
+			}
+			if !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "s3cret") {
+				t.Errorf("got %q, want %q and no password", err, c.want)
+			}
+			if code := codeOf(err); code != c.code {
+				t.Errorf("got code %q, want %q", code, c.code)
+			}
+		})
+	}
+}
+
+func TestOpenWhatIsNoDatabase(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "notes.txt")
+	if err := os.WriteFile(path, []byte(strings.Repeat("These are notes. ", 100)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Open(t.Context(), "sqlite:"+path); err == nil || codeOf(err) != "" {
+		t.Errorf("got %v, want a foreign error", err)
+	}
+}
+
+func TestSQLitePathsAreTakenAsTheyAre(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.Mkdir("folder", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{
+		"plain.db", "./dot.db", "folder/below.db", "a b.db", "what?mode=ro", "100%41.db", "#hash", "a&b=c;d+e", "a:b", "日本語.db",
+	} {
+		s := migrated(t, "sqlite:"+path)
+		appended(t, s, sample(1))
+		if _, err := os.Stat(path); err != nil {
+			t.Errorf("%q: %v", path, err)
+		}
+	}
+}
+
+// TestSQLiteConnections looks at two connections at once: what is set has to hold for each, not only for the first.
+func TestSQLiteConnections(t *testing.T) {
+	s := open(t, "sqlite:"+filepath.Join(t.TempDir(), "twoway.db"))
+	for range 2 {
+		conn, err := s.Pool().Conn(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = conn.Close() }()
+		for pragma, want := range map[string]string{
+			"journal_mode": "wal", "busy_timeout": "5000", "foreign_keys": "1", "synchronous": "2",
+		} {
+			var got string
+			if err := conn.QueryRowContext(t.Context(), "PRAGMA "+pragma).Scan(&got); err != nil || got != want {
+				t.Errorf("%s: got %q, %v, want %q", pragma, got, err, want)
+			}
+		}
+	}
+}
+
+func TestSQLiteBusy(t *testing.T) {
+	url := "sqlite:" + filepath.Join(t.TempDir(), "twoway.db")
+	s := migrated(t, url)
+	s.Pool().SetMaxOpenConns(1)
+	if _, err := s.Pool().ExecContext(t.Context(), "PRAGMA busy_timeout = 10"); err != nil {
+		t.Fatal(err)
+	}
+	tx, err := open(t, url).Pool().BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Append(t.Context(), sample(1)); codeOf(err) != bank.CodeUnavailable {
+		t.Errorf("while another one writes: got %v, want code unavailable", err)
+	}
+	if _, err := s.Current(t.Context()); codeOf(err) != bank.CodeNotFound {
+		t.Errorf("a reader has to wait: %v", err)
+	}
+	if err := tx.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	appended(t, s, sample(1))
+}
+
+func TestPostgresGoesDown(t *testing.T) {
+	own, err := pgtest.Start(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer own.Stop()
+	s := migrated(t, own.URL("postgres"))
+	appended(t, s, sample(1))
+	own.Stop()
+	for name, err := range everyMethod(t.Context(), s) {
+		if codeOf(err) != bank.CodeUnavailable {
+			t.Errorf("%s: got %v, want code unavailable", name, err)
+		}
+	}
+}

@@ -1,0 +1,165 @@
+package store_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"gorm.io/gorm/schema"
+
+	"twoway/store"
+)
+
+func testMigrateTwice(t *testing.T, url string) {
+	s := migrated(t, url)
+	if err := s.Append(t.Context(), sample(1)); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Migrate(t.Context()); err != nil {
+		t.Fatalf("the second time: %v", err)
+	}
+	if _, err := s.Release(t.Context(), 1); err != nil {
+		t.Errorf("after the second time: %v", err)
+	}
+	checkVersions(t, s)
+}
+
+// testMigrateAtOnce has six programs open and migrate a new database at the same time.
+func testMigrateAtOnce(t *testing.T, url string) {
+	var programs sync.WaitGroup
+	for range 6 {
+		programs.Go(func() {
+			s, err := store.Open(t.Context(), url)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if err := s.Migrate(t.Context()); err != nil {
+				t.Error(err)
+			}
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	programs.Wait()
+	checkVersions(t, open(t, url))
+}
+
+// checkVersions checks that each migration is on record, and once only.
+func checkVersions(t *testing.T, s *store.Store) {
+	t.Helper()
+	rows, err := s.Pool().QueryContext(t.Context(), "SELECT version_id FROM goose_db_version ORDER BY version_id")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	var got []int
+	for rows.Next() {
+		var version int
+		if err := rows.Scan(&version); err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, version)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	want := make([]int, len(migrationFiles(t, "sqlite"))+1)
+	for i := range want {
+		want[i] = i
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("versions on record (-want +got):\n%s", diff)
+	}
+}
+
+func testNewerSchema(t *testing.T, url string) {
+	s := migrated(t, url)
+	if err := s.Append(t.Context(), sample(1)); err != nil {
+		t.Fatal(err)
+	}
+	_, err := s.Pool().ExecContext(t.Context(), "INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, true)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = s.Migrate(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "schema version 99, newer than") {
+		t.Errorf("got %v, want an error that says that the schema is newer", err)
+	}
+	if _, err := s.Release(t.Context(), 1); err != nil {
+		t.Errorf("afterwards: %v", err)
+	}
+}
+
+// testNotMigrated tells a database without tables from one without releases.
+func testNotMigrated(t *testing.T, url string) {
+	s := open(t, url)
+	for name, err := range everyMethod(t.Context(), s) {
+		switch {
+		case name == "Ping" || name == "Migrate":
+		case err == nil:
+			t.Errorf("%s: no error", name)
+		case codeOf(err) != "":
+			t.Errorf("%s: got code %q (%v)", name, codeOf(err), err)
+		}
+	}
+}
+
+// testColumns checks that structs and tables have the same columns.
+func testColumns(t *testing.T, url string) {
+	s := migrated(t, url)
+	for _, model := range store.Models() {
+		parsed, err := schema.Parse(model, &sync.Map{}, schema.NamingStrategy{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, got := parsed.DBNames, columns(t, s, parsed.Table)
+		slices.Sort(want)
+		slices.Sort(got)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("columns of %s (-struct +table):\n%s", parsed.Table, diff)
+		}
+	}
+}
+
+func columns(t *testing.T, s *store.Store, table string) []string {
+	t.Helper()
+	rows, err := s.Pool().QueryContext(t.Context(), "SELECT * FROM "+table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	names, err := rows.Columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
+
+func TestDialectsHaveTheSameMigrations(t *testing.T) {
+	onSQLite, onPostgres := migrationFiles(t, "sqlite"), migrationFiles(t, "postgres")
+	if len(onSQLite) == 0 {
+		t.Error("there are no migrations")
+	}
+	if diff := cmp.Diff(onSQLite, onPostgres); diff != "" {
+		t.Errorf("migrations (-sqlite +postgres):\n%s", diff)
+	}
+}
+
+func migrationFiles(t *testing.T, dialect string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(filepath.Join("migrations", dialect))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, entry := range entries {
+		names = append(names, entry.Name())
+	}
+	return names
+}

@@ -1,0 +1,224 @@
+// Package pgtest gives tests a real PostgreSQL: one throw-away server per test binary, from the binaries on the
+// machine, on a socket in a temporary folder of its own. It needs no configuration and opens no port. On Linux it ends
+// with the test binary even if that is killed; only then its folder, pgtest…, is left behind.
+//
+//	var server *pgtest.Server
+//
+//	func TestMain(m *testing.M) { os.Exit(pgtest.Main(m, &server)) }
+//
+//	func TestSomething(t *testing.T) {
+//		s, err := store.Open(t.Context(), server.Database(t))
+//		…
+//	}
+//
+// Where there are no PostgreSQL binaries the tests fail. They are never skipped: a skipped test looks like a passed one.
+package pgtest
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // registers the driver "pgx"
+)
+
+// ErrNoPostgres says that the machine has no PostgreSQL, and what to install.
+var ErrNoPostgres = errors.New("pgtest: neither PATH nor /usr/lib/postgresql/*/bin holds initdb and postgres; " +
+	"install a PostgreSQL server (Debian: apt install postgresql; Fedora: dnf install postgresql-server; " +
+	"macOS: brew install postgresql)")
+
+const (
+	startTimeout = 30 * time.Second
+	stopTimeout  = 10 * time.Second
+	port         = "5432" // names the socket; said, lest the environment says otherwise
+)
+
+// Server is a running PostgreSQL. Its methods may be called from several goroutines at once.
+type Server struct {
+	folder    string
+	stop      context.CancelFunc
+	ended     <-chan struct{}
+	log       *bytes.Buffer // to be read only after ended is closed
+	databases atomic.Int64
+}
+
+// Main starts a server, puts it into *server, runs the tests and stops the server again. It returns the exit code for
+// os.Exit: that of the tests, or 1 if the server does not start, which it then explains on standard error.
+func Main(m *testing.M, server **Server) int {
+	s, err := Start(context.Background())
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer s.Stop()
+	*server = s
+	return m.Run()
+}
+
+// Start starts a server, which runs until Stop is called or ctx is done, and returns when it accepts connections. Where
+// there are no PostgreSQL binaries the error is ErrNoPostgres.
+func Start(ctx context.Context) (*Server, error) {
+	initdb, postgres := find("initdb"), find("postgres")
+	if initdb == "" || postgres == "" {
+		return nil, ErrNoPostgres
+	}
+	owner, err := findAccount()
+	if err != nil {
+		return nil, err
+	}
+	folder, err := newFolder(owner)
+	if err != nil {
+		return nil, fmt.Errorf("pgtest: %w", err)
+	}
+	s, err := start(ctx, folder, [2]string{initdb, postgres}, owner)
+	if err != nil {
+		_ = os.RemoveAll(folder)
+		return nil, err
+	}
+	return s, nil
+}
+
+// URL is the address of a database of the server, as postgres://….
+func (s *Server) URL(database string) string {
+	query := url.Values{"host": {s.folder}, "port": {port}, "sslmode": {"disable"}}
+	return "postgres://test@/" + database + "?" + query.Encode()
+}
+
+// Database makes an empty database and returns its address. The test fails at once if that cannot be done. Databases
+// last as long as the server.
+func (s *Server) Database(tb testing.TB) string {
+	tb.Helper()
+	name := "test" + strconv.FormatInt(s.databases.Add(1), 10)
+	if err := s.exec(tb.Context(), "CREATE DATABASE "+name+" TEMPLATE template0"); err != nil {
+		tb.Fatalf("pgtest: create database: %v", err)
+	}
+	return s.URL(name)
+}
+
+// Stop ends the server, closes its connections and removes its files. A second call does nothing.
+func (s *Server) Stop() {
+	s.stop()
+	<-s.ended
+	_ = os.RemoveAll(s.folder)
+}
+
+func (s *Server) exec(ctx context.Context, statement string) error {
+	db, err := sql.Open("pgx", s.URL("postgres"))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	_, err = db.ExecContext(ctx, statement)
+	return err
+}
+
+// find is the path of a PostgreSQL program: the one on PATH, else that of the newest version where Debian keeps them,
+// else "".
+func find(program string) string {
+	if path, err := exec.LookPath(program); err == nil {
+		return path
+	}
+	paths, _ := filepath.Glob("/usr/lib/postgresql/*/bin/" + program)
+	return newest(paths)
+}
+
+// newest is the path, of those that end in <version>/bin/<program>, with the highest version; "" if there is none.
+func newest(paths []string) string {
+	highest, best := 0, ""
+	for _, path := range paths {
+		version, err := strconv.Atoi(filepath.Base(filepath.Dir(filepath.Dir(path))))
+		if err == nil && version > highest {
+			highest, best = version, path
+		}
+	}
+	return best
+}
+
+// newFolder makes the folder of a server. Its path is short, because that of a socket must be (107 bytes on Linux), and
+// not below that of testing.T.TempDir, which other accounts cannot enter.
+func newFolder(owner account) (string, error) {
+	folder, err := os.MkdirTemp("", "pgtest")
+	if err != nil {
+		return "", err
+	}
+	if err := owner.own(folder); err != nil {
+		_ = os.RemoveAll(folder)
+		return "", err
+	}
+	return folder, nil
+}
+
+// start makes a cluster in folder with programs[0], serves it with programs[1] and waits until it answers.
+func start(ctx context.Context, folder string, programs [2]string, owner account) (*Server, error) {
+	data := filepath.Join(folder, "data")
+	initdb := exec.CommandContext(ctx, programs[0], "-D", data, "-U", "test", "-A", "trust", "-E", "UTF8", "--locale=C",
+		"--no-sync", "--no-instructions")
+	initdb.Dir, initdb.Env, initdb.SysProcAttr = folder, append(os.Environ(), "LC_ALL=C"), owner.attributes()
+	if out, err := initdb.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("pgtest: initdb: %w: %s", err, out)
+	}
+	ctx, stop := context.WithCancel(ctx)
+	log := &bytes.Buffer{}
+	postgres := exec.CommandContext(ctx, programs[1], "-D", data, "-k", folder, "-p", port, "-c", "listen_addresses=",
+		"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", "max_connections=200")
+	postgres.Dir, postgres.Stdout, postgres.Stderr = folder, log, log
+	postgres.SysProcAttr = owner.lasting()
+	postgres.Cancel = func() error { return postgres.Process.Signal(os.Interrupt) } // to PostgreSQL a "fast shutdown"
+	postgres.WaitDelay = stopTimeout
+	ended, err := run(postgres)
+	if err != nil {
+		stop()
+		return nil, fmt.Errorf("pgtest: %w", err)
+	}
+	s := &Server{folder: folder, stop: stop, ended: ended, log: log}
+	return s, s.awaitReady(ctx)
+}
+
+// run starts a program and returns a channel that is closed when it has ended. The thread that starts it is kept until
+// then, for on Linux the program is told to end with that very thread (see lasting).
+func run(program *exec.Cmd) (<-chan struct{}, error) {
+	ended, started := make(chan struct{}), make(chan error, 1)
+	go func() {
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		defer close(ended)
+		err := program.Start()
+		started <- err
+		if err == nil {
+			_ = program.Wait()
+		}
+	}()
+	return ended, <-started
+}
+
+// awaitReady waits until the server answers. A server that does not is stopped, and the error holds what it said.
+func (s *Server) awaitReady(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, startTimeout)
+	defer cancel()
+	for {
+		err := s.exec(ctx, "SELECT 1")
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-time.After(20 * time.Millisecond):
+		case <-ctx.Done():
+			s.Stop()
+			return fmt.Errorf("pgtest: postgres does not answer: %w: %s", err, s.log)
+		case <-s.ended:
+			s.Stop()
+			return fmt.Errorf("pgtest: postgres has ended: %s", s.log)
+		}
+	}
+}

@@ -1,0 +1,147 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"twoway/bank"
+	"twoway/store"
+	"twoway/store/pgtest"
+)
+
+var server *pgtest.Server
+
+func TestMain(m *testing.M) {
+	time.Local = time.FixedZone("far from UTC", 5*3600+45*60)
+	os.Exit(pgtest.Main(m, &server))
+}
+
+func TestSQLite(t *testing.T) {
+	t.Parallel()
+	suite(t, func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "twoway.db") })
+}
+
+func TestPostgres(t *testing.T) {
+	t.Parallel()
+	suite(t, func(t *testing.T) string { return server.Database(t) })
+}
+
+// suite is what every kind of database has to pass. Fresh makes an empty database and returns its URL.
+func suite(t *testing.T, fresh func(t *testing.T) string) {
+	for name, test := range map[string]func(t *testing.T, url string){
+		"migrate twice":            testMigrateTwice,
+		"migrate at once":          testMigrateAtOnce,
+		"newer schema":             testNewerSchema,
+		"not migrated":             testNotMigrated,
+		"columns":                  testColumns,
+		"round trip":               testRoundTrip,
+		"times":                    testTimes,
+		"canonical bytes":          testCanonicalBytes,
+		"current is the highest":   testCurrentIsTheHighest,
+		"not found":                testNotFound,
+		"conflict":                 testConflict,
+		"conflict at once":         testConflictAtOnce,
+		"number below 1":           testNumberBelowOne,
+		"note that is not text":    testNoteThatIsNotText,
+		"content that is unknown":  testUnknownContent,
+		"reopen":                   testReopen,
+		"ping":                     testPing,
+		"cancelled context":        testCancelled,
+		"closed store":             testClosed,
+		"values stay out of sight": testValuesStayOutOfSight,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, fresh(t))
+		})
+	}
+}
+
+func testPing(t *testing.T, url string) {
+	if err := open(t, url).Ping(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func testCancelled(t *testing.T, url string) {
+	s := migrated(t, url)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for name, err := range everyMethod(ctx, s) {
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: got %v, want context.Canceled", name, err)
+		}
+		if code := codeOf(err); code != "" {
+			t.Errorf("%s: got code %q for a call that was given up", name, code)
+		}
+	}
+	if _, err := store.Open(ctx, url); !errors.Is(err, context.Canceled) {
+		t.Errorf("Open: got %v, want context.Canceled", err)
+	}
+	if _, err := s.Current(t.Context()); codeOf(err) != bank.CodeNotFound {
+		t.Errorf("afterwards: got %v, want code not_found", err)
+	}
+}
+
+func testClosed(t *testing.T, url string) {
+	s := migrated(t, url)
+	for range 2 {
+		if err := s.Close(); err != nil {
+			t.Fatalf("close: %v", err)
+		}
+	}
+	for name, err := range everyMethod(t.Context(), s) {
+		if err == nil {
+			t.Errorf("%s: no error from a closed store", name)
+		}
+		if code := codeOf(err); code != "" {
+			t.Errorf("%s: got code %q (%v)", name, code, err)
+		}
+	}
+}
+
+// everyMethod calls the methods that reach for the database and returns their errors by name.
+func everyMethod(ctx context.Context, s *store.Store) map[string]error {
+	_, current := s.Current(ctx)
+	_, release := s.Release(ctx, 1)
+	appended := s.Append(ctx, sample(1)) // before Migrate, which makes its table
+	return map[string]error{
+		"Ping": s.Ping(ctx), "Migrate": s.Migrate(ctx), "Append": appended,
+		"Current": current, "Release": release,
+	}
+}
+
+func open(t *testing.T, url string) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	return s
+}
+
+func migrated(t *testing.T, url string) *store.Store {
+	t.Helper()
+	s := open(t, url)
+	if err := s.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// codeOf is the code of an error, "" for nil and for foreign errors.
+func codeOf(err error) bank.Code {
+	if e, ok := errors.AsType[*bank.Error](err); ok {
+		return e.Code
+	}
+	return ""
+}
