@@ -1,0 +1,92 @@
+package release
+
+import (
+	"slices"
+
+	"twoway/bank"
+	"twoway/rules"
+	"twoway/words"
+)
+
+// Serving is one release ready to answer: its content, the engine compiled from it, and the resolver of its
+// vocabulary. It is immutable, and safe for any number of goroutines.
+type Serving struct {
+	Release  bank.ReleaseID
+	Content  bank.Content // not to be written to
+	engine   *rules.Engine
+	resolver *words.Resolver
+}
+
+// NewServing compiles a release. A rule that does not compile, or whose own cases do not hold, is an error of code
+// invalid_content that lists every fault.
+func NewServing(r bank.Release) (*Serving, error) {
+	s := &Serving{Release: r.ID(), Content: r.Content}
+	engine, err := rules.New(s.Release, &s.Content)
+	if err != nil {
+		return nil, err
+	}
+	s.engine, s.resolver = engine, words.NewResolver(&s.Content.Vocabulary)
+	return s, nil
+}
+
+// Answer chooses the set for a request. Words that the vocabulary does not know are listed in the set; a value that it
+// must know (asker, stage, seniority, asked_of, minutes, …) is an error of code invalid_request with a fault each.
+func (s *Serving) Answer(req bank.Request) (bank.Set, error) {
+	profile, unrecognised, err := s.resolver.Profile(req)
+	if err != nil {
+		return bank.Set{}, err
+	}
+	if len(profile.Exclude) == 0 {
+		profile.Exclude = nil // as its token gives it back; the id of a kit would tell the difference
+	}
+	set := s.engine.Select(profile)
+	set.Unrecognised = append(set.Unrecognised, unrecognised...)
+	return set, nil
+}
+
+// Again chooses the set of a token. Reproduced tells whether it is the very set that the token came with: it is not if
+// another release or engine has come into service since. A token that cannot be read, or names what the vocabulary does
+// not hold, is an error of code invalid_token.
+func (s *Serving) Again(token string) (set bank.Set, reproduced bool, err error) {
+	t, err := bank.ParseToken(token)
+	if err != nil {
+		return bank.Set{}, false, err
+	}
+	t.Profile.Level = s.Content.Vocabulary.Level(t.Profile.Seniority)
+	if !inBounds(t.Profile) || !s.knows(t.Profile) {
+		return bank.Set{}, false, &bank.Error{Code: bank.CodeInvalidToken, Message: "This token names something that the bank does not hold."}
+	}
+	return s.engine.Select(t.Profile), t.Release.Hash == s.Release.Hash && t.Engine == rules.Version, nil
+}
+
+// inBounds tells whether the numbers and lists of a profile could have come from a request, or from the next one to it,
+// which may exclude more.
+func inBounds(p bank.Profile) bool {
+	excludes := slices.Compact(slices.Clone(p.Exclude))
+	return (p.Asker == bank.Candidate || p.Asker == bank.Interviewer) && p.Locale != "" &&
+		1 <= p.Minutes && p.Minutes <= bank.MaxMinutes && 1 <= p.Count && p.Count <= bank.MaxCount &&
+		0 <= p.Seed && p.Seed <= bank.MaxSeed && len(p.Cares) <= bank.MaxCares &&
+		slices.IsSorted(p.Exclude) && len(excludes) == len(p.Exclude)
+}
+
+// knows tells whether the vocabulary holds what a profile names.
+func (s *Serving) knows(p bank.Profile) bool {
+	terms := s.Content.Vocabulary.Terms()
+	has := func(kind, id string) bool {
+		return id == "" || slices.ContainsFunc(terms[kind], func(t bank.Term) bool { return t.ID == id })
+	}
+	for i, c := range p.Cares {
+		if c.Care == "" || !has("care", c.Care) || slices.Contains(p.Cares[:i], c) {
+			return false
+		}
+		if c.Aspect != "" && s.Content.Vocabulary.CareOf(c.Aspect) != c.Care {
+			return false
+		}
+	}
+	return has("role", p.Role) && has("seniority", p.Seniority) && has("stage", p.Stage) && has("asked_of", p.AskedOf)
+}
+
+// Score is the score of one question for a profile, with the reasons for it; false if it may not be asked.
+func (s *Serving) Score(p bank.Profile, question string) (int, []bank.Reason, bool) {
+	return s.engine.Score(p, question)
+}
