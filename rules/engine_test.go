@@ -26,11 +26,11 @@ var shipped = sync.OnceValue(func() bank.Content {
 	return content
 })
 
-func engine(t *testing.T, content bank.Content) *rules.Engine {
-	t.Helper()
+func engine(tb testing.TB, content bank.Content) *rules.Engine {
+	tb.Helper()
 	e, err := rules.New(bank.ReleaseID{Number: 1, Hash: "sha256:test"}, &content)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return e
 }

@@ -1,9 +1,11 @@
 // Package choose picks the members of a set: at most so many, within so many minutes, with what is required and no more
-// than what is allowed, worth as much as can be found.
+// than what is allowed, worth as much as can be had. It knows numbers alone.
 //
-// It knows numbers alone. Requirements come first, the scarcest before the others, and room is kept for those that are
-// still open; then what is worth most for what is already chosen, because the second question on the same thing counts
-// less than the first. Everything is integers and in a total order, so the same input gives the same set everywhere.
+// Choosing is a knapsack of two dimensions with quotas and a concave objective, known from automated test assembly
+// (W. J. van der Linden, Linear Models for Optimal Test Design, 2005). It is solved by branch and bound. The bound is a Lagrangian
+// one: quotas and the fall of worth with repetition get prices, which leaves a knapsack over count and minutes that
+// dynamic programming solves exactly. Prices move by subgradient steps. Everything is integers and in a total order, so
+// the same input gives the same set everywhere. docs/choosing.md tells it at length.
 package choose
 
 import (
@@ -13,13 +15,15 @@ import (
 
 // Item is a question that may be chosen. Score is its rules' points; Serves[i] is what it is worth, in points, for the
 // i-th thing that the person cares about. Requires and Limits hold indices of the quotas that it counts for, ascending.
+// Of one Cluster at most one item is chosen; 0 is none.
 type Item struct {
-	Minutes  int
+	Minutes  int // at least 1
 	Score    int
-	Serves   []int
+	Serves   []int // none negative
 	Requires []int
 	Limits   []int
-	Tie      uint64 // decides between equals; the smaller wins
+	Cluster  int
+	Tie      uint64 // decides between equals, the smaller first; no two the same
 }
 
 // Problem is what to choose from, and within which bounds.
@@ -29,202 +33,256 @@ type Problem struct {
 	Minutes int
 	Require []int // how many each requirement wants
 	Limit   []int // how many each limit allows
-	Repeat  []int // percentage that the first, second, … item serving the same thing counts; later ones count the last
+	// Repeat are the percentages, none greater than the one before, that the best, second best, … item serving the same
+	// thing counts; later ones count the last. Empty: all count in full.
+	Repeat []int
 }
 
-// Result is what was chosen, as indices into Items in ascending order, and how many each requirement got.
+// Result is what was chosen, as indices into Items in ascending order, and how many each requirement got. Score is what
+// the set is worth, and no set that meets as much of the requirements is worth more than Bound. If Score is Bound, the
+// set is the best there is.
 type Result struct {
 	Chosen []int
 	Got    []int
+	Score  int
+	Bound  int
 }
 
-// Choose solves a problem. It never exceeds count, minutes or limits; a requirement that cannot be met gets as many as
-// fit. An item worth less than nothing is left out unless it is required.
+// Choose solves a problem. Count, minutes, limits and clusters always hold. If the requirements cannot all be met, as few
+// as possible are missing in all, and of two equally short ways the one is taken that leaves the later requirement short.
+// Then worth decides. An item that would lower what the set is worth is left out unless it is required.
 func Choose(p Problem) Result {
-	s := &solver{
-		p: p, got: make([]int, len(p.Require)), used: make([]int, len(p.Limit)), taken: make([]bool, len(p.Items)),
-		missing: slices.Clone(p.Require),
+	in := newInstance(p)
+	s := newSearch(in)
+	s.start()
+	s.node(s.root, rootRounds)
+	return in.result(s)
+}
+
+// instance is a problem made ready: the items that can matter, the best first among equals, and what each requirement
+// costs if it is not met.
+type instance struct {
+	Problem
+	from    []int   // index of each item in the problem as it was given
+	missing []int64 // cost of an item that a requirement lacks
+	points  [][]int // for each thing, the different worths above 0 that items have for it
+	level   [][]int // for each item and thing, the index of its worth in points; −1 if it does not serve the thing
+	worth   [][][]int64
+	follows [][]int // for each item, those that are only chosen together with it
+}
+
+func newInstance(p Problem) *instance {
+	in := &instance{Problem: p}
+	if len(in.Repeat) == 0 {
+		in.Repeat = []int{100}
 	}
-	s.served = make([]int, s.things())
-	for s.count < p.Count {
-		i := s.next()
-		if i < 0 {
-			break
+	in.prune()
+	in.price()
+	in.table()
+	return in
+}
+
+// prune keeps, of items that are alike in everything but score, as many of the best as can be chosen at all. An item of
+// a cluster may be blocked by another item of it, so twice as many clusters are kept.
+func (in *instance) prune() {
+	order := make([]int, len(in.Items))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		x, y := &in.Items[a], &in.Items[b]
+		return cmp.Or(cmp.Compare(y.Score, x.Score), cmp.Compare(x.Tie, y.Tie), cmp.Compare(a, b))
+	})
+	groups := map[string]*group{}
+	var items []Item
+	var key []byte
+	for _, i := range order {
+		it := &in.Items[i]
+		if it.Minutes > in.Minutes || slices.ContainsFunc(it.Limits, func(l int) bool { return in.Limit[l] == 0 }) {
+			continue
 		}
-		s.take(i)
+		key = it.kind(key[:0])
+		g := groups[string(key)]
+		if g == nil {
+			g = &group{}
+			groups[string(key)] = g
+		}
+		if !g.admits(it, 2*in.Count) {
+			continue
+		}
+		if before := g.last; it.Cluster == 0 && g.any {
+			in.follows[before] = append(in.follows[before], len(items))
+		}
+		if it.Cluster == 0 {
+			g.last, g.any = len(items), true
+		}
+		items = append(items, *it)
+		in.from = append(in.from, i)
+		in.follows = append(in.follows, nil)
 	}
-	return s.result()
+	in.Items = items
 }
 
-type solver struct {
-	p       Problem
-	taken   []bool
-	got     []int // per requirement
-	missing []int // per requirement, what is still wanted and thought possible
-	used    []int // per limit
-	served  []int // per thing that the person cares about
-	count   int
-	minutes int
+// group is what is kept of items that are alike.
+type group struct {
+	kept     int
+	clusters []int
+	last     int // the worst one kept that is in no cluster
+	any      bool
 }
 
-func (s *solver) things() int {
+func (g *group) admits(it *Item, most int) bool {
+	if g.kept >= most || it.Cluster != 0 && slices.Contains(g.clusters, it.Cluster) {
+		return false
+	}
+	g.kept++
+	if it.Cluster != 0 {
+		g.clusters = append(g.clusters, it.Cluster)
+	}
+	return true
+}
+
+// kind is everything about an item but score, tie and cluster.
+func (it *Item) kind(key []byte) []byte {
+	key = append(key, byte(it.Minutes), byte(it.Minutes>>8))
+	for _, list := range [][]int{it.Serves, it.Requires, it.Limits} {
+		for _, n := range list {
+			key = append(key, byte(n), byte(n>>8), byte(n>>16))
+		}
+		key = append(key, 0xff, 0xff, 0xff, 0xff)
+	}
+	return key
+}
+
+// price sets what a missing item costs: more than any difference in worth, and more still for an earlier requirement; but
+// one more missing always costs more than the order among them.
+func (in *instance) price() {
+	most, least, wanted := int64(0), int64(0), int64(0)
+	for i := range in.Items {
+		high, low := int64(in.Items[i].Score), int64(in.Items[i].Score)
+		for _, points := range in.Items[i].Serves {
+			high += int64(points)
+		}
+		most, least = max(most, high), min(least, low)
+	}
+	for _, n := range in.Require {
+		wanted += int64(n)
+	}
+	order := (most-least)*int64(in.Count) + 1
+	alike := order*int64(len(in.Require))*wanted + 1
+	for r := range in.Require {
+		in.missing = append(in.missing, alike+order*int64(len(in.Require)-1-r))
+	}
+}
+
+// table lists the worths that occur for each thing, and what each counts in each place.
+func (in *instance) table() {
+	things := 0
+	for i := range in.Items {
+		things = max(things, len(in.Items[i].Serves))
+	}
+	in.points, in.worth = make([][]int, things), make([][][]int64, things)
+	for i := range in.Items {
+		level := make([]int, things)
+		for t := range level {
+			level[t] = -1
+			if t < len(in.Items[i].Serves) && in.Items[i].Serves[t] > 0 {
+				level[t] = in.levelOf(t, in.Items[i].Serves[t])
+			}
+		}
+		in.level = append(in.level, level)
+	}
+}
+
+func (in *instance) levelOf(thing, points int) int {
+	if k := slices.Index(in.points[thing], points); k >= 0 {
+		return k
+	}
+	in.points[thing] = append(in.points[thing], points)
+	counts := make([]int64, len(in.Repeat))
+	for place, percent := range in.Repeat {
+		counts[place] = int64(points * percent / 100)
+	}
+	in.worth[thing] = append(in.worth[thing], counts)
+	return len(in.points[thing]) - 1
+}
+
+// fits tells whether a set keeps all bounds. Requirements are no bound.
+func (in *instance) fits(set []int) bool {
+	minutes := 0
+	for n, i := range set {
+		it := &in.Items[i]
+		minutes += it.Minutes
+		for _, other := range set[:n] {
+			if it.Cluster != 0 && in.Items[other].Cluster == it.Cluster {
+				return false
+			}
+		}
+	}
+	for l, most := range in.Limit {
+		if in.counted(set, l, limits) > most {
+			return false
+		}
+	}
+	return len(set) <= in.Count && minutes <= in.Minutes
+}
+
+func limits(it *Item) []int { return it.Limits }
+
+func requires(it *Item) []int { return it.Requires }
+
+// counted is how many items of a set count for a quota.
+func (in *instance) counted(set []int, quota int, of func(*Item) []int) int {
 	n := 0
-	for _, it := range s.p.Items {
-		n = max(n, len(it.Serves))
+	for _, i := range set {
+		if slices.Contains(of(&in.Items[i]), quota) {
+			n++
+		}
 	}
 	return n
 }
 
-// next is the item to take: for the scarcest open requirement, else the one worth most; −1 if none is left.
-func (s *solver) next() int {
-	for {
-		quota := s.scarcest()
-		if quota < 0 {
-			return s.best(func(i int) bool { return s.worth(i) >= 0 })
-		}
-		if i := s.best(func(i int) bool { return slices.Contains(s.p.Items[i].Requires, quota) }); i >= 0 {
-			return i
-		}
-		s.missing[quota] = 0 // nothing left for it: a shortfall
+// lack is what the requirements that a set does not meet cost.
+func (in *instance) lack(set []int) int64 {
+	cost := int64(0)
+	for r, wanted := range in.Require {
+		cost += in.missing[r] * int64(max(0, wanted-in.counted(set, r, requires)))
 	}
+	return cost
 }
 
-// scarcest is the open requirement with the fewest items left for it, −1 if none is open.
-func (s *solver) scarcest() int {
-	scarcest, fewest := -1, 0
-	for quota, wanted := range s.missing {
-		if wanted <= 0 {
-			continue
-		}
-		left := 0
-		for i, it := range s.p.Items {
-			if s.fits(i) && slices.Contains(it.Requires, quota) {
-				left++
+// worthOf is what a set is worth. For each thing the best item counts first.
+func (in *instance) worthOf(set []int) int64 {
+	worth := int64(0)
+	for _, i := range set {
+		worth += int64(in.Items[i].Score)
+	}
+	var served []int
+	for t := range in.points {
+		served = served[:0]
+		for _, i := range set {
+			if k := in.level[i][t]; k >= 0 {
+				served = append(served, in.points[t][k])
 			}
 		}
-		if scarcest < 0 || left-wanted < fewest {
-			scarcest, fewest = quota, left-wanted
+		slices.SortFunc(served, func(a, b int) int { return b - a })
+		for place, points := range served {
+			worth += int64(points * in.Repeat[min(place, len(in.Repeat)-1)] / 100)
 		}
-	}
-	return scarcest
-}
-
-// best is the fitting item of greatest worth among those that pass; equals go to the shorter, then by tie, then by
-// index. An item that would leave no room for the open requirements is taken only if every other would too, and then
-// the shortest, so that they fall short by as little as can be.
-func (s *solver) best(passes func(i int) bool) int {
-	best, bestKeeps := -1, false
-	for i := range s.p.Items {
-		if !s.fits(i) || !passes(i) {
-			continue
-		}
-		keeps := s.keepsRoom(i)
-		switch {
-		case best < 0, keeps && !bestKeeps, keeps && s.less(best, i), !keeps && !bestKeeps && s.longer(best, i):
-			best, bestKeeps = i, keeps
-		}
-	}
-	return best
-}
-
-func (s *solver) less(a, b int) bool {
-	x, y := s.p.Items[a], s.p.Items[b]
-	return cmp.Or(
-		cmp.Compare(s.worth(a), s.worth(b)),
-		cmp.Compare(y.Minutes, x.Minutes),
-		cmp.Compare(y.Tie, x.Tie),
-		cmp.Compare(b, a),
-	) < 0
-}
-
-// longer tells whether item a is longer than b, or as long and the lesser.
-func (s *solver) longer(a, b int) bool {
-	if x, y := s.p.Items[a].Minutes, s.p.Items[b].Minutes; x != y {
-		return x > y
-	}
-	return s.less(a, b)
-}
-
-func (s *solver) fits(i int) bool {
-	it := s.p.Items[i]
-	if s.taken[i] || s.count >= s.p.Count || s.minutes+it.Minutes > s.p.Minutes {
-		return false
-	}
-	return !slices.ContainsFunc(it.Limits, func(limit int) bool { return s.used[limit] >= s.p.Limit[limit] })
-}
-
-// keepsRoom tells whether, after item i, the shortest items for each requirement still open would fit.
-func (s *solver) keepsRoom(i int) bool {
-	count, minutes := s.count+1, s.minutes+s.p.Items[i].Minutes
-	for quota, wanted := range s.missing {
-		if slices.Contains(s.p.Items[i].Requires, quota) {
-			wanted--
-		}
-		for _, m := range s.shortest(quota, i, wanted) {
-			count++
-			minutes += m
-		}
-	}
-	return count <= s.p.Count && minutes <= s.p.Minutes
-}
-
-// shortest are the minutes of the n shortest items left for a requirement, without item i.
-func (s *solver) shortest(quota, i, n int) []int {
-	if n <= 0 {
-		return nil
-	}
-	var minutes []int
-	for j, it := range s.p.Items {
-		if j != i && s.fits(j) && slices.Contains(it.Requires, quota) {
-			minutes = append(minutes, it.Minutes)
-		}
-	}
-	slices.Sort(minutes)
-	return minutes[:min(n, len(minutes))]
-}
-
-// worth is what an item adds to what is already chosen.
-func (s *solver) worth(i int) int {
-	it := s.p.Items[i]
-	worth := it.Score
-	for thing, points := range it.Serves {
-		worth += points * s.repeat(s.served[thing]) / 100
 	}
 	return worth
 }
 
-func (s *solver) repeat(times int) int {
-	if len(s.p.Repeat) == 0 {
-		return 100
-	}
-	return s.p.Repeat[min(times, len(s.p.Repeat)-1)]
-}
+func (in *instance) value(set []int) int64 { return in.worthOf(set) - in.lack(set) }
 
-func (s *solver) take(i int) {
-	it := s.p.Items[i]
-	s.taken[i] = true
-	s.count++
-	s.minutes += it.Minutes
-	for thing, points := range it.Serves {
-		if points > 0 {
-			s.served[thing]++
-		}
+func (in *instance) result(s *search) Result {
+	r := Result{Score: int(in.worthOf(s.best)), Bound: int(max(s.bestValue, s.open) + in.lack(s.best))}
+	for q := range in.Require {
+		r.Got = append(r.Got, in.counted(s.best, q, requires))
 	}
-	for _, quota := range it.Requires {
-		s.got[quota]++
-		s.missing[quota]--
+	for _, i := range s.best {
+		r.Chosen = append(r.Chosen, in.from[i])
 	}
-	for _, limit := range it.Limits {
-		s.used[limit]++
-	}
-}
-
-func (s *solver) result() Result {
-	r := Result{Got: s.got}
-	for i, taken := range s.taken {
-		if taken {
-			r.Chosen = append(r.Chosen, i)
-		}
-	}
+	slices.Sort(r.Chosen)
 	return r
 }

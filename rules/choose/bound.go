@@ -1,0 +1,206 @@
+package choose
+
+import (
+	"cmp"
+	"slices"
+)
+
+// scale makes whole numbers of prices that are fractions of a point.
+const scale = 1 << 8
+
+// prices are what quotas, clusters and places cost. They are never negative.
+type prices struct {
+	require []int64   // gained for each item of a requirement; at most what a missing one costs
+	limit   []int64   // paid for each item of a limit
+	cluster []int64   // paid for each item of a cluster, by number
+	place   [][]int64 // for each thing, paid for standing in a place but the last, which is free
+}
+
+func (p *prices) clone() *prices {
+	c := &prices{require: slices.Clone(p.require), limit: slices.Clone(p.limit), cluster: slices.Clone(p.cluster)}
+	for _, place := range p.place {
+		c.place = append(c.place, slices.Clone(place))
+	}
+	return c
+}
+
+// relaxation solves the problem that is left when quotas, clusters and repetition are paid for instead of kept.
+type relaxation struct {
+	in      *instance
+	fixed   []fate
+	gain    [][]int64 // for each thing and worth, what it brings in its best place
+	seat    [][]int   // that place
+	reduced []int64
+	classes [][]int // free items by minutes
+	best    []int64 // over count and minutes
+	taken   [][]uint8
+	prefix  []int64
+	set     []int
+}
+
+// fate is what a node of the search has decided on an item.
+type fate int8
+
+const (
+	free fate = iota
+	inside
+	outside
+)
+
+func newRelaxation(in *instance) *relaxation {
+	longest := 0
+	for i := range in.Items {
+		longest = max(longest, in.Items[i].Minutes)
+	}
+	r := &relaxation{in: in, reduced: make([]int64, len(in.Items)), classes: make([][]int, longest+1)}
+	for t := range in.points {
+		r.gain = append(r.gain, make([]int64, len(in.points[t])))
+		r.seat = append(r.seat, make([]int, len(in.points[t])))
+	}
+	return r
+}
+
+// solve finds the best set at these prices, and a bound: no set of the node has a greater value.
+func (r *relaxation) solve(fixed []fate, p *prices) (bound int64, set []int) {
+	r.fixed = fixed
+	total := r.reduce(p)
+	r.set = r.set[:0]
+	count, minutes := r.in.Count, r.in.Minutes
+	for m := range r.classes {
+		r.classes[m] = r.classes[m][:0]
+	}
+	for i := range r.in.Items {
+		switch {
+		case fixed[i] == inside:
+			r.set = append(r.set, i)
+			total += r.reduced[i]
+			count--
+			minutes -= r.in.Items[i].Minutes
+		case fixed[i] == free && r.reduced[i] >= 0:
+			r.classes[r.in.Items[i].Minutes] = append(r.classes[r.in.Items[i].Minutes], i)
+		}
+	}
+	total += r.knapsack(count, minutes)
+	if total < 0 {
+		return -(-total / scale), r.set
+	}
+	return total / scale, r.set
+}
+
+// reduce computes what each item brings at these prices, and returns what does not depend on the choice.
+func (r *relaxation) reduce(p *prices) (constant int64) {
+	for t := range r.gain {
+		for k, counts := range r.in.worth[t] {
+			r.gain[t][k], r.seat[t][k] = bestPlace(counts, p.place[t])
+		}
+		for _, paid := range p.place[t] {
+			constant += paid
+		}
+	}
+	for i := range r.in.Items {
+		r.reduced[i] = r.valueOf(i, p)
+	}
+	for q, wanted := range r.in.Require {
+		constant -= p.require[q] * int64(wanted)
+	}
+	for q, most := range r.in.Limit {
+		constant += p.limit[q] * int64(most)
+	}
+	for _, paid := range p.cluster {
+		constant += paid
+	}
+	return constant
+}
+
+// bestPlace is what an item brings in the place that suits it best, and that place. The last one is free.
+func bestPlace(counts, paid []int64) (gain int64, place int) {
+	last := len(counts) - 1
+	gain, place = counts[last]*scale, last
+	for other := range last {
+		if g := counts[other]*scale - paid[other]; g > gain {
+			gain, place = g, other
+		}
+	}
+	return gain, place
+}
+
+// valueOf is what an item brings at these prices.
+func (r *relaxation) valueOf(i int, p *prices) int64 {
+	it := &r.in.Items[i]
+	value := int64(it.Score) * scale
+	for t, k := range r.in.level[i] {
+		if k >= 0 {
+			value += r.gain[t][k]
+		}
+	}
+	for _, q := range it.Requires {
+		value += p.require[q]
+	}
+	for _, q := range it.Limits {
+		value -= p.limit[q]
+	}
+	if it.Cluster != 0 {
+		value -= p.cluster[it.Cluster]
+	}
+	return value
+}
+
+// knapsack takes free items of the greatest sum within count and minutes, and adds them to the set. Of items of the same
+// minutes only the best few matter, so it goes by minutes and decides how many of each.
+func (r *relaxation) knapsack(count, minutes int) int64 {
+	if count <= 0 || minutes <= 0 {
+		return 0
+	}
+	longest := 0
+	for m, class := range r.classes {
+		if len(class) == 0 {
+			continue
+		}
+		longest = m
+		slices.SortFunc(class, func(a, b int) int { return cmp.Or(cmp.Compare(r.reduced[b], r.reduced[a]), cmp.Compare(a, b)) })
+		r.classes[m] = class[:min(len(class), count, minutes/m)]
+	}
+	minutes = min(minutes, count*longest)
+	width := minutes + 1
+	r.best = append(r.best[:0], make([]int64, (count+1)*width)...)
+	for len(r.taken) < len(r.classes) {
+		r.taken = append(r.taken, nil)
+	}
+	for m, class := range r.classes {
+		if len(class) > 0 {
+			r.class(m, class, count, width)
+		}
+	}
+	k, t := count, minutes
+	for m := len(r.classes) - 1; m > 0; m-- {
+		if len(r.classes[m]) == 0 {
+			continue
+		}
+		n := int(r.taken[m][k*width+t])
+		r.set = append(r.set, r.classes[m][:n]...)
+		k, t = k-n, t-n*m
+	}
+	return r.best[count*width+minutes]
+}
+
+// class lets the items of one length join the best sets of those before.
+func (r *relaxation) class(m int, class []int, count, width int) {
+	r.prefix = append(r.prefix[:0], 0)
+	for _, i := range class {
+		r.prefix = append(r.prefix, r.prefix[len(r.prefix)-1]+r.reduced[i])
+	}
+	taken := append(r.taken[m][:0], make([]uint8, (count+1)*width)...)
+	for k := count; k > 0; k-- {
+		for t := width - 1; t >= m; t-- {
+			at := k*width + t
+			best, number := r.best[at], 0
+			for n := 1; n <= min(len(class), k, t/m); n++ {
+				if sum := r.best[at-n*width-n*m] + r.prefix[n]; sum > best {
+					best, number = sum, n
+				}
+			}
+			r.best[at], taken[at] = best, uint8(number) //nolint:gosec // at most Count, which is small
+		}
+	}
+	r.taken[m] = taken
+}

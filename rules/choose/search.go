@@ -1,0 +1,311 @@
+package choose
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Effort. All are counts, so that the same problem gets the same effort everywhere.
+const (
+	rootRounds = 40 // of price adjustment at the root
+	nodeRounds = 8  // at every other node
+	maxNodes   = 120
+	patience   = 4 // rounds without a better bound, after which steps get shorter
+)
+
+// search is branch and bound, depth first.
+type search struct {
+	in        *instance
+	relax     *relaxation
+	root      *branch
+	best      []int // the best set yet
+	bestValue int64
+	open      int64 // the greatest bound of what was given up for want of effort
+	nodes     int
+}
+
+// branch is a node: what is decided, and the prices to begin with.
+type branch struct {
+	fixed  []fate
+	prices *prices
+}
+
+func newSearch(in *instance) *search {
+	clusters := 0
+	for i := range in.Items {
+		clusters = max(clusters, in.Items[i].Cluster)
+	}
+	p := &prices{require: make([]int64, len(in.Require)), limit: make([]int64, len(in.Limit)), cluster: make([]int64, clusters+1)}
+	for range in.points {
+		p.place = append(p.place, make([]int64, len(in.Repeat)-1))
+	}
+	return &search{
+		in: in, relax: newRelaxation(in), open: -1 << 62,
+		root: &branch{fixed: make([]fate, len(in.Items)), prices: p},
+	}
+}
+
+// start finds a first set, and the prices that go with it.
+func (s *search) start() {
+	s.best = s.fill(nil)
+	s.bestValue = s.in.value(s.best)
+	for t := range s.in.points {
+		served := 0
+		for _, i := range s.best {
+			if s.in.level[i][t] >= 0 {
+				served++
+			}
+		}
+		for place := range min(served, len(s.in.Repeat)-1) {
+			for _, counts := range s.in.worth[t] {
+				fall := counts[place] - counts[min(served, len(counts)-1)]
+				s.root.prices.place[t][place] = max(s.root.prices.place[t][place], fall*scale)
+			}
+		}
+	}
+}
+
+// node works on one branch: it lowers the bound by adjusting prices, takes every set that comes up on the way for a
+// better one, and splits the branch if the bound does not close it.
+func (s *search) node(b *branch, rounds int) {
+	s.nodes++
+	bound, set := s.adjust(b, rounds)
+	if bound <= s.bestValue {
+		return
+	}
+	item := s.split(b.fixed, set)
+	if item < 0 {
+		return
+	}
+	if s.nodes >= maxNodes {
+		s.open = max(s.open, bound)
+		return
+	}
+	with := &branch{fixed: slices.Clone(b.fixed), prices: b.prices.clone()}
+	with.fixed[item] = inside
+	if s.in.fits(insideOf(with.fixed)) {
+		s.node(with, nodeRounds)
+	}
+	if bound <= s.bestValue {
+		return
+	}
+	if s.nodes >= maxNodes {
+		s.open = max(s.open, bound)
+		return
+	}
+	s.without(b.fixed, item)
+	s.node(b, nodeRounds)
+}
+
+// without leaves an item out, and those that would only be chosen after it.
+func (s *search) without(fixed []fate, item int) {
+	fixed[item] = outside
+	for _, next := range s.in.follows[item] {
+		if fixed[next] == free {
+			s.without(fixed, next)
+		}
+	}
+}
+
+func insideOf(fixed []fate) []int {
+	var set []int
+	for i, f := range fixed {
+		if f == inside {
+			set = append(set, i)
+		}
+	}
+	return set
+}
+
+// adjust moves the prices of a branch by subgradient steps (Polyak, 1969) and leaves it with the best it found. It
+// returns the least bound, and the set that came with it.
+func (s *search) adjust(b *branch, rounds int) (bound int64, set []int) {
+	p := b.prices.clone()
+	bound = 1 << 62
+	shorter, waited := 0, 0
+	for range rounds {
+		total, found := s.relax.solve(b.fixed, p)
+		if total < bound {
+			bound, set, waited = total, slices.Clone(found), 0
+			b.prices = p.clone()
+		} else if waited++; waited >= patience {
+			shorter, waited = shorter+1, 0
+		}
+		s.offer(found)
+		if bound <= s.bestValue {
+			break
+		}
+		if !s.step(p, found, total-s.bestValue, shorter) {
+			break
+		}
+	}
+	return bound, set
+}
+
+// step moves prices against what a set leaves over or oversteps; false if there is nothing to move.
+func (s *search) step(p *prices, set []int, gap int64, shorter int) bool {
+	var moves []move
+	for q, wanted := range s.in.Require {
+		moves = add(moves, &p.require[q], int64(s.in.counted(set, q, requires)-wanted), s.in.missing[q]*scale)
+	}
+	for q, most := range s.in.Limit {
+		moves = add(moves, &p.limit[q], int64(most-s.in.counted(set, q, limits)), noCeiling)
+	}
+	held := make([]int64, len(p.cluster))
+	for _, i := range set {
+		held[s.in.Items[i].Cluster]++
+	}
+	for c := 1; c < len(held); c++ {
+		moves = add(moves, &p.cluster[c], 1-held[c], noCeiling)
+	}
+	for t := range p.place {
+		seated := make([]int64, len(s.in.Repeat))
+		for _, i := range set {
+			if k := s.in.level[i][t]; k >= 0 {
+				seated[s.relax.seat[t][k]]++
+			}
+		}
+		for place := range p.place[t] {
+			moves = add(moves, &p.place[t][place], 1-seated[place], noCeiling)
+		}
+	}
+	length := int64(0)
+	for _, m := range moves {
+		length += m.slack * m.slack
+	}
+	if length == 0 {
+		return false
+	}
+	step := max(1, (gap*scale)>>shorter/length)
+	for _, m := range moves {
+		*m.price = min(max(0, *m.price-step*m.slack), m.ceiling)
+	}
+	return true
+}
+
+const noCeiling = 1 << 60
+
+// move is a price, and how much of what it is for was left over; negative if it was overstepped.
+type move struct {
+	price          *int64
+	slack, ceiling int64
+}
+
+// add leaves out what would not move: a price of 0 for what is left over.
+func add(moves []move, price *int64, slack, ceiling int64) []move {
+	if slack == 0 || slack > 0 && *price == 0 {
+		return moves
+	}
+	return append(moves, move{price, slack, ceiling})
+}
+
+// offer takes a set, mended if need be, if it is better than the best yet.
+func (s *search) offer(set []int) {
+	if !s.in.fits(set) || s.in.lack(set) > 0 {
+		set = s.mend(set)
+	}
+	if value := s.in.value(set); value > s.bestValue {
+		set = s.swap(slices.Clone(set))
+		s.best, s.bestValue = set, s.in.value(set)
+	}
+}
+
+// mend drops what does not fit, the least of it first, and fills the room.
+func (s *search) mend(set []int) []int {
+	kept := slices.Clone(set)
+	slices.SortFunc(kept, func(a, b int) int {
+		return cmp.Or(cmp.Compare(s.relax.reduced[b], s.relax.reduced[a]), cmp.Compare(a, b))
+	})
+	var mended []int
+	for _, i := range kept {
+		if s.in.fits(append(mended, i)) {
+			mended = append(mended, i)
+		}
+	}
+	return s.fill(mended)
+}
+
+// swap exchanges one item for another as long as that helps.
+func (s *search) swap(set []int) []int {
+	for improved := true; improved; {
+		improved = false
+		for at := range set {
+			improved = s.swapAt(set, at) || improved
+		}
+	}
+	return s.fill(set)
+}
+
+// swapAt puts the best item into one place of a set, and tells whether that is another one than before.
+func (s *search) swapAt(set []int, at int) (better bool) {
+	best, value := set[at], s.in.value(set)
+	for i := range s.in.Items {
+		if slices.Contains(set, i) {
+			continue
+		}
+		set[at] = i
+		if v := s.in.value(set); v > value && s.in.fits(set) {
+			best, value, better = i, v, true
+		}
+	}
+	set[at] = best
+	return better
+}
+
+// fill adds the item that is worth most to a set until none helps. Requirements count as worth.
+func (s *search) fill(set []int) []int {
+	set = slices.Clone(set)
+	for value := s.in.value(set); ; {
+		best, bestValue := -1, value
+		for i := range s.in.Items {
+			if slices.Contains(set, i) || !s.in.fits(append(set, i)) {
+				continue
+			}
+			if v := s.in.value(append(set, i)); v > bestValue || v == bestValue && best < 0 {
+				best, bestValue = i, v
+			}
+		}
+		if best < 0 {
+			return set
+		}
+		set, value = append(set, best), bestValue
+	}
+}
+
+// split is the item to decide on next: the best that a requirement lacks, or else that of the set which is nearest to
+// not being in it, or else any; −1 if all is decided.
+func (s *search) split(fixed []fate, set []int) int {
+	for q, wanted := range s.in.Require {
+		if s.in.counted(set, q, requires) < wanted {
+			if i := s.lacking(fixed, set, q); i >= 0 {
+				return i
+			}
+		}
+	}
+	least := -1
+	for _, i := range set {
+		if fixed[i] == free && (least < 0 || s.less(i, least)) {
+			least = i
+		}
+	}
+	if least >= 0 {
+		return least
+	}
+	return slices.Index(fixed, free)
+}
+
+// lacking is the best undecided item that a requirement lacks; −1 if there is none.
+func (s *search) lacking(fixed []fate, set []int, quota int) int {
+	best := -1
+	for i := range s.in.Items {
+		if fixed[i] == free && slices.Contains(s.in.Items[i].Requires, quota) && !slices.Contains(set, i) && (best < 0 || s.less(best, i)) {
+			best = i
+		}
+	}
+	return best
+}
+
+// less orders items by what they bring at the prices of the last round.
+func (s *search) less(a, b int) bool {
+	return cmp.Or(cmp.Compare(s.relax.reduced[a], s.relax.reduced[b]), cmp.Compare(b, a)) < 0
+}
