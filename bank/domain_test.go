@@ -103,6 +103,8 @@ func TestErrorText(t *testing.T) {
 		{bank.Fault{Detail: "It is wrong."}, "It is wrong."},
 		{bank.Fault{Pointer: "/stage", Detail: "It is wrong."}, "/stage: It is wrong."},
 		{bank.Fault{Pointer: "/stage", Detail: "It is wrong.", Nearest: []string{"offer", "panel"}}, "/stage: It is wrong. Nearest: offer, panel."},
+		{bank.Fault{Detail: "It is wrong.", Nearest: []string{"offer"}}, "It is wrong. Nearest: offer."},
+		{bank.Fault{Pointer: "/rules/r/when", Detail: "It is wrong.", Line: 1, Column: 1}, "/rules/r/when:1:1: It is wrong."},
 		{bank.Fault{Pointer: "/rules/r/when", Detail: "It is wrong.", Line: 2, Column: 5}, "/rules/r/when:2:5: It is wrong."},
 	} {
 		if got := c.fault.String(); got != c.want {
@@ -112,5 +114,14 @@ func TestErrorText(t *testing.T) {
 	err := &bank.Error{Code: bank.CodeInvalidContent, Message: "No.", Faults: []bank.Fault{{Detail: "One."}, {Pointer: "/b", Detail: "Two."}}}
 	if got, want := err.Error(), "No.\n  One.\n  /b: Two."; got != want {
 		t.Errorf("error reads %q, want %q", got, want)
+	}
+}
+
+// TestBounds are those of the published contract.
+func TestBounds(t *testing.T) {
+	got := []int{bank.MaxMinutes, bank.MaxCount, bank.DefaultCount, bank.MaxCares, bank.MaxSaid, bank.MaxExclude, bank.MaxSeed}
+	want := []int{240, 20, 8, 20, 200, 250, 9_007_199_254_740_991}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("bounds (-want +got):\n%s", diff)
 	}
 }

@@ -116,8 +116,8 @@ func TestHashIgnoresNil(t *testing.T) {
 func empty(v reflect.Value, toNil bool, depth int) {
 	switch v.Kind() {
 	case reflect.Struct:
-		for i := range v.NumField() {
-			empty(v.Field(i), toNil, depth+1)
+		for _, field := range v.Fields() {
+			empty(field, toNil, depth+1)
 		}
 	case reflect.Slice:
 		if v.Type().Elem().Kind() == reflect.Struct {

@@ -243,6 +243,11 @@ func TestSetNext(t *testing.T) {
 	if got := set.Token().Profile.Exclude; !cmp.Equal(got, []string{"b", "y"}) {
 		t.Errorf("the set's own token excludes %q, want b and y", got)
 	}
+	set.Items = set.Items[:1]
+	want.Profile.Exclude = []string{"b", "x", "y"}
+	if got, ok := set.Next(); !ok || !cmp.Equal(got, want) {
+		t.Errorf("next of one is %+v, %v, want %+v", got, ok, want)
+	}
 	set.Items = nil
 	if got, ok := set.Next(); ok {
 		t.Errorf("next of an empty set is %+v, want none", got)

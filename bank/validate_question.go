@@ -132,11 +132,9 @@ func (v *validator) pairs(q *Question) {
 	for i, id := range q.PairsWith {
 		field := "pairs_with/" + strconv.Itoa(i)
 		other, ok := v.questions[id]
-		if slices.Contains(q.PairsWith[:i], id) {
-			v.fault(FaultDuplicate, field, "%q stands twice.", id)
-			continue
-		}
 		switch {
+		case slices.Contains(q.PairsWith[:i], id):
+			v.fault(FaultDuplicate, field, "%q stands twice.", id)
 		case !ok:
 			v.fault(FaultUnknownValue, field, "There is no question %q.", id)
 		case other.Asker == q.Asker:

@@ -156,8 +156,10 @@ func TestValidateQuestion(t *testing.T) {
 		alone("no topic", func(q *bank.Question) { q.Topic = "" }, "unknown_value /questions/alone/topic"),
 		alone("topic of the other side", func(q *bank.Question) { q.Topic = "ownership" }, "inconsistent /questions/alone/topic"),
 		{"twice", func(c *bank.Content) { c.Questions = append(c.Questions, question("alone")) }, []string{"duplicate /questions/alone/id"}},
-		{"three times", func(c *bank.Content) { c.Questions = append(c.Questions, question("alone"), question("alone")) },
-			[]string{"duplicate /questions/alone/id", "duplicate /questions/alone/id"}},
+		{
+			"three times", func(c *bank.Content) { c.Questions = append(c.Questions, question("alone"), question("alone")) },
+			[]string{"duplicate /questions/alone/id", "duplicate /questions/alone/id"},
+		},
 	})
 }
 
@@ -375,12 +377,16 @@ func TestValidateVocabulary(t *testing.T) {
 		level("a level of 0", 0),
 		level("a level below 0", -1),
 		{"levels in any order", func(c *bank.Content) { slices.Reverse(c.Vocabulary.Seniorities) }, nil},
-		{"topic of tooLong", func(c *bank.Content) { c.Vocabulary.Topics[2].Asker = "" },
-			[]string{"unknown_value /vocabulary/topic/offering/asker", "inconsistent /questions/told/topic"}},
-		{"aspect of two cares", func(c *bank.Content) {
-			c.Vocabulary.Cares[1].Aspects = append(c.Vocabulary.Cares[1].Aspects, term("bonus"))
+		{
+			"topic of tooLong", func(c *bank.Content) { c.Vocabulary.Topics[2].Asker = "" },
+			[]string{"unknown_value /vocabulary/topic/offering/asker", "inconsistent /questions/told/topic"},
 		},
-			[]string{"duplicate /vocabulary/aspect/bonus/id"}},
+		{
+			"aspect of two cares", func(c *bank.Content) {
+				c.Vocabulary.Cares[1].Aspects = append(c.Vocabulary.Cares[1].Aspects, term("bonus"))
+			},
+			[]string{"duplicate /vocabulary/aspect/bonus/id"},
+		},
 	}
 	for _, code := range []string{"", "1", "12345", "22x", " 222"} {
 		changes = append(changes, role("ISCO-08 "+code, func(r *bank.Role) { r.ISCO08[1] = code }, "malformed /vocabulary/role/nursing/isco08/1"))

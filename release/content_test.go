@@ -39,8 +39,10 @@ func small() bank.Content {
 	return bank.Content{
 		Vocabulary: bank.Vocabulary{
 			Seniorities: []bank.Seniority{
-				{Term: term("intern"), Level: 1}, {Term: term("entry", "junior"), Level: 2},
-				{Term: term("mid"), Level: 3}, {Term: term("senior"), Level: 4},
+				{Term: term("intern"), Level: 1},
+				{Term: term("entry", "junior"), Level: 2},
+				{Term: term("mid"), Level: 3},
+				{Term: term("senior"), Level: 4},
 			},
 			Stages:  []bank.Stage{{Term: term("panel")}, {Term: term("offer")}},
 			AskedOf: []bank.Term{term("peer")},

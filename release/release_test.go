@@ -38,6 +38,7 @@ func TestFreezeRaises(t *testing.T) {
 		{"order", func(c *bank.Content) { slices.Reverse(c.Questions); slices.Reverse(c.Rules) }, nil, true},
 		{"a stated version that is lower", func(c *bank.Content) { questionOf(c, "pager").Version = 0 }, nil, true},
 		{"a stated version that is higher", func(c *bank.Content) { questionOf(c, "pager").Version = 9 }, nil, true},
+		{"a rule's stated version", func(c *bank.Content) { ruleOf(c, "doubt-last").Version = 9 }, nil, true},
 		{"empty lists for none", func(c *bank.Content) {
 			questionOf(c, "doubt").Cares = []string{}
 			ruleOf(c, "doubt-last").Cases[0].Profile.Aspects = []string{}

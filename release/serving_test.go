@@ -2,6 +2,7 @@ package release_test
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -118,6 +119,29 @@ func TestAgain(t *testing.T) {
 			if diff := cmp.Diff(unsaid(first), again, cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("%s, %s: set (-first +again):\n%s", name, where, diff)
 			}
+		}
+	}
+}
+
+// TestAgainAtTheBounds: the largest request there may be comes back like any other.
+func TestAgainAtTheBounds(t *testing.T) {
+	var aspects []string
+	s := started(t, &memory{}, with(func(c *bank.Content) {
+		for i := range bank.MaxCares {
+			aspects = append(aspects, fmt.Sprintf("aspect_%d", i))
+			c.Vocabulary.Cares[1].Aspects = append(c.Vocabulary.Cares[1].Aspects, term(aspects[i]))
+		}
+	})).Serving()
+	for _, request := range []bank.Request{
+		{Asker: bank.Candidate, Minutes: bank.MaxMinutes, Count: bank.MaxCount, Cares: aspects, Seed: bank.MaxSeed},
+		{Asker: bank.Candidate, Minutes: 1, Count: 1},
+	} {
+		set, err := s.Answer(request)
+		if err != nil || len(set.Profile.Cares) != len(request.Cares) {
+			t.Fatalf("%+v: %d cares, %v", request, len(set.Profile.Cares), err)
+		}
+		if _, reproduced, err := s.Again(set.Token().String()); !reproduced || err != nil {
+			t.Errorf("%+v: reproduced %v, %v; want the same set", request, reproduced, err)
 		}
 	}
 }

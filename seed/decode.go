@@ -9,7 +9,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -37,10 +36,6 @@ func (l *loader) decode(file string, out any) *yaml.Node {
 // parse is the tree of a file that holds one document and nothing that a bank has no use for. Nothing is expanded yet,
 // so no file is larger here than it is on disk.
 func (l *loader) parse(file string, text []byte) *yaml.Node {
-	if line := unreadable(text); line > 0 {
-		l.fault(file, line, "This is not text in UTF-8.")
-		return nil
-	}
 	documents, err := documents(text)
 	switch {
 	case err != nil:
@@ -53,17 +48,6 @@ func (l *loader) parse(file string, text []byte) *yaml.Node {
 		return documents[0].Content[0]
 	}
 	return nil
-}
-
-// unreadable is the line of the first byte that is not text, 0 if there is none.
-func unreadable(text []byte) int {
-	control := func(r rune) bool { return r < ' ' && r != '\t' && r != '\r' }
-	for i, line := range bytes.Split(text, []byte("\n")) {
-		if !utf8.Valid(line) || bytes.ContainsFunc(line, control) {
-			return i + 1
-		}
-	}
-	return 0
 }
 
 // documents are the trees of a file.

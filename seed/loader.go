@@ -62,7 +62,7 @@ func questionDefaults(q *bank.Question) {
 	q.License = cmp.Or(q.License, "CC-BY-4.0")
 }
 
-// below are the YAML files under a folder, sorted.
+// below are the YAML files under a folder, in the order of their names.
 func (l *loader) below(folder string) []string {
 	var files []string
 	err := fs.WalkDir(l.dir, folder, func(name string, entry fs.DirEntry, err error) error {
@@ -74,7 +74,6 @@ func (l *loader) below(folder string) []string {
 	if err != nil {
 		l.fault(folder, 0, "The folder cannot be read: "+plain(err)+".")
 	}
-	slices.Sort(files)
 	return files
 }
 

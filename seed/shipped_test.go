@@ -58,7 +58,7 @@ func TestShippedVocabulary(t *testing.T) {
 			continue
 		}
 		lines++
-		for _, id := range strings.Fields(list) {
+		for id := range strings.FieldsSeq(list) {
 			if !slices.Contains(ids[kind], id) {
 				t.Errorf("there is no %s %q, only %s", kind, id, ids[kind])
 			}

@@ -162,7 +162,7 @@ var badBanks = []bad{
 	rule("word for yes or no", "applies: false", "applies: perhaps", "perhaps", ""),
 	rule("list for a case", "{applies: false, profile: {stage: offer}}", "[]", "- []", ""),
 	rule("unknown key in an effect", "points: 1", "pionts: 1", "effect:", ""),
-	{"unknown key in an aspect", "vocabulary/cares.yaml", "", "name: Equity", "nmae: Equity", "nmae", ""},
+	{"unknown key in an aspect", "vocabulary/cares.yaml", "", "name: Equity", "label: Equity", "label", ""},
 	{"unknown weight", "weights.yaml", "", "repeat:", "repaet:", "repaet", ""},
 	{"weights as a list", "weights.yaml", "- 1\n", "", "", "- 1", ""},
 
@@ -180,6 +180,9 @@ var badBanks = []bad{
 	broken("text after the end", goodQuestion+"...\n# x\n- id: y\n", "- id: y"),
 	broken("colon in a text", "# x\n"+strings.Replace(goodQuestion, "How it goes.", "How: it goes.", 1), "reveals:"),
 	broken("list that stays open", "# x\n"+strings.Replace(goodQuestion, "[panel]", "[panel", 1), "stages:"),
+	broken("list that stays open after others", "# x\n"+strings.Replace(goodQuestion, "[panel]\n  asked_of: [peer]", "[panel,\n    offer]\n  asked_of: [peer", 1), "asked_of:"),
+	broken("first line", "]\n- id: x\n", "]"),
+	broken("last line", goodQuestion+"- id: x: y", "x: y"),
 	broken("text after a quoted one", strings.Replace(goodQuestion, `of this question?"`, `of this question?" or so`, 1), "or so"),
 	broken("quote that stays open", goodQuestion+"- id: \"open\n  asker: x\n", "open"),
 	broken("wrong indentation", strings.Replace(goodQuestion, "  minutes", " minutes", 1), " minutes"),
