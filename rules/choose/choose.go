@@ -2,10 +2,10 @@
 // than what is allowed, worth as much as can be had. It knows numbers alone.
 //
 // Choosing is a knapsack of two dimensions with quotas and a concave objective, known from automated test assembly
-// (W. J. van der Linden, Linear Models for Optimal Test Design, 2005). It is solved by branch and bound. The bound is a Lagrangian
+// (van der Linden, Linear Models for Optimal Test Design, 2005). It is solved by branch and bound. The bound is a Lagrangian
 // one: quotas and the fall of worth with repetition get prices, which leaves a knapsack over count and minutes that
 // dynamic programming solves exactly. Prices move by subgradient steps. Everything is integers and in a total order, so
-// the same input gives the same set everywhere. docs/choosing.md tells it at length.
+// the same input gives the same set everywhere. Docs/choosing.md tells it at length.
 package choose
 
 import (

@@ -41,6 +41,7 @@ type Mentions struct {
 type Program struct {
 	Canonical string // the text in its one form, for comparing; "true" for an empty one
 	Mentions  Mentions
+	Condition Condition
 	program   *vm.Program
 }
 
@@ -97,7 +98,11 @@ func compile(source string, node ast.Node, c *checker) (*Program, []bank.Fault) 
 		}
 		return nil, []bank.Fault{at(c.src, 0, len(c.src), bank.FaultTooComplex, detail)}
 	}
-	return &Program{Canonical: node.String(), Mentions: c.mentions, program: program}, nil
+	condition, err := lowering{c.scan}.condition(node)
+	if err != nil {
+		return nil, []bank.Fault{at(c.src, 0, len(c.src), bank.FaultTooComplex, "This cannot be compiled. Write it in a simpler way.")}
+	}
+	return &Program{Canonical: node.String(), Mentions: c.mentions, Condition: condition, program: program}, nil
 }
 
 // unreadable says where the text stops making sense, in words of the rule language and not of the parser.

@@ -1,0 +1,130 @@
+package index
+
+import (
+	"slices"
+
+	"twoway/rules/lang"
+)
+
+// Questions knows which questions have which values. It compiles conditions on questions into operations on sets.
+type Questions struct {
+	list    []lang.Question
+	texts   map[string]map[string]Bits // by field and value
+	numbers map[string][]Bits          // by field and number, from 0
+	lengths map[string][]Bits          // by list field and number of elements
+	all     Bits
+	none    Bits
+	picks   map[string]Bits // of conditions on the question alone, by canonical text
+}
+
+// The fields of a question by kind.
+const (
+	textFields   = "id topic format"
+	listFields   = "cares aspects roles stages asked_of discloses pairs_with"
+	numberFields = "minutes depth from_level to_level"
+)
+
+// NewQuestions makes the index. The order of the questions is their numbering.
+func NewQuestions(list []lang.Question) *Questions {
+	q := &Questions{
+		list: list, texts: map[string]map[string]Bits{}, numbers: map[string][]Bits{}, lengths: map[string][]Bits{},
+		all: NewBits(len(list)), none: NewBits(len(list)), picks: map[string]Bits{},
+	}
+	q.all.fill(len(list))
+	for _, field := range fieldsIn(textFields) {
+		for i := range list {
+			q.post(field, list[i].Text(field), i)
+		}
+	}
+	for _, field := range fieldsIn(listFields) {
+		for i := range list {
+			values := list[i].List(field)
+			q.lengths[field] = q.numbered(q.lengths[field], len(values), i)
+			for _, value := range values {
+				q.post(field, value, i)
+			}
+		}
+	}
+	for _, field := range fieldsIn(numberFields) {
+		for i := range list {
+			q.numbers[field] = q.numbered(q.numbers[field], list[i].Number(field), i)
+		}
+	}
+	return q
+}
+
+// post notes that a question has a value. Ids are all different, so that they are looked up instead.
+func (q *Questions) post(field, value string, i int) {
+	if q.texts[field] == nil {
+		q.texts[field] = map[string]Bits{}
+	}
+	if field == "id" || field == "pairs_with" {
+		return
+	}
+	set := q.texts[field][value]
+	if set == nil {
+		set = NewBits(len(q.list))
+		q.texts[field][value] = set
+	}
+	set.Add(i)
+}
+
+func (q *Questions) numbered(sets []Bits, n, i int) []Bits {
+	for len(sets) <= n {
+		sets = append(sets, NewBits(len(q.list)))
+	}
+	sets[n].Add(i)
+	return sets
+}
+
+// All is every question. It is not to be written to.
+func (q *Questions) All() Bits { return q.all }
+
+// With is the questions of which a list holds a value, or whose text is that value. It is not to be written to.
+func (q *Questions) With(field, value string) Bits {
+	if field == "id" || field == "pairs_with" {
+		return q.scan(func(e *lang.Question) bool {
+			if field == "id" {
+				return e.ID == value
+			}
+			return slices.Contains(e.PairsWith, value)
+		})
+	}
+	if set := q.texts[field][value]; set != nil {
+		return set
+	}
+	return q.none
+}
+
+// Without is the questions of which a list is empty. It is not to be written to.
+func (q *Questions) Without(field string) Bits { return q.between(q.lengths[field], 0, 0) }
+
+// From is the questions whose number is within bounds, ends included. It is not to be written to.
+func (q *Questions) From(field string, low, high int) Bits {
+	return q.between(q.numbers[field], low, high)
+}
+
+func (q *Questions) between(sets []Bits, low, high int) Bits {
+	low, high = max(low, 0), min(high, len(sets)-1)
+	switch {
+	case low > high:
+		return q.none
+	case low == high:
+		return sets[low]
+	}
+	joined := NewBits(len(q.list))
+	for n := low; n <= high; n++ {
+		joined.Or(sets[n])
+	}
+	return joined
+}
+
+func (q *Questions) scan(holds func(*lang.Question) bool) Bits {
+	set := NewBits(len(q.list))
+	for i := range q.list {
+		if holds(&q.list[i]) {
+			set.Add(i)
+		}
+	}
+	return set
+}

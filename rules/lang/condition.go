@@ -1,0 +1,336 @@
+package lang
+
+import (
+	"slices"
+
+	"github.com/expr-lang/expr"
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/vm"
+)
+
+// Class tells what a condition looks at.
+type Class int
+
+// The classes of conditions.
+const (
+	Constant   Class = iota // neither: it holds always, or never
+	OfProfile               // the profile alone
+	OfQuestion              // the question alone
+	Mixed                   // both
+)
+
+// Form is how a condition is built.
+type Form int
+
+// The forms of conditions. Those from OneOf on are atoms.
+const (
+	Always  Form = iota
+	Never        // holds for nothing
+	And          // every one of Parts
+	Or           // at least one of Parts
+	Not          // not Parts[0]
+	OneOf        // the text Left is one of Texts
+	Has          // the list Left holds Texts[0]
+	Between      // the number Left is from Low to High
+	Length       // the list Left has from Low to High elements
+	Same         // the texts Left and Right are the same
+	Member       // the text Left stands in the list Right
+	Shares       // the lists Left and Right have an element in common
+	Opaque       // none of these: it can only be run
+)
+
+// Field is a member of the profile or the question, such as question.topic.
+type Field struct{ Object, Name string }
+
+// Condition is a text of the rule language, or a part of one, as a tree that an index can work on. Text is its canonical
+// form; From and To are the half-open range of runes where it stands in the source.
+type Condition struct {
+	Form        Form
+	Class       Class
+	Text        string
+	From, To    int
+	Parts       []Condition
+	Left, Right Field
+	Texts       []string // sorted, no two the same
+	Low, High   int
+	program     *vm.Program
+}
+
+// Unbounded is the Low or High of a number that has no bound on that side.
+const Unbounded = 1 << 40
+
+// Conjuncts are the conditions that must all hold, in the order of the text.
+func (c *Condition) Conjuncts() []Condition {
+	if c.Form == And {
+		return c.Parts
+	}
+	return []Condition{*c}
+}
+
+// Holds runs an opaque condition, whose text the language has admitted and which therefore cannot fail; ok is false
+// should it fail all the same. Other conditions have nothing to run.
+func (c *Condition) Holds(env Env) (holds, ok bool) {
+	if c.program == nil {
+		return false, false
+	}
+	out, err := expr.Run(c.program, env)
+	holds, isBool := out.(bool)
+	return holds, err == nil && isBool
+}
+
+// lowering turns an admitted tree into a condition.
+type lowering struct{ scan *scanned }
+
+func (l lowering) condition(n ast.Node) (Condition, error) {
+	c, err := l.form(n)
+	c.Text = n.String()
+	from, to := span(n)
+	c.From, c.To = l.scan.original(from), l.scan.original(to)
+	c.Class = classOf(n)
+	if c.Form == Opaque && err == nil {
+		c.program, err = runnable(c.Text)
+	}
+	return c, err
+}
+
+// runnable compiles the text of an opaque condition. It stands within a text that compiled, so it does as well.
+func runnable(text string) (*vm.Program, error) {
+	return expr.Compile(text, expr.Env(Env{}), expr.AsBool(), expr.WarnOnAny(), expr.MaxNodes(maxNodes))
+}
+
+func (l lowering) form(n ast.Node) (Condition, error) {
+	switch n := n.(type) {
+	case *ast.BoolNode:
+		if n.Value {
+			return Condition{Form: Always}, nil
+		}
+		return Condition{Form: Never}, nil
+	case *ast.UnaryNode:
+		return l.negated(n.Node)
+	case *ast.BinaryNode:
+		return l.binary(n)
+	case *ast.BuiltinNode:
+		return elements(n), nil
+	}
+	return Condition{Form: Opaque}, nil
+}
+
+func (l lowering) negated(n ast.Node) (Condition, error) {
+	part, err := l.condition(n)
+	return Condition{Form: Not, Parts: []Condition{part}}, err
+}
+
+func (l lowering) binary(n *ast.BinaryNode) (Condition, error) {
+	switch n.Operator {
+	case "and", "&&":
+		return l.joined(And, n)
+	case "or", "||":
+		return l.joined(Or, n)
+	case "!=":
+		equal := *n
+		equal.Operator = "=="
+		return l.negated(&equal)
+	case "==":
+		return equal(n), nil
+	case "in":
+		return in(n), nil
+	case "<", "<=", ">", ">=":
+		return ordered(n), nil
+	}
+	return Condition{Form: Opaque}, nil
+}
+
+// joined flattens a chain of one connective.
+func (l lowering) joined(form Form, n *ast.BinaryNode) (Condition, error) {
+	joined := Condition{Form: form}
+	for _, side := range []ast.Node{n.Left, n.Right} {
+		part, err := l.condition(side)
+		if err != nil {
+			return joined, err
+		}
+		if part.Form == form {
+			joined.Parts = append(joined.Parts, part.Parts...)
+		} else {
+			joined.Parts = append(joined.Parts, part)
+		}
+	}
+	return joined, nil
+}
+
+func equal(n *ast.BinaryNode) Condition {
+	left, right := n.Left, n.Right
+	if isConstant(left) {
+		left, right = right, left
+	}
+	if number, ok := right.(*ast.IntegerNode); ok {
+		return numbered(left, number.Value, number.Value)
+	}
+	field, isField := fieldOf(left)
+	if !isField || fields(field.Object)[field.Name].kind != text {
+		return Condition{Form: Opaque}
+	}
+	if value, ok := right.(*ast.StringNode); ok {
+		return Condition{Form: OneOf, Left: field, Texts: []string{value.Value}}
+	}
+	if other, ok := fieldOf(right); ok {
+		return Condition{Form: Same, Left: field, Right: other}
+	}
+	return Condition{Form: Opaque}
+}
+
+// numbered is a number, or the length of a list, within bounds.
+func numbered(n ast.Node, low, high int) Condition {
+	if field, ok := fieldOf(n); ok {
+		return Condition{Form: Between, Left: field, Low: low, High: high}
+	}
+	if call, ok := n.(*ast.BuiltinNode); ok && call.Name == "len" {
+		if list, ok := fieldOf(call.Arguments[0]); ok {
+			return Condition{Form: Length, Left: list, Low: low, High: high}
+		}
+	}
+	return Condition{Form: Opaque}
+}
+
+func ordered(n *ast.BinaryNode) Condition {
+	left, right, operator := n.Left, n.Right, n.Operator
+	if isConstant(left) {
+		left, right = right, left
+		operator = map[string]string{"<": ">", "<=": ">=", ">": "<", ">=": "<="}[operator]
+	}
+	number, ok := right.(*ast.IntegerNode)
+	if !ok {
+		return Condition{Form: Opaque}
+	}
+	switch operator {
+	case "<":
+		return numbered(left, -Unbounded, number.Value-1)
+	case "<=":
+		return numbered(left, -Unbounded, number.Value)
+	case ">":
+		return numbered(left, number.Value+1, Unbounded)
+	}
+	return numbered(left, number.Value, Unbounded)
+}
+
+func in(n *ast.BinaryNode) Condition {
+	if list, ok := fieldOf(n.Right); ok {
+		if value, ok := n.Left.(*ast.StringNode); ok {
+			return Condition{Form: Has, Left: list, Texts: []string{value.Value}}
+		}
+		if field, ok := fieldOf(n.Left); ok {
+			return Condition{Form: Member, Left: field, Right: list}
+		}
+		return Condition{Form: Opaque}
+	}
+	field, isField := fieldOf(n.Left)
+	texts, isTexts := textsOf(n.Right)
+	if isField && isTexts {
+		return Condition{Form: OneOf, Left: field, Texts: texts}
+	}
+	return Condition{Form: Opaque}
+}
+
+// elements is a condition over the elements of a list.
+func elements(n *ast.BuiltinNode) Condition {
+	if n.Name != "any" && n.Name != "none" {
+		return Condition{Form: Opaque}
+	}
+	list, isField := fieldOf(n.Arguments[0])
+	predicate, isPredicate := n.Arguments[1].(*ast.PredicateNode)
+	if !isField || !isPredicate {
+		return Condition{Form: Opaque}
+	}
+	test, isBinary := predicate.Node.(*ast.BinaryNode)
+	if !isBinary {
+		return Condition{Form: Opaque}
+	}
+	found := element(list, test)
+	found.Text, found.Class = n.String(), classOf(n)
+	if n.Name == "none" && found.Form != Opaque {
+		return Condition{Form: Not, Parts: []Condition{found}}
+	}
+	return found
+}
+
+// element is "any(list, # in …)", with a constant or a field for the dots.
+func element(list Field, test *ast.BinaryNode) Condition {
+	if _, isElement := test.Left.(*ast.PointerNode); !isElement {
+		return Condition{Form: Opaque}
+	}
+	if value, ok := test.Right.(*ast.StringNode); ok && test.Operator == "==" {
+		return Condition{Form: Has, Left: list, Texts: []string{value.Value}}
+	}
+	if test.Operator != "in" {
+		return Condition{Form: Opaque}
+	}
+	if other, ok := fieldOf(test.Right); ok {
+		return Condition{Form: Shares, Left: list, Right: other}
+	}
+	texts, ok := textsOf(test.Right)
+	if !ok {
+		return Condition{Form: Opaque}
+	}
+	either := Condition{Form: Or}
+	for _, value := range texts {
+		either.Parts = append(either.Parts, Condition{
+			Form: Has, Left: list, Texts: []string{value}, Class: classOfField(list), Text: quoted(value) + " in " + list.Object + "." + list.Name,
+		})
+	}
+	return either
+}
+
+func isConstant(n ast.Node) bool {
+	switch n.(type) {
+	case *ast.StringNode, *ast.IntegerNode:
+		return true
+	}
+	return false
+}
+
+func fieldOf(n ast.Node) (Field, bool) {
+	member, ok := n.(*ast.MemberNode)
+	if !ok {
+		return Field{}, false
+	}
+	object, isName := member.Node.(*ast.IdentifierNode)
+	name, isText := member.Property.(*ast.StringNode)
+	if !isName || !isText {
+		return Field{}, false
+	}
+	return Field{object.Value, name.Value}, true
+}
+
+func textsOf(n ast.Node) ([]string, bool) {
+	array, ok := n.(*ast.ArrayNode)
+	if !ok {
+		return nil, false
+	}
+	var texts []string
+	for _, item := range array.Nodes {
+		value, isText := item.(*ast.StringNode)
+		if !isText {
+			return nil, false
+		}
+		texts = append(texts, value.Value)
+	}
+	slices.Sort(texts)
+	return slices.Compact(texts), true
+}
+
+func classOf(n ast.Node) Class {
+	class := Constant
+	if field, ok := fieldOf(n); ok {
+		class = classOfField(field)
+	}
+	for _, child := range children(n) {
+		class |= classOf(child)
+	}
+	return class
+}
+
+func classOfField(f Field) Class {
+	if f.Object == "profile" {
+		return OfProfile
+	}
+	return OfQuestion
+}

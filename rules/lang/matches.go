@@ -1,0 +1,145 @@
+package lang
+
+import "slices"
+
+// Matches tells whether a condition holds. It agrees with running the text, and allocates nothing unless the condition
+// is opaque. Should running an opaque one fail, which what the language admits cannot, ok is false.
+func (c *Condition) Matches(env *Env) (holds, ok bool) {
+	switch c.Form {
+	case Always:
+		return true, true
+	case Never:
+		return false, true
+	case And, Or:
+		return c.joined(env)
+	case Not:
+		holds, ok = c.Parts[0].Matches(env)
+		return !holds, ok
+	case OneOf:
+		_, found := slices.BinarySearch(c.Texts, env.Text(c.Left))
+		return found, true
+	case Has:
+		return slices.Contains(env.List(c.Left), c.Texts[0]), true
+	case Between:
+		n := env.Number(c.Left)
+		return c.Low <= n && n <= c.High, true
+	case Length:
+		n := len(env.List(c.Left))
+		return c.Low <= n && n <= c.High, true
+	case Same:
+		return env.Text(c.Left) == env.Text(c.Right), true
+	case Member:
+		return slices.Contains(env.List(c.Right), env.Text(c.Left)), true
+	case Shares:
+		other := env.List(c.Right)
+		return slices.ContainsFunc(env.List(c.Left), func(s string) bool { return slices.Contains(other, s) }), true
+	case Opaque:
+	}
+	return c.Holds(*env)
+}
+
+func (c *Condition) joined(env *Env) (holds, ok bool) {
+	for i := range c.Parts {
+		holds, ok = c.Parts[i].Matches(env)
+		if !ok || holds == (c.Form == Or) {
+			return holds, ok
+		}
+	}
+	return c.Form == And, true
+}
+
+// Text is the value of a text field.
+func (e *Env) Text(f Field) string {
+	if f.Object == "profile" {
+		return e.Profile.Text(f.Name)
+	}
+	return e.Question.Text(f.Name)
+}
+
+// List is the value of a list field. It is not to be written to.
+func (e *Env) List(f Field) []string {
+	if f.Object == "profile" {
+		return e.Profile.List(f.Name)
+	}
+	return e.Question.List(f.Name)
+}
+
+// Number is the value of a number field.
+func (e *Env) Number(f Field) int {
+	if f.Object == "profile" {
+		return e.Profile.Number(f.Name)
+	}
+	return e.Question.Number(f.Name)
+}
+
+// Text is the value of a text field.
+func (p *Profile) Text(name string) string {
+	switch name {
+	case "role":
+		return p.Role
+	case "seniority":
+		return p.Seniority
+	case "stage":
+		return p.Stage
+	}
+	return p.AskedOf
+}
+
+// List is the value of a list field.
+func (p *Profile) List(name string) []string {
+	if name == "cares" {
+		return p.Cares
+	}
+	return p.Aspects
+}
+
+// Number is the value of a number field.
+func (p *Profile) Number(name string) int {
+	if name == "level" {
+		return p.Level
+	}
+	return p.Minutes
+}
+
+// Text is the value of a text field.
+func (q *Question) Text(name string) string {
+	switch name {
+	case "id":
+		return q.ID
+	case "topic":
+		return q.Topic
+	}
+	return q.Format
+}
+
+// List is the value of a list field.
+func (q *Question) List(name string) []string {
+	switch name {
+	case "cares":
+		return q.Cares
+	case "aspects":
+		return q.Aspects
+	case "roles":
+		return q.Roles
+	case "stages":
+		return q.Stages
+	case "asked_of":
+		return q.AskedOf
+	case "discloses":
+		return q.Discloses
+	}
+	return q.PairsWith
+}
+
+// Number is the value of a number field.
+func (q *Question) Number(name string) int {
+	switch name {
+	case "minutes":
+		return q.Minutes
+	case "depth":
+		return q.Depth
+	case "from_level":
+		return q.FromLevel
+	}
+	return q.ToLevel
+}
