@@ -1,0 +1,95 @@
+// Package api is the JSON API: it reads requests that the contract, openapi.yaml, allows, asks the release in service,
+// and answers in the contract's types. Every failure is a problem document (RFC 9457).
+package api
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+
+	"github.com/gin-gonic/gin"
+	"github.com/swaggest/swgui"
+	"github.com/swaggest/swgui/v5emb"
+
+	"twoway/api/openapi"
+	"twoway/bank"
+	"twoway/release"
+)
+
+// server answers the operations of the contract.
+type server struct {
+	document []byte
+	serving  func() *release.Serving
+}
+
+var _ openapi.StrictServerInterface = (*server)(nil)
+
+// Register adds the API to router. Document is openapi.yaml; serving returns the release in service, or nil while there
+// is none. What Register returns answers unknown addresses and methods with a problem; the caller hangs it up as
+// NoRoute and NoMethod. A document that does not hold together is an error.
+func Register(router gin.IRouter, document []byte, serving func() *release.Serving, log *slog.Logger) (nowhere gin.HandlerFunc, err error) {
+	k, err := newContract(document)
+	if err != nil {
+		return nil, fmt.Errorf("api: read the contract: %w", err)
+	}
+	failed := func(c *gin.Context, err error) { fail(c, log, err) }
+	strict := openapi.NewStrictHandlerWithOptions(&server{document: document, serving: serving}, nil, openapi.StrictGinServerOptions{
+		RequestErrorHandlerFunc:  func(c *gin.Context, _ error) { failed(c, mistyped()) },
+		HandlerErrorFunc:         failed,
+		ResponseErrorHandlerFunc: failed,
+	})
+	guarded := router.Group("/", recovered(failed))
+	openapi.RegisterHandlersWithOptions(guarded, strict, openapi.GinServerOptions{
+		ErrorHandler: func(c *gin.Context, _ error, _ int) { failed(c, mistyped()) },
+		Middlewares: []openapi.MiddlewareFunc{func(c *gin.Context) {
+			c.Header("X-Content-Type-Options", "nosniff")
+			if err := k.check(c); err != nil {
+				failed(c, err)
+			}
+		}},
+	})
+	registerDocs(router)
+	return func(c *gin.Context) { failed(c, nowhereError(c)) }, nil
+}
+
+// recovered turns a panic into the answer to a failure, with its trace in the log alone.
+func recovered(failed func(*gin.Context, error)) gin.HandlerFunc {
+	return gin.CustomRecoveryWithWriter(io.Discard, func(c *gin.Context, panicked any) {
+		failed(c, fmt.Errorf("api: panic: %v\n%s", panicked, debug.Stack()))
+	})
+}
+
+// mistyped is the error for what passed the contract and still did not fit its type, such as 1e400 for an integer.
+func mistyped() error {
+	return &bank.Error{Code: bank.CodeInvalidRequest, Message: "A value does not fit its type.", Faults: []bank.Fault{{
+		Code: bank.FaultTypeMismatch, Detail: "A value does not fit its type.",
+	}}}
+}
+
+func nowhereError(c *gin.Context) error {
+	if c.Writer.Header().Get("Allow") != "" || c.Writer.Status() == http.StatusMethodNotAllowed {
+		return &bank.Error{Code: codeMethodNotAllowed, Message: "This address does not take " + c.Request.Method + "."}
+	}
+	return &bank.Error{Code: bank.CodeNotFound, Message: "There is nothing at this address. The API is described at /docs."}
+}
+
+// registerDocs serves the page for people. Its script and styles come from this program, none from another host; it
+// sets styles inline, so it has a policy of its own.
+func registerDocs(router gin.IRouter) {
+	page := v5emb.NewHandlerWithConfig(swgui.Config{
+		Title: "Twoway API", SwaggerJSON: "/openapi.yaml", BasePath: "/docs/", HideCurl: false,
+		SettingsUI: map[string]string{"defaultModelsExpandDepth": "0", "validatorUrl": "null"},
+	})
+	serve := func(c *gin.Context) {
+		h := c.Writer.Header()
+		h.Set("Content-Security-Policy", "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; "+
+			"img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		page.ServeHTTP(c.Writer, c.Request)
+	}
+	router.GET("/docs", serve)
+	router.GET("/docs/*asset", serve)
+}

@@ -1,0 +1,108 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"encoding/base64"
+	"slices"
+
+	"github.com/oapi-codegen/nullable"
+
+	"twoway/api/openapi"
+	"twoway/bank"
+	"twoway/words"
+)
+
+const defaultLimit = 20
+
+// ListQuestions answers one page of the questions that pass every filter, by id.
+func (s *server) ListQuestions(_ context.Context, r openapi.ListQuestionsRequestObject) (openapi.ListQuestionsResponseObject, error) {
+	serving, err := s.service()
+	if err != nil {
+		return nil, err
+	}
+	content := &serving.Content
+	if err := checkFilters(&content.Vocabulary, r.Params); err != nil {
+		return nil, err
+	}
+	after, err := base64.RawURLEncoding.DecodeString(or(r.Params.Cursor))
+	if err != nil {
+		return nil, invalidQuery("cursor", bank.FaultMalformed, "This is not a cursor of ours.", nil)
+	}
+	page, more := pageOf(content, r.Params, string(after))
+	next := nullable.NewNullNullable[string]()
+	if more {
+		next = nullable.NewNullableWithValue(base64.RawURLEncoding.EncodeToString([]byte(page[len(page)-1].ID)))
+	}
+	return openapi.ListQuestions200JSONResponse{Questions: page, NextCursor: next, Release: releaseID(serving.Release)}, nil
+}
+
+// pageOf is the page of ready questions that starts after an id, and whether another follows.
+func pageOf(content *bank.Content, p openapi.ListQuestionsParams, after string) (page []openapi.Question, more bool) {
+	limit := cmp.Or(or(p.Limit), defaultLimit)
+	page = []openapi.Question{}
+	for _, q := range content.Questions {
+		if q.ID <= after || q.Status != bank.Ready || !passes(&content.Vocabulary, &q, p) {
+			continue
+		}
+		if len(page) == limit {
+			return page, true
+		}
+		page = append(page, question(q))
+	}
+	return page, false
+}
+
+func passes(v *bank.Vocabulary, q *bank.Question, p openapi.ListQuestionsParams) bool {
+	from, to := q.Seniority.Levels(v)
+	level := v.Level(or(p.Seniority))
+	return (p.Asker == nil || string(q.Asker) == string(*p.Asker)) &&
+		(p.Topic == nil || q.Topic == *p.Topic) &&
+		(p.Care == nil || slices.Contains(q.Cares, *p.Care)) &&
+		(p.Aspect == nil || slices.Contains(q.Aspects, *p.Aspect)) &&
+		(p.Role == nil || len(q.Roles) == 0 || slices.Contains(q.Roles, *p.Role)) &&
+		(p.Stage == nil || len(q.Stages) == 0 || slices.Contains(q.Stages, *p.Stage)) &&
+		(p.Seniority == nil || from <= level && level <= to)
+}
+
+// checkFilters refuses ids that the vocabulary does not hold: a filter that can match nothing is a slip.
+func checkFilters(v *bank.Vocabulary, p openapi.ListQuestionsParams) error {
+	terms := v.Terms()
+	for _, f := range []struct {
+		kind string
+		id   *string
+	}{
+		{"topic", p.Topic},
+		{"care", p.Care},
+		{"aspect", p.Aspect},
+		{"role", p.Role},
+		{"stage", p.Stage},
+		{"seniority", p.Seniority},
+	} {
+		known := each(terms[f.kind], func(t bank.Term) string { return t.ID })
+		if f.id != nil && !slices.Contains(known, *f.id) {
+			return invalidQuery(f.kind, bank.FaultUnknownValue, "The vocabulary has no such "+f.kind+".", words.Nearest(*f.id, known, 3))
+		}
+	}
+	return nil
+}
+
+func invalidQuery(name, code, detail string, nearest []string) error {
+	return &bank.Error{Code: bank.CodeInvalidRequest, Message: "The request is not valid.", Faults: []bank.Fault{{
+		Code: code, Pointer: "/query/" + name, Detail: detail, Nearest: nearest,
+	}}}
+}
+
+// GetQuestion answers one ready question.
+func (s *server) GetQuestion(_ context.Context, r openapi.GetQuestionRequestObject) (openapi.GetQuestionResponseObject, error) {
+	serving, err := s.service()
+	if err != nil {
+		return nil, err
+	}
+	list := serving.Content.Questions
+	i, found := slices.BinarySearchFunc(list, r.ID, func(q bank.Question, id string) int { return cmp.Compare(q.ID, id) })
+	if !found || list[i].Status != bank.Ready {
+		return nil, &bank.Error{Code: bank.CodeNotFound, Message: "There is no question of this id."}
+	}
+	return openapi.GetQuestion200JSONResponse(question(list[i])), nil
+}

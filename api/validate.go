@@ -1,0 +1,184 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/getkin/kin-openapi/routers/gorillamux"
+	"github.com/gin-gonic/gin"
+
+	"twoway/bank"
+	"twoway/words"
+)
+
+// contract checks requests against the document, because what is generated from it does not: it lets missing fields,
+// unknown fields and unknown members of enumerations pass.
+type contract struct {
+	router  routers.Router
+	options *openapi3filter.Options
+}
+
+// newContract reads and checks the document.
+func newContract(document []byte) (*contract, error) {
+	doc, err := openapi3.NewLoader().LoadFromData(document)
+	if err != nil {
+		return nil, err
+	}
+	if err := doc.Validate(context.Background()); err != nil {
+		return nil, err
+	}
+	doc.Servers = nil // match any host
+	router, err := gorillamux.NewRouter(doc)
+	if err != nil {
+		return nil, err
+	}
+	options := &openapi3filter.Options{MultiError: true, AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, SkipSettingDefaults: true}
+	return &contract{router: router, options: options}, nil
+}
+
+// check validates parameters and body. Every fault comes at once.
+func (k *contract) check(c *gin.Context) error {
+	route, params, err := k.router.FindRoute(c.Request)
+	if err != nil {
+		return &bank.Error{Code: bank.CodeNotFound, Message: "There is nothing at this address."}
+	}
+	if route.Operation.RequestBody != nil {
+		if err := readBody(c); err != nil {
+			return err
+		}
+	}
+	err = openapi3filter.ValidateRequest(c.Request.Context(), &openapi3filter.RequestValidationInput{
+		Request: c.Request, PathParams: params, Route: route, Options: k.options,
+	})
+	faults := unknownQuery(c.Request, route.Operation)
+	if err != nil {
+		faults = append(faults, faultsOf(err, "")...)
+	}
+	if len(faults) == 0 {
+		return nil
+	}
+	return &bank.Error{Code: bank.CodeInvalidRequest, Message: "The request is not valid.", Faults: faults}
+}
+
+// unknownQuery reports parameters that the operation does not have: a misspelt filter must not pass for none.
+func unknownQuery(r *http.Request, operation *openapi3.Operation) []bank.Fault {
+	var known []string
+	for _, p := range operation.Parameters {
+		if p.Value.In == openapi3.ParameterInQuery {
+			known = append(known, p.Value.Name)
+		}
+	}
+	var faults []bank.Fault
+	for name, values := range r.URL.Query() {
+		if !slices.Contains(known, name) {
+			faults = append(faults, bank.Fault{
+				Code: bank.FaultUnknownField, Pointer: "/query/" + escape(name), Detail: "There is no such parameter.",
+				Nearest: words.Nearest(name, known, 3),
+			})
+		} else if len(values) > 1 {
+			faults = append(faults, bank.Fault{Code: bank.FaultDuplicate, Pointer: "/query/" + escape(name), Detail: "This parameter stands twice."})
+		}
+	}
+	slices.SortFunc(faults, func(a, b bank.Fault) int { return strings.Compare(a.Pointer, b.Pointer) })
+	return faults
+}
+
+// faultsOf flattens the validator's nested errors. In is where the value came from, "" for the body.
+func faultsOf(err error, in string) []bank.Fault {
+	switch e := err.(type) { //nolint:errorlint // the validator nests its own types, never wrapped
+	case openapi3.MultiError:
+		var faults []bank.Fault
+		for _, one := range e {
+			faults = append(faults, faultsOf(one, in)...)
+		}
+		return faults
+	case *openapi3filter.RequestError:
+		if e.Parameter != nil {
+			in = "/" + e.Parameter.In + "/" + e.Parameter.Name
+		}
+		if e.Err != nil {
+			return faultsOf(e.Err, in)
+		}
+		return []bank.Fault{{Code: bank.FaultMalformed, Pointer: in, Detail: "This cannot be read."}}
+	case *openapi3.SchemaError:
+		return []bank.Fault{schemaFault(e, in)}
+	}
+	if errors.Is(err, openapi3filter.ErrInvalidRequired) || errors.Is(err, openapi3filter.ErrInvalidEmptyValue) {
+		return []bank.Fault{{Code: bank.FaultRequired, Pointer: in, Detail: "This is required."}}
+	}
+	return []bank.Fault{{Code: bank.FaultTypeMismatch, Pointer: in, Detail: "This has the wrong type."}}
+}
+
+// schemaFault says in plain words which keyword of the schema a value fails.
+func schemaFault(e *openapi3.SchemaError, in string) bank.Fault {
+	f := bank.Fault{Pointer: in, Code: bank.FaultMalformed, Detail: "This does not have the right form."}
+	for _, step := range e.JSONPointer() {
+		f.Pointer += "/" + escape(step)
+	}
+	switch e.SchemaField {
+	case "type", "nullable", "format":
+		f.Code, f.Detail = bank.FaultTypeMismatch, "This has the wrong type."
+		if t := e.Schema.Type; t != nil && len(t.Slice()) == 1 {
+			f.Detail = "This must be of type " + t.Slice()[0] + "."
+		}
+	case "required":
+		f.Code, f.Detail = bank.FaultRequired, "This is required."
+	case "properties":
+		f.Code, f.Detail = bank.FaultUnknownField, "There is no such field here."
+		if name := quotedIn(e.Reason); name != "" {
+			f.Pointer += "/" + escape(name)
+			f.Nearest = words.Nearest(name, sortedProperties(e.Schema), 3)
+		}
+	case "enum":
+		f.Code, f.Detail = bank.FaultUnknownValue, "This value is not known."
+		f.Nearest = nearestOf(e)
+	case "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems":
+		f.Code, f.Detail = bank.FaultOutOfRange, "This is out of range: "+e.Reason+"."
+	}
+	return f
+}
+
+func nearestOf(e *openapi3.SchemaError) []string {
+	var known []string
+	for _, v := range e.Schema.Enum {
+		if s, ok := v.(string); ok {
+			known = append(known, s)
+		}
+	}
+	if said, ok := e.Value.(string); ok {
+		return words.Nearest(said, known, 3)
+	}
+	return nil
+}
+
+func sortedProperties(s *openapi3.Schema) []string {
+	names := make([]string, 0, len(s.Properties))
+	for name := range s.Properties {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// quotedIn is the name that a reason of the validator quotes: the only place where it says which field is unknown.
+func quotedIn(reason string) string {
+	from, to := strings.IndexByte(reason, '"'), strings.LastIndexByte(reason, '"')
+	if from < 0 || to <= from {
+		return ""
+	}
+	name, err := strconv.Unquote(reason[from : to+1])
+	if err != nil {
+		return ""
+	}
+	return name
+}
+
+// escape writes a name as a step of a JSON pointer.
+func escape(step string) string { return strings.NewReplacer("~", "~0", "/", "~1").Replace(step) }
