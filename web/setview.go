@@ -1,0 +1,206 @@
+package web
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"twoway/bank"
+)
+
+// setView is what the page of a set shows.
+type setView struct {
+	Title        string
+	Side         bank.Asker
+	Candidate    bool
+	Reproduced   bool
+	Headline     string // "6 questions, 14 minutes"
+	For          string // "for a senior nurse at the panel interview"; "" if nothing is known of the meeting
+	Note         string // what the vocabulary has to say about the meeting
+	More         bool   // these come after others
+	Unrecognised []unrecognisedView
+	Shortfalls   []string
+	Items        []itemView
+	Link         string
+	Next         string // more questions for the same meeting; "" if there are none to exclude, or too many
+	Release      int
+	Hash         string // its first digits
+	KitID        string
+	Call         string // the body of the call of the JSON API that gives the same set
+	Entry        entry
+	Order        string
+}
+
+// unrecognisedView is words that were not understood, and what might have been meant.
+type unrecognisedView struct {
+	Said    string
+	Nearest []guess
+}
+
+// guess is a name, and what the form sends to agree to it.
+type guess struct {
+	Name, Value string
+}
+
+func newSetView(c *bank.Content, e entry, set bank.Set) setView {
+	names := c.Vocabulary.Names()
+	v := setView{
+		Title: "Your questions", Side: e.Side, Candidate: e.Side == bank.Candidate, Reproduced: true,
+		Headline: headline(set), For: forWhom(names, e, set.Profile), More: len(set.Profile.Exclude) > 0,
+		Link: address(set.Token()), Release: set.Release.Number, Hash: shortHash(set.Release.Hash), KitID: shortHash(set.KitID),
+		Call: call(&c.Vocabulary, e, set.Profile), Entry: e, Order: strings.Join(e.Cares, ","),
+	}
+	if v.Candidate {
+		v.Note = stageNote(&c.Vocabulary, set.Profile.Stage)
+	}
+	if next, ok := set.Next(); ok && len(next.Profile.Exclude) <= bank.MaxExclude {
+		v.Next = address(next)
+	}
+	for _, u := range set.Unrecognised {
+		v.Unrecognised = append(v.Unrecognised, newUnrecognisedView(names, e, u))
+	}
+	for _, s := range set.Shortfall {
+		v.Shortfalls = append(v.Shortfalls, shortfall(c, names, s))
+	}
+	for i, item := range set.Items {
+		v.Items = append(v.Items, newItemView(&c.Vocabulary, names, i+1, item))
+	}
+	return v
+}
+
+// address is where a token shows its set.
+func address(t bank.Token) string { return "/sets/" + t.String() }
+
+func stageNote(v *bank.Vocabulary, id string) string {
+	for _, s := range v.Stages {
+		if s.ID == id {
+			return s.Note
+		}
+	}
+	return ""
+}
+
+// newUnrecognisedView offers guesses only for what the form can change: the role, and the person's own words.
+func newUnrecognisedView(names map[string]string, e entry, u bank.Unrecognised) unrecognisedView {
+	v := unrecognisedView{Said: u.Said}
+	field := fieldOf(u.Pointer, len(e.words()))
+	for _, id := range u.Nearest {
+		name := careName(names, id)
+		if field == "role" {
+			name = names["role/"+id]
+		}
+		if name != "" && (field == "role" || field == "own") {
+			v.Nearest = append(v.Nearest, guess{Name: name, Value: u.Pointer + " " + id})
+		}
+	}
+	return v
+}
+
+// itemView is one question of a set.
+type itemView struct {
+	Question  *bank.Question
+	Position  int
+	Minutes   string
+	Kind      string   // form and competency of an interviewer's question
+	Because   []string // sentences
+	Tags      []string // names of what it was chosen for
+	Discloses string
+	Rating    []ratingRow
+}
+
+// ratingRow is one step of a scale from 1 to 5.
+type ratingRow struct {
+	Value   int
+	Anchor  string
+	Between bool // a step without an anchor of its own
+}
+
+func newItemView(vocabulary *bank.Vocabulary, names map[string]string, position int, item bank.Item) itemView {
+	q := item.Question
+	v := itemView{
+		Question: q, Position: position, Minutes: strconv.Itoa(q.Minutes) + " min",
+		Discloses: discloses(vocabulary, q.Discloses), Rating: rating(q.Anchors),
+	}
+	if q.Asker == bank.Interviewer {
+		v.Kind = kind(names, q)
+	}
+	v.explain(names, item.Reasons)
+	return v
+}
+
+// explain says why the question was chosen. What spoke against it is no reason, and is left out.
+func (v *itemView) explain(names map[string]string, reasons []bank.Reason) {
+	for _, r := range reasons {
+		if r.Points < 0 {
+			continue
+		}
+		v.Because = appendNew(v.Because, r.Because)
+		for _, id := range r.Aspects {
+			v.Tags = appendNew(v.Tags, names["aspect/"+id])
+		}
+		for _, id := range r.Cares {
+			v.Tags = appendNew(v.Tags, names["care/"+id])
+		}
+		if r.Stage != "" {
+			v.Tags = appendNew(v.Tags, names["stage/"+r.Stage])
+		}
+	}
+}
+
+// rating is the scale as rows; nil for a question that is not rated.
+func rating(a *bank.Anchors) []ratingRow {
+	if a == nil {
+		return nil
+	}
+	return []ratingRow{
+		{Value: 1, Anchor: a.One},
+		{Value: 2, Anchor: "between 1 and 3", Between: true},
+		{Value: 3, Anchor: a.Three},
+		{Value: 4, Anchor: "between 3 and 5", Between: true},
+		{Value: 5, Anchor: a.Five},
+	}
+}
+
+func appendNew(list []string, s string) []string {
+	if s == "" || slices.Contains(list, s) {
+		return list
+	}
+	return append(list, s)
+}
+
+// shortHash is the first digits of the hash in "sha256:…" or "kit-…", enough to tell two apart by eye.
+func shortHash(id string) string {
+	const digits = 12
+	hex := strings.TrimPrefix(strings.TrimPrefix(id, "sha256:"), "kit-")
+	return hex[:min(digits, len(hex))]
+}
+
+// callJSON is the body of POST /v1/question-sets.
+type callJSON struct {
+	Asker     bank.Asker `json:"asker"`
+	Role      string     `json:"role,omitempty"`
+	Seniority string     `json:"seniority,omitempty"`
+	Stage     string     `json:"stage,omitempty"`
+	AskedOf   string     `json:"asked_of,omitempty"`
+	Cares     []string   `json:"cares,omitempty"`
+	Minutes   int        `json:"minutes"`
+	Count     int        `json:"count,omitempty"`
+	Seed      int64      `json:"seed,omitempty"`
+	Exclude   []string   `json:"exclude,omitempty"`
+}
+
+func call(v *bank.Vocabulary, e entry, p bank.Profile) string {
+	req, _ := e.request(v)
+	body := callJSON{
+		Asker: req.Asker, Role: req.Role, Seniority: req.Seniority, Stage: req.Stage, AskedOf: req.AskedOf, Cares: req.Cares,
+		Minutes: p.Minutes, Count: p.Count, Seed: p.Seed, Exclude: p.Exclude,
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false) // the template escapes
+	enc.SetIndent("", "  ")
+	_ = enc.Encode(body) // strings and integers alone: cannot fail
+	return strings.TrimSpace(b.String())
+}
