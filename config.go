@@ -1,0 +1,155 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// Config is what the program is told: by arguments or, where an argument is not given, by the environment variable
+// named TWOWAY_ and the flag in capitals. An empty variable counts as none. This file is the only reader of the
+// environment.
+type Config struct {
+	Serve   Serve     `cmd:"" default:"withargs" help:"Serve the form and the API (the default)."`
+	Migrate Migrate   `cmd:"" help:"Bring the database's schema up to date, and publish the bank, without serving."`
+	Select  Select    `cmd:"" help:"Read a request as JSON from standard input and write its question set to standard output."`
+	Bank    BankGroup `cmd:"" help:"Work on a bank of questions and rules."`
+	Version Version   `cmd:"" help:"Print the version of the program and of its engine."`
+}
+
+// Storage says where releases are kept.
+type Storage struct {
+	DataDir     string `default:"./data" placeholder:"DIR" help:"Folder of the embedded database; made if need be (TWOWAY_DATA_DIR)."`
+	DatabaseURL string `placeholder:"URL" help:"Use PostgreSQL instead: postgres://user:password@host/database (TWOWAY_DATABASE_URL)."`
+}
+
+// Source says which bank is meant.
+type Source struct {
+	Bank string `placeholder:"DIR" help:"Folder of a bank in YAML, instead of the one that comes with the program (TWOWAY_BANK)."`
+}
+
+// Serve is the command that serves.
+type Serve struct {
+	Storage
+	Source
+	Listen string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (TWOWAY_LISTEN)."`
+}
+
+// Migrate is the command that prepares a database.
+type Migrate struct {
+	Storage
+	Source
+}
+
+// Select is the command that answers one request.
+type Select struct{ Source }
+
+// BankGroup holds the commands about a bank.
+type BankGroup struct {
+	Check BankCheck `cmd:"" help:"Check that a bank holds together: every file, reference, rule and case."`
+}
+
+// BankCheck is the command that checks a bank.
+type BankCheck struct{ Source }
+
+// Version is the command that prints versions.
+type Version struct{}
+
+// Help is shown below the flags of the command.
+func (Serve) Help() string {
+	return `Examples:
+
+    twoway
+    twoway --listen 127.0.0.1:9000 --data-dir /var/lib/twoway
+    TWOWAY_DATABASE_URL=postgres://twoway@db/twoway twoway serve --listen :8080`
+}
+
+// Help is shown below the flags of the command.
+func (Migrate) Help() string {
+	return `Examples:
+
+    twoway migrate
+    twoway migrate --database-url postgres://twoway@db/twoway`
+}
+
+// Help is shown below the flags of the command.
+func (Select) Help() string {
+	return `Nothing is written anywhere but to standard output.
+
+Examples:
+
+    echo '{"asker":"candidate","role":"nurse","cares":["staffing"],"minutes":15}' | twoway select
+    echo '{"asker":"interviewer","role":"charge nurse","stage":"panel","minutes":40}' | twoway select --bank ./my-bank`
+}
+
+// Help is shown below the flags of the command.
+func (BankCheck) Help() string {
+	return `Faults are listed with file and line, and the program ends with status 1.
+
+Examples:
+
+    twoway bank check
+    twoway bank check --bank ./my-bank`
+}
+
+// Help is shown below the flags of the command.
+func (Version) Help() string {
+	return `Examples:
+
+    twoway version`
+}
+
+// Validate refuses what can be seen to be wrong before anything is opened.
+func (s Storage) Validate() error {
+	if s.DatabaseURL != "" && !strings.HasPrefix(s.DatabaseURL, "postgres://") && !strings.HasPrefix(s.DatabaseURL, "postgresql://") {
+		return fmt.Errorf("--database-url starts with postgres:// (without it, an embedded database is kept in --data-dir)")
+	}
+	return nil
+}
+
+// url is the database, as package store reads it.
+func (s Storage) url() string {
+	if s.DatabaseURL != "" {
+		return s.DatabaseURL
+	}
+	return "sqlite:" + s.file()
+}
+
+func (s Storage) file() string { return filepath.Join(s.DataDir, "twoway.db") }
+
+const description = "Twoway serves questions that make a job interview a conversation between equals."
+
+// parse reads arguments and environment. When only help was asked for, which it prints, command is nil.
+func parse(args []string, getenv func(string) string, t terminal) (command *kong.Context, err error) {
+	helped := false
+	parser, err := kong.New(&Config{},
+		kong.Name("twoway"), kong.Description(description), kong.Writers(t.out, t.err),
+		kong.Exit(func(int) { helped = true }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Resolvers(environment(getenv)),
+	)
+	if err != nil {
+		return nil, err
+	}
+	command, err = parser.Parse(args)
+	if helped {
+		return nil, nil //nolint:nilnil // neither a command nor a failure
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w (see twoway --help)", err)
+	}
+	return command, nil
+}
+
+// environment finds the values of flags that no argument gave.
+func environment(getenv func(string) string) kong.Resolver {
+	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+		name := "TWOWAY_" + strings.ToUpper(strings.ReplaceAll(flag.Name, "-", "_"))
+		if value := getenv(name); value != "" && flag.Name != "help" {
+			return value, nil
+		}
+		return nil, nil //nolint:nilnil // kong's way to say that there is none
+	})
+}

@@ -1,0 +1,147 @@
+// Twoway serves questions that make a job interview a conversation between equals: a web form, a JSON API, and the same
+// answers on the command line. See README.md.
+package main
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/signal"
+	"runtime"
+	"runtime/debug"
+	"syscall"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"twoway/api"
+	"twoway/bank"
+	"twoway/release"
+	"twoway/rules"
+	"twoway/seed"
+)
+
+//go:embed openapi.yaml
+var contract []byte
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	err := run(ctx, os.Args[1:], os.Getenv, terminal{os.Stdin, os.Stdout, os.Stderr})
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "twoway:", err)
+		os.Exit(1)
+	}
+}
+
+// terminal is where a command reads and writes.
+type terminal struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// run is the whole program. It returns when its command is done, or soon after ctx is.
+func run(ctx context.Context, args []string, getenv func(string) string, t terminal) error {
+	command, err := parse(args, getenv, t)
+	if command == nil || err != nil {
+		return err
+	}
+	gin.SetMode(gin.ReleaseMode)
+	command.BindTo(ctx, (*context.Context)(nil))
+	return command.Run(t)
+}
+
+// Run prepares the database and leaves.
+func (m Migrate) Run(ctx context.Context, t terminal) (err error) {
+	content, err := m.load()
+	if err != nil {
+		return err
+	}
+	database, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, database.Close()) }()
+	current, err := release.NewService(database, time.Now).Seed(ctx, content)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(t.out, "The database is up to date. It holds release %d, %s.\n", current.Number, counts(current.Content))
+	return err
+}
+
+// Run answers the request on standard input.
+func (s Select) Run(ctx context.Context, t terminal) error {
+	serving, err := s.serving()
+	if err != nil {
+		return err
+	}
+	answer, err := api.AnswerQuestionSet(ctx, contract, serving, t.in)
+	if err != nil {
+		return err
+	}
+	_, err = t.out.Write(answer)
+	return err
+}
+
+// Run checks a bank.
+func (b BankCheck) Run(t terminal) error {
+	serving, err := b.serving()
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(t.out, "The bank holds together: %s.\n%s\n", counts(serving.Content), serving.Release.Hash)
+	return err
+}
+
+// Run prints the versions.
+func (Version) Run(t terminal) error {
+	version := "(development)"
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		version = info.Main.Version
+	}
+	_, err := fmt.Fprintf(t.out, "twoway %s, engine %d, %s\n", version, rules.Version, runtime.Version())
+	return err
+}
+
+func (s Source) dir() fs.FS {
+	if s.Bank == "" {
+		return seed.Shipped()
+	}
+	return os.DirFS(s.Bank)
+}
+
+// load reads and validates the bank.
+func (s Source) load() (bank.Content, error) { return seed.Load(s.dir()) }
+
+// serving is the bank as a first release, ready to answer.
+func (s Source) serving() (*release.Serving, error) {
+	content, err := s.load()
+	if err != nil {
+		return nil, err
+	}
+	first, err := release.Freeze(bank.Release{}, content, "", time.Time{})
+	if err != nil {
+		return nil, err
+	}
+	serving, err := release.NewServing(first)
+	if err != nil {
+		return nil, seed.Locate(s.dir(), err)
+	}
+	return serving, nil
+}
+
+func counts(c bank.Content) string {
+	toAsk := 0
+	for _, q := range c.Questions {
+		if q.Asker == bank.Candidate {
+			toAsk++
+		}
+	}
+	return fmt.Sprintf("%d questions for candidates, %d for interviewers, %d rules", toAsk, len(c.Questions)-toAsk, len(c.Rules))
+}

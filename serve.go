@@ -1,0 +1,178 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"twoway/api"
+	"twoway/release"
+	"twoway/seed"
+	"twoway/store"
+	"twoway/web"
+)
+
+// Limits of a connection.
+const (
+	headerTimeout = 5 * time.Second
+	readTimeout   = 15 * time.Second
+	writeTimeout  = 30 * time.Second
+	idleTimeout   = 2 * time.Minute
+	maxHeader     = 64 << 10
+	graceTime     = 20 * time.Second // for requests in flight, once the program was told to stop
+)
+
+// Run serves until ctx is done.
+func (s Serve) Run(ctx context.Context, t terminal) (err error) {
+	log := slog.New(slog.NewTextHandler(t.err, nil))
+	listener, err := listen(ctx, s.Listen)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = listener.Close() }() // in case that nothing comes to serve it
+	content, err := s.load()
+	if err != nil {
+		return err
+	}
+	database, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, database.Close()) }()
+	releases := release.NewService(database, time.Now)
+	if err := releases.Start(ctx, content); err != nil {
+		return seed.Locate(s.dir(), err)
+	}
+	handler, err := newHandler(releases.Serving, log) //nolint:contextcheck // each request brings its own context
+	if err != nil {
+		return err
+	}
+	if err := s.greet(t.out, listener.Addr(), releases.Serving()); err != nil {
+		return err
+	}
+	return serve(ctx, listener, handler, log)
+}
+
+// open connects to the database, whose folder it makes, and migrates it.
+func (s Storage) open(ctx context.Context) (*store.Store, error) {
+	if s.DatabaseURL == "" {
+		if err := os.MkdirAll(s.DataDir, 0o750); err != nil {
+			return nil, fmt.Errorf("the data folder cannot be made: %w", err)
+		}
+	}
+	database, err := store.Open(ctx, s.url())
+	if err != nil {
+		return nil, err
+	}
+	if err := database.Migrate(ctx); err != nil {
+		return nil, errors.Join(err, database.Close())
+	}
+	return database, nil
+}
+
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("something else is listening on %s already; choose another address with --listen", address)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen on %s: %w", address, err)
+	}
+	return listener, nil
+}
+
+// newHandler joins the API and the pages.
+func newHandler(serving func() *release.Serving, log *slog.Logger) (http.Handler, error) {
+	router := gin.New()
+	router.HandleMethodNotAllowed = true
+	router.ContextWithFallback = true
+	router.RedirectTrailingSlash = false
+	if err := router.SetTrustedProxies(nil); err != nil {
+		return nil, err
+	}
+	router.Use(logged(log))
+	noOperation, err := api.Register(router, contract, serving, log)
+	if err != nil {
+		return nil, err
+	}
+	noPage := web.Register(router, serving, log)
+	router.NoMethod(noOperation)
+	router.NoRoute(func(c *gin.Context) {
+		if isPage(c.Request) {
+			noPage(c)
+			return
+		}
+		noOperation(c)
+	})
+	return router, nil
+}
+
+// isPage tells a person who followed a link from a program that calls the API.
+func isPage(r *http.Request) bool {
+	return strings.Contains(r.Header.Get("Accept"), "text/html") && !strings.HasPrefix(r.URL.Path, "/v1/")
+}
+
+// logged writes a line for each request. It names the route and never the path, which may hold a token.
+func logged(log *slog.Logger) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		begun := time.Now()
+		c.Next()
+		log.InfoContext(c.Request.Context(), "request", "method", c.Request.Method, "route", c.FullPath(),
+			"status", c.Writer.Status(), "duration", time.Since(begun).Round(time.Microsecond))
+	}
+}
+
+// greet says where to go, and how to stop.
+func (s Serve) greet(out io.Writer, at net.Addr, serving *release.Serving) error {
+	where := "PostgreSQL"
+	if s.DatabaseURL == "" {
+		where = s.file()
+	}
+	base := "http://" + reachable(at)
+	_, err := fmt.Fprintf(out, "Twoway is ready: release %d, %s.\n\n  The form    %s/\n  API docs    %s/docs\n  Kept in     %s\n\nStop it with Ctrl+C.\n\n",
+		serving.Release.Number, counts(serving.Content), base, base, where)
+	return err
+}
+
+// reachable is the address as a browser on this machine can open it.
+func reachable(at net.Addr) string {
+	tcp, ok := at.(*net.TCPAddr)
+	if !ok || !tcp.IP.IsUnspecified() {
+		return at.String()
+	}
+	return fmt.Sprintf("localhost:%d", tcp.Port)
+}
+
+// serve answers requests until ctx is done, and then lets those in flight finish.
+func serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceTime)
+	defer cancel()
+	if err := server.Shutdown(grace); err != nil {
+		return errors.Join(fmt.Errorf("some requests did not finish within %s: %w", graceTime, err), server.Close())
+	}
+	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
