@@ -36,9 +36,6 @@ func (s *Serving) Answer(req bank.Request) (bank.Set, error) {
 	if err != nil {
 		return bank.Set{}, err
 	}
-	if len(profile.Exclude) == 0 {
-		profile.Exclude = nil // as its token gives it back; the id of a kit would tell the difference
-	}
 	set := s.engine.Select(profile)
 	set.Unrecognised = append(set.Unrecognised, unrecognised...)
 	return set, nil

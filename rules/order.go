@@ -40,10 +40,11 @@ func (m *match) arrange(items []bank.Item) {
 }
 
 func (m *match) place(it *bank.Item) (place, []bank.Reason) {
-	q := it.Question
-	p := place{care: len(m.profile.Cares), depth: q.Depth, score: it.Score, tie: tie(m.profile.Seed, q.ID)}
+	i, _ := m.engine.find(it.Question.ID)
+	q := m.engine.questions[i]
+	p := place{care: len(m.profile.Cares), depth: q.Depth, score: it.Score, tie: tie(m.profile.Seed, q.hash)}
 	for i, c := range slices.Backward(m.profile.Cares) {
-		if serves(q, c) {
+		if serves(q.Question, c) {
 			p.care = i
 		}
 	}
@@ -56,29 +57,29 @@ func (m *match) place(it *bank.Item) (place, []bank.Reason) {
 		return p, []bank.Reason{late}
 	}
 	for _, r := range m.rules {
-		if r.Effect.Kind != bank.Place || !r.picks(m.env, m.engine.byID(q.ID)) {
+		if r.Effect.Kind != bank.Place || !r.picks(m.env, q) {
 			continue
 		}
 		p.block = map[string]int{"first": -1, "last": 2}[r.Effect.Where]
-		reason := (&candidate{question: m.engine.byID(q.ID), match: m}).ruleReason(r)
+		reason := m.ruleReason(r, q)
 		reason.Kind = bank.ByOrder
 		return p, []bank.Reason{reason}
 	}
 	return p, nil
 }
 
-func (e *Engine) byID(id string) *question {
-	i, _ := slices.BinarySearchFunc(e.questions, id, func(q *question, id string) int { return cmp.Compare(q.ID, id) })
-	return e.questions[i]
-}
-
-// tie orders equals by the seed: splitmix64 over the seed and the FNV-1a hash of the id.
-func tie(seed int64, id string) uint64 {
+// hashOf is the 64-bit FNV-1a hash of an id.
+func hashOf(id string) uint64 {
 	h := uint64(14695981039346656037)
 	for i := range len(id) {
 		h = (h ^ uint64(id[i])) * 1099511628211
 	}
-	z := h + uint64(seed)*0x9e3779b97f4a7c15
+	return h
+}
+
+// tie orders equals by the seed: splitmix64 over the seed and the hash of the id.
+func tie(seed int64, hash uint64) uint64 {
+	z := hash + uint64(seed)*0x9e3779b97f4a7c15
 	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9
 	z = (z ^ (z >> 27)) * 0x94d049bb133111eb
 	return z ^ (z >> 31)

@@ -7,23 +7,12 @@ import (
 	"twoway/bank"
 )
 
-// points is what a candidate's rules give it.
-func (c *candidate) points() int {
-	points := 0
-	for _, r := range c.rules {
-		if r.Effect.Kind == bank.Boost {
-			points += r.Effect.Points
-		}
-	}
-	return points
-}
-
-// item is the candidate as a member of a set, with every reason but those of order.
-func (c *candidate) item() bank.Item {
-	it := bank.Item{Question: c.Question, Reasons: c.coverage()}
-	for _, r := range c.rules {
-		if kind := r.Effect.Kind; kind == bank.Boost || kind == bank.Require {
-			it.Reasons = append(it.Reasons, c.ruleReason(r))
+// item is a question as a member of a set, with every reason but those of order.
+func (m *match) item(q *question) bank.Item {
+	it := bank.Item{Question: q.Question, Reasons: m.coverage(q)}
+	for _, r := range m.rules {
+		if kind := r.Effect.Kind; (kind == bank.Boost || kind == bank.Require) && r.picks(m.env, q) {
+			it.Reasons = append(it.Reasons, m.ruleReason(r, q))
 		}
 	}
 	for _, reason := range it.Reasons {
@@ -34,18 +23,18 @@ func (c *candidate) item() bank.Item {
 }
 
 // coverage is a reason for each thing the person cares about that the question serves.
-func (c *candidate) coverage() []bank.Reason {
+func (m *match) coverage(q *question) []bank.Reason {
 	reasons := []bank.Reason{}
-	for i, points := range c.worth {
+	for i, chosen := range m.profile.Cares {
+		points := m.worth(q.Question, i)
 		if points == 0 {
 			continue
 		}
-		chosen := c.match.profile.Cares[i]
 		r := bank.Reason{Kind: bank.ByCoverage, Points: points, Cares: []string{chosen.Care}, Aspects: []string{}}
-		if chosen.Aspect != "" && slices.Contains(c.Aspects, chosen.Aspect) {
+		if chosen.Aspect != "" && slices.Contains(q.Aspects, chosen.Aspect) {
 			r.Aspects = []string{chosen.Aspect}
 		}
-		r.Because = c.match.engine.coverageSentence(chosen, len(r.Aspects) > 0)
+		r.Because = m.engine.coverageSentence(chosen, len(r.Aspects) > 0)
 		reasons = append(reasons, r)
 	}
 	return reasons
@@ -72,15 +61,14 @@ func inSentence(name string) string {
 }
 
 // ruleReason says which of the person's cares, and whether the stage, a rule turned on.
-func (c *candidate) ruleReason(r *rule) bank.Reason {
+func (m *match) ruleReason(r *rule, q *question) bank.Reason {
 	reason := bank.Reason{Kind: bank.ByRule, Rule: r.ID, Because: r.Because, Points: r.Effect.Points, Cares: []string{}, Aspects: []string{}}
 	if r.when.Mentions.Cares || r.pick.Mentions.Cares {
-		m := c.match.profile.Meeting()
-		reason.Cares = both(m.Cares, c.Cares)
-		reason.Aspects = both(m.Aspects, c.Aspects)
+		reason.Cares = both(m.env.Profile.Cares, q.Cares)
+		reason.Aspects = both(m.env.Profile.Aspects, q.Aspects)
 	}
 	if r.when.Mentions.Stage || r.pick.Mentions.Stage {
-		reason.Stage = c.match.profile.Stage
+		reason.Stage = m.profile.Stage
 	}
 	return reason
 }

@@ -4,26 +4,25 @@ import (
 	"fmt"
 
 	"twoway/bank"
+	"twoway/rules/index"
 	"twoway/rules/lang"
 )
 
 // rule is a rule with both its texts compiled.
 type rule struct {
 	*bank.Rule
-	when *lang.Program
-	pick *lang.Program
-	// picked holds, for a pick that does not look at the profile, which questions it picks: known once per release.
-	picked map[*question]bool
+	when    *lang.Program
+	pick    *lang.Program
+	pickSet *index.Pick
 }
 
-// compile fills the engine's rules, in the order of the content, and returns what is wrong with them.
-func (e *Engine) compile() []bank.Fault {
+// compile compiles the rules in the order of the content, and returns what is wrong with them.
+func (e *Engine) compile() (rules []*rule, faults []bank.Fault) {
 	ids := make([]string, 0, len(e.content.Questions))
 	for _, q := range e.content.Questions {
 		ids = append(ids, q.ID)
 	}
 	language := lang.New(&e.content.Vocabulary, ids)
-	var faults []bank.Fault
 	for i := range e.content.Rules {
 		source := &e.content.Rules[i]
 		if source.Status != bank.Ready {
@@ -32,12 +31,12 @@ func (e *Engine) compile() []bank.Fault {
 		r, found := compileRule(language, source)
 		faults = append(faults, found...)
 		if len(found) == 0 {
-			e.pickOnce(r)
-			e.rules = append(e.rules, r)
+			r.pickSet = e.index.Compile(&r.pick.Condition)
+			rules = append(rules, r)
 			faults = append(faults, e.checkCases(r)...)
 		}
 	}
-	return faults
+	return rules, faults
 }
 
 func compileRule(language *lang.Language, source *bank.Rule) (*rule, []bank.Fault) {
@@ -52,37 +51,23 @@ func compileRule(language *lang.Language, source *bank.Rule) (*rule, []bank.Faul
 	return &rule{Rule: source, when: when, pick: pick}, append(faults, more...)
 }
 
-func (e *Engine) pickOnce(r *rule) {
-	if r.pick.Mentions.Profile {
-		return
-	}
-	r.picked = make(map[*question]bool, len(e.questions))
-	for _, q := range e.questions {
-		r.picked[q] = r.run(r.pick, lang.Env{Question: q.env})
-	}
-}
-
 // applies tells whether the rule has to do with a meeting.
-func (r *rule) applies(env lang.Env) bool { return r.run(r.when, env) }
+func (r *rule) applies(env *lang.Env) bool { return r.matches(r.when, env) }
 
 // picks tells whether a rule that applies picks a question.
 func (r *rule) picks(env lang.Env, q *question) bool {
-	if r.picked != nil {
-		return r.picked[q]
-	}
 	env.Question = q.env
-	return r.run(r.pick, env)
+	return r.matches(r.pick, &env)
 }
 
-// run decides on the safe side should a program fail, which what the language admits cannot: an exclusion then
-// excludes, a limit limits, and any other rule does nothing.
-func (r *rule) run(p *lang.Program, env lang.Env) bool {
-	holds, err := p.Holds(env)
-	if err != nil {
-		return r.Effect.Kind == bank.Exclude || r.Effect.Kind == bank.Limit
-	}
-	return holds
+func (r *rule) matches(p *lang.Program, env *lang.Env) bool {
+	holds, ok := p.Condition.Matches(env)
+	return holds && ok || !ok && r.safe()
 }
+
+// safe is what counts should running a condition fail, which what the language admits cannot: an exclusion then excludes,
+// a limit limits, and any other rule does nothing.
+func (r *rule) safe() bool { return r.Effect.Kind == bank.Exclude || r.Effect.Kind == bank.Limit }
 
 // checkCases runs a rule's own cases.
 func (e *Engine) checkCases(r *rule) []bank.Fault {
@@ -107,13 +92,9 @@ func applyWord(applies bool) string {
 
 func (e *Engine) caseApplies(r *rule, c bank.Case) bool {
 	env := lang.Env{Profile: lang.ProfileOf(&e.content.Vocabulary, c.Profile)}
-	if !r.applies(env) || c.Question == "" {
-		return r.applies(env)
+	if !r.applies(&env) || c.Question == "" {
+		return r.applies(&env)
 	}
-	for _, q := range e.questions {
-		if q.ID == c.Question {
-			return r.picks(env, q)
-		}
-	}
-	return false
+	i, found := e.find(c.Question)
+	return found && r.picks(env, e.questions[i])
 }

@@ -104,6 +104,7 @@ var badBanks = []bad{
 	question("too few, in a list of its own", "[one, two]\n  watch_for", "\n    - one\n  watch_for", "listen_for:", "/questions/unheard-of/listen_for"),
 	question("malformed id", "unheard-of", "Unheard/of", "- id:", "/questions/Unheard~1of/id"),
 	question("no id", "id: unheard-of", "locale: en", "- locale:", "/questions//id"),
+	question("id that comes second", "- id: unheard-of\n  asker: candidate", "- asker: both\n  id: unheard-of", "- asker:", "/questions/unheard-of/asker"),
 	question("id of another file", "unheard-of", "busiest-month", "- id:", "/questions/busiest-month/id"),
 	{name: "id twice in one file", file: "questions/zz.yaml", text: goodQuestion + strings.Replace(goodQuestion, "- id: unheard-of", "- id: unheard-of # here", 1), at: "# here", pointer: "/questions/unheard-of/id"},
 

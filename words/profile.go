@@ -110,6 +110,9 @@ func (c *reader) exclude(ids []string) []string {
 			c.fault(bank.FaultMalformed, fmt.Sprintf("/exclude/%d", i), "This is not an id of a question.")
 		}
 	}
+	if len(ids) == 0 {
+		return nil // whether it was sent empty or not at all
+	}
 	sorted := slices.Clone(ids)
 	slices.Sort(sorted)
 	return slices.Compact(sorted)
