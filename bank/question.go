@@ -67,7 +67,7 @@ type Question struct {
 	PairsWith  []string `json:"pairs_with" yaml:"pairs_with"`   // ids of the other side's counterparts
 
 	Format  Format   `json:"format,omitempty" yaml:"format"`
-	Anchors *Anchors `json:"anchors,omitempty" yaml:"anchors"` // nil for candidates' and unscored questions
+	Anchors *Anchors `json:"anchors,omitempty" yaml:"anchors,omitempty"` // nil for candidates' and unscored questions
 }
 
 // SeniorityRange is a span of seniorities, both ends included; an empty end is open.

@@ -12,6 +12,23 @@ type Set struct {
 	Items        []Item
 	Shortfall    []Shortfall // demands that could not be met
 	KitID        string      // of an interviewer's kit; "" for a candidate's set
+	Certificate  Certificate
+}
+
+// Certificate tells how good a set is. Score is what it is worth: the points of its rules, and what it serves of what
+// the person cares about, each further question on the same thing counting less. No set that meets as much of the
+// requirements is worth more than UpperBound.
+type Certificate struct {
+	Score      int
+	UpperBound int
+}
+
+// GapBasisPoints is how far below the bound the score may be, in hundredths of a percent, rounded up.
+func (c Certificate) GapBasisPoints() int {
+	if c.UpperBound <= 0 || c.Score >= c.UpperBound {
+		return 0
+	}
+	return ((c.UpperBound-c.Score)*10_000 + c.UpperBound - 1) / c.UpperBound
 }
 
 // Item is one question of a set. Score is the sum of the points of its reasons.

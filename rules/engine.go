@@ -126,6 +126,7 @@ func (e *Engine) Select(p bank.Profile) bank.Set {
 		set.Items = append(set.Items, m.item(q))
 		set.Minutes += q.Minutes
 	}
+	set.Certificate = bank.Certificate{Score: result.Score, UpperBound: result.Bound}
 	m.arrange(set.Items)
 	set.Shortfall = m.shortfalls(set.Items, result)
 	if p.Asker == bank.Interviewer {

@@ -36,6 +36,7 @@ type relaxation struct {
 	taken   [][]uint8
 	prefix  []int64
 	set     []int
+	work    int // steps done
 }
 
 // fate is what a node of the search has decided on an item.
@@ -63,6 +64,7 @@ func newRelaxation(in *instance) *relaxation {
 // solve finds the best set at these prices, and a bound: no set of the node has a greater value.
 func (r *relaxation) solve(fixed []fate, p *prices) (bound int64, set []int) {
 	r.fixed = fixed
+	r.work += len(r.in.Items) * (len(r.in.points) + 1)
 	total := r.reduce(p)
 	r.set = r.set[:0]
 	count, minutes := r.in.Count, r.in.Minutes
@@ -189,6 +191,7 @@ func (r *relaxation) class(m int, class []int, count, width int) {
 	for _, i := range class {
 		r.prefix = append(r.prefix, r.prefix[len(r.prefix)-1]+r.reduced[i])
 	}
+	r.work += count * width * len(class)
 	taken := append(r.taken[m][:0], make([]uint8, (count+1)*width)...)
 	for k := count; k > 0; k-- {
 		for t := width - 1; t >= m; t-- {

@@ -7,10 +7,10 @@ import (
 
 // Effort. All are counts, so that the same problem gets the same effort everywhere.
 const (
-	rootRounds = 40 // of price adjustment at the root
-	nodeRounds = 8  // at every other node
-	maxNodes   = 120
-	patience   = 4 // rounds without a better bound, after which steps get shorter
+	rootRounds = 40         // of price adjustment at the root
+	nodeRounds = 8          // at every other node
+	maxWork    = 30_000_000 // steps in all, after which the search gives up
+	patience   = 4          // rounds without a better bound, after which steps get shorter
 )
 
 // search is branch and bound, depth first.
@@ -21,7 +21,6 @@ type search struct {
 	best      []int // the best set yet
 	bestValue int64
 	open      int64 // the greatest bound of what was given up for want of effort
-	nodes     int
 }
 
 // branch is a node: what is decided, and the prices to begin with.
@@ -68,7 +67,6 @@ func (s *search) start() {
 // node works on one branch: it lowers the bound by adjusting prices, takes every set that comes up on the way for a
 // better one, and splits the branch if the bound does not close it.
 func (s *search) node(b *branch, rounds int) {
-	s.nodes++
 	bound, set := s.adjust(b, rounds)
 	if bound <= s.bestValue {
 		return
@@ -77,7 +75,7 @@ func (s *search) node(b *branch, rounds int) {
 	if item < 0 {
 		return
 	}
-	if s.nodes >= maxNodes {
+	if s.relax.work > maxWork {
 		s.open = max(s.open, bound)
 		return
 	}
@@ -89,7 +87,7 @@ func (s *search) node(b *branch, rounds int) {
 	if bound <= s.bestValue {
 		return
 	}
-	if s.nodes >= maxNodes {
+	if s.relax.work > maxWork {
 		s.open = max(s.open, bound)
 		return
 	}
@@ -239,6 +237,7 @@ func (s *search) swap(set []int) []int {
 // swapAt puts the best item into one place of a set, and tells whether that is another one than before.
 func (s *search) swapAt(set []int, at int) (better bool) {
 	best, value := set[at], s.in.value(set)
+	s.charge(set)
 	for i := range s.in.Items {
 		if slices.Contains(set, i) {
 			continue
@@ -252,10 +251,16 @@ func (s *search) swapAt(set []int, at int) (better bool) {
 	return better
 }
 
+// charge is for looking at every item beside a set.
+func (s *search) charge(set []int) {
+	s.relax.work += len(s.in.Items) * (len(set) + 1) * (len(s.in.points) + len(s.in.Require) + len(s.in.Limit) + 1)
+}
+
 // fill adds the item that is worth most to a set until none helps. Requirements count as worth.
 func (s *search) fill(set []int) []int {
 	set = slices.Clone(set)
 	for value := s.in.value(set); ; {
+		s.charge(set)
 		best, bestValue := -1, value
 		for i := range s.in.Items {
 			if slices.Contains(set, i) || !s.in.fits(append(set, i)) {

@@ -1,0 +1,228 @@
+// Package synth makes banks of any size for measuring: questions and rules that say nothing, but are spread over roles,
+// stages, cares and shapes of rules as those of a real bank are. The same numbers give the same bank.
+package synth
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"twoway/bank"
+)
+
+// Content is a synthetic bank over a vocabulary and its weights. Half the questions and rules are for each side.
+func Content(v bank.Vocabulary, w bank.Weights, questions, rules int, seed uint64) bank.Content {
+	g := &generator{rng: rand.New(rand.NewPCG(seed, 1)), v: &v} //nolint:gosec // not for secrets
+	c := bank.Content{Vocabulary: v, Weights: w}
+	for i := range questions {
+		c.Questions = append(c.Questions, g.question(i))
+	}
+	for i := range rules {
+		c.Rules = append(c.Rules, g.rule(i))
+	}
+	c.Normalise()
+	return c
+}
+
+type generator struct {
+	rng *rand.Rand
+	v   *bank.Vocabulary
+}
+
+// chance is true in so many of a hundred cases.
+func (g *generator) chance(percent int) bool { return g.rng.IntN(100) < percent }
+
+func (g *generator) asker(i int) bank.Asker {
+	if i%2 == 0 {
+		return bank.Candidate
+	}
+	return bank.Interviewer
+}
+
+// some are n different ones of a list, in its order.
+func some[T any](g *generator, list []T, n int) []T {
+	var picked []T
+	at := g.rng.Perm(len(list))[:min(n, len(list))]
+	slices.Sort(at)
+	for _, i := range at {
+		picked = append(picked, list[i])
+	}
+	return picked
+}
+
+func one[T any](g *generator, list []T) T { return list[g.rng.IntN(len(list))] }
+
+func ids[T any](list []T, id func(T) string) []string {
+	var all []string
+	for _, x := range list {
+		all = append(all, id(x))
+	}
+	return all
+}
+
+func (g *generator) roles() []string {
+	return ids(g.v.Roles, func(r bank.Role) string { return r.ID })
+}
+
+func (g *generator) stages() []string {
+	return ids(g.v.Stages, func(s bank.Stage) string { return s.ID })
+}
+
+func (g *generator) askedOf() []string {
+	return ids(g.v.AskedOf, func(t bank.Term) string { return t.ID })
+}
+
+func (g *generator) topics(asker bank.Asker, unscored bool) []bank.Topic {
+	return slices.DeleteFunc(slices.Clone(g.v.Topics), func(t bank.Topic) bool {
+		return t.Asker != asker || asker == bank.Interviewer && t.Scored == unscored
+	})
+}
+
+func (g *generator) question(i int) bank.Question {
+	asker := g.asker(i)
+	unscored := asker == bank.Interviewer && g.chance(6)
+	topic := one(g, g.topics(asker, unscored))
+	q := bank.Question{
+		ID: fmt.Sprintf("synthetic-%06d", i), Version: 1, Status: bank.Ready, Locale: "en", Source: "Twoway", License: "CC-BY-4.0",
+		Asker: asker, Topic: topic.ID, Minutes: 1 + g.rng.IntN(5), Depth: 1 + g.rng.IntN(3),
+		Stages: some(g, g.stages(), 2+g.rng.IntN(4)),
+	}
+	g.wordings(&q, i)
+	if asker == bank.Interviewer {
+		g.form(&q, topic)
+	} else {
+		q.AskedOf = some(g, g.askedOf(), 1+g.rng.IntN(len(g.v.AskedOf)))
+	}
+	for _, care := range some(g, g.v.Cares, 1+g.rng.IntN(2)) {
+		q.Cares = append(q.Cares, care.ID)
+		for _, aspect := range some(g, care.Aspects, g.rng.IntN(3)) {
+			q.Aspects = append(q.Aspects, aspect.ID)
+		}
+	}
+	if g.chance(60) {
+		q.Roles = some(g, g.roles(), 1+g.rng.IntN(3))
+	}
+	if g.chance(30) {
+		from := g.rng.IntN(len(g.v.Seniorities))
+		to := from + g.rng.IntN(len(g.v.Seniorities)-from)
+		q.Seniority = bank.SeniorityRange{From: g.v.Seniorities[from].ID, To: g.v.Seniorities[to].ID}
+	}
+	if asker == bank.Candidate && g.chance(3) {
+		q.Discloses = []string{one(g, g.v.Discloses).ID}
+	}
+	return q
+}
+
+// wordings differ between questions, so that no two are near duplicates by accident.
+func (g *generator) wordings(q *bank.Question, i int) {
+	about := fmt.Sprintf("%s, case %06d of %s", strings.ReplaceAll(q.Topic, "_", " "), i, q.Asker)
+	q.Text = "What happened in " + about + "?"
+	q.Softer = "May I ask what happened in " + about + "?"
+	q.Firmer = "What exactly happened in " + about + "?"
+	q.HowToAsk = "Ask it evenly."
+	q.Reveals = "How this went."
+	q.ListenFor, q.WatchFor = []string{"A case", "A date"}, []string{"No case", "No date"}
+	q.FollowUps, q.CheckFirst = []string{"When was that?", "Who was there?"}, []string{"The advert"}
+}
+
+// form gives an interviewer's question its format and ratings.
+func (g *generator) form(q *bank.Question, topic bank.Topic) {
+	q.Minutes += 3
+	switch {
+	case topic.ID == "requirements":
+		q.Format = bank.Requirement
+	case !topic.Scored:
+		q.Format = bank.Prompt
+	default:
+		q.Format = one(g, []bank.Format{bank.Behavioural, bank.Situational, bank.Knowledge})
+		q.Anchors = &bank.Anchors{One: "No case.", Three: "A case.", Five: "A case and what came of it."}
+	}
+}
+
+// shape is how a rule is built: the fields that its condition restricts, and its effect.
+func (g *generator) rule(i int) bank.Rule {
+	asker := g.asker(i)
+	r := bank.Rule{
+		ID: fmt.Sprintf("synthetic-%06d", i), Version: 1, Status: bank.Ready, Asker: asker, Name: fmt.Sprintf("Synthetic %06d", i),
+		Because: "It is there for measuring.",
+	}
+	applies := bank.Meeting{Role: one(g, g.roles())}
+	when := []string{g.isRole(applies.Role)}
+	switch p := g.rng.IntN(100); {
+	case p < 80:
+		r.Effect = bank.Effect{Kind: bank.Boost, Points: 1 + g.rng.IntN(40)}
+		if g.chance(10) {
+			r.Effect.Points = -r.Effect.Points
+		}
+	case p < 86:
+		r.Effect = bank.Effect{Kind: bank.Exclude}
+	case p < 92:
+		r.Effect = bank.Effect{Kind: bank.Place, Where: one(g, []string{"first", "last"})}
+	case p < 96:
+		r.Effect = bank.Effect{Kind: bank.Limit, Count: 1 + g.rng.IntN(2)}
+	default:
+		r.Effect = bank.Effect{Kind: bank.Require, Count: 1}
+	}
+	quota := r.Effect.Kind == bank.Limit || r.Effect.Kind == bank.Require
+	if quota || g.chance(50) {
+		applies.Stage = one(g, g.stages())
+		when = append(when, fmt.Sprintf("profile.stage == %q", applies.Stage))
+	}
+	if quota || g.chance(30) {
+		level := 1 + g.rng.IntN(len(g.v.Seniorities))
+		applies.Seniority = g.v.Seniorities[level-1].ID
+		when = append(when, fmt.Sprintf("profile.level >= %d and profile.level <= %d", level, level+g.rng.IntN(2)))
+	}
+	if asker == bank.Candidate && g.chance(25) {
+		care := one(g, g.v.Cares)
+		applies.Cares = []string{care.ID}
+		when = append(when, fmt.Sprintf("%q in profile.cares", care.ID))
+	}
+	r.When = strings.Join(when, " and ")
+	r.Pick = g.pick(asker, r.Effect.Kind)
+	r.Cases = []bank.Case{{Applies: true, Profile: applies}, {Applies: false}}
+	return r
+}
+
+// isRole names one role, or a few of which it is one.
+func (g *generator) isRole(role string) string {
+	if g.chance(50) {
+		return fmt.Sprintf("profile.role == %q", role)
+	}
+	all := append(some(g, g.roles(), g.rng.IntN(4)), role)
+	return "profile.role in [" + quoted(all) + "]"
+}
+
+func quoted(list []string) string {
+	slices.Sort(list)
+	return `"` + strings.Join(slices.Compact(list), `", "`) + `"`
+}
+
+// pick is a condition on the question. Exclusions are narrow.
+func (g *generator) pick(asker bank.Asker, effect bank.EffectKind) string {
+	topic := fmt.Sprintf("question.topic == %q", one(g, g.topics(asker, false)).ID)
+	care := one(g, g.v.Cares)
+	aspect := fmt.Sprintf("%q in question.aspects", one(g, care.Aspects).ID)
+	if effect == bank.Exclude {
+		return topic + " and " + aspect
+	}
+	switch g.rng.IntN(8) {
+	case 0, 1:
+		return topic
+	case 2:
+		return aspect
+	case 3:
+		return fmt.Sprintf("%q in question.cares", care.ID)
+	case 4:
+		return fmt.Sprintf("%s and question.depth <= %d", topic, 1+g.rng.IntN(2))
+	case 5:
+		return "profile.role in question.roles and " + topic
+	case 6:
+		return fmt.Sprintf("question.minutes <= %d and (%s or %s)", 2+g.rng.IntN(3), topic, aspect)
+	}
+	if asker == bank.Candidate {
+		return "any(question.cares, # in profile.cares) and " + topic
+	}
+	return fmt.Sprintf("question.format == %q and %s", one(g, []string{"behavioural", "situational", "knowledge"}), topic)
+}
