@@ -16,6 +16,7 @@ type Config struct {
 	Migrate Migrate   `cmd:"" help:"Bring the database's schema up to date, and publish the bank, without serving."`
 	Select  Select    `cmd:"" help:"Read a request as JSON from standard input and write its question set to standard output."`
 	Bank    BankGroup `cmd:"" help:"Work on a bank of questions and rules."`
+	Synth   Synth     `cmd:"" help:"Write a bank of any size that says nothing, for measuring."`
 	Version Version   `cmd:"" help:"Print the version of the program and of its engine."`
 }
 
@@ -53,6 +54,23 @@ type BankGroup struct {
 
 // BankCheck is the command that checks a bank.
 type BankCheck struct{ Source }
+
+// Synth is the command that makes a synthetic bank.
+type Synth struct {
+	Questions int    `default:"1000" placeholder:"N" help:"How many questions."`
+	Rules     int    `default:"200" placeholder:"N" help:"How many rules."`
+	Seed      uint64 `default:"1" placeholder:"N" help:"The same numbers give the same bank."`
+	Out       string `required:"" placeholder:"DIR" help:"Folder to write it to; made if need be."`
+}
+
+// Validate refuses sizes that no bank has.
+func (s Synth) Validate() error {
+	const most = 1_000_000
+	if s.Questions < 0 || s.Rules < 0 || s.Questions > most || s.Rules > most {
+		return fmt.Errorf("--questions and --rules are from 0 to %d", most)
+	}
+	return nil
+}
 
 // Version is the command that prints versions.
 type Version struct{}
@@ -92,6 +110,16 @@ Examples:
 
     twoway bank check
     twoway bank check --bank ./my-bank`
+}
+
+// Help is shown below the flags of the command.
+func (Synth) Help() string {
+	return `Whatever reads a bank reads it with --bank.
+
+Examples:
+
+    twoway synth --out /tmp/large --questions 10000 --rules 1000
+    twoway serve --bank /tmp/large --data-dir /tmp/large-data`
 }
 
 // Help is shown below the flags of the command.

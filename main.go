@@ -23,6 +23,7 @@ import (
 	"twoway/release"
 	"twoway/rules"
 	"twoway/seed"
+	"twoway/seed/synth"
 )
 
 //go:embed openapi.yaml
@@ -96,6 +97,20 @@ func (b BankCheck) Run(t terminal) error {
 		return err
 	}
 	_, err = fmt.Fprintf(t.out, "The bank holds together: %s.\n%s\n", counts(serving.Content), serving.Release.Hash)
+	return err
+}
+
+// Run writes a synthetic bank with the vocabulary of the shipped one.
+func (s Synth) Run(t terminal) error {
+	shipped, err := seed.Load(seed.Shipped())
+	if err != nil {
+		return err
+	}
+	made := synth.Content(shipped.Vocabulary, shipped.Weights, s.Questions, s.Rules, s.Seed)
+	if err := synth.Write(s.Out, made); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(t.out, "%s holds %s.\n", s.Out, counts(made))
 	return err
 }
 

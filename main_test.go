@@ -276,6 +276,22 @@ func errorText(err error) string {
 	return err.Error()
 }
 
+// TestSynth makes a bank and asks it.
+func TestSynth(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "large")
+	out, _, err := command(t, "", "synth", "--questions", "400", "--rules", "90", "--seed", "3", "--out", dir)
+	if err != nil || !strings.HasSuffix(out, " holds 200 questions for candidates, 200 for interviewers, 90 rules.\n") {
+		t.Fatalf("%q %v", out, err)
+	}
+	answer, _, err := command(t, engineer, "select", "--bank", dir)
+	if err != nil || len(parseSet(t, answer).Items) == 0 {
+		t.Errorf("%s %v", answer, err)
+	}
+	if _, _, err := command(t, "", "synth", "--questions", "-1", "--out", dir); err == nil {
+		t.Error("no error for -1 questions")
+	}
+}
+
 // TestLoadingAgainChangesNothing starts the program twice on one database.
 func TestLoadingAgainChangesNothing(t *testing.T) {
 	onBothDatabases(t, func(t *testing.T, flags ...string) {

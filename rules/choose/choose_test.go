@@ -165,9 +165,8 @@ func TestOrderOfInputDoesNotMatter(t *testing.T) {
 }
 
 // TestBest compares with every set there is: what is missing in all, what is missing of the earlier requirements, and
-// what the set is worth. Without repetition the set has to be the best; with it, nearly always, and the bound has to hold.
+// what the set is worth. While the budget of work lasts, and here it does, score and bound are both that of the best.
 func TestBest(t *testing.T) {
-	best, all := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		p := problem(t)
 		if rapid.Bool().Draw(t, "linear") {
@@ -183,23 +182,16 @@ func TestBest(t *testing.T) {
 			}
 		}
 		reached := good(p, got.Chosen)
-		all++
-		if reached.compare(want) == 0 {
-			best++
-		}
-		if reached.worth != got.Score || got.Bound < want.worth {
-			t.Fatalf("%+v: %v is worth %d and not %d, or the bound %d is below %d", p, got.Chosen, reached.worth, got.Score, got.Bound, want.worth)
+		if got.Score != want.worth || got.Bound != want.worth {
+			t.Fatalf("%+v: %v: score %d, bound %d; the best is worth %d", p, got.Chosen, got.Score, got.Bound, want.worth)
 		}
 		if diff := cmp.Diff(want.lacks, reached.lacks); diff != "" {
 			t.Fatalf("%+v: %v; what the requirements lack (-best +got):\n%s", p, got.Chosen, diff)
 		}
-		if p.Repeat == nil && reached.worth != want.worth {
-			t.Fatalf("%+v: %v is worth %d; the best is %d", p, got.Chosen, reached.worth, want.worth)
+		if reached.compare(want) != 0 {
+			t.Fatalf("%+v: %v is %+v; the best is %+v", p, got.Chosen, reached, want)
 		}
 	})
-	if 100*best < 99*all {
-		t.Errorf("%d of %d sets are the best", best, all)
-	}
 }
 
 // goodness compares sets: fewer missing, then fewer of the earlier requirement, then worth more.
