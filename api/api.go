@@ -34,21 +34,22 @@ func Register(router gin.IRouter, document []byte, serving func() *release.Servi
 	if err != nil {
 		return nil, fmt.Errorf("api: read the contract: %w", err)
 	}
+	s := &server{document: document, serving: serving}
 	failed := func(c *gin.Context, err error) { fail(c, log, err) }
-	strict := openapi.NewStrictHandlerWithOptions(&server{document: document, serving: serving}, nil, openapi.StrictGinServerOptions{
+	strict := openapi.NewStrictHandlerWithOptions(s, nil, openapi.StrictGinServerOptions{
 		RequestErrorHandlerFunc:  func(c *gin.Context, _ error) { failed(c, mistyped()) },
 		HandlerErrorFunc:         failed,
 		ResponseErrorHandlerFunc: failed,
 	})
-	guarded := router.Group("/", recovered(failed))
+	// The check comes before the generated wrappers, which stop at the first parameter that they cannot read.
+	guarded := router.Group("/", recovered(failed), func(c *gin.Context) {
+		c.Header("X-Content-Type-Options", "nosniff")
+		if err := s.check(k, c); err != nil {
+			failed(c, err)
+		}
+	})
 	openapi.RegisterHandlersWithOptions(guarded, strict, openapi.GinServerOptions{
 		ErrorHandler: func(c *gin.Context, _ error, _ int) { failed(c, mistyped()) },
-		Middlewares: []openapi.MiddlewareFunc{func(c *gin.Context) {
-			c.Header("X-Content-Type-Options", "nosniff")
-			if err := k.check(c); err != nil {
-				failed(c, err)
-			}
-		}},
 	})
 	registerDocs(router)
 	return func(c *gin.Context) { failed(c, nowhereError(c)) }, nil
@@ -61,7 +62,7 @@ func recovered(failed func(*gin.Context, error)) gin.HandlerFunc {
 	})
 }
 
-// mistyped is the error for what passed the contract and still did not fit its type, such as 1e400 for an integer.
+// mistyped is the error for what passed every check and still did not fit its type. No such value is known.
 func mistyped() error {
 	return &bank.Error{Code: bank.CodeInvalidRequest, Message: "A value does not fit its type.", Faults: []bank.Fault{{
 		Code: bank.FaultTypeMismatch, Detail: "A value does not fit its type.",
@@ -90,6 +91,10 @@ func registerDocs(router gin.IRouter) {
 		h.Set("Referrer-Policy", "no-referrer")
 		page.ServeHTTP(c.Writer, c.Request)
 	}
-	router.GET("/docs", serve)
-	router.GET("/docs/*asset", serve)
+	for _, asset := range []string{
+		"", "/", "/swagger-ui.css", "/swagger-ui-bundle.js", "/swagger-ui-standalone-preset.js", "/favicon-16x16.png",
+		"/favicon-32x32.png", "/oauth2-redirect.html",
+	} {
+		router.GET("/docs"+asset, serve)
+	}
 }

@@ -22,26 +22,26 @@ const (
 
 // readBody reads a JSON body that can be read one way only, and puts it back for the handlers: encoding/json lets
 // invalid UTF-8 and duplicate keys pass, so this comes before it.
-func readBody(c *gin.Context) error {
+func readBody(c *gin.Context) ([]byte, error) {
 	kind, params, err := mime.ParseMediaType(c.GetHeader("Content-Type"))
 	if charset := params["charset"]; err != nil || kind != "application/json" || (charset != "" && !strings.EqualFold(charset, "utf-8")) {
-		return &bank.Error{Code: codeUnsupportedMedia, Message: "Send the body as application/json."}
+		return nil, &bank.Error{Code: codeUnsupportedMedia, Message: "Send the body as application/json."}
 	}
 	if encoding := c.GetHeader("Content-Encoding"); encoding != "" && encoding != "identity" {
-		return &bank.Error{Code: codeUnsupportedMedia, Message: "Send the body without a Content-Encoding."}
+		return nil, &bank.Error{Code: codeUnsupportedMedia, Message: "Send the body without a Content-Encoding."}
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxBody))
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
-		return &bank.Error{Code: codeBodyTooLarge, Message: "The body is larger than 64 KiB."}
+		return nil, &bank.Error{Code: codeBodyTooLarge, Message: "The body is larger than 64 KiB."}
 	}
 	if err != nil {
-		return malformed("", "The body ends too early.")
+		return nil, malformed("", "The body ends too early.")
 	}
 	if err := checkJSON(body); err != nil {
-		return err
+		return nil, err
 	}
 	c.Request.Body = io.NopCloser(bytes.NewReader(body))
-	return nil
+	return body, nil
 }
 
 // checkJSON refuses what is not exactly one JSON value, with every key once, in valid UTF-8, not nested too deeply.

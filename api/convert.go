@@ -64,7 +64,7 @@ func questionSet(s bank.Set, reproduced bool) openapi.QuestionSet {
 		Asker: openapi.Asker(s.Profile.Asker), Release: releaseID(s.Release), Engine: s.Engine, Seed: s.Profile.Seed,
 		Profile: profile(s.Profile), Unrecognised: each(s.Unrecognised, unrecognised), Minutes: s.Minutes,
 		Items: []openapi.Item{}, Shortfall: each(s.Shortfall, shortfall),
-		Certificate: nullable.NewNullNullable[map[string]any](), Brief: []map[string]any{}, LikelyAsked: []map[string]any{},
+		Certificate: nullable.NewNullNullable[openapi.Certificate](), Brief: []openapi.Expected{}, LikelyAsked: []openapi.Expected{},
 		KitID: orNull(s.KitID), Token: s.Token().String(), Next: next, Reproduced: reproduced,
 	}
 	for i, it := range s.Items {
@@ -74,6 +74,22 @@ func questionSet(s bank.Set, reproduced bool) openapi.QuestionSet {
 		})
 	}
 	return set
+}
+
+// explain adds what is only told on request.
+func explain(to *openapi.QuestionSet, s bank.Set, expected []bank.Expected) {
+	to.Certificate = nullable.NewNullableWithValue(openapi.Certificate{
+		Score: s.Certificate.Score, UpperBound: s.Certificate.UpperBound,
+		GapPercent: float64(s.Certificate.GapBasisPoints()) / 100,
+	})
+	list := each(expected, func(x bank.Expected) openapi.Expected {
+		return openapi.Expected{Question: question(*x.Question), Because: x.Because, HaveReady: list(x.Question.ListenFor)}
+	})
+	if s.Profile.Asker == bank.Candidate {
+		to.LikelyAsked = list
+	} else {
+		to.Brief = list
+	}
 }
 
 func releaseID(r bank.ReleaseID) openapi.Release {

@@ -24,7 +24,11 @@ func (s *server) CreateQuestionSet(_ context.Context, r openapi.CreateQuestionSe
 	if err != nil {
 		return nil, err
 	}
-	return openapi.CreateQuestionSet200JSONResponse(questionSet(set, true)), nil
+	answer := questionSet(set, true)
+	if or(r.Body.Explain) {
+		explain(&answer, set, serving.Expected(set))
+	}
+	return openapi.CreateQuestionSet200JSONResponse(answer), nil
 }
 
 // GetQuestionSet gives the set of a token.

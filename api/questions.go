@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/base64"
+	"regexp"
 	"slices"
 
 	"github.com/oapi-codegen/nullable"
@@ -15,6 +16,8 @@ import (
 
 const defaultLimit = 20
 
+var slug = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
 // ListQuestions answers one page of the questions that pass every filter, by id.
 func (s *server) ListQuestions(_ context.Context, r openapi.ListQuestionsRequestObject) (openapi.ListQuestionsResponseObject, error) {
 	serving, err := s.service()
@@ -22,19 +25,34 @@ func (s *server) ListQuestions(_ context.Context, r openapi.ListQuestionsRequest
 		return nil, err
 	}
 	content := &serving.Content
-	if err := checkFilters(&content.Vocabulary, r.Params); err != nil {
+	if faults := filterFaults(&content.Vocabulary, r.Params); len(faults) > 0 {
+		return nil, invalidQuery(faults...)
+	}
+	after, err := afterCursor(r.Params.Cursor)
+	if err != nil {
 		return nil, err
 	}
-	after, err := base64.RawURLEncoding.DecodeString(or(r.Params.Cursor))
-	if err != nil {
-		return nil, invalidQuery("cursor", bank.FaultMalformed, "This is not a cursor of ours.", nil)
-	}
-	page, more := pageOf(content, r.Params, string(after))
+	page, more := pageOf(content, r.Params, after)
 	next := nullable.NewNullNullable[string]()
 	if more {
-		next = nullable.NewNullableWithValue(base64.RawURLEncoding.EncodeToString([]byte(page[len(page)-1].ID)))
+		next = nullable.NewNullableWithValue(cursorOf(page[len(page)-1].ID))
 	}
 	return openapi.ListQuestions200JSONResponse{Questions: page, NextCursor: next, Release: releaseID(serving.Release)}, nil
+}
+
+// cursorOf is an id in a form that nobody takes for one.
+func cursorOf(id string) string { return base64.RawURLEncoding.EncodeToString([]byte(id)) }
+
+// afterCursor is the id after which a page starts, "" for the first.
+func afterCursor(cursor *string) (string, error) {
+	if cursor == nil {
+		return "", nil
+	}
+	text, err := base64.RawURLEncoding.DecodeString(*cursor)
+	if id := string(text); err == nil && slug.MatchString(id) && cursorOf(id) == *cursor {
+		return id, nil
+	}
+	return "", invalidQuery(bank.Fault{Code: bank.FaultMalformed, Pointer: "/query/cursor", Detail: "This is not a cursor of ours."})
 }
 
 // pageOf is the page of ready questions that starts after an id, and whether another follows.
@@ -65,32 +83,34 @@ func passes(v *bank.Vocabulary, q *bank.Question, p openapi.ListQuestionsParams)
 		(p.Seniority == nil || from <= level && level <= to)
 }
 
-// checkFilters refuses ids that the vocabulary does not hold: a filter that can match nothing is a slip.
-func checkFilters(v *bank.Vocabulary, p openapi.ListQuestionsParams) error {
+// filterFaults reports ids that the vocabulary does not hold: a filter that can match nothing is a slip.
+func filterFaults(v *bank.Vocabulary, p openapi.ListQuestionsParams) []bank.Fault {
+	var faults []bank.Fault
 	terms := v.Terms()
 	for _, f := range []struct {
 		kind string
 		id   *string
 	}{
-		{"topic", p.Topic},
-		{"care", p.Care},
 		{"aspect", p.Aspect},
+		{"care", p.Care},
 		{"role", p.Role},
-		{"stage", p.Stage},
 		{"seniority", p.Seniority},
+		{"stage", p.Stage},
+		{"topic", p.Topic},
 	} {
 		known := each(terms[f.kind], func(t bank.Term) string { return t.ID })
 		if f.id != nil && !slices.Contains(known, *f.id) {
-			return invalidQuery(f.kind, bank.FaultUnknownValue, "The vocabulary has no such "+f.kind+".", words.Nearest(*f.id, known, 3))
+			faults = append(faults, bank.Fault{
+				Code: bank.FaultUnknownValue, Pointer: "/query/" + f.kind, Detail: "The vocabulary has no such " + f.kind + ".",
+				Nearest: words.Nearest(*f.id, known, 3),
+			})
 		}
 	}
-	return nil
+	return faults
 }
 
-func invalidQuery(name, code, detail string, nearest []string) error {
-	return &bank.Error{Code: bank.CodeInvalidRequest, Message: "The request is not valid.", Faults: []bank.Fault{{
-		Code: code, Pointer: "/query/" + name, Detail: detail, Nearest: nearest,
-	}}}
+func invalidQuery(faults ...bank.Fault) error {
+	return &bank.Error{Code: bank.CodeInvalidRequest, Message: "The request is not valid.", Faults: faults}
 }
 
 // GetQuestion answers one ready question.

@@ -3,10 +3,13 @@ package api
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -43,32 +46,38 @@ func newContract(document []byte) (*contract, error) {
 	return &contract{router: router, options: options}, nil
 }
 
-// check validates parameters and body. Every fault comes at once.
-func (k *contract) check(c *gin.Context) error {
+// check validates parameters and body, which it returns if the operation takes one. Faults are all that the contract
+// finds; the error is for what cannot even be read.
+func (k *contract) check(c *gin.Context) (body []byte, faults []bank.Fault, err error) {
 	route, params, err := k.router.FindRoute(c.Request)
 	if err != nil {
-		return &bank.Error{Code: bank.CodeNotFound, Message: "There is nothing at this address."}
+		return nil, nil, &bank.Error{Code: bank.CodeNotFound, Message: "There is nothing at this address."}
 	}
 	if route.Operation.RequestBody != nil {
-		if err := readBody(c); err != nil {
-			return err
+		if body, err = readBody(c); err != nil {
+			return nil, nil, err
 		}
 	}
 	err = openapi3filter.ValidateRequest(c.Request.Context(), &openapi3filter.RequestValidationInput{
 		Request: c.Request, PathParams: params, Route: route, Options: k.options,
 	})
-	faults := unknownQuery(c.Request, route.Operation)
+	faults = unknownQuery(c.Request, route.Operation)
 	if err != nil {
 		faults = append(faults, faultsOf(err, "")...)
 	}
-	if len(faults) == 0 {
-		return nil
-	}
-	return &bank.Error{Code: bank.CodeInvalidRequest, Message: "The request is not valid.", Faults: faults}
+	return body, faults, nil
 }
 
-// unknownQuery reports parameters that the operation does not have: a misspelt filter must not pass for none.
+// unknownQuery reports parameters that the operation does not have: a misspelt filter must not pass for none. An
+// operation that refuses nothing takes no notice of them.
 func unknownQuery(r *http.Request, operation *openapi3.Operation) []bank.Fault {
+	if operation.Responses.Status(http.StatusUnprocessableEntity) == nil {
+		return nil
+	}
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return []bank.Fault{{Code: bank.FaultMalformed, Pointer: "/query", Detail: "The query is not well encoded."}}
+	}
 	var known []string
 	for _, p := range operation.Parameters {
 		if p.Value.In == openapi3.ParameterInQuery {
@@ -76,7 +85,7 @@ func unknownQuery(r *http.Request, operation *openapi3.Operation) []bank.Fault {
 		}
 	}
 	var faults []bank.Fault
-	for name, values := range r.URL.Query() {
+	for name, values := range query {
 		if !slices.Contains(known, name) {
 			faults = append(faults, bank.Fault{
 				Code: bank.FaultUnknownField, Pointer: "/query/" + escape(name), Detail: "There is no such parameter.",
@@ -86,7 +95,6 @@ func unknownQuery(r *http.Request, operation *openapi3.Operation) []bank.Fault {
 			faults = append(faults, bank.Fault{Code: bank.FaultDuplicate, Pointer: "/query/" + escape(name), Detail: "This parameter stands twice."})
 		}
 	}
-	slices.SortFunc(faults, func(a, b bank.Fault) int { return strings.Compare(a.Pointer, b.Pointer) })
 	return faults
 }
 
@@ -108,12 +116,25 @@ func faultsOf(err error, in string) []bank.Fault {
 		}
 		return []bank.Fault{{Code: bank.FaultMalformed, Pointer: in, Detail: "This cannot be read."}}
 	case *openapi3.SchemaError:
+		if fits(e) {
+			return nil
+		}
 		return []bank.Fault{schemaFault(e, in)}
 	}
-	if errors.Is(err, openapi3filter.ErrInvalidRequired) || errors.Is(err, openapi3filter.ErrInvalidEmptyValue) {
+	if errors.Is(err, openapi3filter.ErrInvalidEmptyValue) {
+		return []bank.Fault{{Code: bank.FaultRequired, Pointer: in, Detail: "This must not be empty."}}
+	}
+	if errors.Is(err, openapi3filter.ErrInvalidRequired) {
 		return []bank.Fault{{Code: bank.FaultRequired, Pointer: in, Detail: "This is required."}}
 	}
 	return []bank.Fault{{Code: bank.FaultTypeMismatch, Pointer: in, Detail: "This has the wrong type."}}
+}
+
+// fits tells whether a text is only too long for the validator, which counts UTF-16 units where JSON Schema counts
+// characters.
+func fits(e *openapi3.SchemaError) bool {
+	text, ok := e.Value.(string)
+	return ok && e.SchemaField == "maxLength" && uint64(utf8.RuneCountInString(text)) <= *e.Schema.MaxLength
 }
 
 // schemaFault says in plain words which keyword of the schema a value fails.
@@ -132,14 +153,18 @@ func schemaFault(e *openapi3.SchemaError, in string) bank.Fault {
 		f.Code, f.Detail = bank.FaultRequired, "This is required."
 	case "properties":
 		f.Code, f.Detail = bank.FaultUnknownField, "There is no such field here."
-		if name := quotedIn(e.Reason); name != "" {
+		if name, ok := quotedIn(e.Reason); ok {
 			f.Pointer += "/" + escape(name)
 			f.Nearest = words.Nearest(name, sortedProperties(e.Schema), 3)
 		}
 	case "enum":
 		f.Code, f.Detail = bank.FaultUnknownValue, "This value is not known."
 		f.Nearest = nearestOf(e)
-	case "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems":
+	case "minimum":
+		f.Code, f.Detail = bank.FaultOutOfRange, fmt.Sprintf("This must be at least %.0f.", *e.Schema.Min)
+	case "maximum":
+		f.Code, f.Detail = bank.FaultOutOfRange, fmt.Sprintf("This must be at most %.0f.", *e.Schema.Max)
+	case "minLength", "maxLength", "minItems", "maxItems":
 		f.Code, f.Detail = bank.FaultOutOfRange, "This is out of range: "+e.Reason+"."
 	}
 	return f
@@ -168,16 +193,13 @@ func sortedProperties(s *openapi3.Schema) []string {
 }
 
 // quotedIn is the name that a reason of the validator quotes: the only place where it says which field is unknown.
-func quotedIn(reason string) string {
+func quotedIn(reason string) (name string, ok bool) {
 	from, to := strings.IndexByte(reason, '"'), strings.LastIndexByte(reason, '"')
 	if from < 0 || to <= from {
-		return ""
+		return "", false
 	}
 	name, err := strconv.Unquote(reason[from : to+1])
-	if err != nil {
-		return ""
-	}
-	return name
+	return name, err == nil
 }
 
 // escape writes a name as a step of a JSON pointer.

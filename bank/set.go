@@ -15,6 +15,12 @@ type Set struct {
 	Certificate  Certificate
 }
 
+// Expected is a question that the other side will probably ask, and why. What to have ready for it is what it listens for.
+type Expected struct {
+	Question *Question // of the release; not to be written to
+	Because  string
+}
+
 // Certificate tells how good a set is. Score is what it is worth: the points of its rules, and what it serves of what
 // the person cares about, each further question on the same thing counting less. No set that meets as much of the
 // requirements is worth more than UpperBound.

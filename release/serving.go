@@ -83,6 +83,9 @@ func (s *Serving) knows(p bank.Profile) bool {
 	return has("role", p.Role) && has("seniority", p.Seniority) && has("stage", p.Stage) && has("asked_of", p.AskedOf)
 }
 
+// Expected is what the other side will probably ask in the meeting of a set.
+func (s *Serving) Expected(set bank.Set) []bank.Expected { return s.engine.Expected(set.Profile) }
+
 // Score is the score of one question for a profile, with the reasons for it; false if it may not be asked.
 func (s *Serving) Score(p bank.Profile, question string) (int, []bank.Reason, bool) {
 	return s.engine.Score(p, question)

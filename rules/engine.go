@@ -26,6 +26,8 @@ type Engine struct {
 	sides     map[bank.Asker]*side
 	locales   map[string]index.Bits
 	desks     sync.Pool // of *desk
+	// Ids, sorted: see unexpected.
+	unscored, disclosing []string
 }
 
 // side is one asker's part of the bank.
@@ -71,6 +73,7 @@ func New(id bank.ReleaseID, content *bank.Content) (*Engine, error) {
 		}
 		e.locales[q.Locale].Add(i)
 	}
+	e.unexpected()
 	e.desks.New = func() any { return e.newDesk() }
 	return e, nil
 }
@@ -117,22 +120,30 @@ func (e *Engine) newDesk() *desk {
 func (e *Engine) Select(p bank.Profile) bank.Set {
 	d := e.desks.Get().(*desk) //nolint:errcheck,forcetypeassert // the pool holds nothing else
 	defer e.desks.Put(d)
+	set := bank.Set{Release: e.release, Engine: Version, Profile: p, Unrecognised: []bank.Unrecognised{}}
 	m := e.match(p, d)
-	problem, from := m.problem()
-	result := choose.Choose(problem)
-	set := bank.Set{Release: e.release, Engine: Version, Profile: p, Unrecognised: []bank.Unrecognised{}, Items: []bank.Item{}}
-	for _, i := range result.Chosen {
-		q := e.questions[from[i]]
-		set.Items = append(set.Items, m.item(q))
-		set.Minutes += q.Minutes
-	}
+	var result choose.Result
+	set.Items, set.Minutes, result = e.choose(m)
 	set.Certificate = bank.Certificate{Score: result.Score, UpperBound: result.Bound}
-	m.arrange(set.Items)
 	set.Shortfall = m.shortfalls(set.Items, result)
 	if p.Asker == bank.Interviewer {
 		set.KitID = e.kitID(p)
 	}
 	return set
+}
+
+// choose picks the members of a set and puts them in order.
+func (e *Engine) choose(m *match) (items []bank.Item, minutes int, result choose.Result) {
+	problem, from := m.problem()
+	result = choose.Choose(problem)
+	items = []bank.Item{}
+	for _, i := range result.Chosen {
+		q := e.questions[from[i]]
+		items = append(items, m.item(q))
+		minutes += q.Minutes
+	}
+	m.arrange(items)
+	return items, minutes, result
 }
 
 // Score is the score of one question for a profile, with the reasons for it; false if the question may not be asked.

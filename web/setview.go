@@ -23,6 +23,7 @@ type setView struct {
 	Unrecognised []unrecognisedView
 	Shortfalls   []string
 	Items        []itemView
+	Expected     []expectedView
 	Link         string
 	Next         string // more questions for the same meeting; "" if there are none to exclude, or too many
 	Release      int
@@ -37,6 +38,24 @@ type setView struct {
 type unrecognisedView struct {
 	Said    string
 	Nearest []guess
+}
+
+// expectedView is a question that the other side will probably ask. Why is short: what it is about, or for whom.
+type expectedView struct {
+	Why      string
+	Question *bank.Question
+}
+
+func newExpectedViews(c *bank.Content, expected []bank.Expected) []expectedView {
+	var views []expectedView
+	for _, x := range expected {
+		v := expectedView{x.Because, x.Question}
+		if topic, ok := c.Vocabulary.Topic(x.Question.Topic); ok && x.Question.Asker == bank.Interviewer {
+			v.Why = topic.Name
+		}
+		views = append(views, v)
+	}
+	return views
 }
 
 // guess is a name, and what the form sends to agree to it.

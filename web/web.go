@@ -120,7 +120,9 @@ func (p *pages) answer(c *gin.Context) error {
 	if len(faults) > 0 {
 		return p.showForm(c, http.StatusUnprocessableEntity, newFormView(vocabulary, e, fieldFaults(vocabulary, e, faults)))
 	}
-	return p.showSet(c, newSetView(&s.Content, e, set))
+	v := newSetView(&s.Content, e, set)
+	v.Expected = newExpectedViews(&s.Content, s.Expected(set))
+	return p.showSet(c, v)
 }
 
 // again shows the set that a token stands for.
@@ -135,7 +137,7 @@ func (p *pages) again(c *gin.Context) error {
 		return deadLink(err)
 	}
 	v := newSetView(&s.Content, entryOf(&s.Content.Vocabulary, set.Profile), set)
-	v.Reproduced = reproduced
+	v.Reproduced, v.Expected = reproduced, newExpectedViews(&s.Content, s.Expected(set))
 	return p.showSet(c, v)
 }
 

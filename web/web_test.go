@@ -316,3 +316,10 @@ func TestAssets(t *testing.T) {
 		}
 	}
 }
+
+// TestExpected looks for what the other side will probably ask, on both sides.
+func TestExpected(t *testing.T) {
+	h := site(serving(t))
+	check(t, post(t, h, filled()), http.StatusOK, []string{"What they will probably ask you", "<dt>Problem solving</dt>"}, nil)
+	check(t, post(t, h, with(filled(), "side", "interviewer")), http.StatusOK, []string{"What the candidate will probably ask you"}, nil)
+}

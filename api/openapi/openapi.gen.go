@@ -197,6 +197,18 @@ type CareTerm struct {
 	WorkNeeds []string `json:"work_needs"`
 }
 
+// Certificate How far the set is from the best one. Null without `explain`.
+type Certificate struct {
+	// GapPercent How far below the bound the score may be, rounded up to hundredths. 0: it is the best set there is.
+	GapPercent float64 `json:"gap_percent"`
+
+	// Score What the set is worth, where each further question on the same thing counts less.
+	Score int `json:"score"`
+
+	// UpperBound No set that meets as much of the requirements is worth more.
+	UpperBound int `json:"upper_bound"`
+}
+
 // ChosenCare defines model for ChosenCare.
 type ChosenCare struct {
 	// Aspect An id of the vocabulary.
@@ -207,6 +219,16 @@ type ChosenCare struct {
 
 	// Said The words that were typed. Absent in a set given again from a token.
 	Said *string `json:"said,omitempty"`
+}
+
+// Expected defines model for Expected.
+type Expected struct {
+	// Because Why it is to be expected.
+	Because string `json:"because"`
+
+	// HaveReady What a good answer holds, and the other side listens for.
+	HaveReady []string `json:"have_ready"`
+	Question  Question `json:"question"`
 }
 
 // FieldError defines model for FieldError.
@@ -337,11 +359,11 @@ type QuestionSet struct {
 	// Asker The side of the table.
 	Asker Asker `json:"asker"`
 
-	// Brief For an interviewer, what the candidate will probably ask. Unscored.
-	Brief []map[string]interface{} `json:"brief"`
+	// Brief For an interviewer, what the candidate will probably ask, given what they care about. Unscored, and no part of the kit. Empty without `explain`.
+	Brief []Expected `json:"brief"`
 
-	// Certificate How far the set is from the best one; null while it is not computed.
-	Certificate nullable.Nullable[map[string]interface{}] `json:"certificate"`
+	// Certificate How far the set is from the best one. Null without `explain`.
+	Certificate nullable.Nullable[Certificate] `json:"certificate"`
 
 	// Engine Version of the engine that chose.
 	Engine int `json:"engine"`
@@ -352,8 +374,8 @@ type QuestionSet struct {
 	// KitID Names an interviewer's kit: the same for everybody who applies for the opening. Null for a candidate's set.
 	KitID nullable.Nullable[string] `json:"kit_id"`
 
-	// LikelyAsked For a candidate, what they will probably be asked.
-	LikelyAsked []map[string]interface{} `json:"likely_asked"`
+	// LikelyAsked For a candidate, what they will probably be asked. Empty without `explain`.
+	LikelyAsked []Expected `json:"likely_asked"`
 
 	// Minutes Of all items together.
 	Minutes int `json:"minutes"`
@@ -398,7 +420,7 @@ type QuestionSetRequest struct {
 	// Exclude Questions that must not come.
 	Exclude *[]Slug `json:"exclude,omitempty"`
 
-	// Explain Reserved for a fuller account of the choice; reasons are always given.
+	// Explain Adds the certificate, and what the other side will probably ask: `likely_asked` or `brief`. Reasons are always given.
 	Explain *bool `json:"explain,omitempty"`
 
 	// Locale Language of the questions (BCP 47).
@@ -1437,6 +1459,22 @@ func (response GetVocabulary200JSONResponse) VisitGetVocabularyResponse(w http.R
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetVocabulary422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response GetVocabulary422ApplicationProblemPlusJSONResponse) VisitGetVocabularyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
 	_, err := buf.WriteTo(w)
 	return err
 }

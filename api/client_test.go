@@ -1,0 +1,230 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/getkin/kin-openapi/routers/gorillamux"
+	"github.com/gin-gonic/gin"
+
+	"twoway/api"
+	"twoway/api/openapi"
+	"twoway/bank"
+	"twoway/release"
+	"twoway/seed"
+)
+
+func TestMain(m *testing.M) {
+	gin.SetMode(gin.TestMode)
+	openapi3filter.RegisterBodyDecoder("text/html", openapi3filter.PlainBodyDecoder)
+	os.Exit(m.Run())
+}
+
+// shipped is the bank that comes with the program, in service as release 1.
+var shipped = sync.OnceValue(func() *release.Serving {
+	content, err := seed.Load(seed.Shipped())
+	if err != nil {
+		panic(err)
+	}
+	frozen, err := release.Freeze(bank.Release{}, content, "", time.Unix(0, 0))
+	if err != nil {
+		panic(err)
+	}
+	serving, err := release.NewServing(frozen)
+	if err != nil {
+		panic(err)
+	}
+	return serving
+})
+
+// document is openapi.yaml.
+var document = sync.OnceValue(func() []byte {
+	text, err := os.ReadFile("../openapi.yaml")
+	if err != nil {
+		panic(err)
+	}
+	return text
+})
+
+// contract is openapi.yaml as read here, apart from the package under test.
+var contract = sync.OnceValue(func() *openapi3.T {
+	doc, err := openapi3.NewLoader().LoadFromData(document())
+	if err != nil {
+		panic(err)
+	}
+	doc.Servers = nil // any host
+	return doc
+})
+
+// operations finds the operation of a request in the contract.
+var operations = sync.OnceValue(func() routers.Router {
+	router, err := gorillamux.NewRouter(contract())
+	if err != nil {
+		panic(err)
+	}
+	return router
+})
+
+// client sends requests through the real router, and holds every answer against the contract.
+type client struct{ router http.Handler }
+
+// newClient speaks to the API over what is in service; what it logs goes to log.
+func newClient(tb testing.TB, serving func() *release.Serving, log io.Writer) client {
+	tb.Helper()
+	router := gin.New()
+	router.HandleMethodNotAllowed = true
+	router.ContextWithFallback = true
+	router.RedirectTrailingSlash = false
+	nowhere, err := api.Register(router, document(), serving, slog.New(slog.NewTextHandler(log, nil)))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	router.NoRoute(nowhere)
+	router.NoMethod(nowhere)
+	return client{router}
+}
+
+// shippedClient speaks to the API over the shipped bank.
+func shippedClient(tb testing.TB) client {
+	tb.Helper()
+	return newClient(tb, shipped, io.Discard)
+}
+
+// answer is what came back.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// send sends a request; an answer that the contract does not declare, or that tells what the server is made of, fails
+// the test.
+func (c client) send(tb testing.TB, r *http.Request) answer {
+	tb.Helper()
+	sent := r.Clone(context.Background()) // handlers may change theirs
+	w := httptest.NewRecorder()
+	c.router.ServeHTTP(w, r)
+	a := answer{w.Code, w.Header(), w.Body.Bytes()}
+	if err := checkAnswer(sent, a); err != nil {
+		tb.Errorf("%s %s: the answer %d breaks the contract: %v\n%s", sent.Method, sent.URL, a.status, err, brief(a.body))
+	}
+	if leak := leaked(a); leak != "" {
+		tb.Errorf("%s %s: the answer %d tells %q\n%s", sent.Method, sent.URL, a.status, leak, brief(a.body))
+	}
+	return a
+}
+
+func (c client) get(tb testing.TB, path string) answer {
+	tb.Helper()
+	return c.send(tb, httptest.NewRequest(http.MethodGet, path, nil))
+}
+
+// choose posts a request for a set.
+func (c client) choose(tb testing.TB, body string) answer {
+	tb.Helper()
+	r := httptest.NewRequest(http.MethodPost, "/v1/question-sets", strings.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
+	return c.send(tb, r)
+}
+
+// checkAnswer holds an answer against what the contract declares for its request. To what the contract does not have,
+// only a problem of status 404 or 405 is an answer.
+func checkAnswer(r *http.Request, a answer) error {
+	route, params, err := operations().FindRoute(r)
+	if err != nil {
+		return checkProblem(a)
+	}
+	return openapi3filter.ValidateResponse(context.Background(), &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: r, PathParams: params, Route: route},
+		Status:                 a.status,
+		Header:                 a.header,
+		Body:                   io.NopCloser(bytes.NewReader(a.body)),
+		Options:                &openapi3filter.Options{IncludeResponseStatus: true, MultiError: true},
+	})
+}
+
+func checkProblem(a answer) error {
+	var p any
+	if err := json.Unmarshal(a.body, &p); err != nil {
+		return err
+	}
+	if kind := a.header.Get("Content-Type"); kind != "application/problem+json" {
+		return errors.New("content type " + kind)
+	}
+	if a.status != http.StatusNotFound && a.status != http.StatusMethodNotAllowed {
+		return errors.New("status is neither 404 nor 405")
+	}
+	return contract().Components.Schemas["Problem"].Value.VisitJSON(p)
+}
+
+// innards are what no answer may tell: names of files, packages and types of the server.
+var innards = []string{
+	".go", "goroutine", "runtime", "reflect", "panic", "openapi3", "kin-openapi", "schema", "gin.", "gin-gonic", "json:", "jsontext",
+	"unmarshal", "strconv", "base64", "interface {", "*bank", "bank.", "twoway/", "/work/", "<nil>", "0xc0",
+}
+
+// leaked is the part of a problem that tells what the server is made of.
+func leaked(a answer) string {
+	if a.header.Get("Content-Type") != "application/problem+json" {
+		return ""
+	}
+	text := strings.ToLower(string(a.body))
+	for _, word := range innards {
+		if strings.Contains(text, word) {
+			return word
+		}
+	}
+	return ""
+}
+
+// brief is the beginning of a body.
+func brief(body []byte) string {
+	const most = 600
+	if len(body) > most {
+		return string(body[:most]) + "…"
+	}
+	return string(body)
+}
+
+// difference is the first place where two answers differ.
+func difference(want, got answer) string {
+	from := 0
+	for from < min(len(want.body), len(got.body)) && want.body[from] == got.body[from] {
+		from++
+	}
+	from = max(0, from-80)
+	return "want …" + brief(want.body[from:]) + "\ngot  …" + brief(got.body[from:])
+}
+
+// parse reads the JSON of an answer that must have a status.
+func parse[T any](tb testing.TB, a answer, status int) T {
+	tb.Helper()
+	var value T
+	if a.status != status {
+		tb.Fatalf("status is %d, want %d: %s", a.status, status, brief(a.body))
+	}
+	if err := json.Unmarshal(a.body, &value); err != nil {
+		tb.Fatalf("%v in %s", err, brief(a.body))
+	}
+	return value
+}
+
+// parseSet reads a set.
+func parseSet(tb testing.TB, a answer) openapi.QuestionSet {
+	tb.Helper()
+	return parse[openapi.QuestionSet](tb, a, http.StatusOK)
+}

@@ -1,0 +1,153 @@
+package api_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// TestRequestExamples sends every example of a request body.
+func TestRequestExamples(t *testing.T) {
+	t.Parallel()
+	c := shippedClient(t)
+	sent := 0
+	for path, item := range contract().Paths.Map() {
+		for method, operation := range item.Operations() {
+			if operation.RequestBody == nil {
+				continue
+			}
+			for _, media := range operation.RequestBody.Value.Content {
+				for name, value := range examplesOf(media) {
+					sent++
+					visit(t, method+" "+path+" "+name, media.Schema, value, openapi3.VisitAsRequest())
+					body, err := json.Marshal(value)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if a := c.choose(t, string(body)); a.status != http.StatusOK {
+						t.Errorf("%s %s, example %q: status %d, want 200: %s", method, path, name, a.status, a.body)
+					}
+				}
+			}
+		}
+	}
+	if sent < 2 {
+		t.Errorf("%d examples were sent, want both", sent)
+	}
+}
+
+// TestResponseExamples holds every example of an answer against its schema.
+func TestResponseExamples(t *testing.T) {
+	t.Parallel()
+	checked := 0
+	check := func(at string, response *openapi3.Response) {
+		for _, media := range response.Content {
+			for name, value := range examplesOf(media) {
+				checked++
+				visit(t, at+" "+name, media.Schema, value, openapi3.VisitAsResponse())
+			}
+		}
+	}
+	for name, response := range contract().Components.Responses {
+		check(name, response.Value)
+		if len(examplesOf(response.Value.Content["application/problem+json"])) == 0 {
+			t.Errorf("%s has no example", name)
+		}
+	}
+	for path, item := range contract().Paths.Map() {
+		for method, operation := range item.Operations() {
+			for status, response := range operation.Responses.Map() {
+				check(method+" "+path+" "+status, response.Value)
+			}
+		}
+	}
+	if checked < 8 {
+		t.Errorf("%d examples were checked, want at least 8", checked)
+	}
+}
+
+// TestProblemExamples: each problem of the contract has the status that it is declared for.
+func TestProblemExamples(t *testing.T) {
+	t.Parallel()
+	for path, item := range contract().Paths.Map() {
+		for method, operation := range item.Operations() {
+			for status, response := range operation.Responses.Map() {
+				for _, value := range examplesOf(response.Value.Content["application/problem+json"]) {
+					problem, ok := value.(map[string]any)
+					if got := fmt.Sprint(problem["status"]); !ok || got != status {
+						t.Errorf("%s %s: the example for %s has the status %s", method, path, status, got)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestParameterExamples asks with the example of every parameter. That of a token is the only one that cannot answer.
+func TestParameterExamples(t *testing.T) {
+	t.Parallel()
+	c := shippedClient(t)
+	for path, item := range contract().Paths.Map() {
+		for method, operation := range item.Operations() {
+			for _, p := range operation.Parameters {
+				example, ok := p.Value.Example.(string)
+				switch {
+				case p.Value.Example == nil:
+					t.Errorf("%s %s: %s has no example", method, path, p.Value.Name)
+				case p.Value.In == openapi3.ParameterInPath:
+					visit(t, path, p.Value.Schema, p.Value.Example)
+					if want := map[string]int{"token": 422, "id": 200}; c.get(t, path[:len(path)-len(p.Value.Name)-2]+example).status != want[p.Value.Name] {
+						t.Errorf("%s: the example %q is not answered with %d", path, example, want[p.Value.Name])
+					}
+				case ok:
+					if a := c.get(t, path+"?"+url.Values{p.Value.Name: {example}}.Encode()); a.status != http.StatusOK {
+						t.Errorf("%s?%s=%s: status %d: %s", path, p.Value.Name, example, a.status, a.body)
+					}
+				}
+			}
+		}
+	}
+}
+
+// examplesOf are the examples of a body by name.
+func examplesOf(media *openapi3.MediaType) map[string]any {
+	values := map[string]any{}
+	if media == nil {
+		return values
+	}
+	for name, example := range media.Examples {
+		values[name] = example.Value.Value
+	}
+	if media.Example != nil {
+		values["example"] = media.Example
+	}
+	return values
+}
+
+func visit(t *testing.T, at string, schema *openapi3.SchemaRef, value any, options ...openapi3.SchemaValidationOption) {
+	t.Helper()
+	if err := schema.Value.VisitJSON(value, append(options, openapi3.MultiErrors())...); err != nil {
+		t.Errorf("%s: the example does not fit its schema: %v", at, err)
+	}
+}
+
+// TestContractHolds checks the document itself, and that every object in it that goes out names all that it may hold.
+func TestContractHolds(t *testing.T) {
+	t.Parallel()
+	if err := contract().Validate(t.Context()); err != nil {
+		t.Error(err)
+	}
+	for path, item := range contract().Paths.Map() {
+		for method, operation := range item.Operations() {
+			statuses := operation.Responses.Keys()
+			if !slices.Contains(statuses, "200") || !slices.Contains(statuses, "500") || slices.Contains(statuses, "default") {
+				t.Errorf("%s %s declares %s, want 200 and 500, and no default", method, path, statuses)
+			}
+		}
+	}
+}

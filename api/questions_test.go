@@ -1,0 +1,202 @@
+package api_test
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"twoway/api/openapi"
+	"twoway/bank"
+)
+
+// pages reads every page of a list of questions.
+func pages(t *testing.T, c client, filter url.Values, limit int) (pages [][]string) {
+	t.Helper()
+	query := url.Values{"limit": {fmt.Sprint(limit)}}
+	maps.Copy(query, filter)
+	for {
+		page := parse[openapi.QuestionPage](t, c.get(t, "/v1/questions?"+query.Encode()), 200)
+		var ids []string
+		for _, q := range page.Questions {
+			ids = append(ids, q.ID)
+		}
+		pages = append(pages, ids)
+		if page.NextCursor.IsNull() {
+			return pages
+		}
+		query.Set("cursor", page.NextCursor.MustGet())
+	}
+}
+
+// TestPaging reads the whole bank in pages of every size.
+func TestPaging(t *testing.T) {
+	t.Parallel()
+	c := shippedClient(t)
+	want := filtered(url.Values{})
+	for limit := 1; limit <= 100; limit++ {
+		got := pages(t, c, nil, limit)
+		if diff := gocmp.Diff(want, slices.Concat(got...)); diff != "" {
+			t.Fatalf("limit %d (-want +got):\n%s", limit, diff)
+		}
+		for i, page := range got {
+			if last := i == len(got)-1; len(page) > limit || len(page) < limit && !last || len(page) == 0 {
+				t.Errorf("limit %d: page %d of %d has %d questions", limit, i+1, len(got), len(page))
+			}
+		}
+	}
+	if page := parse[openapi.QuestionPage](t, c.get(t, "/v1/questions"), 200); len(page.Questions) != 20 {
+		t.Errorf("without a limit there are %d questions, want 20", len(page.Questions))
+	}
+}
+
+// TestCursorOfNothing starts after a question that has gone, and after the last.
+func TestCursorOfNothing(t *testing.T) {
+	t.Parallel()
+	c := shippedClient(t)
+	for _, tt := range []struct {
+		cursor string // "b", "zzzz"
+		want   func(id string) bool
+	}{
+		{"Yg", func(id string) bool { return id > "b" }},
+		{"enp6eg", func(string) bool { return false }},
+	} {
+		want := slices.DeleteFunc(filtered(url.Values{}), func(id string) bool { return !tt.want(id) })
+		got := slices.Concat(pages(t, c, url.Values{"cursor": {tt.cursor}}, 100)...)
+		if diff := gocmp.Diff(want, got, emptyIsNil); diff != "" {
+			t.Errorf("cursor %s (-want +got):\n%s", tt.cursor, diff)
+		}
+	}
+}
+
+// TestFilters asks for each id of the vocabulary alone, and for some of them together.
+func TestFilters(t *testing.T) {
+	t.Parallel()
+	c := shippedClient(t)
+	filters := []url.Values{
+		{"asker": {"candidate"}},
+		{"asker": {"interviewer"}},
+		{"asker": {"candidate"}, "topic": {"workload"}, "role": {"site_reliability"}},
+		{"care": {"work_life_balance"}, "aspect": {"on_call"}, "stage": {"panel"}, "seniority": {"senior"}},
+		{"asker": {"interviewer"}, "topic": {"workload"}},
+		{"role": {"nursing"}, "stage": {"offer"}},
+	}
+	for kind, ids := range shippedIDs() {
+		for _, id := range ids {
+			if !strings.Contains("topic care aspect role stage seniority", kind) {
+				break
+			}
+			filters = append(filters, url.Values{kind: {id}})
+		}
+	}
+	for _, filter := range filters {
+		got := slices.Concat(pages(t, c, filter, 37)...)
+		if diff := gocmp.Diff(filtered(filter), got, emptyIsNil); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", filter.Encode(), diff)
+		}
+	}
+}
+
+// filtered are the ids of the questions that pass a filter, by a plain reading of the contract.
+func filtered(filter url.Values) (ids []string) {
+	for _, q := range shipped().Content.Questions {
+		among := func(kind string, values []string, openWhenEmpty bool) bool {
+			return !filter.Has(kind) || slices.Contains(values, filter.Get(kind)) || openWhenEmpty && len(values) == 0
+		}
+		if q.Status == bank.Ready && among("asker", []string{string(q.Asker)}, false) && among("topic", []string{q.Topic}, false) &&
+			among("care", q.Cares, false) && among("aspect", q.Aspects, false) && among("role", q.Roles, true) &&
+			among("stage", q.Stages, true) && among("seniority", between(q.Seniority), false) {
+			ids = append(ids, q.ID)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// between are the seniorities of a range.
+func between(r bank.SeniorityRange) []string {
+	all := []string{"intern", "entry", "mid", "senior", "lead", "manager", "director", "executive"}
+	from, to := slices.Index(all, cmp.Or(r.From, "intern")), slices.Index(all, cmp.Or(r.To, "executive"))
+	return all[from : to+1]
+}
+
+// TestVocabulary looks for every id of testdata/ids.txt.
+func TestVocabulary(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("testdata/ids.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := idsOf(parse[openapi.Vocabulary](t, shippedClient(t).get(t, "/v1/vocabulary"), 200))
+	kinds := 0
+	for line := range strings.Lines(string(text)) {
+		kind, ids, ok := strings.Cut(line, ": ")
+		if strings.HasPrefix(line, "#") || !ok {
+			continue
+		}
+		kinds++
+		for id := range strings.FieldsSeq(ids) {
+			if !slices.Contains(got[kind], id) {
+				t.Errorf("there is no %s %q among %s", kind, id, got[kind])
+			}
+		}
+	}
+	if kinds != 25 {
+		t.Errorf("testdata/ids.txt has %d kinds, want 25", kinds)
+	}
+}
+
+// idsOf are the ids of a vocabulary by kind, as in testdata/ids.txt.
+func idsOf(v openapi.Vocabulary) map[string][]string {
+	ids := map[string][]string{}
+	add := func(kind, id, definition string) {
+		if definition != "" {
+			ids[kind] = append(ids[kind], id)
+		}
+	}
+	for _, t := range v.Seniorities {
+		add("seniority", t.ID, t.Definition)
+	}
+	for _, t := range v.Stages {
+		add("stage", t.ID, t.Definition)
+	}
+	for _, t := range v.AskedOf {
+		add("asked_of", t.ID, t.Definition)
+	}
+	for _, t := range v.Discloses {
+		add("discloses", t.ID, t.Definition)
+	}
+	for _, t := range v.Roles {
+		add("role", t.ID, t.Definition)
+	}
+	for _, t := range v.Cares {
+		for _, a := range t.Aspects {
+			add("care "+t.ID, a.ID, a.Definition)
+		}
+	}
+	for _, t := range v.Topics {
+		kind := "topic " + string(t.Asker)
+		if t.Asker == openapi.AskerInterviewer {
+			kind += map[bool]string{true: " scored", false: " unscored"}[t.Scored]
+		}
+		add(kind, t.ID, t.Definition)
+	}
+	return ids
+}
+
+// shippedIDs are the ids of the shipped vocabulary by kind.
+func shippedIDs() map[string][]string {
+	ids := map[string][]string{}
+	for kind, terms := range shipped().Content.Vocabulary.Terms() {
+		for _, term := range terms {
+			ids[kind] = append(ids[kind], term.ID)
+		}
+	}
+	return ids
+}

@@ -1,0 +1,210 @@
+package api_test
+
+import (
+	"bytes"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"twoway/api"
+	"twoway/api/openapi"
+	"twoway/bank"
+	"twoway/release"
+)
+
+func TestContractIsTheFile(t *testing.T) {
+	t.Parallel()
+	a := shippedClient(t).get(t, "/openapi.yaml")
+	if a.status != http.StatusOK || !bytes.Equal(a.body, document()) {
+		t.Errorf("status %d, want the file:\n%s", a.status, difference(answer{body: document()}, a))
+	}
+}
+
+// TestDocs reads the page for people and all that it loads.
+func TestDocs(t *testing.T) {
+	t.Parallel()
+	c := shippedClient(t)
+	a := c.get(t, "/docs")
+	page := string(a.body)
+	if a.status != http.StatusOK || !strings.Contains(page, "Twoway API") || !strings.Contains(page, `"/openapi.yaml"`) {
+		t.Errorf("status %d: %s", a.status, brief(a.body))
+	}
+	if hosts := regexp.MustCompile(`(https?:)?//[\w-]+\.[\w.]+`).FindAllString(page, -1); len(hosts) > 0 {
+		t.Errorf("the page names other hosts: %s", hosts)
+	}
+	if policy := a.header.Get("Content-Security-Policy"); !strings.Contains(policy, "default-src 'self'") || strings.Contains(policy, "http") {
+		t.Errorf("its policy is %q", policy)
+	}
+	loaded := regexp.MustCompile(`(?:src|href)="([^"]+)"`).FindAllStringSubmatch(page, -1)
+	for _, m := range loaded {
+		w := httptest.NewRecorder()
+		c.router.ServeHTTP(w, httptest.NewRequest(http.MethodGet, m[1], nil))
+		if w.Code != http.StatusOK || w.Body.Len() == 0 {
+			t.Errorf("%s: status %d, %d bytes", m[1], w.Code, w.Body.Len())
+		}
+	}
+	if len(loaded) < 4 {
+		t.Errorf("the page loads only %q", loaded)
+	}
+}
+
+// operationsOf are one request for each operation of the contract, in order of its addresses.
+func operationsOf(t *testing.T) map[string]*http.Request {
+	t.Helper()
+	requests := map[string]*http.Request{}
+	fill := strings.NewReplacer("{token}", "1x", "{id}", "last-on-call-week")
+	for path, item := range contract().Paths.Map() {
+		for method, operation := range item.Operations() {
+			body := ""
+			if operation.RequestBody != nil {
+				body = engineer
+			}
+			r := httptest.NewRequest(method, fill.Replace(path), strings.NewReader(body))
+			r.Header.Set("Content-Type", "application/json")
+			requests[operation.OperationID] = r
+		}
+	}
+	if len(requests) < 9 {
+		t.Fatalf("the contract has only %d operations", len(requests))
+	}
+	return requests
+}
+
+// TestNoRelease asks for everything while nothing is in service.
+func TestNoRelease(t *testing.T) {
+	t.Parallel()
+	c := newClient(t, func() *release.Serving { return nil }, t.Output())
+	always := map[string]bool{"getHealth": true, "getContract": true, "getDocs": true}
+	for id, r := range operationsOf(t) {
+		a := c.send(t, r)
+		if always[id] {
+			if a.status != http.StatusOK {
+				t.Errorf("%s: status %d, want 200: %s", id, a.status, a.body)
+			}
+			continue
+		}
+		p := parse[openapi.Problem](t, a, http.StatusServiceUnavailable)
+		if after := a.header.Get("Retry-After"); p.Code != openapi.ProblemCodeUnavailable || after != "1" {
+			t.Errorf("%s: code %s, retry after %q; want unavailable and 1", id, p.Code, after)
+		}
+	}
+	if a := c.choose(t, `{"asker":"robot"}`); a.status != http.StatusUnprocessableEntity {
+		t.Errorf("a wrong request: status %d, want 422", a.status)
+	}
+}
+
+// TestReady asks for everything while a release is in service.
+func TestReady(t *testing.T) {
+	t.Parallel()
+	c := shippedClient(t)
+	for id, r := range operationsOf(t) {
+		want := http.StatusOK
+		if id == "getQuestionSet" { // without a token of ours
+			want = http.StatusUnprocessableEntity
+		}
+		if a := c.send(t, r); a.status != want || a.header.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("%s: status %d, want %d; sniffing: %q", id, a.status, want, a.header.Get("X-Content-Type-Options"))
+		}
+	}
+	if got := parse[openapi.Readiness](t, c.get(t, "/readyz"), 200); got.Release.Hash != shipped().Release.Hash {
+		t.Errorf("ready with %+v, want %+v", got.Release, shipped().Release)
+	}
+	if a := c.get(t, "/healthz?probe=7"); a.status != http.StatusOK { // probes add what they like
+		t.Errorf("a probe: status %d, want 200", a.status)
+	}
+}
+
+// TestFaultsOfOurs breaks the server: the log says how, and the answer does not.
+func TestFaultsOfOurs(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	c := newClient(t, func() *release.Serving { panic("secret at 0xc000123456") }, &log)
+	for id, r := range operationsOf(t) {
+		if id == "getHealth" || id == "getContract" || id == "getDocs" {
+			continue
+		}
+		log.Reset()
+		path := r.URL.Path
+		a := c.send(t, r)
+		p := parse[openapi.Problem](t, a, http.StatusInternalServerError)
+		if p.Code != openapi.ProblemCodeInternal || len(p.Errors) > 0 || strings.Contains(string(a.body), "secret") {
+			t.Errorf("%s answers %s", id, a.body)
+		}
+		if text := log.String(); !strings.Contains(text, "secret") || !strings.Contains(text, "api.go") || strings.Contains(text, "/1x") {
+			t.Errorf("%s (%s) logs %q, want the panic, its trace, and no token", id, path, text)
+		}
+	}
+}
+
+// TestRefusalsAreNotLogged keeps what people send out of the log.
+func TestRefusalsAreNotLogged(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	c := newClient(t, shipped, &log)
+	for _, body := range []string{engineer, `{"asker":"robot","minutes":-1}`, `{`, ``} {
+		c.choose(t, body)
+	}
+	c.get(t, "/v1/question-sets/1secret.x")
+	if log.Len() > 0 {
+		t.Errorf("logged %q, want nothing", log.String())
+	}
+}
+
+func TestRegisterRefuses(t *testing.T) {
+	t.Parallel()
+	for name, document := range map[string]string{
+		"nothing": "", "no YAML": "\t{", "no paths": "openapi: 3.0.3\ninfo: {title: x, version: '1'}\n",
+		"a broken reference": strings.Replace(string(document()), "schemas/Readiness'", "schemas/Redness'", 1),
+	} {
+		_, err := api.AnswerQuestionSet(t.Context(), []byte(document), shipped(), strings.NewReader(engineer))
+		if err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+// TestStatus pins the statuses of the domain's codes.
+func TestStatus(t *testing.T) {
+	t.Parallel()
+	for code, want := range map[bank.Code]int{
+		bank.CodeInvalidRequest: 422, bank.CodeInvalidContent: 422, bank.CodeInvalidToken: 422, bank.CodeNotFound: 404,
+		bank.CodeConflict: 409, bank.CodeUnavailable: 503, "": 500, "something else": 500,
+	} {
+		if got := api.Status(code); got != want {
+			t.Errorf("%q is %d, want %d", code, got, want)
+		}
+	}
+}
+
+// TestAnswerQuestionSet answers outside a server what the server answers.
+func TestAnswerQuestionSet(t *testing.T) {
+	t.Parallel()
+	c := shippedClient(t)
+	for _, body := range []string{
+		engineer, kit, `{"asker":"robot","minutes":-1,"stage":"ofer","x":1}`, `{"a":1,"a":2}`, ``, strings.Repeat(" ", 1<<17),
+	} {
+		want := c.choose(t, body)
+		got, err := api.AnswerQuestionSet(t.Context(), document(), shipped(), strings.NewReader(body))
+		if want.status == http.StatusOK {
+			if err != nil || !bytes.Equal(got, want.body) {
+				t.Errorf("%s: error %v, want the server's answer:\n%s", body, err, difference(want, answer{body: got}))
+			}
+			continue
+		}
+		p := parse[openapi.Problem](t, want, want.status)
+		e, ok := errors.AsType[*bank.Error](err)
+		if !ok || got != nil || e.Code != bank.Code(p.Code) || e.Message != *p.Detail || len(e.Faults) != len(p.Errors) {
+			t.Fatalf("%s: got %s and %#v, want the error that %s tells of", brief([]byte(body)), got, err, want.body)
+		}
+		for i, f := range p.Errors {
+			if diff := cmp.Diff(bank.Fault{Code: f.Code, Pointer: f.Pointer, Detail: f.Detail, Nearest: f.Nearest}, e.Faults[i]); diff != "" {
+				t.Errorf("%s: fault %d (-server +here):\n%s", body, i, diff)
+			}
+		}
+	}
+}

@@ -1,0 +1,112 @@
+package api_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"twoway/api/openapi"
+	"twoway/bank"
+)
+
+// TestTokenGivesTheSetAgain compares all but the words that were typed.
+func TestTokenGivesTheSetAgain(t *testing.T) {
+	t.Parallel()
+	c := shippedClient(t)
+	said := cmpopts.IgnoreFields(openapi.ChosenCare{}, "Said")
+	unrecognised := cmpopts.IgnoreFields(openapi.QuestionSet{}, "Unrecognised")
+	for _, body := range []string{
+		engineer, kit, `{"asker":"candidate","minutes":1}`, `{"asker":"interviewer","minutes":240,"count":20,"seed":9007199254740991}`,
+		`{"asker":"candidate","minutes":30,"cares":["safety","night shifts"],"exclude":["last-on-call-week","no-such-question"]}`,
+	} {
+		set := parseSet(t, c.choose(t, body))
+		a := c.get(t, "/v1/question-sets/"+set.Token)
+		again := parseSet(t, a)
+		if diff := cmp.Diff(set, again, said, unrecognised); diff != "" {
+			t.Errorf("%s: the set given again (-first +again):\n%s", body, diff)
+		}
+		if !again.Reproduced || len(again.Unrecognised) > 0 || strings.Contains(string(a.body), `"said"`) {
+			t.Errorf("%s: reproduced is %v, unrecognised %+v", body, again.Reproduced, again.Unrecognised)
+		}
+	}
+}
+
+// TestTokenKeepsNoWords looks for what was typed.
+func TestTokenKeepsNoWords(t *testing.T) {
+	t.Parallel()
+	set := parseSet(t, shippedClient(t).choose(t, `{"asker":"candidate","minutes":15,"role":"Oberarzt Meier","cares":["pager hell","qi"]}`))
+	token, err := bank.ParseToken(set.Token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, word := range []string{"Meier", "pager hell", "qi"} {
+		if text := fmt.Sprint(token); strings.Contains(text, word) {
+			t.Errorf("the token holds %q: %s", word, text)
+		}
+	}
+}
+
+// TestTokenOfAnotherTime comes from a release, an engine and a bank that are not in service.
+func TestTokenOfAnotherTime(t *testing.T) {
+	t.Parallel()
+	c := shippedClient(t)
+	token, err := bank.ParseToken(parseSet(t, c.choose(t, engineer)).Token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		change     func(*bank.Token)
+		reproduced bool
+	}{
+		"the same":         {func(*bank.Token) {}, true},
+		"another number":   {func(t *bank.Token) { t.Release.Number = 7 }, true},
+		"another hash":     {func(t *bank.Token) { t.Release.Hash = "sha256:" + strings.Repeat("0", 64) }, false},
+		"no hash":          {func(t *bank.Token) { t.Release.Hash = "" }, false},
+		"an older engine":  {func(t *bank.Token) { t.Engine-- }, false},
+		"a foreign locale": {func(t *bank.Token) { t.Profile.Locale = "zz" }, true},
+		"a forged level":   {func(t *bank.Token) { t.Profile.Level = -1 << 40 }, true},
+		"odd exclusions":   {func(t *bank.Token) { t.Profile.Exclude = []string{"", "\x00", "<script>"} }, true},
+	} {
+		changed := token
+		tt.change(&changed)
+		set := parseSet(t, c.get(t, "/v1/question-sets/"+changed.String()))
+		if set.Reproduced != tt.reproduced || set.Profile.Level != 4 || set.Release.Number != 1 || set.Release.Hash != shipped().Release.Hash {
+			t.Errorf("%s: reproduced is %v, want %v; level %d of release %+v", name, set.Reproduced, tt.reproduced, set.Profile.Level, set.Release)
+		}
+	}
+}
+
+// TestNext follows next until there is nothing left: no question comes twice, and none that was excluded.
+func TestNext(t *testing.T) {
+	t.Parallel()
+	c := shippedClient(t)
+	full := make([]string, 250) // so long that their token is as long as one can be
+	for i := range full {
+		full[i] = fmt.Sprintf("%s-%03d", strings.Repeat("x", 60), i)
+	}
+	for _, body := range []string{
+		engineer, kit, `{"asker":"candidate","minutes":240,"count":20}`, `{"asker":"interviewer","minutes":60,"count":3}`,
+		`{"asker":"candidate","minutes":240,"count":20,"exclude":["` + strings.Join(full, `","`) + `"]}`,
+		`{"asker":"candidate","minutes":15,"exclude":["last-on-call-week"]}`,
+	} {
+		t.Run(brief([]byte(body)), func(t *testing.T) {
+			t.Parallel()
+			seen := map[string]bool{"last-on-call-week": strings.Contains(body, `"exclude":["last`)}
+			set := parseSet(t, c.choose(t, body))
+			for ; len(set.Items) > 0; set = parseSet(t, c.get(t, "/v1/question-sets/"+set.Next.MustGet())) {
+				for _, it := range set.Items {
+					if seen[it.Question.ID] {
+						t.Fatalf("%s comes again", it.Question.ID)
+					}
+					seen[it.Question.ID] = true
+				}
+			}
+			if !set.Next.IsNull() || len(seen) < 4 {
+				t.Errorf("after %d questions next is %+v, want null", len(seen), set.Next)
+			}
+		})
+	}
+}
