@@ -4,8 +4,18 @@ REDOCLY  := npx --yes @redocly/cli@2.11.1
 GENERATED := api/openapi/openapi.gen.go
 export REDOCLY_TELEMETRY := off
 
+# A pipe fails when any part of it fails: a killed "go test" must not look like a passed one.
+SHELL := bash
+.SHELLFLAGS := -o pipefail -c
+
+# $(call step,heading,command) runs one step of "make test", and tells how long it took or where things stopped.
+define step
+@echo '── $(1)'; start=$$(date +%s); { $(2); } || { echo 'Stopped at: $(1)' >&2; exit 1; }; \
+	echo "   $$(($$(date +%s) - start)) s"
+endef
+
 .NOTPARALLEL:
-.PHONY: help run test setup format vet lint tidy generated contract build tests generate fix bench
+.PHONY: help run test setup format vet lint tidy generated contract build tests generate fix bench cover
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,42 +26,36 @@ run: ## serve the form and the API on 127.0.0.1:8080
 test: setup format vet lint tidy generated contract build tests ## everything that is checked, with its own set-up
 
 setup:
-	@echo "── set-up"
-	@.ci/setup
+	$(call step,set-up,.ci/setup)
 
 format:
-	@echo "── formatting"
-	@$(LINT) fmt --diff
+	$(call step,formatting,$(LINT) fmt --diff)
 
 vet:
-	@echo "── go vet"
-	@go vet ./...
-	@go vet ./.ci/summary
+	$(call step,go vet,go vet ./... && go vet ./.ci/summary)
 
 lint: ## the linter, fences between packages among it
-	@echo "── linter"
-	@$(LINT) run ./...
+	$(call step,linter,$(LINT) run ./...)
 
 tidy:
-	@echo "── go.mod"
-	@go mod tidy -diff
+	$(call step,go.mod,go mod tidy -diff)
 
 generated:
-	@echo "── generated code is that of openapi.yaml"
-	@before=$$(mktemp) && cp $(GENERATED) $$before && go generate ./... && \
-		{ diff -u $$before $(GENERATED) || { echo "run make generate and keep what it changes" >&2; rm -f $$before; exit 1; }; } && rm -f $$before
+	$(call step,generated code is that of openapi.yaml,$(regenerate))
+
+define regenerate
+before=$$(mktemp) && trap 'rm -f "$$before"' EXIT && cp $(GENERATED) "$$before" && go generate ./... && \
+	{ diff -u "$$before" $(GENERATED) || { echo 'Run "make generate" and keep what it changes.' >&2; false; }; }
+endef
 
 contract:
-	@echo "── openapi.yaml"
-	@$(REDOCLY) lint openapi.yaml
+	$(call step,openapi.yaml,$(REDOCLY) lint openapi.yaml)
 
 build:
-	@echo "── build without cgo"
-	@CGO_ENABLED=0 go build -trimpath -o build/twoway .
+	$(call step,build without cgo,CGO_ENABLED=0 go build -trimpath -o build/twoway .)
 
 tests: ## the tests alone
-	@echo "── tests"
-	@go test -race -shuffle=on -json ./... | go run ./.ci/summary
+	@echo '── tests'; go test -race -shuffle=on -json ./... | go run ./.ci/summary
 
 generate: ## make the generated code anew from openapi.yaml
 	go generate ./...
@@ -62,3 +66,9 @@ fix: ## format, and mend what the linter can mend by itself
 
 bench: ## the benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
+
+cover: ## what the tests reach, as build/cover.html
+	@mkdir -p build
+	go test -coverpkg=./... -coverprofile=build/cover.out ./...
+	go tool cover -html build/cover.out -o build/cover.html
+	@go tool cover -func build/cover.out | tail -n 1

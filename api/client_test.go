@@ -40,6 +40,11 @@ var shipped = sync.OnceValue(func() *release.Serving {
 	if err != nil {
 		panic(err)
 	}
+	return inService(content)
+})
+
+// inService is content as release 1.
+func inService(content bank.Content) *release.Serving {
 	frozen, err := release.Freeze(bank.Release{}, content, "", time.Unix(0, 0))
 	if err != nil {
 		panic(err)
@@ -49,7 +54,7 @@ var shipped = sync.OnceValue(func() *release.Serving {
 		panic(err)
 	}
 	return serving
-})
+}
 
 // document is openapi.yaml.
 var document = sync.OnceValue(func() []byte {

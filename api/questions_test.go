@@ -14,6 +14,7 @@ import (
 
 	"twoway/api/openapi"
 	"twoway/bank"
+	"twoway/release"
 )
 
 // pages reads every page of a list of questions.
@@ -103,9 +104,40 @@ func TestFilters(t *testing.T) {
 	}
 }
 
-// filtered are the ids of the questions that pass a filter, by a plain reading of the contract.
-func filtered(filter url.Values) (ids []string) {
-	for _, q := range shipped().Content.Questions {
+// TestUnfinished lists a bank of which only some questions are ready, and some are for everybody.
+func TestUnfinished(t *testing.T) {
+	t.Parallel()
+	content := shipped().Content
+	content.Rules, content.Questions = nil, slices.Clone(content.Questions)
+	for i := range content.Questions {
+		q := &content.Questions[i]
+		q.Status = []bank.Status{bank.Ready, bank.Draft, bank.Ready, bank.Retired}[i%4]
+		if i%4 == 2 {
+			q.Stages, q.Roles, q.Seniority = nil, nil, bank.SeniorityRange{}
+		}
+	}
+	serving := inService(content)
+	c := newClient(t, func() *release.Serving { return serving }, t.Output())
+	for _, filter := range []url.Values{{}, {"stage": {"offer"}}, {"role": {"nursing"}}, {"seniority": {"intern"}}} {
+		got := slices.Concat(pages(t, c, filter, 7)...)
+		if diff := gocmp.Diff(filteredOf(content.Questions, filter), got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", filter.Encode(), diff)
+		}
+	}
+	for _, q := range content.Questions[:8] {
+		want := map[bool]int{true: 200, false: 404}[q.Status == bank.Ready]
+		if a := c.get(t, "/v1/questions/"+q.ID); a.status != want {
+			t.Errorf("%s question: status %d, want %d", q.Status, a.status, want)
+		}
+	}
+}
+
+// filtered are the ids of the shipped questions that pass a filter.
+func filtered(filter url.Values) []string { return filteredOf(shipped().Content.Questions, filter) }
+
+// filteredOf are the ids of the questions that pass a filter, by a plain reading of the contract.
+func filteredOf(questions []bank.Question, filter url.Values) (ids []string) {
+	for _, q := range questions {
 		among := func(kind string, values []string, openWhenEmpty bool) bool {
 			return !filter.Has(kind) || slices.Contains(values, filter.Get(kind)) || openWhenEmpty && len(values) == 0
 		}

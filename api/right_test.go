@@ -141,6 +141,20 @@ func TestSameAnswer(t *testing.T) {
 	}
 }
 
+// TestExclude leaves out what a set holds, one question after another.
+func TestExclude(t *testing.T) {
+	t.Parallel()
+	c := shippedClient(t)
+	for _, it := range parseSet(t, c.choose(t, engineer)).Items {
+		body := strings.Replace(engineer, `"exclude":[]`, `"exclude":["`+it.Question.ID+`"]`, 1)
+		for _, other := range parseSet(t, c.choose(t, body)).Items {
+			if other.Question.ID == it.Question.ID {
+				t.Errorf("%s comes though it is excluded", it.Question.ID)
+			}
+		}
+	}
+}
+
 // TestExplain asks for the fuller account, which must change nothing else.
 func TestExplain(t *testing.T) {
 	t.Parallel()

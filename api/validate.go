@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -116,9 +115,6 @@ func faultsOf(err error, in string) []bank.Fault {
 		}
 		return []bank.Fault{{Code: bank.FaultMalformed, Pointer: in, Detail: "This cannot be read."}}
 	case *openapi3.SchemaError:
-		if fits(e) {
-			return nil
-		}
 		return []bank.Fault{schemaFault(e, in)}
 	}
 	if errors.Is(err, openapi3filter.ErrInvalidEmptyValue) {
@@ -128,13 +124,6 @@ func faultsOf(err error, in string) []bank.Fault {
 		return []bank.Fault{{Code: bank.FaultRequired, Pointer: in, Detail: "This is required."}}
 	}
 	return []bank.Fault{{Code: bank.FaultTypeMismatch, Pointer: in, Detail: "This has the wrong type."}}
-}
-
-// fits tells whether a text is only too long for the validator, which counts UTF-16 units where JSON Schema counts
-// characters.
-func fits(e *openapi3.SchemaError) bool {
-	text, ok := e.Value.(string)
-	return ok && e.SchemaField == "maxLength" && uint64(utf8.RuneCountInString(text)) <= *e.Schema.MaxLength
 }
 
 // schemaFault says in plain words which keyword of the schema a value fails.

@@ -177,26 +177,41 @@ func (b *phrasebook) run(list []string) reading {
 	return reading{}
 }
 
+// runOf looks among runs of some length, and among those that begin and end with a word that says something before the
+// others: "the product roadmap" is about the roadmap.
 func (b *phrasebook) runOf(list []string, length int) meaning {
-	var found meaning
-	for at := 0; at+length <= len(list); at++ {
-		m := b.part(list[at : at+length])
-		if m != (meaning{}) && b.prefer == firstWord {
-			return m
+	for _, padded := range []bool{false, true} {
+		var found meaning
+		for at := 0; at+length <= len(list); at++ {
+			part := list[at : at+length]
+			if b.padded(part) != padded {
+				continue
+			}
+			m := b.part(part)
+			if m != (meaning{}) && b.prefer == firstWord {
+				return m
+			}
+			if m != (meaning{}) {
+				found = m
+			}
 		}
-		if m != (meaning{}) {
-			found = m
+		if found != (meaning{}) {
+			return found
 		}
 	}
-	return found
+	return meaning{}
 }
 
-// part is what some words among others stand for. A word that says nothing does not lengthen it.
+func (b *phrasebook) padded(list []string) bool {
+	return b.fillers[list[0]] || b.fillers[list[len(list)-1]]
+}
+
+// part is what some words among others stand for. Words that say nothing at an end have to be meant.
 func (b *phrasebook) part(list []string) meaning {
-	if len(list) == 1 && (b.fillers[list[0]] || len(list[0]) < shortestAlone) {
+	switch {
+	case len(list) == 1 && (b.fillers[list[0]] || len(list[0]) < shortestAlone):
 		return meaning{}
-	}
-	if b.fillers[list[0]] || b.fillers[list[len(list)-1]] {
+	case b.padded(list):
 		return b.exact[strings.Join(list, " ")]
 	}
 	return b.whole(list)

@@ -1,6 +1,7 @@
 // Summary reads what "go test -json" writes and prints what people need of it: the output of what failed, a line for each
 // package, and at last how many tests passed and failed, and how many of them ran on each database. Parents of subtests
-// are not counted. A skipped test counts as a failure: nothing is silently left out.
+// are not counted, skipped ones excepted. A skipped test, and a package that did not end, count as failures: nothing is
+// silently left out.
 package main
 
 import (
@@ -9,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 )
 
 type event struct {
@@ -20,13 +22,19 @@ type test struct{ pkg, name string }
 
 type summary struct {
 	output  map[test][]string
-	results map[test]string
 	parents map[test]bool
-	failed  []string // packages
+	running map[string]bool // packages
+	counted map[string]bool // packages of which a failure is counted
+	failed  []string        // packages
+	count   map[string]int  // of pass, fail, skip, SQLite and Postgres
 }
 
 func main() {
-	s := &summary{output: map[test][]string{}, results: map[test]string{}, parents: map[test]bool{}}
+	start := time.Now()
+	s := &summary{
+		output: map[test][]string{}, parents: map[test]bool{}, running: map[string]bool{}, counted: map[string]bool{},
+		count: map[string]int{},
+	}
 	lines := bufio.NewScanner(os.Stdin)
 	lines.Buffer(nil, 16<<20)
 	for lines.Scan() {
@@ -41,6 +49,7 @@ func main() {
 		fmt.Println(err)
 		os.Exit(1)
 	}
+	fmt.Printf("   %.0f s\n", time.Since(start).Seconds())
 	if !s.finish() {
 		os.Exit(1)
 	}
@@ -49,6 +58,8 @@ func main() {
 func (s *summary) add(e event) {
 	t := test{e.Package, e.Test}
 	switch e.Action {
+	case "start":
+		s.running[e.Package] = true
 	case "output":
 		s.output[t] = append(s.output[t], e.Output)
 	case "build-output":
@@ -58,7 +69,9 @@ func (s *summary) add(e event) {
 			s.endPackage(e)
 			return
 		}
-		s.results[t] = e.Action
+		if !s.parents[t] || e.Action == "skip" { // a parent ends after its children
+			s.countTest(e)
+		}
 		for parent := e.Test; strings.Contains(parent, "/"); {
 			parent = parent[:strings.LastIndexByte(parent, '/')]
 			s.parents[test{e.Package, parent}] = true
@@ -70,9 +83,20 @@ func (s *summary) add(e event) {
 	}
 }
 
+func (s *summary) countTest(e event) {
+	s.count[e.Action]++
+	s.counted[e.Package] = s.counted[e.Package] || e.Action == "fail"
+	for _, name := range []string{"SQLite", "Postgres"} {
+		if strings.Contains(strings.ToLower(e.Test), strings.ToLower(name)) {
+			s.count[name]++
+		}
+	}
+}
+
 func (s *summary) endPackage(e event) {
+	delete(s.running, e.Package)
 	if e.Action == "fail" {
-		s.failed = append(s.failed, e.Package)
+		s.fail(e.Package)
 		fmt.Print(strings.Join(s.output[test{pkg: e.Package}], ""))
 		for t, lines := range s.output { // tests that were cut off
 			if t.pkg == e.Package && t.name != "" {
@@ -85,26 +109,25 @@ func (s *summary) endPackage(e event) {
 	}
 }
 
-// finish prints the last line, and tells whether all is well.
+// fail notes a package that failed. It counts as one failure where none of its tests did: it did not build, say.
+func (s *summary) fail(pkg string) {
+	s.failed = append(s.failed, pkg)
+	if !s.counted[pkg] {
+		s.count["fail"]++
+	}
+}
+
+// finish prints the last lines, and tells whether all is well.
 func (s *summary) finish() bool {
-	count := map[string]int{}
-	database := map[string]int{}
-	for t, result := range s.results {
-		if s.parents[t] {
-			continue
-		}
-		count[result]++
-		for _, name := range []string{"SQLite", "Postgres"} {
-			if strings.Contains(strings.ToLower(t.name), strings.ToLower(name)) {
-				database[name]++
-			}
-		}
+	for pkg := range s.running {
+		fmt.Println("did not end:", pkg)
+		s.fail(pkg)
 	}
 	for _, pkg := range s.failed {
 		fmt.Println("failed:", pkg)
 	}
-	fmt.Printf("%d passed, %d failed, %d skipped · on SQLite %d, on Postgres %d\n",
-		count["pass"], count["fail"], count["skip"], database["SQLite"], database["Postgres"])
-	return len(s.failed) == 0 && count["fail"] == 0 && count["skip"] == 0 &&
-		count["pass"] > 0 && database["SQLite"] > 0 && database["Postgres"] > 0
+	c := s.count
+	fmt.Printf("%d tests on SQLite, %d on Postgres; in all:\n%d passed, %d failed, %d skipped\n",
+		c["SQLite"], c["Postgres"], c["pass"], c["fail"], c["skip"])
+	return c["fail"] == 0 && c["skip"] == 0 && c["pass"] > 0 && c["SQLite"] > 0 && c["Postgres"] > 0
 }
