@@ -12,6 +12,12 @@ import (
 	"twoway/words"
 )
 
+// What is said by the parser in one case and by the checker in another.
+const (
+	strayElement = "# stands for an element of a list, inside any, all, none, one or count."
+	noCondition  = "A list and a condition are needed here, as in any(profile.cares, # in question.cares)."
+)
+
 // checker admits a tree node by node and gathers every fault on the way.
 type checker struct {
 	scope    Scope
@@ -20,12 +26,14 @@ type checker struct {
 	scan     *scanned
 	faults   []bank.Fault
 	mentions Mentions
-	element  *typ // what # stands for inside a predicate; nil outside
+	element  *typ     // what # stands for inside a predicate; nil outside
+	proposed int      // for how many values the nearest were looked up
+	negated  ast.Node // the operand of a "not" that is written inside it, as in "not in"
 }
 
 func (c *checker) fault(n ast.Node, code, detail string) *bank.Fault {
-	from, to := span(n)
-	c.faults = append(c.faults, at(c.src, c.scan.original(from), c.scan.original(to), code, detail))
+	from, to := c.scan.span(n)
+	c.faults = append(c.faults, at(c.src, from, to, code, detail))
 	return &c.faults[len(c.faults)-1]
 }
 
@@ -34,11 +42,12 @@ func (c *checker) refuse(n ast.Node, detail string) typ {
 	return typ{}
 }
 
-// want diagnoses a value of another kind than the one that is needed.
-func (c *checker) want(n ast.Node, got typ, want kind) {
+// want diagnoses a value of another kind than the one that is needed, and tells whether it is of that one.
+func (c *checker) want(n ast.Node, got typ, want kind) bool {
 	if got.kind != want && got.kind != unknown {
 		c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("This is %s; %s is needed here.", got.kind, want))
 	}
+	return got.kind == want
 }
 
 // check gives the type of a node, or unknown once it has been diagnosed.
@@ -68,27 +77,101 @@ func (c *checker) check(n ast.Node) typ {
 		return c.refuse(n, "Only whole numbers are allowed in rules.")
 	case *ast.CallNode:
 		return c.refuse(n, "Rules know no such function. There are: any, all, none, one, count, len.")
+	case *ast.ChainNode:
+		return c.chain(n)
+	}
+	return c.foreign(n)
+}
+
+// foreign refuses what no rule can hold, and says what to write instead where that is known.
+func (c *checker) foreign(n ast.Node) typ {
+	switch n.(type) {
+	case *ast.ConditionalNode:
+		return c.refuse(n, `Rules have no "? :". Write two rules, or join conditions with "and" and "or".`)
+	case *ast.SliceNode:
+		return c.refuse(n, "A list cannot be cut. Ask for its elements with any, all, none, one or count.")
+	case *ast.NilNode:
+		return c.refuse(n, `Nothing is nil here: what was not said is "", 0 or an empty list.`)
 	}
 	return c.refuse(n, "This is not part of the rule language. See the list of what is in docs/rules.md.")
+}
+
+func (c *checker) chain(n *ast.ChainNode) typ {
+	f := c.fault(n, bank.FaultNotAllowed, `Nothing can be missing here: write "." for "?.".`)
+	field, isField := fieldOf(n.Node)
+	member, isMember := n.Node.(*ast.MemberNode)
+	if !isField || !isMember {
+		return typ{}
+	}
+	f.Fix = field.Object + "." + field.Name
+	meant := *member
+	meant.Optional = false
+	return c.member(&meant)
 }
 
 func (c *checker) identifier(n *ast.IdentifierNode) typ {
 	if n.Value == "profile" || n.Value == "question" {
 		return c.refuse(n, fmt.Sprintf("Say which field of the %s is meant, as in %s.%s.", n.Value, n.Value, exampleField(n.Value)))
 	}
-	for _, object := range []string{"profile", "question"} {
-		if _, ok := fields(object)[n.Value]; ok {
-			c.fault(n, bank.FaultUnknownField, fmt.Sprintf("Write %s.%s.", object, n.Value)).Fix = object + "." + n.Value
-			return typ{}
-		}
+	if c.bare(n) {
+		return typ{}
+	}
+	if c.isValue(n.Value) {
+		c.fault(n, bank.FaultUnknownField, fmt.Sprintf("Put texts in quotation marks: %q.", n.Value)).Fix = quoted(n.Value)
+		return typ{}
 	}
 	f := c.fault(n, bank.FaultUnknownField, fmt.Sprintf("Rules know no %q: only profile and question.", n.Value))
 	f.Nearest = words.Nearest(n.Value, []string{"profile", "question"}, 1)
 	if words.Close(n.Value, f.Nearest[0]) {
 		f.Fix = f.Nearest[0]
+	} else {
+		f.Nearest = nil
 	}
 	return typ{}
 }
+
+// isValue tells whether any vocabulary holds a text.
+func (c *checker) isValue(text string) bool {
+	for _, values := range c.values {
+		if slices.Contains(values, text) {
+			return true
+		}
+	}
+	return false
+}
+
+// bare diagnoses a field without its object, and tells whether it is one. Of two that are possible, only one that may stand here is proposed.
+func (c *checker) bare(n *ast.IdentifierNode) (found bool) {
+	_, ofProfile := fields("profile")[n.Value]
+	_, ofQuestion := fields("question")[n.Value]
+	var names []string
+	if ofProfile && (c.scope.Asker != bank.Interviewer || !isPersonal(n.Value)) {
+		names = append(names, "profile."+n.Value)
+	}
+	if ofQuestion && c.scope.Part != When {
+		names = append(names, "question."+n.Value)
+	}
+	switch {
+	case len(names) > 0:
+		f := c.fault(n, bank.FaultUnknownField, fmt.Sprintf("Write %s.", strings.Join(names, " or ")))
+		f.Nearest = names
+		if len(names) == 1 {
+			f.Fix = names[0]
+		}
+	case ofProfile:
+		c.mention(n, "profile", n.Value)
+	case ofQuestion:
+		c.notInWhen(n)
+	}
+	return ofProfile || ofQuestion
+}
+
+func (c *checker) notInWhen(n ast.Node) typ {
+	return c.refuse(n, `"when" is about the profile alone; say what is about the question in "pick".`)
+}
+
+// isPersonal tells whether a field of the profile is about the person and not about the job.
+func isPersonal(field string) bool { return field == "cares" || field == "aspects" }
 
 func exampleField(object string) string {
 	if object == "profile" {
@@ -107,7 +190,7 @@ func (c *checker) member(n *ast.MemberNode) typ {
 		return c.refuse(n, "Only profile.field and question.field are allowed.")
 	}
 	if object.Value == "question" && c.scope.Part == When {
-		return c.refuse(n, `"when" is about the profile alone; say what is about the question in "pick".`)
+		return c.notInWhen(n)
 	}
 	return c.field(n, object.Value, field.Value)
 }
@@ -135,7 +218,7 @@ func (c *checker) mention(n ast.Node, object, name string) {
 	}
 	c.mentions.Profile = true
 	c.mentions.Stage = c.mentions.Stage || name == "stage"
-	if name != "cares" && name != "aspects" {
+	if !isPersonal(name) {
 		return
 	}
 	c.mentions.Cares = true
@@ -147,7 +230,7 @@ func (c *checker) mention(n ast.Node, object, name string) {
 
 func (c *checker) pointer(n *ast.PointerNode) typ {
 	if c.element == nil || n.Name != "" {
-		return c.refuse(n, "# stands for an element of a list, inside any, all, none, one or count.")
+		return c.refuse(n, strayElement)
 	}
 	return *c.element
 }
@@ -177,14 +260,21 @@ func (c *checker) array(n *ast.ArrayNode) typ {
 }
 
 func (c *checker) unary(n *ast.UnaryNode) typ {
+	if n.Operator == "not" && n.Location() == n.Node.Location() {
+		c.negated = n.Node
+	}
 	got := c.check(n.Node)
 	switch n.Operator {
 	case "not", "!":
-		c.want(n.Node, got, boolean)
-		return typ{kind: boolean}
+		if c.want(n.Node, got, boolean) {
+			return got
+		}
+		return typ{}
 	case "-":
-		c.want(n.Node, got, integer)
-		return typ{kind: integer}
+		if c.want(n.Node, got, integer) {
+			return got
+		}
+		return typ{}
 	}
 	return c.refuse(n, fmt.Sprintf("The sign %q is not part of the rule language.", n.Operator))
 }
@@ -201,7 +291,7 @@ func (c *checker) builtin(n *ast.BuiltinNode) typ {
 		return c.refuse(n, fmt.Sprintf("Rules do not know %s. There are: any, all, none, one, count, len.", n.Name))
 	}
 	if len(n.Arguments) != 2 {
-		return c.refuse(n, fmt.Sprintf("%s needs a list and a condition, as in %s(profile.cares, # in question.cares).", n.Name, n.Name))
+		return c.refuse(n, noCondition)
 	}
 	if c.element != nil {
 		return c.refuse(n, "One condition over a list may not stand inside another.")
@@ -243,16 +333,37 @@ func sortedKeys[V any](m map[string]V) []string {
 	return keys
 }
 
-// span is the half-open range of runes that a node covers, without the brackets around it.
-func span(n ast.Node) (from, to int) {
+// extent is the half-open range of runes of the scanned text from the first to the last word of a node. The place that
+// the parser gives to "? :" is behind it.
+func extent(n ast.Node) (from, to int) {
 	from, to = n.Location().From, n.Location().To
+	if choice, ok := n.(*ast.ConditionalNode); ok {
+		from, to = extent(choice.Cond)
+	}
 	for _, child := range children(n) {
-		f, t := span(child)
+		f, t := extent(child)
 		from, to = min(from, f), max(to, t)
 	}
 	return from, to
 }
 
+// larger tells whether a tree has more nodes than most. It stops counting there: in a chain of comparisons, as in
+// 1 < a < 2, two share their middle, so that a tree can be walked in millions of ways that has few nodes.
+func larger(n ast.Node, most int) bool {
+	var count func(ast.Node)
+	count = func(n ast.Node) {
+		most--
+		for _, child := range children(n) {
+			if most >= 0 {
+				count(child)
+			}
+		}
+	}
+	count(n)
+	return most < 0
+}
+
+// children are the nodes right below one, of whatever kind.
 func children(n ast.Node) []ast.Node {
 	switch n := n.(type) {
 	case *ast.UnaryNode:
@@ -267,12 +378,50 @@ func children(n ast.Node) []ast.Node {
 		return n.Arguments
 	case *ast.PredicateNode:
 		return []ast.Node{n.Node}
-	case *ast.ChainNode:
-		return []ast.Node{n.Node}
 	case *ast.CallNode:
 		return append([]ast.Node{n.Callee}, n.Arguments...)
 	}
+	return childrenOfForeign(n)
+}
+
+func childrenOfForeign(n ast.Node) []ast.Node {
+	switch n := n.(type) {
+	case *ast.ChainNode:
+		return []ast.Node{n.Node}
+	case *ast.ConditionalNode:
+		return []ast.Node{n.Cond, n.Exp1, n.Exp2}
+	case *ast.SliceNode:
+		return slices.DeleteFunc([]ast.Node{n.Node, n.From, n.To}, func(n ast.Node) bool { return n == nil })
+	case *ast.MapNode:
+		return n.Pairs
+	case *ast.PairNode:
+		return []ast.Node{n.Key, n.Value}
+	case *ast.SequenceNode:
+		return n.Nodes
+	case *ast.VariableDeclaratorNode:
+		return []ast.Node{n.Value, n.Expr}
+	}
 	return nil
+}
+
+// plain writes the operators of an admitted tree in their one form.
+func plain(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.UnaryNode:
+		if n.Operator == "!" {
+			n.Operator = "not"
+		}
+	case *ast.BinaryNode:
+		switch n.Operator {
+		case "&&":
+			n.Operator = "and"
+		case "||":
+			n.Operator = "or"
+		}
+	}
+	for _, child := range children(n) {
+		plain(child)
+	}
 }
 
 func quoted(s string) string { return strconv.Quote(s) }

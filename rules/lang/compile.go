@@ -1,9 +1,12 @@
 package lang
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
@@ -70,56 +73,85 @@ func New(v *bank.Vocabulary, questions []string) *Language {
 // Compile vets a text and compiles it. An empty text always holds. Otherwise every fault comes at once, in the order of
 // the text, each with line, column and range, and the program is nil.
 func (l *Language) Compile(source string, scope Scope) (*Program, []bank.Fault) {
-	if strings.TrimSpace(source) == "" {
-		source = "true"
-	}
 	s := scan(source)
 	if s.fatal {
-		return nil, s.faults
+		return nil, inOrder(source, s.faults)
 	}
-	tree, err := parser.Parse(s.text)
+	in, text := []rune(source), s.text
+	isBlank := strings.TrimSpace(source) == ""
+	if isBlank {
+		text = "true"
+	}
+	tree, err := parser.Parse(text)
 	if err != nil {
-		return nil, append(s.faults, unreadable(source, s, err))
+		return nil, inOrder(source, append(s.faults, unreadable(in, s, err)))
 	}
-	c := &checker{scope: scope, values: l.values, src: []rune(source), scan: s, faults: s.faults}
+	if larger(tree.Node, maxNodes) {
+		return nil, inOrder(source, append(s.faults, at(in, 0, len(in), bank.FaultTooComplex, "This is too long for one rule. Split it into two.")))
+	}
+	c := &checker{scope: scope, values: l.values, src: in, scan: s, faults: s.faults}
 	c.want(tree.Node, c.check(tree.Node), boolean)
 	if len(c.faults) > 0 {
-		return nil, c.faults
+		return nil, inOrder(source, c.faults)
 	}
-	return compile(source, tree.Node, c)
+	program, err := compile(text, tree.Node, c)
+	if err != nil {
+		return nil, []bank.Fault{at(in, 0, len(in), bank.FaultTooComplex, "This cannot be compiled. Write it in a simpler way.")}
+	}
+	if isBlank {
+		program.Condition.To = 0
+	}
+	return program, nil
 }
 
-func compile(source string, node ast.Node, c *checker) (*Program, []bank.Fault) {
-	program, err := expr.Compile(source, expr.Env(Env{}), expr.AsBool(), expr.WarnOnAny(), expr.MaxNodes(maxNodes))
-	if err != nil {
-		detail := "This is too long for one rule. Split it into two."
-		if !strings.Contains(err.Error(), "maximum allowed nodes") {
-			detail = "This cannot be compiled. Write it in a simpler way."
+// inOrder sorts faults by where they stand. What is written once is said once, although a chain of comparisons is
+// checked as two. A fix that would leave the text as it is, is none.
+func inOrder(source string, faults []bank.Fault) []bank.Fault {
+	in := []rune(source)
+	for i := range faults {
+		if f := &faults[i]; f.Range[1] <= len(in) && f.Fix == string(in[f.Range[0]:f.Range[1]]) {
+			f.Fix = ""
 		}
-		return nil, []bank.Fault{at(c.src, 0, len(c.src), bank.FaultTooComplex, detail)}
 	}
+	slices.SortStableFunc(faults, func(a, b bank.Fault) int {
+		return cmp.Or(slices.Compare(a.Range[:], b.Range[:]), cmp.Compare(a.Code, b.Code))
+	})
+	return slices.CompactFunc(faults, func(a, b bank.Fault) bool { return a.Range == b.Range && a.Detail == b.Detail })
+}
+
+// compile compiles what has been admitted, which cannot fail.
+func compile(text string, node ast.Node, c *checker) (*Program, error) {
+	program, err := runnable(text)
+	if err != nil {
+		return nil, err
+	}
+	plain(node)
 	condition, err := lowering{c.scan}.condition(node)
 	if err != nil {
-		return nil, []bank.Fault{at(c.src, 0, len(c.src), bank.FaultTooComplex, "This cannot be compiled. Write it in a simpler way.")}
+		return nil, err
 	}
-	return &Program{Canonical: node.String(), Mentions: c.mentions, Condition: condition, program: program}, nil
+	return &Program{Canonical: condition.Text, Mentions: c.mentions, Condition: condition, program: program}, nil
 }
 
 // unreadable says where the text stops making sense, in words of the rule language and not of the parser.
-func unreadable(source string, s *scanned, err error) bank.Fault {
-	in := []rune(source)
+func unreadable(in []rune, s *scanned, err error) bank.Fault {
 	where, isPositioned := errors.AsType[*file.Error](err)
 	if !isPositioned {
 		return at(in, 0, len(in), bank.FaultMalformed, "This cannot be read.")
 	}
 	from, to := s.original(where.From), s.original(where.To)
-	if from >= len(in) {
-		return at(in, len(in), len(in), bank.FaultMalformed, "Something is missing at the end.")
+	if from >= len(in) || where.Message == "unexpected token EOF" || where.Message == "unexpected end of expression" {
+		end := len([]rune(strings.TrimRightFunc(string(in), unicode.IsSpace)))
+		return at(in, end, end, bank.FaultMalformed, "Something is missing at the end.")
 	}
-	word := string(in[from:min(max(to, from+1), len(in))])
-	f := at(in, from, from+len([]rune(word)), bank.FaultMalformed, fmt.Sprintf("%s does not fit here.", quoted(word)))
-	if lower := strings.ToLower(word); lower != word && strings.Contains(" and or not in ", " "+lower+" ") {
-		f.Detail, f.Fix = fmt.Sprintf("Write %q in small letters.", lower), lower
+	to = min(max(to, from+1), len(in))
+	word := string(in[from:to])
+	f := at(in, from, to, bank.FaultMalformed, fmt.Sprintf("%s does not fit here.", quoted(word)))
+	switch {
+	case word == "#":
+		f.Detail = strayElement
+	case strings.HasPrefix(where.Message, "expected at least"):
+		f.Detail = noCondition
 	}
 	return f
 }

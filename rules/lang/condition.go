@@ -84,8 +84,7 @@ type lowering struct{ scan *scanned }
 func (l lowering) condition(n ast.Node) (Condition, error) {
 	c, err := l.form(n)
 	c.Text = n.String()
-	from, to := span(n)
-	c.From, c.To = l.scan.original(from), l.scan.original(to)
+	c.place(l.scan.span(n))
 	c.Class = classOf(n)
 	if c.Form == Opaque && err == nil {
 		c.program, err = runnable(c.Text)
@@ -93,7 +92,18 @@ func (l lowering) condition(n ast.Node) (Condition, error) {
 	return c, err
 }
 
-// runnable compiles the text of an opaque condition. It stands within a text that compiled, so it does as well.
+// place says where a condition stands, and those of its parts that have no words of their own.
+func (c *Condition) place(from, to int) {
+	if c.To > 0 {
+		return
+	}
+	c.From, c.To = from, to
+	for i := range c.Parts {
+		c.Parts[i].place(from, to)
+	}
+}
+
+// runnable compiles a text that has been admitted.
 func runnable(text string) (*vm.Program, error) {
 	return expr.Compile(text, expr.Env(Env{}), expr.AsBool(), expr.WarnOnAny(), expr.MaxNodes(maxNodes))
 }

@@ -1,0 +1,225 @@
+package lang_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"twoway/bank"
+	"twoway/rules/lang"
+	"twoway/seed"
+)
+
+// admitted is a case of testdata/admitted.yaml.
+type admitted struct {
+	Text      string
+	Part      lang.Part
+	Asker     bank.Asker
+	Canonical string
+	Holds     []string
+}
+
+func TestAdmitted(t *testing.T) {
+	l, encounters := language(), read[encounter](t, "meetings.yaml")
+	for _, c := range read[admitted](t, "admitted.yaml") {
+		p, faults := l.Compile(c.Text, scope(c.Asker, c.Part))
+		if len(faults) > 0 {
+			t.Errorf("%q is refused: %v", c.Text, faults)
+			continue
+		}
+		got := admitted{Text: c.Text, Part: c.Part, Asker: c.Asker, Holds: []string{}}
+		if p.Canonical != c.Text {
+			got.Canonical = p.Canonical
+		}
+		for _, e := range encounters {
+			if holds(t, p, e.env()) {
+				got.Holds = append(got.Holds, e.Name)
+			}
+		}
+		if diff := cmp.Diff(c, got); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", c.Text, diff)
+		}
+	}
+}
+
+// holds is the value of a text, which the machine and the tree of conditions must agree on.
+func holds(t reporter, p *lang.Program, env lang.Env) bool {
+	t.Helper()
+	byMachine, err := p.Holds(env)
+	if err != nil {
+		t.Errorf("%q fails on %+v: %v", p.Canonical, env, err)
+	}
+	if byTree, ok := p.Condition.Matches(&env); byTree != byMachine || !ok {
+		t.Errorf("%q on %+v: the tree says %t (%t), the machine %t", p.Canonical, env, byTree, ok, byMachine)
+	}
+	return byMachine
+}
+
+// refused is a case of testdata/refused.yaml.
+type refused struct {
+	Text   string
+	Part   lang.Part
+	Asker  bank.Asker
+	Faults []fault
+}
+
+// fault is one as a case writes it: At is line and column, On is what Range covers.
+type fault struct {
+	At      string
+	Range   [2]int
+	On      string
+	Code    string
+	Fix     string
+	Nearest []string
+	Says    string
+}
+
+func asWritten(source string, f bank.Fault) fault {
+	return fault{
+		At: fmt.Sprintf("%d:%d", f.Line, f.Column), Range: f.Range, On: string([]rune(source)[f.Range[0]:f.Range[1]]),
+		Code: f.Code, Fix: f.Fix, Nearest: f.Nearest, Says: f.Detail,
+	}
+}
+
+func TestRefused(t *testing.T) {
+	l := language()
+	for _, c := range read[refused](t, "refused.yaml") {
+		p, faults := l.Compile(c.Text, scope(c.Asker, c.Part))
+		if p != nil {
+			t.Errorf("%q is admitted as %q", c.Text, p.Canonical)
+			continue
+		}
+		checkFaults(t, c.Text, faults)
+		got := refused{Text: c.Text, Part: c.Part, Asker: c.Asker}
+		fixes := 0
+		for _, f := range faults {
+			got.Faults = append(got.Faults, asWritten(c.Text, f))
+			if f.Fix != "" {
+				fixes++
+			}
+		}
+		if diff := cmp.Diff(c, got); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", c.Text, diff)
+		}
+		if fixes == len(faults) {
+			checkMended(t, l, c, faults)
+		}
+	}
+}
+
+func checkMended(t *testing.T, l *lang.Language, c refused, faults []bank.Fault) {
+	t.Helper()
+	mended := mend(c.Text, faults...)
+	if _, still := l.Compile(mended, scope(c.Asker, c.Part)); len(still) > 0 {
+		t.Errorf("%q with every fix is %q, which is refused: %v", c.Text, mended, still)
+	}
+}
+
+// hostile is a case of testdata/hostile.yaml.
+type hostile struct {
+	Text          string
+	Before, After string
+	Times         int
+	Code          string
+}
+
+func (h *hostile) source() string {
+	return strings.Repeat(h.Before, h.Times) + h.Text + strings.Repeat(h.After, h.Times)
+}
+
+// TestHostile also bounds how long refusing takes, so generously that only what grows without bound is beyond it.
+func TestHostile(t *testing.T) {
+	l := language()
+	for _, h := range read[hostile](t, "hostile.yaml") {
+		source := h.source()
+		said := fmt.Sprintf("%.60q (%d bytes)", source, len(source))
+		start := time.Now()
+		p, faults := l.Compile(source, scope("", lang.When))
+		if took := time.Since(start); took > 20*time.Second { // on a slow machine, with the race detector; without a bound, minutes
+			t.Errorf("%s took %v to refuse", said, took)
+		}
+		if p != nil {
+			t.Errorf("%s is admitted", said)
+			continue
+		}
+		checkFaults(t, source, faults)
+		if !hasCode(faults, h.Code) {
+			t.Errorf("%s: no fault has the code %s: %.500v", said, h.Code, faults)
+		}
+	}
+}
+
+func hasCode(faults []bank.Fault, code string) bool {
+	for _, f := range faults {
+		if f.Code == code {
+			return true
+		}
+	}
+	return false
+}
+
+// TestManyTypos bounds what looking for the nearest names costs in the worst case.
+func TestManyTypos(t *testing.T) {
+	ids := make([]string, 2000)
+	for i := range ids {
+		ids[i] = fmt.Sprintf("a-question-with-a-long-name-%d", i)
+	}
+	source := `question.id in [` + strings.Repeat(`"what-now",`, 350) + `"x"]`
+	start := time.Now()
+	_, faults := lang.New(vocabulary(), ids).Compile(source, scope("", ""))
+	if took := time.Since(start); took > 20*time.Second { // on a slow machine, with the race detector; without a bound, minutes
+		t.Errorf("%d typos against %d questions took %v", len(faults), len(ids), took)
+	}
+	if len(faults) != 351 {
+		t.Errorf("got %d faults, want one for each of 351 typos", len(faults))
+	}
+}
+
+func TestLimits(t *testing.T) {
+	l := language()
+	for _, c := range []struct {
+		name, text string
+		admitted   bool
+	}{
+		{"longest", "true" + strings.Repeat(" ", lang.MaxBytes-4), true},
+		{"a byte too long", "true" + strings.Repeat(" ", lang.MaxBytes-3), false},
+		{"too long in bytes, not in runes", `"` + strings.Repeat("é", lang.MaxBytes/2) + `" == profile.role`, false},
+		{"deepest", strings.Repeat("(", lang.MaxDepth) + "true" + strings.Repeat(")", lang.MaxDepth), true},
+		{"a level too deep", strings.Repeat("(", lang.MaxDepth+1) + "true" + strings.Repeat(")", lang.MaxDepth+1), false},
+		{"many brackets side by side", strings.Repeat("(true) and ", 100) + "true", true},
+		{"brackets in a text", `profile.role contains "` + strings.Repeat("([{", 100) + `"`, true},
+		{"brackets in a remark", `true /* ` + strings.Repeat("([{", 100) + ` */`, true},
+		{"most parts", strings.Repeat("true and ", 199) + "true", true},
+		{"too many parts", strings.Repeat("true and ", 200) + "true", false},
+		{"largest number", "profile.minutes < 1000000000", true},
+		{"too large a number", "profile.minutes < 1000000001", false},
+	} {
+		p, faults := l.Compile(c.text, scope("", ""))
+		if (p != nil) != c.admitted || (len(faults) == 0) != c.admitted {
+			t.Errorf("%s: admitted %t with %d faults, want %t: %.300v", c.name, p != nil, len(faults), c.admitted, faults)
+		}
+	}
+}
+
+// TestShippedRules compiles what comes with the program, whose texts are all within the language.
+func TestShippedRules(t *testing.T) {
+	content, err := seed.Load(seed.Shipped())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := make([]string, 0, len(content.Questions))
+	for i := range content.Questions {
+		ids = append(ids, content.Questions[i].ID)
+	}
+	l := lang.New(&content.Vocabulary, ids)
+	for _, r := range content.Rules {
+		for part, text := range map[lang.Part]string{lang.When: r.When, lang.Pick: r.Pick} {
+			if _, faults := l.Compile(text, lang.Scope{Asker: r.Asker, Part: part}); len(faults) > 0 {
+				t.Errorf("%s: %s %q is refused: %v", r.ID, part, text, faults)
+			}
+		}
+	}
+}

@@ -1,0 +1,45 @@
+package lang_test
+
+import (
+	"testing"
+
+	"twoway/bank"
+	"twoway/rules/lang"
+)
+
+// FuzzCompile looks for text that is admitted and then fails, takes long, means something else than it says or prints
+// unstably, and for text that is refused without a fault that helps. Its seeds are the cases.
+//
+//	go test ./rules/lang -run '^$' -fuzz FuzzCompile -fuzztime 2m
+func FuzzCompile(f *testing.F) {
+	for _, c := range read[admitted](f, "admitted.yaml") {
+		f.Add(c.Text, c.Asker == bank.Interviewer, c.Part == lang.When)
+	}
+	for _, c := range read[refused](f, "refused.yaml") {
+		f.Add(c.Text, c.Asker == bank.Interviewer, c.Part == lang.When)
+	}
+	for _, h := range read[hostile](f, "hostile.yaml") {
+		if source := h.source(); len(source) <= lang.MaxBytes {
+			f.Add(source, false, true)
+		}
+	}
+	l, envs := language(), environments(f)
+	f.Fuzz(func(t *testing.T, source string, isInterviewer, isWhen bool) {
+		s := scope("", "")
+		if isInterviewer {
+			s.Asker = bank.Interviewer
+		}
+		if isWhen {
+			s.Part = lang.When
+		}
+		p, faults := l.Compile(source, s)
+		switch {
+		case p == nil:
+			checkFaults(t, source, faults)
+		case len(faults) > 0:
+			t.Errorf("%q is admitted with faults: %v", source, faults)
+		default:
+			checkAdmitted(t, source, s, p, envs)
+		}
+	})
+}

@@ -1,0 +1,144 @@
+package lang
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"twoway/bank"
+)
+
+// Whoever comes from another language, from mathematics or from a word processor writes some things in another way.
+// Where only one thing can be meant, the text is mended and read on, so that every fault is found at once.
+
+// mend puts what was meant in place of a range of the source, and pads it so that what follows moves as little as
+// possible.
+func (s *scanner) mend(from, to int, meant string) int {
+	for j := range utf8.RuneCountInString(meant) - (to - from) {
+		s.out.shifts = append(s.out.shifts, len(s.text)+to-from+j)
+	}
+	s.text = append(s.text, []rune(meant)...)
+	for range to - from - utf8.RuneCountInString(meant) {
+		s.text = append(s.text, ' ')
+	}
+	return to
+}
+
+// sign copies one sign, or mends it. Nothing that is right begins with one that is wrong, as the longer ones come first.
+func (s *scanner) sign(i int) int {
+	for _, sign := range [...]struct{ wrote, meant string }{
+		{"===", "=="},
+		{"!==", "!="},
+		{"==", "=="},
+		{"!=", "!="},
+		{"<=", "<="},
+		{">=", ">="},
+		{"=>", ">="},
+		{"=<", "<="},
+		{"<>", "!="},
+		{"=", "=="},
+		{"≠", "!="},
+		{"≥", ">="},
+		{"≤", "<="},
+		{"&&", "&&"},
+		{"&", "&&"},
+		{"||", "||"},
+		{"|", "||"},
+	} {
+		if !s.has(i, sign.wrote) {
+			continue
+		}
+		end := i + utf8.RuneCountInString(sign.wrote)
+		if sign.wrote == sign.meant {
+			return s.copy(i, end)
+		}
+		s.fault(i, end, bank.FaultMalformed, fmt.Sprintf("Write %q for %q.", sign.meant, sign.wrote)).Fix = sign.meant
+		return s.mend(i, end, sign.meant)
+	}
+	switch {
+	case s.has(i, ";"):
+		return s.semicolon(i)
+	case s.has(i, "::"):
+		s.fault(i, i+2, bank.FaultNotAllowed, `"::" is not part of the rule language.`)
+		return s.mend(i, i+2, "")
+	}
+	return s.copy(i, i+1)
+}
+
+func (s *scanner) semicolon(i int) int {
+	f := s.fault(i, i+1, bank.FaultNotAllowed, `A rule is one condition, without ";".`)
+	if strings.TrimSpace(string(s.in[i+1:])) == "" {
+		return s.mend(i, i+1, "")
+	}
+	f.Detail += ` Join two with "and".`
+	f.Fix = " and"
+	return s.mend(i, i+1, f.Fix)
+}
+
+// word copies a name, a keyword or a number, or mends it.
+func (s *scanner) word(i int) int {
+	end := i
+	for end < len(s.in) && isWord(s.in[end]) {
+		end++
+	}
+	word, isMember := string(s.in[i:end]), i > 0 && s.in[i-1] == '.'
+	switch meant := keyword(word); {
+	case isMember:
+	case '0' <= s.in[i] && s.in[i] <= '9':
+		return s.number(i, end)
+	case word == "let":
+		s.fail(i, end, bank.FaultNotAllowed, `Rules have no "let": write what is meant where it is needed.`)
+	case word == "if":
+		s.fail(i, end, bank.FaultNotAllowed, `Rules have no "if". Write two rules, or join conditions with "and" and "or".`)
+	case meant != "" && meant != word:
+		s.fault(i, end, bank.FaultMalformed, fmt.Sprintf("Write %q for %q.", meant, word)).Fix = meant
+		return s.mend(i, end, meant)
+	}
+	return s.copy(i, end)
+}
+
+// keyword is the word of the rule language that is meant by one in whatever letters, "" if there is none.
+func keyword(word string) string {
+	for _, known := range [...]string{
+		"and", "or", "not", "in", "contains", "startsWith", "endsWith", "true", "false",
+		"any", "all", "none", "one", "count", "len", "profile", "question",
+	} {
+		if strings.EqualFold(known, word) {
+			return known
+		}
+	}
+	return ""
+}
+
+// number copies digits. Only numbers far beyond any use, and ways of writing them that few can read, are refused; what
+// has a point in it is left to the checker.
+func (s *scanner) number(i, end int) int {
+	n, err := strconv.ParseInt(strings.ReplaceAll(string(s.in[i:end]), "_", ""), 10, 64)
+	switch {
+	case strings.Trim(string(s.in[i:end]), "0123456789_") != "":
+		s.fault(i, end, bank.FaultNotAllowed, "Write whole numbers, in digits.")
+	case err != nil || n > maxNumber:
+		s.fault(i, end, bank.FaultOutOfRange, "This number is too large: "+strconv.Itoa(maxNumber)+" at most.")
+	default:
+		return s.copy(i, end)
+	}
+	return s.mend(i, end, "0")
+}
+
+// typographic mends a text in quotation marks of a word processor.
+func (s *scanner) typographic(i int) int {
+	closing := "“”\""
+	if strings.ContainsRune("‘’‚", s.in[i]) {
+		closing = "‘’'"
+	}
+	for j := i + 1; j < len(s.in) && s.in[j] != '\n'; j++ {
+		if !strings.ContainsRune(closing, s.in[j]) {
+			continue
+		}
+		fix := quoted(string(s.in[i+1 : j]))
+		s.fault(i, j+1, bank.FaultMalformed, "Write "+fix+", with plain quotation marks.").Fix = fix
+		return s.mend(i, j+1, fix)
+	}
+	return s.unclosed(i, i+1)
+}
