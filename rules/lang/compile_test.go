@@ -138,7 +138,7 @@ func TestHostile(t *testing.T) {
 		said := fmt.Sprintf("%.60q (%d bytes)", source, len(source))
 		start := time.Now()
 		p, faults := l.Compile(source, scope("", lang.When))
-		if took := time.Since(start); took > 20*time.Second { // on a slow machine, with the race detector; without a bound, minutes
+		if took := time.Since(start); took > 5*time.Second { // the worst of them would take a minute
 			t.Errorf("%s took %v to refuse", said, took)
 		}
 		if p != nil {
