@@ -179,7 +179,7 @@ func checkProblem(a answer) error {
 // innards are what no answer may tell: names of files, packages and types of the server.
 var innards = []string{
 	".go", "goroutine", "runtime", "reflect", "panic", "openapi3", "kin-openapi", "schema", "gin.", "gin-gonic", "json:", "jsontext",
-	"unmarshal", "strconv", "base64", "interface {", "*bank", "bank.", "twoway/", "/work/", "<nil>", "0xc0",
+	"unmarshal", "strconv", "base64", "interface {", "*bank", "bank.", "twoway/", "/home/", "<nil>", "0xc0",
 }
 
 // leaked is the part of a problem that tells what the server is made of.
