@@ -32,7 +32,7 @@ format:
 	$(call step,formatting,$(LINT) fmt --diff)
 
 vet:
-	$(call step,go vet,go vet ./... && go vet ./.ci/summary)
+	$(call step,go vet,go vet ./... && go vet ./.ci/summary ./.ci/bench)
 
 lint: ## the linter, fences between packages among it
 	$(call step,linter,$(LINT) run ./...)
@@ -64,8 +64,8 @@ fix: ## format, and mend what the linter can mend by itself
 	$(LINT) fmt
 	$(LINT) run --fix ./...
 
-bench: ## the benchmarks
-	go test -run '^$$' -bench . -benchmem ./...
+bench: ## the engine on synthetic banks, against what it must not exceed
+	go run ./.ci/bench
 
 cover: ## what the tests reach, as build/cover.html
 	@mkdir -p build

@@ -55,7 +55,7 @@ func Choose(p Problem) Result {
 	in := newInstance(p)
 	s := newSearch(in)
 	s.start()
-	s.node(s.root, rootRounds)
+	s.run()
 	return in.result(s)
 }
 

@@ -2,6 +2,7 @@ package choose
 
 import (
 	"cmp"
+	"container/heap"
 	"slices"
 )
 
@@ -9,24 +10,50 @@ import (
 const (
 	rootRounds = 40         // of price adjustment at the root
 	nodeRounds = 8          // at every other node
-	maxWork    = 30_000_000 // steps in all, after which the search gives up
+	maxWork    = 40_000_000 // steps in all, after which the search gives up
 	patience   = 4          // rounds without a better bound, after which steps get shorter
 )
 
-// search is branch and bound, depth first.
+// search is branch and bound, best bound first.
 type search struct {
 	in        *instance
 	relax     *relaxation
 	root      *branch
 	best      []int // the best set yet
 	bestValue int64
+	queue     queue
+	opened    int   // branches queued so far
 	open      int64 // the greatest bound of what was given up for want of effort
 }
 
-// branch is a node: what is decided, and the prices to begin with.
+// branch is a node: what is decided, the prices to begin with, a bound on its sets, and the item to decide on next.
 type branch struct {
 	fixed  []fate
 	prices *prices
+	bound  int64
+	item   int
+	number int
+}
+
+// queue holds branches, that of the greatest bound first, and of equals the latest: it is nearer to an end.
+type queue []*branch
+
+func (q queue) Len() int { return len(q) }
+
+func (q queue) Less(i, j int) bool {
+	return cmp.Or(cmp.Compare(q[j].bound, q[i].bound), cmp.Compare(q[j].number, q[i].number)) < 0
+}
+
+func (q queue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+
+// Push is for package heap.
+func (q *queue) Push(b any) { *q = append(*q, b.(*branch)) } //nolint:errcheck,forcetypeassert // a branch
+
+// Pop is for package heap.
+func (q *queue) Pop() any {
+	last := (*q)[len(*q)-1]
+	*q = (*q)[:len(*q)-1]
+	return last
 }
 
 func newSearch(in *instance) *search {
@@ -40,7 +67,7 @@ func newSearch(in *instance) *search {
 	}
 	return &search{
 		in: in, relax: newRelaxation(in), open: -1 << 62,
-		root: &branch{fixed: make([]fate, len(in.Items)), prices: p},
+		root: &branch{fixed: make([]fate, len(in.Items)), prices: p, bound: noCeiling},
 	}
 }
 
@@ -64,35 +91,42 @@ func (s *search) start() {
 	}
 }
 
-// node works on one branch: it lowers the bound by adjusting prices, takes every set that comes up on the way for a
-// better one, and splits the branch if the bound does not close it.
-func (s *search) node(b *branch, rounds int) {
+// run opens the branch of the greatest bound, again and again, until none can hold a better set than the best yet, or the
+// budget of work is spent.
+func (s *search) run() {
+	s.consider(s.root, rootRounds)
+	for s.queue.Len() > 0 {
+		b := heap.Pop(&s.queue).(*branch) //nolint:errcheck,forcetypeassert // the queue holds nothing else
+		if b.bound <= s.bestValue {
+			return
+		}
+		if s.relax.work > maxWork {
+			s.open = b.bound
+			return
+		}
+		with := &branch{fixed: slices.Clone(b.fixed), prices: b.prices.clone(), bound: b.bound}
+		with.fixed[b.item] = inside
+		if s.in.fits(insideOf(with.fixed)) {
+			s.consider(with, nodeRounds)
+		}
+		s.without(b.fixed, b.item)
+		s.consider(b, nodeRounds)
+	}
+}
+
+// consider bounds a branch, takes every set that comes up on the way for a better one, and queues the branch unless the
+// bound closes it.
+func (s *search) consider(b *branch, rounds int) {
 	bound, set := s.adjust(b, rounds)
-	if bound <= s.bestValue {
+	b.bound = min(b.bound, bound)
+	if b.bound <= s.bestValue {
 		return
 	}
-	item := s.split(b.fixed, set)
-	if item < 0 {
-		return
+	if b.item = s.split(b.fixed, set); b.item >= 0 {
+		s.opened++
+		b.number = s.opened
+		heap.Push(&s.queue, b)
 	}
-	if s.relax.work > maxWork {
-		s.open = max(s.open, bound)
-		return
-	}
-	with := &branch{fixed: slices.Clone(b.fixed), prices: b.prices.clone()}
-	with.fixed[item] = inside
-	if s.in.fits(insideOf(with.fixed)) {
-		s.node(with, nodeRounds)
-	}
-	if bound <= s.bestValue {
-		return
-	}
-	if s.relax.work > maxWork {
-		s.open = max(s.open, bound)
-		return
-	}
-	s.without(b.fixed, item)
-	s.node(b, nodeRounds)
 }
 
 // without leaves an item out, and those that would only be chosen after it.
@@ -129,14 +163,17 @@ func (s *search) adjust(b *branch, rounds int) (bound int64, set []int) {
 		} else if waited++; waited >= patience {
 			shorter, waited = shorter+1, 0
 		}
-		s.offer(found)
+		if s.in.fits(found) && s.in.lack(found) == 0 {
+			s.offer(found)
+		}
 		if bound <= s.bestValue {
-			break
+			return bound, set
 		}
 		if !s.step(p, found, total-s.bestValue, shorter) {
 			break
 		}
 	}
+	s.offer(s.mend(set)) // mending looks at every item, so only what came with the best bound is mended
 	return bound, set
 }
 
@@ -197,11 +234,8 @@ func add(moves []move, price *int64, slack, ceiling int64) []move {
 	return append(moves, move{price, slack, ceiling})
 }
 
-// offer takes a set, mended if need be, if it is better than the best yet.
+// offer takes a set that keeps every bound if it is better than the best yet.
 func (s *search) offer(set []int) {
-	if !s.in.fits(set) || s.in.lack(set) > 0 {
-		set = s.mend(set)
-	}
 	if value := s.in.value(set); value > s.bestValue {
 		set = s.swap(slices.Clone(set))
 		s.best, s.bestValue = set, s.in.value(set)

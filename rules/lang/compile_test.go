@@ -186,7 +186,7 @@ func TestLimits(t *testing.T) {
 	}{
 		{"longest", "true" + strings.Repeat(" ", lang.MaxBytes-4), true},
 		{"a byte too long", "true" + strings.Repeat(" ", lang.MaxBytes-3), false},
-		{"too long in bytes, not in runes", `"` + strings.Repeat("é", lang.MaxBytes/2) + `" == profile.role`, false},
+		{"too long in bytes, not in runes", `profile.role contains "` + strings.Repeat("é", lang.MaxBytes/2) + `"`, false},
 		{"deepest", strings.Repeat("(", lang.MaxDepth) + "true" + strings.Repeat(")", lang.MaxDepth), true},
 		{"a level too deep", strings.Repeat("(", lang.MaxDepth+1) + "true" + strings.Repeat(")", lang.MaxDepth+1), false},
 		{"many brackets side by side", strings.Repeat("(true) and ", 100) + "true", true},

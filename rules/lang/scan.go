@@ -30,11 +30,11 @@ type scanned struct {
 	fatal  bool // not to be parsed at all
 }
 
-// original turns a rune offset of the scanned text into one of the source.
+// original turns a rune offset of the scanned text into one of the source. A rune put in counts as the one before it.
 func (s *scanned) original(offset int) int {
 	shifted := 0
 	for _, at := range s.shifts {
-		if at < offset {
+		if at <= offset {
 			shifted++
 		}
 	}

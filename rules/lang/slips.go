@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"twoway/bank"
@@ -73,6 +74,9 @@ func (s *scanner) semicolon(i int) int {
 	}
 	f.Detail += ` Join two with "and".`
 	f.Fix = " and"
+	if !unicode.IsSpace(s.in[i+1]) {
+		f.Fix = " and "
+	}
 	return s.mend(i, i+1, f.Fix)
 }
 
