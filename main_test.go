@@ -375,7 +375,7 @@ func TestRequestsInFlightAreFinished(t *testing.T) {
 	}
 }
 
-// TestWhereThereIsNothing answers programs with a problem and people with a page.
+// TestWhereThereIsNothing answers programs with a problem and people with a page. HEAD is answered as GET.
 func TestWhereThereIsNothing(t *testing.T) {
 	base := startProgram(t)
 	for _, tt := range []struct {
@@ -383,6 +383,8 @@ func TestWhereThereIsNothing(t *testing.T) {
 		status               int
 		media                string
 	}{
+		{http.MethodHead, "/healthz", "*/*", http.StatusOK, "application/json"},
+		{http.MethodHead, "/", "text/html", http.StatusOK, "text/html; charset=utf-8"},
 		{http.MethodGet, "/nowhere", "*/*", http.StatusNotFound, "application/problem+json"},
 		{http.MethodGet, "/nowhere", "text/html,*/*", http.StatusNotFound, "text/html; charset=utf-8"},
 		{http.MethodGet, "/v1/nowhere", "text/html", http.StatusNotFound, "application/problem+json"},

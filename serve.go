@@ -114,7 +114,18 @@ func newHandler(serving func() *release.Serving, log *slog.Logger) (http.Handler
 		}
 		noOperation(c)
 	})
-	return router, nil
+	return answerHead(router), nil
+}
+
+// answerHead answers HEAD as GET would be answered; the server leaves the body out.
+func answerHead(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			r = r.Clone(r.Context())
+			r.Method = http.MethodGet
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // isPage tells a person who followed a link from a program that calls the API.
