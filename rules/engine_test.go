@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -357,5 +358,32 @@ func TestExpected(t *testing.T) {
 				t.Errorf("%+v: %s is not to be expected (%s)", p, x.Question.ID, x.Because)
 			}
 		}
+	}
+}
+
+// TestSameUnderAnyLoad answers a few profiles a thousand times, from several goroutines at once, on one processor and on
+// two.
+func TestSameUnderAnyLoad(t *testing.T) {
+	e := engine(t, shipped())
+	profiles := append(meetings(bank.Candidate, 4), meetings(bank.Interviewer, 4)...)
+	var want []string
+	for _, p := range profiles {
+		want = append(want, inJSON(t, e.Select(p)))
+	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	for _, processors := range []int{1, 2} {
+		runtime.GOMAXPROCS(processors)
+		var group sync.WaitGroup
+		for range 4 {
+			group.Go(func() {
+				for i := range 1000 {
+					if got, err := json.MarshalIndent(e.Select(profiles[i%len(profiles)]), "", " "); err != nil || string(got) != want[i%len(want)] {
+						t.Errorf("on %d processors, run %d: %v another set", processors, i, err)
+						return
+					}
+				}
+			})
+		}
+		group.Wait()
 	}
 }
