@@ -231,7 +231,11 @@ func TestEveryItemSaysWhy(t *testing.T) {
 func TestOrder(t *testing.T) {
 	e := engine(t, shipped())
 	late := map[string]int{}
-	for _, p := range bothSides(500) {
+	asked := bank.Profile{
+		Asker: bank.Candidate, Stage: "offer", AskedOf: "recruiter", Minutes: 20, Count: 8, Locale: "en",
+		Cares: []bank.Chosen{{Care: "work_life_balance", Aspect: "parental_leave"}, {Care: "security", Aspect: "visa"}},
+	}
+	for _, p := range append(bothSides(500), asked) {
 		reached := 0
 		for _, it := range e.Select(p).Items {
 			rank := 1
@@ -385,5 +389,19 @@ func TestSameUnderAnyLoad(t *testing.T) {
 			})
 		}
 		group.Wait()
+	}
+}
+
+// TestNothingIsDisclosedUnasked looks for questions that say something about the asker in sets of people who did not
+// want to know just that.
+func TestNothingIsDisclosedUnasked(t *testing.T) {
+	e := engine(t, shipped())
+	for _, p := range meetings(bank.Candidate, 2000) {
+		for _, it := range e.Select(p).Items {
+			wanted := slices.ContainsFunc(p.Cares, func(c bank.Chosen) bool { return slices.Contains(it.Question.Aspects, c.Aspect) })
+			if len(it.Question.Discloses) > 0 && !wanted {
+				t.Errorf("%+v: %s", p, it.Question.ID)
+			}
+		}
 	}
 }
