@@ -101,7 +101,7 @@ func (w writer) elements() string {
 // sum is a number.
 func (w writer) sum() string {
 	number := w.one(
-		fmt.Sprint(w.number(9)), fmt.Sprint(w.number(9)), "-1", "1_000", "007", w.field("level", "minutes", "depth", "from_level"),
+		w.one("0", "1", "2", "4", "5", "7", "30"), fmt.Sprint(w.number(9)), "-1", "1_000", "007", w.field("level", "minutes", "depth", "from_level"),
 		w.field("level", "minutes", "to_level"), "len("+w.list()+")", "count("+w.elements()+")", "len("+w.values("profile.role")+")",
 	)
 	if w.number(4) == 0 {
