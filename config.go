@@ -147,6 +147,14 @@ func (s Storage) url() string {
 
 func (s Storage) file() string { return filepath.Join(s.DataDir, "twoway.db") }
 
+// where is the database, for people.
+func (s Storage) where() string {
+	if s.DatabaseURL != "" {
+		return "PostgreSQL"
+	}
+	return s.file()
+}
+
 const description = "Twoway serves questions that make a job interview a conversation between equals."
 
 // parse reads arguments and environment. When only help was asked for, which it prints, command is nil.

@@ -337,6 +337,19 @@ func TestServeEnvironment(t *testing.T) {
 	}
 }
 
+// TestDatabaseIsNone names the file that is no database.
+func TestDatabaseIsNone(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "twoway.db")
+	if err := os.WriteFile(file, []byte(strings.Repeat("this is no database. ", 500)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err := command(t, "", "serve", "--data-dir", dir, "--listen", "127.0.0.1:0")
+	if !strings.HasPrefix(errorText(err), file+": ") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestPortIsTaken(t *testing.T) {
 	base := startProgram(t)
 	_, _, err := command(t, "", "serve", "--data-dir", t.TempDir(), "--listen", strings.TrimPrefix(base, "http://"))

@@ -72,7 +72,7 @@ func (s Storage) open(ctx context.Context) (*store.Store, error) {
 	}
 	database, err := store.Open(ctx, s.url())
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", s.where(), err)
 	}
 	if err := database.Migrate(ctx); err != nil {
 		return nil, errors.Join(err, database.Close())
@@ -145,13 +145,9 @@ func logged(log *slog.Logger) gin.HandlerFunc {
 
 // greet says where to go, and how to stop.
 func (s Serve) greet(out io.Writer, at net.Addr, serving *release.Serving) error {
-	where := "PostgreSQL"
-	if s.DatabaseURL == "" {
-		where = s.file()
-	}
 	base := "http://" + reachable(at)
 	_, err := fmt.Fprintf(out, "Twoway is ready: release %d, %s.\n\n  The form    %s/\n  API docs    %s/docs\n  Kept in     %s\n\nStop it with Ctrl+C.\n\n",
-		serving.Release.Number, counts(serving.Content), base, base, where)
+		serving.Release.Number, counts(serving.Content), base, base, s.where())
 	return err
 }
 
