@@ -75,9 +75,10 @@ func appendNew(list []string, s string) []string {
 }
 
 // Unrecognised is something that a person said and the vocabulary does not know. Nearest holds ids, the closest first,
-// possibly none.
+// possibly none. IsClose tells whether the first is spelt so much alike that it may have been meant.
 type Unrecognised struct {
 	Pointer string
 	Said    string
 	Nearest []string
+	IsClose bool
 }

@@ -101,9 +101,13 @@ func stageNote(v *bank.Vocabulary, id string) string {
 	return ""
 }
 
-// newUnrecognisedView offers guesses only for what the form can change: the role, and the person's own words.
+// newUnrecognisedView offers guesses only where they are good ones, and for what the form can change: the role, and the
+// person's own words.
 func newUnrecognisedView(names map[string]string, e entry, u bank.Unrecognised) unrecognisedView {
 	v := unrecognisedView{Said: u.Said}
+	if !u.IsClose {
+		return v
+	}
 	field := fieldOf(u.Pointer, len(e.words()))
 	for _, id := range u.Nearest {
 		name := careName(names, id)

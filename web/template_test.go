@@ -43,7 +43,7 @@ func TestNothingIsUnescaped(t *testing.T) {
 			Shortfall: []bank.Shortfall{
 				{Kind: bank.ShortOfRequired, Rule: "on-call-for-operators"}, {Kind: bank.ShortOfCare, Care: "craft"},
 			},
-			Unrecognised: []bank.Unrecognised{{Pointer: "/role", Said: "x", Nearest: []string{"nursing"}}},
+			Unrecognised: []bank.Unrecognised{{Pointer: "/role", Said: "x", Nearest: []string{"nursing"}, IsClose: true}},
 		}
 		for i := range c.Questions {
 			if c.Questions[i].Asker == asker {

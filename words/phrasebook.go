@@ -301,8 +301,8 @@ func allowedEdits(letters int) int {
 	}
 }
 
-// nearest are ids to propose for a text that stands for nothing: at least one.
-func (b *phrasebook) nearest(said string) []string {
+// nearest are ids to propose for a text that stands for nothing, at least one, and whether the first may be meant.
+func (b *phrasebook) nearest(said string) (ids []string, isClose bool) {
 	letters := []rune(Normalise(said))
 	best := map[string]int{}
 	for key, id := range b.names {
@@ -310,7 +310,8 @@ func (b *phrasebook) nearest(said string) []string {
 			best[id] = relative(letters, []rune(key))
 		}
 	}
-	return nearestFirst(best, proposals)
+	ids = nearestFirst(best, proposals)
+	return ids, len(ids) > 0 && best[ids[0]] <= plausible
 }
 
 const proposals = 3

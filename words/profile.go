@@ -132,7 +132,7 @@ func (c *reader) role(said string) string {
 	}
 	id := c.r.Role(said)
 	if id == "" {
-		c.unrecognised = append(c.unrecognised, bank.Unrecognised{Pointer: "/role", Said: said, Nearest: c.r.roles.nearest(said)})
+		c.notUnderstood("/role", said, c.r.roles)
 	}
 	return id
 }
@@ -150,7 +150,7 @@ func (c *reader) cares(said []string) []bank.Chosen {
 		}
 		chosen := c.r.Care(s)
 		if chosen.Care == "" {
-			c.unrecognised = append(c.unrecognised, bank.Unrecognised{Pointer: pointer, Said: s, Nearest: c.r.cares.nearest(s)})
+			c.notUnderstood(pointer, s, c.r.cares)
 			continue
 		}
 		same := func(o bank.Chosen) bool { return o.Care == chosen.Care && o.Aspect == chosen.Aspect }
@@ -159,6 +159,11 @@ func (c *reader) cares(said []string) []bank.Chosen {
 		}
 	}
 	return cares
+}
+
+func (c *reader) notUnderstood(pointer, said string, book *phrasebook) {
+	nearest, isClose := book.nearest(said)
+	c.unrecognised = append(c.unrecognised, bank.Unrecognised{Pointer: pointer, Said: said, Nearest: nearest, IsClose: isClose})
 }
 
 // freeText refuses what is too long to be read.

@@ -92,3 +92,17 @@ func TestProfileFaults(t *testing.T) {
 		})
 	}
 }
+
+// TestGoodGuesses tells what may have been meant from what is only the nearest there is.
+func TestGoodGuesses(t *testing.T) {
+	_, unrecognised, err := resolver().Profile(bank.Request{Asker: "candidate", Role: "dragon keeper", Cares: []string{"pai", "feng shui"}, Minutes: 5})
+	if err != nil || len(unrecognised) != 3 {
+		t.Fatalf("%+v %v", unrecognised, err)
+	}
+	for i, want := range []bool{false, true, false} {
+		order := []string{"/role", "/cares/0", "/cares/1"}
+		if u := unrecognised[i]; u.Pointer != order[i] || u.IsClose != want || len(u.Nearest) == 0 {
+			t.Errorf("%+v, want %s, close: %t", u, order[i], want)
+		}
+	}
+}

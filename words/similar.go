@@ -51,9 +51,11 @@ func Nearest(said string, candidates []string, n int) []string {
 
 // Close tells whether a candidate is spelt so much like what was said that it may be what was meant.
 func Close(said, candidate string) bool {
-	const most = 400 // per mille of the length: two letters in five
-	return relative([]rune(Normalise(said)), []rune(Normalise(candidate))) <= most
+	return relative([]rune(Normalise(said)), []rune(Normalise(candidate))) <= plausible
 }
+
+// plausible is the greatest distance, per mille of the length, of what may be meant: two letters in five.
+const plausible = 400
 
 // farther than the closest by this much per mille of the length is too far to be worth proposing.
 const farther = 150
