@@ -13,11 +13,12 @@ type prices struct {
 	require []int64   // gained for each item of a requirement; at most what a missing one costs
 	limit   []int64   // paid for each item of a limit
 	cluster []int64   // paid for each item of a cluster, by number
+	balance int64     // paid for what an item adds to the balance
 	place   [][]int64 // for each thing, paid for standing in a place but the last, which is free
 }
 
 func (p *prices) clone() *prices {
-	c := &prices{require: slices.Clone(p.require), limit: slices.Clone(p.limit), cluster: slices.Clone(p.cluster)}
+	c := &prices{require: slices.Clone(p.require), limit: slices.Clone(p.limit), cluster: slices.Clone(p.cluster), balance: p.balance}
 	for _, place := range p.place {
 		c.place = append(c.place, slices.Clone(place))
 	}
@@ -111,6 +112,7 @@ func (r *relaxation) reduce(p *prices) (constant int64) {
 	for _, paid := range p.cluster {
 		constant += paid
 	}
+	constant += p.balance * mostBalance
 	return constant
 }
 
@@ -129,7 +131,7 @@ func bestPlace(counts, paid []int64) (gain int64, place int) {
 // valueOf is what an item brings at these prices.
 func (r *relaxation) valueOf(i int, p *prices) int64 {
 	it := &r.in.Items[i]
-	value := int64(it.Score) * scale
+	value := int64(it.Score)*scale - p.balance*int64(it.weight())
 	for t, k := range r.in.level[i] {
 		if k >= 0 {
 			value += r.gain[t][k]

@@ -106,7 +106,7 @@ func (s *search) run() {
 		}
 		with := &branch{fixed: slices.Clone(b.fixed), prices: b.prices.clone(), bound: b.bound}
 		with.fixed[b.item] = inside
-		if s.in.fits(insideOf(with.fixed)) {
+		if s.in.hasRoom(insideOf(with.fixed)) {
 			s.consider(with, nodeRounds)
 		}
 		s.without(b.fixed, b.item)
@@ -186,6 +186,7 @@ func (s *search) step(p *prices, set []int, gap int64, shorter int) bool {
 	for q, most := range s.in.Limit {
 		moves = add(moves, &p.limit[q], int64(most-s.in.counted(set, q, limits)), noCeiling)
 	}
+	moves = add(moves, &p.balance, int64(mostBalance-s.in.balance(set)), noCeiling)
 	held := make([]int64, len(p.cluster))
 	for _, i := range set {
 		held[s.in.Items[i].Cluster]++
