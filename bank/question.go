@@ -55,8 +55,9 @@ type Question struct {
 	Seniority SeniorityRange `json:"seniority" yaml:"seniority"`
 	Stages    []string       `json:"stages" yaml:"stages"`
 	AskedOf   []string       `json:"asked_of" yaml:"asked_of"`
-	Minutes   int            `json:"minutes" yaml:"minutes"` // to ask and to answer, 1–15
-	Depth     int            `json:"depth" yaml:"depth"`     // 1 opens, 2 goes into it, 3 is probing
+	Minutes   int            `json:"minutes" yaml:"minutes"`   // to ask and to answer, 1–15
+	Depth     int            `json:"depth" yaml:"depth"`       // 1 opens, 2 goes into it, 3 is probing
+	Negative  bool           `json:"negative" yaml:"negative"` // it asks about something that goes, or went, wrong
 
 	Reveals    string   `json:"reveals" yaml:"reveals"`
 	ListenFor  []string `json:"listen_for" yaml:"listen_for"`

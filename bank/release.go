@@ -38,6 +38,9 @@ type Content struct {
 	Weights    Weights    `json:"weights"`
 	Questions  []Question `json:"questions"` // by id
 	Rules      []Rule     `json:"rules"`     // by id
+	// NearDuplicates are clusters of questions that say nearly the same, of which a set holds one at most. Each lists two
+	// or more ids, ascending; no id stands in two. They are in the order of their first ids.
+	NearDuplicates [][]string `json:"near_duplicates"`
 }
 
 // Weights are the numbers of the choice that no rule holds.
@@ -49,6 +52,9 @@ type Weights struct {
 	// Repeat is the percentage that the first, second, … question on the same care counts in a set. Later ones count
 	// the last.
 	Repeat []int `json:"repeat" yaml:"repeat"`
+	// Variety is how many points a seed other than 0 may add to a question, by a fixed hash, so that each seed gives
+	// another of the good sets.
+	Variety int `json:"variety" yaml:"variety"`
 }
 
 // Normalise sorts questions and rules by id and replaces every nil list by an empty one (but in a Meeting every empty
@@ -64,6 +70,11 @@ func (c *Content) Normalise() {
 	for i := range c.Rules {
 		c.Rules[i].normalise()
 	}
+	c.NearDuplicates = copied(c.NearDuplicates)
+	for i := range c.NearDuplicates {
+		c.NearDuplicates[i] = slices.Sorted(slices.Values(c.NearDuplicates[i]))
+	}
+	slices.SortStableFunc(c.NearDuplicates, slices.Compare)
 	c.Vocabulary.normalise()
 	c.Weights.CareOrder, c.Weights.Repeat = copied(c.Weights.CareOrder), copied(c.Weights.Repeat)
 }

@@ -200,9 +200,9 @@ func TestCanonicalForm(t *testing.T) {
 	c.Normalise()
 	got, err := c.Canonical()
 	want := `{"vocabulary":{"seniorities":[],"stages":[],"asked_of":[],"cares":[],"topics":[],"discloses":[],"roles":[]},` +
-		`"weights":{"care_order":[],"care_only":0,"repeat":[]},"questions":[],` +
+		`"weights":{"care_order":[],"care_only":0,"repeat":[],"variety":0},"questions":[],` +
 		`"rules":[{"id":"r","version":0,"status":"","asker":"","name":"","when":"a < b && c > d\n","pick":"",` +
-		`"effect":{"kind":""},"because":"","cases":[]}]}`
+		`"effect":{"kind":""},"because":"","cases":[]}],"near_duplicates":[]}`
 	if diff := cmp.Diff(want, string(got)); diff != "" || err != nil {
 		t.Errorf("canonical form (-want +got), error %v:\n%s", err, diff)
 	}

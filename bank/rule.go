@@ -33,7 +33,11 @@ type Effect struct {
 	Points int        `json:"points,omitempty" yaml:"points"` // boost: −100…100, not 0
 	Count  int        `json:"count,omitempty" yaml:"count"`   // require: 1–20; limit: 0–20
 	Where  string     `json:"where,omitempty" yaml:"where"`   // place: first or last
+	By     string     `json:"by,omitempty" yaml:"by"`         // limit: topic, to allow so many of each; else ""
 }
+
+// ByTopic is the only thing that an Effect can be by.
+const ByTopic = "topic"
 
 // Case is a meeting for which a rule must, or must not, apply. With a Question it says whether the rule picks that
 // question in that meeting; without, whether the rule applies to the meeting at all.

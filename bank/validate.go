@@ -20,8 +20,8 @@ const (
 
 // Validate checks that the content holds together: every field in its bounds, every reference to something that is
 // there. The error has code invalid_content and lists all faults, in the order of the content; a pointer is
-// "/questions/<id>/<field>", "/rules/<id>/<field>", "/vocabulary/<kind>/<id>/<field>" or "/weights/<field>". The text
-// of rules is checked by the rules package.
+// "/questions/<id>/<field>", "/rules/<id>/<field>", "/vocabulary/<kind>/<id>/<field>", "/weights/<field>" or
+// "/near_duplicates/<index>". The text of rules is checked by the rules package.
 func (c *Content) Validate() error {
 	v := newValidator(c)
 	v.vocabulary()
@@ -32,6 +32,7 @@ func (c *Content) Validate() error {
 	for i := range c.Rules {
 		v.rule(&c.Rules[i])
 	}
+	v.nearDuplicates()
 	if len(v.faults) == 0 {
 		return nil
 	}
@@ -179,6 +180,26 @@ func (v *validator) weights() {
 	v.falling("care_order", w.CareOrder)
 	v.number("care_only", w.CareOnly, 0, 100)
 	v.falling("repeat", w.Repeat)
+	v.number("variety", w.Variety, 0, maxPoints)
+}
+
+func (v *validator) nearDuplicates() {
+	clustered := map[string]bool{}
+	for i, cluster := range v.content.NearDuplicates {
+		v.at = "/near_duplicates"
+		if len(cluster) < 2 {
+			v.fault(FaultOutOfRange, strconv.Itoa(i), "A cluster holds two questions or more.")
+		}
+		for _, id := range cluster {
+			if v.questions[id] == nil {
+				v.fault(FaultUnknownValue, strconv.Itoa(i), "There is no question %q.", id)
+			}
+			if clustered[id] {
+				v.fault(FaultDuplicate, strconv.Itoa(i), "%q stands twice.", id)
+			}
+			clustered[id] = true
+		}
+	}
 }
 
 func (v *validator) falling(field string, list []int) {

@@ -42,6 +42,10 @@ func (v *validator) effect(e Effect) {
 	v.onlyFor(e, "effect/points", e.Points != 0, Boost)
 	v.onlyFor(e, "effect/count", e.Count != 0, Require, Limit)
 	v.onlyFor(e, "effect/where", e.Where != "", Place)
+	if e.By != "" {
+		v.onlyFor(e, "effect/by", true, Limit)
+		v.oneOf("effect/by", e.By, ByTopic)
+	}
 }
 
 func (v *validator) onlyFor(e Effect, field string, isSet bool, kinds ...EffectKind) {

@@ -113,13 +113,15 @@ func TestValid(t *testing.T) {
 		onRule("boost", "fewest points", func(r *bank.Rule) { r.Effect.Points = -100 }),
 		onRule("limit", "limit to none", func(r *bank.Rule) { r.Effect.Count = 0 }),
 		onRule("limit", "highest limit", func(r *bank.Rule) { r.Effect.Count = 20 }),
+		onRule("limit", "limit by topic", func(r *bank.Rule) { r.Effect.By = "topic" }),
+		{"near duplicates", func(c *bank.Content) { c.NearDuplicates = [][]string{{"alone", "rated"}} }, nil},
 		onRule("require", "highest demand", func(r *bank.Rule) { r.Effect.Count = 20 }),
 		onRule("place", "place last", func(r *bank.Rule) { r.Effect.Where = "last" }),
 		onRule("boost", "a draft needs no cases", func(r *bank.Rule) { r.Status, r.Cases = bank.Draft, nil }),
 		onRule("boost", "longest meeting", func(r *bank.Rule) { r.Cases[0].Profile.Minutes = bank.MaxMinutes }),
 		{"least weights", func(c *bank.Content) { c.Weights = bank.Weights{CareOrder: []int{0}, Repeat: []int{0}} }, nil},
 		{"most weights", func(c *bank.Content) {
-			c.Weights = bank.Weights{CareOrder: []int{1000, 1000}, CareOnly: 100, Repeat: []int{1000}}
+			c.Weights = bank.Weights{CareOrder: []int{1000, 1000}, CareOnly: 100, Repeat: []int{1000}, Variety: 100}
 		}, nil},
 	})
 }
@@ -283,6 +285,7 @@ func TestValidateRule(t *testing.T) {
 		onRule("require", "require none", func(r *bank.Rule) { r.Effect.Count = 0 }, "out_of_range /rules/require/effect/count"),
 		onRule("require", "require too many", func(r *bank.Rule) { r.Effect.Count = 21 }, "out_of_range /rules/require/effect/count"),
 		onRule("limit", "limit below none", func(r *bank.Rule) { r.Effect.Count = -1 }, "out_of_range /rules/limit/effect/count"),
+		onRule("limit", "limit by a care", func(r *bank.Rule) { r.Effect.By = "care" }, "unknown_value /rules/limit/effect/by"),
 		onRule("limit", "limit too high", func(r *bank.Rule) { r.Effect.Count = 21 }, "out_of_range /rules/limit/effect/count"),
 		onRule("place", "place nowhere", func(r *bank.Rule) { r.Effect.Where = "" }, "unknown_value /rules/place/effect/where"),
 		onRule("place", "place in the middle", func(r *bank.Rule) { r.Effect.Where = "middle" }, "unknown_value /rules/place/effect/where"),
@@ -301,12 +304,26 @@ func TestValidateStrayFields(t *testing.T) {
 	}{
 		"points": {func(e *bank.Effect) { e.Points = 7 }, []string{"exclude", "limit", "place", "require"}},
 		"count":  {func(e *bank.Effect) { e.Count = 7 }, []string{"boost", "exclude", "place"}},
+		"by":     {func(e *bank.Effect) { e.By = "topic" }, []string{"boost", "exclude", "place", "require"}},
 		"where":  {func(e *bank.Effect) { e.Where = "first" }, []string{"boost", "exclude", "limit", "require"}},
 	} {
 		for _, id := range of.stray {
 			run(t, []change{onRule(id, field+" of "+id, func(r *bank.Rule) { of.set(&r.Effect) }, "inconsistent /rules/"+id+"/effect/"+field)})
 		}
 	}
+}
+
+func TestValidateNearDuplicates(t *testing.T) {
+	as := func(name string, clusters [][]string, want ...string) change {
+		return change{name, func(c *bank.Content) { c.NearDuplicates = clusters }, want}
+	}
+	run(t, []change{
+		as("a cluster of one", [][]string{{"alone"}}, "out_of_range /near_duplicates/0"),
+		as("an empty cluster", [][]string{{"alone", "rated"}, {}}, "out_of_range /near_duplicates/1"),
+		as("no such question", [][]string{{"alone", "gone"}}, "unknown_value /near_duplicates/0"),
+		as("twice in one", [][]string{{"alone", "alone"}}, "duplicate /near_duplicates/0"),
+		as("in two", [][]string{{"alone", "rated"}, {"rated", "told"}}, "duplicate /near_duplicates/1"),
+	})
 }
 
 func TestValidateCases(t *testing.T) {
@@ -404,6 +421,8 @@ func TestValidateWeights(t *testing.T) {
 	changes := []change{
 		with("care_only below 0", func(w *bank.Weights) { w.CareOnly = -1 }, "out_of_range /weights/care_only"),
 		with("care_only above all", func(w *bank.Weights) { w.CareOnly = 101 }, "out_of_range /weights/care_only"),
+		with("variety below 0", func(w *bank.Weights) { w.Variety = -1 }, "out_of_range /weights/variety"),
+		with("too much variety", func(w *bank.Weights) { w.Variety = 101 }, "out_of_range /weights/variety"),
 	}
 	for field, list := range map[string]func(w *bank.Weights) *[]int{
 		"care_order": func(w *bank.Weights) *[]int { return &w.CareOrder },

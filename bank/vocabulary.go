@@ -32,11 +32,13 @@ type Care struct {
 }
 
 // Topic is what a question is about: the unit of quotas. On the interviewer's side a topic is a competency. Unscored
-// topics (requirements, offering) carry no anchored rating.
+// topics (requirements, offering) carry no anchored rating. Terms marks what is about the terms of employment, which
+// comes late in a conversation that is not yet about an offer.
 type Topic struct {
 	Term   `yaml:",inline"`
 	Asker  Asker `json:"asker" yaml:"asker"`
 	Scored bool  `json:"scored" yaml:"scored"`
+	Terms  bool  `json:"terms" yaml:"terms"`
 }
 
 // Role is a family of occupations. ISCO08 holds unit or minor groups of the International Standard Classification of

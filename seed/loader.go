@@ -43,6 +43,11 @@ func (l *loader) content() bank.Content {
 	for _, file := range l.below("rules") {
 		c.Rules = append(c.Rules, read[bank.Rule](l, file, "/rules")...)
 	}
+	if file := "near_duplicates.yaml"; l.holds(file) {
+		if node := l.decode(file, &c.NearDuplicates); node != nil {
+			l.remember(file, "/near_duplicates", node)
+		}
+	}
 	for i := range c.Questions {
 		questionDefaults(&c.Questions[i])
 	}
@@ -60,6 +65,11 @@ func questionDefaults(q *bank.Question) {
 	q.Locale = cmp.Or(q.Locale, "en")
 	q.Source = cmp.Or(q.Source, "Twoway")
 	q.License = cmp.Or(q.License, "CC-BY-4.0")
+}
+
+func (l *loader) holds(file string) bool {
+	_, err := fs.Stat(l.dir, file)
+	return err == nil
 }
 
 // below are the YAML files under a folder, in the order of their names.

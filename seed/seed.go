@@ -1,7 +1,8 @@
 // Package seed holds the curated bank as YAML, and reads any bank in that form.
 //
 // A bank is a folder: vocabulary/{seniorities,stages,asked_of,cares,topics,discloses}.yaml, vocabulary/roles/*.yaml,
-// weights.yaml, and questions and rules in any files below questions/ and rules/. Each file but weights.yaml is a list.
+// weights.yaml, and questions and rules in any files below questions/ and rules/; near_duplicates.yaml, if there is one,
+// lists clusters of ids. Each file but weights.yaml is a list.
 // The shipped bank is under CC BY 4.0; see the file LICENSE beside it.
 package seed
 

@@ -18,6 +18,9 @@ func Content(v bank.Vocabulary, w bank.Weights, questions, rules int, seed uint6
 	for i := range questions {
 		c.Questions = append(c.Questions, g.question(i))
 	}
+	for first := 0; first+2 < questions; first += 40 { // one in twenty stands in a pair; two ids apart is the same side
+		c.NearDuplicates = append(c.NearDuplicates, []string{c.Questions[first].ID, c.Questions[first+2].ID})
+	}
 	for i := range rules {
 		c.Rules = append(c.Rules, g.rule(i))
 	}
@@ -86,6 +89,7 @@ func (g *generator) question(i int) bank.Question {
 	q := bank.Question{
 		ID: fmt.Sprintf("synthetic-%06d", i), Version: 1, Status: bank.Ready, Locale: "en", Source: "Twoway", License: "CC-BY-4.0",
 		Asker: asker, Topic: topic.ID, Minutes: 1 + g.rng.IntN(5), Depth: 1 + g.rng.IntN(3),
+		Negative: g.chance(30),
 		Stages: some(g, g.stages(), 2+g.rng.IntN(4)),
 	}
 	g.wordings(&q, i)

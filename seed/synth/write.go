@@ -27,6 +27,7 @@ func Write(dir string, c bank.Content) error {
 		{"weights.yaml", c.Weights},
 		{"questions/synthetic.yaml", c.Questions},
 		{"rules/synthetic.yaml", c.Rules},
+		{"near_duplicates.yaml", c.NearDuplicates},
 	} {
 		text, err := yaml.Marshal(file.list)
 		if err != nil {
