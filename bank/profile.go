@@ -54,12 +54,13 @@ type Chosen struct {
 	Said   string // the words that they used; "" when the profile came from a token
 }
 
-// Meeting is what rules see of the profile. An interviewer's rules see no cares.
+// Meeting is what rules see of the profile. An interviewer's rules see neither cares nor who sits at the table.
 func (p Profile) Meeting() Meeting {
-	m := Meeting{Role: p.Role, Seniority: p.Seniority, Stage: p.Stage, AskedOf: p.AskedOf, Minutes: p.Minutes}
+	m := Meeting{Role: p.Role, Seniority: p.Seniority, Stage: p.Stage, Minutes: p.Minutes}
 	if p.Asker == Interviewer {
 		return m
 	}
+	m.AskedOf = p.AskedOf
 	for _, c := range p.Cares {
 		m.Cares = appendNew(m.Cares, c.Care)
 		m.Aspects = appendNew(m.Aspects, c.Aspect)

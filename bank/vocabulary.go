@@ -17,10 +17,12 @@ type Seniority struct {
 	Level int `json:"level" yaml:"level"`
 }
 
-// Stage is a kind of meeting on the way to an offer. Note, if any, is said to whoever names one of its synonyms.
+// Stage is a kind of meeting on the way to an offer. Note, if any, is said to whoever names one of its synonyms. Terms
+// marks the stage that is about the terms of employment, where questions on them need not wait.
 type Stage struct {
-	Term `yaml:",inline"`
-	Note string `json:"note" yaml:"note"`
+	Term  `yaml:",inline"`
+	Note  string `json:"note" yaml:"note"`
+	Terms bool   `json:"terms" yaml:"terms"`
 }
 
 // Care is something people choose a job by. Aspects are what they meant by it. WorkNeeds are the element ids of the

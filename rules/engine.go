@@ -18,16 +18,18 @@ const Version = 1
 
 // Engine answers profiles from one release. It is immutable, and safe for any number of goroutines.
 type Engine struct {
-	release   bank.ReleaseID
-	content   *bank.Content
-	names     map[string]string
-	questions []*question // by id
-	index     *index.Questions
-	sides     map[bank.Asker]*side
-	locales   map[string]index.Bits
-	desks     sync.Pool // of *desk
-	// Ids, sorted: see unexpected.
-	unscored, disclosing []string
+	release                                 bank.ReleaseID
+	content                                 *bank.Content
+	names                                   map[string]string
+	questions                               []*question // by id
+	index                                   *index.Questions
+	sides                                   map[bank.Asker]*side
+	locales                                 map[string]index.Bits
+	clusters                                []int // for each question, the number of its near duplicates, from 1; 0 if it has none
+	topics                                  map[string]bank.Topic
+	atTerms                                 string    // the stage that is about terms; "" if there is none
+	desks                                   sync.Pool // of *desk
+	negative, disclosing, onTerms, unscored index.Bits
 }
 
 // side is one asker's part of the bank.
@@ -73,9 +75,56 @@ func New(id bank.ReleaseID, content *bank.Content) (*Engine, error) {
 		}
 		e.locales[q.Locale].Add(i)
 	}
-	e.unexpected()
+	e.cluster()
+	e.vocabulary()
+	e.sort()
 	e.desks.New = func() any { return e.newDesk() }
 	return e, nil
+}
+
+// sort finds the questions of each kind that a choice tells apart.
+func (e *Engine) sort() {
+	e.negative, e.disclosing = index.NewBits(len(e.questions)), index.NewBits(len(e.questions))
+	e.onTerms, e.unscored = index.NewBits(len(e.questions)), index.NewBits(len(e.questions))
+	for i, q := range e.questions {
+		if q.Negative {
+			e.negative.Add(i)
+		}
+		if len(q.Discloses) > 0 {
+			e.disclosing.Add(i)
+		}
+		if e.topics[q.Topic].Terms {
+			e.onTerms.Add(i)
+		}
+		if q.Asker == bank.Interviewer && !e.topics[q.Topic].Scored {
+			e.unscored.Add(i)
+		}
+	}
+}
+
+// cluster numbers the near duplicates.
+func (e *Engine) cluster() {
+	e.clusters = make([]int, len(e.questions))
+	for n, ids := range e.content.NearDuplicates {
+		for _, id := range ids {
+			if i, found := e.find(id); found {
+				e.clusters[i] = n + 1
+			}
+		}
+	}
+}
+
+// vocabulary keeps at hand what a choice asks of it.
+func (e *Engine) vocabulary() {
+	e.topics = map[string]bank.Topic{}
+	for _, t := range e.content.Vocabulary.Topics {
+		e.topics[t.ID] = t
+	}
+	for _, s := range e.content.Vocabulary.Stages {
+		if s.Terms {
+			e.atTerms = s.ID
+		}
+	}
 }
 
 func (e *Engine) newSide(asker bank.Asker, rules []*rule) *side {
@@ -98,15 +147,15 @@ func (e *Engine) newSide(asker bank.Asker, rules []*rule) *side {
 
 // desk is room for answering one profile at a time.
 type desk struct {
-	applying map[bank.Asker]index.Bits
-	eligible index.Bits
-	points   []int
-	room     *index.Room
+	applying             map[bank.Asker]index.Bits
+	eligible, separating index.Bits
+	points               []int
+	room                 *index.Room
 }
 
 func (e *Engine) newDesk() *desk {
 	d := &desk{
-		applying: map[bank.Asker]index.Bits{}, eligible: index.NewBits(len(e.questions)), points: make([]int, len(e.questions)),
+		applying: map[bank.Asker]index.Bits{}, eligible: index.NewBits(len(e.questions)), separating: index.NewBits(len(e.questions)), points: make([]int, len(e.questions)),
 		room: e.index.NewRoom(),
 	}
 	for asker, s := range e.sides {
@@ -121,9 +170,9 @@ func (e *Engine) Select(p bank.Profile) bank.Set {
 	d := e.desks.Get().(*desk) //nolint:errcheck,forcetypeassert // the pool holds nothing else
 	defer e.desks.Put(d)
 	set := bank.Set{Release: e.release, Engine: Version, Profile: p, Unrecognised: []bank.Unrecognised{}}
-	m := e.match(p, d)
+	m := e.match(p, nil, d)
 	var result choose.Result
-	set.Items, set.Minutes, result = e.choose(m)
+	set.Items, set.Minutes, result = e.choose(m, nil)
 	set.Certificate = bank.Certificate{Score: result.Score, UpperBound: result.Bound}
 	set.Shortfall = m.shortfalls(set.Items, result)
 	if p.Asker == bank.Interviewer {
@@ -132,18 +181,18 @@ func (e *Engine) Select(p bank.Profile) bank.Set {
 	return set
 }
 
-// choose picks the members of a set and puts them in order.
-func (e *Engine) choose(m *match) (items []bank.Item, minutes int, result choose.Result) {
+// choose picks the members of a set and puts them in order. Asked is what the other side has asked before.
+func (e *Engine) choose(m *match, asked []bank.Item) (items []bank.Item, minutes int, result choose.Result) {
 	problem, from := m.problem()
 	result = choose.Choose(problem)
-	items = []bank.Item{}
+	chosen := []bank.Item{}
 	for _, i := range result.Chosen {
 		q := e.questions[from[i]]
-		items = append(items, m.item(q))
+		chosen = append(chosen, m.item(q))
 		minutes += q.Minutes
+		result.Score -= m.variety(q)
 	}
-	m.arrange(items)
-	return items, minutes, result
+	return m.arrange(chosen, asked), minutes, result
 }
 
 // Score is the score of one question for a profile, with the reasons for it; false if the question may not be asked.
@@ -154,7 +203,7 @@ func (e *Engine) Score(p bank.Profile, id string) (int, []bank.Reason, bool) {
 	}
 	d := e.desks.Get().(*desk) //nolint:errcheck,forcetypeassert // the pool holds nothing else
 	defer e.desks.Put(d)
-	m := e.match(p, d)
+	m := e.match(p, nil, d)
 	if !m.desk.eligible.Has(i) {
 		return 0, nil, false
 	}
@@ -177,13 +226,17 @@ type match struct {
 	limit   []*rule
 }
 
-func (e *Engine) match(p bank.Profile, d *desk) *match {
+// match finds what applies to a profile. Never is what may not be asked, whatever the rules say; nil is nothing.
+func (e *Engine) match(p bank.Profile, never index.Bits, d *desk) *match {
 	m := &match{engine: e, profile: p, env: lang.Env{Profile: lang.ProfileOf(&e.content.Vocabulary, p.Meeting())}, desk: d}
 	if p.Asker == bank.Interviewer {
-		m.profile.Cares = nil
+		m.profile.Cares, m.profile.AskedOf = nil, ""
 	}
 	s := e.sides[p.Asker]
 	m.suited(s)
+	if never != nil {
+		d.eligible.AndNot(never)
+	}
 	applying := s.meetings.Applying(&m.env.Profile, d.applying[p.Asker], func(rule int) bool { return s.rules[rule].safe() })
 	applying.Each(func(i int) {
 		r := s.rules[i]
@@ -262,6 +315,44 @@ func (m *match) worth(q *bank.Question, i int) int {
 	return 0
 }
 
+// variety is what the seed adds to a question in the choice, and in the choice alone.
+func (m *match) variety(q *question) int {
+	most := m.engine.content.Weights.Variety
+	if m.profile.Seed == 0 || most == 0 {
+		return 0
+	}
+	return int(tie(m.profile.Seed, q.hash) >> 32 % uint64(most+1)) //nolint:gosec // at most Variety
+}
+
+// findSeparating finds the questions that stand in the main part of the conversation and are not negative: those that can
+// be put between negative ones.
+func (m *match) findSeparating() {
+	set := m.desk.separating
+	copy(set, m.desk.eligible)
+	set.AndNot(m.engine.disclosing)
+	set.AndNot(m.engine.negative)
+	if m.waitsWithTerms() {
+		set.AndNot(m.engine.onTerms)
+	}
+	for _, r := range m.rules {
+		if r.Effect.Kind == bank.Place {
+			m.picked(r, m.desk.eligible, func(picked index.Bits) { set.AndNot(picked) })
+		}
+	}
+}
+
+// balance is what a question adds to the balance of a set: as long as that is not above 2, negative questions can be kept
+// from standing three in a row.
+func (m *match) balance(question int) int {
+	switch {
+	case m.engine.negative.Has(question):
+		return 1
+	case m.desk.separating.Has(question):
+		return -mostInARow
+	}
+	return 0
+}
+
 // problem puts the questions that may be asked to the chooser; from says which question each item is.
 func (m *match) problem() (p choose.Problem, from []int) {
 	p = choose.Problem{Count: m.profile.Count, Minutes: m.profile.Minutes, Repeat: m.engine.content.Weights.Repeat}
@@ -272,36 +363,61 @@ func (m *match) problem() (p choose.Problem, from []int) {
 			m.picked(r, m.desk.eligible, func(picked index.Bits) { picked.Each(func(i int) { points[i] += r.Effect.Points }) })
 		}
 	}
+	m.findSeparating()
+	clusters := map[int]int{}
 	m.desk.eligible.Each(func(i int) {
 		q := m.engine.questions[i]
-		item := choose.Item{Minutes: q.Minutes, Score: points[i], Tie: tie(m.profile.Seed, q.hash)}
+		item := choose.Item{
+			Minutes: q.Minutes, Score: points[i] + m.variety(q), Balance: m.balance(i), Tie: tie(m.profile.Seed, q.hash),
+			Cluster: numbered(clusters, m.engine.clusters[i]),
+		}
 		for c := range m.profile.Cares {
 			item.Serves = append(item.Serves, m.worth(q.Question, c))
 		}
 		p.Items = append(p.Items, item)
 		from = append(from, i)
 	})
-	m.quotas(m.require, from, func(_, wanted int) { p.Require = append(p.Require, wanted) }, func(item, quota int) {
-		p.Items[item].Requires = append(p.Items[item].Requires, quota)
-	})
-	m.quotas(m.limit, from, func(_, most int) { p.Limit = append(p.Limit, most) }, func(item, quota int) {
-		p.Items[item].Limits = append(p.Items[item].Limits, quota)
-	})
+	for quota, r := range m.require {
+		p.Require = append(p.Require, r.Effect.Count)
+		m.counted(r, from, func(item int) { p.Items[item].Requires = append(p.Items[item].Requires, quota) })
+	}
+	for _, r := range m.limit {
+		quotas := map[string]int{} // by topic; all under "" unless it is a limit for each
+		m.counted(r, from, func(item int) {
+			topic := ""
+			if r.Effect.By == bank.ByTopic {
+				topic = m.engine.questions[from[item]].Topic
+			}
+			if _, known := quotas[topic]; !known {
+				quotas[topic] = len(p.Limit)
+				p.Limit = append(p.Limit, r.Effect.Count)
+			}
+			p.Items[item].Limits = append(p.Items[item].Limits, quotas[topic])
+		})
+	}
 	return p, from
 }
 
-// quotas tells of each quota its number, and of each item the quotas that it counts for.
-func (m *match) quotas(rules []*rule, from []int, number, counts func(n, quota int)) {
-	for quota, r := range rules {
-		number(quota, r.Effect.Count)
-		m.picked(r, m.desk.eligible, func(picked index.Bits) {
-			for item, i := range from {
-				if picked.Has(i) {
-					counts(item, quota)
-				}
-			}
-		})
+// numbered gives what stands under a number that is not 0 the next number of its own, from 1.
+func numbered(own map[int]int, n int) int {
+	if n == 0 {
+		return 0
 	}
+	if own[n] == 0 {
+		own[n] = len(own) + 1
+	}
+	return own[n]
+}
+
+// counted calls count with each item that a rule picks, in their order.
+func (m *match) counted(r *rule, from []int, count func(item int)) {
+	m.picked(r, m.desk.eligible, func(picked index.Bits) {
+		for item, i := range from {
+			if picked.Has(i) {
+				count(item)
+			}
+		}
+	})
 }
 
 func (m *match) shortfalls(items []bank.Item, result choose.Result) []bank.Shortfall {
@@ -326,6 +442,3 @@ func serves(q *bank.Question, c bank.Chosen) bool {
 	}
 	return slices.Contains(q.Cares, c.Care)
 }
-
-// byID orders questions, so that no order of input shows in a set.
-func byID(a, b bank.Item) int { return cmp.Compare(a.Question.ID, b.Question.ID) }

@@ -227,38 +227,87 @@ func TestEveryItemSaysWhy(t *testing.T) {
 	}
 }
 
-// TestOrder checks what a conversation owes to tact: what is placed last is last, and what discloses is late.
+// rank is the part of the conversation in which a question of the shipped bank belongs.
+func rank(p bank.Profile, q *bank.Question) int {
+	switch {
+	case q.Format == bank.Requirement:
+		return 0
+	case len(q.Discloses) > 0:
+		return 3
+	case q.Topic == "deciding" || q.Topic == "offering":
+		return 4
+	case (q.Topic == "compensation" || q.Topic == "terms_and_benefits") && p.Stage != "offer":
+		return 2
+	}
+	return 1
+}
+
+// firstServed is the first thing that the person cares about and a question serves.
+func firstServed(p bank.Profile, q *bank.Question) int {
+	for i, c := range p.Cares {
+		if p.Asker == bank.Candidate && (c.Aspect != "" && slices.Contains(q.Aspects, c.Aspect) || c.Aspect == "" && slices.Contains(q.Cares, c.Care)) {
+			return i
+		}
+	}
+	return len(p.Cares)
+}
+
+func whyHere(it bank.Item) string {
+	for _, r := range it.Reasons {
+		if r.Kind == bank.ByOrder {
+			return r.Because
+		}
+	}
+	return ""
+}
+
+// TestOrder checks what a conversation owes to tact: it opens easily and goes deeper, terms and what discloses come late,
+// rules place first and last, and three negative questions never follow each other. What moves for that says so.
 func TestOrder(t *testing.T) {
 	e := engine(t, shipped())
-	late := map[string]int{}
 	asked := bank.Profile{
 		Asker: bank.Candidate, Stage: "offer", AskedOf: "recruiter", Minutes: 20, Count: 8, Locale: "en",
 		Cares: []bank.Chosen{{Care: "work_life_balance", Aspect: "parental_leave"}, {Care: "security", Aspect: "visa"}},
 	}
-	for _, p := range append(bothSides(500), asked) {
-		reached := 0
-		for _, it := range e.Select(p).Items {
-			rank := 1
-			switch q := it.Question; {
-			case q.Format == bank.Requirement:
-				rank = 0
-			case len(q.Discloses) > 0:
-				rank = 2
-			case q.Topic == "deciding" || q.Topic == "offering":
-				rank = 3
+	seen := map[string]int{}
+	for _, p := range append(bothSides(1500), asked) {
+		items := e.Select(p).Items
+		part, row, before := 0, 0, []int{}
+		for _, it := range items {
+			why := whyHere(it)
+			r, moved := rank(p, it.Question), strings.Contains(why, "three questions in a row")
+			if row++; !it.Question.Negative {
+				row = 0
 			}
-			if rank < reached {
+			if row > 2 {
+				t.Errorf("%+v: three negative questions in a row, with %s", p, it.Question.ID)
+			}
+			if r != 1 && why == "" {
+				t.Errorf("%+v: %s does not say why it stands there", p, it.Question.ID)
+			}
+			seen[fmt.Sprint("part ", r)]++
+			seen[why]++
+			if moved {
+				continue
+			}
+			place := []int{max(2, it.Question.Depth), firstServed(p, it.Question), it.Question.Depth}
+			if r < part || r == 1 && slices.Compare(place, before) < 0 {
 				t.Errorf("%+v: %s comes too late", p, it.Question.ID)
 			}
-			reached = rank
-			if moved := slices.ContainsFunc(it.Reasons, func(r bank.Reason) bool { return r.Kind == bank.ByOrder }); moved != (rank != 1) {
-				t.Errorf("%+v: %s: says that it was moved: %t, want %t", p, it.Question.ID, moved, rank != 1)
+			if part = r; r == 1 {
+				before = place
 			}
-			late[fmt.Sprint(rank)]++
 		}
 	}
-	if want := []string{"0", "1", "2", "3"}; !slices.Equal(slices.Sorted(maps.Keys(late)), want) {
-		t.Errorf("ranks that came: %v, want all of %v", late, want)
+	for _, want := range []string{"part 0", "part 1", "part 2", "part 3", "part 4"} {
+		if seen[want] == 0 {
+			t.Errorf("never seen: %s", want)
+		}
+	}
+	for _, want := range []string{"opens well", "goes deep", "three questions in a row", "say something about you", "pay and terms"} {
+		if !slices.ContainsFunc(slices.Collect(maps.Keys(seen)), func(why string) bool { return strings.Contains(why, want) }) {
+			t.Errorf("never seen: %s", want)
+		}
 	}
 }
 
@@ -403,5 +452,83 @@ func TestNothingIsDisclosedUnasked(t *testing.T) {
 				t.Errorf("%+v: %s", p, it.Question.ID)
 			}
 		}
+	}
+}
+
+// TestOneOfNearDuplicates makes near duplicates of questions that came together.
+func TestOneOfNearDuplicates(t *testing.T) {
+	content := shipped()
+	whole := engine(t, content)
+	compared := 0
+	for _, p := range bothSides(60) {
+		items := whole.Select(p).Items
+		if len(items) < 2 {
+			continue
+		}
+		content.NearDuplicates = [][]string{{items[0].Question.ID, items[1].Question.ID}}
+		slices.Sort(content.NearDuplicates[0])
+		left := 0
+		for _, it := range engine(t, content).Select(p).Items {
+			if slices.Contains(content.NearDuplicates[0], it.Question.ID) {
+				left++
+			}
+		}
+		if compared++; left > 1 {
+			t.Errorf("%+v: both of %v came", p, content.NearDuplicates[0])
+		}
+	}
+	if compared < 60 {
+		t.Errorf("only %d sets could be compared", compared)
+	}
+}
+
+// TestLimitByTopic allows one question of each topic, and as many topics as there are.
+func TestLimitByTopic(t *testing.T) {
+	content := shipped()
+	content.Rules = append(slices.Clone(content.Rules), bank.Rule{
+		ID: "zz-one-of-each", Status: bank.Ready, Asker: bank.Candidate, Effect: bank.Effect{Kind: bank.Limit, Count: 1, By: bank.ByTopic},
+	})
+	e, free := engine(t, content), engine(t, shipped())
+	most := 0
+	for _, p := range meetings(bank.Candidate, 300) {
+		topics := map[string]int{}
+		for _, it := range e.Select(p).Items {
+			if topics[it.Question.Topic]++; topics[it.Question.Topic] > 1 {
+				t.Errorf("%+v: %s twice", p, it.Question.Topic)
+			}
+		}
+		topics = map[string]int{}
+		for _, it := range free.Select(p).Items {
+			topics[it.Question.Topic]++
+			most = max(most, topics[it.Question.Topic])
+		}
+	}
+	if most < 2 {
+		t.Error("without the limit no topic came twice")
+	}
+}
+
+// TestVariety: another seed gives other sets, worth hardly less, and its certificate still bounds the best there is.
+func TestVariety(t *testing.T) {
+	content := shipped()
+	e := engine(t, content)
+	sets := map[string]bool{}
+	p := bank.Profile{Asker: bank.Candidate, Role: "nursing", Stage: "hiring_manager", Minutes: 15, Count: 8, Locale: "en", Cares: []bank.Chosen{{Care: "safety"}}}
+	best := e.Select(p).Certificate
+	for p.Seed = 1; p.Seed <= 40; p.Seed++ {
+		set := e.Select(p)
+		var ids []string
+		for _, it := range set.Items {
+			ids = append(ids, it.Question.ID)
+		}
+		slices.Sort(ids)
+		sets[strings.Join(ids, " ")] = true
+		c := set.Certificate
+		if c.Score > best.UpperBound || c.UpperBound < best.Score || best.Score-c.Score > content.Weights.Variety*len(set.Items) {
+			t.Errorf("seed %d: %+v; seed 0: %+v", p.Seed, c, best)
+		}
+	}
+	if len(sets) < 5 {
+		t.Errorf("forty seeds gave %d sets", len(sets))
 	}
 }

@@ -1,10 +1,6 @@
 package rules
 
-import (
-	"slices"
-
-	"twoway/bank"
-)
+import "twoway/bank"
 
 // What is expected of the other side is a set of its own, of a size that one can prepare for.
 const (
@@ -20,16 +16,14 @@ const (
 func (e *Engine) Expected(p bank.Profile) []bank.Expected {
 	d := e.desks.Get().(*desk) //nolint:errcheck,forcetypeassert // the pool holds nothing else
 	defer e.desks.Put(d)
-	other := p
-	other.AskedOf = ""
+	other, never := p, e.disclosing
 	if p.Asker == bank.Candidate {
 		other.Asker, other.Cares, other.Minutes, other.Count = bank.Interviewer, nil, interviewersMinutes, expectedOfInterviewers
-		other.Exclude = e.unscored
+		never = e.unscored
 	} else {
 		other.Asker, other.Minutes, other.Count = bank.Candidate, candidatesMinutes, expectedOfCandidates
-		other.Exclude = e.disclosing
 	}
-	items, _, _ := e.choose(e.match(other, d))
+	items, _, _ := e.choose(e.match(other, never, d), nil)
 	list := []bank.Expected{}
 	for _, it := range items {
 		list = append(list, bank.Expected{Question: it.Question, Because: e.whyExpected(other, it.Question)})
@@ -54,20 +48,4 @@ func (e *Engine) chosenName(c bank.Chosen) string {
 		return e.names["aspect/"+c.Aspect]
 	}
 	return e.names["care/"+c.Care]
-}
-
-// unexpected are the questions that the other side is never expected to ask: those that are not rated, and those that
-// would disclose something.
-func (e *Engine) unexpected() {
-	for _, q := range e.questions {
-		topic, _ := e.content.Vocabulary.Topic(q.Topic)
-		if q.Asker == bank.Interviewer && !topic.Scored {
-			e.unscored = append(e.unscored, q.ID)
-		}
-		if q.Asker == bank.Candidate && len(q.Discloses) > 0 {
-			e.disclosing = append(e.disclosing, q.ID)
-		}
-	}
-	slices.Sort(e.unscored)
-	slices.Sort(e.disclosing)
 }

@@ -10,9 +10,20 @@ import (
 	"twoway/bank"
 )
 
+// The parts of a conversation, in their order.
+const (
+	placedFirst = iota
+	main
+	onTerms   // pay and terms, unless the stage is about them
+	sensitive // what says something about the asker
+	placedLast
+)
+
 // place is where a question belongs in a conversation. Compared field by field, the smaller comes first.
 type place struct {
-	block int // −1 placed first by a rule, 0 in between, 1 better late, 2 placed last by a rule
+	part  int
+	deep  bool
+	reply int // the position of the question of the other side that it answers; those that answer none come after
 	care  int // the first thing the person cares about that it serves; those that serve none come after
 	depth int
 	score int
@@ -20,53 +31,187 @@ type place struct {
 }
 
 func (p place) compare(q place) int {
-	return cmp.Or(cmp.Compare(p.block, q.block), cmp.Compare(p.care, q.care), cmp.Compare(p.depth, q.depth),
-		cmp.Compare(q.score, p.score), cmp.Compare(p.tie, q.tie))
+	return cmp.Or(cmp.Compare(p.part, q.part), falseFirst(p.deep, q.deep), cmp.Compare(p.reply, q.reply),
+		cmp.Compare(p.care, q.care), cmp.Compare(p.depth, q.depth), cmp.Compare(q.score, p.score), cmp.Compare(p.tie, q.tie))
 }
 
-// arrange puts items in the order in which to ask them and adds a reason to those that a rule, or tact, moved: what the
-// person named first comes first, the gentle before the probing, and what may disclose something about the asker late.
-func (m *match) arrange(items []bank.Item) {
-	slices.SortFunc(items, byID)
-	places := make(map[string]place, len(items))
-	for i := range items {
-		p, moved := m.place(&items[i])
-		places[items[i].Question.ID] = p
-		items[i].Reasons = append(items[i].Reasons, moved...)
+func falseFirst(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
 	}
-	slices.SortStableFunc(items, func(a, b bank.Item) int {
-		return places[a.Question.ID].compare(places[b.Question.ID])
-	})
+	return 1
 }
 
-func (m *match) place(it *bank.Item) (place, []bank.Reason) {
+// placed is an item on its way to its position. Why is the reason for it, nil where there is nothing to say.
+type placed struct {
+	bank.Item
+	place
+
+	why *bank.Reason
+}
+
+// arrange puts items in the order in which to ask them: what a rule places first; what the person named first before the
+// rest, and of each the easy before the deep; what is deepest after all of that; pay and terms late, unless the meeting is
+// about them; what discloses later still; and what a rule places last. Never do three negative questions follow each other. Each that stands where it does for a reason says
+// so. Asked is what the other side has asked before: counterparts of it take up its order.
+func (m *match) arrange(chosen, asked []bank.Item) []bank.Item {
+	var list []placed
+	for _, it := range chosen {
+		list = append(list, m.place(it, asked))
+	}
+	slices.SortFunc(list, func(a, b placed) int { return a.compare(b.place) })
+	open(list)
+	list = spread(list)
+	sayDepth(list)
+	ordered := []bank.Item{}
+	for _, p := range list {
+		if p.why != nil {
+			p.Reasons = append(p.Reasons, *p.why)
+		}
+		ordered = append(ordered, p.Item)
+	}
+	return ordered
+}
+
+func (m *match) place(it bank.Item, asked []bank.Item) placed {
 	i, _ := m.engine.find(it.Question.ID)
 	q := m.engine.questions[i]
-	p := place{care: len(m.profile.Cares), depth: q.Depth, score: it.Score, tie: tie(m.profile.Seed, q.hash)}
+	p := placed{Item: it, place: place{
+		part: main, deep: q.Depth == deepest, depth: q.Depth, reply: len(asked), care: len(m.profile.Cares), score: it.Score, tie: tie(m.profile.Seed, q.hash),
+	}}
 	for i, c := range slices.Backward(m.profile.Cares) {
 		if serves(q.Question, c) {
 			p.care = i
 		}
 	}
-	if len(q.Discloses) > 0 {
-		p.block = 1
-		late := bank.Reason{
-			Kind: bank.ByOrder, Cares: []string{}, Aspects: []string{}, Stage: m.profile.Stage,
-			Because: "It comes late because asking it may say something about you.",
+	for i, other := range slices.Backward(asked) {
+		if slices.Contains(q.PairsWith, other.Question.ID) {
+			p.reply = i
+			p.why = orderReason("It takes up what they have asked you: " + other.Question.Text)
 		}
-		return p, []bank.Reason{late}
+	}
+	m.part(&p, q)
+	return p
+}
+
+// part finds the part of the conversation in which a question belongs, and why if that is not the main one.
+func (m *match) part(p *placed, q *question) {
+	if len(q.Discloses) > 0 {
+		p.part, p.why = sensitive, orderReason("It comes late because asking it may say something about you.")
+		return
 	}
 	for _, r := range m.rules {
-		if r.Effect.Kind != bank.Place || !r.picks(m.env, q) {
-			continue
+		if r.Effect.Kind == bank.Place && r.picks(m.env, q) {
+			p.part = map[string]int{"first": placedFirst, "last": placedLast}[r.Effect.Where]
+			reason := m.ruleReason(r, q)
+			reason.Kind = bank.ByOrder
+			p.why = &reason
+			return
 		}
-		p.block = map[string]int{"first": -1, "last": 2}[r.Effect.Where]
-		reason := m.ruleReason(r, q)
-		reason.Kind = bank.ByOrder
-		return p, []bank.Reason{reason}
 	}
-	return p, nil
+	if m.engine.topics[q.Topic].Terms && m.waitsWithTerms() {
+		p.part, p.why = onTerms, orderReason("The work comes first: pay and terms can wait until the end, as long as there is no offer.")
+		p.why.Stage = m.profile.Stage
+	}
 }
+
+// waitsWithTerms tells whether pay and terms come late: always but where the meeting is about them.
+func (m *match) waitsWithTerms() bool {
+	return m.profile.Stage == "" || m.profile.Stage != m.engine.atTerms
+}
+
+func orderReason(because string) *bank.Reason {
+	return &bank.Reason{Kind: bank.ByOrder, Because: because, Cares: []string{}, Aspects: []string{}}
+}
+
+// open lets the main part begin with something that did not go wrong, if there is such a thing as near to what the person
+// cares about and as easy to answer.
+func open(list []placed) {
+	begin := slices.IndexFunc(list, func(p placed) bool { return p.part == main })
+	if begin < 0 || !list[begin].Question.Negative {
+		return
+	}
+	for i := begin + 1; i < len(list) && list[i].part == main && list[i].care == list[begin].care && list[i].depth == list[begin].depth; i++ {
+		if !list[i].Question.Negative {
+			opener := list[i]
+			copy(list[begin+1:i+1], list[begin:i])
+			list[begin] = opener
+			return
+		}
+	}
+}
+
+// mostInARow is how many negative questions may follow each other.
+const mostInARow = 2
+
+// spread keeps the order, but for what it brings forward so that no three negative questions stand in a row. That can
+// be done, because no set is chosen of which it cannot.
+func spread(list []placed) []placed {
+	ordered, rest, row := []placed{}, slices.Clone(list), 0
+	for len(rest) > 0 {
+		i := nextOf(rest, row)
+		next := rest[i]
+		if i > 0 {
+			next.why = orderReason("It stands here so that there are never three questions in a row about what went wrong.")
+		}
+		if row++; !next.Question.Negative {
+			row = 0
+		}
+		ordered, rest = append(ordered, next), slices.Delete(rest, i, i+1)
+	}
+	return ordered
+}
+
+// nextOf is the first of the rest that may come next and leaves what can be spread: within its part of the conversation,
+// or failing that with the help of later parts.
+func nextOf(rest []placed, row int) int {
+	end := slices.IndexFunc(rest, func(p placed) bool { return p.part != rest[0].part })
+	for _, within := range []int{end, len(rest)} {
+		for i := range rest[:max(within, 0)] {
+			if leavesOrder(rest[:within], i, row) && leavesOrder(rest, i, row) {
+				return i
+			}
+		}
+	}
+	return 0
+}
+
+// leavesOrder tells whether what is left can be spread once a question follows so many negative ones.
+func leavesOrder(rest []placed, next, row int) bool {
+	if row++; !rest[next].Question.Negative {
+		row = 0
+	}
+	negative, other := 0, 0
+	for i, p := range rest {
+		switch {
+		case i == next:
+		case p.Question.Negative:
+			negative++
+		default:
+			other++
+		}
+	}
+	return row <= mostInARow && negative <= mostInARow*(other+1)-row
+}
+
+// sayDepth gives a reason to what stands where it does for being easy or deep.
+func sayDepth(list []placed) {
+	begin := slices.IndexFunc(list, func(p placed) bool { return p.part == main })
+	for i := range list {
+		switch p := &list[i]; {
+		case p.why != nil || p.part != main || len(list) == 1:
+		case p.depth == deepest:
+			p.why = orderReason("It goes deep, so it comes once the two of you are talking.")
+		case i == begin && p.depth == 1:
+			p.why = orderReason("It opens well, because it is easy to answer.")
+		}
+	}
+}
+
+const deepest = 3
 
 // hashOf is the 64-bit FNV-1a hash of an id.
 func hashOf(id string) uint64 {
@@ -85,10 +230,10 @@ func tie(seed int64, hash uint64) uint64 {
 	return z ^ (z >> 31)
 }
 
-// kitID names one kit for one opening. Nothing about the candidate enters it.
+// kitID names one kit for one opening. Nothing about the candidate or the interviewer enters it.
 func (e *Engine) kitID(p bank.Profile) string {
 	key, _ := json.Marshal([]any{ // strings and integers alone: cannot fail
-		e.release.Hash, Version, p.Role, p.Seniority, p.Stage, p.AskedOf, p.Minutes, p.Count, p.Seed, p.Exclude, p.Locale,
+		e.release.Hash, Version, p.Role, p.Seniority, p.Stage, p.Minutes, p.Count, p.Seed, p.Exclude, p.Locale,
 	})
 	sum := sha256.Sum256(key)
 	return "kit-" + hex.EncodeToString(sum[:12])

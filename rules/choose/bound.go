@@ -131,7 +131,7 @@ func bestPlace(counts, paid []int64) (gain int64, place int) {
 // valueOf is what an item brings at these prices.
 func (r *relaxation) valueOf(i int, p *prices) int64 {
 	it := &r.in.Items[i]
-	value := int64(it.Score)*scale - p.balance*int64(it.weight())
+	value := int64(it.Score)*scale - p.balance*int64(it.Balance)
 	for t, k := range r.in.level[i] {
 		if k >= 0 {
 			value += r.gain[t][k]

@@ -15,8 +15,9 @@ import (
 
 // Item is a question that may be chosen. Score is its rules' points; Serves[i] is what it is worth, in points, for the
 // i-th thing that the person cares about. Requires and Limits hold indices of the quotas that it counts for, ascending.
-// Of one Cluster at most one item is chosen; 0 is none. Of a set, no three Heavy items need stand in a row: there are at
-// most two more of them than twice the others.
+// Of one Cluster at most one item is chosen; 0 is none. The Balance of all items together is at most 2: with 1 for heavy
+// items, and −2 for those that can stand between them, a set can be put in an order in which no three heavy ones follow
+// each other.
 type Item struct {
 	Minutes  int // at least 1
 	Score    int
@@ -24,7 +25,7 @@ type Item struct {
 	Requires []int
 	Limits   []int
 	Cluster  int
-	Heavy    bool
+	Balance  int
 	Tie      uint64 // decides between equals, the smaller first; no two the same
 }
 
@@ -50,7 +51,7 @@ type Result struct {
 	Bound  int
 }
 
-// Choose solves a problem. Count, minutes, limits, clusters and what is said of heavy items always hold. If the requirements cannot all be met, as few
+// Choose solves a problem. Count, minutes, limits, clusters and balance always hold. If the requirements cannot all be met, as few
 // as possible are missing in all, and of two equally short ways the one is taken that leaves the later requirement short.
 // Then worth decides. An item that would lower what the set is worth is left out unless it is required.
 func Choose(p Problem) Result {
@@ -153,21 +154,10 @@ func (it *Item) kind(key []byte) []byte {
 		}
 		key = append(key, 0xff, 0xff, 0xff, 0xff)
 	}
-	if it.Heavy {
-		key = append(key, 1)
-	}
-	return key
+	return append(key, byte(it.Balance))
 }
 
-// weight is what an item adds to the balance of a set, which may be 2 at most.
-func (it *Item) weight() int {
-	if it.Heavy {
-		return 1
-	}
-	return -2
-}
-
-// mostBalance is the greatest balance of a set whose heavy items can be kept from standing three in a row.
+// mostBalance is the greatest balance of a set.
 const mostBalance = 2
 
 // price sets what a missing item costs: more than any difference in worth, and more still for an earlier requirement; but
@@ -226,11 +216,10 @@ func (in *instance) levelOf(thing, points int) int {
 // fits tells whether a set keeps all bounds. Requirements are no bound.
 func (in *instance) fits(set []int) bool { return in.balance(set) <= mostBalance && in.hasRoom(set) }
 
-// balance grows with heavy items and falls with others.
 func (in *instance) balance(set []int) int {
 	sum := 0
 	for _, i := range set {
-		sum += in.Items[i].weight()
+		sum += in.Items[i].Balance
 	}
 	return sum
 }

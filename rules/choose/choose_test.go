@@ -51,14 +51,14 @@ func TestChoose(t *testing.T) {
 		},
 		"never so many heavy ones that three stand in a row": {
 			choose.Problem{Count: 5, Minutes: 9, Items: []choose.Item{
-				{Minutes: 1, Score: 9, Heavy: true}, {Minutes: 1, Score: 8, Heavy: true}, {Minutes: 1, Score: 7, Heavy: true},
+				{Minutes: 1, Score: 9, Balance: 1}, {Minutes: 1, Score: 8, Balance: 1}, {Minutes: 1, Score: 7, Balance: 1},
 			}},
 			[]int{0, 1},
 			[]int{},
 		},
 		"a light one that costs less than it admits": {
 			choose.Problem{Count: 5, Minutes: 9, Items: []choose.Item{
-				{Minutes: 1, Score: 9, Heavy: true}, {Minutes: 1, Score: 8, Heavy: true}, {Minutes: 1, Score: 7, Heavy: true}, {Minutes: 1, Score: -3},
+				{Minutes: 1, Score: 9, Balance: 1}, {Minutes: 1, Score: 8, Balance: 1}, {Minutes: 1, Score: 7, Balance: 1}, {Minutes: 1, Score: -3, Balance: -2},
 			}},
 			[]int{0, 1, 2, 3},
 			[]int{},
@@ -102,13 +102,13 @@ func problem(t *rapid.T) choose.Problem {
 		}
 		return list
 	}
-	mostlyHeavy := rapid.Bool().Draw(t, "mostly heavy")
+	balances := rapid.SampledFrom([][]int{{0}, {1, -2}, {1, 1, 1, 0, -2}}).Draw(t, "balances")
 	for i := range rapid.IntRange(0, 11).Draw(t, "items") {
 		p.Items = append(p.Items, choose.Item{
 			Minutes: rapid.IntRange(1, 8).Draw(t, "minutes"), Score: rapid.IntRange(-20, 60).Draw(t, "score"),
 			Serves:   []int{10 * small.Draw(t, "first"), 10 * small.Draw(t, "second")},
 			Requires: quotas(len(p.Require), "requires"), Limits: quotas(len(p.Limit), "limits"), Tie: uint64(i) * 7919 % 31, Cluster: max(0, rapid.IntRange(-3, 2).Draw(t, "cluster")),
-			Heavy: mostlyHeavy && rapid.IntRange(0, 4).Draw(t, "heavy") > 0,
+			Balance: rapid.SampledFrom(balances).Draw(t, "balance"),
 		})
 	}
 	return p
@@ -117,18 +117,14 @@ func problem(t *rapid.T) choose.Problem {
 // allowed tells whether a set of items keeps all bounds.
 func allowed(p choose.Problem, chosen []int) bool {
 	minutes, used, clusters := 0, make([]int, len(p.Limit)), map[int]bool{}
-	heavy, light := 0, 0
+	balance := 0
 	for _, i := range chosen {
 		if c := p.Items[i].Cluster; clusters[c] {
 			return false
 		} else if c != 0 {
 			clusters[c] = true
 		}
-		if p.Items[i].Heavy {
-			heavy++
-		} else {
-			light++
-		}
+		balance += p.Items[i].Balance
 		minutes += p.Items[i].Minutes
 		for _, limit := range p.Items[i].Limits {
 			used[limit]++
@@ -139,7 +135,7 @@ func allowed(p choose.Problem, chosen []int) bool {
 			return false
 		}
 	}
-	return len(chosen) <= p.Count && minutes <= p.Minutes && heavy <= 2*(light+1)
+	return len(chosen) <= p.Count && minutes <= p.Minutes && balance <= 2
 }
 
 func met(p choose.Problem, chosen []int) []int {

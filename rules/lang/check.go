@@ -170,8 +170,10 @@ func (c *checker) notInWhen(n ast.Node) typ {
 	return c.refuse(n, `"when" is about the profile alone; say what is about the question in "pick".`)
 }
 
-// isPersonal tells whether a field of the profile is about the person and not about the job.
-func isPersonal(field string) bool { return field == "cares" || field == "aspects" }
+// isPersonal tells whether a field of the profile is about the people who meet and not about the job.
+func isPersonal(field string) bool {
+	return field == "cares" || field == "aspects" || field == "asked_of"
+}
 
 func exampleField(object string) string {
 	if object == "profile" {
@@ -221,10 +223,14 @@ func (c *checker) mention(n ast.Node, object, name string) {
 	if !isPersonal(name) {
 		return
 	}
-	c.mentions.Cares = true
+	c.mentions.Cares = c.mentions.Cares || name != "asked_of"
 	if c.scope.Asker == bank.Interviewer {
-		c.fault(n, bank.FaultPersonalisedKit, "An interviewer's rule may not look at what the candidate cares about: "+
-			"the scored questions are the same for everybody who applies for the job.")
+		looks := "what the candidate cares about"
+		if name == "asked_of" {
+			looks = "who asks"
+		}
+		c.fault(n, bank.FaultPersonalisedKit, "An interviewer's rule may not look at "+looks+
+			": the scored questions are the same for everybody who applies for the job.")
 	}
 }
 
