@@ -14,7 +14,7 @@ import (
 type Config struct {
 	Serve   Serve     `cmd:"" default:"withargs" help:"Serve the form and the API (the default)."`
 	Migrate Migrate   `cmd:"" help:"Bring the database's schema up to date, and publish the bank, without serving."`
-	Select  Select    `cmd:"" help:"Read a request as JSON from standard input and write its question set to standard output."`
+	Select  Select    `cmd:"" help:"Read a request as JSON from standard input and write its question set, or agenda, to standard output."`
 	Bank    BankGroup `cmd:"" help:"Work on a bank of questions and rules."`
 	Synth   Synth     `cmd:"" help:"Write a bank of any size that says nothing, for measuring."`
 	Version Version   `cmd:"" help:"Print the version of the program and of its engine."`
@@ -45,7 +45,10 @@ type Migrate struct {
 }
 
 // Select is the command that answers one request.
-type Select struct{ Source }
+type Select struct {
+	Source
+	Agenda bool `help:"Plan a meeting for both sides instead: an agenda in which minutes are the whole time."`
+}
 
 // BankGroup holds the commands about a bank.
 type BankGroup struct {
@@ -99,7 +102,8 @@ func (Select) Help() string {
 Examples:
 
     echo '{"asker":"candidate","role":"nurse","cares":["staffing"],"minutes":15}' | twoway select
-    echo '{"asker":"interviewer","role":"charge nurse","stage":"panel","minutes":40}' | twoway select --bank ./my-bank`
+    echo '{"asker":"interviewer","role":"charge nurse","stage":"panel","minutes":40}' | twoway select --bank ./my-bank
+    echo '{"role":"charge nurse","stage":"panel","cares":["staffing"],"minutes":60}' | twoway select --agenda`
 }
 
 // Help is shown below the flags of the command.

@@ -82,7 +82,11 @@ func (s Select) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	answer, err := api.AnswerQuestionSet(ctx, contract, serving, t.in)
+	address := api.QuestionSets
+	if s.Agenda {
+		address = api.Agendas
+	}
+	answer, err := api.Post(ctx, contract, serving, address, t.in)
 	if err != nil {
 		return err
 	}

@@ -141,7 +141,12 @@ func (c client) get(tb testing.TB, path string) answer {
 // choose posts a request for a set.
 func (c client) choose(tb testing.TB, body string) answer {
 	tb.Helper()
-	r := httptest.NewRequest(http.MethodPost, "/v1/question-sets", strings.NewReader(body))
+	return c.post(tb, "/v1/question-sets", body)
+}
+
+func (c client) post(tb testing.TB, path, body string) answer {
+	tb.Helper()
+	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
 	return c.send(tb, r)
 }

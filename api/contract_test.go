@@ -29,7 +29,7 @@ func TestRequestExamples(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					if a := c.choose(t, string(body)); a.status != http.StatusOK {
+					if a := c.post(t, path, string(body)); a.status != http.StatusOK {
 						t.Errorf("%s %s, example %q: status %d, want 200: %s", method, path, name, a.status, a.body)
 					}
 				}

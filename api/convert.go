@@ -64,7 +64,8 @@ func questionSet(s bank.Set, reproduced bool) openapi.QuestionSet {
 		Asker: openapi.Asker(s.Profile.Asker), Release: releaseID(s.Release), Engine: s.Engine, Seed: s.Profile.Seed,
 		Profile: profile(s.Profile), Unrecognised: each(s.Unrecognised, unrecognised), Minutes: s.Minutes,
 		Items: []openapi.Item{}, Shortfall: each(s.Shortfall, shortfall),
-		Certificate: nullable.NewNullNullable[openapi.Certificate](), Brief: []openapi.Expected{}, LikelyAsked: []openapi.Expected{},
+		Certificate: nullable.NewNullNullable[openapi.Certificate](),
+		Explanation: nullable.NewNullNullable[openapi.Explanation](), Brief: []openapi.Expected{}, LikelyAsked: []openapi.Expected{},
 		KitID: orNull(s.KitID), Token: s.Token().String(), Next: next, Reproduced: reproduced,
 	}
 	for i, it := range s.Items {
@@ -76,12 +77,42 @@ func questionSet(s bank.Set, reproduced bool) openapi.QuestionSet {
 	return set
 }
 
-// explain adds what is only told on request.
-func explain(to *openapi.QuestionSet, s bank.Set, expected []bank.Expected) {
-	to.Certificate = nullable.NewNullableWithValue(openapi.Certificate{
-		Score: s.Certificate.Score, UpperBound: s.Certificate.UpperBound,
-		GapPercent: float64(s.Certificate.GapBasisPoints()) / 100,
+func certificate(c bank.Certificate) nullable.Nullable[openapi.Certificate] {
+	return nullable.NewNullableWithValue(openapi.Certificate{
+		Score: c.Score, UpperBound: c.UpperBound, GapPercent: float64(c.GapBasisPoints()) / 100,
 	})
+}
+
+func explanation(x bank.Explanation) nullable.Nullable[openapi.Explanation] {
+	return nullable.NewNullableWithValue(openapi.Explanation{Applied: each(x.Applied, appliedRule), Missed: each(x.Missed, missedRule)})
+}
+
+func appliedRule(a bank.AppliedRule) openapi.AppliedRule {
+	return openapi.AppliedRule{
+		Rule: a.Rule.ID, Name: a.Rule.Name, Because: a.Rule.Because, Effect: effect(a.Rule.Effect), Picked: a.Picked, InSet: a.InSet,
+	}
+}
+
+func effect(e bank.Effect) openapi.Effect {
+	out := openapi.Effect{
+		Kind: openapi.EffectKind(e.Kind), Points: some(e.Points), Count: some(e.Count), Where: some(openapi.EffectWhere(e.Where)),
+		By: some(openapi.EffectBy(e.By)),
+	}
+	if e.Kind == bank.Limit {
+		out.Count = &e.Count // which may be 0
+	}
+	return out
+}
+
+func missedRule(m bank.MissedRule) openapi.MissedRule {
+	return openapi.MissedRule{
+		Rule: m.Rule.ID, Name: m.Rule.Name, Held: m.Held,
+		StoppedBy: each(m.Stopped, func(s bank.Stop) openapi.Stop { return openapi.Stop{Condition: s.Condition, Saw: s.Saw} }),
+	}
+}
+
+// expect adds what the other side will probably ask.
+func expect(to *openapi.QuestionSet, s bank.Set, expected []bank.Expected) {
 	list := each(expected, func(x bank.Expected) openapi.Expected {
 		return openapi.Expected{Question: question(*x.Question), Because: x.Because, HaveReady: list(x.Question.ListenFor)}
 	})
@@ -129,7 +160,7 @@ func question(q bank.Question) openapi.Question {
 		ID: q.ID, Version: q.Version, Locale: q.Locale, Asker: openapi.Asker(q.Asker), Text: q.Text, Softer: q.Softer,
 		Firmer: q.Firmer, HowToAsk: q.HowToAsk, Topic: q.Topic, Cares: list(q.Cares), Aspects: list(q.Aspects),
 		Roles: list(q.Roles), Seniority: openapi.SeniorityRange{From: q.Seniority.From, To: q.Seniority.To},
-		Stages: list(q.Stages), AskedOf: list(q.AskedOf), Minutes: q.Minutes, Depth: q.Depth, Reveals: q.Reveals,
+		Stages: list(q.Stages), AskedOf: list(q.AskedOf), Minutes: q.Minutes, Depth: q.Depth, Negative: q.Negative, Reveals: q.Reveals,
 		ListenFor: list(q.ListenFor), WatchFor: list(q.WatchFor), FollowUps: list(q.FollowUps),
 		CheckFirst: list(q.CheckFirst), Discloses: list(q.Discloses), PairsWith: list(q.PairsWith), License: q.License,
 		Source: q.Source, Format: some(openapi.QuestionFormat(q.Format)),

@@ -28,7 +28,7 @@ func (s *server) check(k *contract, c *gin.Context) error {
 		return nil
 	}
 	if serving := s.serving(); serving != nil {
-		faults = appendNew(faults, unknownWords(serving, members))
+		faults = appendNew(faults, unknownWords(serving, members, c.FullPath() == Agendas))
 		faults = appendNew(faults, filterFaults(&serving.Content.Vocabulary, filtersOf(c.Request.URL.Query())))
 	}
 	slices.SortStableFunc(faults, func(a, b bank.Fault) int {
@@ -40,7 +40,7 @@ func (s *server) check(k *contract, c *gin.Context) error {
 // misspeltNumbers reports whole numbers in a spelling that the contract takes and no integer here has: 15.0, 1e2.
 func misspeltNumbers(members map[string]json.RawMessage) []bank.Fault {
 	var faults []bank.Fault
-	for _, name := range []string{"count", "minutes", "seed"} {
+	for _, name := range []string{"candidate_share", "count", "minutes", "seed"} {
 		if text, said := members[name]; said && json.Unmarshal(text, new(int64)) != nil {
 			faults = append(faults, bank.Fault{
 				Code: bank.FaultTypeMismatch, Pointer: "/" + name, Detail: "Write this number with digits alone.",
@@ -50,14 +50,17 @@ func misspeltNumbers(members map[string]json.RawMessage) []bank.Fault {
 	return faults
 }
 
-// unknownWords are the faults of the members that must be in the vocabulary, whatever else is wrong with the request.
-func unknownWords(serving *release.Serving, members map[string]json.RawMessage) []bank.Fault {
+// unknownWords are the faults of the members that must be in the vocabulary, whatever else is wrong with the request. The
+// asker of an agenda need not be.
+func unknownWords(serving *release.Serving, members map[string]json.RawMessage, isAgenda bool) []bank.Fault {
 	if members == nil {
 		return nil
 	}
 	r := bank.Request{Minutes: 1}
 	read := func(name string, into any) { _ = json.Unmarshal(members[name], into) } // the contract tells of other types
-	read("asker", &r.Asker)
+	if read("asker", &r.Asker); isAgenda {
+		r.Asker = bank.Candidate
+	}
 	read("seniority", &r.Seniority)
 	read("stage", &r.Stage)
 	read("asked_of", &r.AskedOf)

@@ -178,8 +178,8 @@ func TestExplain(t *testing.T) {
 		if got := full.Certificate.MustGet(); got.Score > got.UpperBound || got.GapPercent < 0 || (got.GapPercent == 0) != (got.Score == got.UpperBound) {
 			t.Errorf("%s: certificate %+v", body, got)
 		}
-		full.Certificate, full.Brief, full.LikelyAsked = plain.Certificate, plain.Brief, plain.LikelyAsked
-		if diff := cmp.Diff(plain, full); diff != "" || !plain.Certificate.IsNull() || len(plain.Brief)+len(plain.LikelyAsked) > 0 {
+		full.Certificate, full.Explanation = plain.Certificate, plain.Explanation
+		if diff := cmp.Diff(plain, full); diff != "" || !plain.Certificate.IsNull() || !plain.Explanation.IsNull() {
 			t.Errorf("%s: explained (-plain +explained):\n%s", body, diff)
 		}
 	}
@@ -257,7 +257,7 @@ func TestKit(t *testing.T) {
 }
 
 // nullable are the fields that may be null.
-var nullable = []string{"certificate", "kit_id", "next", "next_cursor"}
+var nullable = []string{"certificate", "explanation", "kit_id", "next", "next_cursor"}
 
 // TestNothingIsNull walks through answers of every kind.
 func TestNothingIsNull(t *testing.T) {
@@ -267,6 +267,7 @@ func TestNothingIsNull(t *testing.T) {
 	for name, a := range map[string]answer{
 		"set": c.choose(t, engineer), "kit": c.choose(t, kit), "explained": c.choose(t, `{"asker":"candidate","minutes":15,"explain":true}`),
 		"explained kit": c.choose(t, `{"asker":"interviewer","minutes":15,"explain":true}`), "least": c.choose(t, `{"asker":"candidate","minutes":1}`),
+		"agenda": c.post(t, "/v1/agendas", `{"minutes":60}`), "short agenda": c.post(t, "/v1/agendas", `{"minutes":1,"explain":true}`),
 		"nothing": nothing, "questions": c.get(t, "/v1/questions?limit=100"), "vocabulary": c.get(t, "/v1/vocabulary"),
 		"no questions": c.get(t, "/v1/questions?asker=interviewer&care=pay"), "readiness": c.get(t, "/readyz"),
 		"again":  c.get(t, "/v1/question-sets/"+parseSet(t, nothing).Token),

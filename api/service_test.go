@@ -161,7 +161,7 @@ func TestRegisterRefuses(t *testing.T) {
 		"nothing": "", "no YAML": "\t{", "no paths": "openapi: 3.0.3\ninfo: {title: x, version: '1'}\n",
 		"a broken reference": strings.Replace(string(document()), "schemas/Readiness'", "schemas/Redness'", 1),
 	} {
-		_, err := api.AnswerQuestionSet(t.Context(), []byte(document), shipped(), strings.NewReader(engineer))
+		_, err := api.Post(t.Context(), []byte(document), shipped(), api.QuestionSets, strings.NewReader(engineer))
 		if err == nil {
 			t.Errorf("%s: no error", name)
 		}
@@ -181,15 +181,15 @@ func TestStatus(t *testing.T) {
 	}
 }
 
-// TestAnswerQuestionSet answers outside a server what the server answers.
-func TestAnswerQuestionSet(t *testing.T) {
+// TestPost answers outside a server what the server answers.
+func TestPost(t *testing.T) {
 	t.Parallel()
 	c := shippedClient(t)
 	for _, body := range []string{
 		engineer, kit, `{"asker":"robot","minutes":-1,"stage":"ofer","x":1}`, `{"a":1,"a":2}`, ``, strings.Repeat(" ", 1<<17),
 	} {
 		want := c.choose(t, body)
-		got, err := api.AnswerQuestionSet(t.Context(), document(), shipped(), strings.NewReader(body))
+		got, err := api.Post(t.Context(), document(), shipped(), api.QuestionSets, strings.NewReader(body))
 		if want.status == http.StatusOK {
 			if err != nil || !bytes.Equal(got, want.body) {
 				t.Errorf("%s: error %v, want the server's answer:\n%s", body, err, difference(want, answer{body: got}))

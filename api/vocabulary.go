@@ -22,7 +22,7 @@ func (s *server) GetVocabulary(context.Context, openapi.GetVocabularyRequestObje
 			return openapi.SeniorityTerm{ID: t.ID, Name: t.Name, Definition: t.Definition, Synonyms: list(t.Synonyms), Level: t.Level}
 		}),
 		Stages: each(v.Stages, func(t bank.Stage) openapi.StageTerm {
-			return openapi.StageTerm{ID: t.ID, Name: t.Name, Definition: t.Definition, Synonyms: list(t.Synonyms), Note: t.Note}
+			return openapi.StageTerm{ID: t.ID, Name: t.Name, Definition: t.Definition, Synonyms: list(t.Synonyms), Note: t.Note, Terms: t.Terms}
 		}),
 		Cares: each(v.Cares, func(t bank.Care) openapi.CareTerm {
 			return openapi.CareTerm{
@@ -33,7 +33,7 @@ func (s *server) GetVocabulary(context.Context, openapi.GetVocabularyRequestObje
 		Topics: each(v.Topics, func(t bank.Topic) openapi.TopicTerm {
 			return openapi.TopicTerm{
 				ID: t.ID, Name: t.Name, Definition: t.Definition, Synonyms: list(t.Synonyms),
-				Asker: openapi.Asker(t.Asker), Scored: t.Scored,
+				Asker: openapi.Asker(t.Asker), Scored: t.Scored, Terms: t.Terms,
 			}
 		}),
 		Roles: each(v.Roles, func(t bank.Role) openapi.RoleTerm {

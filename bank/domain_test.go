@@ -15,8 +15,9 @@ func TestMeeting(t *testing.T) {
 			{Care: "pay", Aspect: "equity", Said: "shares"}, {Care: "culture"}, {Care: "pay", Aspect: "bonus"}, {Care: "pay"},
 		},
 	}
-	job := bank.Meeting{Role: "nursing", Seniority: "mid", Stage: "panel", AskedOf: "peer", Minutes: 15}
+	job := bank.Meeting{Role: "nursing", Seniority: "mid", Stage: "panel", Minutes: 15}
 	person := job
+	person.AskedOf = "peer"
 	person.Cares, person.Aspects = []string{"pay", "culture"}, []string{"equity", "bonus"}
 	for asker, want := range map[bank.Asker]bank.Meeting{bank.Candidate: person, bank.Interviewer: job} {
 		profile.Asker = asker

@@ -1,6 +1,8 @@
 package release
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 
 	"twoway/bank"
@@ -39,6 +41,32 @@ func (s *Serving) Answer(req bank.Request) (bank.Set, error) {
 	set := s.engine.Select(profile)
 	set.Unrecognised = append(set.Unrecognised, unrecognised...)
 	return set, nil
+}
+
+// Agenda plans one meeting for both sides. Share is the percentage of the time that is the candidate's at least, 0 for the
+// usual one; the asker of the request does not count. Errors are as those of Answer.
+func (s *Serving) Agenda(req bank.Request, share int) (bank.Agenda, error) {
+	req.Asker = bank.Candidate
+	profile, unrecognised, err := s.resolver.Profile(req)
+	if err != nil {
+		return bank.Agenda{}, err
+	}
+	share = cmp.Or(share, bank.DefaultCandidateShare)
+	if share < bank.MinCandidateShare || share > bank.MaxCandidateShare {
+		return bank.Agenda{}, &bank.Error{Code: bank.CodeInvalidRequest, Message: "The request cannot be answered as it is.", Faults: []bank.Fault{{
+			Code: bank.FaultOutOfRange, Pointer: "/candidate_share",
+			Detail: fmt.Sprintf("The candidate's share is from %d to %d percent.", bank.MinCandidateShare, bank.MaxCandidateShare),
+		}}}
+	}
+	agenda := s.engine.Agenda(profile, share)
+	agenda.Unrecognised = append(agenda.Unrecognised, unrecognised...)
+	return agenda, nil
+}
+
+// Explain tells which rules had a part in a set of this release, and what stopped the rules of those ids, or without ids
+// those that came nearest. An id of no rule is an error of code invalid_request.
+func (s *Serving) Explain(set bank.Set, rules []string) (bank.Explanation, error) {
+	return s.engine.Explain(set, rules)
 }
 
 // Again chooses the set of a token. Reproduced tells whether it is the very set that the token came with: it is not if

@@ -169,10 +169,14 @@ func (e *Engine) newDesk() *desk {
 func (e *Engine) Select(p bank.Profile) bank.Set {
 	d := e.desks.Get().(*desk) //nolint:errcheck,forcetypeassert // the pool holds nothing else
 	defer e.desks.Put(d)
+	return e.answer(p, e.match(p, nil, d), nil)
+}
+
+// answer is the set for a profile and what matches it. Asked is what the other side has asked before.
+func (e *Engine) answer(p bank.Profile, m *match, asked []bank.Item) bank.Set {
 	set := bank.Set{Release: e.release, Engine: Version, Profile: p, Unrecognised: []bank.Unrecognised{}}
-	m := e.match(p, nil, d)
 	var result choose.Result
-	set.Items, set.Minutes, result = e.choose(m, nil)
+	set.Items, set.Minutes, result = e.choose(m, asked)
 	set.Certificate = bank.Certificate{Score: result.Score, UpperBound: result.Bound}
 	set.Shortfall = m.shortfalls(set.Items, result)
 	if p.Asker == bank.Interviewer {

@@ -17,6 +17,27 @@ import (
 	"github.com/oapi-codegen/runtime"
 )
 
+// Defines values for AgendaItemPriority.
+const (
+	AgendaItemPriorityMust   AgendaItemPriority = "must"
+	AgendaItemPriorityShould AgendaItemPriority = "should"
+	AgendaItemPrioritySpare  AgendaItemPriority = "spare"
+)
+
+// Valid indicates whether the value is a known member of the AgendaItemPriority enum.
+func (e AgendaItemPriority) Valid() bool {
+	switch e {
+	case AgendaItemPriorityMust:
+		return true
+	case AgendaItemPriorityShould:
+		return true
+	case AgendaItemPrioritySpare:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Asker.
 const (
 	AskerCandidate   Asker = "candidate"
@@ -29,6 +50,90 @@ func (e Asker) Valid() bool {
 	case AskerCandidate:
 		return true
 	case AskerInterviewer:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BlockKind.
+const (
+	BlockKindCandidate BlockKind = "candidate"
+	BlockKindClosing   BlockKind = "closing"
+	BlockKindOpening   BlockKind = "opening"
+	BlockKindScored    BlockKind = "scored"
+)
+
+// Valid indicates whether the value is a known member of the BlockKind enum.
+func (e BlockKind) Valid() bool {
+	switch e {
+	case BlockKindCandidate:
+		return true
+	case BlockKindClosing:
+		return true
+	case BlockKindOpening:
+		return true
+	case BlockKindScored:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for EffectBy.
+const (
+	EffectByTopic EffectBy = "topic"
+)
+
+// Valid indicates whether the value is a known member of the EffectBy enum.
+func (e EffectBy) Valid() bool {
+	switch e {
+	case EffectByTopic:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for EffectKind.
+const (
+	EffectKindBoost   EffectKind = "boost"
+	EffectKindExclude EffectKind = "exclude"
+	EffectKindLimit   EffectKind = "limit"
+	EffectKindPlace   EffectKind = "place"
+	EffectKindRequire EffectKind = "require"
+)
+
+// Valid indicates whether the value is a known member of the EffectKind enum.
+func (e EffectKind) Valid() bool {
+	switch e {
+	case EffectKindBoost:
+		return true
+	case EffectKindExclude:
+		return true
+	case EffectKindLimit:
+		return true
+	case EffectKindPlace:
+		return true
+	case EffectKindRequire:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for EffectWhere.
+const (
+	EffectWhereFirst EffectWhere = "first"
+	EffectWhereLast  EffectWhere = "last"
+)
+
+// Valid indicates whether the value is a known member of the EffectWhere enum.
+func (e EffectWhere) Valid() bool {
+	switch e {
+	case EffectWhereFirst:
+		return true
+	case EffectWhereLast:
 		return true
 	default:
 		return false
@@ -173,6 +278,100 @@ func (e ShortfallKind) Valid() bool {
 	}
 }
 
+// Agenda defines model for Agenda.
+type Agenda struct {
+	// Blocks opening, scored, candidate and closing, in this order.
+	Blocks         []Block `json:"blocks"`
+	CandidateShare int     `json:"candidate_share"`
+
+	// DropFirst When late: drop these questions, from the beginning of the list. What must stay is not in it.
+	DropFirst []Slug `json:"drop_first"`
+
+	// Engine Version of the engine that chose.
+	Engine int `json:"engine"`
+
+	// KitID Of the scored block, as in the set of an interviewer. Null if there was no time for one.
+	KitID nullable.Nullable[string] `json:"kit_id"`
+
+	// Minutes Of all blocks together: the whole meeting.
+	Minutes int `json:"minutes"`
+
+	// Profile The request as it was understood. What was not said is "" or 0.
+	Profile Profile `json:"profile"`
+	Release Release `json:"release"`
+	Seed    int64   `json:"seed"`
+
+	// Shortfall Demands of either side that could not be met.
+	Shortfall []Shortfall `json:"shortfall"`
+
+	// Talking Each side's share of the talking, in percent. An estimate, in which whoever answers speaks for three quarters of a question's time.
+	Talking Talking `json:"talking"`
+
+	// Unrecognised What was said and not understood.
+	Unrecognised []Unrecognised `json:"unrecognised"`
+}
+
+// AgendaItem defines model for AgendaItem.
+type AgendaItem struct {
+	Minutes  int `json:"minutes"`
+	Position int `json:"position"`
+
+	// Priority What to keep when there is less time than was meant.
+	Priority AgendaItemPriority `json:"priority"`
+	Question Question           `json:"question"`
+	Reasons  []Reason           `json:"reasons"`
+
+	// Score Sum of the points of the reasons.
+	Score int `json:"score"`
+}
+
+// AgendaItemPriority What to keep when there is less time than was meant.
+type AgendaItemPriority string
+
+// AgendaRequest defines model for AgendaRequest.
+type AgendaRequest struct {
+	// AskedOf Who the candidate meets, id or alias. Changes the candidate's block alone.
+	AskedOf *string `json:"asked_of,omitempty"`
+
+	// Asker Does not count, since an agenda is for both sides. Taken so that the request for a set will do.
+	//
+	// Example: candidate
+	Asker *string `json:"asker,omitempty"`
+
+	// CandidateShare Percentage of the meeting that is the candidate's at least.
+	CandidateShare *int `json:"candidate_share,omitempty"`
+
+	// Cares What matters to the candidate, the first thing first, in your own words. Changes the candidate's block alone.
+	Cares *[]string `json:"cares,omitempty"`
+
+	// Count At most so many questions of each side; minutes bind as well.
+	Count *int `json:"count,omitempty"`
+
+	// Exclude Questions that must not come.
+	Exclude *[]Slug `json:"exclude,omitempty"`
+
+	// Explain Adds the certificates of both blocks of questions. Reasons are always given.
+	Explain *bool `json:"explain,omitempty"`
+
+	// Locale Language of the questions (BCP 47).
+	Locale *string `json:"locale,omitempty"`
+
+	// Minutes The whole meeting.
+	Minutes int `json:"minutes"`
+
+	// Role The job, in your own words: a title will do.
+	Role *string `json:"role,omitempty"`
+
+	// Seed Decides between equals.
+	Seed *int64 `json:"seed,omitempty"`
+
+	// Seniority Id or alias.
+	Seniority *string `json:"seniority,omitempty"`
+
+	// Stage Id or alias.
+	Stage *string `json:"stage,omitempty"`
+}
+
 // Anchors What an answer that deserves this rating, out of five, sounds like.
 type Anchors struct {
 	One   string `json:"1"`
@@ -180,8 +379,48 @@ type Anchors struct {
 	Five  string `json:"5"`
 }
 
+// AppliedRule defines model for AppliedRule.
+type AppliedRule struct {
+	Because string `json:"because"`
+
+	// Effect What a rule does to the questions that it picks.
+	Effect Effect `json:"effect"`
+
+	// InSet How many of the set it picks.
+	InSet int    `json:"in_set"`
+	Name  string `json:"name"`
+
+	// Picked How many of the questions that may be asked it picks; for an exclusion, how many it took away.
+	Picked int `json:"picked"`
+
+	// Rule The id of a question or rule. Never reused.
+	Rule Slug `json:"rule"`
+}
+
 // Asker The side of the table.
 type Asker string
+
+// Block defines model for Block.
+type Block struct {
+	// Begins Minutes after the beginning.
+	Begins int `json:"begins"`
+
+	// Certificate How far the set is from the best one. Null without `explain`.
+	Certificate nullable.Nullable[Certificate] `json:"certificate"`
+
+	// Items In the order in which to ask them.
+	Items []AgendaItem `json:"items"`
+	Kind  BlockKind    `json:"kind"`
+
+	// Minutes Set aside. Of the scored block, those of its items; what the items of the candidate's block leave is for follow-ups.
+	Minutes int `json:"minutes"`
+
+	// Purpose What it is for, to be read by both.
+	Purpose string `json:"purpose"`
+}
+
+// BlockKind defines model for Block.Kind.
+type BlockKind string
 
 // CareTerm defines model for CareTerm.
 type CareTerm struct {
@@ -221,6 +460,31 @@ type ChosenCare struct {
 	Said *string `json:"said,omitempty"`
 }
 
+// Effect What a rule does to the questions that it picks.
+type Effect struct {
+	// By Of a limit: so many of each.
+	By *EffectBy `json:"by,omitempty"`
+
+	// Count Of a requirement or a limit.
+	Count *int       `json:"count,omitempty"`
+	Kind  EffectKind `json:"kind"`
+
+	// Points Of a boost.
+	Points *int `json:"points,omitempty"`
+
+	// Where Of a place.
+	Where *EffectWhere `json:"where,omitempty"`
+}
+
+// EffectBy Of a limit: so many of each.
+type EffectBy string
+
+// EffectKind defines model for Effect.Kind.
+type EffectKind string
+
+// EffectWhere Of a place.
+type EffectWhere string
+
 // Expected defines model for Expected.
 type Expected struct {
 	// Because Why it is to be expected.
@@ -229,6 +493,15 @@ type Expected struct {
 	// HaveReady What a good answer holds, and the other side listens for.
 	HaveReady []string `json:"have_ready"`
 	Question  Question `json:"question"`
+}
+
+// Explanation Which rules had a part in the set, and what stopped others. Null without `explain`.
+type Explanation struct {
+	// Applied Every rule that applied, by id.
+	Applied []AppliedRule `json:"applied"`
+
+	// Missed Of `explain_rules`, those that did not apply; without it, the fifty that came nearest, the nearest first.
+	Missed []MissedRule `json:"missed"`
 }
 
 // FieldError defines model for FieldError.
@@ -258,6 +531,19 @@ type Item struct {
 
 	// Score Sum of the points of the reasons.
 	Score int `json:"score"`
+}
+
+// MissedRule defines model for MissedRule.
+type MissedRule struct {
+	// Held How many of its conditions held.
+	Held int    `json:"held"`
+	Name string `json:"name"`
+
+	// Rule The id of a question or rule. Never reused.
+	Rule Slug `json:"rule"`
+
+	// StoppedBy The conditions that did not.
+	StoppedBy []Stop `json:"stopped_by"`
 }
 
 // Problem defines model for Problem.
@@ -320,6 +606,9 @@ type Question struct {
 	Locale    string   `json:"locale"`
 	Minutes   int      `json:"minutes"`
 
+	// Negative It asks about something that goes, or went, wrong. Of these, no three follow each other.
+	Negative bool `json:"negative"`
+
 	// PairsWith Counterparts on the other side.
 	PairsWith []Slug `json:"pairs_with"`
 	Reveals   string `json:"reveals"`
@@ -359,7 +648,7 @@ type QuestionSet struct {
 	// Asker The side of the table.
 	Asker Asker `json:"asker"`
 
-	// Brief For an interviewer, what the candidate will probably ask, given what they care about. Unscored, and no part of the kit. Empty without `explain`.
+	// Brief For an interviewer, what the candidate will probably ask, given what they care about. Unscored, and no part of the kit. Empty for a candidate.
 	Brief []Expected `json:"brief"`
 
 	// Certificate How far the set is from the best one. Null without `explain`.
@@ -368,13 +657,16 @@ type QuestionSet struct {
 	// Engine Version of the engine that chose.
 	Engine int `json:"engine"`
 
+	// Explanation Which rules had a part in the set, and what stopped others. Null without `explain`.
+	Explanation nullable.Nullable[Explanation] `json:"explanation"`
+
 	// Items In the order in which to ask them.
 	Items []Item `json:"items"`
 
 	// KitID Names an interviewer's kit: the same for everybody who applies for the opening. Null for a candidate's set.
 	KitID nullable.Nullable[string] `json:"kit_id"`
 
-	// LikelyAsked For a candidate, what they will probably be asked. Empty without `explain`.
+	// LikelyAsked For a candidate, what they will probably be asked, and what interviewers listen for. Empty for an interviewer.
 	LikelyAsked []Expected `json:"likely_asked"`
 
 	// Minutes Of all items together.
@@ -420,8 +712,11 @@ type QuestionSetRequest struct {
 	// Exclude Questions that must not come.
 	Exclude *[]Slug `json:"exclude,omitempty"`
 
-	// Explain Adds the certificate, and what the other side will probably ask: `likely_asked` or `brief`. Reasons are always given.
+	// Explain Adds the certificate, and under `explanation` which rules applied and what stopped others. Reasons are always given.
 	Explain *bool `json:"explain,omitempty"`
+
+	// ExplainRules With `explain`: rules of which to say what stopped them, instead of those that came nearest.
+	ExplainRules *[]Slug `json:"explain_rules,omitempty"`
 
 	// Locale Language of the questions (BCP 47).
 	Locale *string `json:"locale,omitempty"`
@@ -547,6 +842,26 @@ type StageTerm struct {
 	Name     string   `json:"name"`
 	Note     string   `json:"note"`
 	Synonyms []string `json:"synonyms"`
+
+	// Terms It is about the terms of employment, so questions on them need not wait.
+	Terms bool `json:"terms"`
+}
+
+// Stop defines model for Stop.
+type Stop struct {
+	// Condition Example: profile.stage == "offer"
+	Condition string `json:"condition"`
+
+	// Saw What the meeting had instead.
+	//
+	// Example: profile.stage is "panel"
+	Saw string `json:"saw"`
+}
+
+// Talking Each side's share of the talking, in percent. An estimate, in which whoever answers speaks for three quarters of a question's time.
+type Talking struct {
+	Candidate   int `json:"candidate"`
+	Interviewer int `json:"interviewer"`
 }
 
 // Term defines model for Term.
@@ -573,6 +888,9 @@ type TopicTerm struct {
 	Name     string   `json:"name"`
 	Scored   bool     `json:"scored"`
 	Synonyms []string `json:"synonyms"`
+
+	// Terms It is about the terms of employment, so its questions come late before there is an offer.
+	Terms bool `json:"terms"`
 }
 
 // Unrecognised defines model for Unrecognised.
@@ -646,6 +964,9 @@ type ListQuestionsParams struct {
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// CreateAgendaJSONRequestBody defines body for CreateAgenda for application/json ContentType.
+type CreateAgendaJSONRequestBody = AgendaRequest
+
 // CreateQuestionSetJSONRequestBody defines body for CreateQuestionSet for application/json ContentType.
 type CreateQuestionSetJSONRequestBody = QuestionSetRequest
 
@@ -660,6 +981,9 @@ type ServerInterface interface {
 	// GetReadiness Can it answer?
 	// (GET /readyz)
 	GetReadiness(c *gin.Context)
+	// CreateAgenda Plan one meeting for both sides
+	// (POST /v1/agendas)
+	CreateAgenda(c *gin.Context)
 	// CreateQuestionSet Choose the questions for one meeting
 	// (POST /v1/question-sets)
 	CreateQuestionSet(c *gin.Context)
@@ -723,6 +1047,19 @@ func (siw *ServerInterfaceWrapper) GetReadiness(c *gin.Context) {
 	}
 
 	siw.Handler.GetReadiness(c)
+}
+
+// CreateAgenda operation middleware
+func (siw *ServerInterfaceWrapper) CreateAgenda(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateAgenda(c)
 }
 
 // CreateQuestionSet operation middleware
@@ -920,6 +1257,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	}
 
 	router.POST(options.BaseURL+"/v1/question-sets", wrapper.CreateQuestionSet)
+	router.POST(options.BaseURL+"/v1/agendas", wrapper.CreateAgenda)
 	router.GET(options.BaseURL+"/v1/question-sets/:token", wrapper.GetQuestionSet)
 	router.GET(options.BaseURL+"/v1/questions", wrapper.ListQuestions)
 	router.GET(options.BaseURL+"/v1/questions/:id", wrapper.GetQuestion)
@@ -1072,6 +1410,127 @@ type GetReadiness503ApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetReadiness503ApplicationProblemPlusJSONResponse) VisitGetReadinessResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateAgendaRequestObject struct {
+	Body *CreateAgendaJSONRequestBody
+}
+
+type CreateAgendaResponseObject interface {
+	VisitCreateAgendaResponse(w http.ResponseWriter) error
+}
+
+type CreateAgenda200JSONResponse Agenda
+
+func (response CreateAgenda200JSONResponse) VisitCreateAgendaResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateAgenda400ApplicationProblemPlusJSONResponse struct {
+	UnreadableApplicationProblemPlusJSONResponse
+}
+
+func (response CreateAgenda400ApplicationProblemPlusJSONResponse) VisitCreateAgendaResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateAgenda413ApplicationProblemPlusJSONResponse struct {
+	TooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response CreateAgenda413ApplicationProblemPlusJSONResponse) VisitCreateAgendaResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateAgenda415ApplicationProblemPlusJSONResponse struct {
+	WrongTypeApplicationProblemPlusJSONResponse
+}
+
+func (response CreateAgenda415ApplicationProblemPlusJSONResponse) VisitCreateAgendaResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateAgenda422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response CreateAgenda422ApplicationProblemPlusJSONResponse) VisitCreateAgendaResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateAgenda500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response CreateAgenda500ApplicationProblemPlusJSONResponse) VisitCreateAgendaResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateAgenda503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response CreateAgenda503ApplicationProblemPlusJSONResponse) VisitCreateAgendaResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -1525,6 +1984,9 @@ type StrictServerInterface interface {
 	// GetReadiness Can it answer?
 	// (GET /readyz)
 	GetReadiness(ctx context.Context, request GetReadinessRequestObject) (GetReadinessResponseObject, error)
+	// CreateAgenda Plan one meeting for both sides
+	// (POST /v1/agendas)
+	CreateAgenda(ctx context.Context, request CreateAgendaRequestObject) (CreateAgendaResponseObject, error)
 	// CreateQuestionSet Choose the questions for one meeting
 	// (POST /v1/question-sets)
 	CreateQuestionSet(ctx context.Context, request CreateQuestionSetRequestObject) (CreateQuestionSetResponseObject, error)
@@ -1664,6 +2126,48 @@ func (sh *strictHandler) GetReadiness(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetReadinessResponseObject); ok {
 		if err := validResponse.VisitGetReadinessResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateAgenda operation middleware
+func (sh *strictHandler) CreateAgenda(ctx *gin.Context) {
+	var request CreateAgendaRequestObject
+
+	var body CreateAgendaJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateAgenda(ctx, request.(CreateAgendaRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateAgenda")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CreateAgendaResponseObject); ok {
+		if err := validResponse.VisitCreateAgendaResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -258,3 +258,28 @@ func TestShippedRules(t *testing.T) {
 		}
 	}
 }
+
+// TestFields: what a condition looks at, in the order of the text, and how a value of it would be written.
+func TestFields(t *testing.T) {
+	env := lang.Env{Profile: lang.Profile{Stage: "panel", Level: 4, Cares: []string{"pay", "safety"}}, Question: lang.Question{Topic: "a\"b"}}
+	for text, want := range map[string]string{
+		"":                         "",
+		`profile.stage == "offer"`: `profile.stage is "panel"`,
+		`profile.level > 3 or "pay" in profile.cares or profile.level < 2`: `profile.level is 4; profile.cares is ["pay", "safety"]`,
+		`not (profile.stage in question.stages)`:                           `profile.stage is "panel"; question.stages is []`,
+		`count(profile.cares, # in question.cares) + profile.level > 3`:    `profile.cares is ["pay", "safety"]; question.cares is []; profile.level is 4`,
+		`question.topic contains "x"`:                                      `question.topic is "a\"b"`,
+	} {
+		p, faults := language().Compile(text, scope("", ""))
+		if len(faults) > 0 {
+			t.Fatal(faults)
+		}
+		var got []string
+		for _, f := range p.Condition.Fields() {
+			got = append(got, f.Object+"."+f.Name+" is "+env.Shown(f))
+		}
+		if diff := cmp.Diff(want, strings.Join(got, "; ")); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", text, diff)
+		}
+	}
+}

@@ -54,6 +54,7 @@ type Condition struct {
 	Texts       []string // sorted, no two the same
 	Low, High   int
 	program     *vm.Program
+	looks       []Field // of an opaque condition: what it looks at
 }
 
 // Unbounded is the Low or High of a number that has no bound on that side.
@@ -65,6 +66,24 @@ func (c *Condition) Conjuncts() []Condition {
 		return c.Parts
 	}
 	return []Condition{*c}
+}
+
+// Fields are the members of profile and question that a condition looks at, in the order of the text, none twice.
+func (c *Condition) Fields() []Field {
+	list := slices.Clone(c.looks)
+	for _, f := range []Field{c.Left, c.Right} {
+		if f != (Field{}) && !slices.Contains(list, f) {
+			list = append(list, f)
+		}
+	}
+	for i := range c.Parts {
+		for _, f := range c.Parts[i].Fields() {
+			if !slices.Contains(list, f) {
+				list = append(list, f)
+			}
+		}
+	}
+	return list
 }
 
 // Holds runs an opaque condition, whose text the language has admitted and which therefore cannot fail; ok is false
@@ -88,6 +107,7 @@ func (l lowering) condition(n ast.Node) (Condition, error) {
 	c.Class = classOf(n)
 	if c.Form == Opaque && err == nil {
 		c.program, err = runnable(c.Text)
+		c.looks = lookedAt(n, nil)
 	}
 	return c, err
 }
@@ -325,6 +345,17 @@ func textsOf(n ast.Node) ([]string, bool) {
 	}
 	slices.Sort(texts)
 	return slices.Compact(texts), true
+}
+
+// lookedAt adds the fields below a node to a list.
+func lookedAt(n ast.Node, list []Field) []Field {
+	if field, ok := fieldOf(n); ok && !slices.Contains(list, field) {
+		list = append(list, field)
+	}
+	for _, child := range children(n) {
+		list = lookedAt(child, list)
+	}
+	return list
 }
 
 func classOf(n ast.Node) Class {

@@ -1,6 +1,10 @@
 package lang
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // Matches tells whether a condition holds. It agrees with running the text, and allocates nothing unless the condition
 // is opaque. Should running an opaque one fail, which what the language admits cannot, ok is false.
@@ -46,6 +50,22 @@ func (c *Condition) joined(env *Env) (holds, ok bool) {
 		}
 	}
 	return c.Form == And, true
+}
+
+// Shown is the value of a field as it would be written in a rule.
+func (e *Env) Shown(f Field) string {
+	switch fields(f.Object)[f.Name].kind {
+	case integer:
+		return strconv.Itoa(e.Number(f))
+	case texts:
+		var list []string
+		for _, s := range e.List(f) {
+			list = append(list, quoted(s))
+		}
+		return "[" + strings.Join(list, ", ") + "]"
+	case unknown, boolean, text, integers:
+	}
+	return quoted(e.Text(f))
 }
 
 // Text is the value of a text field.

@@ -80,7 +80,7 @@ func (w writer) compared() string {
 func (w writer) found() string {
 	list := w.list()
 	if w.scope.Part == lang.Pick && w.number(2) == 0 {
-		return w.one("profile.role in question.roles", "profile.stage not in question.stages", "profile.asked_of in question.asked_of", "question.id in question.pairs_with")
+		return w.one("profile.role in question.roles", "profile.stage not in question.stages", "profile.stage in question.stages", "question.id in question.pairs_with")
 	}
 	return w.value(list) + w.one(" in ", " not in ", "\nin\n") + list
 }
@@ -114,7 +114,7 @@ func (w writer) sum() string {
 func (w writer) field(names ...string) string {
 	var visible []string
 	for _, name := range names {
-		if slices.Contains([]string{"role", "stage", "seniority", "asked_of", "level", "minutes"}, name) {
+		if slices.Contains([]string{"role", "stage", "seniority", "level", "minutes"}, name) || name == "asked_of" && w.scope.Asker == bank.Candidate {
 			visible = append(visible, "profile."+name, `profile["`+name+`"]`)
 		}
 		if w.scope.Part == lang.Pick && slices.Contains([]string{"topic", "format", "id", "minutes", "depth", "from_level", "to_level"}, name) {

@@ -90,7 +90,7 @@ func (g *generator) question(i int) bank.Question {
 		ID: fmt.Sprintf("synthetic-%06d", i), Version: 1, Status: bank.Ready, Locale: "en", Source: "Twoway", License: "CC-BY-4.0",
 		Asker: asker, Topic: topic.ID, Minutes: 1 + g.rng.IntN(5), Depth: 1 + g.rng.IntN(3),
 		Negative: g.chance(30),
-		Stages: some(g, g.stages(), 2+g.rng.IntN(4)),
+		Stages:   some(g, g.stages(), 2+g.rng.IntN(4)),
 	}
 	g.wordings(&q, i)
 	if asker == bank.Interviewer {

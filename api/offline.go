@@ -1,0 +1,59 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"twoway/api/openapi"
+	"twoway/release"
+)
+
+// The addresses that Post knows.
+const (
+	QuestionSets = "/v1/question-sets"
+	Agendas      = "/v1/agendas"
+)
+
+// Post answers one call outside a server: body is what would be posted to that address, and the answer is, byte for byte,
+// what would come back. A request that the API would refuse is an error with the same code and faults.
+func Post(ctx context.Context, document []byte, serving *release.Serving, address string, body io.Reader) ([]byte, error) {
+	router := gin.New()
+	_, err := Register(router, document, func() *release.Serving { return serving }, slog.New(slog.DiscardHandler)) //nolint:contextcheck // reading the contract is short
+	if err != nil {
+		return nil, err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, body)
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	w := &recorder{header: http.Header{}, status: http.StatusOK}
+	router.ServeHTTP(w, request)
+	if w.status == http.StatusOK {
+		return w.body.Bytes(), nil
+	}
+	var p openapi.Problem
+	if err := json.Unmarshal(w.body.Bytes(), &p); err != nil {
+		return nil, err
+	}
+	return nil, errorOf(p)
+}
+
+// recorder keeps an answer in memory.
+type recorder struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (r *recorder) Header() http.Header { return r.header }
+
+func (r *recorder) WriteHeader(status int) { r.status = status }
+
+func (r *recorder) Write(p []byte) (int, error) { return r.body.Write(p) }
