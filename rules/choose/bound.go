@@ -37,7 +37,11 @@ type relaxation struct {
 	taken   [][]uint8
 	prefix  []int64
 	set     []int
-	work    int // steps done
+	base    int64 // of the last solution: what does not depend on the items that were free
+	count   int   // how many of those there was room for
+	minutes int   // and for how long
+	width   int   // of best
+	work    int   // steps done
 }
 
 // fate is what a node of the search has decided on an item.
@@ -83,11 +87,33 @@ func (r *relaxation) solve(fixed []fate, p *prices) (bound int64, set []int) {
 			r.classes[r.in.Items[i].Minutes] = append(r.classes[r.in.Items[i].Minutes], i)
 		}
 	}
-	total += r.knapsack(count, minutes)
-	if total < 0 {
-		return -(-total / scale), r.set
+	r.base, r.count, r.minutes, r.width = total, count, minutes, 0
+	return inPoints(total + r.knapsack(count, minutes)), r.set
+}
+
+// inPoints drops the fraction of a point.
+func inPoints(scaled int64) int64 { return scaled / scale }
+
+// drop leaves out the free items with which, at the prices of the last solution, no set of the node is worth more than
+// so much.
+func (r *relaxation) drop(fixed []fate, value int64) {
+	for i := range r.in.Items {
+		if fixed[i] != free {
+			continue
+		}
+		left := r.minutes - r.in.Items[i].Minutes
+		if r.count < 1 || left < 0 || inPoints(r.base+r.reduced[i]+r.bestOf(r.count-1, left)) <= value {
+			fixed[i] = outside
+		}
 	}
-	return total / scale, r.set
+}
+
+// bestOf is the greatest sum of free items within count and minutes in the last solution.
+func (r *relaxation) bestOf(count, minutes int) int64 {
+	if r.width == 0 || count == 0 {
+		return 0
+	}
+	return r.best[count*r.width+min(minutes, r.width-1)]
 }
 
 // reduce computes what each item brings at these prices, and returns what does not depend on the choice.
@@ -166,6 +192,7 @@ func (r *relaxation) knapsack(count, minutes int) int64 {
 	}
 	minutes = min(minutes, count*longest)
 	width := minutes + 1
+	r.width = width
 	r.best = append(r.best[:0], make([]int64, (count+1)*width)...)
 	for len(r.taken) < len(r.classes) {
 		r.taken = append(r.taken, nil)

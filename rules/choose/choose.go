@@ -213,6 +213,24 @@ func (in *instance) levelOf(thing, points int) int {
 	return len(in.points[thing]) - 1
 }
 
+// keep forgets all items but some. Number is the new index of each, −1 for what is forgotten.
+func (in *instance) keep(kept, number []int) {
+	var items []Item
+	var from []int
+	var level, follows [][]int
+	for _, i := range kept {
+		items, from, level = append(items, in.Items[i]), append(from, in.from[i]), append(level, in.level[i])
+		var after []int
+		for _, next := range in.follows[i] {
+			if number[next] >= 0 {
+				after = append(after, number[next])
+			}
+		}
+		follows = append(follows, after)
+	}
+	in.Items, in.from, in.level, in.follows = items, from, level, follows
+}
+
 // fits tells whether a set keeps all bounds. Requirements are no bound.
 func (in *instance) fits(set []int) bool { return in.balance(set) <= mostBalance && in.hasRoom(set) }
 

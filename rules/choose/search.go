@@ -95,6 +95,7 @@ func (s *search) start() {
 // budget of work is spent.
 func (s *search) run() {
 	s.consider(s.root, rootRounds)
+	s.narrow()
 	for s.queue.Len() > 0 {
 		b := heap.Pop(&s.queue).(*branch) //nolint:errcheck,forcetypeassert // the queue holds nothing else
 		if b.bound <= s.bestValue {
@@ -112,6 +113,31 @@ func (s *search) run() {
 		s.without(b.fixed, b.item)
 		s.consider(b, nodeRounds)
 	}
+}
+
+// narrow forgets the items that the root has left out for good, so that every branch has fewer to look at.
+func (s *search) narrow() {
+	if s.queue.Len() == 0 {
+		return
+	}
+	number := make([]int, len(s.in.Items)) // the new one of each item; −1 for none
+	var kept []int
+	var fixed []fate
+	for i := range s.in.Items {
+		number[i] = -1
+		if s.root.fixed[i] != outside || slices.Contains(s.best, i) {
+			number[i] = len(kept)
+			kept, fixed = append(kept, i), append(fixed, s.root.fixed[i])
+		}
+	}
+	s.in.keep(kept, number)
+	for n, i := range s.best {
+		s.best[n] = number[i]
+	}
+	s.root.fixed, s.root.item = fixed, number[s.root.item]
+	work := s.relax.work
+	s.relax = newRelaxation(s.in)
+	s.relax.work = work
 }
 
 // consider bounds a branch, takes every set that comes up on the way for a better one, and queues the branch unless the
@@ -169,6 +195,7 @@ func (s *search) adjust(b *branch, rounds int) (bound int64, set []int) {
 		if bound <= s.bestValue {
 			return bound, set
 		}
+		s.relax.drop(b.fixed, s.bestValue)
 		if !s.step(p, found, total-s.bestValue, shorter) {
 			break
 		}
@@ -293,15 +320,16 @@ func (s *search) charge(set []int) {
 
 // fill adds the item that is worth most to a set until none helps. Requirements count as worth.
 func (s *search) fill(set []int) []int {
-	set = slices.Clone(set)
+	set = slices.Grow(slices.Clone(set), s.in.Count+1)
 	for value := s.in.value(set); ; {
 		s.charge(set)
 		best, bestValue := -1, value
 		for i := range s.in.Items {
-			if slices.Contains(set, i) || !s.in.fits(append(set, i)) {
+			if slices.Contains(set, i) {
 				continue
 			}
-			if v := s.in.value(append(set, i)); v > bestValue || v == bestValue && best < 0 {
+			with := append(set, i)
+			if v := s.in.value(with); (v > bestValue || v == bestValue && best < 0) && s.in.fits(with) {
 				best, bestValue = i, v
 			}
 		}
