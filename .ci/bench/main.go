@@ -21,15 +21,26 @@ import (
 // table prints lines as they are measured.
 type table struct{ missed bool }
 
+// row is for what must not exceed its gate.
 func (t *table) row(work string, gate, aim, measured float64, unit string) {
+	t.print(work, [2]float64{gate, aim}, measured, unit, [2]bool{measured <= gate, measured <= aim})
+}
+
+// atLeast is for a percentage that must reach its gate.
+func (t *table) atLeast(work string, gate, aim, measured float64) {
+	t.print(work, [2]float64{gate, aim}, measured, "%", [2]bool{measured >= gate, measured >= aim})
+}
+
+// print takes gate and aim, and which of them are met.
+func (t *table) print(work string, bounds [2]float64, measured float64, unit string, met [2]bool) {
 	verdict := "met"
 	switch {
-	case measured > gate:
+	case !met[0]:
 		verdict, t.missed = "MISSED", true
-	case measured <= aim:
+	case met[1]:
 		verdict = "met, and the aim"
 	}
-	fmt.Printf("| %-62s | %8.4g | %8.4g | %8.4g %-3s | %s |\n", work, gate, aim, measured, unit, verdict)
+	fmt.Printf("| %-62s | %8.4g | %8.4g | %8.4g %-3s | %s |\n", work, bounds[0], bounds[1], measured, unit, verdict)
 }
 
 func main() {
@@ -41,6 +52,7 @@ func main() {
 	t := &table{}
 	fmt.Printf("| %-62s | %8s | %8s | %-12s | |\n| --- | --- | --- | --- | --- |\n", "work", "gate", "aim", "measured")
 	apply(t, shipped)
+	exhaustive(t)
 	for _, size := range []struct {
 		questions, rules        int
 		set, setAim, build      float64
