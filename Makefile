@@ -64,8 +64,8 @@ fix: ## format, and mend what the linter can mend by itself
 	$(LINT) fmt
 	$(LINT) run --fix ./...
 
-bench: ## the engine on synthetic banks, against what it must not exceed
-	go run ./.ci/bench
+bench: ## the engine on synthetic banks, against what it must not exceed, and beside other engines
+	@missed=0; go run ./.ci/bench || missed=1; go -C rules/peers run . || missed=1; exit $$missed
 
 cover: ## what the tests reach, as build/cover.html
 	@mkdir -p build

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"twoway/bank"
+	"twoway/rules/index"
+	"twoway/rules/lang"
+	"twoway/seed"
+)
+
+func TestTranslations(t *testing.T) {
+	shipped, err := seed.Load(seed.Shipped())
+	if err != nil {
+		t.Fatal(err)
+	}
+	language := lang.New(&shipped.Vocabulary, nil)
+	for _, c := range []struct {
+		text, cel string
+		rego      []string // nil where there is no translation
+	}{
+		{`profile.role == "nursing"`, `profile.role == "nursing"`, []string{`input.role == "nursing"`}},
+		{
+			`profile.role in ["nursing", "logistics"]`, `profile.role in ["logistics", "nursing"]`,
+			[]string{`input.role == "logistics"`, `input.role == "nursing"`},
+		},
+		{`profile.role in ["nursing"]`, `profile.role == "nursing"`, []string{`input.role == "nursing"`}},
+		{`"pay" in profile.cares`, `"pay" in profile.cares`, []string{`"pay" in input.cares`}},
+		{`profile.level == 3`, `profile.level == 3`, []string{`input.level == 3`}},
+		{`profile.level > 3`, `profile.level >= 4`, []string{`input.level >= 4`}},
+		{`profile.level < 3`, `profile.level <= 2`, []string{`input.level <= 2`}},
+		{`profile.level >= 3 and profile.level <= 3`, `profile.level == 3`, []string{`input.level == 3`}},
+		{
+			`profile.level >= 3 and profile.level <= 4`, `profile.level >= 3 && profile.level <= 4`,
+			[]string{`input.level == 3`, `input.level == 4`},
+		},
+		{
+			`profile.level >= 4 and profile.level <= 3`, `profile.level >= 4 && profile.level <= 3`,
+			[]string{`input.level >= 4; input.level <= 3`},
+		},
+		{
+			`profile.minutes >= 20 and profile.minutes <= 60`, `profile.minutes >= 20 && profile.minutes <= 60`,
+			[]string{`input.minutes >= 20; input.minutes <= 60`},
+		},
+		{
+			`profile.level <= 3 and profile.minutes <= 30`, `profile.level <= 3 && profile.minutes <= 30`,
+			[]string{`input.level <= 3; input.minutes <= 30`},
+		},
+		{
+			`profile.role in ["nursing", "logistics"] and profile.stage == "panel" and profile.level >= 3 and profile.level <= 4 and "pay" in profile.cares`,
+			`profile.role in ["logistics", "nursing"] && profile.stage == "panel" && profile.level >= 3 && profile.level <= 4 && "pay" in profile.cares`,
+			[]string{
+				`input.role == "logistics"; input.stage == "panel"; input.level == 3; "pay" in input.cares`,
+				`input.role == "logistics"; input.stage == "panel"; input.level == 4; "pay" in input.cares`,
+				`input.role == "nursing"; input.stage == "panel"; input.level == 3; "pay" in input.cares`,
+				`input.role == "nursing"; input.stage == "panel"; input.level == 4; "pay" in input.cares`,
+			},
+		},
+		{text: `true`},
+		{text: `profile.stage != "panel"`},
+		{text: `profile.stage == "panel" or profile.level == 3`},
+		{text: `len(profile.cares) > 1`},
+		{text: `profile.level == 3 and question.depth == 1`},
+	} {
+		p, faults := language.Compile(c.text, lang.Scope{Asker: bank.Candidate, Part: lang.Pick})
+		if len(faults) > 0 {
+			t.Fatalf("%s: %v", c.text, faults)
+		}
+		cel, celErr := toCEL(&p.Condition)
+		rego, regoErr := toRego(&p.Condition)
+		if diff := cmp.Diff(c.cel, cel); diff != "" || (celErr == nil) != (c.rego != nil) {
+			t.Errorf("%s in CEL, %v:\n%s", c.text, celErr, diff)
+		}
+		if diff := cmp.Diff(c.rego, rego); diff != "" || (regoErr == nil) != (c.rego != nil) {
+			t.Errorf("%s in Rego, %v:\n%s", c.text, regoErr, diff)
+		}
+	}
+}
+
+// TestADifferenceIsFound has an engine leave out one rule for one profile.
+func TestADifferenceIsFound(t *testing.T) {
+	task, err := newTask()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours, err := task.ours()
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := task.ours() // with a set of its own
+	if err != nil {
+		t.Fatal(err)
+	}
+	careless := func(profile int) (index.Bits, error) {
+		found, err := again(profile)
+		if profile == profileCount-1 {
+			last := 0
+			found.Each(func(i int) { last = i })
+			found.Remove(last)
+		}
+		return found, err
+	}
+	if err := agree(task, []*engine{{name: "ours", find: ours}, {name: "again", find: again}}); err != nil {
+		t.Error(err)
+	}
+	err = agree(task, []*engine{{name: "ours", find: ours}, {name: "careless", find: careless}})
+	if err == nil || !strings.Contains(err.Error(), "careless: false") {
+		t.Errorf("found no difference: %v", err)
+	}
+}
