@@ -99,12 +99,11 @@ func heap() float64 {
 	return float64(m.HeapAlloc) / 1e6
 }
 
-// apply measures which of ten thousand rules apply to one meeting, by the index and one program at a time.
+// apply measures which of ten thousand rules apply to one meeting.
 func apply(t *table, shipped bank.Content) {
 	made := synth.Content(shipped.Vocabulary, shipped.Weights, 0, 20_000, 1)
 	language := lang.New(&shipped.Vocabulary, nil)
 	var whens []*lang.Condition
-	var programs []*lang.Program
 	for _, r := range made.Rules {
 		if r.Asker != bank.Candidate {
 			continue
@@ -114,7 +113,7 @@ func apply(t *table, shipped bank.Content) {
 			fmt.Println(faults)
 			os.Exit(1)
 		}
-		whens, programs = append(whens, &p.Condition), append(programs, p)
+		whens = append(whens, &p.Condition)
 	}
 	meetings := meetings(&shipped.Vocabulary, 100)
 	var profiles []lang.Profile
@@ -125,19 +124,6 @@ func apply(t *table, shipped bank.Content) {
 	scratch := rulesIndex.NewScratch()
 	ours := medianOf(200, func(i int) { rulesIndex.Applying(&profiles[i%len(profiles)], scratch, func(int) bool { return false }) })
 	t.row("rules that apply, 10000 rules, one profile", 4, 1, ours*1e6, "µs")
-
-	const few = 1_000
-	small := index.NewMeetings(&shipped.Vocabulary, whens[:few])
-	room := small.NewScratch()
-	ours = medianOf(200, func(i int) { small.Applying(&profiles[i%len(profiles)], room, func(int) bool { return false }) })
-	theirs := medianOf(20, func(i int) {
-		for _, p := range programs[:few] {
-			if _, err := p.Holds(lang.Env{Profile: profiles[i%len(profiles)]}); err != nil {
-				panic(err)
-			}
-		}
-	})
-	t.row("1000 rules, one profile, as a share of plain expr programs", 20, 5, 100*ours/theirs, "%")
 }
 
 // medianOf is the median time of a call, in seconds, each time taken over many calls.
