@@ -21,8 +21,8 @@ type Expected struct {
 	Because  string
 }
 
-// Certificate tells how good a set is. Score is what it is worth: the points of its rules, and what it serves of what
-// the person cares about, each further question on the same thing counting less. No set that meets as much of the
+// Certificate tells how good a set is. Score is what it is worth: the points of its rules, what it serves of what the
+// person cares about, each further question on the same thing counting less, and what a seed adds for variety. No set that meets as much of the
 // requirements is worth more than UpperBound.
 type Certificate struct {
 	Score      int

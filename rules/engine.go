@@ -194,7 +194,6 @@ func (e *Engine) choose(m *match, asked []bank.Item) (items []bank.Item, minutes
 		q := e.questions[from[i]]
 		chosen = append(chosen, m.item(q))
 		minutes += q.Minutes
-		result.Score -= m.variety(q)
 	}
 	return m.arrange(chosen, asked), minutes, result
 }

@@ -362,7 +362,7 @@ type AgendaRequest struct {
 	// Role The job, in your own words: a title will do.
 	Role *string `json:"role,omitempty"`
 
-	// Seed Decides between equals.
+	// Seed Decides between equals. Other than 0, it also gives another of the good sets.
 	Seed *int64 `json:"seed,omitempty"`
 
 	// Seniority Id or alias.
@@ -441,7 +441,7 @@ type Certificate struct {
 	// GapPercent How far below the bound the score may be, rounded up to hundredths. 0: it is the best set there is.
 	GapPercent float64 `json:"gap_percent"`
 
-	// Score What the set is worth, where each further question on the same thing counts less.
+	// Score What the set is worth, where each further question on the same thing counts less, and a seed other than 0 adds a little for variety.
 	Score int `json:"score"`
 
 	// UpperBound No set that meets as much of the requirements is worth more.
@@ -727,7 +727,7 @@ type QuestionSetRequest struct {
 	// Role The job, in your own words: a title will do.
 	Role *string `json:"role,omitempty"`
 
-	// Seed Decides between equals.
+	// Seed Decides between equals. Other than 0, it also gives another of the good sets.
 	Seed *int64 `json:"seed,omitempty"`
 
 	// Seniority Id or alias.
