@@ -138,16 +138,26 @@ func (m *Meetings) Applying(p *lang.Profile, scratch Bits, failed func(rule int)
 		scratch[i] &= role[i] & level[i] & stage[i] & askedOf[i] & minutes[i]
 	}
 	m.sift(p, &wish, scratch, failed)
-	for extra, rule := range m.owner {
-		if scratch.Has(m.rules + extra) {
-			scratch.Add(rule)
-		}
-	}
+	m.credit(scratch)
 	applying := scratch[:(m.rules+63)/64]
 	if m.rules&63 != 0 {
 		applying[len(applying)-1] &= 1<<(m.rules&63) - 1
 	}
 	return applying
+}
+
+// credit adds the rules whose further terms hold.
+func (m *Meetings) credit(scratch Bits) {
+	first := m.rules >> 6
+	for at := first; at < len(scratch); at++ {
+		left := scratch[at]
+		if at == first {
+			left &^= 1<<(m.rules&63) - 1
+		}
+		for ; left != 0; left &= left - 1 {
+			scratch.Add(m.owner[at<<6+trailing(left)-m.rules])
+		}
+	}
 }
 
 // wish starts with the terms that want none or one of the person's wishes.

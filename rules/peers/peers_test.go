@@ -29,6 +29,18 @@ func TestTranslations(t *testing.T) {
 		},
 		{`profile.role in ["nursing"]`, `profile.role == "nursing"`, []string{`input.role == "nursing"`}},
 		{`"pay" in profile.cares`, `"pay" in profile.cares`, []string{`"pay" in input.cares`}},
+		{
+			`profile.stage not in ["offer", "panel"]`, `!(profile.stage in ["offer", "panel"])`,
+			[]string{`input.stage != "offer"; input.stage != "panel"`},
+		},
+		{
+			`profile.stage == "panel" or profile.level >= 7`, `(profile.stage == "panel" || profile.level >= 7)`,
+			[]string{`input.stage == "panel"`, `input.level >= 7`},
+		},
+		{
+			`any(profile.cares, # in ["pay", "safety"]) and profile.level == 2`, `("pay" in profile.cares || "safety" in profile.cares) && profile.level == 2`,
+			[]string{`"pay" in input.cares; input.level == 2`, `"safety" in input.cares; input.level == 2`},
+		},
 		{`profile.level == 3`, `profile.level == 3`, []string{`input.level == 3`}},
 		{`profile.level > 3`, `profile.level >= 4`, []string{`input.level >= 4`}},
 		{`profile.level < 3`, `profile.level <= 2`, []string{`input.level <= 2`}},
@@ -60,8 +72,8 @@ func TestTranslations(t *testing.T) {
 			},
 		},
 		{text: `true`},
-		{text: `profile.stage != "panel"`},
-		{text: `profile.stage == "panel" or profile.level == 3`},
+		{text: `profile.stage == "panel" or profile.stage != "offer"`},
+		{text: `not ("pay" in profile.cares)`},
 		{text: `len(profile.cares) > 1`},
 		{text: `profile.level == 3 and question.depth == 1`},
 	} {

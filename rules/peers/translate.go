@@ -17,14 +17,27 @@ func toCEL(c *lang.Condition) (string, error) {
 	}
 	var tests []string
 	for _, p := range parts {
-		field := "profile." + p.Left.Name
-		if p.Form == lang.OneOf && len(p.Texts) > 1 {
-			tests = append(tests, field+" in ["+strings.Join(quoted(p.Texts), ", ")+"]")
-			continue
-		}
-		tests = append(tests, test(&p, field)...)
+		tests = append(tests, celTest(&p))
 	}
 	return strings.Join(tests, " && "), nil
+}
+
+// celTest is one of the conditions that must all hold.
+func celTest(c *lang.Condition) string {
+	field := "profile." + c.Left.Name
+	switch {
+	case c.Form == lang.Not:
+		return "!(" + celTest(&c.Parts[0]) + ")"
+	case c.Form == lang.Or:
+		var either []string
+		for i := range c.Parts {
+			either = append(either, celTest(&c.Parts[i]))
+		}
+		return "(" + strings.Join(either, " || ") + ")"
+	case c.Form == lang.OneOf && len(c.Texts) > 1:
+		return field + " in [" + strings.Join(quoted(c.Texts), ", ") + "]"
+	}
+	return strings.Join(test(c, field), " && ")
 }
 
 // toRego is a condition on the profile in Rego, over members of the input such as input.role: the bodies of rules, of
@@ -38,7 +51,7 @@ func toRego(c *lang.Condition) ([]string, error) {
 	for _, p := range parts {
 		var longer []string
 		for _, body := range bodies {
-			for _, either := range alternatives(&p, "input."+p.Left.Name) {
+			for _, either := range alternatives(&p) {
 				longer = append(longer, strings.TrimPrefix(body+"; "+either, "; "))
 			}
 		}
@@ -52,8 +65,7 @@ func toRego(c *lang.Condition) ([]string, error) {
 func conjuncts(c *lang.Condition) ([]lang.Condition, error) {
 	var all []lang.Condition
 	for _, p := range c.Conjuncts() {
-		known := p.Form == lang.OneOf || p.Form == lang.Has || p.Form == lang.Between
-		if !known || p.Class != lang.OfProfile {
+		if !known(&p) || p.Class != lang.OfProfile {
 			return nil, fmt.Errorf("peers: there is no translation of %s", p.Text)
 		}
 		if last := len(all) - 1; last >= 0 && p.Form == lang.Between && all[last].Form == p.Form && all[last].Left == p.Left {
@@ -65,11 +77,35 @@ func conjuncts(c *lang.Condition) ([]lang.Condition, error) {
 	return all, nil
 }
 
+// known tells whether there is a translation: of a test, of "not in", and of tests of which one has to hold.
+func known(c *lang.Condition) bool {
+	switch c.Form {
+	case lang.OneOf, lang.Has, lang.Between:
+		return true
+	case lang.Not:
+		return c.Parts[0].Form == lang.OneOf
+	case lang.Or:
+		return !slices.ContainsFunc(c.Parts, func(p lang.Condition) bool { return p.Form == lang.Not || p.Form == lang.Or || !known(&p) })
+	default:
+		return false
+	}
+}
+
 // alternatives are tests in Rego of which one has to hold.
-func alternatives(c *lang.Condition, field string) []string {
+func alternatives(c *lang.Condition) []string {
 	const few = 10
+	field := "input." + c.Left.Name
 	var all []string
 	switch {
+	case c.Form == lang.Or:
+		for i := range c.Parts {
+			all = append(all, alternatives(&c.Parts[i])...)
+		}
+	case c.Form == lang.Not:
+		for _, text := range quoted(c.Parts[0].Texts) {
+			all = append(all, "input."+c.Parts[0].Left.Name+" != "+text)
+		}
+		return []string{strings.Join(all, "; ")}
 	case c.Form == lang.OneOf:
 		for _, text := range quoted(c.Texts) {
 			all = append(all, field+" == "+text)

@@ -179,14 +179,37 @@ func (g *generator) rule(i int) bank.Rule {
 		when = append(when, fmt.Sprintf("profile.level >= %d and profile.level <= %d", level, level+g.rng.IntN(2)))
 	}
 	if asker == bank.Candidate && g.chance(25) {
-		care := one(g, g.v.Cares)
-		applies.Cares = []string{care.ID}
-		when = append(when, fmt.Sprintf("%q in profile.cares", care.ID))
+		cares := some(g, ids(g.v.Cares, func(c bank.Care) string { return c.ID }), 1+g.rng.IntN(2))
+		applies.Cares = cares[:1]
+		when = append(when, hasOneOf(cares))
+	}
+	if g.chance(20) {
+		when = append(when, g.loosely(&applies))
 	}
 	r.When = strings.Join(when, " and ")
 	r.Pick = g.pick(asker, r.Effect.Kind)
 	r.Cases = []bank.Case{{Applies: true, Profile: applies}, {Applies: false}}
 	return r
+}
+
+// hasOneOf is a condition on cares.
+func hasOneOf(cares []string) string {
+	if len(cares) == 1 {
+		return fmt.Sprintf("%q in profile.cares", cares[0])
+	}
+	return "any(profile.cares, # in [" + quoted(cares) + "])"
+}
+
+// loosely is a condition that leaves much open, and that a meeting in which the rule is to apply meets, or is made to.
+func (g *generator) loosely(applies *bank.Meeting) string {
+	if applies.Stage == "" {
+		applies.Stage = one(g, g.stages())
+	}
+	if g.chance(50) {
+		return fmt.Sprintf("(profile.stage == %q or profile.level >= %d)", applies.Stage, 1+g.rng.IntN(len(g.v.Seniorities)))
+	}
+	others := slices.DeleteFunc(some(g, g.stages(), 2), func(s string) bool { return s == applies.Stage })
+	return "profile.stage not in [" + quoted(others) + "]"
 }
 
 // isRole names one role, or a few of which it is one.
@@ -199,6 +222,9 @@ func (g *generator) isRole(role string) string {
 }
 
 func quoted(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
 	slices.Sort(list)
 	return `"` + strings.Join(slices.Compact(list), `", "`) + `"`
 }
