@@ -436,18 +436,6 @@ func TestExamplesInTheDocs(t *testing.T) {
 			}
 		}
 	}
-	rule := regexp.MustCompile("(?s)```yaml\n(.*?)```").FindStringSubmatch(document(t, "docs/rules.md"))
-	dir := t.TempDir()
-	if err := os.CopyFS(dir, seed.Shipped()); err != nil {
-		t.Fatal(err)
-	}
-	text := strings.Replace(rule[1], "on-call-for-operators", "an-example", 1)
-	if err := os.WriteFile(filepath.Join(dir, "rules/example.yaml"), []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, _, err := command(t, "", "bank", "check", "--bank", dir); err != nil {
-		t.Errorf("docs/rules.md: %v", err)
-	}
 }
 
 // TestREADMEShowsWhatComes compares the answer in the README with the answer.
