@@ -37,7 +37,12 @@ const (
 
 func post(t *testing.T, base, body string) (status int, answer string) {
 	t.Helper()
-	r, err := http.Post(base+"/v1/question-sets", "application/json", strings.NewReader(body))
+	return postTo(t, base+"/v1/question-sets", body)
+}
+
+func postTo(t *testing.T, address, body string) (status int, answer string) {
+	t.Helper()
+	r, err := http.Post(address, "application/json", strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,6 +133,18 @@ func TestMainJob(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestCommandLinePlansAsTheAPI compares bytes.
+func TestCommandLinePlansAsTheAPI(t *testing.T) {
+	base := startProgram(t)
+	for _, request := range []string{engineer, kit, `{"minutes":45,"cares":["feng shui"],"candidate_share":60}`} {
+		status, fromAPI := postTo(t, base+"/v1/agendas", request)
+		fromCommand, stderr, err := command(t, request, "select", "--agenda")
+		if status != http.StatusOK || err != nil || stderr != "" || fromCommand != fromAPI {
+			t.Errorf("%s: %d %v %s\n%s", request, status, err, stderr, cmp.Diff(fromAPI, fromCommand))
+		}
+	}
 }
 
 // TestCommandLineAnswersAsTheAPI compares bytes.
@@ -426,13 +443,14 @@ func TestWhereThereIsNothing(t *testing.T) {
 func TestExamplesInTheDocs(t *testing.T) {
 	base := startProgram(t)
 	for _, file := range []string{"README.md", "docs/api.md"} {
-		bodies := regexp.MustCompile(`(?s)-d '(\{.*?\})'`).FindAllStringSubmatch(document(t, file), -1)
-		if len(bodies) == 0 {
+		calls := regexp.MustCompile(`(?s)http://127.0.0.1:8080(/v1/[a-z-]+)\s[^\n]*?(?:\\\s*)?-d '(\{.*?\})'`).FindAllStringSubmatch(document(t, file), -1)
+		if len(calls) == 0 {
 			t.Errorf("%s shows no call", file)
 		}
-		for _, body := range bodies {
-			if status, answer := post(t, base, body[1]); status != http.StatusOK || len(parseSet(t, answer).Items) == 0 {
-				t.Errorf("%s: %s: %d %s", file, body[1], status, answer)
+		for _, call := range calls {
+			status, answer := postTo(t, base+call[1], call[2])
+			if status != http.StatusOK || !strings.Contains(answer, `"items":[{"`) {
+				t.Errorf("%s: %s: %d %s", file, call, status, answer)
 			}
 		}
 	}
