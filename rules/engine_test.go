@@ -191,7 +191,8 @@ func TestScoreIsTheSumOfTheReasons(t *testing.T) {
 	}
 }
 
-// TestAKitIsTheSameForEveryCandidate adds a thousand random lists of cares to requests for a kit.
+// TestAKitIsTheSameForEveryCandidate adds a thousand random lists of cares, what was said for them, and who asks, to
+// requests for a kit.
 func TestAKitIsTheSameForEveryCandidate(t *testing.T) {
 	content := shipped()
 	e := engine(t, content)
@@ -199,9 +200,12 @@ func TestAKitIsTheSameForEveryCandidate(t *testing.T) {
 	openings := meetings(bank.Interviewer, 50)
 	for i := range 1000 {
 		p := openings[i%len(openings)]
-		p.Cares = nil
+		p.Cares, p.AskedOf = nil, ""
 		anybody := e.Select(p)
-		p.Cares = someCares(rng, &content.Vocabulary)
+		p.Cares, p.AskedOf = someCares(rng, &content.Vocabulary), []string{"", "recruiter", "peer", "executive"}[rng.IntN(4)]
+		for j := range p.Cares {
+			p.Cares[j].Said = strings.Repeat("x", rng.IntN(9))
+		}
 		somebody := e.Select(p)
 		if diff := cmp.Diff(inJSON(t, anybody.Items), inJSON(t, somebody.Items)); diff != "" || anybody.KitID != somebody.KitID {
 			t.Fatalf("%+v: kit %s, and %s for nobody in particular:\n%s", p, somebody.KitID, anybody.KitID, diff)

@@ -1,0 +1,127 @@
+package rules
+
+import (
+	"slices"
+
+	"twoway/bank"
+	"twoway/rules/choose"
+	"twoway/rules/index"
+)
+
+// worth is what a question is worth, in points, for the i-th thing that the person cares about.
+func (m *match) worth(q *bank.Question, i int) int {
+	w, c := m.engine.content.Weights, m.profile.Cares[i]
+	points := w.CareOrder[min(i, len(w.CareOrder)-1)]
+	switch {
+	case serves(q, c):
+		return points
+	case slices.Contains(q.Cares, c.Care):
+		return points * w.CareOnly / 100
+	}
+	return 0
+}
+
+// variety is what the seed adds to a question in the choice, and in the choice alone.
+func (m *match) variety(q *question) int {
+	most := m.engine.content.Weights.Variety
+	if m.profile.Seed == 0 || most == 0 {
+		return 0
+	}
+	return int((tie(m.profile.Seed, q.hash) >> 32) % uint64(most+1)) //nolint:gosec // at most Variety
+}
+
+// findSeparating finds the questions that stand in the main part of the conversation and are not negative: those that can
+// be put between negative ones.
+func (m *match) findSeparating() {
+	set := m.desk.separating
+	copy(set, m.desk.eligible)
+	set.AndNot(m.engine.disclosing)
+	set.AndNot(m.engine.negative)
+	if m.waitsWithTerms() {
+		set.AndNot(m.engine.onTerms)
+	}
+	for _, r := range m.rules {
+		if r.Effect.Kind == bank.Place {
+			m.picked(r, m.desk.eligible, func(picked index.Bits) { set.AndNot(picked) })
+		}
+	}
+}
+
+// balance is what a question adds to the balance of a set: as long as that is not above 2, negative questions can be kept
+// from standing three in a row.
+func (m *match) balance(question int) int {
+	switch {
+	case m.engine.negative.Has(question):
+		return 1
+	case m.desk.separating.Has(question):
+		return -mostInARow
+	}
+	return 0
+}
+
+// problem puts the questions that may be asked to the chooser; from says which question each item is.
+func (m *match) problem() (p choose.Problem, from []int) {
+	p = choose.Problem{Count: m.profile.Count, Minutes: m.profile.Minutes, Repeat: m.engine.content.Weights.Repeat}
+	points := m.desk.points
+	clear(points)
+	for _, r := range m.rules {
+		if r.Effect.Kind == bank.Boost {
+			m.picked(r, m.desk.eligible, func(picked index.Bits) { picked.Each(func(i int) { points[i] += r.Effect.Points }) })
+		}
+	}
+	m.findSeparating()
+	clusters := map[int]int{}
+	m.desk.eligible.Each(func(i int) {
+		q := m.engine.questions[i]
+		item := choose.Item{
+			Minutes: q.Minutes, Score: points[i] + m.variety(q), Balance: m.balance(i), Tie: tie(m.profile.Seed, q.hash),
+			Cluster: numbered(clusters, m.engine.clusters[i]),
+		}
+		for c := range m.profile.Cares {
+			item.Serves = append(item.Serves, m.worth(q.Question, c))
+		}
+		p.Items = append(p.Items, item)
+		from = append(from, i)
+	})
+	for quota, r := range m.require {
+		p.Require = append(p.Require, r.Effect.Count)
+		m.counted(r, from, func(item int) { p.Items[item].Requires = append(p.Items[item].Requires, quota) })
+	}
+	for _, r := range m.limit {
+		quotas := map[string]int{} // by topic; all under "" unless it is a limit for each
+		m.counted(r, from, func(item int) {
+			topic := ""
+			if r.Effect.By == bank.ByTopic {
+				topic = m.engine.questions[from[item]].Topic
+			}
+			if _, known := quotas[topic]; !known {
+				quotas[topic] = len(p.Limit)
+				p.Limit = append(p.Limit, r.Effect.Count)
+			}
+			p.Items[item].Limits = append(p.Items[item].Limits, quotas[topic])
+		})
+	}
+	return p, from
+}
+
+// numbered gives what stands under a number that is not 0 the next number of its own, from 1.
+func numbered(own map[int]int, n int) int {
+	if n == 0 {
+		return 0
+	}
+	if own[n] == 0 {
+		own[n] = len(own) + 1
+	}
+	return own[n]
+}
+
+// counted calls count with each item that a rule picks, in their order.
+func (m *match) counted(r *rule, from []int, count func(item int)) {
+	m.picked(r, m.desk.eligible, func(picked index.Bits) {
+		for item, i := range from {
+			if picked.Has(i) {
+				count(item)
+			}
+		}
+	})
+}
