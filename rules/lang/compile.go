@@ -50,7 +50,8 @@ type Program struct {
 
 // Language compiles rule text against one vocabulary and bank.
 type Language struct {
-	values map[string][]string // ids by kind of vocabulary
+	values  map[string][]string // ids by kind of vocabulary
+	details map[string]string   // what an id means, by "kind/id"
 }
 
 // New is the language over a vocabulary and the ids of the bank's questions.
@@ -62,12 +63,14 @@ func New(v *bank.Vocabulary, questions []string) *Language {
 			string(bank.Prompt),
 		},
 	}
+	details := map[string]string{}
 	for kind, terms := range v.Terms() {
 		for _, t := range terms {
 			values[kind] = append(values[kind], t.ID)
+			details[kind+"/"+t.ID] = t.Name + ": " + t.Definition
 		}
 	}
-	return &Language{values: values}
+	return &Language{values: values, details: details}
 }
 
 // Compile vets a text and compiles it. An empty text always holds. Otherwise every fault comes at once, in the order of

@@ -1,0 +1,215 @@
+package lang
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"twoway/bank"
+	"twoway/words"
+)
+
+// CompletionKind tells what a completion is.
+type CompletionKind string
+
+// The kinds of completions.
+const (
+	CompleteField    CompletionKind = "field"
+	CompleteValue    CompletionKind = "value" // an id of the vocabulary, in quotation marks
+	CompleteOperator CompletionKind = "operator"
+	CompleteFunction CompletionKind = "function"
+)
+
+// Completion is something that may be written at a place of a rule: Text instead of the half-open range of runes of the
+// source. Detail says what it is, as far as the text does not.
+type Completion struct {
+	From, To int
+	Text     string
+	Kind     CompletionKind
+	Detail   string
+}
+
+// MaxCompletions is the most that Complete proposes.
+const MaxCompletions = 50
+
+// Complete proposes what to write at a rune offset of a text, which need not be finished or make sense. What begins with
+// what is typed there comes first, then what holds it, then what is spelt like it, each in the order of the vocabulary.
+// Nothing is proposed outside the text, in one that is too long for a rule, and where any number or new text will do.
+func (l *Language) Complete(source string, at int, scope Scope) []Completion {
+	in := []rune(source)
+	if at < 0 || at > len(in) || len(source) > MaxBytes {
+		return nil
+	}
+	r := &reading{scope: scope, want: anOperand}
+	typed, following := lexeme{from: at, to: at}, []lexeme{}
+	for _, x := range lexemes(in) {
+		switch {
+		case x.isTypedAt(at):
+			typed = x
+		case x.to <= at:
+			r.read(x)
+		default:
+			following = append(following, x)
+		}
+	}
+	list := l.proposals(r, typed, following)
+	list = ranked(list, strings.Trim(typed.text, `"'`))
+	for i := range list {
+		list[i].From, list[i].To = typed.from, typed.to
+	}
+	return list[:min(len(list), MaxCompletions)]
+}
+
+// isTypedAt tells whether the cursor stands in a word or text, or at the end of one that may go on.
+func (x lexeme) isTypedAt(at int) bool {
+	switch x.kind {
+	case aText:
+		return x.from < at && (at < x.to || !x.closed)
+	case aWord:
+		return x.from < at && at <= x.to
+	case aNumber, aSign:
+	}
+	return false
+}
+
+// proposals are what may stand in the place of what is typed.
+func (l *Language) proposals(r *reading, typed lexeme, following []lexeme) []Completion {
+	if typed.kind == aText && typed.to > typed.from && r.want == anOperand {
+		return l.valuesOf(lookedFor(following), nil)
+	}
+	switch r.want {
+	case anOperand:
+		return append(append(l.fieldsFor(r.scope, func(typ) bool { return true }), elementOf(r.element)...), functions()...)
+	case aList:
+		return l.fieldsFor(r.scope, func(t typ) bool { return t.kind == texts })
+	case anOperator:
+		return operators(r.left)
+	case aFigure:
+		return l.fieldsFor(r.scope, func(t typ) bool { return t.kind == integer })
+	case aValue:
+		same := l.fieldsFor(r.scope, func(t typ) bool { return t.kind == text && (r.left.of == "" || t.of == r.left.of) })
+		return append(l.valuesOf(r.left.of, nil), same...)
+	case aHolder:
+		lists := l.fieldsFor(r.scope, func(t typ) bool {
+			return t.kind == texts && r.left.kind != integer && (r.left.of == "" || t.of == r.left.of)
+		})
+		return append([]Completion{{Text: "[", Kind: CompleteOperator, Detail: "Begins a list of a few."}}, lists...)
+	case anItem:
+		return l.valuesOf(r.left.of, r.said)
+	case aConnective:
+		return signs("and", "or")
+	case aSeparator:
+		return signs(",", "]")
+	case nothing:
+	}
+	return nil
+}
+
+// lookedFor is the vocabulary of a text that stands before "in" or "==" and a field.
+func lookedFor(following []lexeme) string {
+	for _, x := range following {
+		if x.kind == aWord && strings.Contains(x.text, ".") {
+			object, name, _ := strings.Cut(x.text, ".")
+			return fields(object)[name].of
+		}
+		if !slices.Contains([]string{"in", "not", "==", "!="}, x.text) {
+			break
+		}
+	}
+	return ""
+}
+
+// fields are those that a text in this scope may name.
+func (l *Language) fieldsFor(scope Scope, fits func(typ) bool) []Completion {
+	var list []Completion
+	for _, object := range []string{"profile", "question"} {
+		if object == "question" && scope.Part == When {
+			continue
+		}
+		known := fields(object)
+		for _, name := range sortedKeys(known) {
+			if personal := object == "profile" && isPersonal(name); fits(known[name]) && (!personal || scope.Asker == bank.Candidate) {
+				list = append(list, Completion{Text: object + "." + name, Kind: CompleteField, Detail: known[name].kind.String()})
+			}
+		}
+	}
+	return list
+}
+
+// values are the ids of a vocabulary but for some.
+func (l *Language) valuesOf(kind string, but []string) []Completion {
+	var list []Completion
+	for _, id := range l.values[kind] {
+		if !slices.Contains(but, id) {
+			list = append(list, Completion{Text: quoted(id), Kind: CompleteValue, Detail: l.details[kind+"/"+id]})
+		}
+	}
+	return list
+}
+
+func signs(texts ...string) []Completion {
+	var list []Completion
+	for _, text := range texts {
+		list = append(list, Completion{Text: text, Kind: CompleteOperator})
+	}
+	return list
+}
+
+// elementOf is "#", where it stands for something.
+func elementOf(element *typ) []Completion {
+	if element == nil {
+		return nil
+	}
+	return []Completion{{Text: "#", Kind: CompleteField, Detail: "The element of the list that is looked at."}}
+}
+
+func functions() []Completion {
+	list := []Completion{{Text: "not", Kind: CompleteOperator}}
+	for _, f := range []struct{ name, detail string }{
+		{"any", "At least one element is so."},
+		{"all", "Every element is so."},
+		{"none", "No element is so."},
+		{"one", "Just one element is so."},
+		{"count", "How many elements are so."},
+		{"len", "How many elements a list has."},
+	} {
+		list = append(list, Completion{Text: f.name + "(", Kind: CompleteFunction, Detail: f.detail})
+	}
+	return list
+}
+
+// operators are those that may follow something of a type.
+func operators(t typ) []Completion {
+	switch t.kind {
+	case text:
+		return signs("==", "!=", "in", "not in", "contains", "startsWith", "endsWith")
+	case integer:
+		return signs("==", "!=", "<", "<=", ">", ">=", "+", "-")
+	case unknown, boolean, texts, integers:
+	}
+	return nil
+}
+
+// ranked are the completions that have to do with what is typed.
+func ranked(list []Completion, typed string) []Completion {
+	rank := func(c Completion) int {
+		text, said := strings.Trim(c.Text, `"(`), typed
+		if strings.HasPrefix(text, said) {
+			return 0
+		}
+		if object, name, isField := strings.Cut(text, "."); isField {
+			text, said = name, strings.TrimPrefix(said, object+".")
+		}
+		switch {
+		case strings.HasPrefix(text, said):
+			return 0
+		case strings.Contains(text, said):
+			return 1
+		case words.Close(said, text):
+			return 2
+		}
+		return 3
+	}
+	slices.SortStableFunc(list, func(a, b Completion) int { return cmp.Compare(rank(a), rank(b)) })
+	return slices.DeleteFunc(list, func(c Completion) bool { return rank(c) > 2 })
+}
