@@ -31,7 +31,7 @@ const (
 type Effect struct {
 	Kind   EffectKind `json:"kind" yaml:"kind"`
 	Points int        `json:"points,omitempty" yaml:"points"` // boost: −100…100, not 0
-	Count  int        `json:"count,omitempty" yaml:"count"`   // require: 1–20; limit: 0–20
+	Count  int        `json:"count,omitempty" yaml:"count"`   // require and limit: 1–20
 	Where  string     `json:"where,omitempty" yaml:"where"`   // place: first or last
 	By     string     `json:"by,omitempty" yaml:"by"`         // limit: topic, to allow so many of each; else ""
 }

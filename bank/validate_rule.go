@@ -3,6 +3,7 @@ package bank
 import (
 	"slices"
 	"strconv"
+	"strings"
 )
 
 func (v *validator) rule(r *Rule) {
@@ -13,7 +14,7 @@ func (v *validator) rule(r *Rule) {
 	v.required("because", r.Because)
 	v.effect(r.Effect)
 	if r.Status == Ready {
-		v.hasBothCases(r)
+		v.hasCases(r)
 	}
 	for i, c := range r.Cases {
 		v.ruleCase("cases/"+strconv.Itoa(i), r.Asker, c)
@@ -34,7 +35,11 @@ func (v *validator) effect(e Effect) {
 	case Require:
 		v.number("effect/count", e.Count, 1, maxQuota)
 	case Limit:
-		v.number("effect/count", e.Count, 0, maxQuota)
+		if e.Count == 0 {
+			v.fault(FaultOutOfRange, "effect/count", "A limit needs a count from 1 to %d. To have none of them, write {kind: exclude}.", maxQuota)
+			break
+		}
+		v.number("effect/count", e.Count, 1, maxQuota)
 	case Place:
 		v.oneOf("effect/where", e.Where, "first", "last")
 	case Exclude:
@@ -54,12 +59,17 @@ func (v *validator) onlyFor(e Effect, field string, isSet bool, kinds ...EffectK
 	}
 }
 
-func (v *validator) hasBothCases(r *Rule) {
-	for _, applies := range []bool{true, false} {
-		if !slices.ContainsFunc(r.Cases, func(c Case) bool { return c.Applies == applies }) {
-			v.fault(FaultRequired, "cases", "There must be a case in which the rule applies, and one in which it does not.")
-			return
-		}
+// hasCases wants a case in which the rule applies, and one in which it does not unless the rule says nothing of when and
+// to what: then there is none.
+func (v *validator) hasCases(r *Rule) {
+	has := func(applies bool) bool {
+		return slices.ContainsFunc(r.Cases, func(c Case) bool { return c.Applies == applies })
+	}
+	switch isEverywhere := strings.TrimSpace(r.When+r.Pick) == ""; {
+	case isEverywhere && !has(true):
+		v.fault(FaultRequired, "cases", "There must be a case in which the rule applies.")
+	case !isEverywhere && (!has(true) || !has(false)):
+		v.fault(FaultRequired, "cases", "There must be a case in which the rule applies, and one in which it does not.")
 	}
 }
 
@@ -78,7 +88,7 @@ func (v *validator) ruleCase(field string, asker Asker, c Case) {
 	v.refer(field+"/profile/cares", "care", p.Cares...)
 	v.refer(field+"/profile/aspects", "aspect", p.Aspects...)
 	v.number(field+"/profile/minutes", p.Minutes, 0, MaxMinutes)
-	if c.Question == "" {
+	if c.Question == "" || asker != Candidate && asker != Interviewer {
 		return
 	}
 	if q, ok := v.questions[c.Question]; !ok || q.Asker != asker {

@@ -111,7 +111,8 @@ func TestValid(t *testing.T) {
 		told("requirement", func(q *bank.Question) { q.Format = bank.Requirement }),
 		onRule("boost", "most points", func(r *bank.Rule) { r.Effect.Points = 100 }),
 		onRule("boost", "fewest points", func(r *bank.Rule) { r.Effect.Points = -100 }),
-		onRule("limit", "limit to none", func(r *bank.Rule) { r.Effect.Count = 0 }),
+		onRule("limit", "lowest limit", func(r *bank.Rule) { r.Effect.Count = 1 }),
+		onRule("boost", "everywhere, with no case that does not apply", func(r *bank.Rule) { r.When, r.Pick, r.Cases = "", " \n", r.Cases[:1] }),
 		onRule("limit", "highest limit", func(r *bank.Rule) { r.Effect.Count = 20 }),
 		onRule("limit", "limit by topic", func(r *bank.Rule) { r.Effect.By = "topic" }),
 		{"near duplicates", func(c *bank.Content) { c.NearDuplicates = [][]string{{"alone", "rated"}} }, nil},
@@ -272,7 +273,7 @@ func TestValidateRule(t *testing.T) {
 		onRule("boost", "version 0", func(r *bank.Rule) { r.Version = 0 }, "out_of_range /rules/boost/version"),
 		onRule("boost", "unknown status", func(r *bank.Rule) { r.Status = "on" }, "unknown_value /rules/boost/status"),
 		onRule("boost", "unknown asker", func(r *bank.Rule) { r.Asker = "both" },
-			"unknown_value /rules/boost/asker", "unknown_value /rules/boost/cases/0/question"),
+			"unknown_value /rules/boost/asker"),
 		onRule("boost", "no name", func(r *bank.Rule) { r.Name = "" }, "required /rules/boost/name"),
 		onRule("boost", "no reason", func(r *bank.Rule) { r.Because = "" }, "required /rules/boost/because"),
 		{"twice", func(c *bank.Content) { c.Rules = append(c.Rules, c.Rules[0]) }, []string{"duplicate /rules/boost/id"}},
@@ -284,6 +285,7 @@ func TestValidateRule(t *testing.T) {
 		onRule("boost", "too few points", func(r *bank.Rule) { r.Effect.Points = -101 }, "out_of_range /rules/boost/effect/points"),
 		onRule("require", "require none", func(r *bank.Rule) { r.Effect.Count = 0 }, "out_of_range /rules/require/effect/count"),
 		onRule("require", "require too many", func(r *bank.Rule) { r.Effect.Count = 21 }, "out_of_range /rules/require/effect/count"),
+		onRule("limit", "limit to none", func(r *bank.Rule) { r.Effect.Count = 0 }, "out_of_range /rules/limit/effect/count"),
 		onRule("limit", "limit below none", func(r *bank.Rule) { r.Effect.Count = -1 }, "out_of_range /rules/limit/effect/count"),
 		onRule("limit", "limit by a care", func(r *bank.Rule) { r.Effect.By = "care" }, "unknown_value /rules/limit/effect/by"),
 		onRule("limit", "limit too high", func(r *bank.Rule) { r.Effect.Count = 21 }, "out_of_range /rules/limit/effect/count"),
@@ -293,6 +295,9 @@ func TestValidateRule(t *testing.T) {
 		onRule("boost", "no cases", func(r *bank.Rule) { r.Cases = nil }, "required /rules/boost/cases"),
 		onRule("boost", "no case that applies", func(r *bank.Rule) { r.Cases = r.Cases[1:] }, "required /rules/boost/cases"),
 		onRule("boost", "no case that does not", func(r *bank.Rule) { r.Cases = r.Cases[:1] }, "required /rules/boost/cases"),
+		onRule("boost", "no case that does not, with when alone", func(r *bank.Rule) { r.Pick, r.Cases = "", r.Cases[:1] }, "required /rules/boost/cases"),
+		onRule("boost", "no case that does not, with pick alone", func(r *bank.Rule) { r.When, r.Cases = "", r.Cases[:1] }, "required /rules/boost/cases"),
+		onRule("boost", "everywhere, with no case that applies", func(r *bank.Rule) { r.When, r.Pick, r.Cases = "", "", r.Cases[1:] }, "required /rules/boost/cases"),
 	})
 }
 
@@ -479,7 +484,6 @@ func TestValidateEverythingAtOnce(t *testing.T) {
 		"required /rules//name",
 		"required /rules//because",
 		"unknown_value /rules//effect/kind",
-		"unknown_value /rules//cases/0/question",
 		"unknown_value /rules/place/effect/where",
 	}}})
 }

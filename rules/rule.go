@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"twoway/bank"
 	"twoway/rules/index"
@@ -73,28 +74,40 @@ func (r *rule) safe() bool { return r.Effect.Kind == bank.Exclude || r.Effect.Ki
 func (e *Engine) checkCases(r *rule) []bank.Fault {
 	var faults []bank.Fault
 	for i, c := range r.Cases {
-		if got, said := e.caseApplies(r, c), c.Applies; got != said {
-			faults = append(faults, bank.Fault{
-				Code: bank.FaultCase, Pointer: fmt.Sprintf("/rules/%s/cases/%d", r.ID, i),
-				Detail: fmt.Sprintf("The case says that the rule %s here, but it %s.", applyWord(said), applyWord(got)),
-			})
+		applies, because := e.caseApplies(r, c)
+		if applies == c.Applies {
+			continue
 		}
+		says := "does not apply"
+		if c.Applies {
+			says = "applies"
+		}
+		faults = append(faults, bank.Fault{
+			Code: bank.FaultCase, Pointer: fmt.Sprintf("/rules/%s/cases/%d", r.ID, i),
+			Detail: fmt.Sprintf("The case says that the rule %s here, but %s.", says, because),
+		})
 	}
 	return faults
 }
 
-func applyWord(applies bool) string {
-	if applies {
-		return "applies"
-	}
-	return "does not apply"
-}
-
-func (e *Engine) caseApplies(r *rule, c bank.Case) bool {
+// caseApplies tells whether a rule does what a case is about, and why.
+func (e *Engine) caseApplies(r *rule, c bank.Case) (applies bool, because string) {
 	env := lang.Env{Profile: lang.ProfileOf(&e.content.Vocabulary, c.Profile)}
-	if !r.applies(&env) || c.Question == "" {
-		return r.applies(&env)
+	if !r.applies(&env) {
+		return false, `its "when" does not hold`
+	}
+	if c.Question == "" {
+		if strings.TrimSpace(r.When) == "" {
+			return true, `without a "when" it applies to every meeting; name a question that it does not pick`
+		}
+		return true, `its "when" holds`
 	}
 	i, found := e.find(c.Question)
-	return found && r.picks(env, e.questions[i])
+	switch {
+	case !found:
+		return false, fmt.Sprintf("the question %q is not ready, so it is never picked", c.Question)
+	case !r.picks(env, e.questions[i]):
+		return false, fmt.Sprintf("it does not pick %q", c.Question)
+	}
+	return true, fmt.Sprintf(`its "when" holds and it picks %q`, c.Question)
 }
