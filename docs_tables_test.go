@@ -211,7 +211,7 @@ func (m *manual) fields(t *testing.T, rows [][]string) {
 	for _, row := range rows {
 		for _, field := range codes(row[0]) {
 			names = append(names, field)
-			text := strings.Replace(map[string]string{"text": `X == ""`, "number": "X > 0", "texts": "len(X) > 0"}[row[1]], "X", field, 1)
+			text := strings.Replace(map[string]string{"text": `X == ""`, "number": "X > 2", "texts": "len(X) > 0"}[row[1]], "X", field, 1)
 			m.admitted(t, text, usual(text))
 			if strings.Contains(row[2], "not in an interviewer's rule") {
 				m.refused(t, text, bank.FaultPersonalisedKit, scope("when", "interviewer"))
@@ -294,7 +294,7 @@ func (m *manual) limits(t *testing.T, rows [][]string) {
 		"parts of a text": func(n int) bool {
 			return holds(strings.Repeat("not ", 1-n%2) + strings.Repeat("true and ", (n-1)/2) + "true")
 		},
-		"a number":              func(n int) bool { return holds("profile.minutes < " + strconv.Itoa(n)) },
+		"a number":              func(n int) bool { return holds("profile.minutes - 5 < " + strconv.Itoa(n)) },
 		"characters of an `id`": func(n int) bool { return m.valid(bank.Rule{ID: strings.Repeat("a", n)}) },
 		"`minutes` of a case": func(n int) bool {
 			return m.valid(bank.Rule{ID: "a", Cases: []bank.Case{{Profile: bank.Meeting{Minutes: n}}}})

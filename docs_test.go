@@ -276,4 +276,6 @@ func (m *manual) refused(t *testing.T, text, code string, s lang.Scope) []string
 }
 
 // said is what a fault says, without its place.
-func said(f bank.Fault) string { return bank.Fault{Detail: f.Detail, Nearest: f.Nearest}.String() }
+func said(f bank.Fault) string {
+	return bank.Fault{Detail: f.Detail, Nearest: f.Nearest, Fix: f.Fix}.String()
+}

@@ -280,7 +280,7 @@ func TestOwnBank(t *testing.T) {
 	}
 	line := strings.Count(broken[:strings.Index(broken, "advancment")], "\n") + 1
 	_, _, err = command(t, "", "bank", "check", "--bank", dir)
-	want := regexp.MustCompile(`rules/candidate/person\.yaml:(\d+).*advancement`).FindStringSubmatch(errorText(err))
+	want := regexp.MustCompile(`(?s)rules/candidate/person\.yaml:(\d+).*advancement`).FindStringSubmatch(errorText(err))
 	if want == nil || want[1] != strconv.Itoa(line) {
 		t.Errorf("line %d is wrong; got %v", line, err)
 	}

@@ -1,6 +1,7 @@
 package bank_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -112,9 +113,21 @@ func TestErrorText(t *testing.T) {
 			t.Errorf("%#v reads %q, want %q", c.fault, got, c.want)
 		}
 	}
-	err := &bank.Error{Code: bank.CodeInvalidContent, Message: "No.", Faults: []bank.Fault{{Detail: "One."}, {Pointer: "/b", Detail: "Two."}}}
-	if got, want := err.Error(), "No.\n  One.\n  /b: Two."; got != want {
-		t.Errorf("error reads %q, want %q", got, want)
+	faults := []bank.Fault{
+		{Detail: "One."},
+		{Pointer: "/b", Detail: "Two.", Nearest: []string{"c"}},
+		{Pointer: "a.yaml:3 /r/when", Detail: "Three.", Line: 1, Column: 4, On: "x  =\n\x1b" + strings.Repeat("é", 90)},
+		{Pointer: "/d", Detail: "Four.", Nearest: []string{"y"}, Line: 2, Column: 1, On: "=", Fix: "=="},
+	}
+	for code, want := range map[bank.Code]string{
+		bank.CodeInvalidRequest: "No.\n  One.\n  /b: Two. Nearest: c.\n  a.yaml:3 /r/when:1:4: Three.\n  /d:2:1: Four.",
+		bank.CodeInvalidContent: "No.\n\n  One.\n\n  /b\n    Two. Nearest: c.\n\n  a.yaml:3 /r/when:1:4\n    Three.\n    Found: x = \ufffd" +
+			strings.Repeat("é", 75) + "…\n\n  /d:2:1\n    Four.\n    Found: =\n    Write: ==",
+	} {
+		err := &bank.Error{Code: code, Message: "No.", Faults: faults}
+		if diff := cmp.Diff(want, err.Error()); diff != "" {
+			t.Errorf("error of code %s (-want +got):\n%s", code, diff)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package bank
 import (
 	"fmt"
 	"strings"
+	"unicode"
 )
 
 // Code says what went wrong in a way that programs can rely on. The JSON API maps it to an HTTP status.
@@ -36,7 +37,8 @@ const (
 
 // Fault is one thing that is wrong, and where. Pointer is a JSON pointer (RFC 6901) into the document at fault. Line
 // and Column count from 1 and, like Range (a half-open span of runes), are set for rule text alone; Line and Column
-// are 0 otherwise. Fix, if not empty, is the text that Range should be replaced by. Nearest is never nil in an answer.
+// are 0 otherwise. On is the text that Range covers; Fix, if not empty, is what it should be replaced by. Nearest is never
+// nil in an answer.
 type Fault struct {
 	Code    string
 	Pointer string
@@ -45,6 +47,7 @@ type Fault struct {
 	Line    int
 	Column  int
 	Range   [2]int
+	On      string
 	Fix     string
 }
 
@@ -55,28 +58,75 @@ type Error struct {
 	Faults  []Fault
 }
 
-// Error is the message followed by one line per fault.
+// Error is the message followed by every fault: one line for each, or a block if they are of content, whose faults are
+// read by whoever wrote it.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.Message)
 	for _, f := range e.Faults {
-		b.WriteString("\n  ")
-		b.WriteString(f.String())
+		if e.Code == CodeInvalidContent {
+			b.WriteString("\n\n  " + strings.Join(f.lines(), "\n    "))
+		} else {
+			b.WriteString("\n  " + f.String())
+		}
 	}
 	return b.String()
 }
 
-// String is the fault as one line: pointer, position within it, detail, and what is nearest.
+// String is the fault as one line: place, detail, and what is nearest.
 func (f Fault) String() string {
-	line := f.Detail
-	if len(f.Nearest) > 0 {
-		line += " Nearest: " + strings.Join(f.Nearest, ", ") + "."
+	if place := f.place(); place != "" {
+		return place + ": " + f.said()
 	}
+	return f.said()
+}
+
+// place is the pointer, and line and column within it if there are any.
+func (f Fault) place() string {
 	if f.Line > 0 {
-		return fmt.Sprintf("%s:%d:%d: %s", f.Pointer, f.Line, f.Column, line)
+		return fmt.Sprintf("%s:%d:%d", f.Pointer, f.Line, f.Column)
 	}
-	if f.Pointer == "" {
-		return line
+	return f.Pointer
+}
+
+// said is the detail, and what is nearest unless the fix tells.
+func (f Fault) said() string {
+	if len(f.Nearest) > 0 && f.Fix == "" {
+		return f.Detail + " Nearest: " + strings.Join(f.Nearest, ", ") + "."
 	}
-	return f.Pointer + ": " + line
+	return f.Detail
+}
+
+// lines are the place, what is said, the words at fault and the fix, as far as there are such.
+func (f Fault) lines() []string {
+	var lines []string
+	if place := f.place(); place != "" {
+		lines = append(lines, place)
+	}
+	lines = append(lines, f.said())
+	if f.On != "" {
+		lines = append(lines, "Found: "+shortened(f.On))
+	}
+	if f.Fix != "" {
+		lines = append(lines, "Write: "+f.Fix)
+	}
+	return lines
+}
+
+// printable keeps from a terminal what would steer it.
+func printable(r rune) rune {
+	if unicode.IsPrint(r) {
+		return r
+	}
+	return unicode.ReplacementChar
+}
+
+// shortened is a text on one line, cut off where it is longer than anybody reads.
+func shortened(text string) string {
+	const longest = 80
+	runes := []rune(strings.Map(printable, strings.Join(strings.Fields(text), " ")))
+	if len(runes) > longest {
+		return string(runes[:longest]) + "…"
+	}
+	return string(runes)
 }

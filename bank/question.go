@@ -22,6 +22,12 @@ const (
 	Prompt      Format = "prompt"
 )
 
+// Bounds of a question.
+const (
+	MaxQuestionMinutes = 15
+	MaxDepth           = 3
+)
+
 // Status is where a question or rule is in its life. Only ready ones are ever served.
 type Status string
 

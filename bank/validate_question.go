@@ -15,8 +15,8 @@ func (v *validator) question(q *Question) {
 	v.oneOf("asker", string(q.Asker), string(Candidate), string(Interviewer))
 	v.wordings(q)
 	v.references(q)
-	v.number("minutes", q.Minutes, 1, 15)
-	v.number("depth", q.Depth, 1, 3)
+	v.number("minutes", q.Minutes, 1, MaxQuestionMinutes)
+	v.number("depth", q.Depth, 1, MaxDepth)
 	if q.Status == Ready {
 		v.sentences("listen_for", q.ListenFor, 2, 4)
 		v.sentences("watch_for", q.WatchFor, 2, 4)

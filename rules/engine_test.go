@@ -421,7 +421,7 @@ func TestFailingCases(t *testing.T) {
 		content := shipped()
 		content.Rules = []bank.Rule{{ID: "x", Status: bank.Ready, Asker: bank.Candidate, When: tt.when, Pick: tt.pick, Cases: []bank.Case{tt.Case}}}
 		_, err := rules.New(bank.ReleaseID{}, &content)
-		if want := "/rules/x/cases/0: " + tt.want; err == nil || !strings.HasSuffix(err.Error(), want) {
+		if want := "/rules/x/cases/0\n    " + tt.want; err == nil || !strings.HasSuffix(err.Error(), want) {
 			t.Errorf("when %s, pick %s: got %v, want %s", tt.when, tt.pick, err, want)
 		}
 	}

@@ -20,6 +20,7 @@ const (
 
 // checker admits a tree node by node and gathers every fault on the way.
 type checker struct {
+	language *Language
 	scope    Scope
 	values   map[string][]string
 	src      []rune
@@ -203,14 +204,23 @@ func (c *checker) field(n ast.Node, object, name string) typ {
 	if !ok {
 		names := sortedKeys(known)
 		f := c.fault(n, bank.FaultUnknownField, fmt.Sprintf("A %s has no field %q. It has: %s.", object, name, strings.Join(names, ", ")))
-		f.Nearest = words.Nearest(name, names, 1)
-		if words.Close(name, f.Nearest[0]) {
+		f.Nearest = nearestFields(name, names)
+		if len(f.Nearest) == 1 && words.Close(name, f.Nearest[0]) {
 			f.Fix = object + "." + f.Nearest[0]
 		}
 		return typ{}
 	}
 	c.mention(n, object, name)
 	return t
+}
+
+// nearestFields are the fields that may be meant by a name: those that end in it as a word, or else the nearest one.
+func nearestFields(name string, names []string) []string {
+	ending := slices.DeleteFunc(slices.Clone(names), func(known string) bool { return !strings.HasSuffix(known, "_"+name) })
+	if len(ending) > 0 {
+		return ending
+	}
+	return words.Nearest(name, names, 1)
 }
 
 func (c *checker) mention(n ast.Node, object, name string) {

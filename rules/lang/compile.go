@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/expr-lang/expr"
@@ -50,11 +51,12 @@ type Program struct {
 
 // Language compiles rule text against one vocabulary and bank.
 type Language struct {
-	values  map[string][]string // ids by kind of vocabulary
-	details map[string]string   // what an id means, by "kind/id"
+	vocabulary *bank.Vocabulary
+	values     map[string][]string                 // ids by kind of vocabulary
+	names      func() map[string]map[string]string // as namesOf; made when it is first asked for
 }
 
-// New is the language over a vocabulary and the ids of the bank's questions.
+// New is the language over a vocabulary, which must not change from then on, and the ids of the bank's questions.
 func New(v *bank.Vocabulary, questions []string) *Language {
 	values := map[string][]string{
 		"question": questions,
@@ -63,14 +65,12 @@ func New(v *bank.Vocabulary, questions []string) *Language {
 			string(bank.Prompt),
 		},
 	}
-	details := map[string]string{}
 	for kind, terms := range v.Terms() {
 		for _, t := range terms {
 			values[kind] = append(values[kind], t.ID)
-			details[kind+"/"+t.ID] = t.Name + ": " + t.Definition
 		}
 	}
-	return &Language{values: values, details: details}
+	return &Language{vocabulary: v, values: values, names: sync.OnceValue(func() map[string]map[string]string { return namesOf(v) })}
 }
 
 // Compile vets a text and compiles it. An empty text always holds. Otherwise every fault comes at once, in the order of
@@ -92,7 +92,7 @@ func (l *Language) Compile(source string, scope Scope) (*Program, []bank.Fault) 
 	if larger(tree.Node, maxNodes) {
 		return nil, inOrder(source, append(s.faults, at(in, 0, len(in), bank.FaultTooComplex, "This is too long for one rule. Split it into two.")))
 	}
-	c := &checker{scope: scope, values: l.values, src: in, scan: s, faults: s.faults}
+	c := &checker{language: l, scope: scope, values: l.values, src: in, scan: s, faults: s.faults}
 	c.want(tree.Node, c.check(tree.Node), boolean)
 	if len(c.faults) > 0 {
 		return nil, inOrder(source, c.faults)
@@ -108,7 +108,7 @@ func (l *Language) Compile(source string, scope Scope) (*Program, []bank.Fault) 
 }
 
 // inOrder sorts faults by where they stand. What is written once is said once, although a chain of comparisons is
-// checked as two. A fix that would leave the text as it is, is none.
+// checked as two. A fix that would leave the text as it is, is none, nor is one around another: so all can be made at once.
 func inOrder(source string, faults []bank.Fault) []bank.Fault {
 	in := []rune(source)
 	for i := range faults {
@@ -119,7 +119,18 @@ func inOrder(source string, faults []bank.Fault) []bank.Fault {
 	slices.SortStableFunc(faults, func(a, b bank.Fault) int {
 		return cmp.Or(slices.Compare(a.Range[:], b.Range[:]), cmp.Compare(a.Code, b.Code))
 	})
-	return slices.CompactFunc(faults, func(a, b bank.Fault) bool { return a.Range == b.Range && a.Detail == b.Detail })
+	faults = slices.CompactFunc(faults, func(a, b bank.Fault) bool { return a.Range == b.Range && a.Detail == b.Detail })
+	for i := range faults {
+		if slices.ContainsFunc(faults, func(f bank.Fault) bool { return isWithin(&f, &faults[i]) }) {
+			faults[i].Fix = ""
+		}
+	}
+	return faults
+}
+
+// isWithin tells whether a fault with a fix has its range in that of another, and a shorter one.
+func isWithin(f, other *bank.Fault) bool {
+	return f.Fix != "" && f.Range != other.Range && other.Range[0] <= f.Range[0] && f.Range[1] <= other.Range[1]
 }
 
 // compile compiles what has been admitted, which cannot fail.

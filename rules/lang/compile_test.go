@@ -196,8 +196,8 @@ func TestLimits(t *testing.T) {
 		{"brackets in a remark", `true /* ` + strings.Repeat("([{", 100) + ` */`, true},
 		{"most parts", "not " + strings.Repeat("true and ", 199) + "true", true},
 		{"too many parts", "not not " + strings.Repeat("true and ", 199) + "true", false},
-		{"largest number", "profile.minutes < 1000000000", true},
-		{"too large a number", "profile.minutes < 1000000001", false},
+		{"largest number", "len(profile.cares) < 1000000000", true},
+		{"too large a number", "len(profile.cares) < 1000000001", false},
 	} {
 		p, faults := l.Compile(c.text, scope("", ""))
 		if (p != nil) != c.admitted || (len(faults) == 0) != c.admitted {

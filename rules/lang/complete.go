@@ -138,10 +138,14 @@ func (l *Language) fieldsFor(scope Scope, fits func(typ) bool) []Completion {
 
 // values are the ids of a vocabulary but for some.
 func (l *Language) valuesOf(kind string, but []string) []Completion {
+	details := map[string]string{}
+	for _, t := range l.vocabulary.Terms()[kind] {
+		details[t.ID] = t.Name + ": " + t.Definition
+	}
 	var list []Completion
 	for _, id := range l.values[kind] {
 		if !slices.Contains(but, id) {
-			list = append(list, Completion{Text: quoted(id), Kind: CompleteValue, Detail: l.details[kind+"/"+id]})
+			list = append(list, Completion{Text: quoted(id), Kind: CompleteValue, Detail: details[id]})
 		}
 	}
 	return list

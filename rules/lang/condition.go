@@ -225,7 +225,7 @@ func ordered(n *ast.BinaryNode) Condition {
 	left, right, operator := n.Left, n.Right, n.Operator
 	if isConstant(left) {
 		left, right = right, left
-		operator = map[string]string{"<": ">", "<=": ">=", ">": "<", ">=": "<="}[operator]
+		operator = turned(operator)
 	}
 	number, ok := right.(*ast.IntegerNode)
 	if !ok {

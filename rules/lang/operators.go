@@ -2,12 +2,10 @@ package lang
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/expr-lang/expr/ast"
 
 	"twoway/bank"
-	"twoway/words"
 )
 
 func (c *checker) binary(n *ast.BinaryNode) typ {
@@ -15,9 +13,11 @@ func (c *checker) binary(n *ast.BinaryNode) typ {
 		return typ{kind: boolean}
 	}
 	switch n.Operator {
-	case "and", "&&", "or", "||":
+	case "and", "&&":
 		c.want(n.Left, c.check(n.Left), boolean)
 		c.want(n.Right, c.check(n.Right), boolean)
+	case "or", "||":
+		c.either(n)
 	case "==", "!=":
 		c.equal(n)
 	case "in":
@@ -71,6 +71,9 @@ func isAtom(n ast.Node) bool {
 }
 
 func (c *checker) equal(n *ast.BinaryNode) {
+	if c.comparedWithEmpty(n) {
+		return
+	}
 	left, right := c.check(n.Left), c.check(n.Right)
 	switch {
 	case left.kind == unknown || right.kind == unknown:
@@ -81,7 +84,7 @@ func (c *checker) equal(n *ast.BinaryNode) {
 	case left.kind == texts || right.kind == texts || left.kind == integers || right.kind == integers:
 		c.fault(n, bank.FaultTypeMismatch, `Lists are not compared with "=="; ask for one of their elements, as in "pay" in profile.cares.`)
 	case left.kind != right.kind:
-		c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("This compares %s with %s; they are never the same.", left.kind, right.kind))
+		c.asLevel(n, left, right, fmt.Sprintf("This compares %s with %s; they are never the same.", left.kind, right.kind))
 	default:
 		c.agree(n, left, right)
 	}
@@ -93,6 +96,7 @@ func (c *checker) in(n *ast.BinaryNode) {
 	case left.kind == unknown || right.kind == unknown:
 	case left.kind == text && right.kind == texts, left.kind == integer && right.kind == integers:
 		c.agree(n, left, right)
+	case c.inOne(n, left, right), c.inAll(n, left, right):
 	default:
 		c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf(
 			`"in" looks for a text in a list of texts, or a number in a list of numbers; here it is %s in %s.`, left.kind, right.kind))
@@ -102,16 +106,17 @@ func (c *checker) in(n *ast.BinaryNode) {
 func (c *checker) ordered(n *ast.BinaryNode) {
 	left, right := c.check(n.Left), c.check(n.Right)
 	if c.isSeniority(n.Left, left) || c.isSeniority(n.Right, right) {
-		c.fault(n, bank.FaultTypeMismatch, "Seniorities are texts and have no order; compare profile.level, a number from 1 to 8.")
+		c.asLevel(n, left, right, "Seniorities are texts and have no order; compare profile.level, a number from 1 to 8.")
 		return
 	}
-	c.want(n.Left, left, integer)
-	c.want(n.Right, right, integer)
+	isLeft, isRight := c.want(n.Left, left, integer), c.want(n.Right, right, integer)
+	if isLeft && isRight {
+		c.reachable(n)
+	}
 }
 
 func (c *checker) isSeniority(n ast.Node, t typ) bool {
-	value, isConstant := n.(*ast.StringNode)
-	return t.of == "seniority" || isConstant && slices.Contains(c.values["seniority"], value.Value)
+	return t.of == "seniority" || c.levelOf(n) > 0
 }
 
 func (c *checker) within(n *ast.BinaryNode) {
@@ -122,73 +127,4 @@ func (c *checker) within(n *ast.BinaryNode) {
 	}
 	c.want(n.Left, left, text)
 	c.want(n.Right, right, text)
-}
-
-// lookInto proposes "in" where a list is treated like a text.
-func (c *checker) lookInto(n *ast.BinaryNode, list, value ast.Node) {
-	operator := " in "
-	if (n.Operator == "!=") != (c.negated == n) {
-		operator = " not in "
-	}
-	fix := value.String() + operator + list.String()
-	c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("To look into a list, write %s.", fix)).Fix = fix
-}
-
-// agree diagnoses texts of two vocabularies, and constants that the vocabulary of the other side does not know.
-func (c *checker) agree(n *ast.BinaryNode, left, right typ) {
-	if left.of != "" && right.of != "" && left.of != right.of {
-		c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("This compares a %s with a %s, which never agree.", noun(left.of), noun(right.of)))
-		return
-	}
-	c.constants(n.Left, right.of)
-	c.constants(n.Right, left.of)
-}
-
-func (c *checker) constants(n ast.Node, of string) {
-	if of == "" {
-		return
-	}
-	switch n := n.(type) {
-	case *ast.StringNode:
-		c.value(n, of)
-	case *ast.ArrayNode:
-		for _, item := range n.Nodes {
-			c.constants(item, of)
-		}
-	}
-}
-
-// maxProposals is for how many values of one text the nearest are looked up, in a bank that may hold thousands.
-const maxProposals = 20
-
-// value reports a text that the vocabulary does not know: a typo that expr cannot see.
-func (c *checker) value(n *ast.StringNode, of string) {
-	known := c.values[of]
-	if slices.Contains(known, n.Value) {
-		return
-	}
-	if n.Value == "" { // absent: a profile's field is "" when nothing was said
-		return
-	}
-	detail := fmt.Sprintf("There is no %s %s.", noun(of), quoted(n.Value))
-	f := c.fault(n, bank.FaultUnknownValue, detail)
-	if c.proposed == maxProposals {
-		return
-	}
-	c.proposed++
-	f.Nearest = words.Nearest(n.Value, known, 3)
-	if len(f.Nearest) > 0 && words.Close(n.Value, f.Nearest[0]) {
-		f.Detail += " Did you mean " + quoted(f.Nearest[0]) + "?"
-		f.Fix = quoted(f.Nearest[0])
-	}
-}
-
-func noun(of string) string {
-	switch of {
-	case "discloses":
-		return "thing disclosed"
-	case "asked_of":
-		return "person to ask"
-	}
-	return of
 }

@@ -53,10 +53,12 @@ func (w writer) atom() string {
 	switch w.number(7) {
 	case 0:
 		return w.compared()
-	case 1, 2:
-		return w.sum() + w.space() + w.one("==", "!=", "<", "<=", ">", ">=") + " " + w.sum()
+	case 1:
+		return w.inBounds()
+	case 2:
+		return w.unbounded() + w.space() + w.one("==", "!=", "<", "<=", ">", ">=") + " " + w.sum()
 	case 3:
-		return w.sum() + w.one(" < ", " >= ") + w.sum() + w.one(" <= ", " > ") + w.sum()
+		return w.sum() + w.one(" < ", " >= ") + w.unbounded() + w.one(" <= ", " > ") + w.sum()
 	case 4:
 		return w.one("any", "all", "none", "one") + "(" + w.elements() + ")"
 	case 5:
@@ -65,6 +67,22 @@ func (w writer) atom() string {
 		return w.one("true", "false")
 	}
 	return w.found()
+}
+
+// inBounds compares a number field with what it can be.
+func (w writer) inBounds() string {
+	field := w.field("level", "minutes", "depth", "from_level", "to_level")
+	number := "2"
+	if !strings.Contains(field, "depth") {
+		number = fmt.Sprint(2 + w.number(5))
+	}
+	operator := w.space() + w.one("==", "!=", "<", "<=", ">", ">=") + " "
+	return w.one(field+operator+number, number+operator+field, field+w.one(" in [2, ", " not in [3,")+number+"]")
+}
+
+// unbounded is a number that is neither a field nor a constant, so that it may be compared with either.
+func (w writer) unbounded() string {
+	return w.one("(", "-(") + w.sum() + w.one(" + ", "-") + w.sum() + ")"
 }
 
 // compared is a text field beside a value of its vocabulary, or beside another field of it.
@@ -138,8 +156,8 @@ func (w writer) list() string {
 
 // value is a quoted text of a field's vocabulary, or the empty one.
 func (w writer) value(field string) string {
-	quote := w.one(`"`, `"`, `'`, "`")
-	return quote + w.one("", w.one(known(field)...), w.one(known(field)...)) + quote
+	quote, values := w.one(`"`, `"`, `'`, "`"), known(field, w.scope.Asker)
+	return quote + w.one("", w.one(values...), w.one(values...)) + quote
 }
 
 func (w writer) values(field string) string {
@@ -150,8 +168,12 @@ func (w writer) values(field string) string {
 	return "[" + list + w.one("", ",") + "]"
 }
 
-// known are values of a field's vocabulary, some of which the meetings of the cases have.
-func known(field string) []string {
+// known are values of a field's vocabulary that fit the side, some of which the meetings of the cases have.
+func known(field string, asker bank.Asker) []string {
+	topics, formats := []string{"safety", "compensation"}, []string{""}
+	if asker == bank.Interviewer {
+		topics, formats = []string{"leadership"}, []string{"behavioural", "prompt"}
+	}
 	for _, end := range []struct {
 		name   string
 		values []string
@@ -162,8 +184,8 @@ func known(field string) []string {
 		{"stages", []string{"panel", "offer"}},
 		{"seniority", []string{"senior", "director"}},
 		{"asked_of", []string{"peer", "recruiter"}},
-		{"topic", []string{"safety", "compensation"}},
-		{"format", []string{"behavioural", "prompt"}},
+		{"topic", topics},
+		{"format", formats},
 		{"id", questionIDs},
 		{"pairs_with", questionIDs},
 		{"aspects", []string{"staffing", "base_pay"}},
@@ -296,8 +318,8 @@ func TestTypos(t *testing.T) {
 	l := language()
 	rapid.Check(t, func(t *rapid.T) {
 		w := writer{t, scope("", "")}
-		field := w.field("role", "stage", "seniority", "topic", "format", "id")
-		value := w.one(slices.DeleteFunc(known(field), func(s string) bool { return s == "" })...)
+		field := w.field("role", "stage", "seniority", "topic", "id")
+		value := w.one(known(field, bank.Candidate)...)
 		i := rapid.IntRange(1, len(value)-1).Draw(t, "letter")
 		typo := `"` + value[:i] + value[i+1:] + `"`
 		source := field + " == " + typo

@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -56,9 +57,17 @@ func (s *scanned) span(n ast.Node) (from, to int) {
 	return s.original(from), s.original(to)
 }
 
+// isBalanced tells whether no bracket that opens in a range of the scanned text closes outside of it, or the other way
+// round.
+func (s *scanned) isBalanced(from, to int) bool {
+	return !slices.ContainsFunc(s.pairs, func(p [2]int) bool {
+		return (from <= p[0] && p[0] < to) != (from <= p[1] && p[1] < to)
+	})
+}
+
 // scan makes a text ready to parse. Of a text that is too long, or is no text, nothing further is said.
 func scan(source string) *scanned {
-	s := &scanner{out: &scanned{}, in: []rune(source)}
+	s := &scanner{out: &scanned{}, in: []rune(source), closes: map[int]bool{}}
 	switch {
 	case len(source) > MaxBytes:
 		s.fail(0, len(s.in), bank.FaultTooComplex, "This is too long: "+strconv.Itoa(MaxBytes)+" bytes at most. Split it into two rules.")
@@ -90,6 +99,7 @@ type scanner struct {
 	in     []rune
 	text   []rune
 	opened []bracket
+	closes map[int]bool // where a round bracket closes a list, in the source
 }
 
 // bracket is one that is open, and where it stands in the source and in the scanned text.
@@ -121,8 +131,14 @@ func (s *scanner) step(i int) int {
 		return s.word(i)
 	case strings.ContainsRune("([{", r):
 		s.open(i)
+		if r == '(' && s.roundList(i) {
+			return s.mend(i, i+1, "[")
+		}
 	case strings.ContainsRune(")]}", r):
 		s.close(i)
+		if s.closes[i] {
+			return s.mend(i, i+1, "]")
+		}
 	default:
 		return s.sign(i)
 	}
@@ -212,7 +228,7 @@ func isWord(r rune) bool { return r == '_' || r == '$' || unicode.IsLetter(r) ||
 // at is a fault over the runes from, to of in, with line and column counted from 1.
 func at(in []rune, from, to int, code, detail string) bank.Fault {
 	from, to = min(max(from, 0), len(in)), min(max(to, from), len(in))
-	f := bank.Fault{Code: code, Detail: detail, Line: 1, Column: 1, Range: [2]int{from, to}}
+	f := bank.Fault{Code: code, Detail: detail, Line: 1, Column: 1, Range: [2]int{from, to}, On: string(in[from:to])}
 	for _, r := range in[:from] {
 		f.Column++
 		if r == '\n' {

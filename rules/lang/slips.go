@@ -2,6 +2,7 @@ package lang
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -89,18 +90,86 @@ func (s *scanner) word(i int) int {
 	word, isMember := string(s.in[i:end]), i > 0 && s.in[i-1] == '.'
 	switch meant := keyword(word); {
 	case isMember:
+	case foreign(word) != "":
+		s.fail(i, end, bank.FaultNotAllowed, foreign(word))
+	case word == "is" || word == "but":
+		return s.plainEnglish(i, end)
 	case '0' <= s.in[i] && s.in[i] <= '9':
 		return s.number(i, end)
-	case word == "let":
-		s.fail(i, end, bank.FaultNotAllowed, `Rules have no "let": write what is meant where it is needed.`)
-	case word == "if":
-		s.fail(i, end, bank.FaultNotAllowed, `Rules have no "if". Write two rules, or join conditions with "and" and "or".`)
 	case meant != "" && meant != word:
 		s.fault(i, end, bank.FaultMalformed, fmt.Sprintf("Write %q for %q.", meant, word)).Fix = meant
 		return s.mend(i, end, meant)
 	}
 	return s.copy(i, end)
 }
+
+// foreign is what to write for a word that rules do not have and that no other can take the place of, "" for any other
+// word.
+func foreign(word string) string {
+	switch word {
+	case "let":
+		return `Rules have no "let": write what is meant where it is needed.`
+	case "if":
+		return `Rules have no "if". Write two rules, or join conditions with "and" and "or".`
+	case "between":
+		return `Rules have no "between". Write the number in the middle, as in 2 <= profile.level <= 5.`
+	case "unless":
+		return `Rules have no "unless". Write "and not (…)", with the exception in the brackets.`
+	}
+	return ""
+}
+
+// plainEnglish mends "is", with the words that belong to it, and "but".
+func (s *scanner) plainEnglish(i, end int) int {
+	meant := "and"
+	if s.in[i] == 'i' {
+		meant = "=="
+		more := behindIs.FindString(string(s.in[end:]))
+		end += utf8.RuneCountInString(more)
+		if words := strings.Join(strings.Fields(more), " "); words == "not" {
+			meant = "!="
+		} else if words != "" {
+			meant = words
+		}
+	}
+	s.fault(i, end, bank.FaultMalformed, fmt.Sprintf("Write %q for %q.", meant, string(s.in[i:end]))).Fix = meant
+	return s.mend(i, end, meant)
+}
+
+var behindIs = regexp.MustCompile(`^\s+(?:not\s+in|not|in)\b`)
+
+// roundList tells whether the round bracket at i begins a list, behind "in". It is then reported, and so is the one that
+// closes it.
+func (s *scanner) roundList(i int) bool {
+	if !s.isBehind("in") {
+		return false
+	}
+	list := constants.FindString(string(s.in[i:]))
+	if list == "" {
+		return false
+	}
+	end := i + utf8.RuneCountInString(list)
+	fix := "[" + list[1:len(list)-1] + "]"
+	s.fault(i, end, bank.FaultMalformed, "A list stands in square brackets: "+fix+".").Fix = fix
+	s.closes[end-1] = true
+	return true
+}
+
+// isBehind tells whether a word is the last one that was copied.
+func (s *scanner) isBehind(word string) bool {
+	end := len(s.text)
+	for end > 0 && unicode.IsSpace(s.text[end-1]) {
+		end--
+	}
+	from := end
+	for from > 0 && isWord(s.text[from-1]) {
+		from--
+	}
+	return string(s.text[from:end]) == word
+}
+
+// constants are texts or numbers in round brackets.
+var constants = regexp.MustCompile(`^\((?:\s*(?:"[^"\\\n]*"|'[^'\\\n]*'|\d+)\s*,)*\s*(?:"[^"\\\n]*"|'[^'\\\n]*'|\d+)\s*\)`)
 
 // keyword is the word of the rule language that is meant by one in whatever letters, "" if there is none.
 func keyword(word string) string {

@@ -31,12 +31,15 @@ func vocabulary() *bank.Vocabulary {
 	for _, t := range terms("recruiter_screen", "hiring_manager", "skills", "panel", "leadership", "offer") {
 		v.Stages = append(v.Stages, bank.Stage{Term: t})
 	}
-	for _, t := range terms("safety", "compensation", "deciding", "leadership") {
-		v.Topics = append(v.Topics, bank.Topic{Term: t})
+	for _, t := range terms("safety", "compensation", "deciding") {
+		v.Topics = append(v.Topics, bank.Topic{Term: t, Asker: bank.Candidate})
 	}
+	v.Topics = append(v.Topics, bank.Topic{Term: term("leadership"), Asker: bank.Interviewer})
 	for _, t := range terms("nursing", "kitchen", "software_engineering", "data_engineering") {
 		v.Roles = append(v.Roles, bank.Role{Term: t})
 	}
+	v.Roles[0].Titles, v.Seniorities[1].Synonyms, v.Stages[0].Synonyms = []string{"Nurse"}, []string{"junior"}, []string{"phone screen"}
+	v.AskedOf[0].Name, v.Topics[1].Synonyms, v.Topics[3].Synonyms = "HR", []string{"money", "pay"}, []string{"leading", "money"}
 	return v
 }
 
@@ -134,6 +137,9 @@ func checkFaults(t reporter, source string, faults []bank.Fault) {
 		}
 		if i > 0 && from < faults[i-1].Range[0] {
 			t.Errorf("%q: %+v comes after %+v, which stands behind it", source, f, faults[i-1])
+		}
+		if f.On != string(in[from:to]) {
+			t.Errorf("%q: %+v is not on the words of its range", source, f)
 		}
 		if f.Code == "" || f.Detail == "" {
 			t.Errorf("%q: %+v does not say what is wrong", source, f)

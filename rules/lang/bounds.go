@@ -1,0 +1,111 @@
+package lang
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/expr-lang/expr/ast"
+
+	"twoway/bank"
+)
+
+// bounds are the least and the greatest that a number field can be. What was not said of a meeting is 0.
+func (c *checker) bounds(f Field) (low, high int, ok bool) {
+	switch f {
+	case Field{"profile", "level"}:
+		return 0, c.language.vocabulary.MaxLevel(), true
+	case Field{"profile", "minutes"}:
+		return 0, bank.MaxMinutes, true
+	case Field{"question", "minutes"}:
+		return 1, bank.MaxQuestionMinutes, true
+	case Field{"question", "depth"}:
+		return 1, bank.MaxDepth, true
+	case Field{"question", "from_level"}, Field{"question", "to_level"}:
+		return 1, c.language.vocabulary.MaxLevel(), true
+	}
+	return 0, 0, false
+}
+
+// rangeOf says what bounds a field has.
+func rangeOf(f Field, low, high int) string {
+	said := ""
+	if low == 0 {
+		said = ", or 0 if nothing was said"
+	}
+	return fmt.Sprintf("%s.%s is from %d to %d%s", f.Object, f.Name, max(low, 1), high, said)
+}
+
+// attainable reports numbers, one or those of a list, that a field never is.
+func (c *checker) attainable(side, numbers ast.Node) {
+	field, isField := fieldOf(side)
+	low, high, isBounded := c.bounds(field)
+	if !isField || !isBounded {
+		return
+	}
+	list := []ast.Node{numbers}
+	if array, isList := numbers.(*ast.ArrayNode); isList {
+		list = array.Nodes
+	}
+	for _, one := range list {
+		if n, ok := c.number(one); ok && (n < low || n > high) {
+			c.fault(one, bank.FaultOutOfRange, fmt.Sprintf("%s, so it is never %d.", rangeOf(field, low, high), n))
+		}
+	}
+}
+
+// reachable reports an order between a field and a number that nothing can meet, or everything does because the number
+// is beyond what the field can be.
+func (c *checker) reachable(n *ast.BinaryNode) {
+	side, number, operator := n.Left, n.Right, n.Operator
+	if _, isField := fieldOf(side); !isField {
+		side, number, operator = n.Right, n.Left, turned(operator)
+	}
+	field, isField := fieldOf(side)
+	low, high, isBounded := c.bounds(field)
+	limit, isNumber := c.number(number)
+	if !isField || !isBounded || !isNumber {
+		return
+	}
+	atLow, atHigh := holdsOf(low, operator, limit), holdsOf(high, operator, limit)
+	switch {
+	case !atLow && !atHigh:
+		c.fault(n, bank.FaultOutOfRange, rangeOf(field, low, high)+", so this never holds.")
+	case atLow && atHigh && (limit < low || limit > high):
+		c.fault(n, bank.FaultOutOfRange, rangeOf(field, low, high)+", so this always holds.")
+	}
+}
+
+// turned is an operator between two sides that have changed places.
+func turned(operator string) string {
+	return map[string]string{"<": ">", "<=": ">=", ">": "<", ">=": "<="}[operator]
+}
+
+func holdsOf(n int, operator string, limit int) bool {
+	switch operator {
+	case "<":
+		return n < limit
+	case "<=":
+		return n <= limit
+	case ">":
+		return n > limit
+	}
+	return n >= limit
+}
+
+// number is the value of a constant, unless the scanner has put it there.
+func (c *checker) number(n ast.Node) (value int, ok bool) {
+	minus, isUnary := n.(*ast.UnaryNode)
+	if isUnary && minus.Operator == "-" {
+		value, ok = c.number(minus.Node)
+		return -value, ok
+	}
+	constant, isConstant := n.(*ast.IntegerNode)
+	if !isConstant {
+		return 0, false
+	}
+	from, _ := c.scan.span(n)
+	if slices.ContainsFunc(c.scan.faults, func(f bank.Fault) bool { return f.Code == bank.FaultOutOfRange && f.Range[0] == from }) {
+		return 0, false
+	}
+	return constant.Value, true
+}

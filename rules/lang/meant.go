@@ -1,0 +1,284 @@
+package lang
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/expr-lang/expr/ast"
+
+	"twoway/bank"
+)
+
+// Some comparisons that do not go together can be meant in one way only. The fix is then the comparison that is meant.
+
+// propose is a fault of a range with what was meant as its fix, unless that has a fault of its own, which is then
+// reported beside it. What is meant is checked once more, so no more than fields, constants and lists of them may stand
+// in it.
+func (c *checker) propose(from, to int, detail string, meant ast.Node) {
+	probe := *c
+	probe.faults = nil
+	result := probe.check(meant)
+	f := at(c.src, from, to, bank.FaultTypeMismatch, detail)
+	if len(probe.faults) == 0 && result.kind == boolean {
+		f.Fix = meant.String()
+	}
+	c.faults, c.proposed = append(append(c.faults, f), probe.faults...), probe.proposed
+}
+
+// insteadOf proposes what was meant by a node.
+func (c *checker) insteadOf(n ast.Node, detail string, meant ast.Node) {
+	from, to := c.scan.span(n)
+	c.propose(from, to, detail, meant)
+}
+
+// placed is a node that stands, for its faults, where another one does.
+func placed[N ast.Node](n N, as ast.Node) N {
+	n.SetLocation(as.Location())
+	return n
+}
+
+// lookInto proposes "in" where a list is treated like a text, and its length where that text is empty.
+func (c *checker) lookInto(n *ast.BinaryNode, list, value ast.Node) {
+	if constant, ok := value.(*ast.StringNode); ok && constant.Value == "" {
+		c.emptiness(n, list)
+		return
+	}
+	operator := " in "
+	if c.isNegative(n) {
+		operator = " not in "
+	}
+	fix := value.String() + operator + list.String()
+	c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("To look into a list, write %s.", fix)).Fix = fix
+}
+
+// comparedWithEmpty diagnoses a list that is compared with [].
+func (c *checker) comparedWithEmpty(n *ast.BinaryNode) bool {
+	list := n.Left
+	if isEmptyList(list) {
+		list = n.Right
+	} else if !isEmptyList(n.Right) {
+		return false
+	}
+	if !isList(list) {
+		return false
+	}
+	if c.check(list).kind == texts {
+		c.emptiness(n, list)
+	}
+	return true
+}
+
+func isEmptyList(n ast.Node) bool {
+	array, ok := n.(*ast.ArrayNode)
+	return ok && len(array.Nodes) == 0
+}
+
+func (c *checker) emptiness(n *ast.BinaryNode, list ast.Node) {
+	what, fix := "is empty", "len("+list.String()+") == 0"
+	if c.isNegative(n) {
+		what, fix = "holds anything", "len("+list.String()+") > 0"
+	}
+	c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("To ask whether a list %s, write %s.", what, fix)).Fix = fix
+}
+
+// levelOf is the level of a seniority that is written as a text, by id or as people call it; 0 if it is none.
+func (c *checker) levelOf(n ast.Node) int {
+	value, isText := n.(*ast.StringNode)
+	if !isText {
+		return 0
+	}
+	if level := c.language.vocabulary.Level(value.Value); level > 0 {
+		return level
+	}
+	return c.language.vocabulary.Level(c.language.called(c.scope.Asker, "seniority", value.Value))
+}
+
+// asLevel is a fault of a comparison that takes a seniority for a number, or has to. It says the level and proposes to
+// compare that.
+func (c *checker) asLevel(n *ast.BinaryNode, left, right typ, detail string) {
+	meant := placed(&ast.BinaryNode{Operator: n.Operator, Left: c.level(n.Left, left), Right: c.level(n.Right, right)}, n)
+	for _, side := range []ast.Node{n.Left, n.Right} {
+		if level := c.levelOf(side); level > 0 {
+			detail += fmt.Sprintf(" %s is level %d.", side, level)
+		}
+	}
+	if meant.Left == nil || meant.Right == nil || isConstant(meant.Left) && isConstant(meant.Right) {
+		c.fault(n, bank.FaultTypeMismatch, detail)
+		return
+	}
+	c.insteadOf(n, detail, meant)
+}
+
+// level is what says in numbers what a side of a comparison says in seniorities, nil if nothing does.
+func (c *checker) level(n ast.Node, t typ) ast.Node {
+	field, isField := fieldOf(n)
+	switch level := c.levelOf(n); {
+	case level > 0:
+		return placed(&ast.IntegerNode{Value: level}, n)
+	case isField && t.of == "seniority":
+		object := placed(&ast.IdentifierNode{Value: field.Object}, children(n)[0])
+		return placed(&ast.MemberNode{Node: object, Property: placed(&ast.StringNode{Value: "level"}, n)}, n)
+	case isField && strings.HasSuffix(field.Name, "level"), t.kind == integer && isConstant(n):
+		return n
+	}
+	return nil
+}
+
+// inOne diagnoses "in" between a field and one value, and tells whether that is what it is.
+func (c *checker) inOne(n *ast.BinaryNode, left, right typ) bool {
+	field, value := n.Left, n.Right
+	if isConstant(field) {
+		field, value = value, field
+	}
+	if left.kind != right.kind || (left.kind != text && left.kind != integer) || !isAtom(field) || isConstant(field) || !isConstant(value) {
+		return false
+	}
+	meant := placed(&ast.BinaryNode{Operator: "==", Left: field, Right: value}, n)
+	if c.isNegative(n) {
+		meant.Operator = "!="
+	}
+	c.insteadOf(n, "Write "+meant.String()+".", meant)
+	return true
+}
+
+// inAll diagnoses "in" between two lists, and tells whether that is what it is.
+func (c *checker) inAll(n *ast.BinaryNode, left, right typ) bool {
+	if left.kind != texts || right.kind != texts || c.element != nil || left.of != "" && right.of != "" && left.of != right.of {
+		return false
+	}
+	list, other := n.Left, n.Right
+	if _, isField := fieldOf(list); !isField {
+		list, other = other, list
+	}
+	if _, isField := fieldOf(list); !isField {
+		return false
+	}
+	name := "any"
+	if c.isNegative(n) {
+		name = "none"
+	}
+	meant := anyOf(name, list, other)
+	c.insteadOf(n, "Write "+meant.String()+".", meant)
+	return true
+}
+
+// anyOf is "any(list, # in other)", or the same with another name.
+func anyOf(name string, list, other ast.Node) ast.Node {
+	test := placed(&ast.BinaryNode{Operator: "in", Left: placed(&ast.PointerNode{}, other), Right: other}, other)
+	return placed(&ast.BuiltinNode{Name: name, Arguments: []ast.Node{list, placed(&ast.PredicateNode{Node: test}, other)}}, list)
+}
+
+// either checks what is joined with "or". A value by itself after a comparison with another one is one more that the
+// comparison was meant to take.
+func (c *checker) either(n *ast.BinaryNode) {
+	parts := partsOf(n)
+	for len(parts) > 0 {
+		end := 1
+		for end < len(parts) && isConstant(parts[end]) {
+			end++
+		}
+		before := len(c.faults)
+		c.want(parts[0], c.check(parts[0]), boolean)
+		if !c.oneMore(lastOf(parts[0]), parts[1:end], c.faults[before:]) {
+			end = 1
+		}
+		parts = parts[end:]
+	}
+}
+
+// partsOf are what is joined with "or".
+func partsOf(n ast.Node) []ast.Node {
+	if or, ok := n.(*ast.BinaryNode); ok && (or.Operator == "or" || or.Operator == "||") {
+		return append(partsOf(or.Left), partsOf(or.Right)...)
+	}
+	return []ast.Node{n}
+}
+
+// lastOf is the last of what is joined with "and".
+func lastOf(n ast.Node) ast.Node {
+	for {
+		and, ok := n.(*ast.BinaryNode)
+		if !ok || (and.Operator != "and" && and.Operator != "&&") {
+			return n
+		}
+		n = and.Right
+	}
+}
+
+// oneMore diagnoses values that stand after a comparison with another value, and tells whether that is what they are.
+// The fix, if none of the faults found is of the comparison by itself, is of it and the values together, so no bracket may
+// open or close between them.
+func (c *checker) oneMore(comparison ast.Node, values []ast.Node, found []bank.Fault) bool {
+	subject, all := comparedValues(comparison)
+	all = append(slices.Clip(all), values...)
+	if subject == nil || len(values) == 0 || !areAlike(all) {
+		return false
+	}
+	from, _ := extent(comparison)
+	_, to := extent(values[len(values)-1])
+	if !c.scan.isBalanced(from, to) {
+		return false
+	}
+	list := placed(&ast.ArrayNode{Nodes: all}, all[0])
+	meant := ast.Node(placed(&ast.BinaryNode{Operator: "in", Left: subject, Right: list}, comparison))
+	if isList(subject) {
+		if c.element != nil {
+			return false
+		}
+		meant = anyOf("any", subject, list)
+	}
+	from, to = c.scan.original(from), c.scan.original(to)
+	detail := "Write " + meant.String() + "."
+	if slices.ContainsFunc(found, func(f bank.Fault) bool { return f.Range[0] >= from }) {
+		c.faults = append(c.faults, at(c.src, from, to, bank.FaultTypeMismatch, detail))
+	} else {
+		c.propose(from, to, detail, meant)
+	}
+	return true
+}
+
+// comparedValues are the constants for which a comparison holds, and what is compared with them; nil if it is not of that
+// form.
+func comparedValues(n ast.Node) (subject ast.Node, values []ast.Node) {
+	comparison, ok := n.(*ast.BinaryNode)
+	if !ok {
+		return nil, nil
+	}
+	left, right := comparison.Left, comparison.Right
+	array, isArray := right.(*ast.ArrayNode)
+	switch {
+	case comparison.Operator == "in" && isArray:
+		subject, values = left, array.Nodes
+	case comparison.Operator == "in" && isList(right):
+		subject, values = right, []ast.Node{left}
+	case comparison.Operator == "==" && isConstant(left) && !isList(right):
+		subject, values = right, []ast.Node{left}
+	case comparison.Operator == "==" && !isList(left):
+		subject, values = left, []ast.Node{right}
+	}
+	if subject == nil || !isAtom(subject) || isConstant(subject) {
+		return nil, nil
+	}
+	return subject, values
+}
+
+// areAlike tells whether nodes are texts only, or numbers only.
+func areAlike(list []ast.Node) bool {
+	texts, numbers := 0, 0
+	for _, n := range list {
+		switch n.(type) {
+		case *ast.StringNode:
+			texts++
+		case *ast.IntegerNode:
+			numbers++
+		}
+	}
+	return texts == len(list) || numbers == len(list)
+}
+
+// isList tells whether a node is a field that holds a list.
+func isList(n ast.Node) bool {
+	field, ok := fieldOf(n)
+	return ok && fields(field.Object)[field.Name].kind == texts
+}

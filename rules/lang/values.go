@@ -1,0 +1,209 @@
+package lang
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/expr-lang/expr/ast"
+
+	"twoway/bank"
+	"twoway/words"
+)
+
+// agree diagnoses texts of two vocabularies, constants that the vocabulary of the other side does not know, and numbers
+// that it never is.
+func (c *checker) agree(n *ast.BinaryNode, left, right typ) {
+	if left.of != "" && right.of != "" && left.of != right.of {
+		c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("This compares a %s with a %s, which never agree.", noun(left.of), noun(right.of)))
+		return
+	}
+	c.constants(n, n.Left, right.of)
+	c.constants(n, n.Right, left.of)
+	if left.kind == integer {
+		c.attainable(n.Left, n.Right)
+		c.attainable(n.Right, n.Left)
+	}
+}
+
+// constants checks the constants on one side of a comparison.
+func (c *checker) constants(comparison *ast.BinaryNode, side ast.Node, of string) {
+	if of == "" {
+		return
+	}
+	switch side := side.(type) {
+	case *ast.StringNode:
+		c.value(comparison, side, of)
+	case *ast.ArrayNode:
+		for _, item := range side.Nodes {
+			c.constants(nil, item, of)
+		}
+	}
+}
+
+// maxProposals is for how many values of one text the nearest are looked up, in a bank that may hold thousands.
+const maxProposals = 20
+
+// value reports a text that the vocabulary does not know: a typo that expr cannot see. The comparison is nil for one of a
+// list.
+func (c *checker) value(comparison *ast.BinaryNode, n *ast.StringNode, of string) {
+	if n.Value == "" { // absent: a profile's field is "" when nothing was said
+		return
+	}
+	if of == "format" && c.scope.Asker == bank.Candidate {
+		c.fault(n, bank.FaultUnknownValue, "Only interviewers' questions have a format, and this is a candidate's rule.")
+		return
+	}
+	if slices.Contains(c.values[of], n.Value) {
+		c.ofThisSide(n, of)
+		return
+	}
+	if c.ofAnotherKind(comparison, n, of) {
+		return
+	}
+	known := c.known(of)
+	if id := c.language.called(c.scope.Asker, of, n.Value); id != "" {
+		f := c.fault(n, bank.FaultUnknownValue, fmt.Sprintf("%s is called %s here.", quoted(n.Value), quoted(id)))
+		f.Nearest, f.Fix = []string{id}, quoted(id)
+		return
+	}
+	f := c.fault(n, bank.FaultUnknownValue, fmt.Sprintf("There is no %s %s.", noun(of), quoted(n.Value)))
+	if c.proposed == maxProposals {
+		return
+	}
+	c.proposed++
+	f.Nearest = words.Nearest(n.Value, known, 3)
+	if len(f.Nearest) > 0 && words.Close(n.Value, f.Nearest[0]) {
+		f.Detail += " Did you mean " + quoted(f.Nearest[0]) + "?"
+		f.Fix = quoted(f.Nearest[0])
+	}
+}
+
+// known are the ids of one kind that can match in this rule.
+func (c *checker) known(of string) []string {
+	if of != "topic" {
+		return c.values[of]
+	}
+	var topics []string
+	for _, t := range c.language.vocabulary.Topics {
+		if t.Asker == c.scope.Asker {
+			topics = append(topics, t.ID)
+		}
+	}
+	return topics
+}
+
+// ofThisSide reports a topic of the other side, which no question that the rule is about can have.
+func (c *checker) ofThisSide(n *ast.StringNode, of string) {
+	if t, isTopic := c.language.vocabulary.Topic(n.Value); of == "topic" && isTopic && t.Asker != c.scope.Asker {
+		c.fault(n, bank.FaultUnknownValue, fmt.Sprintf("%s is a topic of %ss, and this is %s rule.", quoted(n.Value), t.Asker, whose(c.scope.Asker)))
+	}
+}
+
+func whose(asker bank.Asker) string {
+	if asker == bank.Interviewer {
+		return "an interviewer's"
+	}
+	return "a candidate's"
+}
+
+// called is the id of what people call by a text, "" if there is none or it is the id, only in other letters.
+func (l *Language) called(asker bank.Asker, of, said string) string {
+	key := words.Normalise(said)
+	if of == "topic" {
+		of = topicOf(asker)
+	}
+	if id := l.names()[of][key]; words.Normalise(id) != key {
+		return id
+	}
+	return ""
+}
+
+func topicOf(asker bank.Asker) string { return "topic of " + string(asker) }
+
+// namesOf are the ids by kind and by name, synonym or title, normalised. What two of a kind share means the first.
+func namesOf(v *bank.Vocabulary) map[string]map[string]string {
+	names := map[string]map[string]string{}
+	add := func(kind, id string, said ...string) {
+		if names[kind] == nil {
+			names[kind] = map[string]string{}
+		}
+		for _, s := range said {
+			if key := words.Normalise(s); names[kind][key] == "" {
+				names[kind][key] = id
+			}
+		}
+	}
+	for kind, terms := range v.Terms() {
+		for _, t := range terms {
+			add(kind, t.ID, append([]string{t.ID, t.Name}, t.Synonyms...)...)
+		}
+	}
+	for _, t := range v.Topics {
+		add(topicOf(t.Asker), t.ID, append([]string{t.ID, t.Name}, t.Synonyms...)...)
+	}
+	for _, r := range v.Roles {
+		add("role", r.ID, r.Titles...)
+	}
+	return names
+}
+
+// ofAnotherKind reports a care, aspect or topic that was taken for one of the others. They sound alike and stand in
+// fields of their own. The fix is of the comparison, if the value is compared with such a field.
+func (c *checker) ofAnotherKind(comparison *ast.BinaryNode, n *ast.StringNode, of string) bool {
+	kinds := []string{"care", "aspect", "topic"}
+	if !slices.Contains(kinds, of) {
+		return false
+	}
+	i := slices.IndexFunc(kinds, func(kind string) bool { return kind != of && slices.Contains(c.known(kind), n.Value) })
+	if i < 0 {
+		return false
+	}
+	is := quoted(n.Value) + " is a " + kinds[i]
+	if kinds[i] == "aspect" {
+		is = quoted(n.Value) + " is an aspect (of " + c.language.vocabulary.CareOf(n.Value) + ")"
+	}
+	fix := c.inItsField(comparison, n, kinds[i])
+	if fix == "" {
+		c.fault(n, bank.FaultUnknownValue, is+", not a "+noun(of)+".")
+		return true
+	}
+	c.fault(comparison, bank.FaultUnknownValue, is+": write "+fix+".").Fix = fix
+	return true
+}
+
+// inItsField is a comparison of a field with a value that is of another kind than the field, with the field of that kind
+// in its place; "" if there is none that may stand here.
+func (c *checker) inItsField(comparison *ast.BinaryNode, n *ast.StringNode, kind string) string {
+	if comparison == nil {
+		return ""
+	}
+	field, ok := fieldOf(comparison.Left)
+	if comparison.Left == ast.Node(n) {
+		field, ok = fieldOf(comparison.Right)
+	}
+	isNot := c.isNegative(comparison)
+	switch {
+	case !ok, field.Object == "profile" && (kind == "topic" || c.scope.Asker == bank.Interviewer):
+		return ""
+	case kind == "topic" && isNot:
+		return "question.topic != " + quoted(n.Value)
+	case kind == "topic":
+		return "question.topic == " + quoted(n.Value)
+	case isNot:
+		return quoted(n.Value) + " not in " + field.Object + "." + kind + "s"
+	}
+	return quoted(n.Value) + " in " + field.Object + "." + kind + "s"
+}
+
+// isNegative tells whether a comparison is one with "!=", "not in" or the like.
+func (c *checker) isNegative(n *ast.BinaryNode) bool { return (n.Operator == "!=") != (c.negated == n) }
+
+func noun(of string) string {
+	switch of {
+	case "discloses":
+		return "thing disclosed"
+	case "asked_of":
+		return "person to ask"
+	}
+	return of
+}
