@@ -100,7 +100,24 @@ func (l *loader) yamlFaults(file string, text []byte, err error) {
 	}
 	parts := withLine.FindStringSubmatch(strings.TrimPrefix(err.Error(), "yaml: "))
 	line, _ := strconv.Atoi(parts[1])
-	l.fault(file, brokenAt(text, line, parts[2]), "This is not YAML: "+parts[2]+".")
+	line = brokenAt(text, line, parts[2])
+	l.fault(file, line, "This is not YAML: "+parts[2]+"."+quoting(text, line))
+}
+
+// quoting is what to do about a line that stops being YAML because of a text that needs quotes, "" if that is not so.
+func quoting(text []byte, line int) string {
+	lines := bytes.Split(text, []byte("\n"))
+	value := regexp.MustCompile(`^[\s-]*[\w-]+:\s+(.*)`).FindSubmatch(lines[min(line, len(lines))-1])
+	switch {
+	case value == nil:
+	case regexp.MustCompile(`^"[^"]*"\s*[^\s#]`).Match(value[1]):
+		return " Put a text that begins with a quotation mark into single quotes."
+	case regexp.MustCompile(`^'[^']*'\s*[^\s#]`).Match(value[1]):
+		return " Put a text that begins with a single quotation mark into double quotes."
+	case regexp.MustCompile(`^[^"'{\[].*:(\s|$)`).Match(value[1]):
+		return " A text that holds a colon and a space needs quotes."
+	}
+	return ""
 }
 
 // brokenAt is the line on which a text stops being YAML. The library knows only about where the thing begins that holds
@@ -118,6 +135,9 @@ func brokenAt(text []byte, line int, message string) int {
 
 // explained is a message of the library without the names of Go's types and YAML's tags.
 func explained(message string) string {
+	if strings.HasSuffix(message, " into bank.Effect") {
+		return "An effect is written {kind: boost, points: 30}."
+	}
 	if field, _, found := strings.Cut(message, " not found in type "); found {
 		return fmt.Sprintf("The key %q means nothing here.", strings.TrimPrefix(field, "field "))
 	}

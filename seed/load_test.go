@@ -181,6 +181,14 @@ func TestLocate(t *testing.T) {
 			t.Errorf("the fault that was given now says %q", in.Faults[0].Pointer)
 		}
 	}
+	files["rules/zz.yaml"].Data = []byte(strings.Replace(goodRule, `question.topic == "workload"`, "any(profile.cares, # in question.cares)", 1))
+	for on, more := range map[string]bool{"(": true, "": true, "=": false} {
+		fault := bank.Fault{Code: bank.FaultMalformed, Pointer: "/rules/unheard-of/pick", Detail: "No.", Line: 1, Column: 4, On: on}
+		err := seed.Locate(files, &bank.Error{Faults: []bank.Fault{fault}})
+		if e, ok := errors.AsType[*bank.Error](err); !ok || strings.Contains(e.Faults[0].Detail, "begins a remark") != more {
+			t.Errorf("a fault on %q of a text that a remark cuts off: %v", on, err)
+		}
+	}
 	for _, pointer := range []string{"", "/", "/nowhere", "nowhere", "/cares/0"} {
 		in := &bank.Error{Faults: []bank.Fault{{Pointer: pointer}}}
 		if e, ok := errors.AsType[*bank.Error](seed.Locate(files, in)); !ok || e.Faults[0].Pointer != pointer {

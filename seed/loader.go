@@ -18,7 +18,12 @@ import (
 type loader struct {
 	dir    fs.FS
 	lines  map[string]string // "file:line" by pointer, as bank.Content.Validate writes pointers
+	cut    map[string]bool   // pointers of texts without quotes behind which a remark stands
 	faults []bank.Fault
+}
+
+func newLoader(dir fs.FS) *loader {
+	return &loader{dir: dir, lines: map[string]string{}, cut: map[string]bool{}}
 }
 
 func (l *loader) content() bank.Content {
@@ -124,7 +129,9 @@ func (l *loader) remember(file, pointer string, n *yaml.Node) {
 				l.rememberThing(file, "/vocabulary/aspect", entry)
 			}
 		}
-	case yaml.DocumentNode, yaml.ScalarNode, yaml.AliasNode:
+	case yaml.ScalarNode:
+		l.cut[pointer] = n.Style == 0 && n.LineComment != ""
+	case yaml.DocumentNode, yaml.AliasNode:
 	}
 }
 
@@ -165,8 +172,16 @@ func (l *loader) locate(err error) error {
 		if where := l.place(f.Pointer); where != "" {
 			located.Faults[i].Pointer = where + " " + f.Pointer
 		}
+		if l.cut[f.Pointer] && isUnfinished(f) {
+			located.Faults[i].Detail += ` In YAML " #" begins a remark: put the text into single quotes.`
+		}
 	}
 	return located
+}
+
+// isUnfinished tells whether a fault of a rule's text is that a bracket, or the text itself, has no end.
+func isUnfinished(f bank.Fault) bool {
+	return f.Code == bank.FaultMalformed && f.Line > 0 && strings.Contains("([{", f.On)
 }
 
 // place is the file and line of what a pointer names, or of the nearest thing that it stands in, "" if there is none.

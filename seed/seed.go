@@ -23,7 +23,7 @@ func Shipped() fs.FS { return files }
 // nothing is an error of code invalid_content, whose faults start with file and line. Order of files does not matter.
 // The content comes back normalised.
 func Load(dir fs.FS) (bank.Content, error) {
-	l := &loader{dir: dir, lines: map[string]string{}}
+	l := newLoader(dir)
 	content := l.content()
 	if len(l.faults) > 0 {
 		return bank.Content{}, &bank.Error{Code: bank.CodeInvalidContent, Message: "The bank cannot be read.", Faults: l.faults}
@@ -37,7 +37,7 @@ func Load(dir fs.FS) (bank.Content, error) {
 
 // Locate puts file and line before every fault of an error about content that was loaded from dir.
 func Locate(dir fs.FS, err error) error {
-	l := &loader{dir: dir, lines: map[string]string{}}
+	l := newLoader(dir)
 	l.content()
 	return l.locate(err)
 }

@@ -195,6 +195,25 @@ var badBanks = []bad{
 	broken("thousand brackets", "# x\n"+strings.Repeat("[", 20_000), "["),
 }
 
+// TestWhatNeedsQuotes: what is said about YAML's own signs in a text, and of an effect that is none.
+func TestWhatNeedsQuotes(t *testing.T) {
+	for line, want := range map[string]string{
+		`pick: "staffing" in question.aspects`: "Put a text that begins with a quotation mark into single quotes.",
+		`pick: 'pay' in question.cares`:        "Put a text that begins with a single quotation mark into double quotes.",
+		`because: On a ward: numbers first.`:   "A text that holds a colon and a space needs quotes.",
+		`because: [one`:                        "This is not YAML: did not find expected ',' or ']'.",
+		`effect: boost 30`:                     "An effect is written {kind: boost, points: 30}.",
+		`effect: [boost]`:                      "An effect is written {kind: boost, points: 30}.",
+	} {
+		key, _, _ := strings.Cut(line, ":")
+		files := copied(t)
+		files["rules/zz.yaml"] = &fstest.MapFile{Data: regexp.MustCompile(`(?m)^  `+key+`:.*`).ReplaceAllLiteral([]byte(goodRule), []byte("  "+line))}
+		if got := loadFault(t, files).Detail; !strings.HasSuffix(got, want) {
+			t.Errorf("%s: got %q, want %q", line, got, want)
+		}
+	}
+}
+
 // bomb is the "billion laughs": ten lines that would expand to ten to the ninth.
 func bomb() string {
 	text := "- &a0 {id: lol}\n"
