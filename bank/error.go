@@ -37,8 +37,8 @@ const (
 
 // Fault is one thing that is wrong, and where. Pointer is a JSON pointer (RFC 6901) into the document at fault. Line
 // and Column count from 1 and, like Range (a half-open span of runes), are set for rule text alone; Line and Column
-// are 0 otherwise. On is the text that Range covers; Fix, if not empty, is what it should be replaced by. Nearest is never
-// nil in an answer.
+// are 0 otherwise. On is the text that Range covers, or the whole of a value; Fix, if not empty, is what it should be
+// replaced by. Nearest is never nil in an answer.
 type Fault struct {
 	Code    string
 	Pointer string

@@ -21,7 +21,8 @@ const (
 // Validate checks that the content holds together: every field in its bounds, every reference to something that is
 // there. The error has code invalid_content and lists all faults, in the order of the content; a pointer is
 // "/questions/<id>/<field>", "/rules/<id>/<field>", "/vocabulary/<kind>/<id>/<field>", "/weights/<field>" or
-// "/near_duplicates/<index>". The text of rules is checked by the rules package.
+// "/near_duplicates/<index>". The text of rules, and the ids of the vocabulary in their cases, are checked by the rules
+// package, which can say what was meant.
 func (c *Content) Validate() error {
 	v := newValidator(c)
 	v.vocabulary()
@@ -109,12 +110,18 @@ func (v *validator) oneOf(field, value string, allowed ...string) bool {
 // refer checks that a list holds ids of that kind, none of them twice.
 func (v *validator) refer(field, kind string, ids ...string) {
 	for i, id := range ids {
-		place := field + "/" + strconv.Itoa(i)
 		if !slices.Contains(v.terms[kind], id) {
-			v.fault(FaultUnknownValue, place, "The vocabulary has no %s %q.", kind, id)
+			v.fault(FaultUnknownValue, field+"/"+strconv.Itoa(i), "The vocabulary has no %s %q.", kind, id)
 		}
+	}
+	v.distinct(field, ids)
+}
+
+// distinct checks that nothing stands twice in a list.
+func (v *validator) distinct(field string, ids []string) {
+	for i, id := range ids {
 		if slices.Contains(ids[:i], id) {
-			v.fault(FaultDuplicate, place, "%q stands twice.", id)
+			v.fault(FaultDuplicate, field+"/"+strconv.Itoa(i), "%q stands twice.", id)
 		}
 	}
 }

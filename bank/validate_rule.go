@@ -74,20 +74,9 @@ func (v *validator) hasCases(r *Rule) {
 }
 
 func (v *validator) ruleCase(field string, asker Asker, c Case) {
-	p := c.Profile
-	for _, one := range []struct{ field, kind, id string }{
-		{"role", "role", p.Role},
-		{"seniority", "seniority", p.Seniority},
-		{"stage", "stage", p.Stage},
-		{"asked_of", "asked_of", p.AskedOf},
-	} {
-		if one.id != "" && !slices.Contains(v.terms[one.kind], one.id) {
-			v.fault(FaultUnknownValue, field+"/profile/"+one.field, "The vocabulary has no %s %q.", one.kind, one.id)
-		}
-	}
-	v.refer(field+"/profile/cares", "care", p.Cares...)
-	v.refer(field+"/profile/aspects", "aspect", p.Aspects...)
-	v.number(field+"/profile/minutes", p.Minutes, 0, MaxMinutes)
+	v.distinct(field+"/profile/cares", c.Profile.Cares)
+	v.distinct(field+"/profile/aspects", c.Profile.Aspects)
+	v.number(field+"/profile/minutes", c.Profile.Minutes, 0, MaxMinutes)
 	if c.Question == "" || asker != Candidate && asker != Interviewer {
 		return
 	}

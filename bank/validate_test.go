@@ -337,12 +337,6 @@ func TestValidateCases(t *testing.T) {
 		return onRule("boost", name, func(r *bank.Rule) { do(&r.Cases[0]) }, want...)
 	}
 	run(t, []change{
-		in("unknown role", func(c *bank.Case) { c.Profile.Role = "nurse" }, at+"profile/role"),
-		in("unknown seniority", func(c *bank.Case) { c.Profile.Seniority = "x" }, at+"profile/seniority"),
-		in("unknown stage", func(c *bank.Case) { c.Profile.Stage = "x" }, at+"profile/stage"),
-		in("unknown asked_of", func(c *bank.Case) { c.Profile.AskedOf = "x" }, at+"profile/asked_of"),
-		in("unknown care", func(c *bank.Case) { c.Profile.Cares[0] = "bonus" }, at+"profile/cares/0"),
-		in("unknown aspect", func(c *bank.Case) { c.Profile.Aspects[0] = "pay" }, at+"profile/aspects/0"),
 		in("care twice", func(c *bank.Case) { c.Profile.Cares = []string{"pay", "pay"} }, "duplicate /rules/boost/cases/0/profile/cares/1"),
 		in("less than no time", func(c *bank.Case) { c.Profile.Minutes = -1 }, "out_of_range /rules/boost/cases/0/profile/minutes"),
 		in("too much time", func(c *bank.Case) { c.Profile.Minutes = 241 }, "out_of_range /rules/boost/cases/0/profile/minutes"),

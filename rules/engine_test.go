@@ -382,6 +382,20 @@ func TestRulesThatDoNotHold(t *testing.T) {
 			},
 			[]string{"/rules/x/cases/1:0:0: case_failed"},
 		},
+		"cases in other words than the vocabulary's": {
+			bank.Rule{
+				ID: "x", Status: bank.Ready, Asker: bank.Candidate, When: `profile.rol == "nursing"`, Effect: bank.Effect{Kind: bank.Boost, Points: 1},
+				Cases: []bank.Case{{Applies: true}, {Applies: true, Profile: bank.Meeting{
+					Role: "nurse", Seniority: "snior", Stage: "x", AskedOf: "hr", Cares: []string{"pay", "staffing", ""}, Aspects: []string{"pay"},
+				}}},
+			},
+			[]string{
+				"/rules/x/when:1:1: unknown_field", "/rules/x/cases/1/profile/role:0:0: unknown_value", "/rules/x/cases/1/profile/seniority:0:0: unknown_value",
+				"/rules/x/cases/1/profile/stage:0:0: unknown_value", "/rules/x/cases/1/profile/asked_of:0:0: unknown_value",
+				"/rules/x/cases/1/profile/cares/1:0:0: unknown_value", "/rules/x/cases/1/profile/cares/2:0:0: unknown_value",
+				"/rules/x/cases/1/profile/aspects/0:0:0: unknown_value",
+			},
+		},
 		"a draft may be wrong": {bank.Rule{ID: "x", Status: bank.Draft, Asker: bank.Candidate, When: "?"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -31,7 +31,9 @@ func (e *Engine) compile() (rules []*rule, faults []bank.Fault) {
 		}
 		r, found := compileRule(language, source)
 		faults = append(faults, found...)
-		if len(found) == 0 {
+		found = unknownInCases(language, source)
+		faults = append(faults, found...)
+		if len(found) == 0 && r.when != nil && r.pick != nil {
 			r.pickSet = e.index.Compile(&r.pick.Condition)
 			rules = append(rules, r)
 			faults = append(faults, e.checkCases(r)...)
@@ -69,6 +71,32 @@ func (r *rule) matches(p *lang.Program, env *lang.Env) bool {
 // safe is what counts should running a condition fail, which what the language admits cannot: an exclusion then excludes,
 // a limit limits, and any other rule does nothing.
 func (r *rule) safe() bool { return r.Effect.Kind == bank.Exclude || r.Effect.Kind == bank.Limit }
+
+// unknownInCases are the faults of what the cases of a rule say of a meeting in other words than those of the vocabulary.
+func unknownInCases(language *lang.Language, r *bank.Rule) []bank.Fault {
+	var faults []bank.Fault
+	for i, c := range r.Cases {
+		check := func(field, kind, id string) {
+			if f := language.Unknown(kind, id); f != nil {
+				f.Pointer = fmt.Sprintf("/rules/%s/cases/%d/profile/%s", r.ID, i, field)
+				faults = append(faults, *f)
+			}
+		}
+		p := c.Profile
+		for _, one := range [...]struct{ kind, id string }{{"role", p.Role}, {"seniority", p.Seniority}, {"stage", p.Stage}, {"asked_of", p.AskedOf}} {
+			if one.id != "" {
+				check(one.kind, one.kind, one.id)
+			}
+		}
+		for n, id := range p.Cares {
+			check(fmt.Sprintf("cares/%d", n), "care", id)
+		}
+		for n, id := range p.Aspects {
+			check(fmt.Sprintf("aspects/%d", n), "aspect", id)
+		}
+	}
+	return faults
+}
 
 // checkCases runs a rule's own cases.
 func (e *Engine) checkCases(r *rule) []bank.Fault {

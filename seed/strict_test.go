@@ -108,12 +108,6 @@ var badBanks = []bad{
 	question("id of another file", "unheard-of", "busiest-month", "- id:", "/questions/busiest-month/id"),
 	{name: "id twice in one file", file: "questions/zz.yaml", text: goodQuestion + strings.Replace(goodQuestion, "- id: unheard-of", "- id: unheard-of # here", 1), at: "# here", pointer: "/questions/unheard-of/id"},
 
-	rule("unknown role in a case", "profile: {stage: panel}", "profile: {role: nurse}", "applies: true", "/rules/unheard-of/cases/0/profile/role"),
-	rule("unknown seniority in a case", "profile: {stage: panel}", "profile: {seniority: x}", "applies: true", "/rules/unheard-of/cases/0/profile/seniority"),
-	rule("unknown stage in a case", "{stage: offer}", "{stage: offr}", "applies: false", "/rules/unheard-of/cases/1/profile/stage"),
-	rule("unknown asked_of in a case", "{stage: offer}", "{asked_of: x}", "applies: false", "/rules/unheard-of/cases/1/profile/asked_of"),
-	rule("unknown care in a case", "{stage: offer}", "{cares: [x]}", "applies: false", "/rules/unheard-of/cases/1/profile/cares/0"),
-	rule("unknown aspect in a case", "{stage: offer}", "{aspects: [x]}", "applies: false", "/rules/unheard-of/cases/1/profile/aspects/0"),
 	rule("unknown question in a case", "busiest-month", "busiest-moth", "applies: true", "/rules/unheard-of/cases/0/question"),
 	rule("question of the other side in a case", "busiest-month", "best-part-and-honest-drawback", "applies: true", "/rules/unheard-of/cases/0/question"),
 	rule("unknown effect", "kind: boost", "kind: bost", "effect:", "/rules/unheard-of/effect/kind"),

@@ -118,6 +118,32 @@ func checkMended(t *testing.T, l *lang.Language, c refused, faults []bank.Fault)
 	}
 }
 
+// TestUnknown: what is said of ids that stand elsewhere than in a text.
+func TestUnknown(t *testing.T) {
+	l := language()
+	type unknown struct{ kind, id, says, fix string }
+	for _, want := range []unknown{
+		{"role", "nursing", "", ""},
+		{"role", "nurse", `"nurse" is called "nursing" here.`, "nursing"},
+		{"stage", "ofer", `There is no stage "ofer". Did you mean "offer"?`, "offer"},
+		{"asked_of", "astronaut", `There is no person to ask "astronaut".`, ""},
+		{"care", "staffing", `"staffing" is an aspect (of safety), not a care.`, ""},
+		{"aspect", "pay", `"pay" is a care, not an aspect.`, ""},
+		{"care", "", `There is no care "".`, ""},
+	} {
+		got := unknown{kind: want.kind, id: want.id}
+		if f := l.Unknown(want.kind, want.id); f != nil {
+			got.says, got.fix = f.Detail, f.Fix
+			if f.Code != bank.FaultUnknownValue || f.On != want.id {
+				t.Errorf("%s %q: got %+v", want.kind, want.id, f)
+			}
+		}
+		if got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
 // hostile is a case of testdata/hostile.yaml.
 type hostile struct {
 	Text          string

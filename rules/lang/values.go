@@ -60,36 +60,74 @@ func (c *checker) value(comparison *ast.BinaryNode, n *ast.StringNode, of string
 	if c.ofAnotherKind(comparison, n, of) {
 		return
 	}
-	known := c.known(of)
-	if id := c.language.called(c.scope.Asker, of, n.Value); id != "" {
-		f := c.fault(n, bank.FaultUnknownValue, fmt.Sprintf("%s is called %s here.", quoted(n.Value), quoted(id)))
-		f.Nearest, f.Fix = []string{id}, quoted(id)
-		return
-	}
 	f := c.fault(n, bank.FaultUnknownValue, fmt.Sprintf("There is no %s %s.", noun(of), quoted(n.Value)))
 	if c.proposed == maxProposals {
 		return
 	}
 	c.proposed++
-	f.Nearest = words.Nearest(n.Value, known, 3)
-	if len(f.Nearest) > 0 && words.Close(n.Value, f.Nearest[0]) {
-		f.Detail += " Did you mean " + quoted(f.Nearest[0]) + "?"
-		f.Fix = quoted(f.Nearest[0])
+	meant := c.language.unknown(c.scope.Asker, of, n.Value)
+	f.Detail, f.Nearest = meant.Detail, meant.Nearest
+	if meant.Fix != "" {
+		f.Fix = quoted(meant.Fix)
 	}
 }
 
-// known are the ids of one kind that can match in this rule.
-func (c *checker) known(of string) []string {
+// Unknown is the fault of an id in a meeting that the vocabulary does not have among those of a kind, nil if it has it.
+// The kinds are those of bank.Vocabulary.Terms but for topics. On and Fix are ids.
+func (l *Language) Unknown(kind, id string) *bank.Fault {
+	if slices.Contains(l.values[kind], id) {
+		return nil
+	}
+	f := l.unknown("", kind, id)
+	if other := map[string]string{"care": "aspect", "aspect": "care"}[kind]; slices.Contains(l.values[other], id) {
+		f = bank.Fault{Detail: l.is(id, other) + ", not " + article(kind) + "."}
+	}
+	f.Code, f.On = bank.FaultUnknownValue, id
+	return &f
+}
+
+// unknown says of a text that is no id of a kind what is: that of what people call so, or the nearest. The asker is of
+// the rule, and counts for topics alone.
+func (l *Language) unknown(asker bank.Asker, of, said string) bank.Fault {
+	if id := l.called(asker, of, said); id != "" {
+		return bank.Fault{Detail: fmt.Sprintf("%s is called %s here.", quoted(said), quoted(id)), Nearest: []string{id}, Fix: id}
+	}
+	f := bank.Fault{Detail: fmt.Sprintf("There is no %s %s.", noun(of), quoted(said)), Nearest: words.Nearest(said, l.known(asker, of), 3)}
+	if len(f.Nearest) > 0 && words.Close(said, f.Nearest[0]) {
+		f.Detail += " Did you mean " + quoted(f.Nearest[0]) + "?"
+		f.Fix = f.Nearest[0]
+	}
+	return f
+}
+
+// known are the ids of one kind that can match in a rule of that side.
+func (l *Language) known(asker bank.Asker, of string) []string {
 	if of != "topic" {
-		return c.values[of]
+		return l.values[of]
 	}
 	var topics []string
-	for _, t := range c.language.vocabulary.Topics {
-		if t.Asker == c.scope.Asker {
+	for _, t := range l.vocabulary.Topics {
+		if t.Asker == asker {
 			topics = append(topics, t.ID)
 		}
 	}
 	return topics
+}
+
+// is says of which kind an id is.
+func (l *Language) is(id, kind string) string {
+	if kind == "aspect" {
+		return quoted(id) + " is an aspect (of " + l.vocabulary.CareOf(id) + ")"
+	}
+	return quoted(id) + " is " + article(kind)
+}
+
+// article is the noun of a kind with the article before it.
+func article(kind string) string {
+	if kind == "aspect" {
+		return "an aspect"
+	}
+	return "a " + noun(kind)
 }
 
 // ofThisSide reports a topic of the other side, which no question that the rule is about can have.
@@ -128,7 +166,7 @@ func namesOf(v *bank.Vocabulary) map[string]map[string]string {
 			names[kind] = map[string]string{}
 		}
 		for _, s := range said {
-			if key := words.Normalise(s); names[kind][key] == "" {
+			if key := words.Normalise(s); key != "" && names[kind][key] == "" {
 				names[kind][key] = id
 			}
 		}
@@ -154,17 +192,16 @@ func (c *checker) ofAnotherKind(comparison *ast.BinaryNode, n *ast.StringNode, o
 	if !slices.Contains(kinds, of) {
 		return false
 	}
-	i := slices.IndexFunc(kinds, func(kind string) bool { return kind != of && slices.Contains(c.known(kind), n.Value) })
+	i := slices.IndexFunc(kinds, func(kind string) bool {
+		return kind != of && slices.Contains(c.language.known(c.scope.Asker, kind), n.Value)
+	})
 	if i < 0 {
 		return false
 	}
-	is := quoted(n.Value) + " is a " + kinds[i]
-	if kinds[i] == "aspect" {
-		is = quoted(n.Value) + " is an aspect (of " + c.language.vocabulary.CareOf(n.Value) + ")"
-	}
+	is := c.language.is(n.Value, kinds[i])
 	fix := c.inItsField(comparison, n, kinds[i])
 	if fix == "" {
-		c.fault(n, bank.FaultUnknownValue, is+", not a "+noun(of)+".")
+		c.fault(n, bank.FaultUnknownValue, is+", not "+article(of)+".")
 		return true
 	}
 	c.fault(comparison, bank.FaultUnknownValue, is+": write "+fix+".").Fix = fix
