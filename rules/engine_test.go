@@ -396,6 +396,13 @@ func TestRulesThatDoNotHold(t *testing.T) {
 				"/rules/x/cases/1/profile/aspects/0:0:0: unknown_value",
 			},
 		},
+		"a case in other words is not tried": {
+			bank.Rule{
+				ID: "x", Status: bank.Ready, Asker: bank.Candidate, When: `profile.role == "nursing"`, Effect: bank.Effect{Kind: bank.Boost, Points: 1},
+				Cases: []bank.Case{{Applies: true, Profile: bank.Meeting{Role: "nurse"}}},
+			},
+			[]string{"/rules/x/cases/0/profile/role:0:0: unknown_value"},
+		},
 		"a draft may be wrong": {bank.Rule{ID: "x", Status: bank.Draft, Asker: bank.Candidate, When: "?"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {

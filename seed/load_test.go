@@ -160,6 +160,28 @@ func TestDefaults(t *testing.T) {
 	}
 }
 
+// TestLocateRemarks: of a text that has no end, it is said if YAML takes the rest of it for a remark.
+func TestLocateRemarks(t *testing.T) {
+	for _, tt := range []struct {
+		pick, on string
+		want     bool
+	}{
+		{"any(profile.cares, # in question.cares)", "(", true},
+		{"profile.level > # the level", "", true},
+		{"profile.level = 3 # the level", "=", false},
+		{"any(profile.cares, true", "(", false},
+		{"'any(profile.cares, ' # in question.cares)", "(", false},
+	} {
+		files := copied(t)
+		files["rules/zz.yaml"] = &fstest.MapFile{Data: []byte(strings.Replace(goodRule, `question.topic == "workload"`, tt.pick, 1))}
+		fault := bank.Fault{Code: bank.FaultMalformed, Pointer: "/rules/unheard-of/pick", Detail: "No.", Line: 1, Column: 4, On: tt.on}
+		err := seed.Locate(files, &bank.Error{Faults: []bank.Fault{fault}})
+		if e, ok := errors.AsType[*bank.Error](err); !ok || strings.Contains(e.Faults[0].Detail, "begins a remark") != tt.want {
+			t.Errorf("%s, with a fault on %q: %v", tt.pick, tt.on, err)
+		}
+	}
+}
+
 // TestLocate puts files and lines before faults that were found elsewhere.
 func TestLocate(t *testing.T) {
 	files := copied(t)
@@ -179,14 +201,6 @@ func TestLocate(t *testing.T) {
 		}
 		if in.Faults[0].Pointer != pointer {
 			t.Errorf("the fault that was given now says %q", in.Faults[0].Pointer)
-		}
-	}
-	files["rules/zz.yaml"].Data = []byte(strings.Replace(goodRule, `question.topic == "workload"`, "any(profile.cares, # in question.cares)", 1))
-	for on, more := range map[string]bool{"(": true, "": true, "=": false} {
-		fault := bank.Fault{Code: bank.FaultMalformed, Pointer: "/rules/unheard-of/pick", Detail: "No.", Line: 1, Column: 4, On: on}
-		err := seed.Locate(files, &bank.Error{Faults: []bank.Fault{fault}})
-		if e, ok := errors.AsType[*bank.Error](err); !ok || strings.Contains(e.Faults[0].Detail, "begins a remark") != more {
-			t.Errorf("a fault on %q of a text that a remark cuts off: %v", on, err)
 		}
 	}
 	for _, pointer := range []string{"", "/", "/nowhere", "nowhere", "/cares/0"} {
