@@ -75,7 +75,7 @@ func (x lexeme) isTypedAt(at int) bool {
 // proposals are what may stand in the place of what is typed.
 func (l *Language) proposals(r *reading, typed lexeme, following []lexeme) []Completion {
 	if typed.kind == aText && typed.to > typed.from && r.want == anOperand {
-		return l.valuesOf(lookedFor(following), nil)
+		return l.valuesOf(r.scope, lookedFor(following), nil)
 	}
 	switch r.want {
 	case anOperand:
@@ -88,14 +88,14 @@ func (l *Language) proposals(r *reading, typed lexeme, following []lexeme) []Com
 		return l.fieldsFor(r.scope, func(t typ) bool { return t.kind == integer })
 	case aValue:
 		same := l.fieldsFor(r.scope, func(t typ) bool { return t.kind == text && (r.left.of == "" || t.of == r.left.of) })
-		return append(l.valuesOf(r.left.of, nil), same...)
+		return append(l.valuesOf(r.scope, r.left.of, nil), same...)
 	case aHolder:
 		lists := l.fieldsFor(r.scope, func(t typ) bool {
 			return t.kind == texts && r.left.kind != integer && (r.left.of == "" || t.of == r.left.of)
 		})
 		return append([]Completion{{Text: "[", Kind: CompleteOperator, Detail: "Begins a list of a few."}}, lists...)
 	case anItem:
-		return l.valuesOf(r.left.of, r.said)
+		return l.valuesOf(r.scope, r.left.of, r.said)
 	case aConnective:
 		return signs("and", "or")
 	case aSeparator:
@@ -137,13 +137,16 @@ func (l *Language) fieldsFor(scope Scope, fits func(typ) bool) []Completion {
 }
 
 // values are the ids of a vocabulary but for some.
-func (l *Language) valuesOf(kind string, but []string) []Completion {
+func (l *Language) valuesOf(scope Scope, kind string, but []string) []Completion {
+	if kind == "format" && scope.Asker == bank.Candidate {
+		return nil
+	}
 	details := map[string]string{}
 	for _, t := range l.vocabulary.Terms()[kind] {
 		details[t.ID] = t.Name + ": " + t.Definition
 	}
 	var list []Completion
-	for _, id := range l.values[kind] {
+	for _, id := range l.known(scope.Asker, kind) {
 		if !slices.Contains(but, id) {
 			list = append(list, Completion{Text: quoted(id), Kind: CompleteValue, Detail: details[id]})
 		}
