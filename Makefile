@@ -15,10 +15,10 @@ define step
 endef
 
 .NOTPARALLEL:
-.PHONY: help run test setup format vet lint tidy generated contract build tests generate fix bench cover
+.PHONY: help run test setup format vet lint tidy generated contract build tests generate fix lint-report bench cover
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## serve the form and the API on 127.0.0.1:8080
 	go run .
@@ -32,7 +32,7 @@ format:
 	$(call step,formatting,$(LINT) fmt --diff)
 
 vet:
-	$(call step,go vet,go vet ./... && go vet ./.ci/summary ./.ci/bench)
+	$(call step,go vet,go vet ./... && go vet ./.ci/summary ./.ci/bench ./.ci/wording)
 
 lint: ## the linter, fences between packages among it
 	$(call step,linter,$(LINT) run ./...)
@@ -63,6 +63,9 @@ generate: ## make the generated code anew from openapi.yaml
 fix: ## format, and mend what the linter can mend by itself
 	$(LINT) fmt
 	$(LINT) run --fix ./...
+
+lint-report: ## the lint of wording on labelled questions, against what it must reach
+	go run ./.ci/wording
 
 bench: ## the engine on synthetic banks, against what it must not exceed, and beside other engines
 	@missed=0; go run ./.ci/bench || missed=1; go -C rules/peers run . || missed=1; exit $$missed

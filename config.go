@@ -15,6 +15,7 @@ type Config struct {
 	Serve   Serve     `cmd:"" default:"withargs" help:"Serve the form and the API (the default)."`
 	Migrate Migrate   `cmd:"" help:"Bring the database's schema up to date, and publish the bank, without serving."`
 	Select  Select    `cmd:"" help:"Read a request as JSON from standard input and write its question set, or agenda, to standard output."`
+	Lint    Lint      `cmd:"" help:"Check how questions are worded: pointed, courteous, and fair to ask."`
 	Bank    BankGroup `cmd:"" help:"Work on a bank of questions and rules."`
 	Synth   Synth     `cmd:"" help:"Write a bank of any size that says nothing, for measuring."`
 	Version Version   `cmd:"" help:"Print the version of the program and of its engine."`
@@ -48,6 +49,14 @@ type Migrate struct {
 type Select struct {
 	Source
 	Agenda bool `help:"Plan a meeting for both sides instead: an agenda in which minutes are the whole time."`
+}
+
+// Lint is the command that checks wording.
+type Lint struct {
+	Asker        string   `default:"candidate" enum:"candidate,interviewer" help:"Whose questions they are: candidate or interviewer."`
+	Jurisdiction string   `default:"strict" enum:"strict,us,us-ca,eu,uk" help:"Whose law an interviewer's question is held against: strict, us, us-ca, eu or uk."`
+	Format       string   `default:"text" enum:"text,jsonl" help:"A report for people (text), or one JSON object a line (jsonl)."`
+	Files        []string `arg:"" optional:"" name:"file" help:"Files with a question a line, or an object {\"id\", \"text\"} a line; - is standard input, as is none."`
 }
 
 // BankGroup holds the commands about a bank.
@@ -104,6 +113,16 @@ Examples:
     echo '{"asker":"candidate","role":"nurse","cares":["staffing"],"minutes":15}' | twoway select
     echo '{"asker":"interviewer","role":"charge nurse","stage":"panel","minutes":40}' | twoway select --bank ./my-bank
     echo '{"role":"charge nurse","stage":"panel","cares":["staffing"],"minutes":60}' | twoway select --agenda`
+}
+
+// Help is shown below the flags of the command.
+func (Lint) Help() string {
+	return `The program ends with status 1 if anything is rejected. Blank lines are skipped.
+
+Examples:
+
+    echo 'Why did you let so many people go?' | twoway lint
+    twoway lint --asker interviewer --jurisdiction uk --format jsonl questions.txt`
 }
 
 // Help is shown below the flags of the command.

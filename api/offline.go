@@ -14,10 +14,11 @@ import (
 	"twoway/release"
 )
 
-// The addresses that Post knows.
+// Addresses of the API that take a body.
 const (
-	QuestionSets = "/v1/question-sets"
-	Agendas      = "/v1/agendas"
+	QuestionSets  = "/v1/question-sets"
+	Agendas       = "/v1/agendas"
+	WordingChecks = "/v1/wording-checks"
 )
 
 // Post answers one call outside a server: body is what would be posted to that address, and the answer is, byte for byte,

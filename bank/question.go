@@ -1,5 +1,7 @@
 package bank
 
+import "slices"
+
 // Asker is the side of the table that a question, a rule or a profile belongs to.
 type Asker string
 
@@ -75,6 +77,19 @@ type Question struct {
 
 	Format  Format   `json:"format,omitempty" yaml:"format"`
 	Anchors *Anchors `json:"anchors,omitempty" yaml:"anchors,omitempty"` // nil for candidates' and unscored questions
+
+	Waivers []Waiver `json:"waivers,omitempty" yaml:"waivers"` // of rules of the editorial standard
+}
+
+// Waiver lets a question break a rule of wording for a reason.
+type Waiver struct {
+	Rule    string `json:"rule" yaml:"rule"` // such as read.long or form.words
+	Because string `json:"because" yaml:"because"`
+}
+
+// Waives tells whether a question may break a rule of wording.
+func (q *Question) Waives(rule string) bool {
+	return slices.ContainsFunc(q.Waivers, func(w Waiver) bool { return w.Rule == rule })
 }
 
 // SeniorityRange is a span of seniorities, both ends included; an empty end is open.

@@ -86,6 +86,7 @@ func (q *Question) normalise() {
 	} {
 		*list = copied(*list)
 	}
+	q.Waivers = append([]Waiver(nil), q.Waivers...)
 }
 
 func (r *Rule) normalise() {

@@ -23,6 +23,10 @@ func (v *validator) question(q *Question) {
 		v.sentences("follow_ups", q.FollowUps, 2, 3)
 		v.sentences("check_first", q.CheckFirst, 1, 3)
 	}
+	for i, w := range q.Waivers {
+		v.required("waivers/"+strconv.Itoa(i)+"/rule", w.Rule)
+		v.required("waivers/"+strconv.Itoa(i)+"/because", w.Because)
+	}
 	v.topic(q)
 	v.pairs(q)
 }

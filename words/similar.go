@@ -14,7 +14,10 @@ const NearDuplicate = 750
 // Jaccard index, per mille, of the sets of three-letter sequences of their stemmed words. It is symmetric. Two texts
 // without words are the same.
 func Similarity(a, b string) int {
-	left, right := trigrams(a), trigrams(b)
+	return similarity(trigrams(a), trigrams(b))
+}
+
+func similarity(left, right map[string]bool) int {
 	shared := 0
 	for gram := range left {
 		if right[gram] {
@@ -26,6 +29,25 @@ func Similarity(a, b string) int {
 		return 1000
 	}
 	return 1000 * shared / union
+}
+
+// NearDuplicates are the pairs of texts whose Similarity is NearDuplicate or more, as indices, the smaller first, in
+// ascending order. All are compared with all, but for such as differ too much in length.
+func NearDuplicates(texts []string) [][2]int {
+	grams := make([]map[string]bool, len(texts))
+	for i, text := range texts {
+		grams[i] = trigrams(text)
+	}
+	var pairs [][2]int
+	for i := range grams {
+		for j := i + 1; j < len(grams); j++ {
+			shorter, longer := min(len(grams[i]), len(grams[j])), max(len(grams[i]), len(grams[j]))
+			if shorter*1000 >= longer*NearDuplicate && similarity(grams[i], grams[j]) >= NearDuplicate {
+				pairs = append(pairs, [2]int{i, j})
+			}
+		}
+	}
+	return pairs
 }
 
 func trigrams(s string) map[string]bool {

@@ -140,6 +140,24 @@ func (e EffectWhere) Valid() bool {
 	}
 }
 
+// Defines values for FindingSeverity.
+const (
+	FindingSeverityError   FindingSeverity = "error"
+	FindingSeverityWarning FindingSeverity = "warning"
+)
+
+// Valid indicates whether the value is a known member of the FindingSeverity enum.
+func (e FindingSeverity) Valid() bool {
+	switch e {
+	case FindingSeverityError:
+		return true
+	case FindingSeverityWarning:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for HealthStatus.
 const (
 	HealthStatusAlive HealthStatus = "alive"
@@ -149,6 +167,33 @@ const (
 func (e HealthStatus) Valid() bool {
 	switch e {
 	case HealthStatusAlive:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Jurisdiction.
+const (
+	JurisdictionEu     Jurisdiction = "eu"
+	JurisdictionStrict Jurisdiction = "strict"
+	JurisdictionUk     Jurisdiction = "uk"
+	JurisdictionUs     Jurisdiction = "us"
+	JurisdictionUsCa   Jurisdiction = "us-ca"
+)
+
+// Valid indicates whether the value is a known member of the Jurisdiction enum.
+func (e Jurisdiction) Valid() bool {
+	switch e {
+	case JurisdictionEu:
+		return true
+	case JurisdictionStrict:
+		return true
+	case JurisdictionUk:
+		return true
+	case JurisdictionUs:
+		return true
+	case JurisdictionUsCa:
 		return true
 	default:
 		return false
@@ -272,6 +317,27 @@ func (e ShortfallKind) Valid() bool {
 	case ShortfallKindCare:
 		return true
 	case ShortfallKindRequire:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WordingCheckVerdict.
+const (
+	WordingCheckVerdictPass   WordingCheckVerdict = "pass"
+	WordingCheckVerdictReject WordingCheckVerdict = "reject"
+	WordingCheckVerdictRevise WordingCheckVerdict = "revise"
+)
+
+// Valid indicates whether the value is a known member of the WordingCheckVerdict enum.
+func (e WordingCheckVerdict) Valid() bool {
+	switch e {
+	case WordingCheckVerdictPass:
+		return true
+	case WordingCheckVerdictReject:
+		return true
+	case WordingCheckVerdictRevise:
 		return true
 	default:
 		return false
@@ -514,6 +580,32 @@ type FieldError struct {
 	Pointer string `json:"pointer"`
 }
 
+// Finding defines model for Finding.
+type Finding struct {
+	// End Where it ends; the character there is no part of it.
+	End     int    `json:"end"`
+	Message string `json:"message"`
+
+	// Rule Id of what was found, such as `tone.accusation`; docs/wording.md lists them.
+	//
+	// Example: tone.accusation
+	Rule     string          `json:"rule"`
+	Severity FindingSeverity `json:"severity"`
+
+	// Source Of the law, for fairness; else empty.
+	Source string `json:"source"`
+
+	// Start Where it begins, in characters (Unicode code points) of the text as it was sent.
+	Start int `json:"start"`
+
+	// Suggestion The question put better, where that can be done safely; else advice.
+	Suggestion string `json:"suggestion"`
+	Why        string `json:"why"`
+}
+
+// FindingSeverity defines model for Finding.Severity.
+type FindingSeverity string
+
 // Health defines model for Health.
 type Health struct {
 	Status HealthStatus `json:"status"`
@@ -532,6 +624,9 @@ type Item struct {
 	// Score Sum of the points of the reasons.
 	Score int `json:"score"`
 }
+
+// Jurisdiction Whose law a question of an interviewer is held against. `strict` takes the strictest of all.
+type Jurisdiction string
 
 // MissedRule defines model for MissedRule.
 type MissedRule struct {
@@ -877,6 +972,12 @@ type Term struct {
 // TermID An id of the vocabulary.
 type TermID = string
 
+// TextSpan defines model for TextSpan.
+type TextSpan struct {
+	End   int `json:"end"`
+	Start int `json:"start"`
+}
+
 // TopicTerm defines model for TopicTerm.
 type TopicTerm struct {
 	// Asker The side of the table.
@@ -911,6 +1012,64 @@ type Vocabulary struct {
 	Seniorities []SeniorityTerm `json:"seniorities"`
 	Stages      []StageTerm     `json:"stages"`
 	Topics      []TopicTerm     `json:"topics"`
+}
+
+// WordingCheck defines model for WordingCheck.
+type WordingCheck struct {
+	// Courteous How gently it is put. Courtesy never makes up for a fault.
+	Courteous int `json:"courteous"`
+
+	// CourteousParts What makes it courteous, or takes from that.
+	CourteousParts []WordingPart `json:"courteous_parts"`
+
+	// Findings In the order of the text.
+	Findings []Finding `json:"findings"`
+
+	// Hidden Invisible characters, which were left out of the reading.
+	Hidden []TextSpan `json:"hidden"`
+	ID     string     `json:"id"`
+
+	// Pointed How much it gives to hold on to.
+	Pointed int `json:"pointed"`
+
+	// PointedParts What makes it pointed, or takes from that.
+	PointedParts []WordingPart `json:"pointed_parts"`
+
+	// Verdict `reject`: there is an error. `revise`: two warnings, or nothing that makes it pointed.
+	Verdict WordingCheckVerdict `json:"verdict"`
+}
+
+// WordingCheckVerdict `reject`: there is an error. `revise`: two warnings, or nothing that makes it pointed.
+type WordingCheckVerdict string
+
+// WordingChecks defines model for WordingChecks.
+type WordingChecks struct {
+	Checks []WordingCheck `json:"checks"`
+}
+
+// WordingPart defines model for WordingPart.
+type WordingPart struct {
+	// End The same as `start` for what concerns the whole text.
+	End    int    `json:"end"`
+	Name   string `json:"name"`
+	Points int    `json:"points"`
+	Start  int    `json:"start"`
+}
+
+// WordingRequest defines model for WordingRequest.
+type WordingRequest struct {
+	// Asker The side of the table.
+	Asker Asker `json:"asker"`
+
+	// Jurisdiction Whose law a question of an interviewer is held against. `strict` takes the strictest of all.
+	Jurisdiction *Jurisdiction `json:"jurisdiction,omitempty"`
+	Texts        []struct {
+		// ID Comes back with the findings.
+		ID *string `json:"id,omitempty"`
+
+		// Text A question, as it would be asked.
+		Text string `json:"text"`
+	} `json:"texts"`
 }
 
 // Internal defines model for Internal.
@@ -970,6 +1129,9 @@ type CreateAgendaJSONRequestBody = AgendaRequest
 // CreateQuestionSetJSONRequestBody defines body for CreateQuestionSet for application/json ContentType.
 type CreateQuestionSetJSONRequestBody = QuestionSetRequest
 
+// CheckWordingJSONRequestBody defines body for CheckWording for application/json ContentType.
+type CheckWordingJSONRequestBody = WordingRequest
+
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
 	// GetHealth Is the process alive?
@@ -999,6 +1161,9 @@ type ServerInterface interface {
 	// GetVocabulary Read the vocabulary
 	// (GET /v1/vocabulary)
 	GetVocabulary(c *gin.Context)
+	// CheckWording Check how questions are worded
+	// (POST /v1/wording-checks)
+	CheckWording(c *gin.Context)
 }
 
 // ServerInterfaceWrapper converts contexts to parameters.
@@ -1229,6 +1394,19 @@ func (siw *ServerInterfaceWrapper) GetVocabulary(c *gin.Context) {
 	siw.Handler.GetVocabulary(c)
 }
 
+// CheckWording operation middleware
+func (siw *ServerInterfaceWrapper) CheckWording(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CheckWording(c)
+}
+
 // GinServerOptions provides options for the Gin server.
 type GinServerOptions struct {
 	BaseURL      string
@@ -1262,6 +1440,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/questions", wrapper.ListQuestions)
 	router.GET(options.BaseURL+"/v1/questions/:id", wrapper.GetQuestion)
 	router.GET(options.BaseURL+"/v1/vocabulary", wrapper.GetVocabulary)
+	router.POST(options.BaseURL+"/v1/wording-checks", wrapper.CheckWording)
 	router.GET(options.BaseURL+"/openapi.yaml", wrapper.GetContract)
 	router.GET(options.BaseURL+"/healthz", wrapper.GetHealth)
 	router.GET(options.BaseURL+"/readyz", wrapper.GetReadiness)
@@ -1973,6 +2152,108 @@ func (response GetVocabulary503ApplicationProblemPlusJSONResponse) VisitGetVocab
 	return err
 }
 
+type CheckWordingRequestObject struct {
+	Body *CheckWordingJSONRequestBody
+}
+
+type CheckWordingResponseObject interface {
+	VisitCheckWordingResponse(w http.ResponseWriter) error
+}
+
+type CheckWording200JSONResponse WordingChecks
+
+func (response CheckWording200JSONResponse) VisitCheckWordingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckWording400ApplicationProblemPlusJSONResponse struct {
+	UnreadableApplicationProblemPlusJSONResponse
+}
+
+func (response CheckWording400ApplicationProblemPlusJSONResponse) VisitCheckWordingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckWording413ApplicationProblemPlusJSONResponse struct {
+	TooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response CheckWording413ApplicationProblemPlusJSONResponse) VisitCheckWordingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckWording415ApplicationProblemPlusJSONResponse struct {
+	WrongTypeApplicationProblemPlusJSONResponse
+}
+
+func (response CheckWording415ApplicationProblemPlusJSONResponse) VisitCheckWordingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckWording422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response CheckWording422ApplicationProblemPlusJSONResponse) VisitCheckWordingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckWording500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response CheckWording500ApplicationProblemPlusJSONResponse) VisitCheckWordingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
 	// GetHealth Is the process alive?
@@ -2002,6 +2283,9 @@ type StrictServerInterface interface {
 	// GetVocabulary Read the vocabulary
 	// (GET /v1/vocabulary)
 	GetVocabulary(ctx context.Context, request GetVocabularyRequestObject) (GetVocabularyResponseObject, error)
+	// CheckWording Check how questions are worded
+	// (POST /v1/wording-checks)
+	CheckWording(ctx context.Context, request CheckWordingRequestObject) (CheckWordingResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx *gin.Context, request any) (any, error)
@@ -2312,6 +2596,48 @@ func (sh *strictHandler) GetVocabulary(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetVocabularyResponseObject); ok {
 		if err := validResponse.VisitGetVocabularyResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CheckWording operation middleware
+func (sh *strictHandler) CheckWording(ctx *gin.Context) {
+	var request CheckWordingRequestObject
+
+	var body CheckWordingJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CheckWording(ctx, request.(CheckWordingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CheckWording")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CheckWordingResponseObject); ok {
+		if err := validResponse.VisitCheckWordingResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -1,0 +1,123 @@
+package wording
+
+// maxSteps bounds the work of one pattern at one place, so that reading takes time in proportion to the text.
+const maxSteps = 1_500
+
+// matcher matches patterns within one sentence.
+type matcher struct {
+	tokens []token // of the whole text
+	s      sentence
+	steps  int
+}
+
+// match is the half-open range of tokens that a pattern matches from a place on.
+func (m *matcher) match(p *pattern, at int) (end int, ok bool) {
+	m.steps = maxSteps
+	return m.run(p.first, at)
+}
+
+func (m *matcher) run(n *node, at int) (end int, ok bool) {
+	for ; n != nil; n = n.next {
+		if m.steps--; m.steps < 0 {
+			return 0, false
+		}
+		switch n.kind {
+		case test:
+			return m.test(n, at)
+		case choice:
+			return m.choice(n, at)
+		case gapped:
+			return m.gap(n, at)
+		case anyWord, sentStart, clauStart, sentEnd, separated, negation:
+		}
+		if n.kind == anyWord {
+			at++
+		}
+		if at > m.s.to || n.kind != anyWord && !m.holds(n, at) {
+			return 0, false
+		}
+	}
+	return at, true
+}
+
+func (m *matcher) choice(n *node, at int) (end int, ok bool) {
+	for _, b := range n.branches {
+		if end, ok := m.run(b, at); ok {
+			return end, true
+		}
+	}
+	return 0, false
+}
+
+// test matches a word or phrase of a class, the longer first.
+func (m *matcher) test(n *node, at int) (end int, ok bool) {
+	if at >= m.s.to {
+		return 0, false
+	}
+	t := &m.tokens[at]
+	for i := range t.phrases {
+		p := &t.phrases[i]
+		if p.class == n.class && p.at(m.tokens[at:m.s.to]) {
+			if end, ok := m.run(n.next, at+1+len(p.rest)); ok {
+				return end, true
+			}
+		}
+	}
+	if t.is(n.class) {
+		return m.run(n.next, at+1)
+	}
+	return 0, false
+}
+
+// gap matches what follows at the nearest place.
+func (m *matcher) gap(n *node, at int) (end int, ok bool) {
+	for words := 0; words <= n.most && at < m.s.to; words++ {
+		if at > m.s.from && m.tokens[at].before > n.crosses {
+			return 0, false
+		}
+		if end, ok := m.run(n.next, at); ok {
+			return end, true
+		}
+		at++
+	}
+	if at == m.s.to {
+		return m.run(n.next, at)
+	}
+	return 0, false
+}
+
+// holds tells about the place before a word.
+func (m *matcher) holds(n *node, at int) bool {
+	inside := at < m.s.to
+	switch n.kind {
+	case sentStart:
+		return inside && m.tokens[at].start
+	case clauStart:
+		return inside && m.clauseStart(at)
+	case sentEnd:
+		return !inside
+	case separated:
+		return inside && at > m.s.from && m.tokens[at].before >= n.least
+	case test, anyWord, choice, gapped, negation:
+	}
+	for _, b := range n.branches { // negation
+		if _, ok := m.run(b, at); ok {
+			return false
+		}
+	}
+	return true
+}
+
+// clauseStart tells whether a clause may start at a word: at the start of the sentence, after a mark, or after a word
+// that joins clauses.
+func (m *matcher) clauseStart(at int) bool {
+	t := &m.tokens[at]
+	if t.start || at == m.s.from || t.before >= comma {
+		return true
+	}
+	switch m.tokens[at-1].text {
+	case "and", "or", "but", "so", "then", "because", "that":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,61 @@
+package wording_test
+
+import (
+	"os"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+
+	"twoway/bank"
+	"twoway/wording"
+)
+
+func TestRules(t *testing.T) {
+	var cases []struct {
+		Rule  string
+		Asker bank.Asker
+		Catch []string
+		Pass  []string
+	}
+	decode(t, "testdata/rules.yaml", &cases)
+	for _, tt := range cases {
+		for _, text := range tt.Catch {
+			if r := wording.Check(text, wording.Options{Asker: tt.Asker}); !has(r, tt.Rule) {
+				t.Errorf("%s does not catch %q; found %v", tt.Rule, text, rulesOf(r))
+			}
+		}
+		for _, text := range tt.Pass {
+			if r := wording.Check(text, wording.Options{Asker: tt.Asker}); r.Verdict == wording.Reject || has(r, tt.Rule) {
+				t.Errorf("%s has a near miss that is caught: %q: %v", tt.Rule, text, rulesOf(r))
+			}
+		}
+	}
+}
+
+func decode(t *testing.T, file string, into any) {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := yaml.Unmarshal(text, into); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func has(r wording.Report, rule string) bool {
+	for _, f := range r.Findings {
+		if f.Rule == rule {
+			return true
+		}
+	}
+	return false
+}
+
+func rulesOf(r wording.Report) []string {
+	var list []string
+	for _, f := range r.Findings {
+		list = append(list, f.Rule)
+	}
+	return list
+}
