@@ -32,7 +32,7 @@ func TestRules(t *testing.T) {
 	}
 }
 
-func decode(t *testing.T, file string, into any) {
+func decode(t testing.TB, file string, into any) {
 	t.Helper()
 	text, err := os.ReadFile(file)
 	if err != nil {
