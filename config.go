@@ -61,7 +61,7 @@ type Lint struct {
 
 // BankGroup holds the commands about a bank.
 type BankGroup struct {
-	Check BankCheck `cmd:"" help:"Check that a bank holds together: every file, reference, rule and case."`
+	Check BankCheck `cmd:"" help:"Check that a bank holds together, every file, reference, rule and case, and how its questions are worded."`
 }
 
 // BankCheck is the command that checks a bank.

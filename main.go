@@ -94,14 +94,47 @@ func (s Select) Run(ctx context.Context, t terminal) error {
 	return err
 }
 
-// Run checks a bank.
+// Run checks a bank: that it holds together, and how it is worded.
 func (b BankCheck) Run(t terminal) error {
 	serving, err := b.serving()
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(t.out, "The bank holds together: %s.\n%s\n", counts(serving.Content), serving.Release.Hash)
-	return err
+	if _, err := fmt.Fprintf(t.out, "The bank holds together: %s.\n%s\n", counts(serving.Content), serving.Release.Hash); err != nil {
+		return err
+	}
+	return b.checkWording(t, &serving.Content)
+}
+
+// mostAdvice is how much advice on wording is printed; nobody reads more at once.
+const mostAdvice = 50
+
+// checkWording prints advice on wordings, and fails on what the lint rejects.
+func (b BankCheck) checkWording(t terminal, content *bank.Content) error {
+	advice := &bank.Error{Code: bank.CodeInvalidContent, Message: "Advice on wordings:"}
+	rejected := &bank.Error{Code: bank.CodeInvalidContent, Message: "The lint rejects some wordings."}
+	for _, r := range release.CheckWording(content) {
+		if r.Rejected {
+			rejected.Faults = append(rejected.Faults, r.Fault)
+		} else {
+			advice.Faults = append(advice.Faults, r.Fault)
+		}
+	}
+	if n := len(advice.Faults); n > 0 {
+		advice.Faults = advice.Faults[:min(n, mostAdvice)]
+		if _, err := fmt.Fprintf(t.out, "%v\n", seed.Locate(b.dir(), advice)); err != nil {
+			return err
+		}
+		if n > mostAdvice {
+			if _, err := fmt.Fprintf(t.out, "\nAnd %d more.\n", n-mostAdvice); err != nil {
+				return err
+			}
+		}
+	}
+	if len(rejected.Faults) > 0 {
+		return seed.Locate(b.dir(), rejected)
+	}
+	return nil
 }
 
 // Run writes a synthetic bank with the vocabulary of the shipped one.

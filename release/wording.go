@@ -68,8 +68,10 @@ func (e *editor) question(q *bank.Question) {
 			if q.Waives(f.Rule) {
 				continue
 			}
-			e.remark(pointer, f.Rule, f.Message+" "+f.Suggestion)
-			e.remarks[len(e.remarks)-1].Rejected = f.Severity == wording.Error
+			e.remarks = append(e.remarks, Remark{Rejected: f.Severity == wording.Error, Fault: bank.Fault{
+				Code: f.Rule, Pointer: pointer, Detail: f.Rule + ": " + f.Message + " " + f.Suggestion,
+				On: string([]rune(one.text)[f.Start:f.End]), Fix: f.Rewrite,
+			}})
 		}
 		e.form(q, pointer, one.text, report)
 	}
