@@ -32,14 +32,14 @@ func TestRules(t *testing.T) {
 	}
 }
 
-func decode(t testing.TB, file string, into any) {
-	t.Helper()
+func decode(tb testing.TB, file string, into any) {
+	tb.Helper()
 	text, err := os.ReadFile(file)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if err := yaml.Unmarshal(text, into); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 }
 
