@@ -127,16 +127,18 @@ func orderReason(because string) *bank.Reason {
 	return &bank.Reason{Kind: bank.ByOrder, Because: because, Cares: []string{}, Aspects: []string{}}
 }
 
-// open lets the main part begin with something that did not go wrong, if there is such a thing as near to what the person
-// cares about and as easy to answer.
+// open lets the main part begin with something that did not go wrong, if there is such a thing that is as easy to answer.
 func open(list []placed) {
 	begin := slices.IndexFunc(list, func(p placed) bool { return p.part == main })
 	if begin < 0 || !list[begin].Question.Negative {
 		return
 	}
-	for i := begin + 1; i < len(list) && list[i].part == main && list[i].care == list[begin].care && list[i].depth == list[begin].depth; i++ {
-		if !list[i].Question.Negative {
+	for i := begin + 1; i < len(list) && list[i].part == main; i++ {
+		if !list[i].Question.Negative && list[i].depth <= list[begin].depth {
 			opener := list[i]
+			if opener.why == nil {
+				opener.why = orderReason("It opens the talk, before you come to what went wrong.")
+			}
 			copy(list[begin+1:i+1], list[begin:i])
 			list[begin] = opener
 			return
