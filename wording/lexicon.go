@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -16,9 +17,10 @@ var data embed.FS
 // entry is what is known of a word: the classes that it belongs to, the phrases that start with it, and the patterns.
 type entry struct {
 	text    string
-	bits    []uint64
-	phrases []phrase
-	starts  []*pattern
+	classes bits     // that it belongs to alone
+	mask    bits     // these, and those that it starts a phrase of
+	phrases []phrase // by class, the longer first
+	starts  bits     // numbers of the patterns that may start with it
 }
 
 // phrase is an entry of a class that has several words.
@@ -27,35 +29,32 @@ type phrase struct {
 	class int
 }
 
-func (e *entry) is(class int) bool {
-	return class>>6 < len(e.bits) && e.bits[class>>6]>>(class&63)&1 == 1
-}
+func (e *entry) is(class int) bool { return e.classes.has(class) }
 
 func (e *entry) put(class int) {
-	for class>>6 >= len(e.bits) {
-		e.bits = append(e.bits, 0)
-	}
-	e.bits[class>>6] |= 1 << (class & 63)
+	e.classes = e.classes.with(class)
+	e.mask = e.mask.with(class)
 }
 
 // with is a copy that belongs to one class more.
 func (e *entry) with(class int) *entry {
 	c := *e
-	c.bits = slices.Clone(e.bits)
+	c.classes, c.mask = slices.Clone(e.classes), slices.Clone(e.mask)
 	c.put(class)
 	return &c
 }
 
 // lexicon holds every word that a class or pattern names, and the rules.
 type lexicon struct {
-	words   map[string]*entry
-	classes map[string]int
-	macros  map[string]string
-	rules   []*rule
-	anchors []*rule
-	manners []*rule
-	shapes  []shape // for words that are not listed
-	unknown *entry
+	words    map[string]*entry
+	classes  map[string]int
+	macros   map[string]string
+	rules    []*rule
+	anchors  []*rule
+	manners  []*rule
+	patterns []*pattern
+	shapes   []shape // for words that are not listed
+	unknown  *entry
 
 	helpers map[string][]*pattern
 
@@ -101,13 +100,13 @@ func newLexicon() *lexicon {
 	l.manners = l.readRules("data/manner")
 	l.helpers = map[string][]*pattern{}
 	for _, r := range l.readRules("data/helpers") {
-		l.helpers[r.id] = append(l.helpers[r.id], r.patterns...)
+		l.helpers[r.name] = append(l.helpers[r.name], r.patterns...)
 	}
 	l.index()
 	return l
 }
 
-// helper are the patterns of a file in data/helpers.
+// helper are the patterns of a group in data/helpers.
 func (l *lexicon) helper(name string) []*pattern { return l.helpers[name] }
 
 // class is the number of a class, a new one if need be.
@@ -142,6 +141,7 @@ func (l *lexicon) add(class int, words []string) {
 		p.rest = append(p.rest, l.word(w))
 	}
 	first.phrases = append(first.phrases, p)
+	first.mask = first.mask.with(class)
 }
 
 // find is the entry of a word as it was read: listed, or else of its shape.
@@ -166,8 +166,9 @@ func (l *lexicon) longest(tokens []token, class int) int {
 	if tokens[0].is(class) {
 		best = 1
 	}
-	for i := range tokens[0].phrases {
-		if p := &tokens[0].phrases[i]; p.class == class && len(p.rest)+1 > best && p.at(tokens) {
+	list := tokens[0].phrases
+	for i := firstOf(list, class); i < len(list) && list[i].class == class; i++ {
+		if p := &list[i]; len(p.rest)+1 > best && p.at(tokens) {
 			best = len(p.rest) + 1
 		}
 	}
@@ -202,20 +203,16 @@ func (l *lexicon) index() {
 		all = append(all, s.entry)
 	}
 	for _, e := range l.words {
+		slices.SortStableFunc(e.phrases, func(a, b phrase) int {
+			return cmp.Or(a.class-b.class, len(b.rest)-len(a.rest))
+		})
 		all = append(all, e)
 	}
-	for _, r := range slices.Concat(l.rules, l.anchors, l.manners) {
-		for _, p := range r.patterns {
-			p.enter(all)
-		}
-	}
-}
-
-// enter tells the words with which a pattern may start.
-func (p *pattern) enter(all []*entry) {
-	for _, e := range all {
-		if p.mayStart(e) {
-			e.starts = append(e.starts, p)
+	for _, p := range l.patterns {
+		for _, e := range all {
+			if p.mayStart(e) {
+				e.starts = e.starts.with(p.number)
+			}
 		}
 	}
 }

@@ -5,9 +5,11 @@ const maxSteps = 1_500
 
 // matcher matches patterns within one sentence.
 type matcher struct {
-	tokens []token // of the whole text
-	s      sentence
-	steps  int
+	tokens   []token // of the whole text
+	s        sentence
+	present  bits // the classes that have a word in the sentence
+	starting bits // the patterns that may start in it
+	steps    int
 }
 
 // match is the half-open range of tokens that a pattern matches from a place on.
@@ -55,9 +57,12 @@ func (m *matcher) test(n *node, at int) (end int, ok bool) {
 		return 0, false
 	}
 	t := &m.tokens[at]
-	for i := range t.phrases {
+	if !t.mask.has(n.class) {
+		return 0, false
+	}
+	for i := firstOf(t.phrases, n.class); i < len(t.phrases) && t.phrases[i].class == n.class; i++ {
 		p := &t.phrases[i]
-		if p.class == n.class && p.at(m.tokens[at:m.s.to]) {
+		if p.at(m.tokens[at:m.s.to]) {
 			if end, ok := m.run(n.next, at+1+len(p.rest)); ok {
 				return end, true
 			}
@@ -67,6 +72,19 @@ func (m *matcher) test(n *node, at int) (end int, ok bool) {
 		return m.run(n.next, at+1)
 	}
 	return 0, false
+}
+
+// firstOf is the place of the first phrase of a class among phrases by class; if there is none, where it would be.
+func firstOf(phrases []phrase, class int) int {
+	from, to := 0, len(phrases)
+	for from < to {
+		if middle := (from + to) >> 1; phrases[middle].class < class {
+			from = middle + 1
+		} else {
+			to = middle
+		}
+	}
+	return from
 }
 
 // gap matches what follows at the nearest place.

@@ -8,9 +8,11 @@ import (
 
 // pattern is a compiled line of a rule.
 type pattern struct {
-	rule  *rule
-	text  string
-	first *node
+	rule   *rule
+	text   string
+	first  *node
+	number int     // among all patterns
+	needs  [][]int // classes: of each of these lists one has to be in the sentence
 }
 
 // node is one step of a pattern; next is what follows, nil at the end.
@@ -21,6 +23,7 @@ type node struct {
 	most     int     // words of a gap
 	crosses  gap     // the strongest separator that a gap may cross
 	branches []*node // of a choice, and the one of a negation
+	after    *node   // what follows a choice; its branches lead there
 	next     *node
 }
 
@@ -63,7 +66,9 @@ func (l *lexicon) compile(r *rule, text string) (*pattern, error) {
 	if err == nil && c.at < len(c.words) {
 		err = fmt.Errorf("%q: nothing opens %q", text, c.words[c.at])
 	}
-	return &pattern{r, text, first}, err
+	p := &pattern{rule: r, text: text, first: first, number: len(l.patterns), needs: needs(first, nil)}
+	l.patterns = append(l.patterns, p)
+	return p, err
 }
 
 // spread puts the text of macros in their place and room around brackets.
@@ -125,7 +130,7 @@ func (c *compiler) step(word string) (func(*node) *node, error) {
 	if body, optional := strings.CutSuffix(word, "?"); optional {
 		inner, err := c.atom(body)
 		return func(next *node) *node {
-			return &node{kind: choice, branches: []*node{inner(next), next}}
+			return &node{kind: choice, branches: []*node{inner(next), next}, after: next}
 		}, err
 	}
 	return c.atom(word)
@@ -149,7 +154,7 @@ func (c *compiler) group(negative bool) (func(*node) *node, error) {
 		if optional {
 			list = append(list, next)
 		}
-		return &node{kind: choice, branches: list}
+		return &node{kind: choice, branches: list, after: next}
 	}, nil
 }
 
@@ -195,7 +200,7 @@ func (c *compiler) atom(word string) (func(*node) *node, error) {
 		return one(node{kind: gapped, most: 12, crosses: pause})
 	}
 	list := strings.Split(word, "|")
-	if len(list) > 1 && (slices.Contains(list, "$") || slices.Contains(list, ",")) {
+	if len(list) > 1 && slices.ContainsFunc(list, isMark) {
 		return c.several(list)
 	}
 	if len(list) == 1 && strings.HasPrefix(word, "@") {
@@ -219,7 +224,7 @@ func (c *compiler) several(list []string) (func(*node) *node, error) {
 	var steps []func(*node) *node
 	var plain []string
 	for _, w := range list {
-		if w != "$" && w != "," {
+		if !isMark(w) {
 			plain = append(plain, w)
 			continue
 		}
@@ -232,13 +237,16 @@ func (c *compiler) several(list []string) (func(*node) *node, error) {
 	step, err := c.atom(strings.Join(plain, "|"))
 	steps = append(steps, step)
 	return func(next *node) *node {
-		n := &node{kind: choice}
+		n := &node{kind: choice, after: next}
 		for _, step := range steps {
 			n.branches = append(n.branches, step(next))
 		}
 		return n
 	}, err
 }
+
+// isMark tells steps that match no word.
+func isMark(w string) bool { return w == "$" || w == "," || w == ";" }
 
 // alternative adds to a class without a name what one of several words stands for.
 func (c *compiler) alternative(class int, w string) error {
@@ -273,6 +281,53 @@ func (c *compiler) alternative(class int, w string) error {
 	return nil
 }
 
+// possible tells whether a sentence with words of some classes may match.
+func (p *pattern) possible(present bits) bool {
+	for _, list := range p.needs {
+		if !slices.ContainsFunc(list, present.has) {
+			return false
+		}
+	}
+	return true
+}
+
+// maxNeeds bounds the classes of a list that are worth looking up.
+const maxNeeds = 12
+
+// needs are the lists of classes of which every match has a word each, from a node up to another.
+func needs(n, stop *node) [][]int {
+	var all [][]int
+	for n != nil && n != stop {
+		switch n.kind {
+		case test:
+			all = append(all, []int{n.class})
+		case choice:
+			all = append(all, needsOfOne(n)...)
+			n = n.after
+			continue
+		case anyWord, gapped, sentStart, clauStart, sentEnd, separated, negation:
+		}
+		n = n.next
+	}
+	return all
+}
+
+// needsOfOne are the lists of which a match of any branch of a choice has a word each.
+func needsOfOne(n *node) [][]int {
+	if len(n.branches) == 1 {
+		return needs(n.branches[0], n.after)
+	}
+	var joint []int
+	for _, b := range n.branches {
+		list := needs(b, n.after)
+		if len(list) == 0 || len(joint) > maxNeeds {
+			return nil
+		}
+		joint = append(joint, list[0]...)
+	}
+	return [][]int{joint}
+}
+
 // mayStart tells whether a pattern can match at a word.
 func (p *pattern) mayStart(e *entry) bool { return mayStart(p.first, e) }
 
@@ -283,7 +338,7 @@ func mayStart(n *node, e *entry) bool {
 	case n.kind == choice:
 		return slices.ContainsFunc(n.branches, func(b *node) bool { return mayStart(b, e) })
 	case n.kind == test:
-		return e.is(n.class) || slices.ContainsFunc(e.phrases, func(p phrase) bool { return p.class == n.class })
+		return e.mask.has(n.class)
 	}
 	return mayStart(n.next, e)
 }

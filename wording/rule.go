@@ -14,7 +14,6 @@ import (
 type rule struct {
 	id       string
 	name     string
-	number   int        // among all rules of a kind, in the order of the files
 	asker    bank.Asker // whom it concerns; "" for both
 	patterns []*pattern
 	unless   []*pattern // lifts it in the same sentence
@@ -46,7 +45,7 @@ func (l *lexicon) readRules(dir string) []*rule {
 				return nil
 			case "group":
 				name, asker, _ := strings.Cut(rest, " ")
-				list = append(list, &rule{id: id, name: name, number: len(list), asker: bank.Asker(asker)})
+				list = append(list, &rule{id: id, name: name, asker: bank.Asker(asker)})
 				return nil
 			}
 			if len(list) == 0 || list[len(list)-1].id != id {
@@ -90,31 +89,20 @@ type hit struct {
 // at most once, at its first place.
 func (p *page) hits(kind []*rule, asker bank.Asker) []hit {
 	var list []hit
-	done := make([]bool, len(kind))
 	for i, s := range p.sentences {
-		m := &matcher{tokens: p.tokens, s: s}
-		clear(done)
-		for at := s.from; at < s.to; at++ {
-			begun := len(list)
-			for _, pattern := range p.tokens[at].starts {
-				r := pattern.rule
-				if !r.isOf(kind, asker, done) {
-					continue
-				}
-				if end, ok := m.match(pattern, at); ok && end > at {
-					done[r.number] = true
-					list = append(list, hit{r, i, at, end})
-				}
+		m := &matcher{tokens: p.tokens, s: s, present: p.present[i], starting: p.starting[i]}
+		begun := len(list)
+		for _, r := range kind {
+			if asker != "" && r.asker != "" && asker != r.asker {
+				continue
 			}
-			slices.SortStableFunc(list[begun:], func(a, b hit) int { return a.rule.number - b.rule.number })
+			if at, end := m.first(r.patterns); end > at && !p.lifted(r, m) {
+				list = append(list, hit{r, i, at, end})
+			}
 		}
+		slices.SortStableFunc(list[begun:], func(a, b hit) int { return a.from - b.from })
 	}
-	return slices.DeleteFunc(list, func(h hit) bool { return p.lifted(h.rule, &matcher{tokens: p.tokens, s: p.sentences[h.sentence]}) })
-}
-
-// isOf tells whether a rule is of a kind, concerns an asker ("" is either), and has not been hit yet.
-func (r *rule) isOf(kind []*rule, asker bank.Asker, done []bool) bool {
-	return r.number < len(kind) && kind[r.number] == r && (asker == "" || r.asker == "" || asker == r.asker) && !done[r.number]
+	return list
 }
 
 // lifted tells whether an exception to a rule holds.
@@ -125,24 +113,59 @@ func (p *page) lifted(r *rule, m *matcher) bool {
 	if len(r.never) == 0 {
 		return false
 	}
-	for _, s := range p.sentences {
-		if (&matcher{tokens: p.tokens, s: s}).any(r.never) {
+	for i, s := range p.sentences {
+		if (&matcher{tokens: p.tokens, s: s, present: p.present[i], starting: p.starting[i]}).any(r.never) {
 			return true
 		}
 	}
 	return false
 }
 
+// first is the earliest half-open range of tokens that one of some patterns matches; empty if none does.
+func (m *matcher) first(patterns []*pattern) (from, to int) {
+	limit := m.s.to
+	for _, p := range patterns {
+		if !m.starting.has(p.number) || !p.possible(m.present) {
+			continue
+		}
+		for at := m.s.from; at < limit; at++ {
+			if !m.tokens[at].starts.has(p.number) {
+				continue
+			}
+			if end, ok := m.match(p, at); ok && end > at {
+				from, to, limit = at, end, at
+			}
+		}
+	}
+	return from, to
+}
+
 // any tells whether one of some patterns matches anywhere in the sentence.
 func (m *matcher) any(patterns []*pattern) bool {
 	for _, p := range patterns {
+		if !m.starting.has(p.number) || !p.possible(m.present) {
+			continue
+		}
 		for at := m.s.from; at < m.s.to; at++ {
-			if !p.mayStart(m.tokens[at].entry) {
+			if !m.tokens[at].starts.has(p.number) {
 				continue
 			}
 			if _, ok := m.match(p, at); ok {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// matches tells whether one of some patterns matches at a place.
+func (m *matcher) matches(patterns []*pattern, at int) bool {
+	for _, p := range patterns {
+		if !m.tokens[at].starts.has(p.number) {
+			continue
+		}
+		if _, ok := m.match(p, at); ok {
+			return true
 		}
 	}
 	return false

@@ -6,8 +6,8 @@ const tooMany = 3
 // stacked counts what is asked: question words and turned verbs at the start of clauses.
 func (c *check) stacked() {
 	asks, first, last, at := 0, -1, 0, 0
-	for i, s := range c.page.sentences {
-		places := c.lex.asks(c.page, s)
+	for i := range c.page.sentences {
+		places := c.lex.asks(c.page, i)
 		for _, p := range places {
 			if first < 0 {
 				first = p
@@ -23,8 +23,9 @@ func (c *check) stacked() {
 }
 
 // asks are the places in a sentence where something new is asked.
-func (l *lexicon) asks(p *page, s sentence) []int {
-	m := &matcher{tokens: p.tokens, s: s}
+func (l *lexicon) asks(p *page, i int) []int {
+	s := p.sentences[i]
+	m := &matcher{tokens: p.tokens, s: s, present: p.present[i], starting: p.starting[i]}
 	var places []int
 	if s.asks && s.to-s.from <= 3 && m.any(l.helper("tag")) {
 		return nil
@@ -47,17 +48,4 @@ func (l *lexicon) asks(p *page, s sentence) []int {
 		places = append(places, s.to-1, s.to-1)
 	}
 	return places
-}
-
-// matches tells whether one of some patterns matches at a place.
-func (m *matcher) matches(patterns []*pattern, at int) bool {
-	for _, p := range patterns {
-		if !p.mayStart(m.tokens[at].entry) {
-			continue
-		}
-		if _, ok := m.match(p, at); ok {
-			return true
-		}
-	}
-	return false
 }

@@ -30,6 +30,8 @@ type sentence struct {
 type page struct {
 	tokens    []token
 	sentences []sentence
+	present   []bits  // of each sentence, the classes that have a word in it
+	starting  []bits  // of each sentence, the numbers of the patterns that may start at a word of it
 	polite    []token // words such as "please", which count for courtesy and are not read otherwise
 	marks     marks
 	hidden    []Span
@@ -64,6 +66,7 @@ func (l *lexicon) read(text string, trade map[string]bool) *page {
 	}
 	r.endSentence(false, false)
 	l.markStarts(p)
+	l.markPresent(p)
 	return p
 }
 
@@ -200,6 +203,26 @@ func (r *reader) endSentence(asks, calls bool) {
 		p.sentences = append(p.sentences, sentence{from, len(p.tokens), asks, calls})
 	}
 	r.before = full
+}
+
+// markPresent notes which classes have a word in each sentence, and which patterns may start there.
+func (l *lexicon) markPresent(p *page) {
+	for _, s := range p.sentences {
+		present, starting := l.present(p.tokens[s.from:s.to])
+		p.present, p.starting = append(p.present, present), append(p.starting, starting)
+	}
+}
+
+// present are the classes that have a word among some tokens, and the patterns that may start at one of them.
+func (l *lexicon) present(tokens []token) (present, starting bits) {
+	words := len(l.classes)>>6 + 1
+	both := make(bits, words+len(l.patterns)>>6+1)
+	present, starting = both[:words], both[words:]
+	for i := range tokens {
+		present.add(tokens[i].mask)
+		starting.add(tokens[i].starts)
+	}
+	return present, starting
 }
 
 // markStarts finds where each sentence starts in earnest: at its first word, and after words that only open it.

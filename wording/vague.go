@@ -4,7 +4,7 @@ package wording
 // person. A question with a number, a case, a scenario or a contrast in it is not vague, whatever its words.
 func (c *check) vague() {
 	for i, s := range c.page.sentences {
-		if !s.asks && !c.requests(s) || s.to-s.from < 3 {
+		if !s.asks && !c.requests(i) || s.to-s.from < 3 {
 			continue
 		}
 		generic, all, about := 0, 0, false
@@ -47,7 +47,7 @@ func (c *check) only(sentence int) bool {
 }
 
 // requests tells sentences that ask without a question mark.
-func (c *check) requests(s sentence) bool {
-	m := &matcher{tokens: c.page.tokens, s: s}
+func (c *check) requests(i int) bool {
+	m := &matcher{tokens: c.page.tokens, s: c.page.sentences[i], present: c.page.present[i], starting: c.page.starting[i]}
 	return m.any(c.lex.helper("request"))
 }

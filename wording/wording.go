@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"strings"
 	"sync"
 
 	"twoway/bank"
@@ -113,6 +114,9 @@ func newCheck(text string, options Options) *check {
 	c := &check{text: text, options: options, lex: lex, page: lex.read(text, tradeWords(options.Trade))}
 	c.anchors = c.page.hits(lex.anchors, "")
 	for _, h := range c.page.hits(lex.rules, options.Asker) {
+		if strings.HasPrefix(h.rule.id, "fair.") && c.putCase(h.from) && c.putCase(h.to-1) {
+			continue
+		}
 		c.add(h.rule.id, h.rule.name, h.from, h.to, h.sentence)
 	}
 	c.stacked()

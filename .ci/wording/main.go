@@ -1,12 +1,14 @@
 // Wording measures the lint of wording on the labelled questions of wording/testdata: precision and recall of every rule
-// on every split, then the totals against what they must reach (gate) and should reach (aim), and the speed. It ends with
-// status 1 if a gate is missed. With -list it names the questions of a development split that come out wrong.
+// in development and in the test split, then the totals against what they must reach (gate) and should reach (aim), and
+// the speed. It ends with status 1 if the test split or the speed misses a gate. With -list it names the questions that
+// come out wrong in development; the test split is never looked into.
 package main
 
 import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -25,42 +27,47 @@ type labelled struct {
 	Subtle                             bool
 }
 
-// split is a file of labelled questions, and what the lint says of each.
+// split is a part of the labelled questions, told apart by who wrote them, and what the lint says of each.
 type split struct {
 	name    string
+	files   []string
 	list    []labelled
 	reports []wording.Report
 }
 
 func main() {
-	list := flag.String("list", "", "name the questions of this development split that come out wrong")
+	list := flag.Bool("list", false, "name the questions that come out wrong in development")
 	flag.Parse()
-	splits := []*split{{name: "voice-a"}, {name: "voice-b"}, {name: "voice-c"}}
-	for _, s := range splits {
-		if err := s.read("wording/testdata/" + s.name + ".yaml"); err != nil {
+	development := &split{name: "development", files: []string{"voice-a", "voice-b", "voice-c", "voice-d", "fresh-1"}}
+	test := &split{name: "test", files: []string{"voice-e", "fresh-2"}}
+	for _, s := range []*split{development, test} {
+		if err := s.read("wording/testdata"); err != nil {
 			fmt.Println(err)
 			os.Exit(1)
 		}
-		if s.name == *list && s.name != "voice-c" { // the test split is never looked into
-			s.wrong()
-		}
 	}
-	if *list != "" {
+	if *list {
+		development.wrong()
 		return
 	}
+	splits := []*split{development, test}
 	rules(splits)
 	if !totals(splits) {
 		os.Exit(1)
 	}
 }
 
-func (s *split) read(file string) error {
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return err
-	}
-	if err := yaml.Unmarshal(text, &s.list); err != nil {
-		return fmt.Errorf("%s: %w", file, err)
+func (s *split) read(dir string) error {
+	for _, name := range s.files {
+		text, err := os.ReadFile(filepath.Join(dir, name+".yaml"))
+		if err != nil {
+			return err
+		}
+		var list []labelled
+		if err := yaml.Unmarshal(text, &list); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		s.list = append(s.list, list...)
 	}
 	for _, q := range s.list {
 		s.reports = append(s.reports, wording.Check(q.Text, wording.Options{Asker: q.Asker}))
@@ -97,22 +104,25 @@ func meet(a, b []string) bool {
 	return slices.ContainsFunc(a, func(rule string) bool { return slices.Contains(b, rule) })
 }
 
-// rules prints precision and recall of every rule on every split.
+// rules prints three shares for every rule on every split: of the questions that it flags, those that have a fault
+// (precision) and those that have the very fault that it names; and of those labelled with the fault, the ones that it
+// flags (recall).
 func rules(splits []*split) {
-	fmt.Printf("| %-40s |", "rule: precision, recall (labelled)")
+	fmt.Printf("| %-40s |", "rule: precision, named, recall (labelled)")
 	for _, s := range splits {
-		fmt.Printf(" %-16s |", s.name)
+		fmt.Printf(" %-21s |", s.name)
 	}
 	fmt.Println("\n| --- |" + strings.Repeat(" --- |", len(splits)))
 	for _, rule := range wording.Rules() {
 		fmt.Printf("| %-40s |", rule)
 		for _, s := range splits {
-			right, found, meant := 0, 0, 0
+			right, faulty, found, meant := 0, 0, 0, 0
 			for i, q := range s.list {
 				isFound, isMeant := slices.Contains(names(&s.reports[i], "", false), rule), slices.Contains(q.Faults, rule)
 				found, meant, right = found+count(isFound), meant+count(isMeant), right+count(isFound && isMeant)
+				faulty += count(isFound && q.Label != "fine")
 			}
-			fmt.Printf(" %4s %4s (%3d)  |", share(right, found), share(right, meant), meant)
+			fmt.Printf(" %4s %4s %4s (%3d)  |", share(faulty, found), share(right, found), share(right, meant), meant)
 		}
 		fmt.Println()
 	}
@@ -132,8 +142,8 @@ func share(n, of int) string {
 	return fmt.Sprintf("%.2f", float64(n)/float64(of))
 }
 
-// tally counts what a split says about a family of rules.
-type tally struct{ fine, passed, faulty, flagged, named int }
+// tally counts what a split says about a family of rules. Plain faults are those that are not subtle.
+type tally struct{ fine, passed, faulty, flagged, named, plain, plainFlagged int }
 
 // tone counts fine questions and those with a fault of tone or point; fairness those of interviewers.
 func (s *split) tally(fair bool) tally {
@@ -157,6 +167,8 @@ func (s *split) tally(fair bool) tally {
 			t.faulty++
 			t.flagged += count(flagged)
 			t.named += count(flagged && meet(found, q.Faults))
+			t.plain += count(!q.Subtle)
+			t.plainFlagged += count(!q.Subtle && flagged)
 		}
 	}
 	return t
@@ -171,11 +183,14 @@ func ratio(n, of int) float64 {
 
 // totals prints the figures that have gates, and tells whether the test split meets them.
 func totals(splits []*split) bool {
-	fmt.Printf("\n| %-44s | gate | aim |", "total")
 	for _, s := range splits {
-		fmt.Printf(" %-7s |", s.name)
+		fmt.Printf("\n%s: %d questions by %s", s.name, len(s.list), strings.Join(s.files, ", "))
 	}
-	fmt.Println(" |\n| --- | --- | --- | --- | --- | --- | --- |")
+	fmt.Printf("\n\n| %-44s | gate | aim |", "total")
+	for _, s := range splits {
+		fmt.Printf(" %-11s |", s.name)
+	}
+	fmt.Println(" gate |\n| --- | --- | --- | --- | --- | --- |")
 	met := true
 	for _, row := range []struct {
 		what      string
@@ -185,19 +200,19 @@ func totals(splits []*split) bool {
 		{"tone: balanced accuracy", 0.80, 0.88, func(t, _ tally) float64 { return balanced(t) }},
 		{"tone: good questions passed", 0.94, 0.98, func(t, _ tally) float64 { return ratio(t.passed, t.fine) }},
 		{"fairness: balanced accuracy", 0.88, 0.95, func(_, f tally) float64 { return balanced(f) }},
-		{"fairness: unlawful ones caught", 0.97, 1.00, func(_, f tally) float64 { return ratio(f.flagged, f.faulty) }},
+		{"fairness: plainly unlawful ones caught", 0.97, 1.00, func(_, f tally) float64 { return ratio(f.plainFlagged, f.plain) }},
 		{"the right fault named", 0.80, 0.90, func(t, f tally) float64 { return ratio(t.named+f.named, t.flagged+f.flagged) }},
 	} {
 		fmt.Printf("| %-44s | %.2f | %.2f |", row.what, row.gate, row.aim)
 		last := 0.0
 		for _, s := range splits {
 			last = row.figure(s.tally(false), s.tally(true))
-			fmt.Printf(" %-7.3f |", last)
+			fmt.Printf(" %-11.3f |", last)
 		}
 		met = verdict(last, row.gate, row.aim) && met
 	}
 	speed := pace(splits)
-	fmt.Printf("| %-44s | %.0f | %.0f | | | %-7.0f |", "texts a second on one core", 5_000.0, 20_000.0, speed)
+	fmt.Printf("| %-44s | %.0f | %.0f | | %-11.0f |", "texts a second on one core", 5_000.0, 20_000.0, speed)
 	return verdict(speed, 5_000, 20_000) && met
 }
 
