@@ -62,10 +62,14 @@ type Lint struct {
 // BankGroup holds the commands about a bank.
 type BankGroup struct {
 	Check BankCheck `cmd:"" help:"Check that a bank holds together, every file, reference, rule and case, and how its questions are worded."`
+	Stats BankStats `cmd:"" help:"Count what a bank holds: by side, topic, care and stage, aspect, seniority and competency; pairs, rules and waivers."`
 }
 
 // BankCheck is the command that checks a bank.
 type BankCheck struct{ Source }
+
+// BankStats is the command that counts what a bank holds.
+type BankStats struct{ Source }
 
 // Synth is the command that makes a synthetic bank.
 type Synth struct {
@@ -133,6 +137,16 @@ Examples:
 
     twoway bank check
     twoway bank check --bank ./my-bank`
+}
+
+// Help is shown below the flags of the command.
+func (BankStats) Help() string {
+	return `Only what is ready is counted.
+
+Examples:
+
+    twoway bank stats
+    twoway bank stats --bank ./my-bank`
 }
 
 // Help is shown below the flags of the command.

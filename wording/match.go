@@ -12,6 +12,11 @@ type matcher struct {
 	steps    int
 }
 
+// reading matches patterns within a sentence of a page.
+func (p *page) reading(i int) *matcher {
+	return &matcher{tokens: p.tokens, s: p.sentences[i], present: p.present[i], starting: p.starting[i]}
+}
+
 // match is the half-open range of tokens that a pattern matches from a place on.
 func (m *matcher) match(p *pattern, at int) (end int, ok bool) {
 	m.steps = maxSteps
@@ -134,7 +139,18 @@ func (m *matcher) clauseStart(at int) bool {
 		return true
 	}
 	switch m.tokens[at-1].text {
-	case "and", "or", "but", "so", "then", "because", "that":
+	case "and", "or", "but", "so", "then", "because":
+		return true
+	case "that":
+		return at-2 < m.s.from || !isPreposition(m.tokens[at-2].text)
+	}
+	return false
+}
+
+// isPreposition tells the words after which "that" points to something, and joins no clause.
+func isPreposition(word string) bool {
+	switch word {
+	case "of", "about", "in", "from", "for", "with", "like", "at", "on", "by", "to":
 		return true
 	}
 	return false

@@ -89,8 +89,8 @@ type hit struct {
 // at most once, at its first place.
 func (p *page) hits(kind []*rule, asker bank.Asker) []hit {
 	var list []hit
-	for i, s := range p.sentences {
-		m := &matcher{tokens: p.tokens, s: s, present: p.present[i], starting: p.starting[i]}
+	for i := range p.sentences {
+		m := p.reading(i)
 		begun := len(list)
 		for _, r := range kind {
 			if asker != "" && r.asker != "" && asker != r.asker {
@@ -113,8 +113,8 @@ func (p *page) lifted(r *rule, m *matcher) bool {
 	if len(r.never) == 0 {
 		return false
 	}
-	for i, s := range p.sentences {
-		if (&matcher{tokens: p.tokens, s: s, present: p.present[i], starting: p.starting[i]}).any(r.never) {
+	for i := range p.sentences {
+		if p.reading(i).any(r.never) {
 			return true
 		}
 	}

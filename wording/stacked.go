@@ -25,7 +25,7 @@ func (c *check) stacked() {
 // asks are the places in a sentence where something new is asked.
 func (l *lexicon) asks(p *page, i int) []int {
 	s := p.sentences[i]
-	m := &matcher{tokens: p.tokens, s: s, present: p.present[i], starting: p.starting[i]}
+	m := p.reading(i)
 	var places []int
 	if s.asks && s.to-s.from <= 3 && m.any(l.helper("tag")) {
 		return nil

@@ -48,6 +48,6 @@ func (c *check) only(sentence int) bool {
 
 // requests tells sentences that ask without a question mark.
 func (c *check) requests(i int) bool {
-	m := &matcher{tokens: c.page.tokens, s: c.page.sentences[i], present: c.page.present[i], starting: c.page.starting[i]}
+	m := c.page.reading(i)
 	return m.any(c.lex.helper("request"))
 }

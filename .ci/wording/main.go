@@ -38,8 +38,8 @@ type split struct {
 func main() {
 	list := flag.Bool("list", false, "name the questions that come out wrong in development")
 	flag.Parse()
-	development := &split{name: "development", files: []string{"voice-a", "voice-b", "voice-c", "voice-d", "fresh-1"}}
-	test := &split{name: "test", files: []string{"voice-e", "fresh-2"}}
+	development := &split{name: "development", files: []string{"voice-a", "voice-b", "voice-c", "voice-d", "fresh-1", "fresh-2"}}
+	test := &split{name: "test", files: []string{"voice-e"}}
 	for _, s := range []*split{development, test} {
 		if err := s.read("wording/testdata"); err != nil {
 			fmt.Println(err)
