@@ -309,6 +309,22 @@ func TestSynth(t *testing.T) {
 	}
 }
 
+// TestBankStats counts the shipped bank, and one of another size.
+func TestBankStats(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "large")
+	if _, _, err := command(t, "", "synth", "--questions", "400", "--rules", "90", "--out", dir); err != nil {
+		t.Fatal(err)
+	}
+	for what, args := range map[string][]string{
+		"pairs across the table": {"bank", "stats"},
+		"candidate          200": {"bank", "stats", "--bank", dir},
+	} {
+		if out, _, err := command(t, "", args...); err != nil || !strings.Contains(out, what) {
+			t.Errorf("%v prints no %q: %v\n%s", args, what, err, out)
+		}
+	}
+}
+
 // TestLoadingAgainChangesNothing starts the program twice on one database.
 func TestLoadingAgainChangesNothing(t *testing.T) {
 	onBothDatabases(t, func(t *testing.T, flags ...string) {
