@@ -173,7 +173,7 @@ func TestAgendaWhenLate(t *testing.T) {
 // TestCounterpartsFollowOn: what takes up a question of the scored block comes earlier for it, and says so. Members stay.
 func TestCounterpartsFollowOn(t *testing.T) {
 	content := shipped()
-	pairAll(content)
+	pairAll(&content)
 	e := engine(t, content)
 	followed := 0
 	for i, p := range boxes(400) {
@@ -194,6 +194,7 @@ func TestCounterpartsFollowOn(t *testing.T) {
 
 // pairAll gives every question of a candidate a counterpart, one after the other.
 func pairAll(content *bank.Content) {
+	content.Questions = slices.Clone(content.Questions)
 	var kit []*bank.Question
 	for i := range content.Questions {
 		if q := &content.Questions[i]; q.Asker == bank.Interviewer {
@@ -203,8 +204,8 @@ func pairAll(content *bank.Content) {
 	for i := range content.Questions {
 		if q := &content.Questions[i]; q.Asker == bank.Candidate {
 			other := kit[i%len(kit)]
-			q.PairsWith = append(q.PairsWith, other.ID)
-			other.PairsWith = append(other.PairsWith, q.ID)
+			q.PairsWith = append(slices.Clip(q.PairsWith), other.ID)
+			other.PairsWith = append(slices.Clip(other.PairsWith), q.ID)
 		}
 	}
 }
