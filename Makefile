@@ -55,7 +55,7 @@ build:
 	$(call step,build without cgo,CGO_ENABLED=0 go build -trimpath -o build/twoway .)
 
 tests: ## the tests alone
-	@echo '── tests'; go test -race -shuffle=on -json ./... | go run ./.ci/summary
+	@echo '── tests'; go test -race -timeout 30m -shuffle=on -json ./... | go run ./.ci/summary
 
 generate: ## make the generated code anew from openapi.yaml
 	go generate ./...

@@ -497,7 +497,7 @@ func TestSameUnderAnyLoad(t *testing.T) {
 // want to know just that.
 func TestNothingIsDisclosedUnasked(t *testing.T) {
 	e := engine(t, shipped())
-	for _, p := range meetings(bank.Candidate, 2000) {
+	for _, p := range meetings(bank.Candidate, 600) {
 		for _, it := range e.Select(p).Items {
 			wanted := slices.ContainsFunc(p.Cares, func(c bank.Chosen) bool { return slices.Contains(it.Question.Aspects, c.Aspect) })
 			if len(it.Question.Discloses) > 0 && !wanted {
@@ -542,7 +542,7 @@ func TestLimitByTopic(t *testing.T) {
 	})
 	e, free := engine(t, content), engine(t, shipped())
 	most := 0
-	for _, p := range meetings(bank.Candidate, 300) {
+	for _, p := range meetings(bank.Candidate, 150) {
 		topics := map[string]int{}
 		for _, it := range e.Select(p).Items {
 			if topics[it.Question.Topic]++; topics[it.Question.Topic] > 1 {
