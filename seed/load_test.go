@@ -101,9 +101,10 @@ func join(files fstest.MapFS, turned bool) {
 // rename gives files below the folders names that sort the other way, each in a folder of its own.
 func rename(files fstest.MapFS) {
 	for _, folder := range []string{"questions", "rules", "vocabulary/roles"} {
-		for i, name := range slices.Sorted(maps.Keys(files)) {
+		names := slices.Sorted(maps.Keys(files))
+		for i, name := range names {
 			if strings.HasPrefix(name, folder+"/") {
-				files[path.Join(folder, strings.Repeat("z", 120-i), "deep", "x.yaml")] = files[name]
+				files[path.Join(folder, strings.Repeat("z", len(names)-i), "deep", "x.yaml")] = files[name]
 				delete(files, name)
 			}
 		}
