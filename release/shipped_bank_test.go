@@ -383,12 +383,15 @@ func foreignWords(of string, thing any) []string {
 func TestBankGatesCatch(t *testing.T) {
 	like := small()
 	like.Questions = []bank.Question{
-		{ID: "one", Status: bank.Ready, Locale: "en", Reveals: "How they plan.", ListenFor: []string{"A name and a date", "A plan that somebody dropped early", "Two names"}},
-		{ID: "two", Status: bank.Ready, Locale: "en", Reveals: "Who they are.", ListenFor: []string{"a name, and a date!", "A plan that nobody dropped early", "Three names"}},
+		{ID: "one", Status: bank.Ready, Locale: "en", Reveals: "How they plan.", ListenFor: []string{"A name and a date", "A plan that somebody dropped early", "Two names at once", "They met on a Monday", "They met on a Friday"}},
+		{ID: "two", Status: bank.Ready, Locale: "en", Reveals: "Who they are.", ListenFor: []string{"a name, and a date!", "A plan that nobody dropped early", "Three names at once"}},
 	}
 	american := small()
 	american.Questions[0].Locale, american.Questions[1].HowToAsk = "de", "Prioritize the right-sized\ncolor; seize the centre, literally."
-	cared := ask(func(r *bank.Request) { r.Role, r.Stage, r.Cares = "", "panel", []string{"money"} })
+	few := ask(func(r *bank.Request) { r.Stage = "panel" })
+	unserved := ask(func(r *bank.Request) { r.Seniority, r.Cares = "senior", []string{"overtime"} })
+	served := ask(func(r *bank.Request) { r.Seniority, r.Cares = "senior", []string{"on_call"} })
+	kit := ask(func(r *bank.Request) { r.Asker = bank.Interviewer })
 	for name, tt := range map[string]struct{ got, want []string }{
 		"openings": {worn(new(small())), nil},
 		"a worn opening": {
@@ -403,9 +406,10 @@ func TestBankGatesCatch(t *testing.T) {
 		"another English": {foreign(&american), []string{
 			`question raise is in "de"`, `question pager: "prioritize" is not spelt so in Britain`, `question pager: "color" is not spelt so in Britain`,
 		}},
-		"a shortfall": {short(started(t, &memory{}, small()).Serving(), []bank.Request{cared}), []string{
-			`candidate of seniority "" at stage "panel" who cares about ["money"]: 2 questions, ` +
-				"short of [{Kind:care Rule: Care:money Aspect: Wanted:1 Got:0}], error <nil>",
+		"shortfalls": {short(started(t, &memory{}, small()).Serving(), []bank.Request{few, unserved, served, kit}), []string{
+			`candidate of seniority "" at stage "panel" who cares about []: 2 questions, short of [], error <nil>`,
+			`candidate of seniority "senior" at stage "" who cares about ["overtime"]: 3 questions, ` +
+				"short of [{Kind:care Rule: Care:balance Aspect:overtime Wanted:1 Got:0}], error <nil>",
 		}},
 	} {
 		if diff := cmp.Diff(tt.want, tt.got, cmpopts.EquateEmpty()); diff != "" {
