@@ -61,7 +61,7 @@ func unnoticed(c *bank.Content) []string {
 		}
 		miss := fmt.Sprintf("rule %s: no case fails when its %s is %#q", m.of, m.part, m.said)
 		for _, f := range faults[m.ID] { // for which it cannot be so
-			miss += ": " + f.String()
+			miss += ": " + f.Detail
 		}
 		misses = append(misses, miss)
 	}
@@ -337,6 +337,11 @@ func TestRuleGatesCatch(t *testing.T) {
 		*ruleOf(c, "pager-for-operators") = *ruleOf(&tried, "pager-for-operators")
 		ruleOf(c, "pager-for-operators").When += ` and not ("money" in profile.cares)`
 	})
+	long := with(func(c *bank.Content) {
+		pager := ruleOf(c, "pager-for-operators")
+		pager.Pick, pager.Cases[0].Question = "question.depth in ["+strings.Repeat("3, ", 394)+"3]", ""
+		pager.Cases = append(pager.Cases, bank.Case{Profile: bank.Meeting{Role: "operations"}, Question: "doubt"})
+	})
 	untried := with(func(c *bank.Content) { ruleOf(c, "pager-for-operators").Cases[0].Question = "" })
 	sorted := func(c bank.Content) *bank.Content { return new(frozen(t, bank.Release{}, c).Content) }
 	for name, tt := range map[string]struct{ got, want []string }{
@@ -347,7 +352,11 @@ func TestRuleGatesCatch(t *testing.T) {
 		}},
 		"a case for each":       {unnoticed(sorted(tried)), nil},
 		"a when without a case": {unnoticed(sorted(narrowed)), []string{"rule pager-for-operators: no case fails when its when is `(profile.role == \"operations\")`"}},
-		"rules of use":          {needless(t), nil},
+		"as long as can be": {unnoticed(sorted(long)), []string{
+			"rule pager-for-operators: no case fails when its pick is `not (" + ruleOf(&long, "pager-for-operators").Pick + ")`: " +
+				"This is too long for one rule. Split it into two.",
+		}},
+		"rules of use": {needless(t), nil},
 		"two that are the same": {
 			needless(t, bank.Rule{ID: "x", Pick: `question.id in ["doubt"]`, Effect: bank.Effect{Kind: bank.Place, Where: "last"}}),
 			[]string{"rules doubt-last and x are the same"},
@@ -376,6 +385,7 @@ func TestRuleGatesCatch(t *testing.T) {
 				bank.Rule{ID: "d", Pick: `question.topic == "pay"`, Effect: bank.Effect{Kind: bank.Require, Count: 1}},
 				bank.Rule{ID: "e", When: `profile.stage != "panel"`, Pick: `question.topic == "pay"`, Effect: bank.Effect{Kind: bank.Exclude}},
 				bank.Rule{ID: "f", When: `profile.stage != "offer"`, Pick: `question.topic == "pay"`, Effect: bank.Effect{Kind: bank.Exclude}},
+				bank.Rule{ID: "h", When: `profile.role != "nursing"`, Pick: `question.topic == "pay"`, Effect: bank.Effect{Kind: bank.Exclude}},
 				bank.Rule{ID: "g", When: `profile.stage == "offer"`, Pick: `question.topic in ["pay", "workload"]`, Effect: bank.Effect{Kind: bank.Exclude}},
 			),
 			nil,
