@@ -79,6 +79,7 @@ func newInstance(p Problem) *instance {
 	if len(in.Repeat) == 0 {
 		in.Repeat = []int{100}
 	}
+	in.tighten()
 	in.prune()
 	in.price()
 	in.table()

@@ -90,7 +90,7 @@ func problem(t *rapid.T) choose.Problem {
 	small := rapid.IntRange(0, 3)
 	p := choose.Problem{
 		Count: rapid.IntRange(1, 5).Draw(t, "count"), Minutes: rapid.IntRange(1, 20).Draw(t, "minutes"),
-		Require: rapid.SliceOfN(rapid.IntRange(1, 3), 0, 2).Draw(t, "require"), Limit: rapid.SliceOfN(small, 0, 2).Draw(t, "limit"),
+		Require: rapid.SliceOfN(rapid.IntRange(1, 3), 0, 2).Draw(t, "require"), Limit: rapid.SliceOfN(small, 0, 4).Draw(t, "limit"),
 		Repeat: []int{100, 60, 20},
 	}
 	quotas := func(n int, what string) []int {
@@ -102,12 +102,26 @@ func problem(t *rapid.T) choose.Problem {
 		}
 		return list
 	}
+	// Limits on the first few items only lie within each other, and say the same at times.
+	first := make([]int, len(p.Limit))
+	for l := range first {
+		first[l] = rapid.SampledFrom([]int{-1, -1, 1, 2, 3, 5, 12}).Draw(t, "first")
+	}
+	limits := func(item int) []int {
+		var list []int
+		for l, n := range first {
+			if item < n || n < 0 && rapid.Bool().Draw(t, "limits") {
+				list = append(list, l)
+			}
+		}
+		return list
+	}
 	balances := rapid.SampledFrom([][]int{{0}, {1, -2}, {1, 1, 1, 0, -2}}).Draw(t, "balances")
 	for i := range rapid.IntRange(0, 11).Draw(t, "items") {
 		p.Items = append(p.Items, choose.Item{
 			Minutes: rapid.IntRange(1, 8).Draw(t, "minutes"), Score: rapid.IntRange(-20, 60).Draw(t, "score"),
 			Serves:   []int{10 * small.Draw(t, "first"), 10 * small.Draw(t, "second")},
-			Requires: quotas(len(p.Require), "requires"), Limits: quotas(len(p.Limit), "limits"), Tie: uint64(i) * 7919 % 31, Cluster: max(0, rapid.IntRange(-3, 2).Draw(t, "cluster")),
+			Requires: quotas(len(p.Require), "requires"), Limits: limits(i), Tie: uint64(i) * 7919 % 31, Cluster: max(0, rapid.IntRange(-3, 2).Draw(t, "cluster")),
 			Balance: rapid.SampledFrom(balances).Draw(t, "balance"),
 		})
 	}
