@@ -47,14 +47,14 @@ func (m *match) findSeparating() {
 	}
 }
 
-// balance is what a question adds to the balance of a set: as long as that is not above 2, negative questions can be kept
-// from standing three in a row.
+// balance is what a question adds to the balance of a set: as long as that is not above 1, there is at most one negative
+// question more than others to put between them, and the talk is no interrogation.
 func (m *match) balance(question int) int {
 	switch {
 	case m.engine.negative.Has(question):
 		return 1
 	case m.desk.separating.Has(question):
-		return -mostInARow
+		return -1
 	}
 	return 0
 }

@@ -15,9 +15,8 @@ import (
 
 // Item is a question that may be chosen. Score is its rules' points; Serves[i] is what it is worth, in points, for the
 // i-th thing that the person cares about. Requires and Limits hold indices of the quotas that it counts for, ascending.
-// Of one Cluster at most one item is chosen; 0 is none. The Balance of all items together is at most 2: with 1 for heavy
-// items, and −2 for those that can stand between them, a set can be put in an order in which no three heavy ones follow
-// each other.
+// Of one Cluster at most one item is chosen; 0 is none. The Balance of all items together is at most 1: with 1 for heavy
+// items, and −1 for those that can stand between them, a set has at most one heavy item more than it has of those.
 type Item struct {
 	Minutes  int // at least 1
 	Score    int
@@ -159,7 +158,7 @@ func (it *Item) kind(key []byte) []byte {
 }
 
 // mostBalance is the greatest balance of a set.
-const mostBalance = 2
+const mostBalance = 1
 
 // price sets what a missing item costs: more than any difference in worth, and more still for an earlier requirement; but
 // one more missing always costs more than the order among them.
