@@ -56,6 +56,7 @@ func (p *person) request() bank.Request {
 
 // TestSetsOweThis reads the sets of people who have little in common, and takes away each rule to which they owe them.
 func TestSetsOweThis(t *testing.T) {
+	t.Parallel()
 	list := people(t)
 	if len(list) < 40 {
 		t.Errorf("there are %d people, want at least 40", len(list))

@@ -19,16 +19,11 @@ func byAsker(t *testing.T, asker bank.Asker) []bank.Question {
 }
 
 func TestShippedHoldsEnough(t *testing.T) {
-	for what, n := range map[string]struct{ got, want int }{
-		"candidate questions":   {len(byAsker(t, bank.Candidate)), 30},
-		"interviewer questions": {len(byAsker(t, bank.Interviewer)), 20},
-		"rules":                 {len(content(t).Rules), 15},
-		"role families":         {len(content(t).Vocabulary.Roles), 55},
-		"full role families":    {fullRoles(t), 12},
-	} {
-		if n.got < n.want {
-			t.Errorf("there are %d %s, want at least %d", n.got, what, n.want)
-		}
+	if n := len(content(t).Vocabulary.Roles); n < 55 {
+		t.Errorf("there are %d role families, want at least 55", n)
+	}
+	if n := fullRoles(t); n < 12 {
+		t.Errorf("%d role families are full, want at least 12", n)
 	}
 }
 
