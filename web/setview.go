@@ -153,13 +153,19 @@ func newItemView(vocabulary *bank.Vocabulary, names map[string]string, position 
 	return v
 }
 
-// explain says why the question was chosen. What spoke against it is no reason, and is left out.
+// mostReasons is how many reasons for the choice a page tells. All of them are in the answer of the API.
+const mostReasons = 3
+
+// explain says why the question was chosen, the weightiest reasons first, and why it stands where it does. What spoke
+// against it is no reason, and is left out.
 func (v *itemView) explain(names map[string]string, reasons []bank.Reason) {
 	for _, r := range reasons {
 		if r.Points < 0 {
 			continue
 		}
-		v.Because = appendNew(v.Because, r.Because)
+		if len(v.Because) < mostReasons || r.Kind == bank.ByOrder {
+			v.Because = appendNew(v.Because, r.Because)
+		}
 		for _, id := range r.Aspects {
 			v.Tags = appendNew(v.Tags, names["aspect/"+id])
 		}

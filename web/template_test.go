@@ -71,7 +71,7 @@ func TestNothingIsUnescaped(t *testing.T) {
 	}
 }
 
-// TestReasons shows what spoke for a question, in the words of the rules, and hides what spoke against it.
+// TestReasons shows what spoke for a question, in the words of the rules, and hides what spoke against it, and what is more than three reasons.
 func TestReasons(t *testing.T) {
 	c := content()
 	page, err := web.RenderSet(&c, bank.Set{Profile: bank.Profile{Asker: bank.Candidate}, Items: []bank.Item{{
@@ -81,19 +81,20 @@ func TestReasons(t *testing.T) {
 			{Kind: bank.ByCoverage, Because: "You care about on-call.", Points: 60, Cares: []string{"work_life_balance"}, Aspects: []string{"on_call"}},
 			{Kind: bank.ByRule, Rule: "b-rule", Because: "One of these was wanted.", Points: 0},
 			{Kind: bank.ByRule, Rule: "c-rule", Because: "It is heavy for a first talk.", Points: -20, Cares: []string{"purpose"}},
-			{Kind: bank.ByOrder, Because: "It fits the craft."},
+			{Kind: bank.ByRule, Rule: "d-rule", Because: "A fourth is too much.", Points: 0},
+			{Kind: bank.ByOrder, Because: "It opens well."},
 		},
 	}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "<dd>It fits the craft. You care about on-call. One of these was wanted.<ul"; !strings.Contains(page, want) {
+	if want := "<dd>It fits the craft. You care about on-call. One of these was wanted. It opens well.<ul"; !strings.Contains(page, want) {
 		t.Errorf("lacks %q:\n%s", want, page)
 	}
 	if want := "<li>Craft</li><li>Offer talk</li><li>On-call</li><li>Work–life balance</li></ul>"; !strings.Contains(page, want) {
 		t.Errorf("lacks %q:\n%s", want, page)
 	}
-	for _, hidden := range []string{"heavy", "Purpose", "-rule", "work_life_balance"} {
+	for _, hidden := range []string{"heavy", "fourth", "Purpose", "-rule", "work_life_balance"} {
 		if strings.Contains(page, hidden) {
 			t.Errorf("shows %q:\n%s", hidden, page)
 		}
