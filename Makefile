@@ -15,7 +15,7 @@ define step
 endef
 
 .NOTPARALLEL:
-.PHONY: help run test setup format vet lint tidy generated contract build tests generate fix lint-report bench cover
+.PHONY: help run test setup format vet lint tidy generated contract build tests races generate fix lint-report bench cover
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,7 +23,7 @@ help: ## this list
 run: ## serve the form and the API on 127.0.0.1:8080
 	go run .
 
-test: setup format vet lint tidy generated contract build tests ## everything that is checked, with its own set-up
+test: setup format vet lint tidy generated contract build tests races ## everything that is checked, with its own set-up
 
 setup:
 	$(call step,set-up,.ci/setup)
@@ -55,7 +55,14 @@ build:
 	$(call step,build without cgo,CGO_ENABLED=0 go build -trimpath -o build/twoway .)
 
 tests: ## the tests alone
-	@echo '── tests'; go test -race -timeout 30m -shuffle=on -json ./... | go run ./.ci/summary
+	@echo '── tests'; go test -timeout 30m -shuffle=on -json ./... | go run ./.ci/summary
+
+# What only reads texts and data, one after the other, has nothing to race with.
+UNRACED := Manual|Shipped|SetsOwe|Shortfall|Conjunct|Dead|KitIsTheSame
+
+races: ## the tests of what runs at the same time, watched for races
+	@echo '── races'; { go test -race -skip '$(UNRACED)' -shuffle=on -json . ./api ./release ./store ./web && \
+		go test -race -run UnderAnyLoad -json ./rules; } | go run ./.ci/summary
 
 generate: ## make the generated code anew from openapi.yaml
 	go generate ./...

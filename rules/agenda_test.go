@@ -75,14 +75,14 @@ func TestAgendaFitsTheBox(t *testing.T) {
 	}
 }
 
-// TestAgendaKeepsTheKitForEveryone adds a thousand lists of cares, and words in which they were said, to requests.
+// TestAgendaKeepsTheKitForEveryone adds three hundred lists of cares, and words in which they were said, to requests.
 func TestAgendaKeepsTheKitForEveryone(t *testing.T) {
 	content := shipped()
 	e := engine(t, content)
 	rng := rand.New(rand.NewPCG(5, 6))
 	openings := boxes(50)
 	changed := 0
-	for i := range 1000 {
+	for i := range 300 {
 		p := openings[i%len(openings)]
 		p.Cares, p.AskedOf = nil, ""
 		anybody := e.Agenda(p, share(i))
@@ -98,7 +98,7 @@ func TestAgendaKeepsTheKitForEveryone(t *testing.T) {
 			changed++
 		}
 	}
-	if changed < 300 {
+	if changed < 90 {
 		t.Errorf("cares changed only %d candidate's blocks", changed)
 	}
 }

@@ -183,7 +183,7 @@ func TestRemovingARuleLowersTheScoreByItsPoints(t *testing.T) {
 		without[r.ID] = engine(t, rest)
 	}
 	checked := map[string]bool{}
-	for _, p := range append(bothSides(400), meetingsOfCases(content)...) {
+	for _, p := range append(bothSides(150), meetingsOfCases(content)...) {
 		for _, it := range whole.Select(p).Items {
 			for _, reason := range it.Reasons {
 				if reason.Rule == "" {
@@ -309,7 +309,7 @@ func TestOrder(t *testing.T) {
 		Cares: []bank.Chosen{{Care: "work_life_balance", Aspect: "parental_leave"}, {Care: "security", Aspect: "visa"}},
 	}
 	seen := map[string]int{}
-	for _, p := range append(bothSides(1500), asked) {
+	for _, p := range append(bothSides(800), asked) {
 		items := e.Select(p).Items
 		part, row, before := 0, 0, []int{}
 		for _, it := range items {

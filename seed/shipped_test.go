@@ -210,17 +210,6 @@ func TestShippedWordings(t *testing.T) {
 	}
 }
 
-func TestShippedQuestionsDiffer(t *testing.T) {
-	questions := content(t).Questions
-	for i, q := range questions {
-		for _, other := range questions[:i] {
-			if s := words.Similarity(q.Text, other.Text); s >= words.NearDuplicate {
-				t.Errorf("%s and %s are alike by %d, want below %d:\n%s\n%s", q.ID, other.ID, s, words.NearDuplicate, q.Text, other.Text)
-			}
-		}
-	}
-}
-
 // TestShippedFiles: each says under which licence it is, and holds what its place says.
 func TestShippedFiles(t *testing.T) {
 	files := 0
