@@ -1,6 +1,8 @@
 package words
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -164,8 +166,14 @@ func one(phrases map[string][]phrase, list []string) meaning {
 }
 
 // sameButForEnding tells words of one stem from others that only share it: an e alone is no ending of English grammar,
-// and parts "moral" from "morale".
-func sameButForEnding(a, b string) bool { return a != b+"e" && b != a+"e" }
+// and parts "moral" from "morale"; and an operator is not operations.
+func sameButForEnding(a, b string) bool {
+	return a != b+"e" && b != a+"e" && !(isDoer(a) && isDeed(b)) && !(isDoer(b) && isDeed(a))
+}
+
+func isDoer(word string) bool { return strings.HasSuffix(strings.TrimSuffix(word, "s"), "or") }
+
+func isDeed(word string) bool { return strings.HasSuffix(strings.TrimSuffix(word, "s"), "ion") }
 
 // run is what the longest known run of words stands for.
 func (b *phrasebook) run(list []string) reading {
@@ -301,8 +309,19 @@ func allowedEdits(letters int) int {
 	}
 }
 
-// nearest are ids to propose for a text that stands for nothing, at least one, and whether the first may be meant.
+// nearest are ids to propose for a text that stands for nothing, at least one, and whether the first may be meant: those
+// of which most phrases hold all that was said; if none does and the last word counts, most phrases hold that; or else
+// those with a phrase spelt most like it.
 func (b *phrasebook) nearest(said string) (ids []string, isClose bool) {
+	list := b.withoutFillers(tokens(said))
+	if ids := b.holding(list); len(ids) > 0 {
+		return ids, true
+	}
+	if b.prefer == lastWord && len(list) > 1 {
+		if ids := b.holding(list[len(list)-1:]); len(ids) > 0 {
+			return ids, false
+		}
+	}
 	letters := []rune(Normalise(said))
 	best := map[string]int{}
 	for key, id := range b.names {
@@ -315,3 +334,28 @@ func (b *phrasebook) nearest(said string) (ids []string, isClose bool) {
 }
 
 const proposals = 3
+
+// holding are up to broadProposals ids, those first of which most phrases hold these words, and equal ones in the order
+// of the alphabet. A phrase that ends with them counts twice: a sales manager is a manager, a manager's assistant is not.
+func (b *phrasebook) holding(list []string) []string {
+	if len(list) == 0 {
+		return nil
+	}
+	run := " " + strings.Join(list, " ") + " "
+	times := map[string]int{}
+	for key, id := range b.names {
+		switch phrase := " " + key + " "; {
+		case strings.HasSuffix(phrase, run):
+			times[id] += 2
+		case strings.Contains(phrase, run):
+			times[id]++
+		}
+	}
+	ids := slices.SortedFunc(maps.Keys(times), func(a, b string) int {
+		return cmp.Or(cmp.Compare(times[b], times[a]), cmp.Compare(a, b))
+	})
+	return ids[:min(broadProposals, len(ids))]
+}
+
+// broadProposals are more than proposals, since a word such as "engineer" is at home in many trades.
+const broadProposals = 5

@@ -17,7 +17,8 @@ var slug = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 const maxSlug = 64
 
-// Profile understands a request. What is free text and not known is listed, in the order of the request; what must be
+// Profile understands a request. What is free text and not known is listed, in the order of the request. A role that names
+// no trade but a seniority ("manager", "apprentice") is listed too, and says the seniority unless the request does. What must be
 // known, or is out of bounds, is an error of code invalid_request with a fault each.
 func (r *Resolver) Profile(req bank.Request) (bank.Profile, []bank.Unrecognised, error) {
 	c := &reader{r: r}
@@ -38,8 +39,11 @@ func (r *Resolver) Profile(req bank.Request) (bank.Profile, []bank.Unrecognised,
 	if req.Seed < 0 || req.Seed > bank.MaxSeed {
 		c.fault(bank.FaultOutOfRange, "/seed", fmt.Sprintf("The seed is from 0 to %d.", int64(bank.MaxSeed)))
 	}
-	p.Level = r.vocabulary.Level(p.Seniority)
 	p.Role = c.role(req.Role)
+	if p.Role == "" && p.Seniority == "" {
+		p.Seniority = r.exact["seniority"][Normalise(req.Role)]
+	}
+	p.Level = r.vocabulary.Level(p.Seniority)
 	p.Cares = c.cares(req.Cares)
 	if len(c.faults) > 0 {
 		return bank.Profile{}, nil, &bank.Error{Code: bank.CodeInvalidRequest, Message: "The request cannot be answered as it is.", Faults: c.faults}

@@ -996,7 +996,7 @@ type TopicTerm struct {
 
 // Unrecognised defines model for Unrecognised.
 type Unrecognised struct {
-	// Nearest Ids, the closest first.
+	// Nearest Ids, the closest first; of a word of many trades, the families in which most titles hold it.
 	Nearest []string `json:"nearest"`
 	Pointer string   `json:"pointer"`
 	Said    string   `json:"said"`
