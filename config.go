@@ -69,7 +69,10 @@ type BankGroup struct {
 type BankCheck struct{ Source }
 
 // BankStats is the command that counts what a bank holds.
-type BankStats struct{ Source }
+type BankStats struct {
+	Source
+	Coverage bool `help:"Choose a set for every trade, seniority, stage and single care instead, and say what falls short."`
+}
 
 // Synth is the command that makes a synthetic bank.
 type Synth struct {
@@ -146,7 +149,8 @@ func (BankStats) Help() string {
 Examples:
 
     twoway bank stats
-    twoway bank stats --bank ./my-bank`
+    twoway bank stats --bank ./my-bank
+    twoway bank stats --coverage`
 }
 
 // Help is shown below the flags of the command.

@@ -10,14 +10,86 @@ import (
 	"twoway/release"
 )
 
-// Run prints what a bank holds.
+// Run prints what a bank holds, or what it gives to everybody.
 func (b BankStats) Run(t terminal) error {
+	if b.Coverage {
+		return b.coverage(t)
+	}
 	content, err := b.load()
 	if err != nil {
 		return err
 	}
 	_, err = io.WriteString(t.out, statsText(&content.Vocabulary, release.CountBank(&content)))
 	return err
+}
+
+func (b BankStats) coverage(t terminal) error {
+	serving, err := b.serving()
+	if err != nil {
+		return err
+	}
+	coverage, err := serving.Cover()
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(t.out, coverageText(&serving.Content.Vocabulary, coverage))
+	return err
+}
+
+// coverageText has a row for each trade: what its poorest set holds, by stage and by seniority.
+func coverageText(v *bank.Vocabulary, c release.Coverage) string {
+	var b strings.Builder
+	least := table{{"questions of the trade, at least"}}
+	for _, stage := range v.Stages {
+		least[0] = append(least[0], stage.ID)
+	}
+	for _, seniority := range v.Seniorities {
+		least[0] = append(least[0], seniority.ID)
+	}
+	for _, role := range v.Roles {
+		cells := []any{role.ID}
+		for _, stage := range v.Stages {
+			cells = append(cells, leastOfTrade(c.Cells, func(cell release.CoverageCell) bool { return cell.Role == role.ID && cell.Stage == stage.ID }))
+		}
+		for _, seniority := range v.Seniorities {
+			cells = append(cells, leastOfTrade(c.Cells, func(cell release.CoverageCell) bool {
+				return cell.Role == role.ID && cell.Seniority == seniority.ID
+			}))
+		}
+		least.row(cells...)
+	}
+	least.print(&b)
+	covered, questions := 0, bank.MaxCount
+	for _, cell := range c.Cells {
+		questions = min(questions, cell.LeastQuestions)
+		if cell.IsCovered() {
+			covered++
+			continue
+		}
+		fmt.Fprintf(&b, "%s, %s, %s: %d of the trade in a set, %d fit", cell.Role, cell.Seniority, cell.Stage, cell.LeastOfTrade, cell.Fitting)
+		switch len(cell.ShortOn) {
+		case 0:
+		case len(v.Cares):
+			b.WriteString("; short for every care")
+		default:
+			fmt.Fprintf(&b, "; short for %s", strings.Join(cell.ShortOn, ", "))
+		}
+		b.WriteByte('\n')
+	}
+	fmt.Fprintf(&b, "%d of %d meetings are covered: %d trades, %d seniorities, %d stages, each with any one of %d cares.\n",
+		covered, len(c.Cells), len(v.Roles), len(v.Seniorities), len(v.Stages), len(v.Cares))
+	fmt.Fprintf(&b, "%d sets of %d minutes, with %d questions at least.\n", c.Sets, release.CoverageMinutes, questions)
+	return b.String()
+}
+
+func leastOfTrade(cells []release.CoverageCell, belongs func(release.CoverageCell) bool) int {
+	least := bank.MaxCount
+	for _, cell := range cells {
+		if belongs(cell) {
+			least = min(least, cell.LeastOfTrade)
+		}
+	}
+	return least
 }
 
 func statsText(v *bank.Vocabulary, s release.Stats) string {

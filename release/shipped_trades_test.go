@@ -6,7 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"twoway/bank"
+	"twoway/release"
 	"twoway/words"
 )
 
@@ -29,4 +32,67 @@ func strange(c *bank.Content) []string {
 		}
 	}
 	return misses
+}
+
+// TestEveryMeetingIsCovered chooses a set for every trade, seniority, stage and care.
+func TestEveryMeetingIsCovered(t *testing.T) {
+	s, err := release.NewServing(frozen(t, bank.Release{}, *shipped(t)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	coverage, err := s.Cover()
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantNone(t, uncovered(coverage))
+	v := &s.Content.Vocabulary
+	if want := len(v.Roles) * len(v.Seniorities) * len(v.Stages) * len(v.Cares); coverage.Sets != want {
+		t.Errorf("%d sets, want %d", coverage.Sets, want)
+	}
+}
+
+// uncovered lists the meetings without a full set, and those for which the bank has too few questions of the trade.
+func uncovered(c release.Coverage) []string {
+	var misses []string
+	for _, cell := range c.Cells {
+		if !cell.IsCovered() || cell.Fitting < release.OwnOfTrade || cell.LeastQuestions < 3 {
+			misses = append(misses, fmt.Sprintf("%+v", cell))
+		}
+	}
+	return misses
+}
+
+// TestCoverageCatches covers a small bank in which one nurse is promised what the bank does not hold.
+func TestCoverageCatches(t *testing.T) {
+	own := question("handover", "workload", "How long was the last handover between shifts?")
+	own.Cares, own.Roles, own.Stages = []string{"balance"}, []string{"nursing"}, []string{"panel"}
+	content := with(func(c *bank.Content) {
+		c.Vocabulary.Seniorities = c.Vocabulary.Seniorities[3:]
+		c.Questions = append(c.Questions, own)
+		c.Rules = append(c.Rules, bank.Rule{
+			ID: "one-of-nursing", Version: 1, Status: bank.Ready, Asker: bank.Candidate, Name: "One of nursing", When: `profile.role == "nursing"`,
+			Pick: `"nursing" in question.roles`, Effect: bank.Effect{Kind: bank.Require, Count: 1}, Because: "It is your trade.",
+			Cases: []bank.Case{
+				{Applies: true, Profile: bank.Meeting{Role: "nursing"}, Question: "handover"},
+				{Profile: bank.Meeting{Role: "operations"}},
+			},
+		})
+	})
+	s, err := release.NewServing(frozen(t, bank.Release{}, content))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.Cover()
+	want := release.Coverage{Sets: 8, Cells: []release.CoverageCell{
+		{Role: "nursing", Seniority: "senior", Stage: "panel", Fitting: 1, LeastQuestions: 3, LeastOfTrade: 1, ShortOn: []string{"money"}},
+		{Role: "nursing", Seniority: "senior", Stage: "offer", LeastQuestions: 3, ShortOn: []string{"balance", "money"}},
+		{Role: "operations", Seniority: "senior", Stage: "panel", LeastQuestions: 2, ShortOn: []string{"money"}},
+		{Role: "operations", Seniority: "senior", Stage: "offer", LeastQuestions: 3},
+	}}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+	if misses := uncovered(got); len(misses) != 4 || got.Cells[1].IsCovered() || !got.Cells[3].IsCovered() {
+		t.Errorf("%q", misses)
+	}
 }
