@@ -121,7 +121,30 @@ func (b *phrasebook) find(said string) meaning {
 	if mended := b.mended(list); mended.words > plain.words && mended.meaning != (meaning{}) {
 		return mended.meaning
 	}
+	if plain.words == 0 {
+		return b.mendedTogether(list)
+	}
 	return plain.meaning
+}
+
+// mendedTogether is what several words stand for all together, even if one of them is a word in its own right: a "store
+// manger" is a manager.
+func (b *phrasebook) mendedTogether(list []string) meaning {
+	var found meaning
+	if len(list) < 2 {
+		return found
+	}
+	orOther := func(word string) []string { return append([]string{word}, b.spelling(word)...) }
+	for _, way := range b.ways(list, orOther) {
+		m := b.whole(way)
+		if m != (meaning{}) && found != (meaning{}) && m != found {
+			return meaning{}
+		}
+		if m != (meaning{}) {
+			found = m
+		}
+	}
+	return found
 }
 
 // read is what words stand for as they are spelt: all of them, or else the longest known run.
@@ -166,12 +189,15 @@ func one(phrases map[string][]phrase, list []string) meaning {
 }
 
 // sameButForEnding tells words of one stem from others that only share it: an e alone is no ending of English grammar,
-// and parts "moral" from "morale"; and an operator is not operations.
+// and parts "moral" from "morale"; and neither an operator nor an operative is operations.
 func sameButForEnding(a, b string) bool {
 	return a != b+"e" && b != a+"e" && !(isDoer(a) && isDeed(b)) && !(isDoer(b) && isDeed(a))
 }
 
-func isDoer(word string) bool { return strings.HasSuffix(strings.TrimSuffix(word, "s"), "or") }
+func isDoer(word string) bool {
+	one := strings.TrimSuffix(word, "s")
+	return strings.HasSuffix(one, "or") || strings.HasSuffix(one, "ive")
+}
 
 func isDeed(word string) bool { return strings.HasSuffix(strings.TrimSuffix(word, "s"), "ion") }
 
@@ -236,7 +262,7 @@ const maxWords = 12
 // two such ways differ in meaning, it is nothing.
 func (b *phrasebook) mended(list []string) reading {
 	var best reading
-	for _, way := range b.ways(list) {
+	for _, way := range b.ways(list, b.correct) {
 		switch r := b.read(way); {
 		case r.words > best.words:
 			best = r
@@ -247,14 +273,14 @@ func (b *phrasebook) mended(list []string) reading {
 	return best
 }
 
-// ways are the ways to put misspelt words right; none if there are too many, or nothing is misspelt.
-func (b *phrasebook) ways(list []string) [][]string {
+// ways are the ways to put misspelt words right by what corrects one; none if there are too many, or nothing is misspelt.
+func (b *phrasebook) ways(list []string, correct func(word string) []string) [][]string {
 	if len(list) > maxWords {
 		return nil
 	}
 	ways, changed := [][]string{{}}, false
 	for _, word := range list {
-		spellings := b.correct(word)
+		spellings := correct(word)
 		changed = changed || len(spellings) > 0
 		if len(spellings) == 0 {
 			spellings = []string{word}
@@ -283,12 +309,17 @@ func (b *phrasebook) correct(word string) []string {
 	if b.known[word] || b.fillers[word] {
 		return nil
 	}
+	return b.spelling(word)
+}
+
+// spelling are the words of phrases that are nearest to a word but not the word itself, within the edits that are allowed.
+func (b *phrasebook) spelling(word string) []string {
 	letters := []rune(word)
 	least := allowedEdits(len(letters))
 	var list []string
 	for _, candidate := range b.spellings[letters[0]] {
 		switch d := edits(letters, []rune(candidate), least); {
-		case d > least || least == 0 || !sameButForEnding(word, candidate):
+		case d == 0 || d > least || !sameButForEnding(word, candidate):
 		case d < least:
 			least, list = d, []string{candidate}
 		default:
@@ -314,6 +345,9 @@ func allowedEdits(letters int) int {
 // those with a phrase spelt most like it.
 func (b *phrasebook) nearest(said string) (ids []string, isClose bool) {
 	list := b.withoutFillers(tokens(said))
+	if len(list) == 0 { // it says nothing but a rank, such as "assistant"
+		list = tokens(said)
+	}
 	if ids := b.holding(list); len(ids) > 0 {
 		return ids, true
 	}

@@ -34,6 +34,9 @@ type said struct {
 	Care     string `yaml:"care"`
 	Aspect   string `yaml:"aspect"`
 	Misspelt bool   `yaml:"misspelt"`
+
+	Nearest   []string `yaml:"nearest"`   // of an ambiguous title: some of the families
+	Seniority string   `yaml:"seniority"` // that it says
 }
 
 func cases(t *testing.T, file string) []said {
@@ -75,8 +78,33 @@ func TestCases(t *testing.T) {
 			misspelt++
 		}
 	}
-	if len(resolve) < 200 || misspelt < 40 || len(stay) < 40 {
-		t.Errorf("%d cases resolve, %d of them misspelt, and %d stay unrecognised; want at least 200, 40 and 40", len(resolve), misspelt, len(stay))
+	if titles := len(cases(t, "roles.yaml")); titles < 500 || len(resolve) < 900 || misspelt < 200 || len(stay) < 100 {
+		t.Errorf("%d titles, %d cases that resolve, %d of them misspelt, and %d that stay unrecognised; want at least 500, 900, 200 and 100",
+			titles, len(resolve), misspelt, len(stay))
+	}
+}
+
+// TestAmbiguousTitles name no trade: the families in which they are at home are proposed, and a seniority is understood.
+func TestAmbiguousTitles(t *testing.T) {
+	list := cases(t, "ambiguous.yaml")
+	if len(list) < 100 {
+		t.Errorf("there are %d cases, want at least 100", len(list))
+	}
+	for _, c := range list {
+		p, unrecognised, err := resolver().Profile(bank.Request{Asker: bank.Candidate, Role: c.Said, Minutes: 5})
+		if err != nil || p.Role != "" || p.Seniority != c.Seniority || len(unrecognised) != 1 {
+			t.Errorf("%q: role %q, seniority %q, %+v %v; want no role, and %q", c.Said, p.Role, p.Seniority, unrecognised, err, c.Seniority)
+			continue
+		}
+		for _, id := range c.Nearest {
+			if !slices.Contains(unrecognised[0].Nearest, id) {
+				t.Errorf("%q: nearest is %v, which lacks %s", c.Said, unrecognised[0].Nearest, id)
+			}
+		}
+	}
+	said := bank.Request{Asker: bank.Candidate, Role: "manager", Seniority: "senior", Minutes: 5}
+	if p, _, err := resolver().Profile(said); err != nil || p.Seniority != "senior" || p.Level != 4 {
+		t.Errorf("a manager who says senior is %q, level %d: %v", p.Seniority, p.Level, err)
 	}
 }
 
