@@ -191,7 +191,8 @@ func one(phrases map[string][]phrase, list []string) meaning {
 // sameButForEnding tells words of one stem from others that only share it: an e alone is no ending of English grammar,
 // and parts "moral" from "morale"; and neither an operator nor an operative is operations.
 func sameButForEnding(a, b string) bool {
-	return a != b+"e" && b != a+"e" && !(isDoer(a) && isDeed(b)) && !(isDoer(b) && isDeed(a))
+	doerAndDeed := isDoer(a) && isDeed(b) || isDoer(b) && isDeed(a)
+	return a != b+"e" && b != a+"e" && !doerAndDeed
 }
 
 func isDoer(word string) bool {
