@@ -58,7 +58,7 @@ tests: ## the tests alone
 	@echo '── tests'; go test -timeout 30m -shuffle=on -json ./... | go run ./.ci/summary
 
 # What only reads texts and data, one after the other, has nothing to race with.
-UNRACED := Manual|Shipped|SetsOwe|Shortfall|Conjunct|Dead|KitIsTheSame
+UNRACED := Manual|Shipped|SetsOwe|Shortfall|Covered|Conjunct|Dead|KitIsTheSame
 
 races: ## the tests of what runs at the same time, watched for races
 	@echo '── races'; { go test -race -skip '$(UNRACED)' -shuffle=on -json . ./api ./release ./store ./web && \

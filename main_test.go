@@ -348,6 +348,35 @@ func TestLoadingAgainChangesNothing(t *testing.T) {
 }
 
 // TestServeEnvironment takes its settings from variables; an argument goes before them, an empty one does not count.
+// TestReplicasFollow starts three programs on one database, publishes another bank beside them, and asks each for it.
+func TestReplicasFollow(t *testing.T) {
+	const patience = 20 * time.Second
+	dir := filepath.Join(t.TempDir(), "another")
+	if _, _, err := command(t, "", "synth", "--questions", "60", "--rules", "20", "--out", dir); err != nil {
+		t.Fatal(err)
+	}
+	onBothDatabases(t, func(t *testing.T, flags ...string) {
+		var replicas []string
+		for range 3 {
+			replicas = append(replicas, startProgram(t, flags...))
+		}
+		out, _, err := command(t, "", append([]string{"migrate", "--bank", dir}, flags...)...)
+		if err != nil || !strings.Contains(out, "It holds release 2,") {
+			t.Fatalf("%q %v", out, err)
+		}
+		for i, base := range replicas {
+			for begun := time.Now(); !strings.Contains(get(t, base+"/readyz"), `"number":2`); time.Sleep(20 * time.Millisecond) {
+				if time.Since(begun) > patience {
+					t.Fatalf("replica %d is still %s", i+1, get(t, base+"/readyz"))
+				}
+			}
+			if status, answer := post(t, base, engineer); status != http.StatusOK || !strings.Contains(answer, `"number":2`) {
+				t.Errorf("replica %d: status %d, %.200s", i+1, status, answer)
+			}
+		}
+	})
+}
+
 func TestServeEnvironment(t *testing.T) {
 	for name, tt := range map[string]struct {
 		environment map[string]string

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -53,13 +54,17 @@ func (s Serve) Run(ctx context.Context, t terminal) (err error) {
 	if err := releases.Start(ctx, content); err != nil {
 		return seed.Locate(s.dir(), err)
 	}
-	handler, err := newHandler(releases.Serving, log) //nolint:contextcheck // each request brings its own context
+	handler, err := newHandler(releases, log) //nolint:contextcheck // each request brings its own context
 	if err != nil {
 		return err
 	}
 	if err := s.greet(t.out, listener.Addr(), releases.Serving()); err != nil {
 		return err
 	}
+	follow, stop := context.WithCancel(ctx)
+	var following sync.WaitGroup
+	following.Go(func() { releases.Follow(follow, log) })
+	defer func() { stop(); following.Wait() }() // before the database is closed
 	return serve(ctx, listener, handler, log)
 }
 
@@ -92,7 +97,7 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 }
 
 // newHandler joins the API and the pages.
-func newHandler(serving func() *release.Serving, log *slog.Logger) (http.Handler, error) {
+func newHandler(releases *release.Service, log *slog.Logger) (http.Handler, error) {
 	router := gin.New()
 	router.HandleMethodNotAllowed = true
 	router.ContextWithFallback = true
@@ -101,11 +106,11 @@ func newHandler(serving func() *release.Serving, log *slog.Logger) (http.Handler
 		return nil, err
 	}
 	router.Use(logged(log))
-	noOperation, err := api.Register(router, contract, serving, log)
+	noOperation, err := api.Register(router, contract, releases.Serving, releases.Following, log)
 	if err != nil {
 		return nil, err
 	}
-	noPage := web.Register(router, serving, log)
+	noPage := web.Register(router, releases.Serving, log)
 	router.NoMethod(noOperation)
 	router.NoRoute(func(c *gin.Context) {
 		if isPage(c.Request) {

@@ -22,6 +22,8 @@ import (
 type server struct {
 	document []byte
 	serving  func() *release.Serving
+
+	following func() release.Following
 }
 
 var _ openapi.StrictServerInterface = (*server)(nil)
@@ -29,12 +31,14 @@ var _ openapi.StrictServerInterface = (*server)(nil)
 // Register adds the API to router. Document is openapi.yaml; serving returns the release in service, or nil while there
 // is none. What Register returns answers unknown addresses and methods with a problem; the caller hangs it up as
 // NoRoute and NoMethod. A document that does not hold together is an error.
-func Register(router gin.IRouter, document []byte, serving func() *release.Serving, log *slog.Logger) (nowhere gin.HandlerFunc, err error) {
+func Register(
+	router gin.IRouter, document []byte, serving func() *release.Serving, following func() release.Following, log *slog.Logger,
+) (nowhere gin.HandlerFunc, err error) {
 	k, err := newContract(document)
 	if err != nil {
 		return nil, fmt.Errorf("api: read the contract: %w", err)
 	}
-	s := &server{document: document, serving: serving}
+	s := &server{document: document, serving: serving, following: following}
 	failed := func(c *gin.Context, err error) { fail(c, log, err) }
 	strict := openapi.NewStrictHandlerWithOptions(s, nil, openapi.StrictGinServerOptions{
 		RequestErrorHandlerFunc:  func(c *gin.Context, _ error) { failed(c, mistyped()) },

@@ -90,11 +90,17 @@ type client struct{ router http.Handler }
 // newClient speaks to the API over what is in service; what it logs goes to log.
 func newClient(tb testing.TB, serving func() *release.Serving, log io.Writer) client {
 	tb.Helper()
+	return newFollowingClient(tb, serving, release.Following{}, log)
+}
+
+// newFollowingClient speaks to the API of a service that follows in some way.
+func newFollowingClient(tb testing.TB, serving func() *release.Serving, following release.Following, log io.Writer) client {
+	tb.Helper()
 	router := gin.New()
 	router.HandleMethodNotAllowed = true
 	router.ContextWithFallback = true
 	router.RedirectTrailingSlash = false
-	nowhere, err := api.Register(router, document(), serving, slog.New(slog.NewTextHandler(log, nil)))
+	nowhere, err := api.Register(router, document(), serving, func() release.Following { return following }, slog.New(slog.NewTextHandler(log, nil)))
 	if err != nil {
 		tb.Fatal(err)
 	}

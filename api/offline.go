@@ -25,7 +25,8 @@ const (
 // what would come back. A request that the API would refuse is an error with the same code and faults.
 func Post(ctx context.Context, document []byte, serving *release.Serving, address string, body io.Reader) ([]byte, error) {
 	router := gin.New()
-	_, err := Register(router, document, func() *release.Serving { return serving }, slog.New(slog.DiscardHandler)) //nolint:contextcheck // reading the contract is short
+	serve, following := func() *release.Serving { return serving }, func() release.Following { return release.Following{} }
+	_, err := Register(router, document, serve, following, slog.New(slog.DiscardHandler)) //nolint:contextcheck // reading the contract is short
 	if err != nil {
 		return nil, err
 	}

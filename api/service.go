@@ -27,11 +27,15 @@ func (s *server) GetHealth(context.Context, openapi.GetHealthRequestObject) (ope
 	return openapi.GetHealth200JSONResponse{Status: openapi.HealthStatusAlive}, nil
 }
 
-// GetReadiness answers once a release is in service.
+// GetReadiness answers once a release is in service, and says if it may not be the newest.
 func (s *server) GetReadiness(context.Context, openapi.GetReadinessRequestObject) (openapi.GetReadinessResponseObject, error) {
 	serving, err := s.service()
 	if err != nil {
 		return nil, err
 	}
-	return openapi.GetReadiness200JSONResponse{Status: openapi.ReadinessStatusReady, Release: releaseID(serving.Release)}, nil
+	ready := openapi.GetReadiness200JSONResponse{Status: openapi.ReadinessStatusReady, Release: releaseID(serving.Release)}
+	if problem := s.following().Problem; problem != "" {
+		ready.Problem = &problem
+	}
+	return ready, nil
 }

@@ -3,6 +3,7 @@ package api_test
 import (
 	"bytes"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -120,6 +121,14 @@ func TestReady(t *testing.T) {
 	}
 	if got := parse[openapi.Readiness](t, c.get(t, "/readyz"), 200); got.Release.Hash != shipped().Release.Hash {
 		t.Errorf("ready with %+v, want %+v", got.Release, shipped().Release)
+	}
+	const away = "The database does not answer; the last good release goes on answering."
+	behind := newFollowingClient(t, shipped, release.Following{Newest: 1, Problem: away}, io.Discard)
+	if got := parse[openapi.Readiness](t, behind.get(t, "/readyz"), 200); got.Problem == nil || *got.Problem != away {
+		t.Errorf("behind, it is ready with %+v, want the problem", got)
+	}
+	if got := string(c.get(t, "/readyz").body); strings.Contains(got, "problem") {
+		t.Errorf("up to date, it is ready with %s", got)
 	}
 	if a := c.get(t, "/healthz?probe=7"); a.status != http.StatusOK { // probes add what they like
 		t.Errorf("a probe: status %d, want 200", a.status)

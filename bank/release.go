@@ -167,6 +167,11 @@ func (c Content) Hash() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return HashOf(canonical), nil
+}
+
+// HashOf is the hash of content in its canonical form.
+func HashOf(canonical []byte) string {
 	sum := sha256.Sum256(canonical)
-	return "sha256:" + hex.EncodeToString(sum[:]), nil
+	return "sha256:" + hex.EncodeToString(sum[:])
 }

@@ -104,6 +104,48 @@ type memory struct {
 	meantime func() // runs before each Append, without the lock
 	reads    int
 	writes   int
+
+	newest error         // that Newest fails with, if not nil
+	tells  chan struct{} // Listen hears what comes here, and loses its connection when it is closed; nil: never
+	heard  int           // times that Listen was called
+}
+
+func (m *memory) Newest(context.Context) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.newest != nil || len(m.kept) == 0 {
+		return 0, m.newest
+	}
+	return m.kept[len(m.kept)-1].Number, nil
+}
+
+func (m *memory) Release(_ context.Context, number int) (bank.Release, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, r := range m.kept {
+		if r.Number == number {
+			return throughJSON(r)
+		}
+	}
+	return bank.Release{}, &bank.Error{Code: bank.CodeNotFound, Message: "There is no such release."}
+}
+
+func (m *memory) Listen(ctx context.Context, heard func()) error {
+	m.mu.Lock()
+	m.heard++
+	tells := m.tells
+	m.mu.Unlock()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case _, open := <-tells:
+			if !open {
+				return &bank.Error{Code: bank.CodeUnavailable, Message: "The connection is lost."}
+			}
+			heard()
+		}
+	}
 }
 
 var _ release.Releases = (*memory)(nil)

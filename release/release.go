@@ -18,13 +18,20 @@ type Releases interface {
 	Current(ctx context.Context) (bank.Release, error)
 	// Append adds a release; an error of code conflict if its number is taken.
 	Append(ctx context.Context, r bank.Release) error
+	// Newest is the number of the newest release, 0 if there is none.
+	Newest(ctx context.Context) (int, error)
+	// Release is the release of a number; an error of code not_found if there is none.
+	Release(ctx context.Context, number int) (bank.Release, error)
+	// Listen calls heard when there may be a new release, until ctx is done or the connection is lost.
+	Listen(ctx context.Context, heard func()) error
 }
 
 // Service keeps releases and holds the one in service.
 type Service struct {
-	releases Releases
-	now      func() time.Time
-	serving  atomic.Pointer[Serving]
+	releases  Releases
+	now       func() time.Time
+	serving   atomic.Pointer[Serving]
+	following atomic.Pointer[Following]
 }
 
 // NewService keeps releases in a store. Nothing is in service until Start.

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/stdlib"
 	"modernc.org/sqlite"
 )
 
@@ -33,12 +32,12 @@ func connectSQLite(path string) (*sql.DB, error) {
 	return sql.OpenDB(connector), nil
 }
 
-// connectPostgres makes a pool of connections to a server.
-func connectPostgres(url string) (*sql.DB, error) {
+// postgresConfig is how to connect to a server.
+func postgresConfig(url string) (*pgx.ConnConfig, error) {
 	config, err := pgx.ParseConfig(url)
 	if err != nil { // which may quote the password
 		return nil, errors.New("store: the PostgreSQL URL cannot be read; its form is postgres://user:password@host:port/database?sslmode=require, " +
 			"with special characters in a password percent-encoded")
 	}
-	return stdlib.OpenDB(*config), nil
+	return config, nil
 }

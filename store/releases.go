@@ -45,8 +45,8 @@ func (s *Store) Release(ctx context.Context, number int) (bank.Release, error) {
 	return row.release(fmt.Sprintf("read release %d", number), err)
 }
 
-// Append adds a release as it is: neither hash nor content are checked, and CreatedAt is kept to the microsecond. Its
-// number is at least 1, and need not follow upon another one. If it is taken, the error has code conflict. A note that
+// Append adds a release as it is: neither hash nor content are checked, and CreatedAt is kept to the microsecond. All who
+// Listen are told, once it is there. Its number is at least 1, and need not follow upon another one. If it is taken, the error has code conflict. A note that
 // is not text (UTF-8 without the character 0) is an error of code invalid_request.
 func (s *Store) Append(ctx context.Context, r bank.Release) error {
 	todo := fmt.Sprintf("append release %d", r.Number)
@@ -57,13 +57,19 @@ func (s *Store) Append(ctx context.Context, r bank.Release) error {
 	if err != nil {
 		return fail(todo, err)
 	}
-	err = s.db.WithContext(ctx).Create(&releaseRow{
+	row := releaseRow{
 		Number:    r.Number,
 		Hash:      r.Hash,
 		Content:   string(content),
 		Note:      r.Note,
 		CreatedAt: r.CreatedAt.UTC().Truncate(time.Microsecond),
-	}).Error
+	}
+	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		if err := tx.Create(&row).Error; err != nil {
+			return err
+		}
+		return s.tell(tx, r.Number)
+	})
 	if errors.Is(err, gorm.ErrDuplicatedKey) {
 		return &bank.Error{Code: bank.CodeConflict, Message: fmt.Sprintf("Release %d exists already.", r.Number)}
 	}
@@ -88,6 +94,9 @@ func checkNote(note string) error {
 func (row *releaseRow) release(todo string, err error) (bank.Release, error) {
 	if err != nil {
 		return bank.Release{}, fail(todo, err)
+	}
+	if hash := bank.HashOf([]byte(row.Content)); hash != row.Hash {
+		return bank.Release{}, fmt.Errorf("store: %s: release %d is damaged: its content has the hash %s, and should have %s", todo, row.Number, hash, row.Hash)
 	}
 	content, err := bank.ParseContent([]byte(row.Content))
 	if err != nil { // will not pass, whatever it looks like

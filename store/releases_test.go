@@ -33,9 +33,13 @@ func sample(number int) bank.Release {
 		}},
 	}
 	content.Normalise()
+	hash, err := content.Hash()
+	if err != nil {
+		panic(err)
+	}
 	return bank.Release{
 		Number:    number,
-		Hash:      "sha256:" + strings.Repeat("0123456789abcdef", 4),
+		Hash:      hash,
 		Content:   content,
 		Note:      "Zürich 🙂 日本語 קול e\u0301 'quote' \"double\" \\ $1 ? %s `tick`\n\tsecond line; DROP TABLE releases; --",
 		CreatedAt: time.Date(2026, 11, 5, 23, 59, 59, 123456000, time.UTC),
@@ -209,12 +213,37 @@ func testUnknownContent(t *testing.T, url string) {
 	s := migrated(t, url)
 	appended(t, s, sample(1))
 	for _, content := range []string{`{"surprise":1}`, `{`, ``} {
-		if _, err := s.Pool().ExecContext(t.Context(), "UPDATE releases SET content = '"+content+"'"); err != nil {
+		set := fmt.Sprintf("UPDATE releases SET content = '%s', hash = '%s'", content, bank.HashOf([]byte(content)))
+		if _, err := s.Pool().ExecContext(t.Context(), set); err != nil {
 			t.Fatal(err)
 		}
 		_, err := s.Release(t.Context(), 1)
 		if err == nil || !strings.HasPrefix(err.Error(), "store: read release 1: ") || codeOf(err) != "" {
 			t.Errorf("%q: got %v, want a foreign error about release 1", content, err)
+		}
+	}
+}
+
+// testDamagedContent changes one word of a release behind the back of the store.
+func testDamagedContent(t *testing.T, url string) {
+	s := migrated(t, url)
+	appended(t, s, sample(1))
+	if _, err := s.Pool().ExecContext(t.Context(), "UPDATE releases SET content = replace(content, 'Purpose', 'Purchase')"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Current(t.Context()); err == nil || !strings.Contains(err.Error(), "release 1 is damaged") || codeOf(err) != "" {
+		t.Errorf("got %v, want a foreign error about damage", err)
+	}
+}
+
+func testNewest(t *testing.T, url string) {
+	s := migrated(t, url)
+	for _, want := range []int{0, 7, 9} {
+		if want > 0 {
+			appended(t, s, sample(want))
+		}
+		if got, err := s.Newest(t.Context()); got != want || err != nil {
+			t.Errorf("got %d, %v, want %d", got, err, want)
 		}
 	}
 }

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
@@ -33,9 +35,10 @@ const (
 
 // Store is a database of releases. Its methods may be called from several goroutines at once.
 type Store struct {
-	dialect dialect
-	pool    *sql.DB
-	db      *gorm.DB
+	dialect  dialect
+	pool     *sql.DB
+	db       *gorm.DB
+	postgres *pgx.ConnConfig // nil on SQLite
 }
 
 // Open connects to a database and checks that it answers. Its URL is sqlite:<path of a file>, which is made if need be
@@ -64,8 +67,11 @@ func connect(url string) (*Store, error) {
 		return &Store{dialect: onSQLite, pool: pool}, err
 	}
 	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
-		pool, err := connectPostgres(url)
-		return &Store{dialect: onPostgres, pool: pool}, err
+		config, err := postgresConfig(url)
+		if err != nil {
+			return nil, err
+		}
+		return &Store{dialect: onPostgres, pool: stdlib.OpenDB(*config), postgres: config}, nil
 	}
 	return nil, errors.New("store: unknown kind of database URL; the known ones are sqlite:<path>, postgres://… and postgresql://…")
 }

@@ -48,6 +48,9 @@ func suite(t *testing.T, fresh func(t *testing.T) string) {
 		"number below 1":           testNumberBelowOne,
 		"note that is not text":    testNoteThatIsNotText,
 		"content that is unknown":  testUnknownContent,
+		"content that is damaged":  testDamagedContent,
+		"newest":                   testNewest,
+		"listen until it is over":  testListenUntilItIsOver,
 		"reopen":                   testReopen,
 		"ping":                     testPing,
 		"cancelled context":        testCancelled,
@@ -108,9 +111,11 @@ func testClosed(t *testing.T, url string) {
 func everyMethod(ctx context.Context, s *store.Store) map[string]error {
 	_, current := s.Current(ctx)
 	_, release := s.Release(ctx, 1)
+	_, newest := s.Newest(ctx)
 	appended := s.Append(ctx, sample(1)) // before Migrate, which makes its table
 	return map[string]error{
-		"Ping": s.Ping(ctx), "Migrate": s.Migrate(ctx), "Append": appended,
+		"Newest": newest,
+		"Ping":   s.Ping(ctx), "Migrate": s.Migrate(ctx), "Append": appended,
 		"Current": current, "Release": release,
 	}
 }

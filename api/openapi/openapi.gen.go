@@ -834,6 +834,8 @@ type QuestionSetRequest struct {
 
 // Readiness defines model for Readiness.
 type Readiness struct {
+	// Problem Why the release in service may not be the newest; left out if it is.
+	Problem *string         `json:"problem,omitempty"`
 	Release Release         `json:"release"`
 	Status  ReadinessStatus `json:"status"`
 }

@@ -1,0 +1,59 @@
+package store
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/jackc/pgx/v5"
+	"gorm.io/gorm"
+)
+
+// channel is where PostgreSQL tells of a new release, by its number alone.
+const channel = "twoway_releases"
+
+// Newest is the number of the newest release, 0 while there is none.
+func (s *Store) Newest(ctx context.Context) (int, error) {
+	var number int
+	err := s.db.WithContext(ctx).Model(&releaseRow{}).Select("COALESCE(MAX(number), 0)").Scan(&number).Error
+	return number, fail("find the newest release", err)
+}
+
+// Listen calls heard whenever some program has appended a release, and once as soon as it listens, for what came before.
+// It returns nil when ctx is done, and an error when the connection, which is its own, is lost: listen again then. On
+// SQLite nobody tells of releases, so that it only waits for ctx.
+func (s *Store) Listen(ctx context.Context, heard func()) error {
+	if s.postgres == nil {
+		<-ctx.Done()
+		return nil
+	}
+	connection, err := pgx.ConnectConfig(ctx, s.postgres.Copy())
+	if err != nil {
+		return s.deaf(ctx, err)
+	}
+	defer func() { _ = connection.Close(context.WithoutCancel(ctx)) }()
+	if _, err := connection.Exec(ctx, "LISTEN "+channel); err != nil {
+		return s.deaf(ctx, err)
+	}
+	for {
+		heard()
+		if _, err := connection.WaitForNotification(ctx); err != nil {
+			return s.deaf(ctx, err)
+		}
+	}
+}
+
+// deaf is why Listen ends.
+func (*Store) deaf(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return fail("listen for releases", err)
+}
+
+// tell tells all who listen of a release, once the transaction is through.
+func (s *Store) tell(tx *gorm.DB, number int) error {
+	if s.postgres == nil {
+		return nil
+	}
+	return tx.Exec("SELECT pg_notify(?, ?)", channel, strconv.Itoa(number)).Error
+}
