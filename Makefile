@@ -57,11 +57,14 @@ build:
 tests: ## the tests alone
 	@echo '── tests'; go test -timeout 30m -shuffle=on -json ./... | go run ./.ci/summary
 
+# The whole program is watched in those tests alone in which it does several things at once.
+RACED := MainJob|Replicas|InFlight
 # What only reads texts and data, one after the other, has nothing to race with.
 UNRACED := Manual|Shipped|SetsOwe|Shortfall|Covered|Conjunct|Dead|KitIsTheSame
 
 races: ## the tests of what runs at the same time, watched for races
-	@echo '── races'; { go test -race -skip '$(UNRACED)' -shuffle=on -json . ./api ./release ./store ./web && \
+	@echo '── races'; { go test -race -skip '$(UNRACED)' -shuffle=on -json ./api ./release ./store ./web && \
+		go test -race -run '$(RACED)' -json . && \
 		go test -race -run UnderAnyLoad -json ./rules; } | go run ./.ci/summary
 
 generate: ## make the generated code anew from openapi.yaml

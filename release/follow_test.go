@@ -60,6 +60,7 @@ func TestFollowIsToldOfReleases(t *testing.T) {
 		}
 		close(m.tells) // and each time it listens again
 		time.Sleep(10 * time.Second)
+		synctest.Wait()
 		if m.heard < 5 || !strings.Contains(log.String(), "no longer told of new releases") {
 			t.Errorf("listened %d times; log:\n%s", m.heard, log)
 		}

@@ -26,28 +26,28 @@ func (s *Store) Listen(ctx context.Context, heard func()) error {
 		<-ctx.Done()
 		return nil
 	}
+	if err := s.listen(ctx, heard); ctx.Err() == nil {
+		return fail("listen for releases", err)
+	}
+	return nil
+}
+
+// listen goes on until it fails.
+func (s *Store) listen(ctx context.Context, heard func()) error {
 	connection, err := pgx.ConnectConfig(ctx, s.postgres.Copy())
 	if err != nil {
-		return s.deaf(ctx, err)
+		return err
 	}
 	defer func() { _ = connection.Close(context.WithoutCancel(ctx)) }()
 	if _, err := connection.Exec(ctx, "LISTEN "+channel); err != nil {
-		return s.deaf(ctx, err)
+		return err
 	}
 	for {
 		heard()
 		if _, err := connection.WaitForNotification(ctx); err != nil {
-			return s.deaf(ctx, err)
+			return err
 		}
 	}
-}
-
-// deaf is why Listen ends.
-func (*Store) deaf(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return nil
-	}
-	return fail("listen for releases", err)
 }
 
 // tell tells all who listen of a release, once the transaction is through.
