@@ -3,9 +3,12 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"log/slog"
 	"math/rand/v2"
+	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -375,6 +378,78 @@ func TestReplicasFollow(t *testing.T) {
 			}
 		}
 	})
+}
+
+// gate lets connections through to a socket, once it is open.
+type gate struct{ listener net.Listener }
+
+// newGate is closed: whoever connects is turned away.
+func newGate(t *testing.T) *gate {
+	t.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := listener.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return &gate{listener}
+}
+
+func (g *gate) open(t *testing.T, socket string) {
+	t.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", g.listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	go func() {
+		for {
+			in, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			out, err := (&net.Dialer{}).DialContext(t.Context(), "unix", socket)
+			if err != nil {
+				_ = in.Close()
+				continue
+			}
+			go func() { _, _ = io.Copy(out, in); _ = out.Close() }()
+			go func() { _, _ = io.Copy(in, out); _ = in.Close() }()
+		}
+	}()
+}
+
+// TestStartWithoutTheDatabase serves what was kept on disk until the database is back, and never without anything kept.
+func TestStartWithoutTheDatabase(t *testing.T) {
+	data, away := t.TempDir(), newGate(t)
+	direct := server.Database(t)
+	through, err := url.Parse(direct)
+	if err != nil {
+		t.Fatal(err)
+	}
+	socket := filepath.Join(through.Query().Get("host"), ".s.PGSQL."+through.Query().Get("port"))
+	through.Host, through.RawQuery = away.listener.Addr().String(), "sslmode=disable"
+	if _, _, err := command(t, "", "serve", "--listen", "127.0.0.1:0", "--data-dir", data, "--database-url", through.String()); err == nil {
+		t.Fatal("it serves without a database and without anything kept")
+	}
+	t.Run("with the database", func(t *testing.T) {
+		startProgram(t, "--data-dir", data, "--database-url", direct)
+	})
+	base := startProgram(t, "--data-dir", data, "--database-url", through.String())
+	if ready := get(t, base+"/readyz"); !strings.Contains(ready, "kept on disk") || !strings.Contains(ready, `"number":1`) {
+		t.Errorf("without the database: %s", ready)
+	}
+	_, before := post(t, base, engineer)
+	away.open(t, socket)
+	for begun := time.Now(); strings.Contains(get(t, base+"/readyz"), "problem"); time.Sleep(50 * time.Millisecond) {
+		if time.Since(begun) > 20*time.Second {
+			t.Fatalf("with the database back: %s", get(t, base+"/readyz"))
+		}
+	}
+	if _, after := post(t, base, engineer); after != before {
+		t.Errorf("another answer:\n%s", cmp.Diff(before, after))
+	}
 }
 
 func TestServeEnvironment(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -17,6 +18,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"twoway/api"
+	"twoway/bank"
 	"twoway/release"
 	"twoway/seed"
 	"twoway/store"
@@ -45,14 +47,28 @@ func (s Serve) Run(ctx context.Context, t terminal) (err error) {
 	if err != nil {
 		return err
 	}
-	database, err := s.open(ctx)
+	database, err := s.connect()
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, database.Close()) }()
 	releases := release.NewService(database, time.Now)
-	if err := releases.Start(ctx, content); err != nil {
-		return seed.Locate(s.dir(), err)
+	releases.KeepIn(filepath.Join(s.DataDir, "last-good-release"), log)
+	begin := func(ctx context.Context) error {
+		if err := s.migrate(ctx, database); err != nil {
+			return err
+		}
+		if err := releases.Start(ctx, content); err != nil {
+			return seed.Locate(s.dir(), err)
+		}
+		return nil
+	}
+	err = begin(ctx)
+	isAway := isUnavailable(err) && releases.Resume() == nil
+	if isAway {
+		log.WarnContext(ctx, releases.Following().Problem, "error", err)
+	} else if err != nil {
+		return err
 	}
 	handler, err := newHandler(releases, log) //nolint:contextcheck // each request brings its own context
 	if err != nil {
@@ -63,26 +79,74 @@ func (s Serve) Run(ctx context.Context, t terminal) (err error) {
 	}
 	follow, stop := context.WithCancel(ctx)
 	var following sync.WaitGroup
-	following.Go(func() { releases.Follow(follow, log) })
+	following.Go(func() {
+		if isAway {
+			untilDone(follow, begin, log)
+		}
+		releases.Follow(follow, log)
+	})
 	defer func() { stop(); following.Wait() }() // before the database is closed
 	return serve(ctx, listener, handler, log)
 }
 
+// beginAgain is how long to wait for a database that was away when the program started.
+const beginAgain = 2 * time.Second
+
+// untilDone begins again and again, until that succeeds or ctx is done.
+func untilDone(ctx context.Context, begin func(context.Context) error, log *slog.Logger) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(beginAgain):
+		}
+		err := begin(ctx)
+		if err == nil {
+			return
+		}
+		if !isUnavailable(err) {
+			log.ErrorContext(ctx, "the database answers, and its newest release cannot come into service", "error", err)
+		}
+	}
+}
+
+func isUnavailable(err error) bool {
+	e, ok := errors.AsType[*bank.Error](err)
+	return ok && e.Code == bank.CodeUnavailable
+}
+
 // open connects to the database, whose folder it makes, and migrates it.
 func (s Storage) open(ctx context.Context) (*store.Store, error) {
+	database, err := s.connect()
+	if err != nil {
+		return nil, err
+	}
+	if err := s.migrate(ctx, database); err != nil {
+		return nil, errors.Join(err, database.Close())
+	}
+	return database, nil
+}
+
+// connect prepares for the database, whose folder it makes, and does not reach for it yet.
+func (s Storage) connect() (*store.Store, error) {
 	if s.DatabaseURL == "" {
 		if err := os.MkdirAll(s.DataDir, 0o750); err != nil {
 			return nil, fmt.Errorf("the data folder cannot be made: %w", err)
 		}
 	}
-	database, err := store.Open(ctx, s.url())
+	database, err := store.New(s.url())
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.where(), err)
 	}
-	if err := database.Migrate(ctx); err != nil {
-		return nil, errors.Join(err, database.Close())
-	}
 	return database, nil
+}
+
+// migrate reaches for the database and brings it up to date.
+func (s Storage) migrate(ctx context.Context, database *store.Store) error {
+	if err := database.Ping(ctx); err != nil {
+		return fmt.Errorf("%s: %w", s.where(), err)
+	}
+	return database.Migrate(ctx)
 }
 
 func listen(ctx context.Context, address string) (net.Listener, error) {

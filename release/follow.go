@@ -90,7 +90,7 @@ func (s *Service) catchUp(ctx context.Context, log *slog.Logger) {
 	case newest == before.Newest && before.Problem == cannotServe(newest, serving):
 		return // it has been tried
 	}
-	next, err := s.build(ctx, newest)
+	r, next, err := s.build(ctx, newest)
 	switch {
 	case hasCode(err, bank.CodeUnavailable):
 		s.stand(ctx, log, Following{Newest: newest, Problem: noAnswer}, err)
@@ -99,17 +99,18 @@ func (s *Service) catchUp(ctx context.Context, log *slog.Logger) {
 		s.stand(ctx, log, Following{Newest: newest, Problem: cannotServe(newest, serving)}, err)
 		return
 	}
-	s.serving.Store(next)
+	s.put(next, r)
 	log.InfoContext(ctx, "a newer release is in service", "release", newest, "hash", next.Release.Hash, "instead_of", serving.Release.Number)
 	s.stand(ctx, log, Following{Newest: newest}, nil)
 }
 
-func (s *Service) build(ctx context.Context, number int) (*Serving, error) {
+func (s *Service) build(ctx context.Context, number int) (bank.Release, *Serving, error) {
 	r, err := s.releases.Release(ctx, number)
 	if err != nil {
-		return nil, err
+		return r, nil, err
 	}
-	return NewServing(r)
+	serving, err := NewServing(r)
+	return r, serving, err
 }
 
 // noAnswer is the problem while nobody can tell what the newest release is.

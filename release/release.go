@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"reflect"
 	"sync/atomic"
 	"time"
@@ -32,6 +33,8 @@ type Service struct {
 	now       func() time.Time
 	serving   atomic.Pointer[Serving]
 	following atomic.Pointer[Following]
+	kept      string // the file of the last good release; none if empty
+	log       *slog.Logger
 }
 
 // NewService keeps releases in a store. Nothing is in service until Start.
@@ -53,7 +56,7 @@ func (s *Service) Start(ctx context.Context, shipped bank.Content) error {
 	if err != nil {
 		return fmt.Errorf("release: release %d cannot serve: %w", current.Number, err)
 	}
-	s.serving.Store(serving)
+	s.put(serving, current)
 	return nil
 }
 

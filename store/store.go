@@ -41,11 +41,23 @@ type Store struct {
 	postgres *pgx.ConnConfig // nil on SQLite
 }
 
-// Open connects to a database and checks that it answers. Its URL is sqlite:<path of a file>, which is made if need be
-// (its folder is not), or postgres://… or postgresql://…, read as libpq does, PG… environment variables included. Open
-// does not migrate: nothing can be read or written before Migrate was called, once for a database. The store is to be
-// closed.
+// Open is New, and checks that the database answers. The store is to be closed.
 func Open(ctx context.Context, url string) (*Store, error) {
+	s, err := New(url)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Ping(ctx); err != nil {
+		_ = s.pool.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// New is a store in a database, for which it does not reach yet. Its URL is sqlite:<path of a file>, which is made if need be
+// (its folder is not), or postgres://… or postgresql://…, read as libpq does, PG… environment variables included. Nothing
+// can be read or written before Migrate was called, once for a database. The store is to be closed.
+func New(url string) (*Store, error) {
 	s, err := connect(url)
 	if err != nil {
 		return nil, err
@@ -53,7 +65,7 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	s.pool.SetMaxOpenConns(maxConnections)
 	s.pool.SetMaxIdleConns(maxConnections)
 	s.pool.SetConnMaxIdleTime(maxIdleTime)
-	if err := s.prepare(ctx); err != nil {
+	if err := s.prepare(); err != nil {
 		_ = s.pool.Close()
 		return nil, err
 	}
@@ -76,11 +88,8 @@ func connect(url string) (*Store, error) {
 	return nil, errors.New("store: unknown kind of database URL; the known ones are sqlite:<path>, postgres://… and postgresql://…")
 }
 
-// prepare reaches for the database and sets GORM up upon it.
-func (s *Store) prepare(ctx context.Context) (err error) {
-	if err := s.Ping(ctx); err != nil {
-		return err
-	}
+// prepare sets GORM up upon the pool.
+func (s *Store) prepare() (err error) {
 	s.db, err = gorm.Open(s.dialector(), &gorm.Config{
 		TranslateError:       true,
 		Logger:               logger.Discard,

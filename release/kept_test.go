@@ -1,0 +1,86 @@
+package release_test
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"twoway/bank"
+)
+
+// TestKeptRelease keeps each release that comes into service, and serves the last one without a store.
+func TestKeptRelease(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "new folder", "last")
+	m, log := &memory{}, &bytes.Buffer{}
+	s := newService(m)
+	s.KeepIn(file, slog.New(slog.NewTextHandler(log, nil)))
+	if err := s.Resume(); !errors.Is(err, fs.ErrNotExist) || s.Serving() != nil {
+		t.Errorf("before: %v, want that there is no file", err)
+	}
+	if err := s.Start(t.Context(), small()); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Start(t.Context(), with(renamed)); err != nil {
+		t.Fatal(err)
+	}
+	away := newService(&memory{current: &bank.Error{Code: bank.CodeUnavailable}})
+	away.KeepIn(file, slog.New(slog.NewTextHandler(log, nil)))
+	if err := away.Resume(); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := away.Serving().Release, s.Serving().Release; got != want || want.Number != 2 {
+		t.Errorf("resumed with %+v, want %+v", got, want)
+	}
+	if f := away.Following(); f.Newest != 2 || !strings.Contains(f.Problem, "kept on disk") {
+		t.Errorf("it says %+v", f)
+	}
+	entries, err := os.ReadDir(filepath.Dir(file))
+	if err != nil || len(entries) != 1 || log.Len() > 0 {
+		t.Errorf("%d files, %v; log:\n%s", len(entries), err, log)
+	}
+}
+
+func TestKeptReleaseIsDamaged(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "last")
+	s := newService(&memory{})
+	s.KeepIn(file, slog.New(slog.DiscardHandler))
+	if err := s.Start(t.Context(), small()); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, text := range map[string][]byte{
+		"empty": {}, "cut": whole[:len(whole)-1], "header alone": whole[:bytes.IndexByte(whole, '\n')],
+		"another word": bytes.Replace(whole, []byte("pager"), []byte("paper"), 1), "another number of the hash": bytes.Replace(whole, []byte("sha256:"), []byte("sha256:0"), 1),
+	} {
+		if err := os.WriteFile(file, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		fresh := newService(&memory{})
+		fresh.KeepIn(file, slog.New(slog.DiscardHandler))
+		if err := fresh.Resume(); err == nil || fresh.Serving() != nil {
+			t.Errorf("%s: no error", what)
+		}
+	}
+}
+
+// TestKeptReleaseCannotBeWritten serves all the same.
+func TestKeptReleaseCannotBeWritten(t *testing.T) {
+	blocked := filepath.Join(t.TempDir(), "a file")
+	if err := os.WriteFile(blocked, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	log := &bytes.Buffer{}
+	s := newService(&memory{})
+	s.KeepIn(filepath.Join(blocked, "last"), slog.New(slog.NewTextHandler(log, nil)))
+	if err := s.Start(t.Context(), small()); err != nil || s.Serving() == nil || !strings.Contains(log.String(), "cannot be kept") {
+		t.Errorf("%v; log:\n%s", err, log)
+	}
+}
