@@ -1,6 +1,10 @@
 package words
 
-import "twoway/bank"
+import (
+	"regexp"
+
+	"twoway/bank"
+)
 
 // Resolver finds what people mean in a vocabulary. It is immutable, and safe for any number of goroutines.
 //
@@ -84,8 +88,22 @@ func knownWords(v *bank.Vocabulary) map[string]bool {
 	return known
 }
 
-// Role is the family of a job title, "" if none is known.
-func (r *Resolver) Role(said string) string { return r.roles.find(said).id }
+// Role is the family of a job title, "" if none is known. What stands before a comma, a bracket, "at", "in" or "for" is the
+// job, and what follows tells where: an "accountant, construction" is an accountant.
+func (r *Resolver) Role(said string) string {
+	if whole := r.roles.whole(tokens(said)); whole != (meaning{}) {
+		return whole.id
+	}
+	if job := whereabouts.Split(said, 2)[0]; job != said {
+		if m := r.roles.find(job); m != (meaning{}) {
+			return m.id
+		}
+	}
+	return r.roles.find(said).id
+}
+
+// whereabouts begin what a title adds about the place, the employer or the hours.
+var whereabouts = regexp.MustCompile(`(?i)\s*[,;(\[]|\s+(?:at|in|for|with)\s+`)
 
 // Care is what a person cares about: a care, or a care and an aspect of it; both "" if none is known. Said is as given.
 func (r *Resolver) Care(said string) bank.Chosen {
