@@ -87,8 +87,9 @@ func (s *Service) catchUp(ctx context.Context, log *slog.Logger) {
 	case newest <= serving.Release.Number:
 		s.stand(ctx, log, Following{Newest: newest}, nil)
 		return
-	case newest == before.Newest && before.Problem == cannotServe(newest, serving):
-		return // it has been tried
+	case newest == s.refused:
+		s.stand(ctx, log, Following{Newest: newest, Problem: cannotServe(newest, serving)}, nil)
+		return
 	}
 	r, next, err := s.build(ctx, newest)
 	switch {
@@ -96,6 +97,7 @@ func (s *Service) catchUp(ctx context.Context, log *slog.Logger) {
 		s.stand(ctx, log, Following{Newest: newest, Problem: noAnswer}, err)
 		return
 	case err != nil:
+		s.refused = newest
 		s.stand(ctx, log, Following{Newest: newest, Problem: cannotServe(newest, serving)}, err)
 		return
 	}

@@ -33,6 +33,7 @@ type Service struct {
 	now       func() time.Time
 	serving   atomic.Pointer[Serving]
 	following atomic.Pointer[Following]
+	refused   int    // the newest release that could not serve, which Follow tries once
 	kept      string // the file of the last good release; none if empty
 	log       *slog.Logger
 }

@@ -34,6 +34,30 @@ func strange(c *bank.Content) []string {
 	return misses
 }
 
+// TestEveryTradeIsFinished counts what each trade has.
+func TestEveryTradeIsFinished(t *testing.T) { wantNone(t, unfinished(shipped(t))) }
+
+func unfinished(c *bank.Content) []string {
+	own := map[string]map[bank.Asker]int{}
+	for _, q := range readyQuestions(c) {
+		if len(q.Roles) == 1 {
+			if own[q.Roles[0]] == nil {
+				own[q.Roles[0]] = map[bank.Asker]int{}
+			}
+			own[q.Roles[0]][q.Asker]++
+		}
+	}
+	var misses []string
+	for _, r := range c.Vocabulary.Roles {
+		mine := own[r.ID]
+		if mine[bank.Candidate] < 5 || mine[bank.Interviewer] < 3 || len(r.Titles) < 15 || len(r.Lexicon) < 25 {
+			misses = append(misses, fmt.Sprintf("%s has %d questions for candidates, %d for interviewers, %d titles and a lexicon of %d",
+				r.ID, mine[bank.Candidate], mine[bank.Interviewer], len(r.Titles), len(r.Lexicon)))
+		}
+	}
+	return misses
+}
+
 // TestEveryMeetingIsCovered chooses a set for every trade, seniority, stage and care.
 func TestEveryMeetingIsCovered(t *testing.T) {
 	s, err := release.NewServing(frozen(t, bank.Release{}, *shipped(t)))
@@ -91,6 +115,9 @@ func TestCoverageCatches(t *testing.T) {
 	}}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+	if misses := unfinished(&content); len(misses) != 2 || misses[0] != "nursing has 1 questions for candidates, 0 for interviewers, 0 titles and a lexicon of 0" {
+		t.Errorf("%q", misses)
 	}
 	if misses := uncovered(got); len(misses) != 4 || got.Cells[1].IsCovered() || !got.Cells[3].IsCovered() {
 		t.Errorf("%q", misses)

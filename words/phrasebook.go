@@ -127,8 +127,7 @@ func (b *phrasebook) find(said string) meaning {
 	return plain.meaning
 }
 
-// mendedTogether is what several words stand for all together, even if one of them is a word in its own right: a "store
-// manger" is a manager.
+// mendedTogether is what several words stand for all together, even if one of them is a word in its own right.
 func (b *phrasebook) mendedTogether(list []string) meaning {
 	var found meaning
 	if len(list) < 2 {

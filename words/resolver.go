@@ -13,7 +13,8 @@ import (
 // words that is known; and for the same once misspelt words are mended. A word is mended only if no term of the
 // vocabulary contains it and it is not an English word that is easily confused with one, if it starts with the same
 // letter, and within one letter added, left out, replaced or swapped in a word of five to seven, two in a longer one,
-// none in a shorter one. Two meanings that are equally near are none.
+// none in a shorter one. A word in its own right is mended only where all words together then are one phrase: a "store
+// manger" manages a store. Two meanings that are equally near are none.
 type Resolver struct {
 	roles, cares *phrasebook
 	exact        map[string]map[string]string // by kind and normalised text: the id
@@ -88,8 +89,8 @@ func knownWords(v *bank.Vocabulary) map[string]bool {
 	return known
 }
 
-// Role is the family of a job title, "" if none is known. What stands before a comma, a bracket, "at", "in" or "for" is the
-// job, and what follows tells where: an "accountant, construction" is an accountant.
+// Role is the family of a job title, "" if none is known. What stands before a comma, a bracket, "at", "in", "for" or
+// "with" is the job, and what follows tells more of it: an "accountant, construction" is an accountant.
 func (r *Resolver) Role(said string) string {
 	if whole := r.roles.whole(tokens(said)); whole != (meaning{}) {
 		return whole.id
