@@ -12,13 +12,16 @@ import (
 // named TWOWAY_ and the flag in capitals. An empty variable counts as none. This file is the only reader of the
 // environment.
 type Config struct {
-	Serve   Serve     `cmd:"" default:"withargs" help:"Serve the form and the API (the default)."`
-	Migrate Migrate   `cmd:"" help:"Bring the database's schema up to date, and publish the bank, without serving."`
-	Select  Select    `cmd:"" help:"Read a request as JSON from standard input and write its question set, or agenda, to standard output."`
-	Lint    Lint      `cmd:"" help:"Check how questions are worded: pointed, courteous, and fair to ask."`
-	Bank    BankGroup `cmd:"" help:"Work on a bank of questions and rules."`
-	Synth   Synth     `cmd:"" help:"Write a bank of any size that says nothing, for measuring."`
-	Version Version   `cmd:"" help:"Print the version of the program and of its engine."`
+	Serve   Serve        `cmd:"" default:"withargs" help:"Serve the form and the API (the default)."`
+	Migrate Migrate      `cmd:"" help:"Bring the database's schema up to date, and publish the bank, without serving."`
+	Select  Select       `cmd:"" help:"Read a request as JSON from standard input and write its question set, or agenda, to standard output."`
+	Lint    Lint         `cmd:"" help:"Check how questions are worded: pointed, courteous, and fair to ask."`
+	Bank    BankGroup    `cmd:"" help:"Work on a bank of questions and rules."`
+	Release ReleaseGroup `cmd:"" help:"Work on the releases of a database: list, compare, publish, roll back."`
+	Backup  Backup       `cmd:"" help:"Write the embedded database to a file, also while it is served from."`
+	Restore Restore      `cmd:"" help:"Bring the embedded database back from a file, also while it is served from."`
+	Synth   Synth        `cmd:"" help:"Write a bank of any size that says nothing, for measuring."`
+	Version Version      `cmd:"" help:"Print the version of the program and of its engine."`
 }
 
 // Storage says where releases are kept.
@@ -36,7 +39,27 @@ type Source struct {
 type Serve struct {
 	Storage
 	Source
+	Secrets
 	Listen string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (TWOWAY_LISTEN)."`
+}
+
+// Secrets are read from the environment alone: arguments can be seen by everybody on the machine.
+type Secrets struct {
+	AdminToken  string `hidden:"" help:"Opens the admin API to those who send it (TWOWAY_ADMIN_TOKEN)."`
+	TokenSecret string `hidden:"" help:"Authenticates links and tokens; without it, the database keeps one (TWOWAY_TOKEN_SECRET)."`
+}
+
+// Bounds of secrets, in characters.
+const fewestSecret = 16
+
+// Validate refuses secrets that can be guessed.
+func (s Secrets) Validate() error {
+	for name, secret := range map[string]string{"TWOWAY_ADMIN_TOKEN": s.AdminToken, "TWOWAY_TOKEN_SECRET": s.TokenSecret} {
+		if secret != "" && len(secret) < fewestSecret {
+			return fmt.Errorf("%s must have %d characters at least; make one with: openssl rand -hex 32", name, fewestSecret)
+		}
+	}
+	return nil
 }
 
 // Migrate is the command that prepares a database.
@@ -48,7 +71,8 @@ type Migrate struct {
 // Select is the command that answers one request.
 type Select struct {
 	Source
-	Agenda bool `help:"Plan a meeting for both sides instead: an agenda in which minutes are the whole time."`
+	TokenSecret string `hidden:"" help:"Authenticates tokens: those of a server have the same secret (TWOWAY_TOKEN_SECRET)."`
+	Agenda      bool   `help:"Plan a meeting for both sides instead: an agenda in which minutes are the whole time."`
 }
 
 // Lint is the command that checks wording.
@@ -61,8 +85,76 @@ type Lint struct {
 
 // BankGroup holds the commands about a bank.
 type BankGroup struct {
-	Check BankCheck `cmd:"" help:"Check that a bank holds together, every file, reference, rule and case, and how its questions are worded."`
-	Stats BankStats `cmd:"" help:"Count what a bank holds: by side, topic, care and stage, aspect, seniority and competency; pairs, rules and waivers."`
+	Check  BankCheck  `cmd:"" help:"Check that a bank holds together, every file, reference, rule and case, and how its questions are worded."`
+	Stats  BankStats  `cmd:"" help:"Count what a bank holds: by side, topic, care and stage, aspect, seniority and competency; pairs, rules and waivers."`
+	Export BankExport `cmd:"" help:"Write the whole bank of a database, its drafts or a release, as YAML, JSON Lines or CSV."`
+	Import BankImport `cmd:"" help:"Compare a whole bank with the drafts of a database and, if told to, make the drafts that."`
+}
+
+// BankExport is the command that writes a whole bank.
+type BankExport struct {
+	Storage
+	Format  string `default:"yaml" enum:"yaml,jsonl,csv" help:"yaml (a folder, as in the sources), jsonl (a file, a thing a line) or csv (a folder, for spreadsheets)."`
+	Release int    `placeholder:"N" help:"Of which release; without it, the drafts."`
+	Path    string `arg:"" help:"Where to write; nothing is overwritten."`
+}
+
+// BankImport is the command that reads a whole bank.
+type BankImport struct {
+	Storage
+	Write bool   `help:"Do it. Without this, only what would change is printed."`
+	Path  string `arg:"" help:"A folder of YAML or CSV files, or a file of JSON Lines."`
+}
+
+// ReleaseGroup holds the commands about releases.
+type ReleaseGroup struct {
+	List     ReleaseList     `cmd:"" help:"List the releases, the newest first."`
+	Show     ReleaseShow     `cmd:"" help:"Show what is known of a release, what its checks found among it."`
+	Diff     ReleaseDiff     `cmd:"" help:"Compare two releases, or a release and the drafts, field by field."`
+	Publish  ReleasePublish  `cmd:"" help:"Check the drafts and publish them as the next release."`
+	Rollback ReleaseRollback `cmd:"" help:"Publish an older release again, under a new number."`
+}
+
+// ReleaseList is the command that lists releases.
+type ReleaseList struct{ Storage }
+
+// ReleaseShow is the command that shows a release.
+type ReleaseShow struct {
+	Storage
+	Number int `arg:"" help:"Number of the release."`
+}
+
+// ReleaseDiff is the command that compares.
+type ReleaseDiff struct {
+	Storage
+	From string `arg:"" help:"Number of a release, or draft."`
+	To   string `arg:"" default:"draft" help:"Number of a release, or draft."`
+}
+
+// ReleasePublish is the command that publishes.
+type ReleasePublish struct {
+	Storage
+	Note  string `required:"" help:"What is new, and why."`
+	Check bool   `help:"Check alone, and publish nothing."`
+}
+
+// ReleaseRollback is the command that rolls back.
+type ReleaseRollback struct {
+	Storage
+	Note   string `default:"Rolled back." help:"Why."`
+	Number int    `arg:"" help:"Number of the release to bring back."`
+}
+
+// Backup is the command that backs up.
+type Backup struct {
+	Storage
+	File string `arg:"" help:"Where to write; it must not exist yet."`
+}
+
+// Restore is the command that restores.
+type Restore struct {
+	Storage
+	File string `arg:"" help:"A backup."`
 }
 
 // BankCheck is the command that checks a bank.
@@ -151,6 +243,64 @@ Examples:
     twoway bank stats
     twoway bank stats --bank ./my-bank
     twoway bank stats --coverage`
+}
+
+// Help is shown below the flags of the command.
+func (BankExport) Help() string {
+	return `Examples:
+
+    twoway bank export ./my-bank
+    twoway bank export --format csv --release 3 ./spreadsheets
+    twoway bank export --format jsonl bank.jsonl --database-url postgres://twoway@db/twoway`
+}
+
+// Help is shown below the flags of the command.
+func (BankImport) Help() string {
+	return `What the bank holds is created or replaced; what it does not hold is retired. It is all or nothing. Only the drafts change:
+publish them when you have looked at them.
+
+Examples:
+
+    twoway bank import ./my-bank
+    twoway bank import --write ./spreadsheets
+    twoway release publish --note "The spring review"`
+}
+
+// Help is shown below the flags of the command.
+func (ReleaseDiff) Help() string {
+	return `Examples:
+
+    twoway release diff 3        (what publishing the drafts would change in release 3)
+    twoway release diff 2 3`
+}
+
+// Help is shown below the flags of the command.
+func (ReleasePublish) Help() string {
+	return `If any check fails, nothing is published, and everything that fails is listed.
+
+Examples:
+
+    twoway release publish --note "Ask about the rota sooner"
+    twoway release publish --check --note ""`
+}
+
+// Help is shown below the flags of the command.
+func (Backup) Help() string {
+	return `For PostgreSQL use pg_dump; docs/running.md tells how.
+
+Examples:
+
+    twoway backup /var/backups/twoway-monday.db
+    twoway backup --data-dir /var/lib/twoway backup.db`
+}
+
+// Help is shown below the flags of the command.
+func (Restore) Help() string {
+	return `What the database holds is replaced in one step; programs that serve from it go on, and follow.
+
+Examples:
+
+    twoway restore /var/backups/twoway-monday.db`
 }
 
 // Help is shown below the flags of the command.

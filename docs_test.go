@@ -171,7 +171,7 @@ func same[T any](t *testing.T, shown, is T) {
 
 // holds is the error of the reader's bank, nil if it holds together.
 func (m *manual) holds() error {
-	_, err := Source{Bank: m.dir}.serving()
+	_, err := Source{Bank: m.dir}.serving(nil)
 	return err
 }
 

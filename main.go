@@ -68,7 +68,7 @@ func (m Migrate) Run(ctx context.Context, t terminal) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, database.Close()) }()
-	current, err := release.NewService(database, time.Now).Seed(ctx, content)
+	current, err := release.NewService(database, time.Now, release.Options{}).Seed(ctx, content)
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (m Migrate) Run(ctx context.Context, t terminal) (err error) {
 
 // Run answers the request on standard input.
 func (s Select) Run(ctx context.Context, t terminal) error {
-	serving, err := s.serving()
+	serving, err := s.serving(bank.TokenKey(s.TokenSecret))
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (s Select) Run(ctx context.Context, t terminal) error {
 
 // Run checks a bank: that it holds together, and how it is worded.
 func (b BankCheck) Run(t terminal) error {
-	serving, err := b.serving()
+	serving, err := b.serving(nil)
 	if err != nil {
 		return err
 	}
@@ -172,7 +172,7 @@ func (s Source) dir() fs.FS {
 func (s Source) load() (bank.Content, error) { return seed.Load(s.dir()) }
 
 // serving is the bank as a first release, ready to answer.
-func (s Source) serving() (*release.Serving, error) {
+func (s Source) serving(key bank.TokenKey) (*release.Serving, error) {
 	content, err := s.load()
 	if err != nil {
 		return nil, err
@@ -181,7 +181,7 @@ func (s Source) serving() (*release.Serving, error) {
 	if err != nil {
 		return nil, err
 	}
-	serving, err := release.NewServing(first)
+	serving, err := release.NewServing(first, key)
 	if err != nil {
 		return nil, seed.Locate(s.dir(), err)
 	}

@@ -150,12 +150,13 @@ func TestCommandLinePlansAsTheAPI(t *testing.T) {
 	}
 }
 
-// TestCommandLineAnswersAsTheAPI compares bytes.
+// TestCommandLineAnswersAsTheAPI compares bytes: with the same secret, tokens are the same.
 func TestCommandLineAnswersAsTheAPI(t *testing.T) {
-	base := startProgram(t)
+	secret := []string{"--token-secret", "the secret of this test"}
+	base := startProgram(t, secret...)
 	for _, request := range []string{engineer, kit, `{"asker":"candidate","minutes":1,"cares":["feng shui"]}`} {
 		_, fromAPI := post(t, base, request)
-		fromCommand, stderr, err := command(t, request, "select")
+		fromCommand, stderr, err := command(t, request, append([]string{"select"}, secret...)...)
 		if err != nil || stderr != "" || fromCommand != fromAPI {
 			t.Errorf("%s: %v %s\n%s", request, err, stderr, cmp.Diff(fromAPI, fromCommand))
 		}

@@ -52,8 +52,9 @@ func (s Serve) Run(ctx context.Context, t terminal) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, database.Close()) }()
-	releases := release.NewService(database, time.Now)
-	releases.KeepIn(filepath.Join(s.DataDir, "last-good-release"), log)
+	releases := release.NewService(database, time.Now, release.Options{
+		TokenKey: s.key(), Name: replicaName(listener.Addr()), KeepIn: filepath.Join(s.DataDir, "last-good-release"), Log: log,
+	})
 	begin := func(ctx context.Context) error {
 		if err := s.migrate(ctx, database); err != nil {
 			return err
@@ -70,7 +71,7 @@ func (s Serve) Run(ctx context.Context, t terminal) (err error) {
 	} else if err != nil {
 		return err
 	}
-	handler, err := newHandler(releases, log) //nolint:contextcheck // each request brings its own context
+	handler, err := newHandler(releases, s.AdminToken, log) //nolint:contextcheck // each request brings its own context
 	if err != nil {
 		return err
 	}
@@ -83,10 +84,27 @@ func (s Serve) Run(ctx context.Context, t terminal) (err error) {
 		if isAway {
 			untilDone(follow, begin, log)
 		}
-		releases.Follow(follow, log)
+		releases.Follow(follow)
 	})
 	defer func() { stop(); following.Wait() }() // before the database is closed
 	return serve(ctx, listener, handler, log)
+}
+
+// key is the configured secret of tokens, nil if there is none.
+func (s Secrets) key() bank.TokenKey {
+	if s.TokenSecret == "" {
+		return nil
+	}
+	return bank.TokenKey(s.TokenSecret)
+}
+
+// replicaName tells this copy of the program from others, and from those that ran here before.
+func replicaName(at net.Addr) string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown"
+	}
+	return fmt.Sprintf("%s %s %d", host, at, os.Getpid())
 }
 
 // beginAgain is how long to wait for a database that was away when the program started.
@@ -161,7 +179,7 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 }
 
 // newHandler joins the API and the pages.
-func newHandler(releases *release.Service, log *slog.Logger) (http.Handler, error) {
+func newHandler(releases *release.Service, adminToken string, log *slog.Logger) (http.Handler, error) {
 	router := gin.New()
 	router.HandleMethodNotAllowed = true
 	router.ContextWithFallback = true
@@ -170,11 +188,11 @@ func newHandler(releases *release.Service, log *slog.Logger) (http.Handler, erro
 		return nil, err
 	}
 	router.Use(logged(log))
-	noOperation, err := api.Register(router, contract, releases.Serving, releases.Following, log)
+	noOperation, err := api.Register(router, contract, releases, api.Options{AdminToken: adminToken, Log: log})
 	if err != nil {
 		return nil, err
 	}
-	noPage := web.Register(router, releases.Serving, log)
+	noPage := web.Register(router, releases, log)
 	router.NoMethod(noOperation)
 	router.NoRoute(func(c *gin.Context) {
 		if isPage(c.Request) {

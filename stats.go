@@ -24,7 +24,7 @@ func (b BankStats) Run(t terminal) error {
 }
 
 func (b BankStats) coverage(t terminal) error {
-	serving, err := b.serving()
+	serving, err := b.serving(nil)
 	if err != nil {
 		return err
 	}

@@ -21,32 +21,35 @@ import (
 // server answers the operations of the contract.
 type server struct {
 	document []byte
-	serving  func() *release.Serving
-
-	following func() release.Following
+	releases *release.Service
 }
 
 var _ openapi.StrictServerInterface = (*server)(nil)
 
-// Register adds the API to router. Document is openapi.yaml; serving returns the release in service, or nil while there
-// is none. What Register returns answers unknown addresses and methods with a problem; the caller hangs it up as
-// NoRoute and NoMethod. A document that does not hold together is an error.
-func Register(
-	router gin.IRouter, document []byte, serving func() *release.Serving, following func() release.Following, log *slog.Logger,
-) (nowhere gin.HandlerFunc, err error) {
+// Options are what the API can be told.
+type Options struct {
+	// AdminToken opens the operations under /v1/admin/ to those who send it. While it is empty they are closed.
+	AdminToken string
+	Log        *slog.Logger
+}
+
+// Register adds the API to router. Document is openapi.yaml; releases hold the release in service, or none yet. What
+// Register returns answers unknown addresses and methods with a problem; the caller hangs it up as NoRoute and NoMethod. A
+// document that does not hold together is an error.
+func Register(router gin.IRouter, document []byte, releases *release.Service, o Options) (nowhere gin.HandlerFunc, err error) {
 	k, err := newContract(document)
 	if err != nil {
 		return nil, fmt.Errorf("api: read the contract: %w", err)
 	}
-	s := &server{document: document, serving: serving, following: following}
-	failed := func(c *gin.Context, err error) { fail(c, log, err) }
+	s := &server{document: document, releases: releases}
+	failed := func(c *gin.Context, err error) { fail(c, o.Log, err) }
 	strict := openapi.NewStrictHandlerWithOptions(s, nil, openapi.StrictGinServerOptions{
 		RequestErrorHandlerFunc:  func(c *gin.Context, _ error) { failed(c, mistyped()) },
 		HandlerErrorFunc:         failed,
 		ResponseErrorHandlerFunc: failed,
 	})
 	// The check comes before the generated wrappers, which stop at the first parameter that they cannot read.
-	guarded := router.Group("/", recovered(failed), func(c *gin.Context) {
+	guarded := router.Group("/", recovered(failed), guard(o.AdminToken, failed), func(c *gin.Context) {
 		c.Header("X-Content-Type-Options", "nosniff")
 		if err := s.check(k, c); err != nil {
 			failed(c, err)

@@ -34,6 +34,9 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
+// secret is the key of the tokens in these tests.
+var secret = bank.TokenKey("the secret of these tests")
+
 // shipped is the bank that comes with the program, in service as release 1.
 var shipped = sync.OnceValue(func() *release.Serving {
 	content, err := seed.Load(seed.Shipped())
@@ -49,7 +52,7 @@ func inService(content bank.Content) *release.Serving {
 	if err != nil {
 		panic(err)
 	}
-	serving, err := release.NewServing(frozen)
+	serving, err := release.NewServing(frozen, secret)
 	if err != nil {
 		panic(err)
 	}
@@ -90,17 +93,17 @@ type client struct{ router http.Handler }
 // newClient speaks to the API over what is in service; what it logs goes to log.
 func newClient(tb testing.TB, serving func() *release.Serving, log io.Writer) client {
 	tb.Helper()
-	return newFollowingClient(tb, serving, release.Following{}, log)
+	return newServiceClient(tb, release.Fixed(serving()), log)
 }
 
-// newFollowingClient speaks to the API of a service that follows in some way.
-func newFollowingClient(tb testing.TB, serving func() *release.Serving, following release.Following, log io.Writer) client {
+// newServiceClient speaks to the API of a service, with the admin token of these tests.
+func newServiceClient(tb testing.TB, releases *release.Service, log io.Writer) client {
 	tb.Helper()
 	router := gin.New()
 	router.HandleMethodNotAllowed = true
 	router.ContextWithFallback = true
 	router.RedirectTrailingSlash = false
-	nowhere, err := api.Register(router, document(), serving, func() release.Following { return following }, slog.New(slog.NewTextHandler(log, nil)))
+	nowhere, err := api.Register(router, document(), releases, api.Options{AdminToken: adminToken, Log: slog.New(slog.NewTextHandler(log, nil))})
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"twoway/api/openapi"
 	"twoway/bank"
+	"twoway/release"
 )
 
 func requestOf(r openapi.QuestionSetRequest) bank.Request {
@@ -55,10 +56,11 @@ func orNull(s string) nullable.Nullable[string] {
 	return nullable.NewNullableWithValue(s)
 }
 
-func questionSet(s bank.Set, reproduced bool) openapi.QuestionSet {
+// questionSet is a set of a release, with the tokens for it and for more.
+func questionSet(from *release.Serving, s bank.Set, reproduced bool) openapi.QuestionSet {
 	next := nullable.NewNullNullable[string]()
-	if t, ok := s.Next(); ok {
-		next = nullable.NewNullableWithValue(t.String())
+	if token, more := from.Next(s); more {
+		next = nullable.NewNullableWithValue(token)
 	}
 	set := openapi.QuestionSet{
 		Asker: openapi.Asker(s.Profile.Asker), Release: releaseID(s.Release), Engine: s.Engine, Seed: s.Profile.Seed,
@@ -66,7 +68,7 @@ func questionSet(s bank.Set, reproduced bool) openapi.QuestionSet {
 		Items: []openapi.Item{}, Shortfall: each(s.Shortfall, shortfall),
 		Certificate: nullable.NewNullNullable[openapi.Certificate](),
 		Explanation: nullable.NewNullNullable[openapi.Explanation](), Brief: []openapi.Expected{}, LikelyAsked: []openapi.Expected{},
-		KitID: orNull(s.KitID), Token: s.Token().String(), Next: next, Reproduced: reproduced,
+		KitID: orNull(s.KitID), Token: from.Token(s), Next: next, Reproduced: reproduced,
 	}
 	for i, it := range s.Items {
 		set.Items = append(set.Items, openapi.Item{

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"log/slog"
@@ -18,6 +19,9 @@ const (
 	codeBodyTooLarge     bank.Code = "body_too_large"
 	codeUnsupportedMedia bank.Code = "unsupported_media_type"
 	codeMethodNotAllowed bank.Code = "method_not_allowed"
+	codeNoIfMatch        bank.Code = "precondition_required"
+	codeUnauthorised     bank.Code = "unauthorised"
+	codeClosed           bank.Code = "closed"
 	codeInternal         bank.Code = "internal"
 )
 
@@ -33,6 +37,14 @@ func Status(code bank.Code) int {
 		return http.StatusConflict
 	case bank.CodeUnavailable:
 		return http.StatusServiceUnavailable
+	case bank.CodeStale:
+		return http.StatusPreconditionFailed
+	case codeNoIfMatch:
+		return http.StatusPreconditionRequired
+	case codeUnauthorised:
+		return http.StatusUnauthorized
+	case codeClosed:
+		return http.StatusForbidden
 	case codeMalformedBody:
 		return http.StatusBadRequest
 	case codeBodyTooLarge:
@@ -53,6 +65,10 @@ func title(code bank.Code) string {
 		bank.CodeNotFound:       "Not found",
 		bank.CodeConflict:       "Conflict",
 		bank.CodeUnavailable:    "Unavailable",
+		bank.CodeStale:          "Stale",
+		codeNoIfMatch:           "Precondition required",
+		codeUnauthorised:        "Unauthorised",
+		codeClosed:              "Closed",
 		codeMalformedBody:       "Unreadable body",
 		codeBodyTooLarge:        "Body too large",
 		codeUnsupportedMedia:    "Unsupported media type",
@@ -67,17 +83,33 @@ func title(code bank.Code) string {
 // problemOf turns an error into what may be shown of it. A foreign error shows nothing.
 func problemOf(err error) openapi.Problem {
 	e, ok := errors.AsType[*bank.Error](err)
-	if !ok {
+	switch {
+	case ok:
+	case errors.Is(err, context.DeadlineExceeded):
+		e = &bank.Error{Code: bank.CodeUnavailable, Message: "The database does not answer. Please try again in a moment."}
+	default:
 		e = &bank.Error{Code: codeInternal, Message: "Something went wrong here. It has been noted."}
 	}
 	p := openapi.Problem{
 		Type: "about:blank", Title: title(e.Code), Status: Status(e.Code), Code: openapi.ProblemCode(e.Code),
-		Detail: &e.Message, Errors: []openapi.FieldError{},
+		Detail: &e.Message,
 	}
-	for _, f := range e.Faults {
-		p.Errors = append(p.Errors, openapi.FieldError{Code: f.Code, Pointer: f.Pointer, Detail: f.Detail, Nearest: list(f.Nearest)})
+	if e.Code == bank.CodeStale {
+		p.Current = &e.Current
 	}
+	p.Errors = each(e.Faults, fieldError)
 	return p
+}
+
+func fieldError(f bank.Fault) openapi.FieldError {
+	out := openapi.FieldError{
+		Code: f.Code, Pointer: f.Pointer, Detail: f.Detail, Nearest: list(f.Nearest), Line: some(f.Line), Column: some(f.Column),
+		Found: some(f.On), Fix: some(f.Fix),
+	}
+	if f.Line > 0 {
+		out.Range = &[]int{f.Range[0], f.Range[1]}
+	}
+	return out
 }
 
 // errorOf is the error that a problem tells of.
@@ -97,6 +129,9 @@ func fail(c *gin.Context, log *slog.Logger, err error) {
 	}
 	if p.Status == http.StatusServiceUnavailable {
 		c.Header("Retry-After", "1")
+	}
+	if p.Current != nil {
+		c.Header("ETag", *etag(*p.Current))
 	}
 	body, err := json.Marshal(p)
 	if err != nil { // a type of strings and integers alone

@@ -25,8 +25,7 @@ const (
 // what would come back. A request that the API would refuse is an error with the same code and faults.
 func Post(ctx context.Context, document []byte, serving *release.Serving, address string, body io.Reader) ([]byte, error) {
 	router := gin.New()
-	serve, following := func() *release.Serving { return serving }, func() release.Following { return release.Following{} }
-	_, err := Register(router, document, serve, following, slog.New(slog.DiscardHandler)) //nolint:contextcheck // reading the contract is short
+	_, err := Register(router, document, release.Fixed(serving), Options{Log: slog.New(slog.DiscardHandler)}) //nolint:contextcheck // reading the contract is short
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ func (s *server) CreateQuestionSet(_ context.Context, r openapi.CreateQuestionSe
 	if err != nil {
 		return nil, err
 	}
-	answer := questionSet(set, true)
+	answer := questionSet(serving, set, true)
 	expect(&answer, set, serving.Expected(set))
 	if or(r.Body.Explain) {
 		x, err := serving.Explain(set, or(r.Body.ExplainRules))
@@ -29,16 +29,12 @@ func (s *server) CreateQuestionSet(_ context.Context, r openapi.CreateQuestionSe
 }
 
 // GetQuestionSet gives the set of a token.
-func (s *server) GetQuestionSet(_ context.Context, r openapi.GetQuestionSetRequestObject) (openapi.GetQuestionSetResponseObject, error) {
-	serving, err := s.service()
+func (s *server) GetQuestionSet(ctx context.Context, r openapi.GetQuestionSetRequestObject) (openapi.GetQuestionSetResponseObject, error) {
+	serving, set, reproduced, err := s.releases.Again(ctx, r.Token)
 	if err != nil {
 		return nil, err
 	}
-	set, reproduced, err := serving.Again(r.Token)
-	if err != nil {
-		return nil, err
-	}
-	answer := questionSet(set, reproduced)
+	answer := questionSet(serving, set, reproduced)
 	expect(&answer, set, serving.Expected(set))
 	return openapi.GetQuestionSet200JSONResponse(answer), nil
 }

@@ -16,7 +16,7 @@ import (
 
 const defaultLimit = 20
 
-var slug = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+var anyID = regexp.MustCompile(`^[a-z0-9]+([_-][a-z0-9]+)*$`)
 
 // ListQuestions answers one page of the questions that pass every filter, by id.
 func (s *server) ListQuestions(_ context.Context, r openapi.ListQuestionsRequestObject) (openapi.ListQuestionsResponseObject, error) {
@@ -49,7 +49,7 @@ func afterCursor(cursor *string) (string, error) {
 		return "", nil
 	}
 	text, err := base64.RawURLEncoding.DecodeString(*cursor)
-	if id := string(text); err == nil && slug.MatchString(id) && cursorOf(id) == *cursor {
+	if id := string(text); err == nil && anyID.MatchString(id) && cursorOf(id) == *cursor {
 		return id, nil
 	}
 	return "", invalidQuery(bank.Fault{Code: bank.FaultMalformed, Pointer: "/query/cursor", Detail: "This is not a cursor of ours."})

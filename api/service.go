@@ -11,7 +11,7 @@ import (
 
 // service is the release in service, or an error of code unavailable while there is none.
 func (s *server) service() (*release.Serving, error) {
-	if serving := s.serving(); serving != nil {
+	if serving := s.releases.Serving(); serving != nil {
 		return serving, nil
 	}
 	return nil, &bank.Error{Code: bank.CodeUnavailable, Message: "No release is in service yet. Try again in a moment."}
@@ -33,9 +33,8 @@ func (s *server) GetReadiness(context.Context, openapi.GetReadinessRequestObject
 	if err != nil {
 		return nil, err
 	}
-	ready := openapi.GetReadiness200JSONResponse{Status: openapi.ReadinessStatusReady, Release: releaseID(serving.Release)}
-	if problem := s.following().Problem; problem != "" {
-		ready.Problem = &problem
-	}
-	return ready, nil
+	f := s.releases.Following()
+	return openapi.GetReadiness200JSONResponse{
+		Status: openapi.ReadinessStatusReady, Release: releaseID(serving.Release), Problem: some(f.Problem), Failures: f.Failures,
+	}, nil
 }

@@ -38,7 +38,7 @@ func TestTokenGivesTheSetAgain(t *testing.T) {
 func TestTokenKeepsNoWords(t *testing.T) {
 	t.Parallel()
 	set := parseSet(t, shippedClient(t).choose(t, `{"asker":"candidate","minutes":15,"role":"Oberarzt Meier","cares":["pager hell","qi"]}`))
-	token, err := bank.ParseToken(set.Token)
+	token, err := secret.Open(set.Token)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,27 +53,30 @@ func TestTokenKeepsNoWords(t *testing.T) {
 func TestTokenOfAnotherTime(t *testing.T) {
 	t.Parallel()
 	c := shippedClient(t)
-	token, err := bank.ParseToken(parseSet(t, c.choose(t, engineer)).Token)
+	token, err := secret.Open(parseSet(t, c.choose(t, engineer)).Token)
 	if err != nil {
 		t.Fatal(err)
 	}
+	hash := shipped().Release.Hash
 	for name, tt := range map[string]struct {
-		change     func(*bank.Token)
-		reproduced bool
+		number, engine int
+		hash           string
+		change         func(*bank.Profile)
+		reproduced     bool
 	}{
-		"the same":         {func(*bank.Token) {}, true},
-		"another number":   {func(t *bank.Token) { t.Release.Number = 7 }, true},
-		"another hash":     {func(t *bank.Token) { t.Release.Hash = "sha256:" + strings.Repeat("0", 64) }, false},
-		"no hash":          {func(t *bank.Token) { t.Release.Hash = "" }, false},
-		"an older engine":  {func(t *bank.Token) { t.Engine-- }, false},
-		"a foreign locale": {func(t *bank.Token) { t.Profile.Locale = "zz" }, true},
-		"a forged level":   {func(t *bank.Token) { t.Profile.Level = -1 << 40 }, true},
-		"odd exclusions":   {func(t *bank.Token) { t.Profile.Exclude = []string{"", "\x00", "<script>"} }, true},
+		"the same":         {1, 1, hash, func(*bank.Profile) {}, true},
+		"another number":   {7, 1, hash, func(*bank.Profile) {}, true},
+		"another hash":     {1, 1, "sha256:" + strings.Repeat("0", 64), func(*bank.Profile) {}, false},
+		"no hash":          {1, 1, "", func(*bank.Profile) {}, false},
+		"an older engine":  {1, 0, hash, func(*bank.Profile) {}, false},
+		"a foreign locale": {1, 1, hash, func(p *bank.Profile) { p.Locale = "zz" }, true},
+		"odd exclusions":   {1, 1, hash, func(p *bank.Profile) { p.Exclude = []string{"", "\x00", "<script>"} }, true},
 	} {
-		changed := token
-		tt.change(&changed)
-		set := parseSet(t, c.get(t, "/v1/question-sets/"+changed.String()))
-		if set.Reproduced != tt.reproduced || set.Profile.Level != 4 || set.Release.Number != 1 || set.Release.Hash != shipped().Release.Hash {
+		p := token.Profile
+		tt.change(&p)
+		sealed := secret.Seal(bank.ReleaseID{Number: tt.number, Hash: tt.hash}, tt.engine, p, func(string) bool { return false })
+		set := parseSet(t, c.get(t, "/v1/question-sets/"+sealed))
+		if set.Reproduced != tt.reproduced || set.Profile.Level != 4 || set.Release.Number != 1 || set.Release.Hash != hash {
 			t.Errorf("%s: reproduced is %v, want %v; level %d of release %+v", name, set.Reproduced, tt.reproduced, set.Profile.Level, set.Release)
 		}
 	}

@@ -3,9 +3,8 @@ package api_test
 import (
 	"bytes"
 	"cmp"
-	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -17,6 +16,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"twoway/api/openapi"
+	"twoway/bank"
 )
 
 // wrongGroup is a list of requests that are refused with one status and code.
@@ -112,7 +112,8 @@ func expand(tb testing.TB, text string) string {
 			raw, err := hex.DecodeString(digits)
 			return string(raw), err
 		},
-		"forge": forge,
+		"forge":   forge,
+		"foreign": func(content string) (string, error) { return forgeWith(bank.TokenKey("of another server"), content) },
 	}
 	parsed, err := template.New("").Delims("<<", ">>").Funcs(functions).Parse(text)
 	if err != nil {
@@ -125,11 +126,23 @@ func expand(tb testing.TB, text string) string {
 	return b.String()
 }
 
-// forge is a token of any content, with the check that it needs.
-func forge(content string) string {
-	const checkBytes = 6
-	sum := sha256.Sum256([]byte(content))
-	return "1" + base64.RawURLEncoding.EncodeToString([]byte(content)) + "." + base64.RawURLEncoding.EncodeToString(sum[:checkBytes])
+// forge is a token of any profile, as only somebody who has the secret can make it.
+func forge(content string) (string, error) { return forgeWith(secret, content) }
+
+func forgeWith(key bank.TokenKey, content string) (string, error) {
+	var p struct {
+		A             bank.Asker
+		R, Y, G, O, I string
+		M, K          int
+		S             int64
+		C             [][2]string
+	}
+	err := json.Unmarshal([]byte(content), &p)
+	profile := bank.Profile{Asker: p.A, Role: p.R, Seniority: p.Y, Stage: p.G, AskedOf: p.O, Locale: p.I, Minutes: p.M, Count: p.K, Seed: p.S}
+	for _, c := range p.C {
+		profile.Cares = append(profile.Cares, bank.Chosen{Care: c[0], Aspect: c[1]})
+	}
+	return key.Seal(shipped().Release, 1, profile, func(string) bool { return true }), err
 }
 
 func checkRefused(t *testing.T, g wrongGroup, tt wrongCase, got answer) {

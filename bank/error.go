@@ -17,6 +17,7 @@ const (
 	CodeNotFound       Code = "not_found"
 	CodeConflict       Code = "conflict"
 	CodeUnavailable    Code = "unavailable" // try again later
+	CodeStale          Code = "stale"       // somebody has changed it since it was read
 )
 
 // Codes of a single fault.
@@ -40,15 +41,15 @@ const (
 // are 0 otherwise. On is the text that Range covers, or the whole of a value; Fix, if not empty, is what it should be
 // replaced by. Nearest is never nil in an answer.
 type Fault struct {
-	Code    string
-	Pointer string
-	Detail  string
-	Nearest []string
-	Line    int
-	Column  int
-	Range   [2]int
-	On      string
-	Fix     string
+	Code    string   `json:"code"`
+	Pointer string   `json:"pointer"`
+	Detail  string   `json:"detail"`
+	Nearest []string `json:"nearest,omitempty"`
+	Line    int      `json:"line,omitempty"`
+	Column  int      `json:"column,omitempty"`
+	Range   [2]int   `json:"range,omitzero"`
+	On      string   `json:"on,omitempty"`
+	Fix     string   `json:"fix,omitempty"`
 }
 
 // Error is a failure with a code, a message that may be shown to anyone, and every fault that led to it.
@@ -56,6 +57,7 @@ type Error struct {
 	Code    Code
 	Message string
 	Faults  []Fault
+	Current int // with code stale: the version, or revision, that there is now
 }
 
 // Error is the message followed by every fault: one line for each, or a block if they are of content, whose faults are

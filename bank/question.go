@@ -1,6 +1,9 @@
 package bank
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Asker is the side of the table that a question, a rule or a profile belongs to.
 type Asker string
@@ -79,6 +82,15 @@ type Question struct {
 	Anchors *Anchors `json:"anchors,omitempty" yaml:"anchors,omitempty"` // nil for candidates' and unscored questions
 
 	Waivers []Waiver `json:"waivers,omitempty" yaml:"waivers"` // of rules of the editorial standard
+}
+
+// FillIn sets what a question need not say: that it is ready, in English, and ours.
+func (q *Question) FillIn() {
+	q.Version = cmp.Or(q.Version, 1)
+	q.Status = cmp.Or(q.Status, Ready)
+	q.Locale = cmp.Or(q.Locale, "en")
+	q.Source = cmp.Or(q.Source, "Twoway")
+	q.License = cmp.Or(q.License, "CC-BY-4.0")
 }
 
 // Waiver lets a question break a rule of wording for a reason.

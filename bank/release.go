@@ -19,13 +19,28 @@ type ReleaseID struct {
 	Hash   string // "sha256:" and 64 hexadecimal digits
 }
 
-// Release is content frozen under a number. It never changes. CreatedAt is in UTC.
+// Release is content frozen under a number. It never changes. CreatedAt is in UTC. Restores is the number of the older
+// release whose content it brings back, 0 if it is new. Report is what the checks found when it was published.
 type Release struct {
 	Number    int
 	Hash      string
 	Content   Content
 	Note      string
+	Author    string
+	Restores  int
+	Report    Report
 	CreatedAt time.Time
+}
+
+// Report is what the checks of a bank found. Faults keep it from being published, warnings do not.
+type Report struct {
+	Faults    []Fault `json:"faults"`
+	Warnings  []Fault `json:"warnings"`
+	Questions int     `json:"questions"` // ready ones
+	Rules     int     `json:"rules"`     // ready ones
+	Meetings  int     `json:"meetings"`  // of the coverage space, one for each role, seniority and stage
+	Poor      int     `json:"poor"`      // of these, with few questions to choose from on one side or the other
+	Clusters  int     `json:"clusters"`  // of near duplicates
 }
 
 // ID is the release's number and hash.
@@ -135,13 +150,7 @@ func copied[T any](list []T) []T { return append([]T{}, list...) }
 // Canonical is the JSON form of normalised content: keys in the order of the types, no white space, no HTML escapes.
 // Equal normalised content has equal bytes.
 func (c Content) Canonical() ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(c); err != nil {
-		return nil, fmt.Errorf("bank: encode content: %w", err)
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+	return canonical(c)
 }
 
 // ParseContent reads what Canonical wrote. An unknown field is an error, and so is anything but an object.

@@ -1,5 +1,7 @@
 package bank
 
+import "cmp"
+
 // Rule says which questions matter to whom, and why. When is an expression over the profile, Pick one over the
 // question (and, if need be, the profile); an empty one holds always. See docs/rules.md for the language.
 type Rule struct {
@@ -14,6 +16,9 @@ type Rule struct {
 	Because string `json:"because" yaml:"because"` // the sentence shown to people
 	Cases   []Case `json:"cases" yaml:"cases"`
 }
+
+// FillIn sets what a rule need not say: that it is ready.
+func (r *Rule) FillIn() { r.Version, r.Status = cmp.Or(r.Version, 1), cmp.Or(r.Status, Ready) }
 
 // EffectKind names what a rule does to the questions that it picks.
 type EffectKind string

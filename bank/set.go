@@ -84,16 +84,13 @@ type Shortfall struct {
 	Got    int
 }
 
-// Token gives the set again.
-func (s Set) Token() Token { return Token{Release: s.Release, Engine: s.Engine, Profile: s.Profile} }
-
-// Next is the token of more questions for the same meeting, none of them twice; false if the set is empty.
-func (s Set) Next() (Token, bool) {
-	t := s.Token()
-	t.Profile.Exclude = slices.Clone(t.Profile.Exclude)
+// Next is the profile of more questions for the same meeting, none of them twice; false if the set is empty.
+func (s Set) Next() (Profile, bool) {
+	p := s.Profile
+	p.Exclude = slices.Clone(p.Exclude)
 	for _, it := range s.Items {
-		t.Profile.Exclude = append(t.Profile.Exclude, it.Question.ID)
+		p.Exclude = append(p.Exclude, it.Question.ID)
 	}
-	slices.Sort(t.Profile.Exclude)
-	return t, len(s.Items) > 0
+	slices.Sort(p.Exclude)
+	return p, len(s.Items) > 0
 }

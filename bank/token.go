@@ -1,91 +1,215 @@
 package bank
 
 import (
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
+	"encoding/binary"
+	"encoding/hex"
+	"hash/fnv"
+	"math"
+	"slices"
 	"strings"
 )
 
 // Token is what it takes to give a set again: the profile in vocabulary ids, the release and the engine that answered.
-// It holds no word that anybody typed.
+// It holds no word that anybody typed. Release.Hash is shortened to its first eight bytes, which Names compares.
 type Token struct {
-	Release ReleaseID
-	Engine  int
-	Profile Profile
+	Release  ReleaseID
+	Engine   int
+	Profile  Profile    // but for the excluded questions that Excluded stands for
+	Excluded []idDigest // of ids that the release holds
 }
+
+// idDigest stands for the id of a question, which is one of a few thousand.
+type idDigest [5]byte
 
 // tokenVersion starts every token, so that a later form can tell which it reads.
-const tokenVersion = "1"
+const tokenVersion = "2"
 
-// checkBytes of a SHA-256 guard a token against slips of copying. They do not authenticate it: a token only asks what
-// any request may ask.
-const checkBytes = 6
+// Sizes in a token, in bytes.
+const (
+	tokenHash = 8  // of the release
+	tokenMAC  = 16 // a truncated HMAC-SHA-256, as RFC 2104 allows: half the hash
+)
 
-// tokenJSON has short keys because tokens stand in addresses.
-type tokenJSON struct {
-	Number    int         `json:"n"`
-	Hash      string      `json:"h"`
-	Engine    int         `json:"e"`
-	Asker     Asker       `json:"a"`
-	Role      string      `json:"r,omitempty"`
-	Seniority string      `json:"y,omitempty"`
-	Level     int         `json:"l,omitempty"`
-	Stage     string      `json:"g,omitempty"`
-	AskedOf   string      `json:"o,omitempty"`
-	Cares     [][2]string `json:"c,omitempty"`
-	Minutes   int         `json:"m"`
-	Count     int         `json:"k"`
-	Seed      int64       `json:"s,omitempty"`
-	Exclude   []string    `json:"x,omitempty"`
-	Locale    string      `json:"i"`
+// TokenKey is the secret by which tokens are known to be from here: they cannot be made or changed without it.
+type TokenKey []byte
+
+// Seal writes the token of a profile that a release answers: letters, digits, '-' and '_'. Holds tells which questions
+// the release has; those among the excluded ones take five bytes each.
+func (k TokenKey) Seal(release ReleaseID, engine int, p Profile, holds func(id string) bool) string {
+	var w tokenWriter
+	w.number(int64(release.Number))
+	hash, _ := hex.DecodeString(strings.TrimPrefix(release.Hash, "sha256:"))
+	w.bytes = append(w.bytes, append(hash, make([]byte, tokenHash)...)[:tokenHash]...)
+	w.number(int64(engine))
+	w.profile(p)
+	var unknown []string
+	var known []idDigest
+	for _, id := range p.Exclude {
+		if holds(id) {
+			known = append(known, digestOf(id))
+		} else {
+			unknown = append(unknown, id)
+		}
+	}
+	w.number(int64(len(known)))
+	for _, d := range known {
+		w.bytes = append(w.bytes, d[:]...)
+	}
+	w.texts(unknown)
+	return tokenVersion + base64.RawURLEncoding.EncodeToString(append(w.bytes, k.mac(w.bytes)...))
 }
 
-// String is the token as it stands in an address: letters, digits, '-', '_' and one '.'.
-func (t Token) String() string {
+func (k TokenKey) mac(payload []byte) []byte {
+	h := hmac.New(sha256.New, k)
+	h.Write([]byte("twoway token " + tokenVersion + "\n"))
+	h.Write(payload)
+	return h.Sum(nil)[:tokenMAC]
+}
+
+// digestOf is the first bytes of the 64-bit FNV-1a hash of an id.
+func digestOf(id string) (d idDigest) {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(id))
+	copy(d[:], h.Sum(nil))
+	return d
+}
+
+// Open reads what Seal wrote with the same key; anything else is an error of code invalid_token.
+func (k TokenKey) Open(s string) (Token, error) {
+	text, isOurs := strings.CutPrefix(s, tokenVersion)
+	sealed, err := base64.RawURLEncoding.DecodeString(text)
+	// Base64 has several spellings of one thing; only that of Seal is a token.
+	if !isOurs || err != nil || len(sealed) < tokenMAC || base64.RawURLEncoding.EncodeToString(sealed) != text {
+		return Token{}, &Error{Code: CodeInvalidToken, Message: "This token cannot be read. Was it copied whole?"}
+	}
+	payload, mac := sealed[:len(sealed)-tokenMAC], sealed[len(sealed)-tokenMAC:]
+	if !hmac.Equal(mac, k.mac(payload)) {
+		return Token{}, &Error{Code: CodeInvalidToken, Message: "This token is not from here, or was changed. Was it copied whole?"}
+	}
+	r := &tokenReader{rest: payload}
+	t := r.token()
+	if r.failed || len(r.rest) > 0 { // from a program that wrote them otherwise
+		return Token{}, &Error{Code: CodeInvalidToken, Message: "This token cannot be read here."}
+	}
+	return t, nil
+}
+
+// Names tells whether the token is of a release of that content, whatever its number.
+func (t Token) Names(release ReleaseID) bool { return strings.HasPrefix(release.Hash, t.Release.Hash) }
+
+// ProfileIn is the profile for content that may be that of another release: excluded questions that it does not hold are
+// left out.
+func (t Token) ProfileIn(c *Content) Profile {
 	p := t.Profile
-	short := tokenJSON{
-		Number: t.Release.Number, Hash: t.Release.Hash, Engine: t.Engine, Asker: p.Asker, Role: p.Role,
-		Seniority: p.Seniority, Level: p.Level, Stage: p.Stage, AskedOf: p.AskedOf, Minutes: p.Minutes, Count: p.Count,
-		Seed: p.Seed, Exclude: p.Exclude, Locale: p.Locale,
+	p.Level = c.Vocabulary.Level(p.Seniority)
+	p.Exclude = slices.Clone(p.Exclude)
+	if len(t.Excluded) > 0 {
+		for _, q := range c.Questions {
+			if slices.Contains(t.Excluded, digestOf(q.ID)) {
+				p.Exclude = append(p.Exclude, q.ID)
+			}
+		}
 	}
+	slices.Sort(p.Exclude)
+	return p
+}
+
+// tokenWriter writes numbers as varints, and texts after their length.
+type tokenWriter struct{ bytes []byte }
+
+func (w *tokenWriter) number(n int64) { w.bytes = binary.AppendVarint(w.bytes, n) }
+
+func (w *tokenWriter) text(s string) {
+	w.number(int64(len(s)))
+	w.bytes = append(w.bytes, s...)
+}
+
+func (w *tokenWriter) texts(list []string) {
+	w.number(int64(len(list)))
+	for _, s := range list {
+		w.text(s)
+	}
+}
+
+func (w *tokenWriter) profile(p Profile) {
+	w.number(int64(slices.Index([]Asker{Candidate, Interviewer}, p.Asker)))
+	for _, s := range []string{p.Role, p.Seniority, p.Stage, p.AskedOf, p.Locale} {
+		w.text(s)
+	}
+	w.number(int64(p.Minutes))
+	w.number(int64(p.Count))
+	w.number(p.Seed)
+	w.number(int64(len(p.Cares)))
 	for _, c := range p.Cares {
-		short.Cares = append(short.Cares, [2]string{c.Care, c.Aspect})
+		w.text(c.Care)
+		w.text(c.Aspect)
 	}
-	body, _ := json.Marshal(short) // strings and integers alone: cannot fail
-	sum := sha256.Sum256(body)
-	enc := base64.RawURLEncoding
-	return tokenVersion + enc.EncodeToString(body) + "." + enc.EncodeToString(sum[:checkBytes])
 }
 
-// ParseToken reads what String wrote; anything else is an error of code invalid_token. The profile is as it was
-// answered, but for the words said.
-func ParseToken(s string) (Token, error) {
-	text, _, _ := strings.Cut(strings.TrimPrefix(s, tokenVersion), ".")
-	body, err := base64.RawURLEncoding.DecodeString(text)
-	var short tokenJSON
-	if err == nil {
-		err = json.Unmarshal(body, &short)
-	}
-	// Base64 and JSON both have several spellings of one thing. Only that of String is a token; that its version and its
-	// check are right, too, goes with it.
-	if t := short.token(); err == nil && t.String() == s {
-		return t, nil
-	}
-	return Token{}, &Error{Code: CodeInvalidToken, Message: "This token cannot be read. Was it copied whole?"}
+// tokenReader reads what a tokenWriter wrote. After a failure it reads nothing.
+type tokenReader struct {
+	rest   []byte
+	failed bool
 }
 
-func (s tokenJSON) token() Token {
-	t := Token{
-		Release: ReleaseID{Number: s.Number, Hash: s.Hash},
-		Engine:  s.Engine,
-		Profile: Profile{
-			Asker: s.Asker, Role: s.Role, Seniority: s.Seniority, Level: s.Level, Stage: s.Stage, AskedOf: s.AskedOf,
-			Minutes: s.Minutes, Count: s.Count, Seed: s.Seed, Exclude: s.Exclude, Locale: s.Locale,
-		},
+func (r *tokenReader) number() int64 {
+	n, size := binary.Varint(r.rest)
+	if size <= 0 {
+		r.failed = true
+		return 0
 	}
-	for _, c := range s.Cares {
-		t.Profile.Cares = append(t.Profile.Cares, Chosen{Care: c[0], Aspect: c[1]})
+	r.rest = r.rest[size:]
+	return n
+}
+
+func (r *tokenReader) bytes(n int64) []byte {
+	if r.failed || n < 0 || n > int64(len(r.rest)) {
+		r.failed = true
+		return nil
 	}
+	taken := r.rest[:n]
+	r.rest = r.rest[n:]
+	return taken
+}
+
+func (r *tokenReader) text() string { return string(r.bytes(r.number())) }
+
+// times calls read as often as the next number says.
+func (r *tokenReader) times(read func()) {
+	n := r.number()
+	if n < 0 || n > math.MaxInt16 {
+		r.failed = true
+	}
+	for i := int64(0); i < n && !r.failed; i++ {
+		read()
+	}
+}
+
+func (r *tokenReader) token() Token {
+	var t Token
+	t.Release.Number = int(r.number())
+	t.Release.Hash = "sha256:" + hex.EncodeToString(r.bytes(tokenHash))
+	t.Engine = int(r.number())
+	p := &t.Profile
+	switch r.number() {
+	case 0:
+		p.Asker = Candidate
+	case 1:
+		p.Asker = Interviewer
+	}
+	for _, s := range []*string{&p.Role, &p.Seniority, &p.Stage, &p.AskedOf, &p.Locale} {
+		*s = r.text()
+	}
+	p.Minutes, p.Count, p.Seed = int(r.number()), int(r.number()), r.number()
+	r.times(func() { p.Cares = append(p.Cares, Chosen{Care: r.text(), Aspect: r.text()}) })
+	r.times(func() {
+		var d idDigest
+		copy(d[:], r.bytes(int64(len(d))))
+		t.Excluded = append(t.Excluded, d)
+	})
+	r.times(func() { p.Exclude = append(p.Exclude, r.text()) })
 	return t
 }

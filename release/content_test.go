@@ -99,9 +99,12 @@ func ruleOf(c *bank.Content, id string) *bank.Rule {
 type memory struct {
 	mu       sync.Mutex
 	kept     []bank.Release
+	drafts   []bank.DraftPart
+	audit    []bank.AuditEntry
+	replicas map[string]bank.Replica
 	current  error  // that Current fails with, if not nil
-	append   error  // that Append fails with, if not nil
-	meantime func() // runs before each Append, without the lock
+	append   error  // that Commit fails with, if not nil
+	meantime func() // runs before each Commit, without the lock
 	reads    int
 	writes   int
 
@@ -110,24 +113,37 @@ type memory struct {
 	heard  int           // times that Listen was called
 }
 
-func (m *memory) Newest(context.Context) (int, error) {
+var _ release.Store = (*memory)(nil)
+
+func (m *memory) Newest(context.Context) (bank.ReleaseID, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.newest != nil || len(m.kept) == 0 {
-		return 0, m.newest
+		return bank.ReleaseID{}, m.newest
 	}
-	return m.kept[len(m.kept)-1].Number, nil
+	return m.kept[len(m.kept)-1].ID(), nil
 }
 
 func (m *memory) Release(_ context.Context, number int) (bank.Release, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if m.newest != nil {
+		return bank.Release{}, m.newest
+	}
 	for _, r := range m.kept {
 		if r.Number == number {
 			return throughJSON(r)
 		}
 	}
 	return bank.Release{}, &bank.Error{Code: bank.CodeNotFound, Message: "There is no such release."}
+}
+
+func (m *memory) Releases(context.Context) ([]bank.Release, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	list := slices.Clone(m.kept)
+	slices.Reverse(list)
+	return list, nil
 }
 
 func (m *memory) Listen(ctx context.Context, heard func()) error {
@@ -148,8 +164,6 @@ func (m *memory) Listen(ctx context.Context, heard func()) error {
 	}
 }
 
-var _ release.Releases = (*memory)(nil)
-
 func (m *memory) Current(context.Context) (bank.Release, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -163,23 +177,84 @@ func (m *memory) Current(context.Context) (bank.Release, error) {
 	return throughJSON(m.kept[len(m.kept)-1])
 }
 
-func (m *memory) Append(_ context.Context, r bank.Release) error {
+func (m *memory) Drafts(context.Context) ([]bank.DraftPart, int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.drafts), len(m.audit), nil
+}
+
+func (m *memory) Draft(_ context.Context, kind bank.Kind, id string) (bank.DraftPart, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if i := m.find(kind, id); i >= 0 {
+		return m.drafts[i], nil
+	}
+	return bank.DraftPart{}, &bank.Error{Code: bank.CodeNotFound, Message: "There is no such draft."}
+}
+
+func (m *memory) find(kind bank.Kind, id string) int {
+	return slices.IndexFunc(m.drafts, func(d bank.DraftPart) bool { return d.Kind == kind && d.ID == id })
+}
+
+func (m *memory) Revision(context.Context) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.audit), nil
+}
+
+func (m *memory) Audit(context.Context, int, int) ([]bank.AuditEntry, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.audit), nil
+}
+
+func (m *memory) Commit(_ context.Context, c bank.Commit) error {
 	if m.meantime != nil {
 		m.meantime()
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.writes++
-	if m.append != nil {
+	switch {
+	case m.append != nil:
 		return m.append
-	}
-	if slices.ContainsFunc(m.kept, func(kept bank.Release) bool { return kept.Number == r.Number }) {
+	case c.After != len(m.audit):
+		return &bank.Error{Code: bank.CodeStale, Message: "Somebody has written."}
+	case c.Release != nil && slices.ContainsFunc(m.kept, func(kept bank.Release) bool { return kept.Number == c.Release.Number }):
 		return &bank.Error{Code: bank.CodeConflict, Message: "This release exists already."}
 	}
-	r, err := throughJSON(r)
+	for _, e := range c.Entries {
+		e.Number = len(m.audit) + 1
+		m.audit = append(m.audit, e)
+	}
+	for _, d := range c.Drafts {
+		if i := m.find(d.Kind, d.ID); i >= 0 {
+			m.drafts[i] = d
+		} else {
+			m.drafts = append(m.drafts, d)
+		}
+	}
+	if c.Release == nil {
+		return nil
+	}
+	r, err := throughJSON(*c.Release)
 	m.kept = append(m.kept, r)
 	return err
 }
+
+func (m *memory) Report(_ context.Context, r bank.Replica) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.replicas == nil {
+		m.replicas = map[string]bank.Replica{}
+	}
+	m.replicas[r.Name] = r
+	return nil
+}
+
+func (m *memory) Replicas(context.Context) ([]bank.Replica, error) { return nil, nil }
+
+func (m *memory) Secret(context.Context, string) ([]byte, error) { return []byte("a secret"), nil }
 
 func throughJSON(r bank.Release) (bank.Release, error) {
 	canonical, err := r.Content.Canonical()
@@ -191,7 +266,7 @@ func throughJSON(r bank.Release) (bank.Release, error) {
 }
 
 func newService(m *memory) *release.Service {
-	return release.NewService(m, func() time.Time { return noon })
+	return release.NewService(m, func() time.Time { return noon }, release.Options{})
 }
 
 // started is a service that has started on a store.

@@ -3,7 +3,6 @@ package release
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -16,7 +15,9 @@ import (
 const (
 	askEvery    = 2 * time.Second
 	askJitter   = 500 * time.Millisecond
+	askTimeout  = 5 * time.Second
 	listenAgain = time.Second
+	reportEvery = 10 * time.Second
 )
 
 // Following says how the release in service stands to the newest one.
@@ -25,21 +26,26 @@ type Following struct {
 	Newest int
 	// Problem is a sentence on why the release in service may not be the newest; empty if it is.
 	Problem string
+	// Failures counts what has gone wrong since the start: the database did not answer, a connection was lost, a release
+	// could not serve.
+	Failures int
 }
 
 // Following is how the release in service stands to the newest one.
 func (s *Service) Following() Following {
-	if f := s.following.Load(); f != nil {
-		return *f
+	var f Following
+	if now := s.following.Load(); now != nil {
+		f = *now
 	}
-	return Following{}
+	f.Failures = int(s.failures.Load())
+	return f
 }
 
 // Follow puts each newer release into service, until ctx is done: at once if the store tells of it, else within three
 // seconds. A release is built and tried by its own cases beside the one in service, which goes on answering, and goes on
 // for good if the new one cannot serve or the store does not answer. What changes is logged. It is to be called after
 // Start, once.
-func (s *Service) Follow(ctx context.Context, log *slog.Logger) {
+func (s *Service) Follow(ctx context.Context) {
 	wake := make(chan struct{}, 1)
 	heard := func() {
 		select {
@@ -49,7 +55,8 @@ func (s *Service) Follow(ctx context.Context, log *slog.Logger) {
 	}
 	var listening sync.WaitGroup
 	defer listening.Wait()
-	listening.Go(func() { s.listen(ctx, heard, log) })
+	listening.Go(func() { s.listen(ctx, heard) })
+	s.report(ctx)
 	for {
 		select {
 		case <-ctx.Done():
@@ -57,15 +64,17 @@ func (s *Service) Follow(ctx context.Context, log *slog.Logger) {
 		case <-wake:
 		case <-time.After(askEvery + rand.N(askJitter)): //nolint:gosec // it only spreads the load
 		}
-		s.catchUp(ctx, log)
+		s.catchUp(ctx)
+		s.report(ctx)
 	}
 }
 
 // listen hears of new releases until ctx is done, over as many connections as that takes.
-func (s *Service) listen(ctx context.Context, heard func(), log *slog.Logger) {
+func (s *Service) listen(ctx context.Context, heard func()) {
 	for ctx.Err() == nil {
-		if err := s.releases.Listen(ctx, heard); err != nil {
-			log.WarnContext(ctx, "no longer told of new releases; asking for them meanwhile", "error", err)
+		if err := s.store.Listen(ctx, heard); err != nil {
+			s.failures.Add(1)
+			s.log.WarnContext(ctx, "no longer told of new releases; asking for them meanwhile", "error", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -74,45 +83,71 @@ func (s *Service) listen(ctx context.Context, heard func(), log *slog.Logger) {
 	}
 }
 
-// catchUp puts the newest release into service, unless it is already, or is known not to serve.
-func (s *Service) catchUp(ctx context.Context, log *slog.Logger) {
+// catchUp puts the newest release into service, unless it is already, or is known not to serve. After a backup was brought
+// back, the newest may have a lower number than the one in service.
+func (s *Service) catchUp(ctx context.Context) {
 	serving, before := s.Serving(), s.Following()
-	newest, err := s.releases.Newest(ctx)
+	ask, done := context.WithTimeout(ctx, askTimeout)
+	newest, err := s.store.Newest(ask)
+	done()
 	switch {
 	case ctx.Err() != nil:
 		return
 	case err != nil:
-		s.stand(ctx, log, Following{Newest: before.Newest, Problem: noAnswer}, err)
+		s.stand(ctx, Following{Newest: before.Newest, Problem: noAnswer}, err)
 		return
-	case newest <= serving.Release.Number:
-		s.stand(ctx, log, Following{Newest: newest}, nil)
+	case newest == serving.Release || newest.Number == 0:
+		s.stand(ctx, Following{Newest: serving.Release.Number}, nil)
 		return
 	case newest == s.refused:
-		s.stand(ctx, log, Following{Newest: newest, Problem: cannotServe(newest, serving)}, nil)
+		s.stand(ctx, Following{Newest: newest.Number, Problem: cannotServe(newest.Number, serving)}, nil)
 		return
 	}
-	r, next, err := s.build(ctx, newest)
+	r, next, err := s.build(ctx, newest.Number)
 	switch {
-	case hasCode(err, bank.CodeUnavailable):
-		s.stand(ctx, log, Following{Newest: newest, Problem: noAnswer}, err)
+	case ctx.Err() != nil:
+		return
+	case hasCode(err, bank.CodeUnavailable) || hasCode(err, bank.CodeNotFound):
+		s.stand(ctx, Following{Newest: newest.Number, Problem: noAnswer}, err)
 		return
 	case err != nil:
 		s.refused = newest
-		s.stand(ctx, log, Following{Newest: newest, Problem: cannotServe(newest, serving)}, err)
+		s.stand(ctx, Following{Newest: newest.Number, Problem: cannotServe(newest.Number, serving)}, err)
 		return
 	}
-	s.put(next, r)
-	log.InfoContext(ctx, "a newer release is in service", "release", newest, "hash", next.Release.Hash, "instead_of", serving.Release.Number)
-	s.stand(ctx, log, Following{Newest: newest}, nil)
+	if s.put(serving, next, r) {
+		s.log.InfoContext(ctx, "a newer release is in service", "release", newest.Number, "hash", next.Release.Hash, "instead_of", serving.Release.Number)
+	}
+	s.stand(ctx, Following{Newest: newest.Number}, nil)
 }
 
 func (s *Service) build(ctx context.Context, number int) (bank.Release, *Serving, error) {
-	r, err := s.releases.Release(ctx, number)
+	r, err := s.store.Release(ctx, number)
 	if err != nil {
 		return r, nil, err
 	}
-	serving, err := NewServing(r)
+	serving, err := s.newServing(ctx, r)
 	return r, serving, err
+}
+
+// report records what this replica serves, when that has changed, and every now and then. That it cannot is no failure:
+// the database does not answer, which is told otherwise.
+func (s *Service) report(ctx context.Context) {
+	if s.name == "" {
+		return
+	}
+	f := s.Following()
+	now := bank.Replica{Name: s.name, Release: s.Serving().Release, Problem: f.Problem, Failures: f.Failures, SeenAt: s.reported.SeenAt}
+	at := s.now()
+	if now == s.reported && at.Sub(now.SeenAt) < reportEvery {
+		return
+	}
+	now.SeenAt = at
+	ask, done := context.WithTimeout(ctx, askTimeout)
+	defer done()
+	if err := s.store.Report(ask, now); err == nil {
+		s.reported = now
+	}
 }
 
 // noAnswer is the problem while nobody can tell what the newest release is.
@@ -122,15 +157,18 @@ func cannotServe(number int, serving *Serving) string {
 	return fmt.Sprintf("Release %d cannot serve; release %d goes on answering.", number, serving.Release.Number)
 }
 
-// stand keeps how things stand, and logs a problem when it comes and when it goes.
-func (s *Service) stand(ctx context.Context, log *slog.Logger, now Following, err error) {
+// stand keeps how things stand, counts what went wrong, and logs a problem when it comes and when it goes.
+func (s *Service) stand(ctx context.Context, now Following, err error) {
 	before := s.Following()
+	if err != nil {
+		s.failures.Add(1)
+	}
 	s.following.Store(&now)
 	switch {
 	case now.Problem == before.Problem:
 	case now.Problem != "":
-		log.ErrorContext(ctx, now.Problem, "error", err)
+		s.log.ErrorContext(ctx, now.Problem, "error", err)
 	default:
-		log.InfoContext(ctx, "the newest release is in service", "release", now.Newest)
+		s.log.InfoContext(ctx, "the newest release is in service", "release", now.Newest)
 	}
 }

@@ -15,8 +15,12 @@ import (
 // followed is a service that follows a store, in a bubble of synctest.
 func followed(t *testing.T, m *memory) (s *release.Service, log *bytes.Buffer) {
 	t.Helper()
-	s, log = started(t, m, small()), &bytes.Buffer{}
-	go s.Follow(t.Context(), slog.New(slog.NewTextHandler(log, nil)))
+	log = &bytes.Buffer{}
+	s = release.NewService(m, time.Now, release.Options{Name: "me", Log: slog.New(slog.NewTextHandler(log, nil))})
+	if err := s.Start(t.Context(), small()); err != nil {
+		t.Fatal(err)
+	}
+	go s.Follow(t.Context())
 	synctest.Wait()
 	return s, log
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
@@ -19,20 +18,20 @@ type keptHeader struct {
 	Hash      string    `json:"hash"`
 	Note      string    `json:"note"`
 	CreatedAt time.Time `json:"created_at"`
+	TokenKey  []byte    `json:"token_key"`
 }
-
-// KeepIn keeps each release that comes into service in a file as well, whose folder is made, for Resume. What cannot be
-// written is logged, and no reason not to serve. It is to be called before Start.
-func (s *Service) KeepIn(path string, log *slog.Logger) { s.kept, s.log = path, log }
 
 // Resume puts the kept release into service, for as long as the database is away when the program starts. It is an error
 // if none is kept, or if it is damaged or cannot serve.
 func (s *Service) Resume() error {
-	r, err := readKept(s.kept)
+	r, key, err := readKept(s.kept)
 	if err != nil {
 		return err
 	}
-	serving, err := NewServing(r)
+	if s.key != nil {
+		key = s.key
+	}
+	serving, err := NewServing(r, key)
 	if err != nil {
 		return fmt.Errorf("release: the release kept in %s cannot serve: %w", s.kept, err)
 	}
@@ -44,20 +43,28 @@ func (s *Service) Resume() error {
 // fromDisk is the problem of a program that has not reached its database yet.
 const fromDisk = "The database has not answered since the start; the last good release, kept on disk, answers."
 
-// put puts a release into service, and keeps it.
-func (s *Service) put(serving *Serving, r bank.Release) {
-	s.serving.Store(serving)
-	if s.kept == "" {
-		return
+// put puts a release into service in the place of another, and keeps it. If something else has come into service
+// meanwhile, it does nothing, and returns false.
+func (s *Service) put(before, serving *Serving, r bank.Release) bool {
+	s.swapping.Lock()
+	defer s.swapping.Unlock()
+	if !s.serving.CompareAndSwap(before, serving) {
+		return false
 	}
-	if err := writeKept(s.kept, r); err != nil {
-		s.log.Warn("the release cannot be kept on disk; without the database this program will not start", "error", err)
+	if before != nil {
+		s.older.add(before)
 	}
+	if s.kept != "" {
+		if err := writeKept(s.kept, r, serving.key); err != nil {
+			s.log.Warn("the release cannot be kept on disk; without the database this program will not start", "error", err)
+		}
+	}
+	return true
 }
 
 // writeKept replaces the file by another one, so that it is whole at any time.
-func writeKept(path string, r bank.Release) error {
-	header, err := json.Marshal(keptHeader{Number: r.Number, Hash: r.Hash, Note: r.Note, CreatedAt: r.CreatedAt})
+func writeKept(path string, r bank.Release, key bank.TokenKey) error {
+	header, err := json.Marshal(keptHeader{Number: r.Number, Hash: r.Hash, Note: r.Note, CreatedAt: r.CreatedAt, TokenKey: key})
 	if err != nil {
 		return err
 	}
@@ -82,19 +89,20 @@ func writeKept(path string, r bank.Release) error {
 	return err
 }
 
-func readKept(path string) (bank.Release, error) {
-	text, err := os.ReadFile(path)
+func readKept(path string) (bank.Release, bank.TokenKey, error) {
+	text, err := os.ReadFile(path) //nolint:gosec // whoever runs the program names it
 	if err != nil {
-		return bank.Release{}, fmt.Errorf("release: no release is kept: %w", err)
+		return bank.Release{}, nil, fmt.Errorf("release: no release is kept: %w", err)
 	}
 	line, canonical, _ := bytes.Cut(text, []byte("\n"))
 	var header keptHeader
 	if err := json.Unmarshal(line, &header); err != nil {
-		return bank.Release{}, fmt.Errorf("release: %s cannot be read: %w", path, err)
+		return bank.Release{}, nil, fmt.Errorf("release: %s cannot be read: %w", path, err)
 	}
 	if bank.HashOf(canonical) != header.Hash {
-		return bank.Release{}, fmt.Errorf("release: %s is damaged", path)
+		return bank.Release{}, nil, fmt.Errorf("release: %s is damaged", path)
 	}
 	content, err := bank.ParseContent(canonical)
-	return bank.Release{Number: header.Number, Hash: header.Hash, Content: content, Note: header.Note, CreatedAt: header.CreatedAt}, err
+	r := bank.Release{Number: header.Number, Hash: header.Hash, Content: content, Note: header.Note, CreatedAt: header.CreatedAt}
+	return r, header.TokenKey, err
 }

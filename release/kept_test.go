@@ -3,22 +3,29 @@ package release_test
 import (
 	"bytes"
 	"errors"
+	"io"
 	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"twoway/bank"
+	"twoway/release"
 )
+
+// keeping is a service that keeps what it serves in a file.
+func keeping(m *memory, file string, log io.Writer) *release.Service {
+	return release.NewService(m, func() time.Time { return noon }, release.Options{KeepIn: file, Log: slog.New(slog.NewTextHandler(log, nil))})
+}
 
 // TestKeptRelease keeps each release that comes into service, and serves the last one without a store.
 func TestKeptRelease(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "new folder", "last")
 	m, log := &memory{}, &bytes.Buffer{}
-	s := newService(m)
-	s.KeepIn(file, slog.New(slog.NewTextHandler(log, nil)))
+	s := keeping(m, file, log)
 	if err := s.Resume(); !errors.Is(err, fs.ErrNotExist) || s.Serving() != nil {
 		t.Errorf("before: %v, want that there is no file", err)
 	}
@@ -28,8 +35,7 @@ func TestKeptRelease(t *testing.T) {
 	if err := s.Start(t.Context(), with(renamed)); err != nil {
 		t.Fatal(err)
 	}
-	away := newService(&memory{current: &bank.Error{Code: bank.CodeUnavailable}})
-	away.KeepIn(file, slog.New(slog.NewTextHandler(log, nil)))
+	away := keeping(&memory{current: &bank.Error{Code: bank.CodeUnavailable}}, file, log)
 	if err := away.Resume(); err != nil {
 		t.Fatal(err)
 	}
@@ -47,8 +53,7 @@ func TestKeptRelease(t *testing.T) {
 
 func TestKeptReleaseIsDamaged(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "last")
-	s := newService(&memory{})
-	s.KeepIn(file, slog.New(slog.DiscardHandler))
+	s := keeping(&memory{}, file, io.Discard)
 	if err := s.Start(t.Context(), small()); err != nil {
 		t.Fatal(err)
 	}
@@ -63,8 +68,7 @@ func TestKeptReleaseIsDamaged(t *testing.T) {
 		if err := os.WriteFile(file, text, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		fresh := newService(&memory{})
-		fresh.KeepIn(file, slog.New(slog.DiscardHandler))
+		fresh := keeping(&memory{}, file, io.Discard)
 		if err := fresh.Resume(); err == nil || fresh.Serving() != nil {
 			t.Errorf("%s: no error", what)
 		}
@@ -78,8 +82,7 @@ func TestKeptReleaseCannotBeWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	log := &bytes.Buffer{}
-	s := newService(&memory{})
-	s.KeepIn(filepath.Join(blocked, "last"), slog.New(slog.NewTextHandler(log, nil)))
+	s := keeping(&memory{}, filepath.Join(blocked, "last"), log)
 	if err := s.Start(t.Context(), small()); err != nil || s.Serving() == nil || !strings.Contains(log.String(), "cannot be kept") {
 		t.Errorf("%v; log:\n%s", err, log)
 	}

@@ -62,7 +62,7 @@ func TestSetsOweThis(t *testing.T) {
 		t.Errorf("there are %d people, want at least 40", len(list))
 	}
 	content := shipped(t)
-	whole, err := release.NewServing(frozen(t, bank.Release{}, *content))
+	whole, err := release.NewServing(frozen(t, bank.Release{}, *content), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func TestSetsOweThis(t *testing.T) {
 			}
 			wantNone(t, p.broken(t, content, whole))
 			for _, id := range p.Rules {
-				less, err := release.NewServing(frozen(t, bank.Release{}, without(t, content, id)))
+				less, err := release.NewServing(frozen(t, bank.Release{}, without(t, content, id)), nil)
 				if err != nil {
 					t.Fatal(err)
 				}

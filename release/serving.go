@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sync"
 
 	"twoway/bank"
 	"twoway/rules"
@@ -17,12 +18,15 @@ type Serving struct {
 	Content  bank.Content // not to be written to
 	engine   *rules.Engine
 	resolver *words.Resolver
+	key      bank.TokenKey
+	counting sync.Once
+	counted  []counted
 }
 
-// NewServing compiles a release. A rule that does not compile, or whose own cases do not hold, is an error of code
+// NewServing compiles a release, whose tokens key authenticates. A rule that does not compile, or whose own cases do not hold, is an error of code
 // invalid_content that lists every fault.
-func NewServing(r bank.Release) (*Serving, error) {
-	s := &Serving{Release: r.ID(), Content: r.Content}
+func NewServing(r bank.Release, key bank.TokenKey) (*Serving, error) {
+	s := &Serving{Release: r.ID(), Content: r.Content, key: key}
 	engine, err := rules.New(s.Release, &s.Content)
 	if err != nil {
 		return nil, err
@@ -69,19 +73,33 @@ func (s *Serving) Explain(set bank.Set, rules []string) (bank.Explanation, error
 	return s.engine.Explain(set, rules)
 }
 
-// Again chooses the set of a token. Reproduced tells whether it is the very set that the token came with: it is not if
-// another release or engine has come into service since. A token that cannot be read, or names what the vocabulary does
-// not hold, is an error of code invalid_token.
-func (s *Serving) Again(token string) (set bank.Set, reproduced bool, err error) {
-	t, err := bank.ParseToken(token)
-	if err != nil {
-		return bank.Set{}, false, err
+// Token gives a set of this release again.
+func (s *Serving) Token(set bank.Set) string {
+	return s.key.Seal(s.Release, rules.Version, set.Profile, s.holds)
+}
+
+// Next is the token of more questions for the meeting of a set, none of them twice; false if the set is empty.
+func (s *Serving) Next(set bank.Set) (string, bool) {
+	p, more := set.Next()
+	if !more {
+		return "", false
 	}
-	t.Profile.Level = s.Content.Vocabulary.Level(t.Profile.Seniority)
-	if !inBounds(t.Profile) || !s.knows(t.Profile) {
-		return bank.Set{}, false, &bank.Error{Code: bank.CodeInvalidToken, Message: "This token names something that the bank does not hold."}
+	return s.key.Seal(s.Release, rules.Version, p, s.holds), true
+}
+
+// holds tells whether there is a question of that id.
+func (s *Serving) holds(id string) bool {
+	_, found := slices.BinarySearchFunc(s.Content.Questions, id, func(q bank.Question, id string) int { return cmp.Compare(q.ID, id) })
+	return found
+}
+
+// choose is the set of a token's profile.
+func (s *Serving) choose(t bank.Token) (bank.Set, error) {
+	p := t.ProfileIn(&s.Content)
+	if !inBounds(p) || !s.knows(p) {
+		return bank.Set{}, &bank.Error{Code: bank.CodeInvalidToken, Message: "This token names something that the bank does not hold."}
 	}
-	return s.engine.Select(t.Profile), t.Release.Hash == s.Release.Hash && t.Engine == rules.Version, nil
+	return s.engine.Select(p), nil
 }
 
 // inBounds tells whether the numbers and lists of a profile could have come from a request, or from the next one to it,

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -13,6 +14,7 @@ import (
 
 	"twoway/bank"
 	"twoway/release"
+	"twoway/rules"
 )
 
 func ask(change func(r *bank.Request)) bank.Request {
@@ -101,6 +103,16 @@ func TestAnswerRefuses(t *testing.T) {
 	}
 }
 
+// secret is the key of every store in these tests.
+var secret = bank.TokenKey("a secret")
+
+// again gives a set again from a release alone.
+func again(t *testing.T, s *release.Serving, token string) (bank.Set, bool, error) {
+	t.Helper()
+	_, set, reproduced, err := release.Fixed(s).Again(t.Context(), token)
+	return set, reproduced, err
+}
+
 // TestAgain: the token of a set gives that set, on any replica and under any number of the release.
 func TestAgain(t *testing.T) {
 	m := &memory{}
@@ -112,11 +124,11 @@ func TestAgain(t *testing.T) {
 			continue
 		}
 		for where, replica := range map[string]*release.Serving{"here": s, "elsewhere": started(t, &memory{}, small()).Serving()} {
-			again, reproduced, err := replica.Again(first.Token().String())
+			got, reproduced, err := again(t, replica, s.Token(first))
 			if err != nil || !reproduced {
 				t.Errorf("%s, %s: reproduced %v, error %v; want the same set", name, where, reproduced, err)
 			}
-			if diff := cmp.Diff(unsaid(first), again, cmpopts.EquateEmpty()); diff != "" {
+			if diff := cmp.Diff(unsaid(first), got, cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("%s, %s: set (-first +again):\n%s", name, where, diff)
 			}
 		}
@@ -140,7 +152,7 @@ func TestAgainAtTheBounds(t *testing.T) {
 		if err != nil || len(set.Profile.Cares) != len(request.Cares) {
 			t.Fatalf("%+v: %d cares, %v", request, len(set.Profile.Cares), err)
 		}
-		if _, reproduced, err := s.Again(set.Token().String()); !reproduced || err != nil {
+		if _, reproduced, err := again(t, s, s.Token(set)); !reproduced || err != nil {
 			t.Errorf("%+v: reproduced %v, %v; want the same set", request, reproduced, err)
 		}
 	}
@@ -154,31 +166,78 @@ func TestAgainAfterAChange(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct {
-		change     func(t *bank.Token)
-		reproduced bool
+		number, engine int
+		hash           string
+		reproduced     bool
 	}{
-		"nothing":            {func(*bank.Token) {}, true},
-		"number":             {func(t *bank.Token) { t.Release.Number += 3 }, true},
-		"hash":               {func(t *bank.Token) { t.Release.Hash = "sha256:other" }, false},
-		"no hash":            {func(t *bank.Token) { t.Release.Hash = "" }, false},
-		"an older engine":    {func(t *bank.Token) { t.Engine-- }, false},
-		"a newer engine":     {func(t *bank.Token) { t.Engine++ }, false},
-		"a level that lies":  {func(t *bank.Token) { t.Profile.Level = 8 }, true},
-		"a level below none": {func(t *bank.Token) { t.Profile.Level = -1 }, true},
+		"nothing":         {1, rules.Version, s.Release.Hash, true},
+		"number":          {4, rules.Version, s.Release.Hash, true},
+		"hash":            {1, rules.Version, "sha256:" + strings.Repeat("0", 64), false},
+		"no hash":         {1, rules.Version, "", false},
+		"an older engine": {1, rules.Version - 1, s.Release.Hash, false},
+		"a newer engine":  {1, rules.Version + 1, s.Release.Hash, false},
 	} {
-		token := set.Token()
-		c.change(&token)
-		again, reproduced, err := s.Again(token.String())
-		if err != nil || reproduced != c.reproduced || again.Release != s.Release {
-			t.Errorf("%s: reproduced %v of %+v, %v; want %v of %+v", name, reproduced, again.Release, err, c.reproduced, s.Release)
+		token := secret.Seal(bank.ReleaseID{Number: c.number, Hash: c.hash}, c.engine, set.Profile, func(string) bool { return false })
+		got, reproduced, err := again(t, s, token)
+		if err != nil || reproduced != c.reproduced || got.Release != s.Release {
+			t.Errorf("%s: reproduced %v of %+v, %v; want %v of %+v", name, reproduced, got.Release, err, c.reproduced, s.Release)
 		}
-		if diff := cmp.Diff(unsaid(set), again, cmpopts.EquateEmpty()); diff != "" {
+		if diff := cmp.Diff(unsaid(set), got, cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("%s: set (-first +again):\n%s", name, diff)
 		}
 	}
 	changed := started(t, &memory{}, with(func(c *bank.Content) { questionOf(c, "doubt").Minutes = 4 })).Serving()
-	if _, reproduced, err := changed.Again(set.Token().String()); reproduced || err != nil {
+	if _, reproduced, err := again(t, changed, s.Token(set)); reproduced || err != nil {
 		t.Errorf("by another release: reproduced %v, %v; want an answer that is not", reproduced, err)
+	}
+}
+
+// TestOldLinks: a token of an older release gives its set as long as the store has that release, and is read once. After
+// the store is gone, those that were read go on.
+func TestOldLinks(t *testing.T) {
+	m := &memory{}
+	service := started(t, m, small())
+	var tokens []string
+	var sets []bank.Set
+	for i := range 6 {
+		if i > 0 {
+			if err := service.Start(t.Context(), with(func(c *bank.Content) { questionOf(c, "pager").Minutes = 1 + i })); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s := service.Serving()
+		set, err := s.Answer(requests["a care"].request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tokens, sets = append(tokens, s.Token(set)), append(sets, set)
+	}
+	fresh := started(t, m, m.kept[5].Content)
+	check := func(what string, s *release.Service, i int) {
+		t.Helper()
+		from, set, reproduced, err := s.Again(t.Context(), tokens[i])
+		if err != nil || !reproduced || from.Release.Number != i+1 {
+			t.Fatalf("%s, release %d: reproduced %v, %v", what, i+1, reproduced, err)
+		}
+		if diff := cmp.Diff(unsaid(sets[i]), set, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%s, release %d: set (-first +again):\n%s", what, i+1, diff)
+		}
+	}
+	for i := range tokens {
+		check("served once", service, i)
+		check("read from the store", fresh, i)
+	}
+	m.fail(&bank.Error{Code: bank.CodeUnavailable, Message: "It is away."})
+	for _, i := range []int{5, 4, 3, 2, 1} {
+		check("without the store", fresh, i)
+	}
+	if _, _, _, err := fresh.Again(t.Context(), tokens[0]); codeOf(err) != bank.CodeUnavailable {
+		t.Errorf("release 1, which had to make room: %v, want code unavailable", err)
+	}
+	m.fail(nil)
+	m.kept = m.kept[1:]
+	if from, _, reproduced, err := fresh.Again(t.Context(), tokens[0]); err != nil || reproduced || from != fresh.Serving() {
+		t.Errorf("release 1, which is gone: reproduced %v, %v", reproduced, err)
 	}
 }
 
@@ -208,16 +267,15 @@ func TestAgainRefuses(t *testing.T) {
 		"too high a count":       func(p *bank.Profile) { p.Count = bank.MaxCount + 1 },
 		"seed below 0":           func(p *bank.Profile) { p.Seed = -1 },
 		"too high a seed":        func(p *bank.Profile) { p.Seed = bank.MaxSeed + 1 },
-		"exclude unsorted":       func(p *bank.Profile) { p.Exclude = []string{"b", "a"} },
 		"exclude twice":          func(p *bank.Profile) { p.Exclude = []string{"a", "a"} },
 		"no locale":              func(p *bank.Profile) { p.Locale = "" },
 	} {
-		token := set.Token()
-		token.Profile.Cares = slices.Clone(token.Profile.Cares)
-		change(&token.Profile)
-		wantInvalidToken(t, s, name, token.String())
+		p := set.Profile
+		p.Cares = slices.Clone(p.Cares)
+		change(&p)
+		wantInvalidToken(t, s, name, secret.Seal(s.Release, rules.Version, p, func(string) bool { return false }))
 	}
-	good := set.Token().String()
+	good := s.Token(set)
 	for _, text := range []string{"", "x", good + "x", good[1:], good[:len(good)-1]} {
 		wantInvalidToken(t, s, text, text)
 	}
@@ -225,7 +283,7 @@ func TestAgainRefuses(t *testing.T) {
 
 func wantInvalidToken(t *testing.T, s *release.Serving, name, token string) {
 	t.Helper()
-	set, reproduced, err := s.Again(token)
+	set, reproduced, err := again(t, s, token)
 	if codeOf(err) != bank.CodeInvalidToken || reproduced || len(set.Items) > 0 {
 		t.Errorf("%s: %d questions, reproduced %v, error %v; want one of code invalid_token", name, len(set.Items), reproduced, err)
 	}
@@ -240,11 +298,11 @@ func TestNext(t *testing.T) {
 	}
 	seen := idsOf(set)
 	for range 5 {
-		token, more := set.Next()
+		token, more := s.Next(set)
 		if !more {
 			break
 		}
-		if set, _, err = s.Again(token.String()); err != nil {
+		if set, _, err = again(t, s, token); err != nil {
 			t.Fatal(err)
 		}
 		seen = append(seen, idsOf(set)...)
@@ -289,7 +347,7 @@ func TestSetNeverTouchesTheStore(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if _, reproduced, err := service.Serving().Again(set.Token().String()); !reproduced || err != nil {
+		if _, _, reproduced, err := service.Again(t.Context(), service.Serving().Token(set)); !reproduced || err != nil {
 			t.Errorf("%s, again: reproduced %v, %v", name, reproduced, err)
 		}
 		service.Serving().Score(set.Profile, "pager")

@@ -267,7 +267,7 @@ func masks(text string) []string {
 
 func TestNoShortfallForAnybody(t *testing.T) {
 	const most = 20 // misses that are reported of each side
-	s, err := release.NewServing(frozen(t, bank.Release{}, *shipped(t)))
+	s, err := release.NewServing(frozen(t, bank.Release{}, *shipped(t)), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

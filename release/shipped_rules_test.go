@@ -70,7 +70,7 @@ func unnoticed(c *bank.Content) []string {
 
 // faultsOf are the faults for which a bank would not be published, by the id of the rule.
 func faultsOf(c bank.Content) map[string][]bank.Fault {
-	_, err := release.NewServing(bank.Release{Content: c})
+	_, err := release.NewServing(bank.Release{Content: c}, nil)
 	byRule := map[string][]bank.Fault{}
 	if e, ok := errors.AsType[*bank.Error](err); ok {
 		for _, f := range e.Faults {

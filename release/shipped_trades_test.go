@@ -60,7 +60,7 @@ func unfinished(c *bank.Content) []string {
 
 // TestEveryMeetingIsCovered chooses a set for every trade, seniority, stage and care.
 func TestEveryMeetingIsCovered(t *testing.T) {
-	s, err := release.NewServing(frozen(t, bank.Release{}, *shipped(t)))
+	s, err := release.NewServing(frozen(t, bank.Release{}, *shipped(t)), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +102,7 @@ func TestCoverageCatches(t *testing.T) {
 			},
 		})
 	})
-	s, err := release.NewServing(frozen(t, bank.Release{}, content))
+	s, err := release.NewServing(frozen(t, bank.Release{}, content), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

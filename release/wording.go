@@ -6,7 +6,6 @@ import (
 
 	"twoway/bank"
 	"twoway/wording"
-	"twoway/words"
 )
 
 // The editorial standard of a bank, beside the lint of wording; docs/bank.md tells it.
@@ -16,7 +15,6 @@ const (
 	hardestGrade         = 10
 	candidateAnchors     = 2 // things to hold on to
 	interviewerAnchors   = 1
-	mostCompared         = 3_000
 	mostWaivedPerHundred = 1
 )
 
@@ -123,20 +121,9 @@ func anchorsOf(r wording.Report) int {
 	return n
 }
 
-// nearDuplicates compares the texts of each side, all with all, in a bank small enough for that.
+// nearDuplicates remarks on questions that say nearly the same as another one.
 func (e *editor) nearDuplicates() {
-	for _, asker := range []bank.Asker{bank.Candidate, bank.Interviewer} {
-		var ids, texts []string
-		for _, q := range e.content.Questions {
-			if q.Status == bank.Ready && q.Asker == asker {
-				ids, texts = append(ids, q.ID), append(texts, q.Text)
-			}
-		}
-		if len(texts) > mostCompared {
-			continue
-		}
-		for _, pair := range words.NearDuplicates(texts) {
-			e.remark("/questions/"+ids[pair[1]]+"/text", "near_duplicate", fmt.Sprintf("This says nearly the same as %q.", ids[pair[0]]))
-		}
+	for _, pair := range similar(e.content) {
+		e.remark("/questions/"+pair[1].ID+"/text", "near_duplicate", fmt.Sprintf("This says nearly the same as %q.", pair[0].ID))
 	}
 }

@@ -49,20 +49,8 @@ type question struct {
 // compile, or whose own cases do not hold, are an error of code invalid_content that lists every fault with its place in
 // the rule's text.
 func New(id bank.ReleaseID, content *bank.Content) (*Engine, error) {
-	e := &Engine{
-		release: id, content: content, names: content.Vocabulary.Names(), sides: map[bank.Asker]*side{},
-		locales: map[string]index.Bits{},
-	}
-	var envs []lang.Question
-	for i := range content.Questions {
-		if q := &content.Questions[i]; q.Status == bank.Ready {
-			env := lang.QuestionOf(&content.Vocabulary, q)
-			envs = append(envs, env)
-			e.questions = append(e.questions, &question{q, env, hashOf(q.ID)})
-		}
-	}
-	e.index = index.NewQuestions(envs)
-	rules, faults := e.compile()
+	e := withQuestions(id, content)
+	rules, faults := e.compile(content.Rules)
 	if len(faults) > 0 {
 		return nil, &bank.Error{Code: bank.CodeInvalidContent, Message: "The rules do not hold together.", Faults: faults}
 	}
@@ -80,6 +68,24 @@ func New(id bank.ReleaseID, content *bank.Content) (*Engine, error) {
 	e.sort()
 	e.desks.New = func() any { return e.newDesk() }
 	return e, nil
+}
+
+// withQuestions is an engine that has its questions, and no rules yet.
+func withQuestions(id bank.ReleaseID, content *bank.Content) *Engine {
+	e := &Engine{
+		release: id, content: content, names: content.Vocabulary.Names(), sides: map[bank.Asker]*side{},
+		locales: map[string]index.Bits{},
+	}
+	var envs []lang.Question
+	for i := range content.Questions {
+		if q := &content.Questions[i]; q.Status == bank.Ready {
+			env := lang.QuestionOf(&content.Vocabulary, q)
+			envs = append(envs, env)
+			e.questions = append(e.questions, &question{q, env, hashOf(q.ID)})
+		}
+	}
+	e.index = index.NewQuestions(envs)
+	return e
 }
 
 // sort finds the questions of each kind that a choice tells apart.
@@ -212,6 +218,13 @@ func (e *Engine) Score(p bank.Profile, id string) (int, []bank.Reason, bool) {
 	}
 	item := m.item(e.questions[i])
 	return item.Score, item.Reasons, true
+}
+
+// Eligible is how many questions may be asked in the meeting of a profile, before time and quotas.
+func (e *Engine) Eligible(p bank.Profile) int {
+	d := e.desks.Get().(*desk) //nolint:errcheck,forcetypeassert // the pool holds nothing else
+	defer e.desks.Put(d)
+	return e.match(p, nil, d).desk.eligible.Count()
 }
 
 func (e *Engine) find(id string) (int, bool) {

@@ -17,15 +17,15 @@ type rule struct {
 	pickSet *index.Pick
 }
 
-// compile compiles the rules in the order of the content, and returns what is wrong with them.
-func (e *Engine) compile() (rules []*rule, faults []bank.Fault) {
+// compile compiles those of some rules that are ready, in their order, and returns what is wrong with them.
+func (e *Engine) compile(sources []bank.Rule) (rules []*rule, faults []bank.Fault) {
 	ids := make([]string, 0, len(e.content.Questions))
 	for _, q := range e.content.Questions {
 		ids = append(ids, q.ID)
 	}
 	language := lang.New(&e.content.Vocabulary, ids)
-	for i := range e.content.Rules {
-		source := &e.content.Rules[i]
+	for i := range sources {
+		source := &sources[i]
 		if source.Status != bank.Ready {
 			continue
 		}

@@ -54,22 +54,12 @@ func (l *loader) content() bank.Content {
 		}
 	}
 	for i := range c.Questions {
-		questionDefaults(&c.Questions[i])
+		c.Questions[i].FillIn()
 	}
 	for i := range c.Rules {
-		r := &c.Rules[i]
-		r.Version, r.Status = cmp.Or(r.Version, 1), cmp.Or(r.Status, bank.Ready)
+		c.Rules[i].FillIn()
 	}
 	return c
-}
-
-// questionDefaults are what a question need not say in a file.
-func questionDefaults(q *bank.Question) {
-	q.Version = cmp.Or(q.Version, 1)
-	q.Status = cmp.Or(q.Status, bank.Ready)
-	q.Locale = cmp.Or(q.Locale, "en")
-	q.Source = cmp.Or(q.Source, "Twoway")
-	q.License = cmp.Or(q.License, "CC-BY-4.0")
 }
 
 func (l *loader) holds(file string) bool {

@@ -1,9 +1,26 @@
 package store
 
-import "database/sql"
+import (
+	"context"
+	"database/sql"
+
+	"gorm.io/gorm"
+
+	"twoway/bank"
+)
 
 // Models are the structs that GORM reads and writes, one for each table.
-func Models() []any { return []any{&releaseRow{}} }
+func Models() []any {
+	return []any{&releaseRow{}, &draftRow{}, &auditRow{}, &revisionRow{}, &replicaRow{}, &secretRow{}}
+}
 
 // Pool are the connections of a store, for what its methods do not offer.
 func (s *Store) Pool() *sql.DB { return s.pool }
+
+// Append adds a release alone.
+func (s *Store) Append(ctx context.Context, r bank.Release) error {
+	if err := checkText("note", r.Note); err != nil {
+		return err
+	}
+	return fail("append a release", s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error { return s.appendRelease(tx, r) }))
+}

@@ -2,20 +2,26 @@ package store
 
 import (
 	"context"
+	"errors"
 	"strconv"
 
 	"github.com/jackc/pgx/v5"
 	"gorm.io/gorm"
+
+	"twoway/bank"
 )
 
 // channel is where PostgreSQL tells of a new release, by its number alone.
 const channel = "twoway_releases"
 
-// Newest is the number of the newest release, 0 while there is none.
-func (s *Store) Newest(ctx context.Context) (int, error) {
-	var number int
-	err := s.db.WithContext(ctx).Model(&releaseRow{}).Select("COALESCE(MAX(number), 0)").Scan(&number).Error
-	return number, fail("find the newest release", err)
+// Newest names the newest release. While there is none, its number is 0.
+func (s *Store) Newest(ctx context.Context) (bank.ReleaseID, error) {
+	var row releaseRow
+	err := s.db.WithContext(ctx).Select("number", "hash").Last(&row).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return bank.ReleaseID{}, nil
+	}
+	return bank.ReleaseID{Number: row.Number, Hash: row.Hash}, fail("find the newest release", err)
 }
 
 // Listen calls heard whenever some program has appended a release, and once as soon as it listens, for what came before.

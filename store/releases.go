@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -19,6 +20,9 @@ type releaseRow struct {
 	Hash      string
 	Content   string
 	Note      string
+	Author    string
+	Restores  int
+	Report    string
 	CreatedAt time.Time `gorm:"autoCreateTime:false"`
 }
 
@@ -45,47 +49,67 @@ func (s *Store) Release(ctx context.Context, number int) (bank.Release, error) {
 	return row.release(fmt.Sprintf("read release %d", number), err)
 }
 
-// Append adds a release as it is: neither hash nor content are checked, and CreatedAt is kept to the microsecond. All who
-// Listen are told, once it is there. Its number is at least 1, and need not follow upon another one. If it is taken, the error has code conflict. A note that
-// is not text (UTF-8 without the character 0) is an error of code invalid_request.
-func (s *Store) Append(ctx context.Context, r bank.Release) error {
-	todo := fmt.Sprintf("append release %d", r.Number)
-	if err := checkNote(r.Note); err != nil {
-		return err
+// Releases are all releases without their content, the newest first.
+func (s *Store) Releases(ctx context.Context) ([]bank.Release, error) {
+	var rows []releaseRow
+	if err := s.db.WithContext(ctx).Omit("content").Order("number DESC").Find(&rows).Error; err != nil {
+		return nil, fail("list the releases", err)
 	}
+	list := make([]bank.Release, 0, len(rows))
+	for i := range rows {
+		r, err := rows[i].head("list the releases")
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, r)
+	}
+	return list, nil
+}
+
+// newReleaseRow is the row of a release as it is: neither hash nor content are checked, and CreatedAt is kept to the
+// microsecond.
+func newReleaseRow(r bank.Release) (releaseRow, error) {
 	content, err := r.Content.Canonical()
 	if err != nil {
-		return fail(todo, err)
+		return releaseRow{}, err
 	}
-	row := releaseRow{
-		Number:    r.Number,
-		Hash:      r.Hash,
-		Content:   string(content),
-		Note:      r.Note,
-		CreatedAt: r.CreatedAt.UTC().Truncate(time.Microsecond),
+	report, err := json.Marshal(r.Report)
+	return releaseRow{
+		Number: r.Number, Hash: r.Hash, Content: string(content), Note: r.Note, Author: r.Author, Restores: r.Restores,
+		Report: string(report), CreatedAt: stored(r.CreatedAt),
+	}, err
+}
+
+// stored is a time as both databases keep it.
+func stored(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
+// appendRelease adds a row, and tells all who Listen, once the transaction is through. Its number is at least 1, and need not follow
+// upon another one. If it is taken, the error has code conflict.
+func (s *Store) appendRelease(tx *gorm.DB, r bank.Release) error {
+	row, err := newReleaseRow(r)
+	if err != nil {
+		return err
 	}
-	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		if err := tx.Create(&row).Error; err != nil {
-			return err
-		}
-		return s.tell(tx, r.Number)
-	})
+	err = tx.Create(&row).Error
 	if errors.Is(err, gorm.ErrDuplicatedKey) {
 		return &bank.Error{Code: bank.CodeConflict, Message: fmt.Sprintf("Release %d exists already.", r.Number)}
 	}
-	return fail(todo, err)
+	if err != nil {
+		return err
+	}
+	return s.tell(tx, r.Number)
 }
 
-// checkNote refuses what PostgreSQL would, on SQLite as well.
-func checkNote(note string) error {
-	if utf8.ValidString(note) && !strings.ContainsRune(note, 0) {
+// checkText refuses what PostgreSQL would, on SQLite as well. Name is that of the text.
+func checkText(name, text string) error {
+	if utf8.ValidString(text) && !strings.ContainsRune(text, 0) {
 		return nil
 	}
 	return &bank.Error{
 		Code:    bank.CodeInvalidRequest,
-		Message: "The note is not text.",
+		Message: "The " + name + " is not text.",
 		Faults: []bank.Fault{{
-			Code: bank.FaultMalformed, Pointer: "/note", Detail: "has to be UTF-8, without the character 0", Nearest: []string{},
+			Code: bank.FaultMalformed, Pointer: "/" + name, Detail: "This has to be UTF-8, without the character 0.", Nearest: []string{},
 		}},
 	}
 }
@@ -102,7 +126,18 @@ func (row *releaseRow) release(todo string, err error) (bank.Release, error) {
 	if err != nil { // will not pass, whatever it looks like
 		return bank.Release{}, fmt.Errorf("store: %s: %w", todo, err)
 	}
-	return bank.Release{
-		Number: row.Number, Hash: row.Hash, Content: content, Note: row.Note, CreatedAt: row.CreatedAt.UTC(),
-	}, nil
+	r, err := row.head(todo)
+	r.Content = content
+	return r, err
+}
+
+// head is the row as a release without its content.
+func (row *releaseRow) head(todo string) (bank.Release, error) {
+	r := bank.Release{
+		Number: row.Number, Hash: row.Hash, Note: row.Note, Author: row.Author, Restores: row.Restores, CreatedAt: row.CreatedAt.UTC(),
+	}
+	if err := json.Unmarshal([]byte(row.Report), &r.Report); err != nil {
+		return bank.Release{}, fmt.Errorf("store: %s: the report of release %d cannot be read: %w", todo, row.Number, err)
+	}
+	return r, nil
 }

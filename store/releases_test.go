@@ -42,6 +42,9 @@ func sample(number int) bank.Release {
 		Hash:      hash,
 		Content:   content,
 		Note:      "Zürich 🙂 日本語 קול e\u0301 'quote' \"double\" \\ $1 ? %s `tick`\n\tsecond line; DROP TABLE releases; --",
+		Author:    "Zoë \u2028",
+		Restores:  number - 1,
+		Report:    bank.Report{Faults: []bank.Fault{}, Warnings: []bank.Fault{{Code: "a", Pointer: "/b", Range: [2]int{1, 2}}}, Meetings: 3},
 		CreatedAt: time.Date(2026, 11, 5, 23, 59, 59, 123456000, time.UTC),
 	}
 }
@@ -242,8 +245,12 @@ func testNewest(t *testing.T, url string) {
 		if want > 0 {
 			appended(t, s, sample(want))
 		}
-		if got, err := s.Newest(t.Context()); got != want || err != nil {
-			t.Errorf("got %d, %v, want %d", got, err, want)
+		named := bank.ReleaseID{}
+		if want > 0 {
+			named = sample(want).ID()
+		}
+		if got, err := s.Newest(t.Context()); got != named || err != nil {
+			t.Errorf("got %v, %v, want %v", got, err, named)
 		}
 	}
 }

@@ -1,6 +1,7 @@
-// Package store keeps releases in a database, SQLite or PostgreSQL. A release is written once and never changed.
+// Package store keeps a bank in a database, SQLite or PostgreSQL: its drafts, its releases, and the audit of what was done
+// to either. A release, and an audit entry, is written once and never changed.
 //
-// Errors that a caller can act upon are of type *bank.Error, with code not_found, conflict, invalid_request or
+// Errors that a caller can act upon are of type *bank.Error, with code not_found, conflict, stale, invalid_request or
 // unavailable (the database does not answer, or is busy: try again later). All others wrap what the driver said, for
 // the log. No error holds a password.
 package store
@@ -33,7 +34,7 @@ const (
 	onPostgres dialect = "postgres"
 )
 
-// Store is a database of releases. Its methods may be called from several goroutines at once.
+// Store is the database of a bank. Its methods may be called from several goroutines at once.
 type Store struct {
 	dialect  dialect
 	pool     *sql.DB
@@ -91,9 +92,10 @@ func connect(url string) (*Store, error) {
 // prepare sets GORM up upon the pool.
 func (s *Store) prepare() (err error) {
 	s.db, err = gorm.Open(s.dialector(), &gorm.Config{
-		TranslateError:       true,
-		Logger:               logger.Discard,
-		DisableAutomaticPing: true,
+		TranslateError:           true,
+		Logger:                   logger.Discard,
+		DisableAutomaticPing:     true,
+		DisableNestedTransaction: true,
 	})
 	return fail("set GORM up", err)
 }

@@ -51,6 +51,15 @@ func suite(t *testing.T, fresh func(t *testing.T) string) {
 		"content that is damaged":  testDamagedContent,
 		"newest":                   testNewest,
 		"listen until it is over":  testListenUntilItIsOver,
+		"commit":                   testCommit,
+		"commit is stale":          testCommitIsStale,
+		"commit all or nothing":    testCommitAllOrNothing,
+		"commits at once":          testCommitsAtOnce,
+		"commit what is not text":  testCommitNotText,
+		"audit in pages":           testAuditInPages,
+		"releases without content": testReleases,
+		"replicas":                 testReplicas,
+		"secret":                   testSecret,
 		"reopen":                   testReopen,
 		"ping":                     testPing,
 		"cancelled context":        testCancelled,
@@ -113,7 +122,18 @@ func everyMethod(ctx context.Context, s *store.Store) map[string]error {
 	_, release := s.Release(ctx, 1)
 	_, newest := s.Newest(ctx)
 	appended := s.Append(ctx, sample(1)) // before Migrate, which makes its table
+	_, revision := s.Revision(ctx)
+	_, _, drafts := s.Drafts(ctx)
+	_, draft := s.Draft(ctx, bank.KindRule, "a")
+	_, audit := s.Audit(ctx, 0, 1)
+	_, releases := s.Releases(ctx)
+	_, replicas := s.Replicas(ctx)
+	_, secret := s.Secret(ctx, "a")
+	committed := s.Commit(ctx, bank.Commit{Entries: []bank.AuditEntry{{}}})
+	reported := s.Report(ctx, bank.Replica{})
 	return map[string]error{
+		"Revision": revision, "Drafts": drafts, "Draft": draft, "Audit": audit, "Releases": releases, "Replicas": replicas,
+		"Secret": secret, "Commit": committed, "Report": reported,
 		"Newest": newest,
 		"Ping":   s.Ping(ctx), "Migrate": s.Migrate(ctx), "Append": appended,
 		"Current": current, "Release": release,

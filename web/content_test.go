@@ -94,7 +94,7 @@ func serving(t *testing.T) *release.Serving {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := release.NewServing(bank.Release{Number: 1, Hash: hash, Content: c})
+	s, err := release.NewServing(bank.Release{Number: 1, Hash: hash, Content: c}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,11 +4,12 @@ import (
 	"bytes"
 
 	"twoway/bank"
+	"twoway/release"
 )
 
 // RenderSet is the page of a set, for tests that make a set up.
-func RenderSet(c *bank.Content, set bank.Set) (string, error) {
-	view := newSetView(c, entryOf(&c.Vocabulary, set.Profile), set)
+func RenderSet(from *release.Serving, set bank.Set) (string, error) {
+	view := newSetView(from, entryOf(&from.Content.Vocabulary, set.Profile), set)
 	var b bytes.Buffer
 	err := parseTemplates(loadAssets())["set"].ExecuteTemplate(&b, "layout", view)
 	return b.String(), err

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"twoway/bank"
+	"twoway/release"
 )
 
 // setView is what the page of a set shows.
@@ -63,18 +64,20 @@ type guess struct {
 	Name, Value string
 }
 
-func newSetView(c *bank.Content, e entry, set bank.Set) setView {
+// newSetView is the page of a set that a release has given.
+func newSetView(from *release.Serving, e entry, set bank.Set) setView {
+	c := &from.Content
 	names := c.Vocabulary.Names()
 	v := setView{
 		Title: "Your questions", Side: e.Side, Candidate: e.Side == bank.Candidate, Reproduced: true,
 		Headline: headline(set), For: forWhom(names, e, set.Profile), More: len(set.Profile.Exclude) > 0,
-		Link: address(set.Token()), Release: set.Release.Number, Hash: shortHash(set.Release.Hash), KitID: shortHash(set.KitID),
+		Link: address(from.Token(set)), Release: set.Release.Number, Hash: shortHash(set.Release.Hash), KitID: shortHash(set.KitID),
 		Call: call(&c.Vocabulary, e, set.Profile), Entry: e, Order: strings.Join(e.Cares, ","),
 	}
 	if v.Candidate {
 		v.Note = stageNote(&c.Vocabulary, set.Profile.Stage)
 	}
-	if next, ok := set.Next(); ok && len(next.Profile.Exclude) <= bank.MaxExclude {
+	if next, more := from.Next(set); more && len(set.Profile.Exclude)+len(set.Items) <= bank.MaxExclude {
 		v.Next = address(next)
 	}
 	for _, u := range set.Unrecognised {
@@ -90,7 +93,7 @@ func newSetView(c *bank.Content, e entry, set bank.Set) setView {
 }
 
 // address is where a token shows its set.
-func address(t bank.Token) string { return "/sets/" + t.String() }
+func address(token string) string { return "/sets/" + token }
 
 func stageNote(v *bank.Vocabulary, id string) string {
 	for _, s := range v.Stages {

@@ -25,18 +25,17 @@ const maxBody = 64 << 10
 
 // pages is what every handler needs.
 type pages struct {
-	serving   func() *release.Serving
+	releases  *release.Service
 	log       *slog.Logger
 	assets    assets
 	templates map[string]*template.Template
 }
 
 // Register adds the pages to router: GET / (the form; ?side=interviewer for that side), POST / (the answer),
-// GET /sets/:token (an answer again) and GET /static/:name. Serving returns the release in service, or nil while there
-// is none. What Register returns is a handler for addresses that lead nowhere; it answers 404 with a page.
-func Register(router gin.IRouter, serving func() *release.Serving, log *slog.Logger) gin.HandlerFunc {
+// GET /sets/:token (an answer again) and GET /static/:name. Releases hold the release in service, or none yet. What Register returns is a handler for addresses that lead nowhere; it answers 404 with a page.
+func Register(router gin.IRouter, releases *release.Service, log *slog.Logger) gin.HandlerFunc {
 	assets := loadAssets()
-	p := &pages{serving: serving, log: log, assets: assets, templates: parseTemplates(assets)}
+	p := &pages{releases: releases, log: log, assets: assets, templates: parseTemplates(assets)}
 	guarded := router.Group("/", secure, p.recovered())
 	guarded.GET("/", p.page(p.form))
 	guarded.POST("/", p.page(p.answer))
@@ -77,7 +76,7 @@ func (p *pages) page(handle func(*gin.Context) error) gin.HandlerFunc {
 
 // service is the release in service; while there is none, an error of code unavailable.
 func (p *pages) service() (*release.Serving, error) {
-	if s := p.serving(); s != nil {
+	if s := p.releases.Serving(); s != nil {
 		return s, nil
 	}
 	return nil, &bank.Error{Code: bank.CodeUnavailable, Message: "The questions are being put in order. Please try again in a moment."}
@@ -120,7 +119,7 @@ func (p *pages) answer(c *gin.Context) error {
 	if len(faults) > 0 {
 		return p.showForm(c, http.StatusUnprocessableEntity, newFormView(vocabulary, e, fieldFaults(vocabulary, e, faults)))
 	}
-	v := newSetView(&s.Content, e, set)
+	v := newSetView(s, e, set)
 	v.Expected = newExpectedViews(&s.Content, s.Expected(set))
 	return p.showSet(c, v)
 }
@@ -128,15 +127,11 @@ func (p *pages) answer(c *gin.Context) error {
 // again shows the set that a token stands for.
 func (p *pages) again(c *gin.Context) error {
 	c.Header("Cache-Control", "private, no-cache")
-	s, err := p.service()
-	if err != nil {
-		return err
-	}
-	set, reproduced, err := s.Again(c.Param("token"))
+	s, set, reproduced, err := p.releases.Again(c, c.Param("token"))
 	if err != nil {
 		return deadLink(err)
 	}
-	v := newSetView(&s.Content, entryOf(&s.Content.Vocabulary, set.Profile), set)
+	v := newSetView(s, entryOf(&s.Content.Vocabulary, set.Profile), set)
 	v.Reproduced, v.Expected = reproduced, newExpectedViews(&s.Content, s.Expected(set))
 	return p.showSet(c, v)
 }

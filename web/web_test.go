@@ -21,7 +21,7 @@ import (
 func site(s *release.Serving) http.Handler {
 	gin.SetMode(gin.TestMode)
 	e := gin.New()
-	e.NoRoute(web.Register(e, func() *release.Serving { return s }, slog.New(slog.DiscardHandler)))
+	e.NoRoute(web.Register(e, release.Fixed(s), slog.New(slog.DiscardHandler)))
 	return e
 }
 

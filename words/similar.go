@@ -32,22 +32,82 @@ func similarity(left, right map[string]bool) int {
 }
 
 // NearDuplicates are the pairs of texts whose Similarity is NearDuplicate or more, as indices, the smaller first, in
-// ascending order. All are compared with all, but for such as differ too much in length.
+// ascending order. Few pairs are compared: of two sets that share that much, the rarest members of each cannot all be
+// missing from the rarest of the other (prefix filtering: Chaudhuri, Ganti & Kaushik 2006).
 func NearDuplicates(texts []string) [][2]int {
-	grams := make([]map[string]bool, len(texts))
-	for i, text := range texts {
-		grams[i] = trigrams(text)
-	}
+	sets := ranked(texts)
 	var pairs [][2]int
-	for i := range grams {
-		for j := i + 1; j < len(grams); j++ {
-			shorter, longer := min(len(grams[i]), len(grams[j])), max(len(grams[i]), len(grams[j]))
-			if shorter*1000 >= longer*NearDuplicate && similarity(grams[i], grams[j]) >= NearDuplicate {
-				pairs = append(pairs, [2]int{i, j})
+	holding := map[int][]int{}          // texts by those of their grams that are rarest
+	compared := make([]int, len(texts)) // with which text each was compared last, from 1
+	for i, set := range sets {
+		for _, gram := range rarest(set) {
+			for _, j := range holding[gram] {
+				if compared[j] != i+1 && isNear(set, sets[j]) {
+					pairs = append(pairs, [2]int{j, i})
+				}
+				compared[j] = i + 1
 			}
+			holding[gram] = append(holding[gram], i)
 		}
 	}
+	slices.SortFunc(pairs, func(a, b [2]int) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
 	return pairs
+}
+
+// ranked are the grams of texts as numbers, ascending, the rarest with the smallest.
+func ranked(texts []string) [][]int {
+	grams := make([]map[string]bool, len(texts))
+	count := map[string]int{}
+	for i, text := range texts {
+		grams[i] = trigrams(text)
+		for gram := range grams[i] {
+			count[gram]++
+		}
+	}
+	rank := make(map[string]int, len(count))
+	for i, gram := range slices.SortedFunc(maps.Keys(count), func(a, b string) int { return cmp.Or(cmp.Compare(count[a], count[b]), cmp.Compare(a, b)) }) {
+		rank[gram] = i
+	}
+	sets := make([][]int, len(texts))
+	for i := range grams {
+		for gram := range grams[i] {
+			sets[i] = append(sets[i], rank[gram])
+		}
+		slices.Sort(sets[i])
+	}
+	return sets
+}
+
+// rarest are so many of the rarest grams of a text that a near duplicate has to share one of its own with them. A text
+// without any has one that no other has.
+func rarest(set []int) []int {
+	if len(set) == 0 {
+		return []int{-1}
+	}
+	shared := (len(set)*NearDuplicate + 999) / 1000
+	return set[:len(set)-shared+1]
+}
+
+// isNear tells whether two sets share enough, and gives up as soon as they cannot.
+func isNear(a, b []int) bool {
+	both := len(a) + len(b)
+	needed := (both*NearDuplicate + 999 + NearDuplicate) / (1000 + NearDuplicate) // to be shared, rounded up
+	shared, missing := 0, 0
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] == b[j]:
+			shared, i, j = shared+1, i+1, j+1
+			continue
+		case a[i] < b[j]:
+			i++
+		default:
+			j++
+		}
+		if missing++; missing > both-2*needed {
+			return false
+		}
+	}
+	return 1000*shared >= NearDuplicate*(both-shared)
 }
 
 func trigrams(s string) map[string]bool {

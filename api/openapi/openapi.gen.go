@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/gin-gonic/gin/binding"
@@ -50,6 +51,45 @@ func (e Asker) Valid() bool {
 	case AskerCandidate:
 		return true
 	case AskerInterviewer:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AuditEntryAction.
+const (
+	AuditEntryActionCreate   AuditEntryAction = "create"
+	AuditEntryActionImport   AuditEntryAction = "import"
+	AuditEntryActionPublish  AuditEntryAction = "publish"
+	AuditEntryActionReplace  AuditEntryAction = "replace"
+	AuditEntryActionResolve  AuditEntryAction = "resolve"
+	AuditEntryActionRestore  AuditEntryAction = "restore"
+	AuditEntryActionRetire   AuditEntryAction = "retire"
+	AuditEntryActionRollBack AuditEntryAction = "roll_back"
+	AuditEntryActionUpgrade  AuditEntryAction = "upgrade"
+)
+
+// Valid indicates whether the value is a known member of the AuditEntryAction enum.
+func (e AuditEntryAction) Valid() bool {
+	switch e {
+	case AuditEntryActionCreate:
+		return true
+	case AuditEntryActionImport:
+		return true
+	case AuditEntryActionPublish:
+		return true
+	case AuditEntryActionReplace:
+		return true
+	case AuditEntryActionResolve:
+		return true
+	case AuditEntryActionRestore:
+		return true
+	case AuditEntryActionRetire:
+		return true
+	case AuditEntryActionRollBack:
+		return true
+	case AuditEntryActionUpgrade:
 		return true
 	default:
 		return false
@@ -200,16 +240,96 @@ func (e Jurisdiction) Valid() bool {
 	}
 }
 
+// Defines values for PartChangeChange.
+const (
+	PartChangeChangeAdded     PartChangeChange = "added"
+	PartChangeChangeChanged   PartChangeChange = "changed"
+	PartChangeChangeRemoved   PartChangeChange = "removed"
+	PartChangeChangeReordered PartChangeChange = "reordered"
+	PartChangeChangeRestored  PartChangeChange = "restored"
+	PartChangeChangeRetired   PartChangeChange = "retired"
+)
+
+// Valid indicates whether the value is a known member of the PartChangeChange enum.
+func (e PartChangeChange) Valid() bool {
+	switch e {
+	case PartChangeChangeAdded:
+		return true
+	case PartChangeChangeChanged:
+		return true
+	case PartChangeChangeRemoved:
+		return true
+	case PartChangeChangeReordered:
+		return true
+	case PartChangeChangeRestored:
+		return true
+	case PartChangeChangeRetired:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PartKind.
+const (
+	PartKindAskedOf        PartKind = "asked_of"
+	PartKindCare           PartKind = "care"
+	PartKindDiscloses      PartKind = "discloses"
+	PartKindNearDuplicates PartKind = "near_duplicates"
+	PartKindQuestion       PartKind = "question"
+	PartKindRole           PartKind = "role"
+	PartKindRule           PartKind = "rule"
+	PartKindSeniority      PartKind = "seniority"
+	PartKindStage          PartKind = "stage"
+	PartKindTopic          PartKind = "topic"
+	PartKindWeights        PartKind = "weights"
+)
+
+// Valid indicates whether the value is a known member of the PartKind enum.
+func (e PartKind) Valid() bool {
+	switch e {
+	case PartKindAskedOf:
+		return true
+	case PartKindCare:
+		return true
+	case PartKindDiscloses:
+		return true
+	case PartKindNearDuplicates:
+		return true
+	case PartKindQuestion:
+		return true
+	case PartKindRole:
+		return true
+	case PartKindRule:
+		return true
+	case PartKindSeniority:
+		return true
+	case PartKindStage:
+		return true
+	case PartKindTopic:
+		return true
+	case PartKindWeights:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ProblemCode.
 const (
 	ProblemCodeBodyTooLarge         ProblemCode = "body_too_large"
+	ProblemCodeClosed               ProblemCode = "closed"
 	ProblemCodeConflict             ProblemCode = "conflict"
 	ProblemCodeInternal             ProblemCode = "internal"
+	ProblemCodeInvalidContent       ProblemCode = "invalid_content"
 	ProblemCodeInvalidRequest       ProblemCode = "invalid_request"
 	ProblemCodeInvalidToken         ProblemCode = "invalid_token"
 	ProblemCodeMalformedBody        ProblemCode = "malformed_body"
 	ProblemCodeMethodNotAllowed     ProblemCode = "method_not_allowed"
 	ProblemCodeNotFound             ProblemCode = "not_found"
+	ProblemCodePreconditionRequired ProblemCode = "precondition_required"
+	ProblemCodeStale                ProblemCode = "stale"
+	ProblemCodeUnauthorised         ProblemCode = "unauthorised"
 	ProblemCodeUnavailable          ProblemCode = "unavailable"
 	ProblemCodeUnsupportedMediaType ProblemCode = "unsupported_media_type"
 )
@@ -219,9 +339,13 @@ func (e ProblemCode) Valid() bool {
 	switch e {
 	case ProblemCodeBodyTooLarge:
 		return true
+	case ProblemCodeClosed:
+		return true
 	case ProblemCodeConflict:
 		return true
 	case ProblemCodeInternal:
+		return true
+	case ProblemCodeInvalidContent:
 		return true
 	case ProblemCodeInvalidRequest:
 		return true
@@ -232,6 +356,12 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeMethodNotAllowed:
 		return true
 	case ProblemCodeNotFound:
+		return true
+	case ProblemCodePreconditionRequired:
+		return true
+	case ProblemCodeStale:
+		return true
+	case ProblemCodeUnauthorised:
 		return true
 	case ProblemCodeUnavailable:
 		return true
@@ -263,6 +393,33 @@ func (e QuestionFormat) Valid() bool {
 	case QuestionFormatRequirement:
 		return true
 	case QuestionFormatSituational:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for QuestionEditFormat.
+const (
+	QuestionEditFormatBehavioural QuestionEditFormat = "behavioural"
+	QuestionEditFormatKnowledge   QuestionEditFormat = "knowledge"
+	QuestionEditFormatPrompt      QuestionEditFormat = "prompt"
+	QuestionEditFormatRequirement QuestionEditFormat = "requirement"
+	QuestionEditFormatSituational QuestionEditFormat = "situational"
+)
+
+// Valid indicates whether the value is a known member of the QuestionEditFormat enum.
+func (e QuestionEditFormat) Valid() bool {
+	switch e {
+	case QuestionEditFormatBehavioural:
+		return true
+	case QuestionEditFormatKnowledge:
+		return true
+	case QuestionEditFormatPrompt:
+		return true
+	case QuestionEditFormatRequirement:
+		return true
+	case QuestionEditFormatSituational:
 		return true
 	default:
 		return false
@@ -317,6 +474,99 @@ func (e ShortfallKind) Valid() bool {
 	case ShortfallKindCare:
 		return true
 	case ShortfallKindRequire:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Status.
+const (
+	StatusDraft   Status = "draft"
+	StatusReady   Status = "ready"
+	StatusRetired Status = "retired"
+)
+
+// Valid indicates whether the value is a known member of the Status enum.
+func (e Status) Valid() bool {
+	switch e {
+	case StatusDraft:
+		return true
+	case StatusReady:
+		return true
+	case StatusRetired:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TermEditAsker.
+const (
+	TermEditAskerCandidate   TermEditAsker = "candidate"
+	TermEditAskerInterviewer TermEditAsker = "interviewer"
+)
+
+// Valid indicates whether the value is a known member of the TermEditAsker enum.
+func (e TermEditAsker) Valid() bool {
+	switch e {
+	case TermEditAskerCandidate:
+		return true
+	case TermEditAskerInterviewer:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TermKind.
+const (
+	TermKindAskedOf   TermKind = "asked_of"
+	TermKindCare      TermKind = "care"
+	TermKindDiscloses TermKind = "discloses"
+	TermKindRole      TermKind = "role"
+	TermKindSeniority TermKind = "seniority"
+	TermKindStage     TermKind = "stage"
+	TermKindTopic     TermKind = "topic"
+)
+
+// Valid indicates whether the value is a known member of the TermKind enum.
+func (e TermKind) Valid() bool {
+	switch e {
+	case TermKindAskedOf:
+		return true
+	case TermKindCare:
+		return true
+	case TermKindDiscloses:
+		return true
+	case TermKindRole:
+		return true
+	case TermKindSeniority:
+		return true
+	case TermKindStage:
+		return true
+	case TermKindTopic:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for UpgradeDecisionTake.
+const (
+	UpgradeDecisionTakeMerged UpgradeDecisionTake = "merged"
+	UpgradeDecisionTakeTheirs UpgradeDecisionTake = "theirs"
+	UpgradeDecisionTakeYours  UpgradeDecisionTake = "yours"
+)
+
+// Valid indicates whether the value is a known member of the UpgradeDecisionTake enum.
+func (e UpgradeDecisionTake) Valid() bool {
+	switch e {
+	case UpgradeDecisionTakeMerged:
+		return true
+	case UpgradeDecisionTakeTheirs:
+		return true
+	case UpgradeDecisionTakeYours:
 		return true
 	default:
 		return false
@@ -466,6 +716,32 @@ type AppliedRule struct {
 // Asker The side of the table.
 type Asker string
 
+// Audit defines model for Audit.
+type Audit struct {
+	Entries []AuditEntry `json:"entries"`
+}
+
+// AuditEntry defines model for AuditEntry.
+type AuditEntry struct {
+	Action  AuditEntryAction `json:"action"`
+	At      time.Time        `json:"at"`
+	Author  string           `json:"author"`
+	Changes []FieldChange    `json:"changes"`
+
+	// ID Of the draft, or the number of the release.
+	ID string `json:"id"`
+
+	// Kind Empty for what is about a release.
+	Kind   string `json:"kind"`
+	Number int    `json:"number"`
+
+	// Version Of the draft afterwards.
+	Version int `json:"version"`
+}
+
+// AuditEntryAction defines model for AuditEntry.Action.
+type AuditEntryAction string
+
 // Block defines model for Block.
 type Block struct {
 	// Begins Minutes after the beginning.
@@ -502,6 +778,17 @@ type CareTerm struct {
 	WorkNeeds []string `json:"work_needs"`
 }
 
+// Case defines model for Case.
+type Case struct {
+	Applies bool `json:"applies"`
+
+	// Profile What a rule sees of a profile, in ids.
+	Profile Meeting `json:"profile"`
+
+	// Question The id of a question or rule. Never reused.
+	Question *Slug `json:"question,omitempty"`
+}
+
 // Certificate How far the set is from the best one. Null without `explain`.
 type Certificate struct {
 	// GapPercent How far below the bound the score may be, rounded up to hundredths. 0: it is the best set there is.
@@ -524,6 +811,61 @@ type ChosenCare struct {
 
 	// Said The words that were typed. Absent in a set given again from a token.
 	Said *string `json:"said,omitempty"`
+}
+
+// Diff defines model for Diff.
+type Diff struct {
+	Changes  []PartChange `json:"changes"`
+	From     string       `json:"from"`
+	Revision int          `json:"revision"`
+	To       string       `json:"to"`
+}
+
+// Draft defines model for Draft.
+type Draft struct {
+	// Body What is edited, in the form of its kind.
+	Body     DraftBody `json:"body"`
+	EditedAt time.Time `json:"edited_at"`
+	EditedBy string    `json:"edited_by"`
+
+	// EditedHere False while it is what the program brought.
+	EditedHere bool     `json:"edited_here"`
+	ID         string   `json:"id"`
+	Kind       PartKind `json:"kind"`
+	Retired    bool     `json:"retired"`
+
+	// Review What the checks say of it among all drafts.
+	Review Review `json:"review"`
+
+	// Version Of the draft: each edit raises it. It is the `ETag`.
+	Version int `json:"version"`
+}
+
+// DraftBody What is edited, in the form of its kind.
+type DraftBody struct {
+	union json.RawMessage
+}
+
+// DraftEntry defines model for DraftEntry.
+type DraftEntry struct {
+	// Body What is edited, in the form of its kind.
+	Body       DraftBody `json:"body"`
+	EditedAt   time.Time `json:"edited_at"`
+	EditedBy   string    `json:"edited_by"`
+	EditedHere bool      `json:"edited_here"`
+	ID         string    `json:"id"`
+	Kind       PartKind  `json:"kind"`
+	Retired    bool      `json:"retired"`
+	Version    int       `json:"version"`
+}
+
+// DraftPage defines model for DraftPage.
+type DraftPage struct {
+	Drafts     []DraftEntry              `json:"drafts"`
+	NextCursor nullable.Nullable[string] `json:"next_cursor"`
+
+	// Revision Of the bank as a whole.
+	Revision int `json:"revision"`
 }
 
 // Effect What a rule does to the questions that it picks.
@@ -570,14 +912,41 @@ type Explanation struct {
 	Missed []MissedRule `json:"missed"`
 }
 
+// FieldChange defines model for FieldChange.
+type FieldChange struct {
+	// From The value before; left out if there was none.
+	From interface{} `json:"from,omitempty"`
+
+	// Pointer JSON pointer into the body.
+	Pointer string `json:"pointer"`
+
+	// To The value after; left out if there is none.
+	To interface{} `json:"to,omitempty"`
+}
+
 // FieldError defines model for FieldError.
 type FieldError struct {
-	Code    string   `json:"code"`
-	Detail  string   `json:"detail"`
+	Code string `json:"code"`
+
+	// Column In characters.
+	Column *int   `json:"column,omitempty"`
+	Detail string `json:"detail"`
+
+	// Fix What to put in its place.
+	Fix *string `json:"fix,omitempty"`
+
+	// Found The text at fault.
+	Found *string `json:"found,omitempty"`
+
+	// Line Of the text of a rule.
+	Line    *int     `json:"line,omitempty"`
 	Nearest []string `json:"nearest"`
 
 	// Pointer JSON pointer into the body, or "/query/<name>" and "/path/<name>".
 	Pointer string `json:"pointer"`
+
+	// Range Where it begins and ends in the text, in characters; the last is no part of it.
+	Range *[]int `json:"range,omitempty"`
 }
 
 // Finding defines model for Finding.
@@ -628,6 +997,17 @@ type Item struct {
 // Jurisdiction Whose law a question of an interviewer is held against. `strict` takes the strictest of all.
 type Jurisdiction string
 
+// Meeting What a rule sees of a profile, in ids.
+type Meeting struct {
+	AskedOf   *string   `json:"asked_of,omitempty"`
+	Aspects   *[]string `json:"aspects,omitempty"`
+	Cares     *[]string `json:"cares,omitempty"`
+	Minutes   *int      `json:"minutes,omitempty"`
+	Role      *string   `json:"role,omitempty"`
+	Seniority *string   `json:"seniority,omitempty"`
+	Stage     *string   `json:"stage,omitempty"`
+}
+
 // MissedRule defines model for MissedRule.
 type MissedRule struct {
 	// Held How many of its conditions held.
@@ -641,14 +1021,33 @@ type MissedRule struct {
 	StoppedBy []Stop `json:"stopped_by"`
 }
 
+// PartChange defines model for PartChange.
+type PartChange struct {
+	Change PartChangeChange `json:"change"`
+	Fields []FieldChange    `json:"fields"`
+
+	// ID Empty when terms have changed their order.
+	ID   string   `json:"id"`
+	Kind PartKind `json:"kind"`
+}
+
+// PartChangeChange defines model for PartChange.Change.
+type PartChangeChange string
+
+// PartKind defines model for PartKind.
+type PartKind string
+
 // Problem defines model for Problem.
 type Problem struct {
-	Code   ProblemCode  `json:"code"`
-	Detail *string      `json:"detail,omitempty"`
-	Errors []FieldError `json:"errors"`
-	Status int          `json:"status"`
-	Title  string       `json:"title"`
-	Type   string       `json:"type"`
+	Code ProblemCode `json:"code"`
+
+	// Current With `stale`: the version, or the revision of the bank, that there is.
+	Current *int         `json:"current,omitempty"`
+	Detail  *string      `json:"detail,omitempty"`
+	Errors  []FieldError `json:"errors"`
+	Status  int          `json:"status"`
+	Title   string       `json:"title"`
+	Type    string       `json:"type"`
 }
 
 // ProblemCode defines model for Problem.Code.
@@ -664,6 +1063,12 @@ type Profile struct {
 	Role      string       `json:"role"`
 	Seniority string       `json:"seniority"`
 	Stage     string       `json:"stage"`
+}
+
+// PublishRequest defines model for PublishRequest.
+type PublishRequest struct {
+	// Note What is new, and why.
+	Note string `json:"note"`
 }
 
 // Question defines model for Question.
@@ -730,6 +1135,76 @@ type Question struct {
 
 // QuestionFormat Of an interviewer's question.
 type QuestionFormat string
+
+// QuestionEdit A question as it is edited. What is left out is empty, or the default.
+type QuestionEdit struct {
+	// Anchors What an answer that deserves this rating, out of five, sounds like.
+	Anchors *Anchors `json:"anchors,omitempty"`
+
+	// AskedOf Empty for all.
+	AskedOf *[]TermID `json:"asked_of,omitempty"`
+
+	// Asker The side of the table.
+	Asker      Asker     `json:"asker"`
+	Aspects    *[]TermID `json:"aspects,omitempty"`
+	Cares      *[]TermID `json:"cares,omitempty"`
+	CheckFirst *[]string `json:"check_first,omitempty"`
+	Depth      int       `json:"depth"`
+
+	// Discloses What asking it may tell about the asker.
+	Discloses *[]TermID `json:"discloses,omitempty"`
+
+	// Firmer The same question more directly.
+	Firmer    *string   `json:"firmer,omitempty"`
+	FollowUps *[]string `json:"follow_ups,omitempty"`
+
+	// Format Of an interviewer's question.
+	Format   *QuestionEditFormat `json:"format,omitempty"`
+	HowToAsk *string             `json:"how_to_ask,omitempty"`
+
+	// ID The id of a question or rule. Never reused.
+	ID Slug `json:"id"`
+
+	// License SPDX id.
+	License   *string   `json:"license,omitempty"`
+	ListenFor *[]string `json:"listen_for,omitempty"`
+	Locale    *string   `json:"locale,omitempty"`
+	Minutes   int       `json:"minutes"`
+
+	// Negative It asks about something that goes, or went, wrong. Of these, no three follow each other.
+	Negative *bool `json:"negative,omitempty"`
+
+	// PairsWith Counterparts on the other side.
+	PairsWith *[]Slug `json:"pairs_with,omitempty"`
+	Reveals   *string `json:"reveals,omitempty"`
+
+	// Roles Empty for all.
+	Roles *[]TermID `json:"roles,omitempty"`
+
+	// Seniority Both ends included; "" is open.
+	Seniority *SeniorityRange `json:"seniority,omitempty"`
+
+	// Softer The same question more gently.
+	Softer *string `json:"softer,omitempty"`
+	Source *string `json:"source,omitempty"`
+
+	// Stages Empty for all.
+	Stages *[]TermID `json:"stages,omitempty"`
+
+	// Status Only what is ready is served.
+	Status *Status `json:"status,omitempty"`
+	Text   string  `json:"text"`
+
+	// Topic An id of the vocabulary.
+	Topic TermID `json:"topic"`
+
+	// Waivers Rules of wording that it may break.
+	Waivers  *[]Waiver `json:"waivers,omitempty"`
+	WatchFor *[]string `json:"watch_for,omitempty"`
+}
+
+// QuestionEditFormat Of an interviewer's question.
+type QuestionEditFormat string
 
 // QuestionPage defines model for QuestionPage.
 type QuestionPage struct {
@@ -832,8 +1307,23 @@ type QuestionSetRequest struct {
 	Stage *string `json:"stage,omitempty"`
 }
 
+// Reach Of a rule without faults, what it has to do with. Null for anything else.
+type Reach struct {
+	// Meetings For how many meetings of the coverage space it applies.
+	Meetings int `json:"meetings"`
+
+	// Of How many there are: one for each role, seniority and stage and, for a candidate's rule, each single care.
+	Of int `json:"of"`
+
+	// Questions Those that it picks in at least one of them.
+	Questions []Slug `json:"questions"`
+}
+
 // Readiness defines model for Readiness.
 type Readiness struct {
+	// Failures How often something went wrong while following releases, since the start.
+	Failures int `json:"failures"`
+
 	// Problem Why the release in service may not be the newest; left out if it is.
 	Problem *string         `json:"problem,omitempty"`
 	Release Release         `json:"release"`
@@ -872,6 +1362,85 @@ type Release struct {
 	Number int    `json:"number"`
 }
 
+// ReleaseCheck defines model for ReleaseCheck.
+type ReleaseCheck struct {
+	// Report What the checks found.
+	Report   ReleaseReport `json:"report"`
+	Revision int           `json:"revision"`
+}
+
+// ReleaseEntry defines model for ReleaseEntry.
+type ReleaseEntry struct {
+	Author    string    `json:"author"`
+	CreatedAt time.Time `json:"created_at"`
+	Hash      string    `json:"hash"`
+	Note      string    `json:"note"`
+	Number    int       `json:"number"`
+
+	// Report What the checks found.
+	Report ReleaseReport `json:"report"`
+
+	// Restores Number of the older release that it brings back; null if it is new.
+	Restores nullable.Nullable[int] `json:"restores"`
+}
+
+// ReleaseList defines model for ReleaseList.
+type ReleaseList struct {
+	Releases []ReleaseEntry `json:"releases"`
+	Revision int            `json:"revision"`
+}
+
+// ReleaseReport What the checks found.
+type ReleaseReport struct {
+	// Clusters Of questions that say nearly the same.
+	Clusters int `json:"clusters"`
+
+	// Faults What keeps it from being published.
+	Faults []FieldError `json:"faults"`
+
+	// Meetings Of the coverage space: one for each role, seniority and stage.
+	Meetings int `json:"meetings"`
+
+	// Poor How often one of the two sides has few questions to choose from, or none.
+	Poor int `json:"poor"`
+
+	// Questions Ready ones.
+	Questions int `json:"questions"`
+
+	// Rules Ready ones.
+	Rules    int          `json:"rules"`
+	Warnings []FieldError `json:"warnings"`
+}
+
+// Replica defines model for Replica.
+type Replica struct {
+	// Failures How often something went wrong while it followed releases.
+	Failures int    `json:"failures"`
+	Name     string `json:"name"`
+
+	// Problem Why that may not be the newest; empty if it is.
+	Problem string    `json:"problem"`
+	Release Release   `json:"release"`
+	SeenAt  time.Time `json:"seen_at"`
+}
+
+// ReplicaList defines model for ReplicaList.
+type ReplicaList struct {
+	// Newest Number of the newest release.
+	Newest   int       `json:"newest"`
+	Replicas []Replica `json:"replicas"`
+}
+
+// Review What the checks say of it among all drafts.
+type Review struct {
+	// Faults What would keep the bank from being published.
+	Faults []FieldError `json:"faults"`
+
+	// Reach Of a rule without faults, what it has to do with. Null for anything else.
+	Reach    nullable.Nullable[Reach] `json:"reach"`
+	Warnings []FieldError             `json:"warnings"`
+}
+
 // RoleTerm defines model for RoleTerm.
 type RoleTerm struct {
 	Definition string `json:"definition"`
@@ -890,6 +1459,34 @@ type RoleTerm struct {
 	Onet     []string `json:"onet"`
 	Synonyms []string `json:"synonyms"`
 	Titles   []string `json:"titles"`
+}
+
+// RuleEdit A rule as it is edited; docs/rules.md tells the language.
+type RuleEdit struct {
+	// Asker The side of the table.
+	Asker Asker `json:"asker"`
+
+	// Because The sentence that people read.
+	Because string `json:"because"`
+
+	// Cases Meetings for which it must apply, and must not. One of each, unless it always applies.
+	Cases *[]Case `json:"cases,omitempty"`
+
+	// Effect What a rule does to the questions that it picks.
+	Effect Effect `json:"effect"`
+
+	// ID The id of a question or rule. Never reused.
+	ID   Slug   `json:"id"`
+	Name string `json:"name"`
+
+	// Pick A condition on the question, and on the profile if need be. Empty picks all.
+	Pick *string `json:"pick,omitempty"`
+
+	// Status Only what is ready is served.
+	Status *Status `json:"status,omitempty"`
+
+	// When A condition on the profile. Empty holds always.
+	When *string `json:"when,omitempty"`
 }
 
 // SeniorityRange Both ends included; "" is open.
@@ -944,6 +1541,9 @@ type StageTerm struct {
 	Terms bool `json:"terms"`
 }
 
+// Status Only what is ready is served.
+type Status string
+
 // Stop defines model for Stop.
 type Stop struct {
 	// Condition Example: profile.stage == "offer"
@@ -971,8 +1571,56 @@ type Term struct {
 	Synonyms []string `json:"synonyms"`
 }
 
+// TermEdit A term of the vocabulary as it is edited. Which members it has depends on its kind.
+type TermEdit struct {
+	// Asker Of a topic.
+	Asker *TermEditAsker `json:"asker,omitempty"`
+
+	// Aspects Of a care.
+	Aspects    *[]Term `json:"aspects,omitempty"`
+	Definition string  `json:"definition"`
+
+	// ID An id of the vocabulary.
+	ID TermID `json:"id"`
+
+	// Isco08 Of a role.
+	Isco08 *[]string `json:"isco08,omitempty"`
+
+	// Level Of a seniority.
+	Level *int `json:"level,omitempty"`
+
+	// Lexicon Of a role.
+	Lexicon *[]string `json:"lexicon,omitempty"`
+	Name    string    `json:"name"`
+
+	// Note Of a stage.
+	Note *string `json:"note,omitempty"`
+
+	// Onet Of a role.
+	Onet *[]string `json:"onet,omitempty"`
+
+	// Scored Of a topic.
+	Scored   *bool     `json:"scored,omitempty"`
+	Synonyms *[]string `json:"synonyms,omitempty"`
+
+	// Terms Of a stage or topic.
+	Terms *bool `json:"terms,omitempty"`
+
+	// Titles Of a role.
+	Titles *[]string `json:"titles,omitempty"`
+
+	// WorkNeeds Of a care.
+	WorkNeeds *[]string `json:"work_needs,omitempty"`
+}
+
+// TermEditAsker Of a topic.
+type TermEditAsker string
+
 // TermID An id of the vocabulary.
 type TermID = string
+
+// TermKind defines model for TermKind.
+type TermKind string
 
 // TextSpan defines model for TextSpan.
 type TextSpan struct {
@@ -1004,6 +1652,40 @@ type Unrecognised struct {
 	Said    string   `json:"said"`
 }
 
+// Upgrade defines model for Upgrade.
+type Upgrade struct {
+	// Conflicts Pointers that both changed.
+	Conflicts []string `json:"conflicts"`
+	ID        string   `json:"id"`
+	Kind      PartKind `json:"kind"`
+
+	// Theirs What the program changed.
+	Theirs []FieldChange `json:"theirs"`
+
+	// Version Of the draft.
+	Version int `json:"version"`
+
+	// Withdrawn The program does not bring it any more.
+	Withdrawn bool `json:"withdrawn"`
+
+	// Yours What was changed here, since both had the same.
+	Yours []FieldChange `json:"yours"`
+}
+
+// UpgradeDecision defines model for UpgradeDecision.
+type UpgradeDecision struct {
+	// Take `merged` takes what they changed and you did not; it is a conflict where both did.
+	Take UpgradeDecisionTake `json:"take"`
+}
+
+// UpgradeDecisionTake `merged` takes what they changed and you did not; it is a conflict where both did.
+type UpgradeDecisionTake string
+
+// UpgradeList defines model for UpgradeList.
+type UpgradeList struct {
+	Upgrades []Upgrade `json:"upgrades"`
+}
+
 // Vocabulary defines model for Vocabulary.
 type Vocabulary struct {
 	AskedOf     []Term          `json:"asked_of"`
@@ -1014,6 +1696,20 @@ type Vocabulary struct {
 	Seniorities []SeniorityTerm `json:"seniorities"`
 	Stages      []StageTerm     `json:"stages"`
 	Topics      []TopicTerm     `json:"topics"`
+}
+
+// Waiver defines model for Waiver.
+type Waiver struct {
+	Because string `json:"because"`
+	Rule    string `json:"rule"`
+}
+
+// Weights The numbers of the choice that no rule holds; docs/choosing.md tells what they do.
+type Weights struct {
+	CareOnly  int   `json:"care_only"`
+	CareOrder []int `json:"care_order"`
+	Repeat    []int `json:"repeat"`
+	Variety   int   `json:"variety"`
 }
 
 // WordingCheck defines model for WordingCheck.
@@ -1074,11 +1770,23 @@ type WordingRequest struct {
 	} `json:"texts"`
 }
 
+// IfMatch defines model for IfMatch.
+type IfMatch = string
+
+// Closed defines model for Closed.
+type Closed = Problem
+
+// Conflict defines model for Conflict.
+type Conflict = Problem
+
 // Internal defines model for Internal.
 type Internal = Problem
 
 // Invalid defines model for Invalid.
 type Invalid = Problem
+
+// NoIfMatch defines model for NoIfMatch.
+type NoIfMatch = Problem
 
 // NotFound defines model for NotFound.
 type NotFound = Problem
@@ -1086,14 +1794,134 @@ type NotFound = Problem
 // NotReady defines model for NotReady.
 type NotReady = Problem
 
+// Stale defines model for Stale.
+type Stale = Problem
+
 // TooLarge defines model for TooLarge.
 type TooLarge = Problem
+
+// Unauthorised defines model for Unauthorised.
+type Unauthorised = Problem
 
 // Unreadable defines model for Unreadable.
 type Unreadable = Problem
 
 // WrongType defines model for WrongType.
 type WrongType = Problem
+
+// GetAuditParams defines parameters for GetAudit.
+type GetAuditParams struct {
+	// Before Entries below this number.
+	Before *int `form:"before,omitempty" json:"before,omitempty"`
+
+	// Limit Entries a page.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// GetDiffParams defines parameters for GetDiff.
+type GetDiffParams struct {
+	// From The state before.
+	From string `form:"from" json:"from"`
+
+	// To The state after.
+	To string `form:"to" json:"to"`
+}
+
+// ListDraftQuestionsParams defines parameters for ListDraftQuestions.
+type ListDraftQuestionsParams struct {
+	// Status Where in their life. `retired` terms of the vocabulary are those left out.
+	Status *Status `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit Drafts a page.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// RetireDraftQuestionParams defines parameters for RetireDraftQuestion.
+type RetireDraftQuestionParams struct {
+	// IfMatch The `ETag` that came with what you have read. Without it, the answer is 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ReplaceDraftQuestionParams defines parameters for ReplaceDraftQuestion.
+type ReplaceDraftQuestionParams struct {
+	// IfMatch The `ETag` that came with what you have read. Without it, the answer is 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// PublishReleaseParams defines parameters for PublishRelease.
+type PublishReleaseParams struct {
+	// IfMatch The `ETag` that came with what you have read. Without it, the answer is 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// RollBackReleaseParams defines parameters for RollBackRelease.
+type RollBackReleaseParams struct {
+	// IfMatch The `ETag` that came with what you have read. Without it, the answer is 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ListDraftRulesParams defines parameters for ListDraftRules.
+type ListDraftRulesParams struct {
+	// Status Where in their life. `retired` terms of the vocabulary are those left out.
+	Status *Status `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit Drafts a page.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// RetireDraftRuleParams defines parameters for RetireDraftRule.
+type RetireDraftRuleParams struct {
+	// IfMatch The `ETag` that came with what you have read. Without it, the answer is 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ReplaceDraftRuleParams defines parameters for ReplaceDraftRule.
+type ReplaceDraftRuleParams struct {
+	// IfMatch The `ETag` that came with what you have read. Without it, the answer is 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// DecideUpgradeParams defines parameters for DecideUpgrade.
+type DecideUpgradeParams struct {
+	// IfMatch The `ETag` that came with what you have read. Without it, the answer is 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ListDraftTermsParams defines parameters for ListDraftTerms.
+type ListDraftTermsParams struct {
+	// Status Where in their life. `retired` terms of the vocabulary are those left out.
+	Status *Status `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit Drafts a page.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// RetireDraftTermParams defines parameters for RetireDraftTerm.
+type RetireDraftTermParams struct {
+	// IfMatch The `ETag` that came with what you have read. Without it, the answer is 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ReplaceDraftTermParams defines parameters for ReplaceDraftTerm.
+type ReplaceDraftTermParams struct {
+	// IfMatch The `ETag` that came with what you have read. Without it, the answer is 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ReplaceDraftWeightsParams defines parameters for ReplaceDraftWeights.
+type ReplaceDraftWeightsParams struct {
+	// IfMatch The `ETag` that came with what you have read. Without it, the answer is 428.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
 
 // ListQuestionsParams defines parameters for ListQuestions.
 type ListQuestionsParams struct {
@@ -1125,6 +1953,45 @@ type ListQuestionsParams struct {
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// CreateDraftQuestionJSONRequestBody defines body for CreateDraftQuestion for application/json ContentType.
+type CreateDraftQuestionJSONRequestBody = QuestionEdit
+
+// ValidateDraftQuestionJSONRequestBody defines body for ValidateDraftQuestion for application/json ContentType.
+type ValidateDraftQuestionJSONRequestBody = QuestionEdit
+
+// ReplaceDraftQuestionJSONRequestBody defines body for ReplaceDraftQuestion for application/json ContentType.
+type ReplaceDraftQuestionJSONRequestBody = QuestionEdit
+
+// PublishReleaseJSONRequestBody defines body for PublishRelease for application/json ContentType.
+type PublishReleaseJSONRequestBody = PublishRequest
+
+// RollBackReleaseJSONRequestBody defines body for RollBackRelease for application/json ContentType.
+type RollBackReleaseJSONRequestBody = PublishRequest
+
+// CreateDraftRuleJSONRequestBody defines body for CreateDraftRule for application/json ContentType.
+type CreateDraftRuleJSONRequestBody = RuleEdit
+
+// ValidateDraftRuleJSONRequestBody defines body for ValidateDraftRule for application/json ContentType.
+type ValidateDraftRuleJSONRequestBody = RuleEdit
+
+// ReplaceDraftRuleJSONRequestBody defines body for ReplaceDraftRule for application/json ContentType.
+type ReplaceDraftRuleJSONRequestBody = RuleEdit
+
+// DecideUpgradeJSONRequestBody defines body for DecideUpgrade for application/json ContentType.
+type DecideUpgradeJSONRequestBody = UpgradeDecision
+
+// CreateDraftTermJSONRequestBody defines body for CreateDraftTerm for application/json ContentType.
+type CreateDraftTermJSONRequestBody = TermEdit
+
+// ValidateDraftTermJSONRequestBody defines body for ValidateDraftTerm for application/json ContentType.
+type ValidateDraftTermJSONRequestBody = TermEdit
+
+// ReplaceDraftTermJSONRequestBody defines body for ReplaceDraftTerm for application/json ContentType.
+type ReplaceDraftTermJSONRequestBody = TermEdit
+
+// ReplaceDraftWeightsJSONRequestBody defines body for ReplaceDraftWeights for application/json ContentType.
+type ReplaceDraftWeightsJSONRequestBody = Weights
+
 // CreateAgendaJSONRequestBody defines body for CreateAgenda for application/json ContentType.
 type CreateAgendaJSONRequestBody = AgendaRequest
 
@@ -1133,6 +2000,120 @@ type CreateQuestionSetJSONRequestBody = QuestionSetRequest
 
 // CheckWordingJSONRequestBody defines body for CheckWording for application/json ContentType.
 type CheckWordingJSONRequestBody = WordingRequest
+
+// AsQuestionEdit returns the union data inside the DraftBody as a QuestionEdit
+func (t DraftBody) AsQuestionEdit() (QuestionEdit, error) {
+	var body QuestionEdit
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromQuestionEdit overwrites any union data inside the DraftBody as the provided QuestionEdit
+func (t *DraftBody) FromQuestionEdit(v QuestionEdit) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeQuestionEdit performs a merge with any union data inside the DraftBody, using the provided QuestionEdit
+func (t *DraftBody) MergeQuestionEdit(v QuestionEdit) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsRuleEdit returns the union data inside the DraftBody as a RuleEdit
+func (t DraftBody) AsRuleEdit() (RuleEdit, error) {
+	var body RuleEdit
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromRuleEdit overwrites any union data inside the DraftBody as the provided RuleEdit
+func (t *DraftBody) FromRuleEdit(v RuleEdit) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeRuleEdit performs a merge with any union data inside the DraftBody, using the provided RuleEdit
+func (t *DraftBody) MergeRuleEdit(v RuleEdit) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsTermEdit returns the union data inside the DraftBody as a TermEdit
+func (t DraftBody) AsTermEdit() (TermEdit, error) {
+	var body TermEdit
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromTermEdit overwrites any union data inside the DraftBody as the provided TermEdit
+func (t *DraftBody) FromTermEdit(v TermEdit) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeTermEdit performs a merge with any union data inside the DraftBody, using the provided TermEdit
+func (t *DraftBody) MergeTermEdit(v TermEdit) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsWeights returns the union data inside the DraftBody as a Weights
+func (t DraftBody) AsWeights() (Weights, error) {
+	var body Weights
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromWeights overwrites any union data inside the DraftBody as the provided Weights
+func (t *DraftBody) FromWeights(v Weights) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeWeights performs a merge with any union data inside the DraftBody, using the provided Weights
+func (t *DraftBody) MergeWeights(v Weights) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+func (t DraftBody) MarshalJSON() ([]byte, error) {
+	b, err := t.union.MarshalJSON()
+	return b, err
+}
+
+func (t *DraftBody) UnmarshalJSON(b []byte) error {
+	err := t.union.UnmarshalJSON(b)
+	return err
+}
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
@@ -1145,6 +2126,96 @@ type ServerInterface interface {
 	// GetReadiness Can it answer?
 	// (GET /readyz)
 	GetReadiness(c *gin.Context)
+	// GetAudit Read what was done
+	// (GET /v1/admin/audit)
+	GetAudit(c *gin.Context, params GetAuditParams)
+	// GetDiff Compare two states of the bank
+	// (GET /v1/admin/diff)
+	GetDiff(c *gin.Context, params GetDiffParams)
+	// ListDraftQuestions List the drafts of questions
+	// (GET /v1/admin/questions)
+	ListDraftQuestions(c *gin.Context, params ListDraftQuestionsParams)
+	// CreateDraftQuestion Create a question
+	// (POST /v1/admin/questions)
+	CreateDraftQuestion(c *gin.Context)
+	// ValidateDraftQuestion Check a question, and save nothing
+	// (POST /v1/admin/questions/validate)
+	ValidateDraftQuestion(c *gin.Context)
+	// RetireDraftQuestion Retire a question
+	// (DELETE /v1/admin/questions/{id})
+	RetireDraftQuestion(c *gin.Context, id Slug, params RetireDraftQuestionParams)
+	// GetDraftQuestion Read the draft of a question
+	// (GET /v1/admin/questions/{id})
+	GetDraftQuestion(c *gin.Context, id Slug)
+	// ReplaceDraftQuestion Replace the draft of a question
+	// (PUT /v1/admin/questions/{id})
+	ReplaceDraftQuestion(c *gin.Context, id Slug, params ReplaceDraftQuestionParams)
+	// ListReleases List the releases
+	// (GET /v1/admin/releases)
+	ListReleases(c *gin.Context)
+	// PublishRelease Publish the drafts
+	// (POST /v1/admin/releases)
+	PublishRelease(c *gin.Context, params PublishReleaseParams)
+	// CheckRelease Check the drafts as publishing would
+	// (POST /v1/admin/releases/check)
+	CheckRelease(c *gin.Context)
+	// GetRelease Read what is known of a release
+	// (GET /v1/admin/releases/{number})
+	GetRelease(c *gin.Context, number int)
+	// RollBackRelease Bring an older release back
+	// (POST /v1/admin/releases/{number}/roll-back)
+	RollBackRelease(c *gin.Context, number int, params RollBackReleaseParams)
+	// ListReplicas List the copies of the program and what they serve
+	// (GET /v1/admin/replicas)
+	ListReplicas(c *gin.Context)
+	// ListDraftRules List the drafts of rules
+	// (GET /v1/admin/rules)
+	ListDraftRules(c *gin.Context, params ListDraftRulesParams)
+	// CreateDraftRule Create a rule
+	// (POST /v1/admin/rules)
+	CreateDraftRule(c *gin.Context)
+	// ValidateDraftRule Check a rule, and save nothing
+	// (POST /v1/admin/rules/validate)
+	ValidateDraftRule(c *gin.Context)
+	// RetireDraftRule Retire a rule
+	// (DELETE /v1/admin/rules/{id})
+	RetireDraftRule(c *gin.Context, id Slug, params RetireDraftRuleParams)
+	// GetDraftRule Read the draft of a rule
+	// (GET /v1/admin/rules/{id})
+	GetDraftRule(c *gin.Context, id Slug)
+	// ReplaceDraftRule Replace the draft of a rule
+	// (PUT /v1/admin/rules/{id})
+	ReplaceDraftRule(c *gin.Context, id Slug, params ReplaceDraftRuleParams)
+	// ListUpgrades List what a newer program brings for what was edited here
+	// (GET /v1/admin/upgrades)
+	ListUpgrades(c *gin.Context)
+	// DecideUpgrade Decide on what a newer program brings
+	// (POST /v1/admin/upgrades/{kind}/{id})
+	DecideUpgrade(c *gin.Context, kind PartKind, id string, params DecideUpgradeParams)
+	// ListDraftTerms List the drafts of terms of the vocabulary
+	// (GET /v1/admin/vocabulary/{kind})
+	ListDraftTerms(c *gin.Context, kind TermKind, params ListDraftTermsParams)
+	// CreateDraftTerm Create a term
+	// (POST /v1/admin/vocabulary/{kind})
+	CreateDraftTerm(c *gin.Context, kind TermKind)
+	// ValidateDraftTerm Check a term, and save nothing
+	// (POST /v1/admin/vocabulary/{kind}/validate)
+	ValidateDraftTerm(c *gin.Context, kind TermKind)
+	// RetireDraftTerm Retire a term
+	// (DELETE /v1/admin/vocabulary/{kind}/{id})
+	RetireDraftTerm(c *gin.Context, kind TermKind, id TermID, params RetireDraftTermParams)
+	// GetDraftTerm Read the draft of a term
+	// (GET /v1/admin/vocabulary/{kind}/{id})
+	GetDraftTerm(c *gin.Context, kind TermKind, id TermID)
+	// ReplaceDraftTerm Replace the draft of a term
+	// (PUT /v1/admin/vocabulary/{kind}/{id})
+	ReplaceDraftTerm(c *gin.Context, kind TermKind, id TermID, params ReplaceDraftTermParams)
+	// GetDraftWeights Read the weights of the choice
+	// (GET /v1/admin/weights)
+	GetDraftWeights(c *gin.Context)
+	// ReplaceDraftWeights Replace the weights of the choice
+	// (PUT /v1/admin/weights)
+	ReplaceDraftWeights(c *gin.Context, params ReplaceDraftWeightsParams)
 	// CreateAgenda Plan one meeting for both sides
 	// (POST /v1/agendas)
 	CreateAgenda(c *gin.Context)
@@ -1214,6 +2285,989 @@ func (siw *ServerInterfaceWrapper) GetReadiness(c *gin.Context) {
 	}
 
 	siw.Handler.GetReadiness(c)
+}
+
+// GetAudit operation middleware
+func (siw *ServerInterfaceWrapper) GetAudit(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetAuditParams
+
+	// ------------- Optional query parameter "before" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "before", c.Request.URL.Query(), &params.Before, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter before: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetAudit(c, params)
+}
+
+// GetDiff operation middleware
+func (siw *ServerInterfaceWrapper) GetDiff(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetDiffParams
+
+	// ------------- Required query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetDiff(c, params)
+}
+
+// ListDraftQuestions operation middleware
+func (siw *ServerInterfaceWrapper) ListDraftQuestions(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDraftQuestionsParams
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListDraftQuestions(c, params)
+}
+
+// CreateDraftQuestion operation middleware
+func (siw *ServerInterfaceWrapper) CreateDraftQuestion(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateDraftQuestion(c)
+}
+
+// ValidateDraftQuestion operation middleware
+func (siw *ServerInterfaceWrapper) ValidateDraftQuestion(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ValidateDraftQuestion(c)
+}
+
+// RetireDraftQuestion operation middleware
+func (siw *ServerInterfaceWrapper) RetireDraftQuestion(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Slug
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RetireDraftQuestionParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RetireDraftQuestion(c, id, params)
+}
+
+// GetDraftQuestion operation middleware
+func (siw *ServerInterfaceWrapper) GetDraftQuestion(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Slug
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetDraftQuestion(c, id)
+}
+
+// ReplaceDraftQuestion operation middleware
+func (siw *ServerInterfaceWrapper) ReplaceDraftQuestion(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Slug
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReplaceDraftQuestionParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReplaceDraftQuestion(c, id, params)
+}
+
+// ListReleases operation middleware
+func (siw *ServerInterfaceWrapper) ListReleases(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListReleases(c)
+}
+
+// PublishRelease operation middleware
+func (siw *ServerInterfaceWrapper) PublishRelease(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PublishReleaseParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PublishRelease(c, params)
+}
+
+// CheckRelease operation middleware
+func (siw *ServerInterfaceWrapper) CheckRelease(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CheckRelease(c)
+}
+
+// GetRelease operation middleware
+func (siw *ServerInterfaceWrapper) GetRelease(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "number" -------------
+	var number int
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", c.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter number: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetRelease(c, number)
+}
+
+// RollBackRelease operation middleware
+func (siw *ServerInterfaceWrapper) RollBackRelease(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "number" -------------
+	var number int
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", c.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter number: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RollBackReleaseParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RollBackRelease(c, number, params)
+}
+
+// ListReplicas operation middleware
+func (siw *ServerInterfaceWrapper) ListReplicas(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListReplicas(c)
+}
+
+// ListDraftRules operation middleware
+func (siw *ServerInterfaceWrapper) ListDraftRules(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDraftRulesParams
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListDraftRules(c, params)
+}
+
+// CreateDraftRule operation middleware
+func (siw *ServerInterfaceWrapper) CreateDraftRule(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateDraftRule(c)
+}
+
+// ValidateDraftRule operation middleware
+func (siw *ServerInterfaceWrapper) ValidateDraftRule(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ValidateDraftRule(c)
+}
+
+// RetireDraftRule operation middleware
+func (siw *ServerInterfaceWrapper) RetireDraftRule(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Slug
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RetireDraftRuleParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RetireDraftRule(c, id, params)
+}
+
+// GetDraftRule operation middleware
+func (siw *ServerInterfaceWrapper) GetDraftRule(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Slug
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetDraftRule(c, id)
+}
+
+// ReplaceDraftRule operation middleware
+func (siw *ServerInterfaceWrapper) ReplaceDraftRule(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Slug
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReplaceDraftRuleParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReplaceDraftRule(c, id, params)
+}
+
+// ListUpgrades operation middleware
+func (siw *ServerInterfaceWrapper) ListUpgrades(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListUpgrades(c)
+}
+
+// DecideUpgrade operation middleware
+func (siw *ServerInterfaceWrapper) DecideUpgrade(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "kind" -------------
+	var kind PartKind
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kind", c.Param("kind"), &kind, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecideUpgradeParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DecideUpgrade(c, kind, id, params)
+}
+
+// ListDraftTerms operation middleware
+func (siw *ServerInterfaceWrapper) ListDraftTerms(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "kind" -------------
+	var kind TermKind
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kind", c.Param("kind"), &kind, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDraftTermsParams
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListDraftTerms(c, kind, params)
+}
+
+// CreateDraftTerm operation middleware
+func (siw *ServerInterfaceWrapper) CreateDraftTerm(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "kind" -------------
+	var kind TermKind
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kind", c.Param("kind"), &kind, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateDraftTerm(c, kind)
+}
+
+// ValidateDraftTerm operation middleware
+func (siw *ServerInterfaceWrapper) ValidateDraftTerm(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "kind" -------------
+	var kind TermKind
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kind", c.Param("kind"), &kind, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ValidateDraftTerm(c, kind)
+}
+
+// RetireDraftTerm operation middleware
+func (siw *ServerInterfaceWrapper) RetireDraftTerm(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "kind" -------------
+	var kind TermKind
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kind", c.Param("kind"), &kind, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "id" -------------
+	var id TermID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RetireDraftTermParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RetireDraftTerm(c, kind, id, params)
+}
+
+// GetDraftTerm operation middleware
+func (siw *ServerInterfaceWrapper) GetDraftTerm(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "kind" -------------
+	var kind TermKind
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kind", c.Param("kind"), &kind, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "id" -------------
+	var id TermID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetDraftTerm(c, kind, id)
+}
+
+// ReplaceDraftTerm operation middleware
+func (siw *ServerInterfaceWrapper) ReplaceDraftTerm(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "kind" -------------
+	var kind TermKind
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kind", c.Param("kind"), &kind, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "id" -------------
+	var id TermID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReplaceDraftTermParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReplaceDraftTerm(c, kind, id, params)
+}
+
+// GetDraftWeights operation middleware
+func (siw *ServerInterfaceWrapper) GetDraftWeights(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetDraftWeights(c)
+}
+
+// ReplaceDraftWeights operation middleware
+func (siw *ServerInterfaceWrapper) ReplaceDraftWeights(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReplaceDraftWeightsParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReplaceDraftWeights(c, params)
 }
 
 // CreateAgenda operation middleware
@@ -1443,14 +3497,50 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/questions/:id", wrapper.GetQuestion)
 	router.GET(options.BaseURL+"/v1/vocabulary", wrapper.GetVocabulary)
 	router.POST(options.BaseURL+"/v1/wording-checks", wrapper.CheckWording)
+	router.GET(options.BaseURL+"/v1/admin/questions", wrapper.ListDraftQuestions)
+	router.POST(options.BaseURL+"/v1/admin/questions", wrapper.CreateDraftQuestion)
+	router.POST(options.BaseURL+"/v1/admin/questions/validate", wrapper.ValidateDraftQuestion)
+	router.DELETE(options.BaseURL+"/v1/admin/questions/:id", wrapper.RetireDraftQuestion)
+	router.GET(options.BaseURL+"/v1/admin/questions/:id", wrapper.GetDraftQuestion)
+	router.PUT(options.BaseURL+"/v1/admin/questions/:id", wrapper.ReplaceDraftQuestion)
+	router.GET(options.BaseURL+"/v1/admin/rules", wrapper.ListDraftRules)
+	router.POST(options.BaseURL+"/v1/admin/rules", wrapper.CreateDraftRule)
+	router.POST(options.BaseURL+"/v1/admin/rules/validate", wrapper.ValidateDraftRule)
+	router.DELETE(options.BaseURL+"/v1/admin/rules/:id", wrapper.RetireDraftRule)
+	router.GET(options.BaseURL+"/v1/admin/rules/:id", wrapper.GetDraftRule)
+	router.PUT(options.BaseURL+"/v1/admin/rules/:id", wrapper.ReplaceDraftRule)
+	router.GET(options.BaseURL+"/v1/admin/vocabulary/:kind", wrapper.ListDraftTerms)
+	router.POST(options.BaseURL+"/v1/admin/vocabulary/:kind", wrapper.CreateDraftTerm)
+	router.POST(options.BaseURL+"/v1/admin/vocabulary/:kind/validate", wrapper.ValidateDraftTerm)
+	router.DELETE(options.BaseURL+"/v1/admin/vocabulary/:kind/:id", wrapper.RetireDraftTerm)
+	router.GET(options.BaseURL+"/v1/admin/vocabulary/:kind/:id", wrapper.GetDraftTerm)
+	router.PUT(options.BaseURL+"/v1/admin/vocabulary/:kind/:id", wrapper.ReplaceDraftTerm)
+	router.GET(options.BaseURL+"/v1/admin/weights", wrapper.GetDraftWeights)
+	router.PUT(options.BaseURL+"/v1/admin/weights", wrapper.ReplaceDraftWeights)
+	router.GET(options.BaseURL+"/v1/admin/releases", wrapper.ListReleases)
+	router.POST(options.BaseURL+"/v1/admin/releases", wrapper.PublishRelease)
+	router.POST(options.BaseURL+"/v1/admin/releases/check", wrapper.CheckRelease)
+	router.GET(options.BaseURL+"/v1/admin/releases/:number", wrapper.GetRelease)
+	router.POST(options.BaseURL+"/v1/admin/releases/:number/roll-back", wrapper.RollBackRelease)
+	router.GET(options.BaseURL+"/v1/admin/diff", wrapper.GetDiff)
+	router.GET(options.BaseURL+"/v1/admin/audit", wrapper.GetAudit)
+	router.GET(options.BaseURL+"/v1/admin/upgrades", wrapper.ListUpgrades)
+	router.POST(options.BaseURL+"/v1/admin/upgrades/:kind/:id", wrapper.DecideUpgrade)
+	router.GET(options.BaseURL+"/v1/admin/replicas", wrapper.ListReplicas)
 	router.GET(options.BaseURL+"/openapi.yaml", wrapper.GetContract)
 	router.GET(options.BaseURL+"/healthz", wrapper.GetHealth)
 	router.GET(options.BaseURL+"/readyz", wrapper.GetReadiness)
 }
 
+type ClosedApplicationProblemPlusJSONResponse Problem
+
+type ConflictApplicationProblemPlusJSONResponse Problem
+
 type InternalApplicationProblemPlusJSONResponse Problem
 
 type InvalidApplicationProblemPlusJSONResponse Problem
+
+type NoIfMatchApplicationProblemPlusJSONResponse Problem
 
 type NotFoundApplicationProblemPlusJSONResponse Problem
 
@@ -1463,7 +3553,25 @@ type NotReadyApplicationProblemPlusJSONResponse struct {
 	Headers NotReadyResponseHeaders
 }
 
+type StaleResponseHeaders struct {
+	ETag *string
+}
+type StaleApplicationProblemPlusJSONResponse struct {
+	Body Problem
+
+	Headers StaleResponseHeaders
+}
+
 type TooLargeApplicationProblemPlusJSONResponse Problem
+
+type UnauthorisedResponseHeaders struct {
+	WWWAuthenticate *string
+}
+type UnauthorisedApplicationProblemPlusJSONResponse struct {
+	Body Problem
+
+	Headers UnauthorisedResponseHeaders
+}
 
 type UnreadableApplicationProblemPlusJSONResponse Problem
 
@@ -1591,6 +3699,4771 @@ type GetReadiness503ApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetReadiness503ApplicationProblemPlusJSONResponse) VisitGetReadinessResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetAuditRequestObject struct {
+	Params GetAuditParams
+}
+
+type GetAuditResponseObject interface {
+	VisitGetAuditResponse(w http.ResponseWriter) error
+}
+
+type GetAudit200JSONResponse Audit
+
+func (response GetAudit200JSONResponse) VisitGetAuditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetAudit401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response GetAudit401ApplicationProblemPlusJSONResponse) VisitGetAuditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetAudit403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response GetAudit403ApplicationProblemPlusJSONResponse) VisitGetAuditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetAudit422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response GetAudit422ApplicationProblemPlusJSONResponse) VisitGetAuditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetAudit500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response GetAudit500ApplicationProblemPlusJSONResponse) VisitGetAuditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetAudit503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response GetAudit503ApplicationProblemPlusJSONResponse) VisitGetAuditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDiffRequestObject struct {
+	Params GetDiffParams
+}
+
+type GetDiffResponseObject interface {
+	VisitGetDiffResponse(w http.ResponseWriter) error
+}
+
+type GetDiff200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetDiff200JSONResponse struct {
+	Body    Diff
+	Headers GetDiff200ResponseHeaders
+}
+
+func (response GetDiff200JSONResponse) VisitGetDiffResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDiff401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response GetDiff401ApplicationProblemPlusJSONResponse) VisitGetDiffResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDiff403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response GetDiff403ApplicationProblemPlusJSONResponse) VisitGetDiffResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDiff404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetDiff404ApplicationProblemPlusJSONResponse) VisitGetDiffResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDiff422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response GetDiff422ApplicationProblemPlusJSONResponse) VisitGetDiffResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDiff500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response GetDiff500ApplicationProblemPlusJSONResponse) VisitGetDiffResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDiff503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response GetDiff503ApplicationProblemPlusJSONResponse) VisitGetDiffResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDraftQuestionsRequestObject struct {
+	Params ListDraftQuestionsParams
+}
+
+type ListDraftQuestionsResponseObject interface {
+	VisitListDraftQuestionsResponse(w http.ResponseWriter) error
+}
+
+type ListDraftQuestions200ResponseHeaders struct {
+	ETag *string
+}
+
+type ListDraftQuestions200JSONResponse struct {
+	Body    DraftPage
+	Headers ListDraftQuestions200ResponseHeaders
+}
+
+func (response ListDraftQuestions200JSONResponse) VisitListDraftQuestionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDraftQuestions401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response ListDraftQuestions401ApplicationProblemPlusJSONResponse) VisitListDraftQuestionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDraftQuestions403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response ListDraftQuestions403ApplicationProblemPlusJSONResponse) VisitListDraftQuestionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDraftQuestions422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListDraftQuestions422ApplicationProblemPlusJSONResponse) VisitListDraftQuestionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDraftQuestions500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response ListDraftQuestions500ApplicationProblemPlusJSONResponse) VisitListDraftQuestionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDraftQuestions503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response ListDraftQuestions503ApplicationProblemPlusJSONResponse) VisitListDraftQuestionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftQuestionRequestObject struct {
+	Body *CreateDraftQuestionJSONRequestBody
+}
+
+type CreateDraftQuestionResponseObject interface {
+	VisitCreateDraftQuestionResponse(w http.ResponseWriter) error
+}
+
+type CreateDraftQuestion201ResponseHeaders struct {
+	ETag *string
+}
+
+type CreateDraftQuestion201JSONResponse struct {
+	Body    Draft
+	Headers CreateDraftQuestion201ResponseHeaders
+}
+
+func (response CreateDraftQuestion201JSONResponse) VisitCreateDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftQuestion400ApplicationProblemPlusJSONResponse struct {
+	UnreadableApplicationProblemPlusJSONResponse
+}
+
+func (response CreateDraftQuestion400ApplicationProblemPlusJSONResponse) VisitCreateDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftQuestion401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response CreateDraftQuestion401ApplicationProblemPlusJSONResponse) VisitCreateDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftQuestion403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response CreateDraftQuestion403ApplicationProblemPlusJSONResponse) VisitCreateDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftQuestion409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response CreateDraftQuestion409ApplicationProblemPlusJSONResponse) VisitCreateDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftQuestion413ApplicationProblemPlusJSONResponse struct {
+	TooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response CreateDraftQuestion413ApplicationProblemPlusJSONResponse) VisitCreateDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftQuestion415ApplicationProblemPlusJSONResponse struct {
+	WrongTypeApplicationProblemPlusJSONResponse
+}
+
+func (response CreateDraftQuestion415ApplicationProblemPlusJSONResponse) VisitCreateDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftQuestion422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response CreateDraftQuestion422ApplicationProblemPlusJSONResponse) VisitCreateDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftQuestion500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response CreateDraftQuestion500ApplicationProblemPlusJSONResponse) VisitCreateDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftQuestion503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response CreateDraftQuestion503ApplicationProblemPlusJSONResponse) VisitCreateDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ValidateDraftQuestionRequestObject struct {
+	Body *ValidateDraftQuestionJSONRequestBody
+}
+
+type ValidateDraftQuestionResponseObject interface {
+	VisitValidateDraftQuestionResponse(w http.ResponseWriter) error
+}
+
+type ValidateDraftQuestion200JSONResponse Review
+
+func (response ValidateDraftQuestion200JSONResponse) VisitValidateDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ValidateDraftQuestion400ApplicationProblemPlusJSONResponse struct {
+	UnreadableApplicationProblemPlusJSONResponse
+}
+
+func (response ValidateDraftQuestion400ApplicationProblemPlusJSONResponse) VisitValidateDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ValidateDraftQuestion401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response ValidateDraftQuestion401ApplicationProblemPlusJSONResponse) VisitValidateDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ValidateDraftQuestion403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response ValidateDraftQuestion403ApplicationProblemPlusJSONResponse) VisitValidateDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ValidateDraftQuestion413ApplicationProblemPlusJSONResponse struct {
+	TooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response ValidateDraftQuestion413ApplicationProblemPlusJSONResponse) VisitValidateDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ValidateDraftQuestion415ApplicationProblemPlusJSONResponse struct {
+	WrongTypeApplicationProblemPlusJSONResponse
+}
+
+func (response ValidateDraftQuestion415ApplicationProblemPlusJSONResponse) VisitValidateDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ValidateDraftQuestion422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ValidateDraftQuestion422ApplicationProblemPlusJSONResponse) VisitValidateDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ValidateDraftQuestion500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response ValidateDraftQuestion500ApplicationProblemPlusJSONResponse) VisitValidateDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ValidateDraftQuestion503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response ValidateDraftQuestion503ApplicationProblemPlusJSONResponse) VisitValidateDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireDraftQuestionRequestObject struct {
+	ID     Slug `json:"id"`
+	Params RetireDraftQuestionParams
+}
+
+type RetireDraftQuestionResponseObject interface {
+	VisitRetireDraftQuestionResponse(w http.ResponseWriter) error
+}
+
+type RetireDraftQuestion200ResponseHeaders struct {
+	ETag *string
+}
+
+type RetireDraftQuestion200JSONResponse struct {
+	Body    Draft
+	Headers RetireDraftQuestion200ResponseHeaders
+}
+
+func (response RetireDraftQuestion200JSONResponse) VisitRetireDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireDraftQuestion401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response RetireDraftQuestion401ApplicationProblemPlusJSONResponse) VisitRetireDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireDraftQuestion403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response RetireDraftQuestion403ApplicationProblemPlusJSONResponse) VisitRetireDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireDraftQuestion404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response RetireDraftQuestion404ApplicationProblemPlusJSONResponse) VisitRetireDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireDraftQuestion412ApplicationProblemPlusJSONResponse struct {
+	StaleApplicationProblemPlusJSONResponse
+}
+
+func (response RetireDraftQuestion412ApplicationProblemPlusJSONResponse) VisitRetireDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(412)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireDraftQuestion422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response RetireDraftQuestion422ApplicationProblemPlusJSONResponse) VisitRetireDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireDraftQuestion428ApplicationProblemPlusJSONResponse struct {
+	NoIfMatchApplicationProblemPlusJSONResponse
+}
+
+func (response RetireDraftQuestion428ApplicationProblemPlusJSONResponse) VisitRetireDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(428)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireDraftQuestion500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response RetireDraftQuestion500ApplicationProblemPlusJSONResponse) VisitRetireDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireDraftQuestion503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response RetireDraftQuestion503ApplicationProblemPlusJSONResponse) VisitRetireDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDraftQuestionRequestObject struct {
+	ID Slug `json:"id"`
+}
+
+type GetDraftQuestionResponseObject interface {
+	VisitGetDraftQuestionResponse(w http.ResponseWriter) error
+}
+
+type GetDraftQuestion200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetDraftQuestion200JSONResponse struct {
+	Body    Draft
+	Headers GetDraftQuestion200ResponseHeaders
+}
+
+func (response GetDraftQuestion200JSONResponse) VisitGetDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDraftQuestion401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response GetDraftQuestion401ApplicationProblemPlusJSONResponse) VisitGetDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDraftQuestion403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response GetDraftQuestion403ApplicationProblemPlusJSONResponse) VisitGetDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDraftQuestion404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetDraftQuestion404ApplicationProblemPlusJSONResponse) VisitGetDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDraftQuestion422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response GetDraftQuestion422ApplicationProblemPlusJSONResponse) VisitGetDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDraftQuestion500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response GetDraftQuestion500ApplicationProblemPlusJSONResponse) VisitGetDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDraftQuestion503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response GetDraftQuestion503ApplicationProblemPlusJSONResponse) VisitGetDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftQuestionRequestObject struct {
+	ID     Slug `json:"id"`
+	Params ReplaceDraftQuestionParams
+	Body   *ReplaceDraftQuestionJSONRequestBody
+}
+
+type ReplaceDraftQuestionResponseObject interface {
+	VisitReplaceDraftQuestionResponse(w http.ResponseWriter) error
+}
+
+type ReplaceDraftQuestion200ResponseHeaders struct {
+	ETag *string
+}
+
+type ReplaceDraftQuestion200JSONResponse struct {
+	Body    Draft
+	Headers ReplaceDraftQuestion200ResponseHeaders
+}
+
+func (response ReplaceDraftQuestion200JSONResponse) VisitReplaceDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftQuestion400ApplicationProblemPlusJSONResponse struct {
+	UnreadableApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftQuestion400ApplicationProblemPlusJSONResponse) VisitReplaceDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftQuestion401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftQuestion401ApplicationProblemPlusJSONResponse) VisitReplaceDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftQuestion403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftQuestion403ApplicationProblemPlusJSONResponse) VisitReplaceDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftQuestion404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftQuestion404ApplicationProblemPlusJSONResponse) VisitReplaceDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftQuestion412ApplicationProblemPlusJSONResponse struct {
+	StaleApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftQuestion412ApplicationProblemPlusJSONResponse) VisitReplaceDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(412)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftQuestion413ApplicationProblemPlusJSONResponse struct {
+	TooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftQuestion413ApplicationProblemPlusJSONResponse) VisitReplaceDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftQuestion415ApplicationProblemPlusJSONResponse struct {
+	WrongTypeApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftQuestion415ApplicationProblemPlusJSONResponse) VisitReplaceDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftQuestion422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftQuestion422ApplicationProblemPlusJSONResponse) VisitReplaceDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftQuestion428ApplicationProblemPlusJSONResponse struct {
+	NoIfMatchApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftQuestion428ApplicationProblemPlusJSONResponse) VisitReplaceDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(428)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftQuestion500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftQuestion500ApplicationProblemPlusJSONResponse) VisitReplaceDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftQuestion503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftQuestion503ApplicationProblemPlusJSONResponse) VisitReplaceDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReleasesRequestObject struct {
+}
+
+type ListReleasesResponseObject interface {
+	VisitListReleasesResponse(w http.ResponseWriter) error
+}
+
+type ListReleases200ResponseHeaders struct {
+	ETag *string
+}
+
+type ListReleases200JSONResponse struct {
+	Body    ReleaseList
+	Headers ListReleases200ResponseHeaders
+}
+
+func (response ListReleases200JSONResponse) VisitListReleasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReleases401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response ListReleases401ApplicationProblemPlusJSONResponse) VisitListReleasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReleases403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response ListReleases403ApplicationProblemPlusJSONResponse) VisitListReleasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReleases422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListReleases422ApplicationProblemPlusJSONResponse) VisitListReleasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReleases500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response ListReleases500ApplicationProblemPlusJSONResponse) VisitListReleasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReleases503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response ListReleases503ApplicationProblemPlusJSONResponse) VisitListReleasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PublishReleaseRequestObject struct {
+	Params PublishReleaseParams
+	Body   *PublishReleaseJSONRequestBody
+}
+
+type PublishReleaseResponseObject interface {
+	VisitPublishReleaseResponse(w http.ResponseWriter) error
+}
+
+type PublishRelease201ResponseHeaders struct {
+	ETag *string
+}
+
+type PublishRelease201JSONResponse struct {
+	Body    ReleaseEntry
+	Headers PublishRelease201ResponseHeaders
+}
+
+func (response PublishRelease201JSONResponse) VisitPublishReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PublishRelease400ApplicationProblemPlusJSONResponse struct {
+	UnreadableApplicationProblemPlusJSONResponse
+}
+
+func (response PublishRelease400ApplicationProblemPlusJSONResponse) VisitPublishReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PublishRelease401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response PublishRelease401ApplicationProblemPlusJSONResponse) VisitPublishReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PublishRelease403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response PublishRelease403ApplicationProblemPlusJSONResponse) VisitPublishReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PublishRelease409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response PublishRelease409ApplicationProblemPlusJSONResponse) VisitPublishReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PublishRelease412ApplicationProblemPlusJSONResponse struct {
+	StaleApplicationProblemPlusJSONResponse
+}
+
+func (response PublishRelease412ApplicationProblemPlusJSONResponse) VisitPublishReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(412)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PublishRelease413ApplicationProblemPlusJSONResponse struct {
+	TooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response PublishRelease413ApplicationProblemPlusJSONResponse) VisitPublishReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PublishRelease415ApplicationProblemPlusJSONResponse struct {
+	WrongTypeApplicationProblemPlusJSONResponse
+}
+
+func (response PublishRelease415ApplicationProblemPlusJSONResponse) VisitPublishReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PublishRelease422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response PublishRelease422ApplicationProblemPlusJSONResponse) VisitPublishReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PublishRelease428ApplicationProblemPlusJSONResponse struct {
+	NoIfMatchApplicationProblemPlusJSONResponse
+}
+
+func (response PublishRelease428ApplicationProblemPlusJSONResponse) VisitPublishReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(428)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PublishRelease500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response PublishRelease500ApplicationProblemPlusJSONResponse) VisitPublishReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PublishRelease503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response PublishRelease503ApplicationProblemPlusJSONResponse) VisitPublishReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckReleaseRequestObject struct {
+}
+
+type CheckReleaseResponseObject interface {
+	VisitCheckReleaseResponse(w http.ResponseWriter) error
+}
+
+type CheckRelease200ResponseHeaders struct {
+	ETag *string
+}
+
+type CheckRelease200JSONResponse struct {
+	Body    ReleaseCheck
+	Headers CheckRelease200ResponseHeaders
+}
+
+func (response CheckRelease200JSONResponse) VisitCheckReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckRelease401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response CheckRelease401ApplicationProblemPlusJSONResponse) VisitCheckReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckRelease403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response CheckRelease403ApplicationProblemPlusJSONResponse) VisitCheckReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckRelease422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response CheckRelease422ApplicationProblemPlusJSONResponse) VisitCheckReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckRelease500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response CheckRelease500ApplicationProblemPlusJSONResponse) VisitCheckReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckRelease503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response CheckRelease503ApplicationProblemPlusJSONResponse) VisitCheckReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReleaseRequestObject struct {
+	Number int `json:"number"`
+}
+
+type GetReleaseResponseObject interface {
+	VisitGetReleaseResponse(w http.ResponseWriter) error
+}
+
+type GetRelease200JSONResponse ReleaseEntry
+
+func (response GetRelease200JSONResponse) VisitGetReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRelease401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response GetRelease401ApplicationProblemPlusJSONResponse) VisitGetReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRelease403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response GetRelease403ApplicationProblemPlusJSONResponse) VisitGetReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRelease404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetRelease404ApplicationProblemPlusJSONResponse) VisitGetReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRelease422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response GetRelease422ApplicationProblemPlusJSONResponse) VisitGetReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRelease500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response GetRelease500ApplicationProblemPlusJSONResponse) VisitGetReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRelease503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response GetRelease503ApplicationProblemPlusJSONResponse) VisitGetReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RollBackReleaseRequestObject struct {
+	Number int `json:"number"`
+	Params RollBackReleaseParams
+	Body   *RollBackReleaseJSONRequestBody
+}
+
+type RollBackReleaseResponseObject interface {
+	VisitRollBackReleaseResponse(w http.ResponseWriter) error
+}
+
+type RollBackRelease201ResponseHeaders struct {
+	ETag *string
+}
+
+type RollBackRelease201JSONResponse struct {
+	Body    ReleaseEntry
+	Headers RollBackRelease201ResponseHeaders
+}
+
+func (response RollBackRelease201JSONResponse) VisitRollBackReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RollBackRelease400ApplicationProblemPlusJSONResponse struct {
+	UnreadableApplicationProblemPlusJSONResponse
+}
+
+func (response RollBackRelease400ApplicationProblemPlusJSONResponse) VisitRollBackReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RollBackRelease401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response RollBackRelease401ApplicationProblemPlusJSONResponse) VisitRollBackReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RollBackRelease403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response RollBackRelease403ApplicationProblemPlusJSONResponse) VisitRollBackReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RollBackRelease404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response RollBackRelease404ApplicationProblemPlusJSONResponse) VisitRollBackReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RollBackRelease409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response RollBackRelease409ApplicationProblemPlusJSONResponse) VisitRollBackReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RollBackRelease412ApplicationProblemPlusJSONResponse struct {
+	StaleApplicationProblemPlusJSONResponse
+}
+
+func (response RollBackRelease412ApplicationProblemPlusJSONResponse) VisitRollBackReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(412)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RollBackRelease413ApplicationProblemPlusJSONResponse struct {
+	TooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response RollBackRelease413ApplicationProblemPlusJSONResponse) VisitRollBackReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RollBackRelease415ApplicationProblemPlusJSONResponse struct {
+	WrongTypeApplicationProblemPlusJSONResponse
+}
+
+func (response RollBackRelease415ApplicationProblemPlusJSONResponse) VisitRollBackReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RollBackRelease422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response RollBackRelease422ApplicationProblemPlusJSONResponse) VisitRollBackReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RollBackRelease428ApplicationProblemPlusJSONResponse struct {
+	NoIfMatchApplicationProblemPlusJSONResponse
+}
+
+func (response RollBackRelease428ApplicationProblemPlusJSONResponse) VisitRollBackReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(428)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RollBackRelease500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response RollBackRelease500ApplicationProblemPlusJSONResponse) VisitRollBackReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RollBackRelease503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response RollBackRelease503ApplicationProblemPlusJSONResponse) VisitRollBackReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReplicasRequestObject struct {
+}
+
+type ListReplicasResponseObject interface {
+	VisitListReplicasResponse(w http.ResponseWriter) error
+}
+
+type ListReplicas200JSONResponse ReplicaList
+
+func (response ListReplicas200JSONResponse) VisitListReplicasResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReplicas401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response ListReplicas401ApplicationProblemPlusJSONResponse) VisitListReplicasResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReplicas403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response ListReplicas403ApplicationProblemPlusJSONResponse) VisitListReplicasResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReplicas422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListReplicas422ApplicationProblemPlusJSONResponse) VisitListReplicasResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReplicas500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response ListReplicas500ApplicationProblemPlusJSONResponse) VisitListReplicasResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReplicas503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response ListReplicas503ApplicationProblemPlusJSONResponse) VisitListReplicasResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDraftRulesRequestObject struct {
+	Params ListDraftRulesParams
+}
+
+type ListDraftRulesResponseObject interface {
+	VisitListDraftRulesResponse(w http.ResponseWriter) error
+}
+
+type ListDraftRules200ResponseHeaders struct {
+	ETag *string
+}
+
+type ListDraftRules200JSONResponse struct {
+	Body    DraftPage
+	Headers ListDraftRules200ResponseHeaders
+}
+
+func (response ListDraftRules200JSONResponse) VisitListDraftRulesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDraftRules401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response ListDraftRules401ApplicationProblemPlusJSONResponse) VisitListDraftRulesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDraftRules403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response ListDraftRules403ApplicationProblemPlusJSONResponse) VisitListDraftRulesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDraftRules422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListDraftRules422ApplicationProblemPlusJSONResponse) VisitListDraftRulesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDraftRules500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response ListDraftRules500ApplicationProblemPlusJSONResponse) VisitListDraftRulesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDraftRules503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response ListDraftRules503ApplicationProblemPlusJSONResponse) VisitListDraftRulesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftRuleRequestObject struct {
+	Body *CreateDraftRuleJSONRequestBody
+}
+
+type CreateDraftRuleResponseObject interface {
+	VisitCreateDraftRuleResponse(w http.ResponseWriter) error
+}
+
+type CreateDraftRule201ResponseHeaders struct {
+	ETag *string
+}
+
+type CreateDraftRule201JSONResponse struct {
+	Body    Draft
+	Headers CreateDraftRule201ResponseHeaders
+}
+
+func (response CreateDraftRule201JSONResponse) VisitCreateDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftRule400ApplicationProblemPlusJSONResponse struct {
+	UnreadableApplicationProblemPlusJSONResponse
+}
+
+func (response CreateDraftRule400ApplicationProblemPlusJSONResponse) VisitCreateDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftRule401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response CreateDraftRule401ApplicationProblemPlusJSONResponse) VisitCreateDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftRule403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response CreateDraftRule403ApplicationProblemPlusJSONResponse) VisitCreateDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftRule409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response CreateDraftRule409ApplicationProblemPlusJSONResponse) VisitCreateDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftRule413ApplicationProblemPlusJSONResponse struct {
+	TooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response CreateDraftRule413ApplicationProblemPlusJSONResponse) VisitCreateDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftRule415ApplicationProblemPlusJSONResponse struct {
+	WrongTypeApplicationProblemPlusJSONResponse
+}
+
+func (response CreateDraftRule415ApplicationProblemPlusJSONResponse) VisitCreateDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftRule422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response CreateDraftRule422ApplicationProblemPlusJSONResponse) VisitCreateDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftRule500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response CreateDraftRule500ApplicationProblemPlusJSONResponse) VisitCreateDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftRule503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response CreateDraftRule503ApplicationProblemPlusJSONResponse) VisitCreateDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ValidateDraftRuleRequestObject struct {
+	Body *ValidateDraftRuleJSONRequestBody
+}
+
+type ValidateDraftRuleResponseObject interface {
+	VisitValidateDraftRuleResponse(w http.ResponseWriter) error
+}
+
+type ValidateDraftRule200JSONResponse Review
+
+func (response ValidateDraftRule200JSONResponse) VisitValidateDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ValidateDraftRule400ApplicationProblemPlusJSONResponse struct {
+	UnreadableApplicationProblemPlusJSONResponse
+}
+
+func (response ValidateDraftRule400ApplicationProblemPlusJSONResponse) VisitValidateDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ValidateDraftRule401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response ValidateDraftRule401ApplicationProblemPlusJSONResponse) VisitValidateDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ValidateDraftRule403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response ValidateDraftRule403ApplicationProblemPlusJSONResponse) VisitValidateDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ValidateDraftRule413ApplicationProblemPlusJSONResponse struct {
+	TooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response ValidateDraftRule413ApplicationProblemPlusJSONResponse) VisitValidateDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ValidateDraftRule415ApplicationProblemPlusJSONResponse struct {
+	WrongTypeApplicationProblemPlusJSONResponse
+}
+
+func (response ValidateDraftRule415ApplicationProblemPlusJSONResponse) VisitValidateDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ValidateDraftRule422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ValidateDraftRule422ApplicationProblemPlusJSONResponse) VisitValidateDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ValidateDraftRule500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response ValidateDraftRule500ApplicationProblemPlusJSONResponse) VisitValidateDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ValidateDraftRule503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response ValidateDraftRule503ApplicationProblemPlusJSONResponse) VisitValidateDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireDraftRuleRequestObject struct {
+	ID     Slug `json:"id"`
+	Params RetireDraftRuleParams
+}
+
+type RetireDraftRuleResponseObject interface {
+	VisitRetireDraftRuleResponse(w http.ResponseWriter) error
+}
+
+type RetireDraftRule200ResponseHeaders struct {
+	ETag *string
+}
+
+type RetireDraftRule200JSONResponse struct {
+	Body    Draft
+	Headers RetireDraftRule200ResponseHeaders
+}
+
+func (response RetireDraftRule200JSONResponse) VisitRetireDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireDraftRule401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response RetireDraftRule401ApplicationProblemPlusJSONResponse) VisitRetireDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireDraftRule403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response RetireDraftRule403ApplicationProblemPlusJSONResponse) VisitRetireDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireDraftRule404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response RetireDraftRule404ApplicationProblemPlusJSONResponse) VisitRetireDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireDraftRule412ApplicationProblemPlusJSONResponse struct {
+	StaleApplicationProblemPlusJSONResponse
+}
+
+func (response RetireDraftRule412ApplicationProblemPlusJSONResponse) VisitRetireDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(412)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireDraftRule422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response RetireDraftRule422ApplicationProblemPlusJSONResponse) VisitRetireDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireDraftRule428ApplicationProblemPlusJSONResponse struct {
+	NoIfMatchApplicationProblemPlusJSONResponse
+}
+
+func (response RetireDraftRule428ApplicationProblemPlusJSONResponse) VisitRetireDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(428)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireDraftRule500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response RetireDraftRule500ApplicationProblemPlusJSONResponse) VisitRetireDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireDraftRule503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response RetireDraftRule503ApplicationProblemPlusJSONResponse) VisitRetireDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDraftRuleRequestObject struct {
+	ID Slug `json:"id"`
+}
+
+type GetDraftRuleResponseObject interface {
+	VisitGetDraftRuleResponse(w http.ResponseWriter) error
+}
+
+type GetDraftRule200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetDraftRule200JSONResponse struct {
+	Body    Draft
+	Headers GetDraftRule200ResponseHeaders
+}
+
+func (response GetDraftRule200JSONResponse) VisitGetDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDraftRule401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response GetDraftRule401ApplicationProblemPlusJSONResponse) VisitGetDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDraftRule403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response GetDraftRule403ApplicationProblemPlusJSONResponse) VisitGetDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDraftRule404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetDraftRule404ApplicationProblemPlusJSONResponse) VisitGetDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDraftRule422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response GetDraftRule422ApplicationProblemPlusJSONResponse) VisitGetDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDraftRule500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response GetDraftRule500ApplicationProblemPlusJSONResponse) VisitGetDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDraftRule503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response GetDraftRule503ApplicationProblemPlusJSONResponse) VisitGetDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftRuleRequestObject struct {
+	ID     Slug `json:"id"`
+	Params ReplaceDraftRuleParams
+	Body   *ReplaceDraftRuleJSONRequestBody
+}
+
+type ReplaceDraftRuleResponseObject interface {
+	VisitReplaceDraftRuleResponse(w http.ResponseWriter) error
+}
+
+type ReplaceDraftRule200ResponseHeaders struct {
+	ETag *string
+}
+
+type ReplaceDraftRule200JSONResponse struct {
+	Body    Draft
+	Headers ReplaceDraftRule200ResponseHeaders
+}
+
+func (response ReplaceDraftRule200JSONResponse) VisitReplaceDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftRule400ApplicationProblemPlusJSONResponse struct {
+	UnreadableApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftRule400ApplicationProblemPlusJSONResponse) VisitReplaceDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftRule401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftRule401ApplicationProblemPlusJSONResponse) VisitReplaceDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftRule403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftRule403ApplicationProblemPlusJSONResponse) VisitReplaceDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftRule404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftRule404ApplicationProblemPlusJSONResponse) VisitReplaceDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftRule412ApplicationProblemPlusJSONResponse struct {
+	StaleApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftRule412ApplicationProblemPlusJSONResponse) VisitReplaceDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(412)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftRule413ApplicationProblemPlusJSONResponse struct {
+	TooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftRule413ApplicationProblemPlusJSONResponse) VisitReplaceDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftRule415ApplicationProblemPlusJSONResponse struct {
+	WrongTypeApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftRule415ApplicationProblemPlusJSONResponse) VisitReplaceDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftRule422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftRule422ApplicationProblemPlusJSONResponse) VisitReplaceDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftRule428ApplicationProblemPlusJSONResponse struct {
+	NoIfMatchApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftRule428ApplicationProblemPlusJSONResponse) VisitReplaceDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(428)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftRule500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftRule500ApplicationProblemPlusJSONResponse) VisitReplaceDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftRule503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftRule503ApplicationProblemPlusJSONResponse) VisitReplaceDraftRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUpgradesRequestObject struct {
+}
+
+type ListUpgradesResponseObject interface {
+	VisitListUpgradesResponse(w http.ResponseWriter) error
+}
+
+type ListUpgrades200JSONResponse UpgradeList
+
+func (response ListUpgrades200JSONResponse) VisitListUpgradesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUpgrades401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response ListUpgrades401ApplicationProblemPlusJSONResponse) VisitListUpgradesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUpgrades403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response ListUpgrades403ApplicationProblemPlusJSONResponse) VisitListUpgradesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUpgrades422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListUpgrades422ApplicationProblemPlusJSONResponse) VisitListUpgradesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUpgrades500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response ListUpgrades500ApplicationProblemPlusJSONResponse) VisitListUpgradesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUpgrades503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response ListUpgrades503ApplicationProblemPlusJSONResponse) VisitListUpgradesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecideUpgradeRequestObject struct {
+	Kind   PartKind `json:"kind"`
+	ID     string   `json:"id"`
+	Params DecideUpgradeParams
+	Body   *DecideUpgradeJSONRequestBody
+}
+
+type DecideUpgradeResponseObject interface {
+	VisitDecideUpgradeResponse(w http.ResponseWriter) error
+}
+
+type DecideUpgrade200ResponseHeaders struct {
+	ETag *string
+}
+
+type DecideUpgrade200JSONResponse struct {
+	Body    Draft
+	Headers DecideUpgrade200ResponseHeaders
+}
+
+func (response DecideUpgrade200JSONResponse) VisitDecideUpgradeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecideUpgrade400ApplicationProblemPlusJSONResponse struct {
+	UnreadableApplicationProblemPlusJSONResponse
+}
+
+func (response DecideUpgrade400ApplicationProblemPlusJSONResponse) VisitDecideUpgradeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecideUpgrade401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response DecideUpgrade401ApplicationProblemPlusJSONResponse) VisitDecideUpgradeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecideUpgrade403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response DecideUpgrade403ApplicationProblemPlusJSONResponse) VisitDecideUpgradeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecideUpgrade404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response DecideUpgrade404ApplicationProblemPlusJSONResponse) VisitDecideUpgradeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecideUpgrade409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response DecideUpgrade409ApplicationProblemPlusJSONResponse) VisitDecideUpgradeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecideUpgrade412ApplicationProblemPlusJSONResponse struct {
+	StaleApplicationProblemPlusJSONResponse
+}
+
+func (response DecideUpgrade412ApplicationProblemPlusJSONResponse) VisitDecideUpgradeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(412)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecideUpgrade413ApplicationProblemPlusJSONResponse struct {
+	TooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response DecideUpgrade413ApplicationProblemPlusJSONResponse) VisitDecideUpgradeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecideUpgrade415ApplicationProblemPlusJSONResponse struct {
+	WrongTypeApplicationProblemPlusJSONResponse
+}
+
+func (response DecideUpgrade415ApplicationProblemPlusJSONResponse) VisitDecideUpgradeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecideUpgrade422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response DecideUpgrade422ApplicationProblemPlusJSONResponse) VisitDecideUpgradeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecideUpgrade428ApplicationProblemPlusJSONResponse struct {
+	NoIfMatchApplicationProblemPlusJSONResponse
+}
+
+func (response DecideUpgrade428ApplicationProblemPlusJSONResponse) VisitDecideUpgradeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(428)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecideUpgrade500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response DecideUpgrade500ApplicationProblemPlusJSONResponse) VisitDecideUpgradeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecideUpgrade503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response DecideUpgrade503ApplicationProblemPlusJSONResponse) VisitDecideUpgradeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDraftTermsRequestObject struct {
+	Kind   TermKind `json:"kind"`
+	Params ListDraftTermsParams
+}
+
+type ListDraftTermsResponseObject interface {
+	VisitListDraftTermsResponse(w http.ResponseWriter) error
+}
+
+type ListDraftTerms200ResponseHeaders struct {
+	ETag *string
+}
+
+type ListDraftTerms200JSONResponse struct {
+	Body    DraftPage
+	Headers ListDraftTerms200ResponseHeaders
+}
+
+func (response ListDraftTerms200JSONResponse) VisitListDraftTermsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDraftTerms401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response ListDraftTerms401ApplicationProblemPlusJSONResponse) VisitListDraftTermsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDraftTerms403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response ListDraftTerms403ApplicationProblemPlusJSONResponse) VisitListDraftTermsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDraftTerms422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListDraftTerms422ApplicationProblemPlusJSONResponse) VisitListDraftTermsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDraftTerms500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response ListDraftTerms500ApplicationProblemPlusJSONResponse) VisitListDraftTermsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDraftTerms503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response ListDraftTerms503ApplicationProblemPlusJSONResponse) VisitListDraftTermsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftTermRequestObject struct {
+	Kind TermKind `json:"kind"`
+	Body *CreateDraftTermJSONRequestBody
+}
+
+type CreateDraftTermResponseObject interface {
+	VisitCreateDraftTermResponse(w http.ResponseWriter) error
+}
+
+type CreateDraftTerm201ResponseHeaders struct {
+	ETag *string
+}
+
+type CreateDraftTerm201JSONResponse struct {
+	Body    Draft
+	Headers CreateDraftTerm201ResponseHeaders
+}
+
+func (response CreateDraftTerm201JSONResponse) VisitCreateDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftTerm400ApplicationProblemPlusJSONResponse struct {
+	UnreadableApplicationProblemPlusJSONResponse
+}
+
+func (response CreateDraftTerm400ApplicationProblemPlusJSONResponse) VisitCreateDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftTerm401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response CreateDraftTerm401ApplicationProblemPlusJSONResponse) VisitCreateDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftTerm403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response CreateDraftTerm403ApplicationProblemPlusJSONResponse) VisitCreateDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftTerm409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response CreateDraftTerm409ApplicationProblemPlusJSONResponse) VisitCreateDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftTerm413ApplicationProblemPlusJSONResponse struct {
+	TooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response CreateDraftTerm413ApplicationProblemPlusJSONResponse) VisitCreateDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftTerm415ApplicationProblemPlusJSONResponse struct {
+	WrongTypeApplicationProblemPlusJSONResponse
+}
+
+func (response CreateDraftTerm415ApplicationProblemPlusJSONResponse) VisitCreateDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftTerm422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response CreateDraftTerm422ApplicationProblemPlusJSONResponse) VisitCreateDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftTerm500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response CreateDraftTerm500ApplicationProblemPlusJSONResponse) VisitCreateDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateDraftTerm503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response CreateDraftTerm503ApplicationProblemPlusJSONResponse) VisitCreateDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ValidateDraftTermRequestObject struct {
+	Kind TermKind `json:"kind"`
+	Body *ValidateDraftTermJSONRequestBody
+}
+
+type ValidateDraftTermResponseObject interface {
+	VisitValidateDraftTermResponse(w http.ResponseWriter) error
+}
+
+type ValidateDraftTerm200JSONResponse Review
+
+func (response ValidateDraftTerm200JSONResponse) VisitValidateDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ValidateDraftTerm400ApplicationProblemPlusJSONResponse struct {
+	UnreadableApplicationProblemPlusJSONResponse
+}
+
+func (response ValidateDraftTerm400ApplicationProblemPlusJSONResponse) VisitValidateDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ValidateDraftTerm401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response ValidateDraftTerm401ApplicationProblemPlusJSONResponse) VisitValidateDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ValidateDraftTerm403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response ValidateDraftTerm403ApplicationProblemPlusJSONResponse) VisitValidateDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ValidateDraftTerm413ApplicationProblemPlusJSONResponse struct {
+	TooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response ValidateDraftTerm413ApplicationProblemPlusJSONResponse) VisitValidateDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ValidateDraftTerm415ApplicationProblemPlusJSONResponse struct {
+	WrongTypeApplicationProblemPlusJSONResponse
+}
+
+func (response ValidateDraftTerm415ApplicationProblemPlusJSONResponse) VisitValidateDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ValidateDraftTerm422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ValidateDraftTerm422ApplicationProblemPlusJSONResponse) VisitValidateDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ValidateDraftTerm500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response ValidateDraftTerm500ApplicationProblemPlusJSONResponse) VisitValidateDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ValidateDraftTerm503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response ValidateDraftTerm503ApplicationProblemPlusJSONResponse) VisitValidateDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireDraftTermRequestObject struct {
+	Kind   TermKind `json:"kind"`
+	ID     TermID   `json:"id"`
+	Params RetireDraftTermParams
+}
+
+type RetireDraftTermResponseObject interface {
+	VisitRetireDraftTermResponse(w http.ResponseWriter) error
+}
+
+type RetireDraftTerm200ResponseHeaders struct {
+	ETag *string
+}
+
+type RetireDraftTerm200JSONResponse struct {
+	Body    Draft
+	Headers RetireDraftTerm200ResponseHeaders
+}
+
+func (response RetireDraftTerm200JSONResponse) VisitRetireDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireDraftTerm401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response RetireDraftTerm401ApplicationProblemPlusJSONResponse) VisitRetireDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireDraftTerm403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response RetireDraftTerm403ApplicationProblemPlusJSONResponse) VisitRetireDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireDraftTerm404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response RetireDraftTerm404ApplicationProblemPlusJSONResponse) VisitRetireDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireDraftTerm412ApplicationProblemPlusJSONResponse struct {
+	StaleApplicationProblemPlusJSONResponse
+}
+
+func (response RetireDraftTerm412ApplicationProblemPlusJSONResponse) VisitRetireDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(412)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireDraftTerm422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response RetireDraftTerm422ApplicationProblemPlusJSONResponse) VisitRetireDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireDraftTerm428ApplicationProblemPlusJSONResponse struct {
+	NoIfMatchApplicationProblemPlusJSONResponse
+}
+
+func (response RetireDraftTerm428ApplicationProblemPlusJSONResponse) VisitRetireDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(428)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireDraftTerm500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response RetireDraftTerm500ApplicationProblemPlusJSONResponse) VisitRetireDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireDraftTerm503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response RetireDraftTerm503ApplicationProblemPlusJSONResponse) VisitRetireDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDraftTermRequestObject struct {
+	Kind TermKind `json:"kind"`
+	ID   TermID   `json:"id"`
+}
+
+type GetDraftTermResponseObject interface {
+	VisitGetDraftTermResponse(w http.ResponseWriter) error
+}
+
+type GetDraftTerm200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetDraftTerm200JSONResponse struct {
+	Body    Draft
+	Headers GetDraftTerm200ResponseHeaders
+}
+
+func (response GetDraftTerm200JSONResponse) VisitGetDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDraftTerm401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response GetDraftTerm401ApplicationProblemPlusJSONResponse) VisitGetDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDraftTerm403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response GetDraftTerm403ApplicationProblemPlusJSONResponse) VisitGetDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDraftTerm404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetDraftTerm404ApplicationProblemPlusJSONResponse) VisitGetDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDraftTerm422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response GetDraftTerm422ApplicationProblemPlusJSONResponse) VisitGetDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDraftTerm500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response GetDraftTerm500ApplicationProblemPlusJSONResponse) VisitGetDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDraftTerm503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response GetDraftTerm503ApplicationProblemPlusJSONResponse) VisitGetDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftTermRequestObject struct {
+	Kind   TermKind `json:"kind"`
+	ID     TermID   `json:"id"`
+	Params ReplaceDraftTermParams
+	Body   *ReplaceDraftTermJSONRequestBody
+}
+
+type ReplaceDraftTermResponseObject interface {
+	VisitReplaceDraftTermResponse(w http.ResponseWriter) error
+}
+
+type ReplaceDraftTerm200ResponseHeaders struct {
+	ETag *string
+}
+
+type ReplaceDraftTerm200JSONResponse struct {
+	Body    Draft
+	Headers ReplaceDraftTerm200ResponseHeaders
+}
+
+func (response ReplaceDraftTerm200JSONResponse) VisitReplaceDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftTerm400ApplicationProblemPlusJSONResponse struct {
+	UnreadableApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftTerm400ApplicationProblemPlusJSONResponse) VisitReplaceDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftTerm401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftTerm401ApplicationProblemPlusJSONResponse) VisitReplaceDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftTerm403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftTerm403ApplicationProblemPlusJSONResponse) VisitReplaceDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftTerm404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftTerm404ApplicationProblemPlusJSONResponse) VisitReplaceDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftTerm412ApplicationProblemPlusJSONResponse struct {
+	StaleApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftTerm412ApplicationProblemPlusJSONResponse) VisitReplaceDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(412)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftTerm413ApplicationProblemPlusJSONResponse struct {
+	TooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftTerm413ApplicationProblemPlusJSONResponse) VisitReplaceDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftTerm415ApplicationProblemPlusJSONResponse struct {
+	WrongTypeApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftTerm415ApplicationProblemPlusJSONResponse) VisitReplaceDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftTerm422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftTerm422ApplicationProblemPlusJSONResponse) VisitReplaceDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftTerm428ApplicationProblemPlusJSONResponse struct {
+	NoIfMatchApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftTerm428ApplicationProblemPlusJSONResponse) VisitReplaceDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(428)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftTerm500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftTerm500ApplicationProblemPlusJSONResponse) VisitReplaceDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftTerm503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftTerm503ApplicationProblemPlusJSONResponse) VisitReplaceDraftTermResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDraftWeightsRequestObject struct {
+}
+
+type GetDraftWeightsResponseObject interface {
+	VisitGetDraftWeightsResponse(w http.ResponseWriter) error
+}
+
+type GetDraftWeights200ResponseHeaders struct {
+	ETag *string
+}
+
+type GetDraftWeights200JSONResponse struct {
+	Body    Draft
+	Headers GetDraftWeights200ResponseHeaders
+}
+
+func (response GetDraftWeights200JSONResponse) VisitGetDraftWeightsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDraftWeights401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response GetDraftWeights401ApplicationProblemPlusJSONResponse) VisitGetDraftWeightsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDraftWeights403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response GetDraftWeights403ApplicationProblemPlusJSONResponse) VisitGetDraftWeightsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDraftWeights422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response GetDraftWeights422ApplicationProblemPlusJSONResponse) VisitGetDraftWeightsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDraftWeights500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response GetDraftWeights500ApplicationProblemPlusJSONResponse) VisitGetDraftWeightsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDraftWeights503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response GetDraftWeights503ApplicationProblemPlusJSONResponse) VisitGetDraftWeightsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftWeightsRequestObject struct {
+	Params ReplaceDraftWeightsParams
+	Body   *ReplaceDraftWeightsJSONRequestBody
+}
+
+type ReplaceDraftWeightsResponseObject interface {
+	VisitReplaceDraftWeightsResponse(w http.ResponseWriter) error
+}
+
+type ReplaceDraftWeights200ResponseHeaders struct {
+	ETag *string
+}
+
+type ReplaceDraftWeights200JSONResponse struct {
+	Body    Draft
+	Headers ReplaceDraftWeights200ResponseHeaders
+}
+
+func (response ReplaceDraftWeights200JSONResponse) VisitReplaceDraftWeightsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftWeights400ApplicationProblemPlusJSONResponse struct {
+	UnreadableApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftWeights400ApplicationProblemPlusJSONResponse) VisitReplaceDraftWeightsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftWeights401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftWeights401ApplicationProblemPlusJSONResponse) VisitReplaceDraftWeightsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftWeights403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftWeights403ApplicationProblemPlusJSONResponse) VisitReplaceDraftWeightsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftWeights412ApplicationProblemPlusJSONResponse struct {
+	StaleApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftWeights412ApplicationProblemPlusJSONResponse) VisitReplaceDraftWeightsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(412)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftWeights413ApplicationProblemPlusJSONResponse struct {
+	TooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftWeights413ApplicationProblemPlusJSONResponse) VisitReplaceDraftWeightsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftWeights415ApplicationProblemPlusJSONResponse struct {
+	WrongTypeApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftWeights415ApplicationProblemPlusJSONResponse) VisitReplaceDraftWeightsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftWeights422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftWeights422ApplicationProblemPlusJSONResponse) VisitReplaceDraftWeightsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftWeights428ApplicationProblemPlusJSONResponse struct {
+	NoIfMatchApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftWeights428ApplicationProblemPlusJSONResponse) VisitReplaceDraftWeightsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(428)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftWeights500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftWeights500ApplicationProblemPlusJSONResponse) VisitReplaceDraftWeightsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplaceDraftWeights503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response ReplaceDraftWeights503ApplicationProblemPlusJSONResponse) VisitReplaceDraftWeightsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -2267,6 +9140,96 @@ type StrictServerInterface interface {
 	// GetReadiness Can it answer?
 	// (GET /readyz)
 	GetReadiness(ctx context.Context, request GetReadinessRequestObject) (GetReadinessResponseObject, error)
+	// GetAudit Read what was done
+	// (GET /v1/admin/audit)
+	GetAudit(ctx context.Context, request GetAuditRequestObject) (GetAuditResponseObject, error)
+	// GetDiff Compare two states of the bank
+	// (GET /v1/admin/diff)
+	GetDiff(ctx context.Context, request GetDiffRequestObject) (GetDiffResponseObject, error)
+	// ListDraftQuestions List the drafts of questions
+	// (GET /v1/admin/questions)
+	ListDraftQuestions(ctx context.Context, request ListDraftQuestionsRequestObject) (ListDraftQuestionsResponseObject, error)
+	// CreateDraftQuestion Create a question
+	// (POST /v1/admin/questions)
+	CreateDraftQuestion(ctx context.Context, request CreateDraftQuestionRequestObject) (CreateDraftQuestionResponseObject, error)
+	// ValidateDraftQuestion Check a question, and save nothing
+	// (POST /v1/admin/questions/validate)
+	ValidateDraftQuestion(ctx context.Context, request ValidateDraftQuestionRequestObject) (ValidateDraftQuestionResponseObject, error)
+	// RetireDraftQuestion Retire a question
+	// (DELETE /v1/admin/questions/{id})
+	RetireDraftQuestion(ctx context.Context, request RetireDraftQuestionRequestObject) (RetireDraftQuestionResponseObject, error)
+	// GetDraftQuestion Read the draft of a question
+	// (GET /v1/admin/questions/{id})
+	GetDraftQuestion(ctx context.Context, request GetDraftQuestionRequestObject) (GetDraftQuestionResponseObject, error)
+	// ReplaceDraftQuestion Replace the draft of a question
+	// (PUT /v1/admin/questions/{id})
+	ReplaceDraftQuestion(ctx context.Context, request ReplaceDraftQuestionRequestObject) (ReplaceDraftQuestionResponseObject, error)
+	// ListReleases List the releases
+	// (GET /v1/admin/releases)
+	ListReleases(ctx context.Context, request ListReleasesRequestObject) (ListReleasesResponseObject, error)
+	// PublishRelease Publish the drafts
+	// (POST /v1/admin/releases)
+	PublishRelease(ctx context.Context, request PublishReleaseRequestObject) (PublishReleaseResponseObject, error)
+	// CheckRelease Check the drafts as publishing would
+	// (POST /v1/admin/releases/check)
+	CheckRelease(ctx context.Context, request CheckReleaseRequestObject) (CheckReleaseResponseObject, error)
+	// GetRelease Read what is known of a release
+	// (GET /v1/admin/releases/{number})
+	GetRelease(ctx context.Context, request GetReleaseRequestObject) (GetReleaseResponseObject, error)
+	// RollBackRelease Bring an older release back
+	// (POST /v1/admin/releases/{number}/roll-back)
+	RollBackRelease(ctx context.Context, request RollBackReleaseRequestObject) (RollBackReleaseResponseObject, error)
+	// ListReplicas List the copies of the program and what they serve
+	// (GET /v1/admin/replicas)
+	ListReplicas(ctx context.Context, request ListReplicasRequestObject) (ListReplicasResponseObject, error)
+	// ListDraftRules List the drafts of rules
+	// (GET /v1/admin/rules)
+	ListDraftRules(ctx context.Context, request ListDraftRulesRequestObject) (ListDraftRulesResponseObject, error)
+	// CreateDraftRule Create a rule
+	// (POST /v1/admin/rules)
+	CreateDraftRule(ctx context.Context, request CreateDraftRuleRequestObject) (CreateDraftRuleResponseObject, error)
+	// ValidateDraftRule Check a rule, and save nothing
+	// (POST /v1/admin/rules/validate)
+	ValidateDraftRule(ctx context.Context, request ValidateDraftRuleRequestObject) (ValidateDraftRuleResponseObject, error)
+	// RetireDraftRule Retire a rule
+	// (DELETE /v1/admin/rules/{id})
+	RetireDraftRule(ctx context.Context, request RetireDraftRuleRequestObject) (RetireDraftRuleResponseObject, error)
+	// GetDraftRule Read the draft of a rule
+	// (GET /v1/admin/rules/{id})
+	GetDraftRule(ctx context.Context, request GetDraftRuleRequestObject) (GetDraftRuleResponseObject, error)
+	// ReplaceDraftRule Replace the draft of a rule
+	// (PUT /v1/admin/rules/{id})
+	ReplaceDraftRule(ctx context.Context, request ReplaceDraftRuleRequestObject) (ReplaceDraftRuleResponseObject, error)
+	// ListUpgrades List what a newer program brings for what was edited here
+	// (GET /v1/admin/upgrades)
+	ListUpgrades(ctx context.Context, request ListUpgradesRequestObject) (ListUpgradesResponseObject, error)
+	// DecideUpgrade Decide on what a newer program brings
+	// (POST /v1/admin/upgrades/{kind}/{id})
+	DecideUpgrade(ctx context.Context, request DecideUpgradeRequestObject) (DecideUpgradeResponseObject, error)
+	// ListDraftTerms List the drafts of terms of the vocabulary
+	// (GET /v1/admin/vocabulary/{kind})
+	ListDraftTerms(ctx context.Context, request ListDraftTermsRequestObject) (ListDraftTermsResponseObject, error)
+	// CreateDraftTerm Create a term
+	// (POST /v1/admin/vocabulary/{kind})
+	CreateDraftTerm(ctx context.Context, request CreateDraftTermRequestObject) (CreateDraftTermResponseObject, error)
+	// ValidateDraftTerm Check a term, and save nothing
+	// (POST /v1/admin/vocabulary/{kind}/validate)
+	ValidateDraftTerm(ctx context.Context, request ValidateDraftTermRequestObject) (ValidateDraftTermResponseObject, error)
+	// RetireDraftTerm Retire a term
+	// (DELETE /v1/admin/vocabulary/{kind}/{id})
+	RetireDraftTerm(ctx context.Context, request RetireDraftTermRequestObject) (RetireDraftTermResponseObject, error)
+	// GetDraftTerm Read the draft of a term
+	// (GET /v1/admin/vocabulary/{kind}/{id})
+	GetDraftTerm(ctx context.Context, request GetDraftTermRequestObject) (GetDraftTermResponseObject, error)
+	// ReplaceDraftTerm Replace the draft of a term
+	// (PUT /v1/admin/vocabulary/{kind}/{id})
+	ReplaceDraftTerm(ctx context.Context, request ReplaceDraftTermRequestObject) (ReplaceDraftTermResponseObject, error)
+	// GetDraftWeights Read the weights of the choice
+	// (GET /v1/admin/weights)
+	GetDraftWeights(ctx context.Context, request GetDraftWeightsRequestObject) (GetDraftWeightsResponseObject, error)
+	// ReplaceDraftWeights Replace the weights of the choice
+	// (PUT /v1/admin/weights)
+	ReplaceDraftWeights(ctx context.Context, request ReplaceDraftWeightsRequestObject) (ReplaceDraftWeightsResponseObject, error)
 	// CreateAgenda Plan one meeting for both sides
 	// (POST /v1/agendas)
 	CreateAgenda(ctx context.Context, request CreateAgendaRequestObject) (CreateAgendaResponseObject, error)
@@ -2412,6 +9375,1015 @@ func (sh *strictHandler) GetReadiness(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetReadinessResponseObject); ok {
 		if err := validResponse.VisitGetReadinessResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetAudit operation middleware
+func (sh *strictHandler) GetAudit(ctx *gin.Context, params GetAuditParams) {
+	var request GetAuditRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetAudit(ctx, request.(GetAuditRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetAudit")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetAuditResponseObject); ok {
+		if err := validResponse.VisitGetAuditResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetDiff operation middleware
+func (sh *strictHandler) GetDiff(ctx *gin.Context, params GetDiffParams) {
+	var request GetDiffRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetDiff(ctx, request.(GetDiffRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetDiff")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetDiffResponseObject); ok {
+		if err := validResponse.VisitGetDiffResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListDraftQuestions operation middleware
+func (sh *strictHandler) ListDraftQuestions(ctx *gin.Context, params ListDraftQuestionsParams) {
+	var request ListDraftQuestionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDraftQuestions(ctx, request.(ListDraftQuestionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDraftQuestions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListDraftQuestionsResponseObject); ok {
+		if err := validResponse.VisitListDraftQuestionsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateDraftQuestion operation middleware
+func (sh *strictHandler) CreateDraftQuestion(ctx *gin.Context) {
+	var request CreateDraftQuestionRequestObject
+
+	var body CreateDraftQuestionJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateDraftQuestion(ctx, request.(CreateDraftQuestionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateDraftQuestion")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CreateDraftQuestionResponseObject); ok {
+		if err := validResponse.VisitCreateDraftQuestionResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ValidateDraftQuestion operation middleware
+func (sh *strictHandler) ValidateDraftQuestion(ctx *gin.Context) {
+	var request ValidateDraftQuestionRequestObject
+
+	var body ValidateDraftQuestionJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ValidateDraftQuestion(ctx, request.(ValidateDraftQuestionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ValidateDraftQuestion")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ValidateDraftQuestionResponseObject); ok {
+		if err := validResponse.VisitValidateDraftQuestionResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RetireDraftQuestion operation middleware
+func (sh *strictHandler) RetireDraftQuestion(ctx *gin.Context, id Slug, params RetireDraftQuestionParams) {
+	var request RetireDraftQuestionRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RetireDraftQuestion(ctx, request.(RetireDraftQuestionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RetireDraftQuestion")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RetireDraftQuestionResponseObject); ok {
+		if err := validResponse.VisitRetireDraftQuestionResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetDraftQuestion operation middleware
+func (sh *strictHandler) GetDraftQuestion(ctx *gin.Context, id Slug) {
+	var request GetDraftQuestionRequestObject
+
+	request.ID = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetDraftQuestion(ctx, request.(GetDraftQuestionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetDraftQuestion")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetDraftQuestionResponseObject); ok {
+		if err := validResponse.VisitGetDraftQuestionResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ReplaceDraftQuestion operation middleware
+func (sh *strictHandler) ReplaceDraftQuestion(ctx *gin.Context, id Slug, params ReplaceDraftQuestionParams) {
+	var request ReplaceDraftQuestionRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	var body ReplaceDraftQuestionJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReplaceDraftQuestion(ctx, request.(ReplaceDraftQuestionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReplaceDraftQuestion")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ReplaceDraftQuestionResponseObject); ok {
+		if err := validResponse.VisitReplaceDraftQuestionResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListReleases operation middleware
+func (sh *strictHandler) ListReleases(ctx *gin.Context) {
+	var request ListReleasesRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListReleases(ctx, request.(ListReleasesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListReleases")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListReleasesResponseObject); ok {
+		if err := validResponse.VisitListReleasesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// PublishRelease operation middleware
+func (sh *strictHandler) PublishRelease(ctx *gin.Context, params PublishReleaseParams) {
+	var request PublishReleaseRequestObject
+
+	request.Params = params
+
+	var body PublishReleaseJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PublishRelease(ctx, request.(PublishReleaseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PublishRelease")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(PublishReleaseResponseObject); ok {
+		if err := validResponse.VisitPublishReleaseResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CheckRelease operation middleware
+func (sh *strictHandler) CheckRelease(ctx *gin.Context) {
+	var request CheckReleaseRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CheckRelease(ctx, request.(CheckReleaseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CheckRelease")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CheckReleaseResponseObject); ok {
+		if err := validResponse.VisitCheckReleaseResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetRelease operation middleware
+func (sh *strictHandler) GetRelease(ctx *gin.Context, number int) {
+	var request GetReleaseRequestObject
+
+	request.Number = number
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRelease(ctx, request.(GetReleaseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRelease")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetReleaseResponseObject); ok {
+		if err := validResponse.VisitGetReleaseResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RollBackRelease operation middleware
+func (sh *strictHandler) RollBackRelease(ctx *gin.Context, number int, params RollBackReleaseParams) {
+	var request RollBackReleaseRequestObject
+
+	request.Number = number
+	request.Params = params
+
+	var body RollBackReleaseJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RollBackRelease(ctx, request.(RollBackReleaseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RollBackRelease")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RollBackReleaseResponseObject); ok {
+		if err := validResponse.VisitRollBackReleaseResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListReplicas operation middleware
+func (sh *strictHandler) ListReplicas(ctx *gin.Context) {
+	var request ListReplicasRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListReplicas(ctx, request.(ListReplicasRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListReplicas")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListReplicasResponseObject); ok {
+		if err := validResponse.VisitListReplicasResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListDraftRules operation middleware
+func (sh *strictHandler) ListDraftRules(ctx *gin.Context, params ListDraftRulesParams) {
+	var request ListDraftRulesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDraftRules(ctx, request.(ListDraftRulesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDraftRules")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListDraftRulesResponseObject); ok {
+		if err := validResponse.VisitListDraftRulesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateDraftRule operation middleware
+func (sh *strictHandler) CreateDraftRule(ctx *gin.Context) {
+	var request CreateDraftRuleRequestObject
+
+	var body CreateDraftRuleJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateDraftRule(ctx, request.(CreateDraftRuleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateDraftRule")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CreateDraftRuleResponseObject); ok {
+		if err := validResponse.VisitCreateDraftRuleResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ValidateDraftRule operation middleware
+func (sh *strictHandler) ValidateDraftRule(ctx *gin.Context) {
+	var request ValidateDraftRuleRequestObject
+
+	var body ValidateDraftRuleJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ValidateDraftRule(ctx, request.(ValidateDraftRuleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ValidateDraftRule")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ValidateDraftRuleResponseObject); ok {
+		if err := validResponse.VisitValidateDraftRuleResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RetireDraftRule operation middleware
+func (sh *strictHandler) RetireDraftRule(ctx *gin.Context, id Slug, params RetireDraftRuleParams) {
+	var request RetireDraftRuleRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RetireDraftRule(ctx, request.(RetireDraftRuleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RetireDraftRule")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RetireDraftRuleResponseObject); ok {
+		if err := validResponse.VisitRetireDraftRuleResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetDraftRule operation middleware
+func (sh *strictHandler) GetDraftRule(ctx *gin.Context, id Slug) {
+	var request GetDraftRuleRequestObject
+
+	request.ID = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetDraftRule(ctx, request.(GetDraftRuleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetDraftRule")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetDraftRuleResponseObject); ok {
+		if err := validResponse.VisitGetDraftRuleResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ReplaceDraftRule operation middleware
+func (sh *strictHandler) ReplaceDraftRule(ctx *gin.Context, id Slug, params ReplaceDraftRuleParams) {
+	var request ReplaceDraftRuleRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	var body ReplaceDraftRuleJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReplaceDraftRule(ctx, request.(ReplaceDraftRuleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReplaceDraftRule")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ReplaceDraftRuleResponseObject); ok {
+		if err := validResponse.VisitReplaceDraftRuleResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListUpgrades operation middleware
+func (sh *strictHandler) ListUpgrades(ctx *gin.Context) {
+	var request ListUpgradesRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListUpgrades(ctx, request.(ListUpgradesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListUpgrades")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListUpgradesResponseObject); ok {
+		if err := validResponse.VisitListUpgradesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DecideUpgrade operation middleware
+func (sh *strictHandler) DecideUpgrade(ctx *gin.Context, kind PartKind, id string, params DecideUpgradeParams) {
+	var request DecideUpgradeRequestObject
+
+	request.Kind = kind
+	request.ID = id
+	request.Params = params
+
+	var body DecideUpgradeJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DecideUpgrade(ctx, request.(DecideUpgradeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecideUpgrade")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DecideUpgradeResponseObject); ok {
+		if err := validResponse.VisitDecideUpgradeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListDraftTerms operation middleware
+func (sh *strictHandler) ListDraftTerms(ctx *gin.Context, kind TermKind, params ListDraftTermsParams) {
+	var request ListDraftTermsRequestObject
+
+	request.Kind = kind
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDraftTerms(ctx, request.(ListDraftTermsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDraftTerms")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListDraftTermsResponseObject); ok {
+		if err := validResponse.VisitListDraftTermsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateDraftTerm operation middleware
+func (sh *strictHandler) CreateDraftTerm(ctx *gin.Context, kind TermKind) {
+	var request CreateDraftTermRequestObject
+
+	request.Kind = kind
+
+	var body CreateDraftTermJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateDraftTerm(ctx, request.(CreateDraftTermRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateDraftTerm")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CreateDraftTermResponseObject); ok {
+		if err := validResponse.VisitCreateDraftTermResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ValidateDraftTerm operation middleware
+func (sh *strictHandler) ValidateDraftTerm(ctx *gin.Context, kind TermKind) {
+	var request ValidateDraftTermRequestObject
+
+	request.Kind = kind
+
+	var body ValidateDraftTermJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ValidateDraftTerm(ctx, request.(ValidateDraftTermRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ValidateDraftTerm")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ValidateDraftTermResponseObject); ok {
+		if err := validResponse.VisitValidateDraftTermResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RetireDraftTerm operation middleware
+func (sh *strictHandler) RetireDraftTerm(ctx *gin.Context, kind TermKind, id TermID, params RetireDraftTermParams) {
+	var request RetireDraftTermRequestObject
+
+	request.Kind = kind
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RetireDraftTerm(ctx, request.(RetireDraftTermRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RetireDraftTerm")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RetireDraftTermResponseObject); ok {
+		if err := validResponse.VisitRetireDraftTermResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetDraftTerm operation middleware
+func (sh *strictHandler) GetDraftTerm(ctx *gin.Context, kind TermKind, id TermID) {
+	var request GetDraftTermRequestObject
+
+	request.Kind = kind
+	request.ID = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetDraftTerm(ctx, request.(GetDraftTermRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetDraftTerm")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetDraftTermResponseObject); ok {
+		if err := validResponse.VisitGetDraftTermResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ReplaceDraftTerm operation middleware
+func (sh *strictHandler) ReplaceDraftTerm(ctx *gin.Context, kind TermKind, id TermID, params ReplaceDraftTermParams) {
+	var request ReplaceDraftTermRequestObject
+
+	request.Kind = kind
+	request.ID = id
+	request.Params = params
+
+	var body ReplaceDraftTermJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReplaceDraftTerm(ctx, request.(ReplaceDraftTermRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReplaceDraftTerm")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ReplaceDraftTermResponseObject); ok {
+		if err := validResponse.VisitReplaceDraftTermResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetDraftWeights operation middleware
+func (sh *strictHandler) GetDraftWeights(ctx *gin.Context) {
+	var request GetDraftWeightsRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetDraftWeights(ctx, request.(GetDraftWeightsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetDraftWeights")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetDraftWeightsResponseObject); ok {
+		if err := validResponse.VisitGetDraftWeightsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ReplaceDraftWeights operation middleware
+func (sh *strictHandler) ReplaceDraftWeights(ctx *gin.Context, params ReplaceDraftWeightsParams) {
+	var request ReplaceDraftWeightsRequestObject
+
+	request.Params = params
+
+	var body ReplaceDraftWeightsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReplaceDraftWeights(ctx, request.(ReplaceDraftWeightsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReplaceDraftWeights")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ReplaceDraftWeightsResponseObject); ok {
+		if err := validResponse.VisitReplaceDraftWeightsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

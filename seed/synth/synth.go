@@ -118,16 +118,28 @@ func (g *generator) question(i int) bank.Question {
 	return q
 }
 
-// wordings differ between questions, so that no two are near duplicates by accident.
+// wordings differ between questions in so many syllables that no two are near duplicates by accident.
 func (g *generator) wordings(q *bank.Question, i int) {
-	about := fmt.Sprintf("%s, case %06d of %s", strings.ReplaceAll(q.Topic, "_", " "), i, q.Asker)
-	q.Text = "What happened in " + about + "?"
-	q.Softer = "May I ask what happened in " + about + "?"
-	q.Firmer = "What exactly happened in " + about + "?"
+	names := rand.New(rand.NewPCG(uint64(i), 7)) //nolint:gosec // not for secrets
+	about := fmt.Sprintf("when %s met %s at %s, and what did %s do", name(names), name(names), name(names), name(names))
+	q.Text = "What happened " + about + "?"
+	q.Softer = "May I ask what happened " + about + "?"
+	q.Firmer = "What exactly happened " + about + "?"
 	q.HowToAsk = "Ask it evenly."
 	q.Reveals = "How this went."
 	q.ListenFor, q.WatchFor = []string{"A case", "A date"}, []string{"No case", "No date"}
 	q.FollowUps, q.CheckFirst = []string{"When was that?", "Who was there?"}, []string{"The advert"}
+}
+
+// name is three syllables that mean nothing.
+func name(rng *rand.Rand) string {
+	var b strings.Builder
+	for range 3 {
+		b.WriteByte("bdfgklmnprstvz"[rng.IntN(14)])
+		b.WriteByte("aeiou"[rng.IntN(5)])
+		b.WriteByte("lmnrst"[rng.IntN(6)])
+	}
+	return strings.ToUpper(b.String()[:1]) + b.String()[1:]
 }
 
 // form gives an interviewer's question its format and ratings.

@@ -37,7 +37,7 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 	if err != nil || frozen.Hash != want {
 		t.Fatalf("hash %s, want %s (%v)", frozen.Hash, want, err)
 	}
-	serving, err := release.NewServing(frozen)
+	serving, err := release.NewServing(frozen, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,244 @@
+package api_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"twoway/api/openapi"
+	"twoway/release"
+	"twoway/seed"
+	"twoway/store"
+)
+
+// adminToken opens the admin API of these tests.
+const adminToken = "the admin token of these tests"
+
+// newBank is the shipped bank on a database of its own, in service.
+func newBank(t *testing.T, o release.Options) *release.Service {
+	t.Helper()
+	s, err := store.New("sqlite:" + filepath.Join(t.TempDir(), "twoway.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	content, err := seed.Load(seed.Shipped())
+	if err != nil {
+		t.Fatal(err)
+	}
+	releases := release.NewService(s, time.Now, o)
+	if err := s.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := releases.Start(t.Context(), content); err != nil {
+		t.Fatal(err)
+	}
+	return releases
+}
+
+// ask sends a request with the admin token; match is the If-Match header, "" for none.
+func (c client) ask(tb testing.TB, method, path, match, body string) answer {
+	tb.Helper()
+	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	r.Header.Set("Authorization", "Bearer "+adminToken)
+	if body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	if match != "" {
+		r.Header.Set("If-Match", match)
+	}
+	return c.send(tb, r)
+}
+
+// ownRule is a rule of an admin, with a condition.
+func ownRule(when string) string {
+	text, _ := json.Marshal(when) // a text
+	return `{"id":"rota-first-for-nurses","asker":"candidate","name":"The rota first","when":` + string(text) + `,
+		"pick":"\"shifts\" in question.aspects or question.topic == \"workload\"","effect":{"kind":"boost","points":100},
+		"because":"Nurses live by the rota.","cases":[
+		{"applies":true,"profile":{"role":"nursing"}},{"applies":false,"profile":{"role":"sales"}}]}`
+}
+
+// TestAdmin is a morning of an admin: a rule with a typo, its diagnostic, the mended rule, what it reaches, published; a set
+// that changes; the diff; rolled back, and the set is as it was.
+func TestAdmin(t *testing.T) {
+	t.Parallel()
+	c := newServiceClient(t, newBank(t, release.Options{}), t.Output())
+	const nurse = `{"asker":"candidate","role":"nurse","minutes":15,"cares":["pay"]}`
+	first := parseSet(t, c.choose(t, nurse))
+
+	a := c.ask(t, http.MethodPost, "/v1/admin/rules", "", ownRule(`profile.role == "nursin"`))
+	d := parse[openapi.Draft](t, a, http.StatusCreated)
+	if tag := a.header.Get("ETag"); tag != `"1"` || d.Version != 1 || len(d.Review.Faults) != 1 || !d.Review.Reach.IsNull() || !d.EditedHere {
+		t.Fatalf("tag %s, %+v", tag, d)
+	}
+	f := d.Review.Faults[0]
+	if f.Pointer != "/when" || f.Code != "unknown_value" || *f.Line != 1 || *f.Column != 17 || *f.Fix != `"nursing"` {
+		t.Errorf("the diagnostic is %s", a.body)
+	}
+	bankTag := c.ask(t, http.MethodGet, "/v1/admin/releases", "", "").header.Get("ETag")
+	refused := parse[openapi.Problem](t, c.ask(t, http.MethodPost, "/v1/admin/releases", bankTag, `{"note":"x"}`), http.StatusUnprocessableEntity)
+	if refused.Code != openapi.ProblemCodeInvalidContent || len(refused.Errors) != 1 || refused.Errors[0].Pointer != "/rules/rota-first-for-nurses/when" {
+		t.Errorf("publishing it was answered with %+v", refused)
+	}
+
+	mended := ownRule(`profile.role == "nursing"`)
+	checked := parse[openapi.Review](t, c.ask(t, http.MethodPost, "/v1/admin/rules/validate", "", mended), http.StatusOK)
+	if reach, err := checked.Reach.Get(); err != nil || reach.Meetings != 816 || reach.Of != 44880 || len(reach.Questions) < 10 {
+		t.Errorf("it reaches %+v, %v", reach, err)
+	}
+	if a = c.ask(t, http.MethodPut, "/v1/admin/rules/rota-first-for-nurses", `"1"`, mended); a.status != http.StatusOK || a.header.Get("ETag") != `"2"` {
+		t.Fatalf("mending was answered with %d: %s", a.status, a.body)
+	}
+	diff := c.ask(t, http.MethodGet, "/v1/admin/diff?from=1&to=draft", "", "")
+	if got := parse[openapi.Diff](t, diff, http.StatusOK); len(got.Changes) != 1 || got.Changes[0].Change != "added" {
+		t.Errorf("the diff is %s", diff.body)
+	}
+	published := parse[openapi.ReleaseEntry](t, c.ask(t, http.MethodPost, "/v1/admin/releases", diff.header.Get("ETag"), `{"note":"The rota"}`), http.StatusCreated)
+	second := parseSet(t, c.choose(t, nurse))
+	if published.Number != 2 || published.Author != "admin" || second.Release.Number != 2 || fmt.Sprint(ids(first)) == fmt.Sprint(ids(second)) {
+		t.Errorf("published %+v; sets %v and %v", published, ids(first), ids(second))
+	}
+	if again := parseSet(t, c.get(t, "/v1/question-sets/"+first.Token)); !again.Reproduced || fmt.Sprint(ids(again)) != fmt.Sprint(ids(first)) {
+		t.Errorf("the old link gives %v, reproduced %v", ids(again), again.Reproduced)
+	}
+	bankTag = c.ask(t, http.MethodGet, "/v1/admin/releases", "", "").header.Get("ETag")
+	back := parse[openapi.ReleaseEntry](t, c.ask(t, http.MethodPost, "/v1/admin/releases/1/roll-back", bankTag, `{"note":"Too soon"}`), http.StatusCreated)
+	third := parseSet(t, c.choose(t, nurse))
+	if n, err := back.Restores.Get(); err != nil || n != 1 || third.Release.Hash != first.Release.Hash || fmt.Sprint(ids(third)) != fmt.Sprint(ids(first)) {
+		t.Errorf("rolled back to %+v; sets %v and %v", back, ids(first), ids(third))
+	}
+	audit := parse[openapi.Audit](t, c.ask(t, http.MethodGet, "/v1/admin/audit?limit=4", "", ""), http.StatusOK)
+	var done []string
+	for _, e := range audit.Entries {
+		done = append(done, fmt.Sprint(e.Action, " ", e.ID))
+	}
+	if got := strings.Join(done, ", "); got != "roll_back 3, publish 2, replace rota-first-for-nurses, create rota-first-for-nurses" {
+		t.Errorf("the audit says %s", got)
+	}
+}
+
+func ids(s openapi.QuestionSet) []string {
+	var list []string
+	for _, it := range s.Items {
+		list = append(list, it.Question.ID)
+	}
+	return list
+}
+
+// adminRequests are requests to every admin operation, in an order that works, with the status of each.
+func adminRequests() []struct {
+	method, path, match, body string
+	status                    int
+} {
+	type request = struct {
+		method, path, match, body string
+		status                    int
+	}
+	const term = `{"id":"plans","name":"Plans","definition":"What comes next"}`
+	const question = `{"id":"own-question","asker":"candidate","text":"Which part of the rota did the team change last year?","topic":"workload","minutes":2,"depth":1}`
+	const weights = `{"care_order":[60,40],"care_only":40,"repeat":[100,50],"variety":0}`
+	list := []request{}
+	for _, noun := range []struct{ base, id, body string }{
+		{"/v1/admin/questions", "own-question", question},
+		{"/v1/admin/rules", "rota-first-for-nurses", ownRule("")},
+		{"/v1/admin/vocabulary/discloses", "plans", term},
+	} {
+		one := noun.base + "/" + noun.id
+		list = append(list,
+			request{"GET", one, "", "", 404}, request{"POST", noun.base + "/validate", "", noun.body, 200}, request{"GET", one, "", "", 404},
+			request{"POST", noun.base, "", noun.body, 201}, request{"POST", noun.base, "", noun.body, 409},
+			request{"GET", noun.base + "?limit=3&status=ready", "", "", 200}, request{"GET", noun.base + "?limit=0", "", "", 422},
+			request{"GET", one, "", "", 200},
+			request{"PUT", one, "", noun.body, 428}, request{"PUT", one, `"7"`, noun.body, 412}, request{"PUT", one, `W/"1"`, noun.body, 412},
+			request{"PUT", one, "*", noun.body, 412}, request{"PUT", one, `"1"`, noun.body, 200}, request{"PUT", one, `"1"`, noun.body, 412},
+			request{"PUT", one, `"2"`, strings.Replace(noun.body, noun.id, "x", 1), 422}, request{"PUT", one, `"2"`, "{", 400},
+			request{"PUT", one, `"2"`, `{"id":"` + noun.id + `"}`, 422}, request{"PUT", one + "x", `"2"`, strings.Replace(noun.body, noun.id, noun.id+"x", 1), 404},
+			request{"DELETE", one, "", "", 428}, request{"DELETE", one, `"1"`, "", 412}, request{"DELETE", one, `"2"`, "", 200},
+			request{"GET", noun.base + "?status=retired", "", "", 200}, request{"POST", noun.base, "", noun.body, 409},
+		)
+	}
+	return append(
+		list,
+		request{"POST", "/v1/admin/vocabulary/stage", "", `{"id":"x","name":"X","definition":"x","titles":["y"]}`, 422},
+		request{"GET", "/v1/admin/vocabulary/dogs", "", "", 422},
+		request{"GET", "/v1/admin/vocabulary/role?limit=100", "", "", 200}, request{"GET", "/v1/admin/vocabulary/care/pay", "", "", 200},
+		request{"GET", "/v1/admin/weights", "", "", 200}, request{"PUT", "/v1/admin/weights", "", weights, 428},
+		request{"PUT", "/v1/admin/weights", `"1"`, weights, 200}, request{"PUT", "/v1/admin/weights", `"1"`, weights, 412},
+		request{"GET", "/v1/admin/releases", "", "", 200}, request{"GET", "/v1/admin/releases/1", "", "", 200}, request{"GET", "/v1/admin/releases/9", "", "", 404},
+		request{"POST", "/v1/admin/releases/check", "", "", 200},
+		request{"POST", "/v1/admin/releases", "", `{"note":""}`, 428}, request{"POST", "/v1/admin/releases", `"1"`, `{"note":""}`, 412},
+		request{"POST", "/v1/admin/releases", `"1"`, `{}`, 422}, request{"POST", "/v1/admin/releases/1/roll-back", "", `{"note":""}`, 428},
+		request{"POST", "/v1/admin/releases/1/roll-back", `"1"`, `{"note":""}`, 412},
+		request{"GET", "/v1/admin/diff?from=1&to=draft", "", "", 200}, request{"GET", "/v1/admin/diff?from=1&to=2", "", "", 404},
+		request{"GET", "/v1/admin/diff?from=1", "", "", 422}, request{"GET", "/v1/admin/audit?before=5", "", "", 200},
+		request{"GET", "/v1/admin/upgrades", "", "", 200}, request{"POST", "/v1/admin/upgrades/question/last-on-call-week", `"1"`, `{"take":"yours"}`, 409},
+		request{"POST", "/v1/admin/upgrades/question/nothing", `"1"`, `{"take":"yours"}`, 404},
+		request{"POST", "/v1/admin/upgrades/question/nothing", `"1"`, `{"take":"all"}`, 422},
+		request{"POST", "/v1/admin/upgrades/question/nothing", "", `{"take":"yours"}`, 428}, request{"GET", "/v1/admin/replicas", "", "", 200},
+	)
+}
+
+// TestAdminOperations sends every one of them in many ways; the client holds each answer against the contract.
+func TestAdminOperations(t *testing.T) {
+	t.Parallel()
+	c := newServiceClient(t, newBank(t, release.Options{}), t.Output())
+	seen := map[string]bool{}
+	for _, r := range adminRequests() {
+		a := c.ask(t, r.method, r.path, r.match, r.body)
+		if a.status != r.status {
+			t.Errorf("%s %s: status %d, want %d: %s", r.method, r.path, a.status, r.status, brief(a.body))
+		}
+		if a.status == http.StatusPreconditionFailed && a.header.Get("ETag") == "" {
+			t.Errorf("%s %s does not say what there is", r.method, r.path)
+		}
+		if route, _, err := operations().FindRoute(httptest.NewRequest(r.method, r.path, nil)); err == nil {
+			seen[route.Operation.OperationID] = true
+		}
+	}
+	for path, item := range contract().Paths.Map() {
+		for _, operation := range item.Operations() {
+			if strings.HasPrefix(path, "/v1/admin/") && !seen[operation.OperationID] {
+				t.Errorf("%s was not tried", operation.OperationID)
+			}
+		}
+	}
+}
+
+// TestAdminIsGuarded tries every operation without the token, with others, and where there is none.
+func TestAdminIsGuarded(t *testing.T) {
+	t.Parallel()
+	releases := newBank(t, release.Options{})
+	before, err := releases.Revision(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newServiceClient(t, releases, io.Discard)
+	for name, authorization := range map[string]string{
+		"nothing": "", "another": "Bearer another", "half": "Bearer " + adminToken[:9], "no scheme": adminToken, "Basic": "Basic " + adminToken, "empty": "Bearer ",
+	} {
+		for _, r := range adminRequests() {
+			request := httptest.NewRequest(r.method, r.path, strings.NewReader(r.body))
+			request.Header.Set("Content-Type", "application/json")
+			request.Header.Set("If-Match", r.match)
+			request.Header.Set("Authorization", authorization)
+			a := c.send(t, request)
+			if p := parse[openapi.Problem](t, a, http.StatusUnauthorized); p.Code != openapi.ProblemCodeUnauthorised || a.header.Get("WWW-Authenticate") == "" {
+				t.Fatalf("%s: %s %s was answered with %s", name, r.method, r.path, a.body)
+			}
+		}
+	}
+	if after, err := releases.Revision(t.Context()); err != nil || after != before {
+		t.Errorf("revision %d, %v; it was %d", after, err, before)
+	}
+}

@@ -1,0 +1,63 @@
+package release
+
+import (
+	"slices"
+
+	"twoway/bank"
+	"twoway/words"
+)
+
+// nearDuplicates are the clusters of questions of which a set holds one at most: those that the bank lists, and the ready
+// questions of one side whose texts are near duplicates. Clusters that share a question are one.
+func nearDuplicates(c *bank.Content) [][]string {
+	clusters := map[string][]string{} // by each of their members
+	join := func(a, b string) {
+		joined := slices.Concat(orAlone(clusters[a], a), orAlone(clusters[b], b))
+		slices.Sort(joined)
+		joined = slices.Compact(joined)
+		for _, id := range joined {
+			clusters[id] = joined
+		}
+	}
+	for _, cluster := range c.NearDuplicates {
+		for _, id := range cluster {
+			join(cluster[0], id)
+		}
+	}
+	for _, pair := range similar(c) {
+		join(pair[0].ID, pair[1].ID)
+	}
+	list := [][]string{}
+	for id, cluster := range clusters {
+		if id == cluster[0] {
+			list = append(list, cluster)
+		}
+	}
+	slices.SortFunc(list, slices.Compare)
+	return list
+}
+
+func orAlone(cluster []string, id string) []string {
+	if cluster == nil {
+		return []string{id}
+	}
+	return cluster
+}
+
+// similar are the pairs of ready questions of one side whose texts say nearly the same.
+func similar(c *bank.Content) [][2]*bank.Question {
+	var pairs [][2]*bank.Question
+	for _, asker := range []bank.Asker{bank.Candidate, bank.Interviewer} {
+		var questions []*bank.Question
+		var texts []string
+		for i := range c.Questions {
+			if q := &c.Questions[i]; q.Status == bank.Ready && q.Asker == asker {
+				questions, texts = append(questions, q), append(texts, q.Text)
+			}
+		}
+		for _, pair := range words.NearDuplicates(texts) {
+			pairs = append(pairs, [2]*bank.Question{questions[pair[0]], questions[pair[1]]})
+		}
+	}
+	return pairs
+}

@@ -1,0 +1,155 @@
+package rules
+
+import (
+	"twoway/bank"
+	"twoway/rules/index"
+	"twoway/rules/lang"
+)
+
+// Reach says what a rule would have to do with. Of is how many meetings there are in the coverage space: one for each
+// role, seniority and stage and, for a candidate's rule, each single care. Meetings is in how many of them the rule
+// applies, whoever is asked, however long it takes, and whichever aspect of the care is meant. Questions are the ids of
+// those that it picks in at least one of them, sorted.
+type Reach struct {
+	Meetings, Of int
+	Questions    []string
+}
+
+// Check compiles one rule against the vocabulary and the questions of a bank, whatever the rule's status, and runs its own
+// cases. It returns all faults, in the form of those of New, and what a rule without any reaches.
+func Check(content *bank.Content, r bank.Rule) (Reach, []bank.Fault) {
+	e := withQuestions(bank.ReleaseID{}, content)
+	r.Status = bank.Ready
+	compiled, faults := e.compile([]bank.Rule{r})
+	if len(faults) > 0 || len(compiled) == 0 {
+		return Reach{}, faults
+	}
+	return e.reach(compiled[0]), nil
+}
+
+// space is the part of the coverage space that can make a difference to a rule.
+type space struct {
+	roles, seniorities, stages, askedOf []string
+	minutes                             []int
+	cares                               []bank.Care
+	aspects                             bool
+	each                                int // meetings that each one stands for
+	of                                  int
+}
+
+// lengths of meetings that a rule may tell apart.
+func lengths() []int { return []int{5, 10, 15, 20, 30, 45, 60, 90} }
+
+// spaceOf leaves out what a rule does not look at.
+func spaceOf(v *bank.Vocabulary, r *rule) space {
+	looks := map[string]bool{}
+	for _, f := range append(r.when.Condition.Fields(), r.pick.Condition.Fields()...) {
+		if f.Object == "profile" {
+			looks[f.Name] = true
+		}
+	}
+	nobody := []bank.Care{{}}
+	s := space{roles: []string{""}, seniorities: []string{""}, stages: []string{""}, askedOf: []string{""}, minutes: lengths()[2:3], cares: nobody, each: 1}
+	s.of = len(v.Roles) * len(v.Seniorities) * len(v.Stages)
+	s.roles = s.along(looks["role"], ids(v.Roles, func(t bank.Role) string { return t.ID }))
+	s.seniorities = s.along(looks["seniority"] || looks["level"], ids(v.Seniorities, func(t bank.Seniority) string { return t.ID }))
+	s.stages = s.along(looks["stage"], ids(v.Stages, func(t bank.Stage) string { return t.ID }))
+	if r.Asker == bank.Candidate {
+		s.of *= len(v.Cares)
+		if looks["cares"] || looks["aspects"] {
+			s.cares, s.aspects = v.Cares, looks["aspects"]
+		} else {
+			s.each *= len(v.Cares)
+		}
+	}
+	if looks["asked_of"] {
+		s.askedOf = append(s.askedOf, ids(v.AskedOf, func(t bank.Term) string { return t.ID })...)
+	}
+	if looks["minutes"] {
+		s.minutes = lengths()
+	}
+	return s
+}
+
+// along are the values of a dimension, or one that stands for all of them.
+func (s *space) along(looked bool, values []string) []string {
+	if looked {
+		return values
+	}
+	s.each *= len(values)
+	return []string{""}
+}
+
+func ids[T any](list []T, id func(T) string) []string {
+	all := make([]string, 0, len(list))
+	for _, one := range list {
+		all = append(all, id(one))
+	}
+	return all
+}
+
+// reach tries a rule in every meeting of its space.
+func (e *Engine) reach(r *rule) Reach {
+	v := &e.content.Vocabulary
+	s := spaceOf(v, r)
+	picked, all := index.NewBits(len(e.questions)), index.NewBits(len(e.questions))
+	for i, q := range e.questions {
+		if q.Asker == r.Asker {
+			all.Add(i)
+		}
+	}
+	room := e.index.NewRoom()
+	found := Reach{Of: s.of, Questions: []string{}}
+	for _, meetings := range s.meetings() {
+		applies := false
+		for _, m := range meetings {
+			env := lang.Env{Profile: lang.ProfileOf(v, m)}
+			if !r.applies(&env) {
+				continue
+			}
+			applies = true
+			r.pickSet.Of(&env.Profile, all, false, room, picked.Or)
+		}
+		if applies {
+			found.Meetings += s.each
+		}
+	}
+	picked.Each(func(i int) { found.Questions = append(found.Questions, e.questions[i].ID) })
+	return found
+}
+
+// meetings are those of the space; each is a list of the ways in which it may go.
+func (s *space) meetings() [][]bank.Meeting {
+	var all [][]bank.Meeting
+	for _, role := range s.roles {
+		for _, seniority := range s.seniorities {
+			for _, stage := range s.stages {
+				for _, care := range s.cares {
+					all = append(all, s.ways(bank.Meeting{Role: role, Seniority: seniority, Stage: stage}, care))
+				}
+			}
+		}
+	}
+	return all
+}
+
+// ways are those in which a meeting may go: who is asked, for how long, and which aspect of the care is meant.
+func (s *space) ways(m bank.Meeting, care bank.Care) []bank.Meeting {
+	var all []bank.Meeting
+	for _, m.AskedOf = range s.askedOf {
+		for _, m.Minutes = range s.minutes {
+			if m.Cares = nil; care.ID != "" {
+				m.Cares = []string{care.ID}
+			}
+			m.Aspects = nil
+			all = append(all, m)
+			for _, aspect := range care.Aspects {
+				if s.aspects {
+					m.Aspects = []string{aspect.ID}
+					all = append(all, m)
+				}
+			}
+		}
+	}
+	return all
+}

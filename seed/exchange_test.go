@@ -1,0 +1,253 @@
+package seed_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"twoway/bank"
+	"twoway/seed"
+)
+
+var formats = []seed.Format{seed.YAML, seed.JSONLines, seed.CSV}
+
+func hashOf(t interface {
+	Helper()
+	Fatal(args ...any)
+}, c bank.Content,
+) string {
+	t.Helper()
+	c.Normalise()
+	hash, err := c.Hash()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return hash
+}
+
+// TestExchangeShipped writes the shipped bank in each form, and reads the same.
+func TestExchangeShipped(t *testing.T) {
+	content, err := seed.Load(seed.Shipped())
+	if err != nil {
+		t.Fatal(err)
+	}
+	content.NearDuplicates = [][]string{{content.Questions[0].ID, content.Questions[1].ID}}
+	for _, format := range formats {
+		path := filepath.Join(t.TempDir(), "bank")
+		if err := seed.Export(path, format, content); err != nil {
+			t.Fatal(err)
+		}
+		got, err := seed.Import(path)
+		if err != nil {
+			t.Errorf("%s: %v", format, err)
+			continue
+		}
+		if hashOf(t, got) != hashOf(t, content) {
+			t.Errorf("%s: (-written +read)\n%s", format, cmp.Diff(content, got))
+		}
+		left, err := filepath.Glob(filepath.Join(filepath.Dir(path), ".*"))
+		if err != nil || len(left) > 0 {
+			t.Errorf("%s: left behind: %q, %v", format, left, err)
+		}
+		if err := seed.Export(path, format, content); err == nil || !strings.Contains(err.Error(), "nothing is overwritten") {
+			t.Errorf("%s, over itself: %v", format, err)
+		}
+	}
+}
+
+// nasty is text of all that means something to a spreadsheet, to YAML, to JSON or to CSV.
+func nasty() *rapid.Generator[string] {
+	piece := rapid.SampledFrom([]string{
+		"=", "+", "-", "@", "'", "\t", "\r", "\n", `"`, ",", "#", ";", ": ", " ", "  ", "[", "]", "{", "}", "|", ">", "%", "&", "*", "!",
+		"?", "`", "\\", "a", "b c", "1", "1.0", "true", "null", "~", "é", "日本", "🙂", "\u2028", "\u00a0", "\ufeff", "＝", "＠", "\u0085", "\u0000", "\u001b", "---", "...",
+	})
+	return rapid.Custom(func(rt *rapid.T) string {
+		return strings.Join(rapid.SliceOfN(piece, 0, 6).Draw(rt, "pieces"), "")
+	})
+}
+
+// needed is nasty text with something in it that can be seen.
+func needed() *rapid.Generator[string] {
+	return nasty().Filter(func(s string) bool { return strings.TrimSpace(s) != "" })
+}
+
+// nastyBank is a bank that holds together, with such texts wherever there may be any.
+func nastyBank(rt *rapid.T) bank.Content {
+	text := func(what string) string { return needed().Draw(rt, what) }
+	texts := func(what string, low, high int) []string { return rapid.SliceOfN(needed(), low, high).Draw(rt, what) }
+	term := func(id string) bank.Term {
+		return bank.Term{ID: id, Name: text("name"), Definition: text("definition"), Synonyms: rapid.SliceOfN(nasty(), 0, 3).Draw(rt, "synonyms")}
+	}
+	q := bank.Question{
+		ID: "one", Version: 1, Status: bank.Ready, Asker: bank.Interviewer, Topic: "skill", Minutes: 3, Depth: 2, Format: bank.Behavioural,
+		Text: text("text"), Softer: text("softer"), Firmer: text("firmer"), HowToAsk: text("how"), Reveals: text("reveals"),
+		Locale: text("locale"), Source: text("source"), License: text("license"), Seniority: bank.SeniorityRange{To: "mid"},
+		ListenFor: texts("listen", 2, 4), WatchFor: texts("watch", 2, 4), FollowUps: texts("follow", 2, 3), CheckFirst: texts("check", 1, 3),
+		Anchors: &bank.Anchors{One: text("1"), Three: text("3"), Five: text("5")}, Negative: rapid.Bool().Draw(rt, "negative"),
+		Waivers: []bank.Waiver{{Rule: text("rule"), Because: text("because")}},
+	}
+	other := q
+	other.ID, other.Status = "two", bank.Draft
+	c := bank.Content{
+		Vocabulary: bank.Vocabulary{
+			Seniorities: []bank.Seniority{{Term: term("mid"), Level: 2}, {Term: term("entry"), Level: 1}},
+			Stages:      []bank.Stage{{Term: term("panel"), Note: nasty().Draw(rt, "note"), Terms: true}},
+			AskedOf:     []bank.Term{term("peer")},
+			Cares:       []bank.Care{{Term: term("pay"), WorkNeeds: texts("needs", 0, 2), Aspects: []bank.Term{term("bonus")}}},
+			Topics:      []bank.Topic{{Term: term("skill"), Asker: bank.Interviewer, Scored: true}},
+			Discloses:   []bank.Term{term("family")},
+			Roles:       []bank.Role{{Term: term("nursing"), Titles: rapid.SliceOfN(nasty(), 0, 3).Draw(rt, "titles")}},
+		},
+		Weights:   bank.Weights{CareOrder: []int{3, 2}, Repeat: []int{100, 0}},
+		Questions: []bank.Question{q, other},
+		Rules: []bank.Rule{{
+			ID: "a", Version: 1, Status: bank.Ready, Asker: bank.Interviewer, Name: text("rule name"), When: nasty().Draw(rt, "when"), Pick: nasty().Draw(rt, "pick"),
+			Effect: bank.Effect{Kind: bank.Boost, Points: -10}, Because: text("because"),
+			Cases: []bank.Case{{Applies: true, Profile: bank.Meeting{Minutes: 5, Cares: []string{"pay"}}, Question: "one"}, {Profile: bank.Meeting{Role: "nursing"}}},
+		}},
+		NearDuplicates: [][]string{{"one", "two"}},
+	}
+	c.Normalise()
+	return c
+}
+
+// TestExchangeKeepsEverything writes any text in each form, and reads the same. No cell of a spreadsheet is a formula.
+func TestExchangeKeepsEverything(t *testing.T) {
+	folder := t.TempDir()
+	rapid.Check(t, func(rt *rapid.T) {
+		content := nastyBank(rt)
+		if err := content.Validate(); err != nil {
+			rt.Fatal(err)
+		}
+		for _, format := range formats {
+			path := filepath.Join(folder, "bank")
+			if err := seed.Export(path, format, content); err != nil {
+				rt.Fatal(err)
+			}
+			if format == seed.CSV {
+				noFormula(rt, path)
+			}
+			got, err := seed.Import(path)
+			if err := errors.Join(err, os.RemoveAll(path)); err != nil {
+				rt.Fatalf("%s: %v", format, err)
+			}
+			if hashOf(rt, got) != hashOf(rt, content) {
+				rt.Fatalf("%s: (-written +read)\n%s", format, cmp.Diff(content, got))
+			}
+		}
+	})
+}
+
+func noFormula(rt *rapid.T, folder string) {
+	err := fs.WalkDir(os.DirFS(folder), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(filepath.Join(folder, name))
+		if err != nil {
+			return err
+		}
+		rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff")))).ReadAll()
+		for _, row := range rows {
+			for _, cell := range row {
+				if cell != "" && strings.ContainsAny(cell[:1], "=+-@\t\r") && cell != "-10" {
+					rt.Errorf("%s: the cell %q would be executed", name, cell)
+				}
+			}
+		}
+		return err
+	})
+	if err != nil {
+		rt.Fatal(err)
+	}
+}
+
+// TestImportFaults changes one file of a small bank, and reads what is wrong with it.
+func TestImportFaults(t *testing.T) {
+	var content bank.Content
+	rapid.Check(t, func(rt *rapid.T) { content = nastyBank(rt) }) // the last of them; its texts do not matter
+	for i := range content.Questions {
+		content.Questions[i].Text = "What do you know?"
+	}
+	for name, c := range map[string]struct {
+		format   seed.Format
+		file     string
+		from, to string
+		want     []string
+	}{
+		"unknown column":       {seed.CSV, "questions.csv", "how_to_ask", "how", []string{`questions.csv:1: There is no column "how".`}},
+		"a column twice":       {seed.CSV, "questions.csv", "softer", "text", []string{`questions.csv:1: The column "text" stands twice.`}},
+		"no number":            {seed.CSV, "seniorities.csv", ",2\r\n", ",two\r\n", []string{`seniorities.csv:`, `: Column "level": a whole number belongs here.`}},
+		"unknown reference":    {seed.CSV, "questions.csv", "skill", "skull", []string{`questions.csv:`, `The vocabulary has no topic "skull".`}},
+		"not JSON":             {seed.JSONLines, "", `{"kind":"stage"`, `{"kind":"stage",,`, []string{`bank:3: This is not one JSON object.`}},
+		"unknown kind":         {seed.JSONLines, "", `{"kind":"stage"`, `{"kind":"stag"`, []string{`bank:3: There is no kind "stag"; the kinds are [`}},
+		"a key twice":          {seed.JSONLines, "", `{"kind":"stage"`, `{"kind":"stage","id":"x"`, []string{`bank:3: The key "id" stands twice.`}},
+		"unknown member":       {seed.JSONLines, "", `{"kind":"stage"`, `{"kind":"stage","x":1`, []string{`bank:3: This is not a stage: it has no "x".`}},
+		"wrong type":           {seed.JSONLines, "", `"minutes":3`, `"minutes":"3"`, []string{`This is not a question: a string does not belong in "minutes".`}},
+		"something follows":    {seed.JSONLines, "", `{"kind":"stage"`, `{}{"kind":"stage"`, []string{`bank:3: This is not one JSON object.`}},
+		"unknown topic":        {seed.JSONLines, "", `"topic":"skill"`, `"topic":"skull"`, []string{"bank:10", `The vocabulary has no topic "skull".`}},
+		"not UTF-8":            {seed.JSONLines, "", "What do you know", "What d\xff you know", []string{"bank:10: This is not valid UTF-8.", "bank:11: This"}},
+		"unknown key, in YAML": {seed.YAML, "rules/interviewer.yaml", "because:", "becase:", []string{"rules/interviewer.yaml:", `"becase"`}},
+	} {
+		path := filepath.Join(t.TempDir(), "bank")
+		if err := seed.Export(path, c.format, content); err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join(path, c.file)
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Contains(text, []byte(c.from)) {
+			t.Fatalf("%s: %s does not hold %q:\n%s", name, c.file, c.from, text)
+		}
+		if err := os.WriteFile(file, bytes.ReplaceAll(text, []byte(c.from), []byte(c.to)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err = seed.Import(path)
+		var known *bank.Error
+		if !errors.As(err, &known) || known.Code != bank.CodeInvalidContent {
+			t.Errorf("%s: got %v, want code invalid_content", name, err)
+			continue
+		}
+		for _, want := range c.want {
+			if !strings.Contains(err.Error(), want) && !strings.Contains(strings.ReplaceAll(err.Error(), "\n    ", ": "), want) {
+				t.Errorf("%s: %v\nwant %q", name, err, want)
+			}
+		}
+	}
+	if _, err := seed.Import(filepath.Join(t.TempDir(), "nothing")); err == nil || !strings.Contains(err.Error(), "no such file") {
+		t.Errorf("nothing: %v", err)
+	}
+}
+
+// TestImportFromSpreadsheet reads what a spreadsheet makes of a file: other separators, line ends, order and case.
+func TestImportFromSpreadsheet(t *testing.T) {
+	var content bank.Content
+	rapid.Check(t, func(rt *rapid.T) { content = nastyBank(rt) })
+	content.Vocabulary.Stages[0] = bank.Stage{Term: bank.Term{ID: "panel", Name: "Panel; or board", Definition: "'tis one", Synonyms: []string{"board", "a, b"}}, Terms: true}
+	content.Normalise()
+	path := filepath.Join(t.TempDir(), "bank")
+	if err := seed.Export(path, seed.CSV, content); err != nil {
+		t.Fatal(err)
+	}
+	sheet := "terms;synonyms;id;definition;name;;\nTRUE;\"board\na, b\";panel;'tis one;\"Panel; or board\";;\n;;;;;;\n"
+	if err := os.WriteFile(filepath.Join(path, "stages.csv"), []byte(sheet), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, err := seed.Import(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(content.Vocabulary.Stages, got.Vocabulary.Stages); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
