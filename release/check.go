@@ -34,7 +34,7 @@ func (s *Service) check(ctx context.Context, current bank.Release, r *bank.Relea
 	case err != nil:
 		return nil, err
 	}
-	rejected, advice := wordingFaults(c)
+	rejected, advice := wordingFaults(checkFrozen(c))
 	report.Faults, report.Warnings = append(report.Faults, rejected...), append(report.Warnings, advice...)
 	if serving != nil && len(broken) == 0 {
 		checkCoverage(&report, s.servingOf(ctx, current), serving)
@@ -47,8 +47,8 @@ func (s *Service) check(ctx context.Context, current bank.Release, r *bank.Relea
 }
 
 // wordingFaults are the remarks on wordings that the lint rejects, and those that are advice.
-func wordingFaults(c *bank.Content) (rejected, advice []bank.Fault) {
-	for _, remark := range CheckWording(c) {
+func wordingFaults(remarks []Remark) (rejected, advice []bank.Fault) {
+	for _, remark := range remarks {
 		if remark.Rejected {
 			rejected = append(rejected, remark.Fault)
 		} else {

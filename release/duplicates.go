@@ -2,6 +2,7 @@ package release
 
 import (
 	"slices"
+	"sync"
 
 	"twoway/bank"
 	"twoway/words"
@@ -44,20 +45,28 @@ func orAlone(cluster []string, id string) []string {
 	return cluster
 }
 
-// similar are the pairs of ready questions of one side whose texts say nearly the same.
+// similar are the pairs of ready questions of one side whose texts say nearly the same, those of candidates first.
 func similar(c *bank.Content) [][2]*bank.Question {
+	var sides [2][][2]*bank.Question
+	var group sync.WaitGroup
+	for i, asker := range []bank.Asker{bank.Candidate, bank.Interviewer} {
+		group.Go(func() { sides[i] = similarOf(c, asker) })
+	}
+	group.Wait()
+	return slices.Concat(sides[0], sides[1])
+}
+
+func similarOf(c *bank.Content, asker bank.Asker) [][2]*bank.Question {
 	var pairs [][2]*bank.Question
-	for _, asker := range []bank.Asker{bank.Candidate, bank.Interviewer} {
-		var questions []*bank.Question
-		var texts []string
-		for i := range c.Questions {
-			if q := &c.Questions[i]; q.Status == bank.Ready && q.Asker == asker {
-				questions, texts = append(questions, q), append(texts, q.Text)
-			}
+	var questions []*bank.Question
+	var texts []string
+	for i := range c.Questions {
+		if q := &c.Questions[i]; q.Status == bank.Ready && q.Asker == asker {
+			questions, texts = append(questions, q), append(texts, q.Text)
 		}
-		for _, pair := range words.NearDuplicates(texts) {
-			pairs = append(pairs, [2]*bank.Question{questions[pair[0]], questions[pair[1]]})
-		}
+	}
+	for _, pair := range words.NearDuplicates(texts) {
+		pairs = append(pairs, [2]*bank.Question{questions[pair[0]], questions[pair[1]]})
 	}
 	return pairs
 }

@@ -228,7 +228,7 @@ func reviewed(drafts []bank.DraftPart, part bank.Part) (Review, error) {
 		}
 	case bank.KindQuestion:
 		content.Questions = slices.DeleteFunc(content.Questions, func(q bank.Question) bool { return q.ID != part.ID })
-		rejected, advice := wordingFaults(&content)
+		rejected, advice := wordingFaults(checkQuestions(&content))
 		addAll(rejected)
 		for _, f := range advice {
 			add(&review.Warnings, f)

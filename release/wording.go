@@ -2,7 +2,9 @@ package release
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
+	"sync"
 
 	"twoway/bank"
 	"twoway/wording"
@@ -29,25 +31,56 @@ type Remark struct {
 // editorial standard. What a question waives with a reason is left out; more than one question in a hundred that does is a
 // remark itself. Remarks are in the order of the questions; a pointer is "/questions/<id>/<field>".
 func CheckWording(c *bank.Content) []Remark {
-	e := &editor{content: c}
-	for i := range c.Questions {
-		if q := &c.Questions[i]; q.Status == bank.Ready {
-			e.ready++
-			e.question(q)
+	e := &editor{content: c, remarks: checkQuestions(c)}
+	for _, pair := range similar(c) {
+		e.nearDuplicate(pair[1].ID, pair[0].ID)
+	}
+	return e.remarks
+}
+
+// checkFrozen is CheckWording for the content of a release, in which near duplicates are listed already.
+func checkFrozen(c *bank.Content) []Remark {
+	e := &editor{content: c, remarks: checkQuestions(c)}
+	for _, cluster := range c.NearDuplicates {
+		for _, id := range cluster[1:] {
+			e.nearDuplicate(id, cluster[0])
 		}
 	}
-	if e.waived*100 > e.ready*mostWaivedPerHundred {
-		e.remark("/questions", "too_many_waivers", fmt.Sprintf("%d of %d questions have waivers; it must not be more than one in a hundred.", e.waived, e.ready))
-	}
-	e.nearDuplicates()
 	return e.remarks
+}
+
+// checkQuestions checks the wordings of every ready question, each for itself.
+func checkQuestions(c *bank.Content) []Remark {
+	questions := ready(c.Questions, func(q *bank.Question) bank.Status { return q.Status })
+	editors := make([]editor, len(questions))
+	var group sync.WaitGroup
+	workers := runtime.GOMAXPROCS(0)
+	for worker := range workers {
+		group.Go(func() {
+			for i := worker; i < len(questions); i += workers {
+				editors[i].content = c
+				editors[i].question(questions[i])
+			}
+		})
+	}
+	group.Wait()
+	all, waived := &editor{content: c}, 0
+	for i, q := range questions {
+		all.remarks = append(all.remarks, editors[i].remarks...)
+		if len(q.Waivers) > 0 {
+			waived++
+		}
+	}
+	if waived*100 > len(questions)*mostWaivedPerHundred {
+		all.remark("/questions", "too_many_waivers", fmt.Sprintf("%d of %d questions have waivers; it must not be more than one in a hundred.", waived, len(questions)))
+	}
+	return all.remarks
 }
 
 // editor gathers remarks.
 type editor struct {
-	content       *bank.Content
-	remarks       []Remark
-	ready, waived int
+	content *bank.Content
+	remarks []Remark
 }
 
 func (e *editor) remark(pointer, code, detail string) {
@@ -55,9 +88,6 @@ func (e *editor) remark(pointer, code, detail string) {
 }
 
 func (e *editor) question(q *bank.Question) {
-	if len(q.Waivers) > 0 {
-		e.waived++
-	}
 	options := wording.Options{Asker: q.Asker, Trade: e.trade(q)}
 	for _, one := range []struct{ field, text string }{{"text", q.Text}, {"softer", q.Softer}, {"firmer", q.Firmer}} {
 		pointer := "/questions/" + q.ID + "/" + one.field
@@ -121,9 +151,7 @@ func anchorsOf(r wording.Report) int {
 	return n
 }
 
-// nearDuplicates remarks on questions that say nearly the same as another one.
-func (e *editor) nearDuplicates() {
-	for _, pair := range similar(e.content) {
-		e.remark("/questions/"+pair[1].ID+"/text", "near_duplicate", fmt.Sprintf("This says nearly the same as %q.", pair[0].ID))
-	}
+// nearDuplicate remarks on a question that says nearly the same as another one.
+func (e *editor) nearDuplicate(id, other string) {
+	e.remark("/questions/"+id+"/text", "near_duplicate", fmt.Sprintf("This says nearly the same as %q.", other))
 }
