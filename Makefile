@@ -15,7 +15,7 @@ define step
 endef
 
 .NOTPARALLEL:
-.PHONY: help run test setup format vet lint tidy generated contract build tests races generate fix lint-report bench cover
+.PHONY: help run test setup format vet lint tidy generated contract build tests races generate tortured torture fix lint-report bench cover
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,7 +23,7 @@ help: ## this list
 run: ## serve the form and the API on 127.0.0.1:8080
 	go run .
 
-test: setup format vet lint tidy generated contract build tests races ## everything that is checked, with its own set-up
+test: setup format vet lint tidy generated contract build tests races tortured ## everything that is checked, with its own set-up
 
 setup:
 	$(call step,set-up,.ci/setup)
@@ -32,7 +32,7 @@ format:
 	$(call step,formatting,$(LINT) fmt --diff)
 
 vet:
-	$(call step,go vet,go vet ./... && go vet ./.ci/summary ./.ci/bench ./.ci/wording)
+	$(call step,go vet,go vet ./... && go vet ./.ci/summary ./.ci/bench ./.ci/wording ./.ci/torture)
 
 lint: ## the linter, fences between packages among it
 	$(call step,linter,$(LINT) run ./...)
@@ -66,6 +66,12 @@ races: ## the tests of what runs at the same time, watched for races
 	@echo '── races'; { go test -race -skip '$(UNRACED)' -shuffle=on -json ./api ./release ./store ./web && \
 		go test -race -run '$(RACED)' -json . && \
 		go test -race -run UnderAnyLoad -json ./rules; } | go run ./.ci/summary
+
+tortured:
+	$(call step,torture in its short form,go run ./.ci/torture -short)
+
+torture: ## kill it, take its database away, and look whether anything is lost: ten minutes
+	go run ./.ci/torture
 
 generate: ## make the generated code anew from openapi.yaml
 	go generate ./...

@@ -163,6 +163,7 @@ func (s *Serving) count() []counted {
 					Asker: m.asker, Role: m.role, Seniority: m.seniority, Level: v.Level(m.seniority), Stage: m.stage,
 					Minutes: CoverageMinutes, Count: bank.DefaultCount, Locale: "en",
 				})
+				runtime.Gosched() // sets that are asked for meanwhile go first
 			}
 		})
 	}

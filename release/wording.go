@@ -60,6 +60,7 @@ func checkQuestions(c *bank.Content) []Remark {
 			for i := worker; i < len(questions); i += workers {
 				editors[i].content = c
 				editors[i].question(questions[i])
+				runtime.Gosched() // sets that are asked for meanwhile go first
 			}
 		})
 	}

@@ -24,3 +24,12 @@ func (s *Store) Append(ctx context.Context, r bank.Release) error {
 	}
 	return fail("append a release", s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error { return s.appendRelease(tx, r) }))
 }
+
+// MigrateTo brings the schema to a version, as an older program would.
+func (s *Store) MigrateTo(ctx context.Context, version int64) error {
+	provider, err := s.provider()
+	if err == nil {
+		_, err = provider.UpTo(ctx, version)
+	}
+	return err
+}

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"gorm.io/gorm/schema"
 
+	"twoway/bank"
 	"twoway/store"
 )
 
@@ -162,4 +164,30 @@ func migrationFiles(t *testing.T, dialect string) []string {
 		names = append(names, entry.Name())
 	}
 	return names
+}
+
+// testFromBeforeDrafts migrates a database of the first schema, with a release in it.
+func testFromBeforeDrafts(t *testing.T, url string) {
+	s := open(t, url)
+	if err := s.MigrateTo(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	want := sample(1)
+	want.Author, want.Restores, want.Report = "twoway", 0, bank.Report{}
+	want.Note = "old"
+	content, err := want.Content.Canonical()
+	if err != nil {
+		t.Fatal(err)
+	}
+	insert := fmt.Sprintf("INSERT INTO releases (number, hash, content, note, created_at) VALUES (1, '%s', '%s', 'old', '2026-11-05 23:59:59.123456+00:00')",
+		want.Hash, strings.ReplaceAll(string(content), "'", "''"))
+	if _, err := s.Pool().ExecContext(t.Context(), insert); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.Release(t.Context(), 1)
+	checkRelease(t, "the release", want, got, err)
+	checkDrafts(t, s, 0)
 }

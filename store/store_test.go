@@ -36,6 +36,7 @@ func suite(t *testing.T, fresh func(t *testing.T) string) {
 		"migrate twice":            testMigrateTwice,
 		"migrate at once":          testMigrateAtOnce,
 		"newer schema":             testNewerSchema,
+		"from before drafts":       testFromBeforeDrafts,
 		"not migrated":             testNotMigrated,
 		"columns":                  testColumns,
 		"round trip":               testRoundTrip,

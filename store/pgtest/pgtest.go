@@ -47,6 +47,8 @@ const (
 // Server is a running PostgreSQL. Its methods may be called from several goroutines at once.
 type Server struct {
 	folder    string
+	program   string // postgres
+	owner     account
 	stop      context.CancelFunc
 	ended     <-chan struct{}
 	log       *bytes.Buffer // to be read only after ended is closed
@@ -105,6 +107,15 @@ func (s *Server) Database(tb testing.TB) string {
 	}
 	return s.URL(name)
 }
+
+// Halt ends the server and keeps its files, for Resume.
+func (s *Server) Halt() {
+	s.stop()
+	<-s.ended
+}
+
+// Resume starts a server again that was halted, with what it held. It runs until Stop is called or ctx is done.
+func (s *Server) Resume(ctx context.Context) error { return s.serve(ctx) }
 
 // Stop ends the server, closes its connections and removes its files. A second call does nothing.
 func (s *Server) Stop() {
@@ -168,21 +179,27 @@ func start(ctx context.Context, folder string, programs [2]string, owner account
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("pgtest: initdb: %w: %s", err, out)
 	}
+	s := &Server{folder: folder, program: programs[1], owner: owner}
+	return s, s.serve(ctx)
+}
+
+// serve runs postgres on the cluster, and waits until it answers.
+func (s *Server) serve(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	log := &bytes.Buffer{}
-	postgres := exec.CommandContext(ctx, programs[1], "-D", data, "-k", folder, "-p", port, "-c", "listen_addresses=",
+	postgres := exec.CommandContext(ctx, s.program, "-D", filepath.Join(s.folder, "data"), "-k", s.folder, "-p", port, "-c", "listen_addresses=",
 		"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", "max_connections=200")
-	postgres.Dir, postgres.Stdout, postgres.Stderr = folder, log, log
-	postgres.SysProcAttr = owner.lasting()
+	postgres.Dir, postgres.Stdout, postgres.Stderr = s.folder, log, log
+	postgres.SysProcAttr = s.owner.lasting()
 	postgres.Cancel = func() error { return postgres.Process.Signal(os.Interrupt) } // to PostgreSQL a "fast shutdown"
 	postgres.WaitDelay = stopTimeout
 	ended, err := run(postgres)
 	if err != nil {
 		stop()
-		return nil, fmt.Errorf("pgtest: %w", err)
+		return fmt.Errorf("pgtest: %w", err)
 	}
-	s := &Server{folder: folder, stop: stop, ended: ended, log: log}
-	return s, s.awaitReady(ctx)
+	s.stop, s.ended, s.log = stop, ended, log
+	return s.awaitReady(ctx)
 }
 
 // run starts a program and returns a channel that is closed when it has ended. The thread that starts it is kept until
