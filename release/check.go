@@ -154,7 +154,7 @@ func (s *Serving) count() []counted {
 		}
 	}
 	var group sync.WaitGroup
-	workers := runtime.GOMAXPROCS(0)
+	workers := spare()
 	for worker := range workers {
 		group.Go(func() {
 			for i := worker; i < len(all); i += workers {

@@ -11,11 +11,12 @@ import (
 )
 
 // How often Follow asks for the newest release if nobody tells it, and how soon it listens again when it has lost the
-// connection. Replicas that were started together soon ask at different times.
+// connection. Replicas that were started together soon ask at different times, and those that were told do not all build at once.
 const (
 	askEvery    = 2 * time.Second
 	askJitter   = 500 * time.Millisecond
 	askTimeout  = 5 * time.Second
+	toldJitter  = 150 * time.Millisecond
 	listenAgain = time.Second
 	reportEvery = 10 * time.Second
 )
@@ -62,10 +63,19 @@ func (s *Service) Follow(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-wake:
+			pause(ctx, rand.N(toldJitter)) //nolint:gosec // it only spreads the load
 		case <-time.After(askEvery + rand.N(askJitter)): //nolint:gosec // it only spreads the load
 		}
 		s.catchUp(ctx)
 		s.report(ctx)
+	}
+}
+
+// pause waits, or until ctx is done.
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
 	}
 }
 
@@ -76,10 +86,7 @@ func (s *Service) listen(ctx context.Context, heard func()) {
 			s.failures.Add(1)
 			s.log.WarnContext(ctx, "no longer told of new releases; asking for them meanwhile", "error", err)
 		}
-		select {
-		case <-ctx.Done():
-		case <-time.After(listenAgain):
-		}
+		pause(ctx, listenAgain)
 	}
 }
 

@@ -58,6 +58,7 @@ func TestFollowIsToldOfReleases(t *testing.T) {
 		before := s.Serving()
 		m.add(t, renamed)
 		m.tells <- struct{}{}
+		time.Sleep(200 * time.Millisecond)
 		wantServing(t, s, "told", 2, "")
 		if before.Release.Number != 1 || before.Content.Questions[2].HowToAsk == s.Serving().Content.Questions[2].HowToAsk {
 			t.Error("the release that was in service has changed")

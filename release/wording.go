@@ -54,7 +54,7 @@ func checkQuestions(c *bank.Content) []Remark {
 	questions := ready(c.Questions, func(q *bank.Question) bank.Status { return q.Status })
 	editors := make([]editor, len(questions))
 	var group sync.WaitGroup
-	workers := runtime.GOMAXPROCS(0)
+	workers := spare()
 	for worker := range workers {
 		group.Go(func() {
 			for i := worker; i < len(questions); i += workers {
@@ -77,6 +77,9 @@ func checkQuestions(c *bank.Content) []Remark {
 	}
 	return all.remarks
 }
+
+// spare is how many processors a check may keep busy: all but one, which is for those who ask for sets meanwhile.
+func spare() int { return max(1, runtime.GOMAXPROCS(0)-1) }
 
 // editor gathers remarks.
 type editor struct {
