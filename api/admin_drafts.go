@@ -23,7 +23,7 @@ func (s *server) create(ctx context.Context, kind bank.Kind, body any) (openapi.
 	if err != nil {
 		return openapi.Draft{}, nil, err
 	}
-	return edited(s.releases.Create(ctx, admin, kind, text))
+	return edited(s.releases.Create(within(ctx), admin, kind, text))
 }
 
 // replace saves another body of a draft.
@@ -36,7 +36,7 @@ func (s *server) replace(ctx context.Context, kind bank.Kind, id string, match *
 	if err != nil {
 		return openapi.Draft{}, nil, err
 	}
-	return edited(s.releases.Replace(ctx, admin, release.DraftVersion{Kind: kind, ID: id, Version: version}, text))
+	return edited(s.releases.Replace(within(ctx), admin, release.DraftVersion{Kind: kind, ID: id, Version: version}, text))
 }
 
 // retire takes a draft out of use.
@@ -45,7 +45,7 @@ func (s *server) retire(ctx context.Context, kind bank.Kind, id string, match *s
 	if err != nil {
 		return openapi.Draft{}, nil, err
 	}
-	return edited(s.releases.Retire(ctx, admin, release.DraftVersion{Kind: kind, ID: id, Version: version}))
+	return edited(s.releases.Retire(within(ctx), admin, release.DraftVersion{Kind: kind, ID: id, Version: version}))
 }
 
 // validate checks a body.
@@ -54,13 +54,13 @@ func (s *server) validate(ctx context.Context, kind bank.Kind, body any) (openap
 	if err != nil {
 		return openapi.Review{}, err
 	}
-	r, err := s.releases.Validate(ctx, kind, text)
+	r, err := s.releases.Validate(within(ctx), kind, text)
 	return review(r), err
 }
 
 // drafts is a page of the drafts of a kind, and its ETag.
 func (s *server) drafts(ctx context.Context, kind bank.Kind, p openapi.ListDraftQuestionsParams) (openapi.DraftPage, *string, error) {
-	all, revision, err := s.releases.Drafts(ctx, kind)
+	all, revision, err := s.releases.Drafts(within(ctx), kind)
 	if err != nil {
 		return openapi.DraftPage{}, nil, err
 	}
@@ -88,7 +88,7 @@ func (s *server) ValidateDraftQuestion(ctx context.Context, r openapi.ValidateDr
 
 // GetDraftQuestion reads a question.
 func (s *server) GetDraftQuestion(ctx context.Context, r openapi.GetDraftQuestionRequestObject) (openapi.GetDraftQuestionResponseObject, error) {
-	d, tag, err := edited(s.releases.Draft(ctx, bank.KindQuestion, r.ID))
+	d, tag, err := edited(s.releases.Draft(within(ctx), bank.KindQuestion, r.ID))
 	return openapi.GetDraftQuestion200JSONResponse{Body: d, Headers: openapi.GetDraftQuestion200ResponseHeaders{ETag: tag}}, err
 }
 
@@ -124,7 +124,7 @@ func (s *server) ValidateDraftRule(ctx context.Context, r openapi.ValidateDraftR
 
 // GetDraftRule reads a rule.
 func (s *server) GetDraftRule(ctx context.Context, r openapi.GetDraftRuleRequestObject) (openapi.GetDraftRuleResponseObject, error) {
-	d, tag, err := edited(s.releases.Draft(ctx, bank.KindRule, r.ID))
+	d, tag, err := edited(s.releases.Draft(within(ctx), bank.KindRule, r.ID))
 	return openapi.GetDraftRule200JSONResponse{Body: d, Headers: openapi.GetDraftRule200ResponseHeaders{ETag: tag}}, err
 }
 
@@ -160,7 +160,7 @@ func (s *server) ValidateDraftTerm(ctx context.Context, r openapi.ValidateDraftT
 
 // GetDraftTerm reads a term of the vocabulary.
 func (s *server) GetDraftTerm(ctx context.Context, r openapi.GetDraftTermRequestObject) (openapi.GetDraftTermResponseObject, error) {
-	d, tag, err := edited(s.releases.Draft(ctx, bank.Kind(r.Kind), r.ID))
+	d, tag, err := edited(s.releases.Draft(within(ctx), bank.Kind(r.Kind), r.ID))
 	return openapi.GetDraftTerm200JSONResponse{Body: d, Headers: openapi.GetDraftTerm200ResponseHeaders{ETag: tag}}, err
 }
 
@@ -178,7 +178,7 @@ func (s *server) RetireDraftTerm(ctx context.Context, r openapi.RetireDraftTermR
 
 // GetDraftWeights reads the weights.
 func (s *server) GetDraftWeights(ctx context.Context, r openapi.GetDraftWeightsRequestObject) (openapi.GetDraftWeightsResponseObject, error) {
-	d, tag, err := edited(s.releases.Draft(ctx, bank.KindWeights, string(bank.KindWeights)))
+	d, tag, err := edited(s.releases.Draft(within(ctx), bank.KindWeights, string(bank.KindWeights)))
 	return openapi.GetDraftWeights200JSONResponse{Body: d, Headers: openapi.GetDraftWeights200ResponseHeaders{ETag: tag}}, err
 }
 

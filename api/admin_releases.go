@@ -11,7 +11,7 @@ import (
 
 // ListReleases lists the releases.
 func (s *server) ListReleases(ctx context.Context, _ openapi.ListReleasesRequestObject) (openapi.ListReleasesResponseObject, error) {
-	all, revision, err := s.releases.Releases(ctx)
+	all, revision, err := s.releases.Releases(within(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -23,13 +23,13 @@ func (s *server) ListReleases(ctx context.Context, _ openapi.ListReleasesRequest
 
 // GetRelease reads what is known of a release.
 func (s *server) GetRelease(ctx context.Context, r openapi.GetReleaseRequestObject) (openapi.GetReleaseResponseObject, error) {
-	found, err := s.releases.Release(ctx, r.Number)
+	found, err := s.releases.Release(within(ctx), r.Number)
 	return openapi.GetRelease200JSONResponse(releaseEntry(found)), err
 }
 
 // CheckRelease checks the drafts as publishing would.
 func (s *server) CheckRelease(ctx context.Context, _ openapi.CheckReleaseRequestObject) (openapi.CheckReleaseResponseObject, error) {
-	found, revision, err := s.releases.Rehearse(ctx)
+	found, revision, err := s.releases.Rehearse(within(ctx))
 	return openapi.CheckRelease200JSONResponse{
 		Body:    openapi.ReleaseCheck{Revision: revision, Report: report(found)},
 		Headers: openapi.CheckRelease200ResponseHeaders{ETag: etag(revision)},
@@ -42,7 +42,7 @@ func (s *server) PublishRelease(ctx context.Context, r openapi.PublishReleaseReq
 	if err != nil {
 		return nil, err
 	}
-	next, err := s.releases.Publish(ctx, admin, r.Body.Note, revision)
+	next, err := s.releases.Publish(within(ctx), admin, r.Body.Note, revision)
 	return openapi.PublishRelease201JSONResponse{
 		Body: releaseEntry(next), Headers: openapi.PublishRelease201ResponseHeaders{ETag: etag(revision + 1)},
 	}, err
@@ -54,7 +54,7 @@ func (s *server) RollBackRelease(ctx context.Context, r openapi.RollBackReleaseR
 	if err != nil {
 		return nil, err
 	}
-	next, err := s.releases.RollBack(ctx, admin, r.Body.Note, revision, r.Number)
+	next, err := s.releases.RollBack(within(ctx), admin, r.Body.Note, revision, r.Number)
 	return openapi.RollBackRelease201JSONResponse{
 		Body: releaseEntry(next), Headers: openapi.RollBackRelease201ResponseHeaders{ETag: etag(revision + 1)},
 	}, err
@@ -62,7 +62,7 @@ func (s *server) RollBackRelease(ctx context.Context, r openapi.RollBackReleaseR
 
 // GetDiff compares two states of the bank.
 func (s *server) GetDiff(ctx context.Context, r openapi.GetDiffRequestObject) (openapi.GetDiffResponseObject, error) {
-	changes, revision, err := s.releases.Diff(ctx, r.Params.From, r.Params.To)
+	changes, revision, err := s.releases.Diff(within(ctx), r.Params.From, r.Params.To)
 	return openapi.GetDiff200JSONResponse{
 		Body:    openapi.Diff{Revision: revision, From: r.Params.From, To: r.Params.To, Changes: each(changes, partChange)},
 		Headers: openapi.GetDiff200ResponseHeaders{ETag: etag(revision)},
@@ -71,13 +71,13 @@ func (s *server) GetDiff(ctx context.Context, r openapi.GetDiffRequestObject) (o
 
 // GetAudit reads what was done.
 func (s *server) GetAudit(ctx context.Context, r openapi.GetAuditRequestObject) (openapi.GetAuditResponseObject, error) {
-	entries, err := s.releases.Audit(ctx, or(r.Params.Before), cmp.Or(or(r.Params.Limit), defaultLimit))
+	entries, err := s.releases.Audit(within(ctx), or(r.Params.Before), cmp.Or(or(r.Params.Limit), defaultLimit))
 	return openapi.GetAudit200JSONResponse{Entries: each(entries, auditEntry)}, err
 }
 
 // ListUpgrades lists what a newer program brings for what was edited here.
 func (s *server) ListUpgrades(ctx context.Context, _ openapi.ListUpgradesRequestObject) (openapi.ListUpgradesResponseObject, error) {
-	offers, err := s.releases.Offers(ctx)
+	offers, err := s.releases.Offers(within(ctx))
 	return openapi.ListUpgrades200JSONResponse{Upgrades: each(offers, upgrade)}, err
 }
 
@@ -87,11 +87,11 @@ func (s *server) decide(ctx context.Context, r openapi.DecideUpgradeRequestObjec
 	if err != nil {
 		return openapi.Draft{}, nil, err
 	}
-	return edited(s.releases.Decide(ctx, admin, release.DraftVersion{Kind: bank.Kind(r.Kind), ID: r.ID, Version: version}, release.Take(r.Body.Take)))
+	return edited(s.releases.Decide(within(ctx), admin, release.DraftVersion{Kind: bank.Kind(r.Kind), ID: r.ID, Version: version}, release.Take(r.Body.Take)))
 }
 
 // ListReplicas lists the copies of the program and what they serve.
 func (s *server) ListReplicas(ctx context.Context, _ openapi.ListReplicasRequestObject) (openapi.ListReplicasResponseObject, error) {
-	all, err := s.releases.Replicas(ctx)
+	all, err := s.releases.Replicas(within(ctx))
 	return openapi.ListReplicas200JSONResponse{Newest: s.releases.Following().Newest, Replicas: each(all, replica)}, err
 }

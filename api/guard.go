@@ -46,3 +46,12 @@ func guard(token string, failed func(*gin.Context, error)) gin.HandlerFunc {
 		c.Next()
 	}
 }
+
+// within is the context of the request itself. Gin's own one serves another request afterwards, and a database may still
+// be looking at it.
+func within(ctx context.Context) context.Context {
+	if c, ok := ctx.(*gin.Context); ok {
+		return c.Request.Context()
+	}
+	return ctx
+}

@@ -30,7 +30,7 @@ func (s *server) CreateQuestionSet(_ context.Context, r openapi.CreateQuestionSe
 
 // GetQuestionSet gives the set of a token.
 func (s *server) GetQuestionSet(ctx context.Context, r openapi.GetQuestionSetRequestObject) (openapi.GetQuestionSetResponseObject, error) {
-	serving, set, reproduced, err := s.releases.Again(ctx, r.Token)
+	serving, set, reproduced, err := s.releases.Again(within(ctx), r.Token)
 	if err != nil {
 		return nil, err
 	}

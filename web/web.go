@@ -127,7 +127,7 @@ func (p *pages) answer(c *gin.Context) error {
 // again shows the set that a token stands for.
 func (p *pages) again(c *gin.Context) error {
 	c.Header("Cache-Control", "private, no-cache")
-	s, set, reproduced, err := p.releases.Again(c, c.Param("token"))
+	s, set, reproduced, err := p.releases.Again(c.Request.Context(), c.Param("token"))
 	if err != nil {
 		return deadLink(err)
 	}
