@@ -183,15 +183,6 @@ func (m *memory) Drafts(context.Context) ([]bank.DraftPart, int, error) {
 	return slices.Clone(m.drafts), len(m.audit), nil
 }
 
-func (m *memory) Draft(_ context.Context, kind bank.Kind, id string) (bank.DraftPart, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if i := m.find(kind, id); i >= 0 {
-		return m.drafts[i], nil
-	}
-	return bank.DraftPart{}, &bank.Error{Code: bank.CodeNotFound, Message: "There is no such draft."}
-}
-
 func (m *memory) find(kind bank.Kind, id string) int {
 	return slices.IndexFunc(m.drafts, func(d bank.DraftPart) bool { return d.Kind == kind && d.ID == id })
 }

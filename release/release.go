@@ -30,8 +30,6 @@ type Store interface {
 
 	// Drafts are all drafts, and the revision of which they are, or an earlier one.
 	Drafts(ctx context.Context) ([]bank.DraftPart, int, error)
-	// Draft is one draft; an error of code not_found if there is none.
-	Draft(ctx context.Context, kind bank.Kind, id string) (bank.DraftPart, error)
 	// Revision is the number of the last audit entry.
 	Revision(ctx context.Context) (int, error)
 	// Commit writes all or nothing; an error of code stale if somebody has written since.

@@ -78,16 +78,6 @@ func (s *Store) Drafts(ctx context.Context) (drafts []bank.DraftPart, revision i
 	return drafts, revision, nil
 }
 
-// Draft is one draft. If there is none, the error has code not_found.
-func (s *Store) Draft(ctx context.Context, kind bank.Kind, id string) (bank.DraftPart, error) {
-	var row draftRow
-	err := s.db.WithContext(ctx).Where("kind = ? AND id = ?", string(kind), id).Take(&row).Error
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return bank.DraftPart{}, &bank.Error{Code: bank.CodeNotFound, Message: fmt.Sprintf("There is no %s of the id %q.", kind, id)}
-	}
-	return row.draft(), fail("read a draft", err)
-}
-
 func (row *draftRow) draft() bank.DraftPart {
 	return bank.DraftPart{
 		Part:    bank.Part{Kind: bank.Kind(row.Kind), ID: row.ID, Body: []byte(row.Body)},

@@ -62,13 +62,6 @@ func testCommit(t *testing.T, url string) {
 	checkDrafts(t, s, 3, draft("b", 2), own)
 	got, err := s.Current(t.Context())
 	checkRelease(t, "current", release, got, err)
-	one, err := s.Draft(t.Context(), bank.KindRule, "b")
-	if diff := cmp.Diff(draft("b", 2), one); diff != "" || err != nil {
-		t.Errorf("%v; one draft (-want +got):\n%s", err, diff)
-	}
-	if _, err := s.Draft(t.Context(), bank.KindQuestion, "b"); codeOf(err) != bank.CodeNotFound {
-		t.Errorf("a question of the id of a rule: got %v, want code not_found", err)
-	}
 	want := []bank.AuditEntry{entry("b", 2), entry("own", 1), entry("b", 1)}
 	for i := range want {
 		want[i].Number = 3 - i
