@@ -85,7 +85,7 @@ func problemOf(err error) openapi.Problem {
 	e, ok := errors.AsType[*bank.Error](err)
 	switch {
 	case ok:
-	case errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled): // or whoever asked has gone
 		e = &bank.Error{Code: bank.CodeUnavailable, Message: "The database does not answer. Please try again in a moment."}
 	default:
 		e = &bank.Error{Code: codeInternal, Message: "Something went wrong here. It has been noted."}

@@ -2,8 +2,11 @@ package release
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync"
+
+	"golang.org/x/sync/singleflight"
 
 	"twoway/bank"
 	"twoway/rules"
@@ -25,7 +28,7 @@ func (s *Service) Again(ctx context.Context, token string) (from *Serving, set b
 	}
 	from = serving
 	if t.Engine == rules.Version && !t.Names(serving.Release) && s.store != nil {
-		if from, err = s.older.find(t, func() (*Serving, error) { return s.read(ctx, t, serving) }); err != nil {
+		if from, err = s.older.find(ctx, t, func(ctx context.Context) (*Serving, error) { return s.read(ctx, t, serving) }); err != nil {
 			return nil, bank.Set{}, false, err
 		}
 	}
@@ -39,7 +42,7 @@ func (s *Service) read(ctx context.Context, t bank.Token, serving *Serving) (*Se
 	defer done()
 	r, err := s.store.Release(ask, t.Release.Number)
 	switch {
-	case ask.Err() != nil && ctx.Err() == nil:
+	case err != nil && ask.Err() != nil && ctx.Err() == nil:
 		return nil, &bank.Error{Code: bank.CodeUnavailable, Message: "The database does not answer. Please try again in a moment."}
 	case hasCode(err, bank.CodeNotFound):
 		return serving, nil
@@ -60,35 +63,49 @@ const mostOlder = 4
 
 // shelf holds a few older releases, the one that was asked for last first.
 type shelf struct {
-	mu   sync.Mutex
-	list []*Serving
+	mu      sync.Mutex
+	list    []*Serving
+	reading singleflight.Group
 }
 
 func (h *shelf) add(serving *Serving) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.put(serving)
-}
-
-func (h *shelf) put(serving *Serving) {
 	h.list = slices.DeleteFunc(h.list, func(other *Serving) bool { return other.Release == serving.Release })
 	h.list = slices.Insert(h.list, 0, serving)
 	h.list = h.list[:min(len(h.list), mostOlder)]
 }
 
-// find is the release of a token. One that is not held is read, while others wait for it: they may want the same.
-func (h *shelf) find(t bank.Token, read func() (*Serving, error)) (*Serving, error) {
+// held is the release of a token, nil if it is not held.
+func (h *shelf) held(t bank.Token) *Serving {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	i := slices.IndexFunc(h.list, func(other *Serving) bool { return t.Names(other.Release) })
 	if i < 0 {
-		found, err := read()
-		if err == nil && t.Names(found.Release) {
-			h.put(found)
-		}
-		return found, err
+		return nil
 	}
-	found := h.list[i]
-	h.put(found)
-	return found, nil
+	return h.list[i]
+}
+
+// find is the release of a token, or what read gives for it if it is not held. It is read once for all who ask for it at
+// the same time, even if the first of them has gone.
+func (h *shelf) find(ctx context.Context, t bank.Token, read func(context.Context) (*Serving, error)) (*Serving, error) {
+	if found := h.held(t); found != nil {
+		h.add(found)
+		return found, nil
+	}
+	answer := h.reading.DoChan(fmt.Sprint(t.Release), func() (any, error) { return read(context.WithoutCancel(ctx)) })
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case got := <-answer:
+		if got.Err != nil {
+			return nil, got.Err
+		}
+		found := got.Val.(*Serving) //nolint:errcheck,forcetypeassert // it is what read gives
+		if t.Names(found.Release) {
+			h.add(found)
+		}
+		return found, nil
+	}
 }

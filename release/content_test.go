@@ -109,6 +109,7 @@ type memory struct {
 	writes   int
 
 	newest error         // that Newest fails with, if not nil
+	read   func() error  // runs before each Release, without the lock, which fails with what it returns; may be nil
 	tells  chan struct{} // Listen hears what comes here, and loses its connection when it is closed; nil: never
 	heard  int           // times that Listen was called
 }
@@ -125,6 +126,11 @@ func (m *memory) Newest(context.Context) (bank.ReleaseID, error) {
 }
 
 func (m *memory) Release(_ context.Context, number int) (bank.Release, error) {
+	if m.read != nil {
+		if err := m.read(); err != nil {
+			return bank.Release{}, err
+		}
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.newest != nil {

@@ -16,6 +16,7 @@ const (
 	askEvery    = 2 * time.Second
 	askJitter   = 500 * time.Millisecond
 	askTimeout  = 5 * time.Second
+	readTimeout = 30 * time.Second // of a release, which may have megabytes
 	toldJitter  = 150 * time.Millisecond
 	listenAgain = time.Second
 	reportEvery = 10 * time.Second
@@ -114,12 +115,12 @@ func (s *Service) catchUp(ctx context.Context) {
 	switch {
 	case ctx.Err() != nil:
 		return
-	case hasCode(err, bank.CodeUnavailable) || hasCode(err, bank.CodeNotFound):
-		s.stand(ctx, Following{Newest: newest.Number, Problem: noAnswer}, err)
-		return
-	case err != nil:
+	case hasCode(err, bank.CodeInvalidContent):
 		s.refused = newest
 		s.stand(ctx, Following{Newest: newest.Number, Problem: cannotServe(newest.Number, serving)}, err)
+		return
+	case err != nil: // which may pass: it is read again the next time
+		s.stand(ctx, Following{Newest: newest.Number, Problem: cannotBeRead(newest.Number, serving)}, err)
 		return
 	}
 	if s.put(serving, next, r) {
@@ -128,12 +129,15 @@ func (s *Service) catchUp(ctx context.Context) {
 	s.stand(ctx, Following{Newest: newest.Number}, nil)
 }
 
+// build makes a release of the store ready to answer. If its rules cannot serve, the error has code invalid_content.
 func (s *Service) build(ctx context.Context, number int) (bank.Release, *Serving, error) {
-	r, err := s.store.Release(ctx, number)
+	read, done := context.WithTimeout(ctx, readTimeout)
+	defer done()
+	r, err := s.store.Release(read, number)
 	if err != nil {
 		return r, nil, err
 	}
-	serving, err := s.newServing(ctx, r)
+	serving, err := s.newServing(read, r)
 	return r, serving, err
 }
 
@@ -159,6 +163,10 @@ func (s *Service) report(ctx context.Context) {
 
 // noAnswer is the problem while nobody can tell what the newest release is.
 const noAnswer = "The database does not answer; the last good release goes on answering."
+
+func cannotBeRead(number int, serving *Serving) string {
+	return fmt.Sprintf("Release %d cannot be read; release %d goes on answering.", number, serving.Release.Number)
+}
 
 func cannotServe(number int, serving *Serving) string {
 	return fmt.Sprintf("Release %d cannot serve; release %d goes on answering.", number, serving.Release.Number)

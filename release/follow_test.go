@@ -2,8 +2,10 @@ package release_test
 
 import (
 	"bytes"
+	"errors"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -110,5 +112,30 @@ func TestFollowKeepsTheLastGood(t *testing.T) {
 		if n := strings.Count(log.String(), "does not answer"); n != 1 {
 			t.Errorf("it is logged %d times:\n%s", n, log)
 		}
+	})
+}
+
+// TestFollowReadsAgain: that a release cannot be read says nothing about it.
+func TestFollowReadsAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := &memory{}
+		s, log := followed(t, m)
+		var cut atomic.Bool
+		cut.Store(true)
+		m.read = func() error {
+			if cut.Load() {
+				return errors.New("the wire is cut")
+			}
+			return nil
+		}
+		m.add(t, renamed)
+		time.Sleep(10 * time.Second)
+		wantServing(t, s, "unreadable", 1, "Release 2 cannot be read; release 1 goes on answering.")
+		if n := strings.Count(log.String(), "cannot be read"); n != 1 || s.Following().Failures < 3 {
+			t.Errorf("it is logged %d times, and counted: %+v", n, s.Following())
+		}
+		cut.Store(false)
+		time.Sleep(3 * time.Second)
+		wantServing(t, s, "readable", 2, "")
 	})
 }

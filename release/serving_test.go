@@ -1,6 +1,7 @@
 package release_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -239,6 +241,55 @@ func TestOldLinks(t *testing.T) {
 	if from, _, reproduced, err := fresh.Again(t.Context(), tokens[0]); err != nil || reproduced || from != fresh.Serving() {
 		t.Errorf("release 1, which is gone: reproduced %v, %v", reproduced, err)
 	}
+}
+
+// TestOldLinksWait: while the store is slow to give one old release, those that are held answer, a newer one comes into
+// service, and all who want the slow one wait for one read, until they have had enough.
+func TestOldLinksWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := &memory{}
+		service := started(t, m, small())
+		var tokens []string
+		for i := range 6 {
+			if err := service.Start(t.Context(), with(func(c *bank.Content) { questionOf(c, "pager").Minutes = 2 + i })); err != nil {
+				t.Fatal(err)
+			}
+			set, err := service.Serving().Answer(requests["a care"].request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			tokens = append(tokens, service.Serving().Token(set))
+		}
+		reads, slow := 0, make(chan struct{})
+		m.read = func() error { reads++; <-slow; return nil }
+		var waiting sync.WaitGroup
+		for range 3 {
+			waiting.Go(func() {
+				if _, _, reproduced, err := service.Again(t.Context(), tokens[0]); err != nil || !reproduced {
+					t.Errorf("the slow one: reproduced %v, %v", reproduced, err)
+				}
+			})
+		}
+		impatient, leave := context.WithCancel(t.Context())
+		waiting.Go(func() {
+			if _, _, _, err := service.Again(impatient, tokens[0]); !errors.Is(err, context.Canceled) {
+				t.Errorf("who has left: %v", err)
+			}
+		})
+		synctest.Wait()
+		leave()
+		if _, _, reproduced, err := service.Again(t.Context(), tokens[4]); err != nil || !reproduced {
+			t.Errorf("one that is held: reproduced %v, %v", reproduced, err)
+		}
+		if err := service.Start(t.Context(), small()); err != nil {
+			t.Error(err)
+		}
+		close(slow)
+		waiting.Wait()
+		if reads != 1 {
+			t.Errorf("it was read %d times", reads)
+		}
+	})
 }
 
 // TestAgainRefuses gives tokens that are well formed, and that no answer can have come with.

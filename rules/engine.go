@@ -182,7 +182,7 @@ func (e *Engine) Select(p bank.Profile) bank.Set {
 func (e *Engine) answer(p bank.Profile, m *match, asked []bank.Item) bank.Set {
 	set := bank.Set{Release: e.release, Engine: Version, Profile: p, Unrecognised: []bank.Unrecognised{}}
 	var result choose.Result
-	set.Items, set.Minutes, result = e.choose(m, asked)
+	set.Items, set.Minutes, result = e.choose(m, asked, choose.MostEffort)
 	set.Certificate = bank.Certificate{Score: result.Score, UpperBound: result.Bound}
 	set.Shortfall = m.shortfalls(set.Items, result)
 	if p.Asker == bank.Interviewer {
@@ -191,9 +191,11 @@ func (e *Engine) answer(p bank.Profile, m *match, asked []bank.Item) bank.Set {
 	return set
 }
 
-// choose picks the members of a set and puts them in order. Asked is what the other side has asked before.
-func (e *Engine) choose(m *match, asked []bank.Item) (items []bank.Item, minutes int, result choose.Result) {
+// choose picks the members of a set, with so much effort, and puts them in order. Asked is what the other side has asked
+// before.
+func (e *Engine) choose(m *match, asked []bank.Item, effort int) (items []bank.Item, minutes int, result choose.Result) {
 	problem, from := m.problem()
+	problem.Effort = effort
 	result = choose.Choose(problem)
 	chosen := []bank.Item{}
 	for _, i := range result.Chosen {

@@ -1,6 +1,9 @@
 package rules
 
-import "twoway/bank"
+import (
+	"twoway/bank"
+	"twoway/rules/choose"
+)
 
 // What is expected of the other side is a set of its own, of a size that one can prepare for.
 const (
@@ -8,6 +11,9 @@ const (
 	interviewersMinutes    = 40
 	expectedOfCandidates   = 5
 	candidatesMinutes      = 20
+
+	// A forecast need not be proved the best there is.
+	expectedEffort = choose.MostEffort / 20
 )
 
 // Expected is what the other side will probably ask in the same meeting: an interviewer what is rated, a candidate what
@@ -23,7 +29,7 @@ func (e *Engine) Expected(p bank.Profile) []bank.Expected {
 	} else {
 		other.Asker, other.Minutes, other.Count = bank.Candidate, candidatesMinutes, expectedOfCandidates
 	}
-	items, _, _ := e.choose(e.match(other, never, d), nil)
+	items, _, _ := e.choose(e.match(other, never, d), nil, expectedEffort)
 	list := []bank.Expected{}
 	for _, it := range items {
 		list = append(list, bank.Expected{Question: it.Question, Because: e.whyExpected(other, it.Question)})

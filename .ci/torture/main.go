@@ -22,9 +22,9 @@ func main() {
 	seed := flag.Uint64("seed", uint64(time.Now().UnixNano()), "of the moments at which programs are killed")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	t := &torture{ctx: ctx, rng: rand.New(rand.NewPCG(*seed, 1)), seed: *seed, kills: 100, publishes: 20, cut: 5, rounds: 50, away: time.Minute}
+	t := &torture{ctx: ctx, rng: rand.New(rand.NewPCG(*seed, 1)), seed: *seed, kills: 100, publishes: 20, cut: 5, rounds: 50, away: time.Minute, hangs: 30 * time.Second}
 	if *short {
-		t.kills, t.publishes, t.cut, t.rounds, t.away = 6, 3, 1, 5, 4*time.Second
+		t.kills, t.publishes, t.cut, t.rounds, t.away, t.hangs = 6, 3, 1, 5, 4*time.Second, 0
 	}
 	err := t.all(*short)
 	stop()
@@ -50,7 +50,7 @@ type torture struct {
 	missed    bool
 
 	kills, publishes, cut, rounds int
-	away                          time.Duration
+	away, hangs                   time.Duration
 }
 
 func (t *torture) all(short bool) (err error) {

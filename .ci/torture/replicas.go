@@ -11,18 +11,25 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 )
 
-// request is what the load asks for.
-const request = `{"asker":"candidate","role":"nurse","seniority":"mid","stage":"hiring_manager","cares":["pay","growth"],"minutes":15}`
+// requests are what the load asks for, in turn.
+var requests = []string{
+	`{"asker":"candidate","role":"nurse","seniority":"mid","stage":"hiring_manager","cares":["pay","growth"],"minutes":15}`,
+	`{"asker":"candidate","role":"software engineer","minutes":15}`,
+	`{"asker":"interviewer","role":"teacher","seniority":"senior","stage":"panel","minutes":40}`,
+	`{"asker":"candidate","role":"shop assistant","cares":["hours"],"minutes":20}`,
+	`{"asker":"interviewer","role":"driver","minutes":30}`,
+}
 
-// load asks replicas for the same set again and again, and holds each answer against what its release answered before.
+// load asks replicas for a few sets again and again, and holds each answer against what the same release answered before.
 type load struct {
 	mu      sync.Mutex
-	answers map[string]string // by hash of the release
+	answers map[string]string // by hash of the release and number of the request
 	took    []time.Duration   // since the last call of latencies
 	asked   int
 	err     error
@@ -34,22 +41,22 @@ func startLoad(programs []*program) *load {
 	l := &load{answers: map[string]string{}, stop: make(chan struct{})}
 	for _, p := range programs {
 		l.group.Go(func() {
-			for {
+			for n := 0; ; n++ {
 				select {
 				case <-l.stop:
 					return
 				case <-time.After(5 * time.Millisecond):
 				}
-				l.one(p)
+				l.one(p, n%len(requests))
 			}
 		})
 	}
 	return l
 }
 
-func (l *load) one(p *program) {
+func (l *load) one(p *program, which int) {
 	begun := time.Now()
-	status, _, answer, err := p.ask(http.MethodPost, "/v1/question-sets", "", request)
+	status, _, answer, err := p.ask(http.MethodPost, "/v1/question-sets", "", requests[which])
 	took := time.Since(begun)
 	if err == nil && status != http.StatusOK {
 		err = fmt.Errorf("a set was answered with %d: %s", status, answer)
@@ -62,11 +69,12 @@ func (l *load) one(p *program) {
 	defer l.mu.Unlock()
 	l.asked++
 	l.took = append(l.took, took)
-	if before, found := l.answers[hash]; err == nil && found && before != text {
+	key := fmt.Sprint(hash, which)
+	if before, found := l.answers[key]; err == nil && found && before != text {
 		err = fmt.Errorf("release %s answers with two sets:\n%s\n%s", hash, before, text)
 	}
 	if err == nil {
-		l.answers[hash] = text
+		l.answers[key] = text
 	} else if l.err == nil {
 		l.err = err
 	}
@@ -144,6 +152,7 @@ func (t *torture) replicas() (err error) {
 		t.brokenRelease(programs, k, url),
 		t.twoAdmins(programs),
 		t.databaseAway(programs, k),
+		t.databaseHangs(programs, k, url),
 	)
 	asked, failed := l.end()
 	t.count("sets asked for meanwhile, none failed, none of two releases", asked)
@@ -314,21 +323,98 @@ func (t *torture) databaseAway(programs []*program, k *known) error {
 	if err := t.postgres.Resume(t.ctx); err != nil {
 		return err
 	}
-	back := time.Now()
-	var took time.Duration
+	t.count(fmt.Sprintf("writes with PostgreSQL stopped for %s: 503 and Retry-After", t.away), refused)
+	return t.back(programs, k, "the database back")
+}
+
+// back measures how long it takes until an edit can be published again, and all serve it.
+func (t *torture) back(programs []*program, k *known, what string) error {
+	begun := time.Now()
 	for {
-		if took, err = t.publishTo(programs, k); err == nil {
+		_, err := t.publishTo(programs, k)
+		if err == nil {
 			break
 		}
-		if time.Since(back) > 20*time.Second {
-			return fmt.Errorf("the database is back, and: %w", err)
+		if time.Since(begun) > 20*time.Second {
+			return fmt.Errorf("%s, and: %w", what, err)
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	t.count(fmt.Sprintf("writes with PostgreSQL stopped for %s: 503 and Retry-After", t.away), refused)
-	t.within("the database back, an edit published and served by all", time.Since(back), 10*time.Second)
-	_ = took
+	t.within(what+", an edit published and served by all", time.Since(begun), 10*time.Second)
 	return nil
+}
+
+// databaseHangs has PostgreSQL take connections and answer none. Sets go on; a write gets 503 once it has waited enough.
+func (t *torture) databaseHangs(programs []*program, k *known, url string) error {
+	if t.hangs == 0 {
+		return nil
+	}
+	_, header, _, err := programs[0].ask(http.MethodGet, ownRule, "", "")
+	if err != nil {
+		return err
+	}
+	goOn, err := t.hang(url)
+	if err != nil {
+		return err
+	}
+	defer goOn()
+	begun := time.Now()
+	var failed [3]error
+	var group sync.WaitGroup
+	for i, p := range programs {
+		group.Go(func() {
+			status, got, answer, err := p.ask(http.MethodPut, ownRule, header.Get("ETag"), ruleNamed(8))
+			if err != nil || status != http.StatusServiceUnavailable || got.Get("Retry-After") == "" {
+				failed[i] = fmt.Errorf("a write to a database that hangs was answered with %d: %s %w", status, answer, err)
+			}
+		})
+	}
+	group.Wait()
+	if err := errors.Join(failed[:]...); err != nil {
+		return err
+	}
+	t.within("writes with PostgreSQL hanging: 503 and Retry-After", time.Since(begun), 25*time.Second)
+	time.Sleep(t.hangs - time.Since(begun))
+	for _, p := range programs {
+		var ready struct{ Problem string }
+		if _, err := p.read("/readyz", &ready); err != nil || ready.Problem == "" {
+			return fmt.Errorf("with a database that hangs, nothing is wrong: %w", err)
+		}
+	}
+	goOn()
+	return t.back(programs, k, "the database goes on")
+}
+
+// hang has PostgreSQL stand still, until goOn is called.
+func (t *torture) hang(url string) (goOn func(), err error) {
+	connection, err := pgx.Connect(t.ctx, url)
+	if err != nil {
+		return nil, err
+	}
+	defer connection.Close(t.ctx)
+	var first int
+	if err := connection.QueryRow(t.ctx, `SELECT split_part(pg_read_file('postmaster.pid'), E'\n', 1)::int`).Scan(&first); err != nil {
+		return nil, err
+	}
+	stopped := []int{first}
+	goOn = func() {
+		for _, pid := range stopped {
+			_ = syscall.Kill(pid, syscall.SIGCONT)
+		}
+	}
+	if err := syscall.Kill(first, syscall.SIGSTOP); err != nil { // before it starts any more
+		return nil, err
+	}
+	rows, _ := connection.Query(t.ctx, "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+	others, err := pgx.CollectRows(rows, pgx.RowTo[int])
+	for _, pid := range others {
+		stopped = append(stopped, pid)
+		err = errors.Join(err, syscall.Kill(pid, syscall.SIGSTOP))
+	}
+	if err != nil {
+		goOn()
+	}
+	return goOn, err
 }
 
 // publishLarge publishes an edit of a large bank.

@@ -223,15 +223,15 @@ func (r *relaxation) class(m int, class []int, count, width int) {
 	r.work += count * width * len(class)
 	taken := append(r.taken[m][:0], make([]uint8, (count+1)*width)...)
 	for k := count; k > 0; k-- {
-		for t := width - 1; t >= m; t-- {
-			at := k*width + t
-			best, number := r.best[at], 0
-			for n := 1; n <= min(len(class), k, t/m); n++ {
-				if sum := r.best[at-n*width-n*m] + r.prefix[n]; sum > best {
-					best, number = sum, n
+		best, number := r.best[k*width:(k+1)*width], taken[k*width:(k+1)*width]
+		for n := 1; n <= min(len(class), k, (width-1)/m); n++ {
+			before, sum := r.best[(k-n)*width:(k-n+1)*width-n*m], r.prefix[n]
+			with, which := best[n*m:], number[n*m:]
+			for t := range before {
+				if v := before[t] + sum; v > with[t] {
+					with[t], which[t] = v, uint8(n) //nolint:gosec // at most Count, which is small
 				}
 			}
-			r.best[at], taken[at] = best, uint8(number) //nolint:gosec // at most Count, which is small
 		}
 	}
 	r.taken[m] = taken

@@ -38,7 +38,12 @@ type Problem struct {
 	// Repeat are the percentages, none greater than the one before, that the best, second best, … item serving the same
 	// thing counts; later ones count the last. Empty: all count in full.
 	Repeat []int
+	// Effort is how many steps the search may take before it leaves open whether its set is the best; 0 is MostEffort.
+	Effort int
 }
+
+// MostEffort lets a search go on for some thirty milliseconds.
+const MostEffort = 40_000_000
 
 // Result is what was chosen, as indices into Items in ascending order, and how many each requirement got. Score is what
 // the set is worth, and no set that meets as much of the requirements is worth more than Bound. If Score is Bound, the
@@ -71,6 +76,7 @@ type instance struct {
 	level   [][]int // for each item and thing, the index of its worth in points; −1 if it does not serve the thing
 	worth   [][][]int64
 	follows [][]int // for each item, those that are only chosen together with it
+	held    []int   // see counts
 }
 
 func newInstance(p Problem) *instance {
@@ -78,6 +84,7 @@ func newInstance(p Problem) *instance {
 	if len(in.Repeat) == 0 {
 		in.Repeat = []int{100}
 	}
+	in.Effort = cmp.Or(in.Effort, MostEffort)
 	in.tighten()
 	in.prune()
 	in.price()
@@ -254,34 +261,42 @@ func (in *instance) hasRoom(set []int) bool {
 			}
 		}
 	}
+	return len(set) <= in.Count && minutes <= in.Minutes && !in.oversteps(set)
+}
+
+// oversteps tells whether a set has more of something than a limit allows.
+func (in *instance) oversteps(set []int) bool {
+	held := in.counts(set, len(in.Limit), limits)
 	for l, most := range in.Limit {
-		if in.counted(set, l, limits) > most {
-			return false
+		if held[l] > most {
+			return true
 		}
 	}
-	return len(set) <= in.Count && minutes <= in.Minutes
+	return false
 }
 
 func limits(it *Item) []int { return it.Limits }
 
 func requires(it *Item) []int { return it.Requires }
 
-// counted is how many items of a set count for a quota.
-func (in *instance) counted(set []int, quota int, of func(*Item) []int) int {
-	n := 0
+// counts are how many items of a set count for each of so many quotas. They hold until the next call.
+func (in *instance) counts(set []int, quotas int, of func(*Item) []int) []int {
+	in.held = slices.Grow(in.held[:0], quotas)[:quotas]
+	clear(in.held)
 	for _, i := range set {
-		if slices.Contains(of(&in.Items[i]), quota) {
-			n++
+		for _, q := range of(&in.Items[i]) {
+			in.held[q]++
 		}
 	}
-	return n
+	return in.held
 }
 
 // lack is what the requirements that a set does not meet cost.
 func (in *instance) lack(set []int) int64 {
 	cost := int64(0)
+	held := in.counts(set, len(in.Require), requires)
 	for r, wanted := range in.Require {
-		cost += in.missing[r] * int64(max(0, wanted-in.counted(set, r, requires)))
+		cost += in.missing[r] * int64(max(0, wanted-held[r]))
 	}
 	return cost
 }
@@ -312,9 +327,7 @@ func (in *instance) value(set []int) int64 { return in.worthOf(set) - in.lack(se
 
 func (in *instance) result(s *search) Result {
 	r := Result{Score: int(in.worthOf(s.best)), Bound: int(max(s.bestValue, s.open) + in.lack(s.best))}
-	for q := range in.Require {
-		r.Got = append(r.Got, in.counted(s.best, q, requires))
-	}
+	r.Got = append(r.Got, in.counts(s.best, len(in.Require), requires)...)
 	for _, i := range s.best {
 		r.Chosen = append(r.Chosen, in.from[i])
 	}

@@ -8,10 +8,9 @@ import (
 
 // Effort. All are counts, so that the same problem gets the same effort everywhere.
 const (
-	rootRounds = 40         // of price adjustment at the root
-	nodeRounds = 8          // at every other node
-	maxWork    = 40_000_000 // steps in all, after which the search gives up
-	patience   = 4          // rounds without a better bound, after which steps get shorter
+	rootRounds = 40 // of price adjustment at the root
+	nodeRounds = 8  // at every other node
+	patience   = 4  // rounds without a better bound, after which steps get shorter
 )
 
 // search is branch and bound, best bound first.
@@ -101,7 +100,7 @@ func (s *search) run() {
 		if b.bound <= s.bestValue {
 			return
 		}
-		if s.relax.work > maxWork {
+		if s.relax.work > s.in.Effort {
 			s.open = b.bound
 			return
 		}
@@ -207,11 +206,13 @@ func (s *search) adjust(b *branch, rounds int) (bound int64, set []int) {
 // step moves prices against what a set leaves over or oversteps; false if there is nothing to move.
 func (s *search) step(p *prices, set []int, gap int64, shorter int) bool {
 	var moves []move
+	got := s.in.counts(set, len(s.in.Require), requires)
 	for q, wanted := range s.in.Require {
-		moves = add(moves, &p.require[q], int64(s.in.counted(set, q, requires)-wanted), s.in.missing[q]*scale)
+		moves = add(moves, &p.require[q], int64(got[q]-wanted), s.in.missing[q]*scale)
 	}
+	taken := s.in.counts(set, len(s.in.Limit), limits)
 	for q, most := range s.in.Limit {
-		moves = add(moves, &p.limit[q], int64(most-s.in.counted(set, q, limits)), noCeiling)
+		moves = add(moves, &p.limit[q], int64(most-taken[q]), noCeiling)
 	}
 	moves = add(moves, &p.balance, int64(mostBalance-s.in.balance(set)), noCeiling)
 	held := make([]int64, len(p.cluster))
@@ -343,8 +344,9 @@ func (s *search) fill(set []int) []int {
 // split is the item to decide on next: the best that a requirement lacks, or else that of the set which is nearest to
 // not being in it, or else any; −1 if all is decided.
 func (s *search) split(fixed []fate, set []int) int {
+	got := s.in.counts(set, len(s.in.Require), requires)
 	for q, wanted := range s.in.Require {
-		if s.in.counted(set, q, requires) < wanted {
+		if got[q] < wanted {
 			if i := s.lacking(fixed, set, q); i >= 0 {
 				return i
 			}
