@@ -1,11 +1,13 @@
 package store
 
 import (
+	"cmp"
 	"database/sql"
 	"errors"
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"modernc.org/sqlite"
@@ -32,6 +34,9 @@ func connectSQLite(path string) (*sql.DB, error) {
 	return sql.OpenDB(connector), nil
 }
 
+// connectTimeout is how long a server may take to let us in, unless the URL says connect_timeout, in seconds.
+const connectTimeout = 5 * time.Second
+
 // postgresConfig is how to connect to a server.
 func postgresConfig(url string) (*pgx.ConnConfig, error) {
 	config, err := pgx.ParseConfig(url)
@@ -39,5 +44,6 @@ func postgresConfig(url string) (*pgx.ConnConfig, error) {
 		return nil, errors.New("store: the PostgreSQL URL cannot be read; its form is postgres://user:password@host:port/database?sslmode=require, " +
 			"with special characters in a password percent-encoded")
 	}
+	config.ConnectTimeout = cmp.Or(config.ConnectTimeout, connectTimeout)
 	return config, nil
 }

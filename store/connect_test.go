@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,6 +16,11 @@ import (
 func TestOpenRefuses(t *testing.T) {
 	const known = "sqlite:<path>, postgres://… and postgresql://…"
 	folder := t.TempDir()
+	mute, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0") // takes connections, and never says a word
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = mute.Close() }()
 	for name, c := range map[string]struct {
 		url, want string
 		code      bank.Code
@@ -29,6 +35,7 @@ func TestOpenRefuses(t *testing.T) {
 		"unknown option":      {url: "postgres://me@host/db?sslmode=s3cret", want: "its form is"},
 		"raw password":        {url: "postgres://me:s3cret/#@host/db", want: "its form is"},
 		"nobody there":        {url: "postgres://me:s3cret@127.0.0.1:1/db", want: "reach the database", code: bank.CodeUnavailable},
+		"nobody answers":      {url: "postgres://me:s3cret@" + mute.Addr().String() + "/db?sslmode=disable&connect_timeout=1", want: "reach the database", code: bank.CodeUnavailable},
 		"no such user":        {url: strings.Replace(server.URL("postgres"), "test@", "me:s3cret@", 1), want: "reach the database"},
 		"no path":             {url: "sqlite:", want: "sqlite:<path>"},
 		"memory":              {url: "sqlite::memory:", want: "sqlite:<path>"},

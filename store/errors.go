@@ -31,7 +31,7 @@ func fail(todo string, err error) error {
 
 // passes tells whether the same call may succeed a little later.
 func passes(err error) bool {
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	if errors.Is(err, context.Canceled) {
 		return false
 	}
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {
@@ -40,6 +40,10 @@ func passes(err error) bool {
 	}
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return passesOnPostgres(e.Code)
+	}
+	if errors.Is(err, context.DeadlineExceeded) { // that of the caller, unless it was about connecting
+		_, connecting := errors.AsType[*pgconn.ConnectError](err)
+		return connecting
 	}
 	if _, ok := errors.AsType[net.Error](err); ok {
 		return true

@@ -63,7 +63,7 @@ func instance(rng *rand.Rand) choose.Problem {
 	for i := range 16 {
 		p.Items = append(p.Items, choose.Item{
 			Minutes: 1 + rng.IntN(6), Score: rng.IntN(80) - 20, Serves: []int{60 * rng.IntN(2), 48 * rng.IntN(2), 16 * rng.IntN(3)},
-			Requires: some(2, 25), Limits: some(2, 30), Cluster: max(0, rng.IntN(6)-3), Balance: []int{1, 0, -2, -2}[rng.IntN(4)],
+			Requires: some(2, 25), Limits: some(2, 30), Cluster: max(0, rng.IntN(6)-3), Balance: []int{1, 0, -1, -1}[rng.IntN(4)],
 			Tie: uint64(i),
 		})
 	}
@@ -107,7 +107,7 @@ func worthOf(p choose.Problem, chosen []int) worth {
 			served[thing] = append(served[thing], points)
 		}
 	}
-	w.allowed = w.allowed && len(chosen) <= p.Count && minutes <= p.Minutes && balance <= 2
+	w.allowed = w.allowed && len(chosen) <= p.Count && minutes <= p.Minutes && balance <= 1
 	for q, most := range p.Limit {
 		w.allowed = w.allowed && used[q] <= most
 	}
