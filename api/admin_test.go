@@ -223,7 +223,7 @@ func TestAdminIsGuarded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := newServiceClient(t, releases, io.Discard)
+	c, closed := newServiceClient(t, releases, io.Discard), newTokenClient(t, releases, "", io.Discard)
 	for name, authorization := range map[string]string{
 		"nothing": "", "another": "Bearer another", "half": "Bearer " + adminToken[:9], "no scheme": adminToken, "Basic": "Basic " + adminToken, "empty": "Bearer ",
 	} {
@@ -236,9 +236,42 @@ func TestAdminIsGuarded(t *testing.T) {
 			if p := parse[openapi.Problem](t, a, http.StatusUnauthorized); p.Code != openapi.ProblemCodeUnauthorised || a.header.Get("WWW-Authenticate") == "" {
 				t.Fatalf("%s: %s %s was answered with %s", name, r.method, r.path, a.body)
 			}
+			request.Body = io.NopCloser(strings.NewReader(r.body))
+			if p := parse[openapi.Problem](t, closed.send(t, request), http.StatusForbidden); p.Code != openapi.ProblemCodeClosed {
+				t.Fatalf("%s, and no token there: %s %s was answered with %+v", name, r.method, r.path, p)
+			}
 		}
 	}
 	if after, err := releases.Revision(t.Context()); err != nil || after != before {
 		t.Errorf("revision %d, %v; it was %d", after, err, before)
 	}
+}
+
+// TestAdminWithoutADatabase: sets go on; whatever needs the database says when to try again, and what is wrong with a
+// request is said as ever.
+func TestAdminWithoutADatabase(t *testing.T) {
+	t.Parallel()
+	kept := filepath.Join(t.TempDir(), "last")
+	newBank(t, release.Options{KeepIn: kept})
+	away, err := store.New("postgres://me@127.0.0.1:1/db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = away.Close() }()
+	releases := release.NewService(away, time.Now, release.Options{KeepIn: kept})
+	if err := releases.Resume(); err != nil {
+		t.Fatal(err)
+	}
+	c := newServiceClient(t, releases, t.Output())
+	for _, r := range adminRequests() {
+		a := c.ask(t, r.method, r.path, r.match, r.body)
+		isWrong := r.status == http.StatusBadRequest || r.status == http.StatusUnprocessableEntity || r.status == http.StatusPreconditionRequired
+		if isWrong && a.status == r.status {
+			continue
+		}
+		if p := parse[openapi.Problem](t, a, http.StatusServiceUnavailable); p.Code != openapi.ProblemCodeUnavailable || a.header.Get("Retry-After") == "" {
+			t.Errorf("%s %s was answered with %s", r.method, r.path, a.body)
+		}
+	}
+	parseSet(t, c.choose(t, `{"asker":"candidate","role":"nurse","minutes":15}`))
 }

@@ -99,11 +99,17 @@ func newClient(tb testing.TB, serving func() *release.Serving, log io.Writer) cl
 // newServiceClient speaks to the API of a service, with the admin token of these tests.
 func newServiceClient(tb testing.TB, releases *release.Service, log io.Writer) client {
 	tb.Helper()
+	return newTokenClient(tb, releases, adminToken, log)
+}
+
+// newTokenClient speaks to the API of a service that has an admin token, or none if that is empty.
+func newTokenClient(tb testing.TB, releases *release.Service, token string, log io.Writer) client {
+	tb.Helper()
 	router := gin.New()
 	router.HandleMethodNotAllowed = true
 	router.ContextWithFallback = true
 	router.RedirectTrailingSlash = false
-	nowhere, err := api.Register(router, document(), releases, api.Options{AdminToken: adminToken, Log: slog.New(slog.NewTextHandler(log, nil))})
+	nowhere, err := api.Register(router, document(), releases, api.Options{AdminToken: token, Log: slog.New(slog.NewTextHandler(log, nil))})
 	if err != nil {
 		tb.Fatal(err)
 	}
