@@ -216,22 +216,18 @@ func (b BankImport) Run(ctx context.Context, t terminal) error {
 	}
 	return b.with(ctx, func(s *release.Service, _ *store.Store) error {
 		step("Comparing %s with the drafts", counts(content))
-		changes, err := s.Import(ctx, commandLine, content, false)
+		changes, err := s.Import(ctx, commandLine, content, b.Write)
 		if err != nil {
 			return err
 		}
 		if err := printChanges(t.out, changes); err != nil || len(changes) == 0 {
 			return err
 		}
-		if !b.Write {
-			_, err := fmt.Fprintf(t.out, "\n%d changes. Nothing was written; add --write to do it.\n", len(changes))
-			return err
+		outcome := "Nothing was written; add --write to do it."
+		if b.Write {
+			outcome = "They are in the drafts. Publish them with: twoway release publish --note \"…\""
 		}
-		step("Writing %d changes", len(changes))
-		if changes, err = s.Import(ctx, commandLine, content, true); err != nil {
-			return err
-		}
-		_, err = fmt.Fprintf(t.out, "\n%d changes are in the drafts. Publish them with: twoway release publish --note \"…\"\n", len(changes))
+		_, err = fmt.Fprintf(t.out, "\n%d changes. %s\n", len(changes), outcome)
 		return err
 	})
 }

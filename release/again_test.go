@@ -17,6 +17,7 @@ import (
 	"twoway/release"
 	"twoway/rules"
 )
+
 // unsaid is a set without what its token does not carry: the words that were typed.
 func unsaid(s bank.Set) bank.Set {
 	s.Unrecognised = []bank.Unrecognised{}

@@ -9,34 +9,33 @@ import (
 )
 
 // Import makes the drafts what a bank holds: what it holds is created or replaced, what it does not hold is retired. It
-// returns the changes. Nothing is written unless write says so; then it is all or nothing. The content must hold together,
-// as package seed sees to.
+// returns the changes. Nothing is written unless write says so; then it is just these changes, all or nothing: if somebody
+// writes at the same time, the error has code stale. The content must hold together, as package seed sees to.
 func (s *Service) Import(ctx context.Context, author string, content bank.Content, write bool) ([]PartChange, error) {
-	for {
-		drafts, revision, err := s.store.Drafts(ctx)
-		if err != nil {
-			return nil, err
-		}
-		before, err := bank.Assemble(drafts)
-		if err != nil {
-			return nil, err
-		}
-		i := &importing{author: author, drafts: drafts, commit: bank.Commit{After: revision}, at: s.now().UTC()}
-		if err := i.all(content); err != nil {
-			return nil, err
-		}
-		after, err := bank.Assemble(i.drafts)
-		if err != nil {
-			return nil, err
-		}
-		changes, err := DiffContent(before, after)
-		if err != nil || !write || len(i.commit.Drafts) == 0 {
-			return changes, err
-		}
-		if err = s.store.Commit(ctx, i.commit); !hasCode(err, bank.CodeStale) {
-			return changes, err
-		}
+	drafts, revision, err := s.store.Drafts(ctx)
+	if err != nil {
+		return nil, err
 	}
+	before, err := bank.Assemble(drafts)
+	if err != nil {
+		return nil, err
+	}
+	i := &importing{author: author, drafts: drafts, commit: bank.Commit{After: revision}, at: s.now().UTC()}
+	if err := i.all(content); err != nil {
+		return nil, err
+	}
+	after, err := bank.Assemble(i.drafts)
+	if err != nil {
+		return nil, err
+	}
+	changes, err := DiffContent(before, after)
+	if err != nil || !write || len(i.commit.Drafts) == 0 {
+		return changes, err
+	}
+	if err := s.store.Commit(ctx, i.commit); err != nil {
+		return nil, s.nowStale(ctx, err)
+	}
+	return changes, nil
 }
 
 // importing gathers what an import comes to.

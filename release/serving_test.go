@@ -11,6 +11,7 @@ import (
 
 	"twoway/bank"
 )
+
 func ask(change func(r *bank.Request)) bank.Request {
 	r := bank.Request{Asker: bank.Candidate, Role: "operations", Minutes: 30}
 	change(&r)

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
+	"os/exec"
 	"regexp"
 	"strings"
 	"time"
@@ -14,6 +16,12 @@ type known struct {
 	edit, tried       int // in the name of a rule
 	release, mayBe    int // the newest
 	imported, started int // how every question is to be asked
+	refused           error
+}
+
+// isOpen tells whether something was begun that nobody has answered.
+func (k *known) isOpen() bool {
+	return k.tried != k.edit || k.mayBe != k.release || k.started != k.imported
 }
 
 const ownRule = "/v1/admin/rules/own-rule"
@@ -45,38 +53,38 @@ func (t *torture) killing(database string) error {
 		return err
 	}
 	done := map[string]int{}
-	for i := range t.kills {
-		var what string
-		switch i % 3 {
-		case 0:
-			what = "edit"
-			err = t.killWhile(p, func() bool { return t.edit(p, k) })
-		case 1:
-			what = "publish"
-			err = t.killWhile(p, func() bool { return t.edit(p, k) && t.publish(p, k) })
-		default:
-			what = "import"
+	for kills := 0; kills < t.kills; { // those that came too late do not count
+		what := []string{"edit", "publish", "import"}[kills%3]
+		switch what {
+		case "edit":
+			t.killWhile(p, func() bool { return t.edit(p, k) })
+		case "publish":
+			t.killWhile(p, func() bool { return t.edit(p, k) && t.publish(p, k) })
+		case "import":
 			err = t.killImport(bank, flags, k)
 			p.kill()
 		}
-		if err != nil {
-			return err
+		if err = errors.Join(err, k.refused); err != nil {
+			return fmt.Errorf("%s: %w", what, err)
 		}
-		done[what]++
+		if k.isOpen() {
+			kills++
+			done[what]++
+		}
 		if p, err = t.serve(serving...); err != nil {
-			return fmt.Errorf("after kill %d, during %s: %w", i+1, what, err)
+			return fmt.Errorf("after kill %d, during %s: %w", kills, what, err)
 		}
 		if err := t.look(p, k); err != nil {
-			return fmt.Errorf("after kill %d, during %s: %w", i+1, what, err)
+			return fmt.Errorf("after kill %d, during %s: %w", kills, what, err)
 		}
 	}
 	p.kill()
-	t.count(fmt.Sprintf("%s: kill -9 (%d edit, %d publish, %d import), whole after", database, done["edit"], done["publish"], done["import"]), t.kills)
+	t.count(fmt.Sprintf("%s: kill -9 (%d edit, %d publish, %d import), in the midst of it, whole after", database, done["edit"], done["publish"], done["import"]), t.kills)
 	return nil
 }
 
 // killWhile goes on with something until the program is killed, at a random moment.
-func (t *torture) killWhile(p *program, something func() bool) error {
+func (t *torture) killWhile(p *program, something func() bool) {
 	moment := time.After(time.Duration(t.rng.IntN(400)) * time.Millisecond)
 	ended := make(chan struct{})
 	go func() {
@@ -87,33 +95,40 @@ func (t *torture) killWhile(p *program, something func() bool) error {
 	<-moment
 	p.kill()
 	<-ended
-	return nil
 }
 
-// edit renames the rule; false if there was no answer.
+// answered tells whether something was answered as it should be. Another answer is kept in refused.
+func (k *known) answered(want, status int, answer []byte, err error) bool {
+	if err == nil && status != want {
+		k.refused = fmt.Errorf("%d instead of %d: %s", status, want, answer)
+	}
+	return err == nil && status == want
+}
+
+// edit renames the rule; false if that was not answered as it should be.
 func (t *torture) edit(p *program, k *known) bool {
 	_, header, _, err := p.ask(http.MethodGet, ownRule, "", "")
 	if err != nil {
 		return false
 	}
 	k.tried = k.edit + 1
-	status, _, _, err := p.ask(http.MethodPut, ownRule, header.Get("ETag"), ruleNamed(k.tried))
-	if err != nil || status != http.StatusOK {
+	status, _, answer, err := p.ask(http.MethodPut, ownRule, header.Get("ETag"), ruleNamed(k.tried))
+	if !k.answered(http.StatusOK, status, answer, err) {
 		return false
 	}
 	k.edit = k.tried
 	return true
 }
 
-// publish publishes the drafts; false if there was no answer.
+// publish publishes the drafts; false if that was not answered as it should be.
 func (t *torture) publish(p *program, k *known) bool {
 	_, header, _, err := p.ask(http.MethodGet, "/v1/admin/releases", "", "")
 	if err != nil {
 		return false
 	}
 	k.mayBe = k.release + 1
-	status, _, _, err := p.ask(http.MethodPost, "/v1/admin/releases", header.Get("ETag"), `{"note":"torture"}`)
-	if err != nil || status != http.StatusCreated {
+	status, _, answer, err := p.ask(http.MethodPost, "/v1/admin/releases", header.Get("ETag"), `{"note":"torture"}`)
+	if !k.answered(http.StatusCreated, status, answer, err) {
 		return false
 	}
 	k.release = k.mayBe
@@ -134,10 +149,14 @@ func (t *torture) killImport(bank string, flags []string, k *known) error {
 		return err
 	}
 	moment := time.After(time.Duration(30+t.rng.IntN(300)) * time.Millisecond)
-	if _, err := t.command(moment, append([]string{"bank", "import", "--write", file}, flags...)...); err == nil {
+	_, err = t.command(moment, append([]string{"bank", "import", "--write", file}, flags...)...)
+	if err == nil {
 		k.imported = k.started
 	}
-	return nil
+	if ended, ok := errors.AsType[*exec.ExitError](err); ok && ended.ExitCode() < 0 { // by a signal
+		return nil
+	}
+	return err
 }
 
 // look finds either the old state or the new one, whole, and every write that was acknowledged.
