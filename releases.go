@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -26,15 +27,10 @@ func (s Storage) with(ctx context.Context, do func(*release.Service, *store.Stor
 	}
 	defer func() { err = errors.Join(err, database.Close()) }()
 	err = do(release.NewService(database, time.Now, release.Options{}), database)
-	if isCode(err, bank.CodeStale) {
+	if bank.HasCode(err, bank.CodeStale) {
 		return fmt.Errorf("%w Try again", err)
 	}
 	return err
-}
-
-func isCode(err error, code bank.Code) bool {
-	e, ok := errors.AsType[*bank.Error](err)
-	return ok && e.Code == code
 }
 
 // Run lists the releases.
@@ -233,14 +229,20 @@ func (b BankImport) Run(ctx context.Context, t terminal) error {
 }
 
 // Run backs the database up.
-func (b Backup) Run(ctx context.Context, t terminal) error {
-	return b.with(ctx, func(_ *release.Service, database *store.Store) error {
-		if err := database.Backup(ctx, b.File); err != nil {
-			return err
-		}
-		_, err := fmt.Fprintf(t.out, "%s holds what %s held just now.\n", b.File, b.where())
+func (b Backup) Run(ctx context.Context, t terminal) (err error) {
+	if _, err := os.Stat(b.file()); b.DatabaseURL == "" && err != nil {
+		return fmt.Errorf("there is no database in %s to back up", b.DataDir)
+	}
+	database, err := b.connect() // and do not migrate it: a backup is made before an upgrade
+	if err != nil {
 		return err
-	})
+	}
+	defer func() { err = errors.Join(err, database.Close()) }()
+	if err := database.Backup(ctx, b.File); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(t.out, "%s holds what %s held just now.\n", b.File, b.where())
+	return err
 }
 
 // Run brings the database back.

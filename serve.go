@@ -53,7 +53,7 @@ func (s Serve) Run(ctx context.Context, t terminal) (err error) {
 	}
 	defer func() { err = errors.Join(err, database.Close()) }()
 	releases := release.NewService(database, time.Now, release.Options{
-		TokenKey: s.key(), Name: replicaName(listener.Addr()), KeepIn: filepath.Join(s.DataDir, "last-good-release"), Log: log,
+		TokenKey: bank.TokenKey(s.TokenSecret), Name: replicaName(listener.Addr()), KeepIn: filepath.Join(s.DataDir, "last-good-release"), Log: log,
 	})
 	begin := func(ctx context.Context) error {
 		if err := s.migrate(ctx, database); err != nil {
@@ -65,7 +65,7 @@ func (s Serve) Run(ctx context.Context, t terminal) (err error) {
 		return nil
 	}
 	err = begin(ctx)
-	isAway := isUnavailable(err) && releases.Resume() == nil
+	isAway := bank.HasCode(err, bank.CodeUnavailable) && releases.Resume() == nil
 	if isAway {
 		log.WarnContext(ctx, releases.Following().Problem, "error", err)
 	} else if err != nil {
@@ -88,14 +88,6 @@ func (s Serve) Run(ctx context.Context, t terminal) (err error) {
 	})
 	defer func() { stop(); following.Wait() }() // before the database is closed
 	return serve(ctx, listener, handler, log)
-}
-
-// key is the configured secret of tokens, nil if there is none.
-func (s Secrets) key() bank.TokenKey {
-	if s.TokenSecret == "" {
-		return nil
-	}
-	return bank.TokenKey(s.TokenSecret)
 }
 
 // replicaName tells this copy of the program from others, and from those that ran here before.
@@ -122,15 +114,10 @@ func untilDone(ctx context.Context, begin func(context.Context) error, log *slog
 		if err == nil {
 			return
 		}
-		if !isUnavailable(err) {
+		if !bank.HasCode(err, bank.CodeUnavailable) {
 			log.ErrorContext(ctx, "the database answers, and its newest release cannot come into service", "error", err)
 		}
 	}
-}
-
-func isUnavailable(err error) bool {
-	e, ok := errors.AsType[*bank.Error](err)
-	return ok && e.Code == bank.CodeUnavailable
 }
 
 // open connects to the database, whose folder it makes, and migrates it.

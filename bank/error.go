@@ -1,6 +1,7 @@
 package bank
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -58,6 +59,12 @@ type Error struct {
 	Message string
 	Faults  []Fault
 	Current int // with code stale: the version, or revision, that there is now
+}
+
+// HasCode tells whether an error is, or wraps, one of a code.
+func HasCode(err error, code Code) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.Code == code
 }
 
 // Error is the message followed by every fault: one line for each, or a block if they are of content, whose faults are

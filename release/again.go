@@ -44,7 +44,7 @@ func (s *Service) read(ctx context.Context, t bank.Token, serving *Serving) (*Se
 	switch {
 	case err != nil && ask.Err() != nil && ctx.Err() == nil:
 		return nil, &bank.Error{Code: bank.CodeUnavailable, Message: "The database does not answer. Please try again in a moment."}
-	case hasCode(err, bank.CodeNotFound):
+	case bank.HasCode(err, bank.CodeNotFound):
 		return serving, nil
 	case err != nil:
 		return nil, err

@@ -171,7 +171,7 @@ func (s *Service) edit(
 			At: next.EditedAt, Author: author, Action: action, Kind: kind, ID: id, Version: next.Version, Changes: diffFields(before, next.Body),
 		}
 		err = s.store.Commit(ctx, bank.Commit{After: revision, Drafts: []bank.DraftPart{next}, Entries: []bank.AuditEntry{entry}})
-		if hasCode(err, bank.CodeStale) {
+		if bank.HasCode(err, bank.CodeStale) {
 			continue
 		}
 		if err != nil {

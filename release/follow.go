@@ -115,7 +115,7 @@ func (s *Service) catchUp(ctx context.Context) {
 	switch {
 	case ctx.Err() != nil:
 		return
-	case hasCode(err, bank.CodeInvalidContent):
+	case bank.HasCode(err, bank.CodeInvalidContent):
 		s.refused = newest
 		s.stand(ctx, Following{Newest: newest.Number, Problem: cannotServe(newest.Number, serving)}, err)
 		return

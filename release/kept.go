@@ -28,7 +28,7 @@ func (s *Service) Resume() error {
 	if err != nil {
 		return err
 	}
-	if s.key != nil {
+	if len(s.key) > 0 {
 		key = s.key
 	}
 	serving, err := NewServing(r, key)

@@ -43,8 +43,7 @@ func (s *Service) append(ctx context.Context, revision int, next bank.Release, s
 
 // nowStale adds to an error of code stale which revision there is now.
 func (s *Service) nowStale(ctx context.Context, err error) error {
-	e, ok := errors.AsType[*bank.Error](err)
-	if !ok || e.Code != bank.CodeStale {
+	if !bank.HasCode(err, bank.CodeStale) {
 		return err
 	}
 	now, failed := s.store.Revision(ctx)
@@ -72,7 +71,7 @@ func (s *Service) Rehearse(ctx context.Context) (bank.Report, int, error) {
 		return bank.Report{}, 0, err
 	}
 	next, _, err := s.rehearse(ctx, revision)
-	if hasCode(err, bank.CodeConflict) {
+	if bank.HasCode(err, bank.CodeConflict) {
 		err = nil // that there is nothing new is no fault of the drafts
 	}
 	return next.Report, revision, err

@@ -247,6 +247,20 @@ func TestRollBackRefuses(t *testing.T) {
 	}
 }
 
+// TestImportMeetsAnEdit: what is written is what was shown, or nothing.
+func TestImportMeetsAnEdit(t *testing.T) {
+	m := &memory{}
+	s := started(t, m, small())
+	m.meantime = func() {
+		m.meantime = nil
+		replace(t, s, bank.KindQuestion, "pager", "Calmly.", "In passing.")
+	}
+	if list, err := s.Import(t.Context(), "Bo", with(newer), true); codeOf(err) != bank.CodeStale || len(list) > 0 {
+		t.Errorf("%v, %v; want code stale", texts(list), err)
+	}
+	want(t, "to publish", changes(t, s, "1", "draft"), `question pager changed /how_to_ask "Calmly."->"In passing."`)
+}
+
 // TestImport makes the drafts what a bank holds, once somebody says so.
 func TestImport(t *testing.T) {
 	m := &memory{}

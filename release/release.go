@@ -4,7 +4,6 @@ package release
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"reflect"
@@ -49,7 +48,7 @@ type Store interface {
 type Service struct {
 	store     Store
 	now       func() time.Time
-	key       bank.TokenKey // as configured; nil for that of the store
+	key       bank.TokenKey // as configured; empty for that of the store
 	name      string        // under which this replica reports
 	serving   atomic.Pointer[Serving]
 	following atomic.Pointer[Following]
@@ -111,7 +110,7 @@ func (s *Service) Start(ctx context.Context, shipped bank.Content) error {
 // newServing makes a release ready to answer.
 func (s *Service) newServing(ctx context.Context, r bank.Release) (*Serving, error) {
 	key := s.key
-	if key == nil {
+	if len(key) == 0 {
 		secret, err := s.store.Secret(ctx, "token")
 		if err != nil {
 			return nil, err
@@ -122,8 +121,8 @@ func (s *Service) newServing(ctx context.Context, r bank.Release) (*Serving, err
 }
 
 // Freeze makes the release that follows previous (whose number is 0 if there is none): the content normalised, each
-// changed question and rule with a version one higher than before, near duplicates listed, numbered and hashed. It writes to no argument: the
-// release's lists are its own.
+// changed question and rule with a version one higher than before, near duplicates listed, numbered and hashed. It writes
+// to no argument: the release's lists are its own.
 func Freeze(previous bank.Release, content bank.Content, note string, at time.Time) (bank.Release, error) {
 	content.Normalise()
 	content.NearDuplicates = nearDuplicates(&content)
@@ -167,9 +166,4 @@ func raise[T any](now, before T) int {
 		return 0
 	}
 	return 1
-}
-
-func hasCode(err error, code bank.Code) bool {
-	e, ok := errors.AsType[*bank.Error](err)
-	return ok && e.Code == code
 }

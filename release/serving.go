@@ -23,8 +23,8 @@ type Serving struct {
 	counted  []counted
 }
 
-// NewServing compiles a release, whose tokens key authenticates. A rule that does not compile, or whose own cases do not hold, is an error of code
-// invalid_content that lists every fault.
+// NewServing compiles a release, whose tokens key authenticates. A rule that does not compile, or whose own cases do not
+// hold, is an error of code invalid_content that lists every fault.
 func NewServing(r bank.Release, key bank.TokenKey) (*Serving, error) {
 	s := &Serving{Release: r.ID(), Content: r.Content, key: key}
 	engine, err := rules.New(s.Release, &s.Content)

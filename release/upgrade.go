@@ -26,7 +26,7 @@ func (s *Service) Seed(ctx context.Context, shipped bank.Content) (bank.Release,
 	for range attempts {
 		var current bank.Release
 		current, err = s.seedOnce(ctx, shipped)
-		if !hasCode(err, bank.CodeConflict) && !hasCode(err, bank.CodeStale) {
+		if !bank.HasCode(err, bank.CodeConflict) && !bank.HasCode(err, bank.CodeStale) {
 			return current, err
 		}
 	}
@@ -39,7 +39,7 @@ func (s *Service) seedOnce(ctx context.Context, shipped bank.Content) (bank.Rele
 		return bank.Release{}, fmt.Errorf("release: read the drafts: %w", err)
 	}
 	current, err := s.store.Current(ctx)
-	if err != nil && !hasCode(err, bank.CodeNotFound) {
+	if err != nil && !bank.HasCode(err, bank.CodeNotFound) {
 		return bank.Release{}, fmt.Errorf("release: read the newest: %w", err)
 	}
 	if err := shipped.Validate(); err != nil {

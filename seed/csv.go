@@ -28,8 +28,8 @@ func defused(cell string) string {
 	return cell
 }
 
-// refused undoes defused. An apostrophe that somebody typed before something harmless stays.
-func refused(cell string) string {
+// undefused undoes defused. An apostrophe that somebody typed before something harmless stays.
+func undefused(cell string) string {
 	if rest, found := strings.CutPrefix(cell, "'"); found && defused(rest) != rest {
 		return rest
 	}
@@ -208,9 +208,9 @@ func (c column) parse(cell string) (json.RawMessage, error) {
 		if strings.HasPrefix(cell, `"`) && json.Unmarshal([]byte(cell), &text) == nil {
 			return json.RawMessage(cell), nil
 		}
-		return json.RawMessage(asJSON(refused(cell))), nil
+		return json.RawMessage(asJSON(undefused(cell))), nil
 	case kind == reflect.Int:
-		n, err := strconv.Atoi(strings.TrimSpace(refused(cell)))
+		n, err := strconv.Atoi(strings.TrimSpace(undefused(cell)))
 		if err != nil {
 			return nil, errors.New("a whole number belongs here")
 		}
@@ -224,7 +224,7 @@ func (c column) parse(cell string) (json.RawMessage, error) {
 		}
 		return nil, errors.New("true or false belongs here")
 	case c.typed == reflect.TypeFor[[]string]() && !strings.HasPrefix(cell, "["):
-		return json.RawMessage(asJSON(strings.Split(refused(cell), "\n"))), nil
+		return json.RawMessage(asJSON(strings.Split(undefused(cell), "\n"))), nil
 	}
 	into := reflect.New(c.typed).Interface()
 	dec := json.NewDecoder(strings.NewReader(cell))

@@ -14,6 +14,19 @@ func Models() []any {
 	return []any{&releaseRow{}, &draftRow{}, &auditRow{}, &revisionRow{}, &replicaRow{}, &secretRow{}}
 }
 
+// Open is New, and checks that the database answers. The store is to be closed.
+func Open(ctx context.Context, url string) (*Store, error) {
+	s, err := New(url)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Ping(ctx); err != nil {
+		_ = s.pool.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
 // Pool are the connections of a store, for what its methods do not offer.
 func (s *Store) Pool() *sql.DB { return s.pool }
 

@@ -83,8 +83,8 @@ func newReleaseRow(r bank.Release) (releaseRow, error) {
 // stored is a time as both databases keep it.
 func stored(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 
-// appendRelease adds a row, and tells all who Listen, once the transaction is through. Its number is at least 1, and need not follow
-// upon another one. If it is taken, the error has code conflict.
+// appendRelease adds a row, and tells all who Listen, once the transaction is through. Its number is at least 1, and need
+// not follow upon another one. If it is taken, the error has code conflict.
 func (s *Store) appendRelease(tx *gorm.DB, r bank.Release) error {
 	row, err := newReleaseRow(r)
 	if err != nil {

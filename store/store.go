@@ -42,22 +42,9 @@ type Store struct {
 	postgres *pgx.ConnConfig // nil on SQLite
 }
 
-// Open is New, and checks that the database answers. The store is to be closed.
-func Open(ctx context.Context, url string) (*Store, error) {
-	s, err := New(url)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.Ping(ctx); err != nil {
-		_ = s.pool.Close()
-		return nil, err
-	}
-	return s, nil
-}
-
-// New is a store in a database, for which it does not reach yet. Its URL is sqlite:<path of a file>, which is made if need be
-// (its folder is not), or postgres://… or postgresql://…, read as libpq does, PG… environment variables included. Nothing
-// can be read or written before Migrate was called, once for a database. The store is to be closed.
+// New is a store in a database, for which it does not reach yet. Its URL is sqlite:<path of a file>, which is made if
+// need be (its folder is not), or postgres://… or postgresql://…, read as libpq does, PG… environment variables included.
+// Nothing can be read or written before Migrate was called, once for a database. The store is to be closed.
 func New(url string) (*Store, error) {
 	s, err := connect(url)
 	if err != nil {

@@ -31,8 +31,9 @@ type pages struct {
 	templates map[string]*template.Template
 }
 
-// Register adds the pages to router: GET / (the form; ?side=interviewer for that side), POST / (the answer),
-// GET /sets/:token (an answer again) and GET /static/:name. Releases hold the release in service, or none yet. What Register returns is a handler for addresses that lead nowhere; it answers 404 with a page.
+// Register adds the pages to router: GET / (the form; ?side=interviewer for that side), POST / (the answer), GET
+// /sets/:token (an answer again) and GET /static/:name. Releases hold the release in service, or none yet. What Register
+// returns is a handler for addresses that lead nowhere; it answers 404 with a page.
 func Register(router gin.IRouter, releases *release.Service, log *slog.Logger) gin.HandlerFunc {
 	assets := loadAssets()
 	p := &pages{releases: releases, log: log, assets: assets, templates: parseTemplates(assets)}

@@ -79,7 +79,7 @@ func (t *torture) killing(database string) error {
 		}
 	}
 	p.kill()
-	t.count(fmt.Sprintf("%s: kill -9 (%d edit, %d publish, %d import), in the midst of it, whole after", database, done["edit"], done["publish"], done["import"]), t.kills)
+	t.count(fmt.Sprintf("%s: kill -9 amid %d edits, %d publishings, %d imports; whole after", database, done["edit"], done["publish"], done["import"]), t.kills)
 	return nil
 }
 

@@ -7,7 +7,7 @@
 //	func TestMain(m *testing.M) { os.Exit(pgtest.Main(m, &server)) }
 //
 //	func TestSomething(t *testing.T) {
-//		s, err := store.Open(t.Context(), server.Database(t))
+//		s, err := store.New(server.Database(t))
 //		…
 //	}
 //
