@@ -92,6 +92,6 @@ func (s *server) decide(ctx context.Context, r openapi.DecideUpgradeRequestObjec
 
 // ListReplicas lists the copies of the program and what they serve.
 func (s *server) ListReplicas(ctx context.Context, _ openapi.ListReplicasRequestObject) (openapi.ListReplicasResponseObject, error) {
-	all, err := s.releases.Replicas(within(ctx))
-	return openapi.ListReplicas200JSONResponse{Newest: s.releases.Following().Newest, Replicas: each(all, replica)}, err
+	all, newest, err := s.releases.Replicas(within(ctx))
+	return openapi.ListReplicas200JSONResponse{Newest: newest, Replicas: each(all, replica)}, err
 }

@@ -118,6 +118,10 @@ func TestAdmin(t *testing.T) {
 	if n, err := back.Restores.Get(); err != nil || n != 1 || third.Release.Hash != first.Release.Hash || fmt.Sprint(ids(third)) != fmt.Sprint(ids(first)) {
 		t.Errorf("rolled back to %+v; sets %v and %v", back, ids(first), ids(third))
 	}
+	replicas := parse[openapi.ReplicaList](t, c.ask(t, http.MethodGet, "/v1/admin/replicas", "", ""), http.StatusOK)
+	if replicas.Newest != 3 {
+		t.Errorf("the newest release is %d, want 3", replicas.Newest)
+	}
 	audit := parse[openapi.Audit](t, c.ask(t, http.MethodGet, "/v1/admin/audit?limit=4", "", ""), http.StatusOK)
 	var done []string
 	for _, e := range audit.Entries {

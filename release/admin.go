@@ -31,8 +31,16 @@ func (s *Service) Audit(ctx context.Context, before, limit int) ([]bank.AuditEnt
 	return s.store.Audit(ctx, before, limit)
 }
 
-// Replicas are the copies of the program that were heard of within a day, by name.
-func (s *Service) Replicas(ctx context.Context) ([]bank.Replica, error) { return s.store.Replicas(ctx) }
+// Replicas are the copies of the program that were heard of within a day, by name, and the number of the newest release,
+// which they should serve.
+func (s *Service) Replicas(ctx context.Context) (list []bank.Replica, newest int, err error) {
+	id, err := s.store.Newest(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	list, err = s.store.Replicas(ctx)
+	return list, id.Number, err
+}
 
 // TheDrafts is what Diff calls the bank as it is being edited.
 const TheDrafts = "draft"

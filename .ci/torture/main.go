@@ -71,7 +71,7 @@ func (t *torture) all(short bool) (err error) {
 			return err
 		}
 	}
-	fmt.Printf("%-70s %10s %10s\n", "", "measured", "gate")
+	fmt.Printf("%-74s %10s %10s\n", "", "measured", "gate")
 	for _, database := range []string{"SQLite", "PostgreSQL"} {
 		if err := t.killing(database); err != nil {
 			return fmt.Errorf("killing, on %s: %w", database, err)
@@ -89,7 +89,7 @@ func (t *torture) all(short bool) (err error) {
 func (t *torture) path(name string) string { return filepath.Join(t.folder, name) }
 
 // count prints how often something held.
-func (t *torture) count(what string, n int) { fmt.Printf("%-70s %10d\n", what, n) }
+func (t *torture) count(what string, n int) { fmt.Printf("%-74s %10d\n", what, n) }
 
 // within prints a time, and whether it keeps to its gate.
 func (t *torture) within(what string, measured, gate time.Duration) {
@@ -97,7 +97,7 @@ func (t *torture) within(what string, measured, gate time.Duration) {
 	if measured > gate {
 		verdict, t.missed = "MISSED", true
 	}
-	fmt.Printf("%-70s %10s %10s  %s\n", what, measured.Round(time.Millisecond), "≤ "+gate.String(), verdict)
+	fmt.Printf("%-74s %10s %10s  %s\n", what, measured.Round(time.Millisecond), "≤ "+gate.String(), verdict)
 }
 
 // database makes flags for an empty database.
