@@ -11,7 +11,7 @@ import (
 
 	"twoway/api/openapi"
 	"twoway/bank"
-	"twoway/words"
+	"twoway/resolve"
 )
 
 const defaultLimit = 20
@@ -102,7 +102,7 @@ func filterFaults(v *bank.Vocabulary, p openapi.ListQuestionsParams) []bank.Faul
 		if f.id != nil && !slices.Contains(known, *f.id) {
 			faults = append(faults, bank.Fault{
 				Code: bank.FaultUnknownValue, Pointer: "/query/" + f.kind, Detail: "The vocabulary has no such " + f.kind + ".",
-				Nearest: words.Nearest(*f.id, known, 3),
+				Nearest: resolve.Nearest(*f.id, known, 3),
 			})
 		}
 	}

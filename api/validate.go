@@ -17,7 +17,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"twoway/bank"
-	"twoway/words"
+	"twoway/resolve"
 )
 
 // contract checks requests against the document, because what is generated from it does not: it lets missing fields,
@@ -88,7 +88,7 @@ func unknownQuery(r *http.Request, operation *openapi3.Operation) []bank.Fault {
 		if !slices.Contains(known, name) {
 			faults = append(faults, bank.Fault{
 				Code: bank.FaultUnknownField, Pointer: "/query/" + escape(name), Detail: "There is no such parameter.",
-				Nearest: words.Nearest(name, known, 3),
+				Nearest: resolve.Nearest(name, known, 3),
 			})
 		} else if len(values) > 1 {
 			faults = append(faults, bank.Fault{Code: bank.FaultDuplicate, Pointer: "/query/" + escape(name), Detail: "This parameter stands twice."})
@@ -144,7 +144,7 @@ func schemaFault(e *openapi3.SchemaError, in string) bank.Fault {
 		f.Code, f.Detail = bank.FaultUnknownField, "There is no such field here."
 		if name, ok := quotedIn(e.Reason); ok {
 			f.Pointer += "/" + escape(name)
-			f.Nearest = words.Nearest(name, sortedProperties(e.Schema), 3)
+			f.Nearest = resolve.Nearest(name, sortedProperties(e.Schema), 3)
 		}
 	case "enum":
 		f.Code, f.Detail = bank.FaultUnknownValue, "This value is not known."
@@ -167,7 +167,7 @@ func nearestOf(e *openapi3.SchemaError) []string {
 		}
 	}
 	if said, ok := e.Value.(string); ok {
-		return words.Nearest(said, known, 3)
+		return resolve.Nearest(said, known, 3)
 	}
 	return nil
 }

@@ -5,7 +5,7 @@ import (
 	"sync"
 
 	"twoway/bank"
-	"twoway/words"
+	"twoway/resolve"
 )
 
 // nearDuplicates are the clusters of questions of which a set holds one at most: those that the bank lists, and the ready
@@ -65,7 +65,7 @@ func similarOf(c *bank.Content, asker bank.Asker) [][2]*bank.Question {
 			questions, texts = append(questions, q), append(texts, q.Text)
 		}
 	}
-	for _, pair := range words.NearDuplicates(texts) {
+	for _, pair := range resolve.NearDuplicates(texts) {
 		pairs = append(pairs, [2]*bank.Question{questions[pair[0]], questions[pair[1]]})
 	}
 	return pairs

@@ -7,8 +7,8 @@ import (
 	"sync"
 
 	"twoway/bank"
+	"twoway/resolve"
 	"twoway/rules"
-	"twoway/words"
 )
 
 // Serving is one release ready to answer: its content, the engine compiled from it, and the resolver of its
@@ -17,7 +17,7 @@ type Serving struct {
 	Release  bank.ReleaseID
 	Content  bank.Content // not to be written to
 	engine   *rules.Engine
-	resolver *words.Resolver
+	resolver *resolve.Resolver
 	key      bank.TokenKey
 	counting sync.Once
 	counted  []counted
@@ -31,7 +31,7 @@ func NewServing(r bank.Release, key bank.TokenKey) (*Serving, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.engine, s.resolver = engine, words.NewResolver(&s.Content.Vocabulary)
+	s.engine, s.resolver = engine, resolve.NewResolver(&s.Content.Vocabulary)
 	return s, nil
 }
 

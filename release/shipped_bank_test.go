@@ -15,8 +15,8 @@ import (
 
 	"twoway/bank"
 	"twoway/release"
+	"twoway/resolve"
 	"twoway/seed"
-	"twoway/words"
 )
 
 // load reads the shipped bank once. It is not to be written to.
@@ -177,7 +177,7 @@ func worn(c *bank.Content) []string {
 	ids, texts := map[string][]string{}, 0
 	for _, q := range readyQuestions(c) {
 		for _, text := range []string{q.Text, q.Softer, q.Firmer} {
-			said := strings.Fields(words.Normalise(text))
+			said := strings.Fields(resolve.Normalise(text))
 			opening := strings.Join(said[:min(openingWords, len(said))], " ")
 			ids[opening] = append(ids[opening], q.ID)
 			texts++
@@ -252,7 +252,7 @@ func detailsOf(q *bank.Question) []detailKind {
 // masks are a text with each of its words masked in turn, or the whole text if it is short. Two texts of the same length
 // have a mask in common if they differ in one word at most.
 func masks(text string) []string {
-	said := strings.Fields(words.Normalise(text))
+	said := strings.Fields(resolve.Normalise(text))
 	if len(said) < maskedFrom {
 		return []string{strings.Join(said, " ")}
 	}

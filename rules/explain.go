@@ -8,9 +8,9 @@ import (
 	"strings"
 
 	"twoway/bank"
+	"twoway/resolve"
 	"twoway/rules/index"
 	"twoway/rules/lang"
-	"twoway/words"
 )
 
 // Explain tells which rules had a part in a set that this engine has chosen, and what stopped the rules of those ids; or
@@ -57,7 +57,7 @@ func (e *Engine) named(ids []string) (found []*rule, err error) {
 		if byID[id] == nil {
 			faults = append(faults, bank.Fault{
 				Code: bank.FaultUnknownValue, Pointer: "/explain_rules/" + strconv.Itoa(i),
-				Detail: fmt.Sprintf("There is no rule %q.", id), Nearest: words.Nearest(id, all, 3),
+				Detail: fmt.Sprintf("There is no rule %q.", id), Nearest: resolve.Nearest(id, all, 3),
 			})
 		}
 		found = append(found, byID[id])

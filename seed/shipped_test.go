@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"twoway/bank"
+	"twoway/resolve"
 	"twoway/seed"
-	"twoway/words"
 )
 
 func byAsker(t *testing.T, asker bank.Asker) []bank.Question {
@@ -143,7 +143,7 @@ func clashes(t *testing.T, list []said) {
 	t.Helper()
 	owner := map[string]string{}
 	for _, s := range list {
-		text := words.Normalise(s.text)
+		text := resolve.Normalise(s.text)
 		if other, taken := owner[text]; taken && other != s.of {
 			t.Errorf("%q means both %s and %s", s.text, other, s.of)
 		}

@@ -9,7 +9,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 
 	"twoway/bank"
-	"twoway/words"
+	"twoway/resolve"
 )
 
 // What is said by the parser in one case and by the checker in another.
@@ -122,8 +122,8 @@ func (c *checker) identifier(n *ast.IdentifierNode) typ {
 		return typ{}
 	}
 	f := c.fault(n, bank.FaultUnknownField, fmt.Sprintf("Rules know no %q: only profile and question.", n.Value))
-	f.Nearest = words.Nearest(n.Value, []string{"profile", "question"}, 1)
-	if words.Close(n.Value, f.Nearest[0]) {
+	f.Nearest = resolve.Nearest(n.Value, []string{"profile", "question"}, 1)
+	if resolve.Close(n.Value, f.Nearest[0]) {
 		f.Fix = f.Nearest[0]
 	} else {
 		f.Nearest = nil
@@ -205,7 +205,7 @@ func (c *checker) field(n ast.Node, object, name string) typ {
 		names := sortedKeys(known)
 		f := c.fault(n, bank.FaultUnknownField, fmt.Sprintf("A %s has no field %q. It has: %s.", object, name, strings.Join(names, ", ")))
 		f.Nearest = nearestFields(name, names)
-		if len(f.Nearest) == 1 && words.Close(name, f.Nearest[0]) {
+		if len(f.Nearest) == 1 && resolve.Close(name, f.Nearest[0]) {
 			f.Fix = object + "." + f.Nearest[0]
 		}
 		return typ{}
@@ -220,7 +220,7 @@ func nearestFields(name string, names []string) []string {
 	if len(ending) > 0 {
 		return ending
 	}
-	return words.Nearest(name, names, 1)
+	return resolve.Nearest(name, names, 1)
 }
 
 func (c *checker) mention(n ast.Node, object, name string) {

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"twoway/bank"
-	"twoway/words"
+	"twoway/resolve"
 )
 
 // CompletionKind tells what a completion is.
@@ -212,7 +212,7 @@ func ranked(list []Completion, typed string) []Completion {
 			return 0
 		case strings.Contains(text, said):
 			return 1
-		case words.Close(said, text):
+		case resolve.Close(said, text):
 			return 2
 		}
 		return 3

@@ -7,7 +7,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 
 	"twoway/bank"
-	"twoway/words"
+	"twoway/resolve"
 )
 
 // agree diagnoses texts of two vocabularies, constants that the vocabulary of the other side does not know, and numbers
@@ -92,8 +92,8 @@ func (l *Language) unknown(asker bank.Asker, of, said string) bank.Fault {
 	if id := l.called(asker, of, said); id != "" {
 		return bank.Fault{Detail: fmt.Sprintf("%s is called %s here.", quoted(said), quoted(id)), Nearest: []string{id}, Fix: id}
 	}
-	f := bank.Fault{Detail: fmt.Sprintf("There is no %s %s.", noun(of), quoted(said)), Nearest: words.Nearest(said, l.known(asker, of), 3)}
-	if len(f.Nearest) > 0 && words.Close(said, f.Nearest[0]) {
+	f := bank.Fault{Detail: fmt.Sprintf("There is no %s %s.", noun(of), quoted(said)), Nearest: resolve.Nearest(said, l.known(asker, of), 3)}
+	if len(f.Nearest) > 0 && resolve.Close(said, f.Nearest[0]) {
 		f.Detail += " Did you mean " + quoted(f.Nearest[0]) + "?"
 		f.Fix = f.Nearest[0]
 	}
@@ -146,11 +146,11 @@ func whose(asker bank.Asker) string {
 
 // called is the id of what people call by a text, "" if there is none or it is the id, only in other letters.
 func (l *Language) called(asker bank.Asker, of, said string) string {
-	key := words.Normalise(said)
+	key := resolve.Normalise(said)
 	if of == "topic" {
 		of = topicOf(asker)
 	}
-	if id := l.names()[of][key]; words.Normalise(id) != key {
+	if id := l.names()[of][key]; resolve.Normalise(id) != key {
 		return id
 	}
 	return ""
@@ -166,7 +166,7 @@ func namesOf(v *bank.Vocabulary) map[string]map[string]string {
 			names[kind] = map[string]string{}
 		}
 		for _, s := range said {
-			if key := words.Normalise(s); key != "" && names[kind][key] == "" {
+			if key := resolve.Normalise(s); key != "" && names[kind][key] == "" {
 				names[kind][key] = id
 			}
 		}

@@ -1,4 +1,4 @@
-package words_test
+package resolve_test
 
 import (
 	"os"
@@ -12,8 +12,8 @@ import (
 	"pgregory.net/rapid"
 
 	"twoway/bank"
+	"twoway/resolve"
 	"twoway/seed"
-	"twoway/words"
 )
 
 var vocabulary = sync.OnceValue(func() *bank.Vocabulary {
@@ -24,7 +24,7 @@ var vocabulary = sync.OnceValue(func() *bank.Vocabulary {
 	return &content.Vocabulary
 })
 
-var resolver = sync.OnceValue(func() *words.Resolver { return words.NewResolver(vocabulary()) })
+var resolver = sync.OnceValue(func() *resolve.Resolver { return resolve.NewResolver(vocabulary()) })
 
 // said is one case of testdata: what somebody typed, and what it means.
 type said struct {
@@ -182,8 +182,8 @@ func FuzzResolve(f *testing.F) {
 		if role != known.Role(s) {
 			t.Errorf("%q: another role the second time", s)
 		}
-		if n := words.Normalise(s); n != words.Normalise(n) {
-			t.Errorf("%q: normalised %q, and again %q", s, n, words.Normalise(n))
+		if n := resolve.Normalise(s); n != resolve.Normalise(n) {
+			t.Errorf("%q: normalised %q, and again %q", s, n, resolve.Normalise(n))
 		}
 	})
 }

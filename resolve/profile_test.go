@@ -1,4 +1,4 @@
-package words_test
+package resolve_test
 
 import (
 	"strings"

@@ -1,4 +1,4 @@
-package words_test
+package resolve_test
 
 import (
 	"os"
@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"twoway/words"
+	"twoway/resolve"
 )
 
 func TestNormalise(t *testing.T) {
@@ -34,7 +34,7 @@ func TestNormalise(t *testing.T) {
 		"a\x00b":               "a b",
 		"40,000 patients/year": "40000 patients year",
 	} {
-		if got := words.Normalise(said); got != want {
+		if got := resolve.Normalise(said); got != want {
 			t.Errorf("%q: got %q, want %q", said, got, want)
 		}
 	}
@@ -47,13 +47,13 @@ func TestSimilarity(t *testing.T) {
 	}{
 		{"", "", 1000, 1000},
 		{"How is pay decided?", "how is pay decided", 1000, 1000},
-		{"How is the last promotion decided?", "How is the last promotions decided?", words.NearDuplicate, 1000},
-		{"What does a good week look like in this team?", "What does a good week look like for this team?", words.NearDuplicate, 1000},
-		{"When did somebody last leave the team?", "When was somebody last promoted in the team?", 100, words.NearDuplicate - 1},
+		{"How is the last promotion decided?", "How is the last promotions decided?", resolve.NearDuplicate, 1000},
+		{"What does a good week look like in this team?", "What does a good week look like for this team?", resolve.NearDuplicate, 1000},
+		{"When did somebody last leave the team?", "When was somebody last promoted in the team?", 100, resolve.NearDuplicate - 1},
 		{"How is pay decided?", "Who trains the new nurses?", 0, 150},
 	} {
-		if got := words.Similarity(tt.a, tt.b); got < tt.least || got > tt.most || got != words.Similarity(tt.b, tt.a) {
-			t.Errorf("%q and %q: %d, the other way round %d; want %d to %d", tt.a, tt.b, got, words.Similarity(tt.b, tt.a), tt.least, tt.most)
+		if got := resolve.Similarity(tt.a, tt.b); got < tt.least || got > tt.most || got != resolve.Similarity(tt.b, tt.a) {
+			t.Errorf("%q and %q: %d, the other way round %d; want %d to %d", tt.a, tt.b, got, resolve.Similarity(tt.b, tt.a), tt.least, tt.most)
 		}
 	}
 }
@@ -73,7 +73,7 @@ func TestNearest(t *testing.T) {
 		{"x", nil, 3, []string{}},
 		{"offer", stages, 0, []string{}},
 	} {
-		if diff := cmp.Diff(tt.want, words.Nearest(tt.said, tt.from, tt.n)); diff != "" {
+		if diff := cmp.Diff(tt.want, resolve.Nearest(tt.said, tt.from, tt.n)); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", tt.said, diff)
 		}
 	}
@@ -86,7 +86,7 @@ func TestClose(t *testing.T) {
 	}{
 		{"bakend", "backend", true}, {"rolee", "role", true}, {"zebra", "panel", false}, {"", "a", false},
 	} {
-		if got := words.Close(tt.said, tt.candidate); got != tt.want {
+		if got := resolve.Close(tt.said, tt.candidate); got != tt.want {
 			t.Errorf("%q, %q: got %t", tt.said, tt.candidate, got)
 		}
 	}
@@ -99,7 +99,7 @@ func TestNearestDoesNotDependOnOrder(t *testing.T) {
 		from := rapid.SliceOf(word).Draw(t, "from")
 		said := word.Draw(t, "said")
 		turned := rapid.Permutation(from).Draw(t, "turned")
-		if diff := cmp.Diff(words.Nearest(said, from, 3), words.Nearest(said, turned, 3)); diff != "" {
+		if diff := cmp.Diff(resolve.Nearest(said, from, 3), resolve.Nearest(said, turned, 3)); diff != "" {
 			t.Fatal(diff)
 		}
 	})

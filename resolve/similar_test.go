@@ -1,4 +1,4 @@
-package words_test
+package resolve_test
 
 import (
 	"fmt"
@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"twoway/words"
+	"twoway/resolve"
 )
 
 // TestNearDuplicates compares with the plain way: all with all.
@@ -32,13 +32,13 @@ func TestNearDuplicates(t *testing.T) {
 		var want [][2]int
 		for i := range texts {
 			for j := i + 1; j < len(texts); j++ {
-				if words.Similarity(texts[i], texts[j]) >= words.NearDuplicate {
+				if resolve.Similarity(texts[i], texts[j]) >= resolve.NearDuplicate {
 					want = append(want, [2]int{i, j})
 				}
 			}
 		}
 		found += len(want)
-		if diff := cmp.Diff(want, words.NearDuplicates(texts)); diff != "" {
+		if diff := cmp.Diff(want, resolve.NearDuplicates(texts)); diff != "" {
 			t.Fatalf("%q (-want +got):\n%s", texts, diff)
 		}
 	}
@@ -53,6 +53,6 @@ func BenchmarkNearDuplicates(b *testing.B) {
 		texts = append(texts, fmt.Sprintf("What happened in the rota of the team, case %06d of %x, when %x was on call?", i, i*7919, i*104729))
 	}
 	for b.Loop() {
-		words.NearDuplicates(texts)
+		resolve.NearDuplicates(texts)
 	}
 }

@@ -1,4 +1,4 @@
-package words
+package resolve
 
 // Mends tells whether a single word is taken for a misspelling of another.
 func (r *Resolver) Mends(word string) bool {

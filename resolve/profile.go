@@ -1,4 +1,4 @@
-package words
+package resolve
 
 import (
 	"fmt"
