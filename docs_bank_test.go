@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"twoway/bank"
+	"twoway/lint"
 	"twoway/seed"
-	"twoway/wording"
 )
 
 // TestBankManual adds what docs/bank.md shows to a copy of the bank and checks it, hears its drafts and what became of
@@ -44,11 +44,11 @@ func TestBankManual(t *testing.T) {
 func drafts(t *testing.T, rows [][]string) {
 	t.Helper()
 	for _, row := range rows {
-		draft := wording.Check(row[0], wording.Options{Asker: bank.Candidate})
-		if !slices.ContainsFunc(draft.Findings, func(f wording.Finding) bool { return f.Rule == code(row[1]) }) {
+		draft := lint.Check(row[0], lint.Options{Asker: bank.Candidate})
+		if !slices.ContainsFunc(draft.Findings, func(f lint.Finding) bool { return f.Rule == code(row[1]) }) {
 			t.Errorf("%q: %+v", row[0], draft.Findings)
 		}
-		if better := wording.Check(row[2], wording.Options{Asker: bank.Candidate}); better.Verdict != wording.Pass {
+		if better := lint.Check(row[2], lint.Options{Asker: bank.Candidate}); better.Verdict != lint.Pass {
 			t.Errorf("%q: %+v", row[2], better.Findings)
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"twoway/bank"
-	"twoway/wording"
+	"twoway/lint"
 )
 
 // TestWordingManual checks every row of docs/wording.md: the faulty question has the finding, the mended one has none.
@@ -20,19 +20,19 @@ func TestWordingManual(t *testing.T) {
 		if strings.HasPrefix(id, "fair.") {
 			asker = bank.Interviewer
 		}
-		report := wording.Check(faulty, wording.Options{Asker: asker})
-		if !slices.ContainsFunc(report.Findings, func(f wording.Finding) bool { return f.Rule == id }) {
+		report := lint.Check(faulty, lint.Options{Asker: asker})
+		if !slices.ContainsFunc(report.Findings, func(f lint.Finding) bool { return f.Rule == id }) {
 			t.Errorf("%s is not found in %q, but %+v", id, faulty, report.Findings)
 		}
-		if !strings.HasPrefix(id, "read.") && report.Verdict != wording.Reject {
+		if !strings.HasPrefix(id, "read.") && report.Verdict != lint.Reject {
 			t.Errorf("%s: %q is not rejected", id, faulty)
 		}
-		if report := wording.Check(mended, wording.Options{Asker: asker}); report.Verdict != wording.Pass || len(report.Findings) > 0 {
+		if report := lint.Check(mended, lint.Options{Asker: asker}); report.Verdict != lint.Pass || len(report.Findings) > 0 {
 			t.Errorf("%s: %q: %s, %+v", id, mended, report.Verdict, report.Findings)
 		}
 	}
 	slices.Sort(told)
-	if want := wording.Rules(); !slices.Equal(told, want) {
+	if want := lint.Rules(); !slices.Equal(told, want) {
 		t.Errorf("the page tells of %q, the lint knows %q", told, want)
 	}
 }

@@ -15,7 +15,7 @@ import (
 	"unicode/utf8"
 
 	"twoway/bank"
-	"twoway/wording"
+	"twoway/lint"
 )
 
 // Run checks the wording of texts. An error tells that some were rejected.
@@ -23,7 +23,7 @@ func (l Lint) Run(t terminal) (err error) {
 	out := bufio.NewWriter(t.out)
 	defer func() { err = errors.Join(err, out.Flush()) }()
 	run := &linting{
-		options: wording.Options{Asker: bank.Asker(l.Asker), Jurisdiction: wording.Jurisdiction(l.Jurisdiction)}, out: out,
+		options: lint.Options{Asker: bank.Asker(l.Asker), Jurisdiction: lint.Jurisdiction(l.Jurisdiction)}, out: out,
 		jsonl: l.Format == "jsonl",
 	}
 	files := l.Files
@@ -40,7 +40,7 @@ func (l Lint) Run(t terminal) (err error) {
 
 // linting is one run of the lint, and what came of it so far.
 type linting struct {
-	options           wording.Options
+	options           lint.Options
 	out               *bufio.Writer
 	jsonl             bool
 	checked, rejected int
@@ -144,9 +144,9 @@ type findingLine struct {
 }
 
 func (r *linting) check(file string, number int, text named) error {
-	report := wording.Check(text.Text, r.options)
+	report := lint.Check(text.Text, r.options)
 	r.checked++
-	if report.Verdict == wording.Reject {
+	if report.Verdict == lint.Reject {
 		r.rejected++
 	}
 	if !r.jsonl {
@@ -167,7 +167,7 @@ func (r *linting) check(file string, number int, text named) error {
 }
 
 // tell writes a report for people, as a compiler would: where, what, and the place marked below the text.
-func (r *linting) tell(place, text string, report wording.Report) error {
+func (r *linting) tell(place, text string, report lint.Report) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s (pointed %d, courteous %d, of 5)\n", place, report.Verdict, report.Pointed.Points, report.Courteous.Points)
 	for _, f := range report.Findings {

@@ -6,33 +6,33 @@ import (
 
 	"twoway/api/openapi"
 	"twoway/bank"
-	"twoway/wording"
+	"twoway/lint"
 )
 
 // CheckWording checks texts, each for itself.
 func (s *server) CheckWording(_ context.Context, r openapi.CheckWordingRequestObject) (openapi.CheckWordingResponseObject, error) {
-	options := wording.Options{Asker: bank.Asker(r.Body.Asker), Jurisdiction: wording.Jurisdiction(or(r.Body.Jurisdiction))}
+	options := lint.Options{Asker: bank.Asker(r.Body.Asker), Jurisdiction: lint.Jurisdiction(or(r.Body.Jurisdiction))}
 	answer := openapi.WordingChecks{Checks: []openapi.WordingCheck{}}
 	for _, text := range r.Body.Texts {
-		answer.Checks = append(answer.Checks, wordingCheck(or(text.ID), wording.Check(text.Text, options)))
+		answer.Checks = append(answer.Checks, wordingCheck(or(text.ID), lint.Check(text.Text, options)))
 	}
 	return openapi.CheckWording200JSONResponse(answer), nil
 }
 
-func wordingCheck(id string, r wording.Report) openapi.WordingCheck {
+func wordingCheck(id string, r lint.Report) openapi.WordingCheck {
 	return openapi.WordingCheck{
 		ID: id, Verdict: openapi.WordingCheckVerdict(r.Verdict), Pointed: r.Pointed.Points, Courteous: r.Courteous.Points,
 		PointedParts: each(r.Pointed.Parts, wordingPart), CourteousParts: each(r.Courteous.Parts, wordingPart),
 		Findings: each(r.Findings, finding),
-		Hidden:   each(r.Hidden, func(s wording.Span) openapi.TextSpan { return openapi.TextSpan{Start: s.Start, End: s.End} }),
+		Hidden:   each(r.Hidden, func(s lint.Span) openapi.TextSpan { return openapi.TextSpan{Start: s.Start, End: s.End} }),
 	}
 }
 
-func wordingPart(p wording.Part) openapi.WordingPart {
+func wordingPart(p lint.Part) openapi.WordingPart {
 	return openapi.WordingPart{Name: p.Name, Points: p.Points, Start: p.Start, End: p.End}
 }
 
-func finding(f wording.Finding) openapi.Finding {
+func finding(f lint.Finding) openapi.Finding {
 	return openapi.Finding{
 		Rule: f.Rule, Start: f.Start, End: f.End, Severity: openapi.FindingSeverity(f.Severity), Message: f.Message, Why: f.Why,
 		Suggestion: cmp.Or(f.Rewrite, f.Suggestion), Source: f.Source,

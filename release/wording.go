@@ -7,7 +7,7 @@ import (
 	"sync"
 
 	"twoway/bank"
-	"twoway/wording"
+	"twoway/lint"
 )
 
 // The editorial standard of a bank, beside the lint of wording; docs/bank.md tells it.
@@ -92,15 +92,15 @@ func (e *editor) remark(pointer, code, detail string) {
 }
 
 func (e *editor) question(q *bank.Question) {
-	options := wording.Options{Asker: q.Asker, Trade: e.trade(q)}
+	options := lint.Options{Asker: q.Asker, Trade: e.trade(q)}
 	for _, one := range []struct{ field, text string }{{"text", q.Text}, {"softer", q.Softer}, {"firmer", q.Firmer}} {
 		pointer := "/questions/" + q.ID + "/" + one.field
-		report := wording.Check(one.text, options)
+		report := lint.Check(one.text, options)
 		for _, f := range report.Findings {
 			if q.Waives(f.Rule) {
 				continue
 			}
-			e.remarks = append(e.remarks, Remark{Rejected: f.Severity == wording.Error, Fault: bank.Fault{
+			e.remarks = append(e.remarks, Remark{Rejected: f.Severity == lint.Error, Fault: bank.Fault{
 				Code: f.Rule, Pointer: pointer, Detail: f.Rule + ": " + f.Message + " " + f.Suggestion,
 				On: string([]rune(one.text)[f.Start:f.End]), Fix: f.Rewrite,
 			}})
@@ -123,7 +123,7 @@ func (e *editor) trade(q *bank.Question) []string {
 }
 
 // form checks length, grade, number of questions, and what there is to hold on to.
-func (e *editor) form(q *bank.Question, pointer, text string, report wording.Report) {
+func (e *editor) form(q *bank.Question, pointer, text string, report lint.Report) {
 	least := interviewerAnchors
 	if q.Asker == bank.Candidate {
 		least = candidateAnchors
@@ -145,7 +145,7 @@ func (e *editor) form(q *bank.Question, pointer, text string, report wording.Rep
 }
 
 // anchorsOf is how many things there are to hold on to.
-func anchorsOf(r wording.Report) int {
+func anchorsOf(r lint.Report) int {
 	n := 0
 	for _, p := range r.Pointed.Parts {
 		if p.Points > 0 {

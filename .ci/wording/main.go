@@ -1,4 +1,4 @@
-// Wording measures the lint of wording on the labelled questions of wording/testdata: precision and recall of every rule
+// Wording measures the lint of wording on the labelled questions of lint/testdata: precision and recall of every rule
 // in development and in the test split, then the totals against what they must reach (gate) and should reach (aim), and
 // the speed. It ends with status 1 if the test split or the speed misses a gate. With -list it names the questions that
 // come out wrong in development; the test split is never looked into.
@@ -16,7 +16,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"twoway/bank"
-	"twoway/wording"
+	"twoway/lint"
 )
 
 // labelled is a question with what people say of it.
@@ -32,7 +32,7 @@ type split struct {
 	name    string
 	files   []string
 	list    []labelled
-	reports []wording.Report
+	reports []lint.Report
 }
 
 func main() {
@@ -41,7 +41,7 @@ func main() {
 	development := &split{name: "development", files: []string{"voice-a", "voice-b", "voice-c", "voice-d", "fresh-1", "fresh-2"}}
 	test := &split{name: "test", files: []string{"voice-e"}}
 	for _, s := range []*split{development, test} {
-		if err := s.read("wording/testdata"); err != nil {
+		if err := s.read("lint/testdata"); err != nil {
 			fmt.Println(err)
 			os.Exit(1)
 		}
@@ -70,16 +70,16 @@ func (s *split) read(dir string) error {
 		s.list = append(s.list, list...)
 	}
 	for _, q := range s.list {
-		s.reports = append(s.reports, wording.Check(q.Text, wording.Options{Asker: q.Asker}))
+		s.reports = append(s.reports, lint.Check(q.Text, lint.Options{Asker: q.Asker}))
 	}
 	return nil
 }
 
 // names are the rules that a report finds, each once.
-func names(r *wording.Report, prefix string, errorsOnly bool) []string {
+func names(r *lint.Report, prefix string, errorsOnly bool) []string {
 	var list []string
 	for _, f := range r.Findings {
-		if strings.HasPrefix(f.Rule, prefix) && (!errorsOnly || f.Severity == wording.Error) && !slices.Contains(list, f.Rule) {
+		if strings.HasPrefix(f.Rule, prefix) && (!errorsOnly || f.Severity == lint.Error) && !slices.Contains(list, f.Rule) {
 			list = append(list, f.Rule)
 		}
 	}
@@ -113,7 +113,7 @@ func rules(splits []*split) {
 		fmt.Printf(" %-21s |", s.name)
 	}
 	fmt.Println("\n| --- |" + strings.Repeat(" --- |", len(splits)))
-	for _, rule := range wording.Rules() {
+	for _, rule := range lint.Rules() {
 		fmt.Printf("| %-40s |", rule)
 		for _, s := range splits {
 			right, faulty, found, meant := 0, 0, 0, 0
@@ -153,7 +153,7 @@ func (s *split) tally(fair bool) tally {
 			continue
 		}
 		r := &s.reports[i]
-		flagged, found := r.Verdict == wording.Reject, names(r, "", true)
+		flagged, found := r.Verdict == lint.Reject, names(r, "", true)
 		isFair := slices.ContainsFunc(q.Faults, func(f string) bool { return strings.HasPrefix(f, "fair.") })
 		if fair {
 			found = names(r, "fair.", true)
@@ -237,7 +237,7 @@ func pace(splits []*split) float64 {
 	for time.Since(begun) < time.Second {
 		for _, s := range splits {
 			for i := range s.list {
-				wording.Check(s.list[i].Text, wording.Options{Asker: s.list[i].Asker})
+				lint.Check(s.list[i].Text, lint.Options{Asker: s.list[i].Asker})
 				n++
 			}
 		}

@@ -1,4 +1,4 @@
-package wording
+package lint
 
 // vague finds questions with nothing to hold on to: each of their words is of those that fit every employer and every
 // person. A question with a number, a case, a scenario or a contrast in it is not vague, whatever its words.

@@ -1,4 +1,4 @@
-package wording_test
+package lint_test
 
 import (
 	"math/rand/v2"
@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"twoway/bank"
-	"twoway/wording"
+	"twoway/lint"
 )
 
 // example is a text of testdata/rules.yaml.
@@ -41,7 +41,7 @@ func examples(tb testing.TB) (faulty, fine []example) {
 	return faulty, fine
 }
 
-func check(e example) wording.Report { return wording.Check(e.text, wording.Options{Asker: e.asker}) }
+func check(e example) lint.Report { return lint.Check(e.text, lint.Options{Asker: e.asker}) }
 
 // lowered is a text that goes on after something else.
 func lowered(text string) string {
@@ -57,14 +57,14 @@ func TestCourtesyNeverHelps(t *testing.T) {
 	faulty, _ := examples(t)
 	tried := 0
 	for _, e := range faulty {
-		if check(e).Verdict != wording.Reject {
+		if check(e).Verdict != lint.Reject {
 			continue
 		}
 		body := strings.TrimRight(e.text, "?.! ")
 		for _, kind := range []string{
 			"Please, " + lowered(e.text), "Thank you, that helps. " + e.text, body + ", please?", "Thank you for your time. " + e.text + " Thank you.",
 		} {
-			if tried++; check(example{e.rule, e.asker, kind}).Verdict != wording.Reject {
+			if tried++; check(example{e.rule, e.asker, kind}).Verdict != lint.Reject {
 				t.Errorf("%s: %q is not rejected", e.rule, kind)
 			}
 		}
@@ -100,16 +100,16 @@ func TestLooksNeverMatter(t *testing.T) {
 func TestPrefaces(t *testing.T) {
 	_, fine := examples(t)
 	for _, e := range fine {
-		if check(e).Verdict == wording.Reject {
+		if check(e).Verdict == lint.Reject {
 			t.Errorf("%q is rejected", e.text)
 		}
 		for _, preface := range []string{"You are obviously hiding something. ", "Your management is clearly incompetent. ", "Frankly, this place is a joke. "} {
-			if check(example{e.rule, e.asker, preface + e.text}).Verdict != wording.Reject {
+			if check(example{e.rule, e.asker, preface + e.text}).Verdict != lint.Reject {
 				t.Errorf("%q after %q is not rejected", e.text, preface)
 			}
 		}
 		for _, preface := range []string{"Thank you, that helps. ", "That is good to know. "} {
-			if r := check(example{e.rule, e.asker, preface + e.text}); r.Verdict == wording.Reject {
+			if r := check(example{e.rule, e.asker, preface + e.text}); r.Verdict == lint.Reject {
 				t.Errorf("%q after %q is rejected: %v", e.text, preface, rulesOf(r))
 			}
 		}
@@ -129,7 +129,7 @@ func TestRewritesAreSound(t *testing.T) {
 				continue
 			}
 			rewritten++
-			if r := check(example{e.rule, e.asker, f.Rewrite}); r.Verdict == wording.Reject || !strings.HasSuffix(f.Rewrite, "?") {
+			if r := check(example{e.rule, e.asker, f.Rewrite}); r.Verdict == lint.Reject || !strings.HasSuffix(f.Rewrite, "?") {
 				t.Errorf("%q becomes %q: %s %v", e.text, f.Rewrite, r.Verdict, rulesOf(r))
 			}
 		}
@@ -142,17 +142,17 @@ func TestRewritesAreSound(t *testing.T) {
 // TestEveryBasisHasALaw looks at what every jurisdiction says on every basis of fairness.
 func TestEveryBasisHasALaw(t *testing.T) {
 	faulty, _ := examples(t)
-	for _, j := range wording.Jurisdictions() {
+	for _, j := range lint.Jurisdictions() {
 		seen := map[string]bool{}
 		for _, e := range faulty {
-			for _, f := range wording.Check(e.text, wording.Options{Asker: e.asker, Jurisdiction: j}).Findings {
+			for _, f := range lint.Check(e.text, lint.Options{Asker: e.asker, Jurisdiction: j}).Findings {
 				if !strings.HasPrefix(f.Rule, "fair.") {
 					continue
 				}
 				if seen[f.Rule] = true; f.Source == "" {
 					t.Errorf("%s: %s has no source", j, f.Rule)
 				}
-				if j == wording.Strict && f.Severity != wording.Error {
+				if j == lint.Strict && f.Severity != lint.Error {
 					t.Errorf("%s: %s is only a %s", j, f.Rule, f.Severity)
 				}
 			}
@@ -167,7 +167,7 @@ func TestEveryBasisHasALaw(t *testing.T) {
 func TestSameFromEverywhere(t *testing.T) {
 	faulty, fine := examples(t)
 	all := append(faulty, fine...)
-	want := make([]wording.Report, len(all))
+	want := make([]lint.Report, len(all))
 	for i, e := range all {
 		want[i] = check(e)
 	}
@@ -198,7 +198,7 @@ func TestTimeGrowsWithTheText(t *testing.T) {
 		least := time.Duration(1 << 60)
 		for range 3 {
 			begun := time.Now()
-			wording.Check(b.String(), wording.Options{})
+			lint.Check(b.String(), lint.Options{})
 			least = min(least, time.Since(begun))
 		}
 		return least
@@ -229,7 +229,7 @@ func FuzzCheck(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		size := len([]rune(text))
 		for _, asker := range []bank.Asker{"", bank.Candidate, bank.Interviewer} {
-			r := wording.Check(text, wording.Options{Asker: asker})
+			r := lint.Check(text, lint.Options{Asker: asker})
 			before := 0
 			for _, found := range r.Findings {
 				if found.Start < before || found.End < found.Start || found.End > size {

@@ -1,4 +1,4 @@
-package wording
+package lint
 
 // maxSteps bounds the work of one pattern at one place, so that reading takes time in proportion to the text.
 const maxSteps = 1_500

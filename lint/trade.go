@@ -1,4 +1,4 @@
-package wording
+package lint
 
 // tradeWords are the words of some texts, each in the form in which it is read.
 func tradeWords(texts []string) map[string]bool {

@@ -1,4 +1,4 @@
-package wording
+package lint
 
 // tooMany asks are stacked; two linked ones are fine.
 const tooMany = 3

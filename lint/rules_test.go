@@ -1,4 +1,4 @@
-package wording_test
+package lint_test
 
 import (
 	"os"
@@ -7,7 +7,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"twoway/bank"
-	"twoway/wording"
+	"twoway/lint"
 )
 
 func TestRules(t *testing.T) {
@@ -20,12 +20,12 @@ func TestRules(t *testing.T) {
 	decode(t, "testdata/rules.yaml", &cases)
 	for _, tt := range cases {
 		for _, text := range tt.Catch {
-			if r := wording.Check(text, wording.Options{Asker: tt.Asker}); !has(r, tt.Rule) {
+			if r := lint.Check(text, lint.Options{Asker: tt.Asker}); !has(r, tt.Rule) {
 				t.Errorf("%s does not catch %q; found %v", tt.Rule, text, rulesOf(r))
 			}
 		}
 		for _, text := range tt.Pass {
-			if r := wording.Check(text, wording.Options{Asker: tt.Asker}); r.Verdict == wording.Reject || has(r, tt.Rule) {
+			if r := lint.Check(text, lint.Options{Asker: tt.Asker}); r.Verdict == lint.Reject || has(r, tt.Rule) {
 				t.Errorf("%s has a near miss that is caught: %q: %v", tt.Rule, text, rulesOf(r))
 			}
 		}
@@ -43,7 +43,7 @@ func decode(tb testing.TB, file string, into any) {
 	}
 }
 
-func has(r wording.Report, rule string) bool {
+func has(r lint.Report, rule string) bool {
 	for _, f := range r.Findings {
 		if f.Rule == rule {
 			return true
@@ -52,7 +52,7 @@ func has(r wording.Report, rule string) bool {
 	return false
 }
 
-func rulesOf(r wording.Report) []string {
+func rulesOf(r lint.Report) []string {
 	var list []string
 	for _, f := range r.Findings {
 		list = append(list, f.Rule)

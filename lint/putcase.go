@@ -1,4 +1,4 @@
-package wording
+package lint
 
 // putCase tells that a place lies in a case that the candidate is to say something about, such as "A mother asks you …;
 // what do you tell her?". What it says of somebody else is the object of the work.

@@ -1,4 +1,4 @@
-package wording
+package lint
 
 // gap tells what stands between a word and the one before it.
 type gap uint8

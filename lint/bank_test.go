@@ -1,11 +1,11 @@
-package wording_test
+package lint_test
 
 import (
 	"testing"
 
 	"twoway/bank"
+	"twoway/lint"
 	"twoway/seed"
-	"twoway/wording"
 )
 
 // TestShippedBank checks every wording of every shipped question.
@@ -20,7 +20,7 @@ func TestShippedBank(t *testing.T) {
 			least = 2
 		}
 		for _, text := range []string{q.Text, q.Softer, q.Firmer} {
-			r := wording.Check(text, wording.Options{Asker: q.Asker})
+			r := lint.Check(text, lint.Options{Asker: q.Asker})
 			if len(r.Findings) > 0 {
 				t.Errorf("%s: %q: %v", q.ID, text, rulesOf(r))
 			}

@@ -1,4 +1,4 @@
-package wording
+package lint
 
 // bits is a set of small numbers.
 type bits []uint64
