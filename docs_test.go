@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"twoway/bank"
+	"twoway/exchange"
 	"twoway/rules/lang"
 	"twoway/seed"
 )
@@ -83,7 +84,7 @@ type manual struct {
 // TestRulesManual does what docs/rules.md shows, from top to bottom, and compares what it lists with what there is. What
 // is shown of a refusal must be what is said. A block or table that nobody checks is an error.
 func TestRulesManual(t *testing.T) {
-	content, err := seed.Load(seed.Shipped())
+	content, err := exchange.Load(seed.Shipped())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +123,7 @@ func TestRulesManual(t *testing.T) {
 // within the page.
 func TestRulesManualText(t *testing.T) {
 	page := document(t, "docs/rules.md")
-	content, err := seed.Load(seed.Shipped())
+	content, err := exchange.Load(seed.Shipped())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,10 +20,11 @@ import (
 
 	"twoway/api"
 	"twoway/bank"
+	"twoway/exchange"
+	"twoway/internal/synth"
 	"twoway/release"
 	"twoway/rules"
 	"twoway/seed"
-	"twoway/seed/synth"
 )
 
 //go:embed openapi.yaml
@@ -122,7 +123,7 @@ func (b BankCheck) checkWording(t terminal, content *bank.Content) error {
 	}
 	if n := len(advice.Faults); n > 0 {
 		advice.Faults = advice.Faults[:min(n, mostAdvice)]
-		if _, err := fmt.Fprintf(t.out, "%v\n", seed.Locate(b.dir(), advice)); err != nil {
+		if _, err := fmt.Fprintf(t.out, "%v\n", exchange.Locate(b.dir(), advice)); err != nil {
 			return err
 		}
 		if n > mostAdvice {
@@ -132,19 +133,19 @@ func (b BankCheck) checkWording(t terminal, content *bank.Content) error {
 		}
 	}
 	if len(rejected.Faults) > 0 {
-		return seed.Locate(b.dir(), rejected)
+		return exchange.Locate(b.dir(), rejected)
 	}
 	return nil
 }
 
 // Run writes a synthetic bank with the vocabulary of the shipped one.
 func (s Synth) Run(t terminal) error {
-	shipped, err := seed.Load(seed.Shipped())
+	shipped, err := exchange.Load(seed.Shipped())
 	if err != nil {
 		return err
 	}
 	made := synth.Content(shipped.Vocabulary, shipped.Weights, s.Questions, s.Rules, s.Seed)
-	if err := synth.Write(s.Out, made); err != nil {
+	if err := exchange.Export(s.Out, exchange.YAML, made); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(t.out, "%s holds %s.\n", s.Out, counts(made))
@@ -169,7 +170,7 @@ func (s Source) dir() fs.FS {
 }
 
 // load reads and validates the bank.
-func (s Source) load() (bank.Content, error) { return seed.Load(s.dir()) }
+func (s Source) load() (bank.Content, error) { return exchange.Load(s.dir()) }
 
 // serving is the bank as a first release, ready to answer.
 func (s Source) serving(key bank.TokenKey) (*release.Serving, error) {
@@ -183,7 +184,7 @@ func (s Source) serving(key bank.TokenKey) (*release.Serving, error) {
 	}
 	serving, err := release.NewServing(first, key)
 	if err != nil {
-		return nil, seed.Locate(s.dir(), err)
+		return nil, exchange.Locate(s.dir(), err)
 	}
 	return serving, nil
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"twoway/bank"
+	"twoway/exchange"
 	"twoway/release"
 	"twoway/seed"
 	"twoway/store/pgtest"
@@ -200,7 +201,7 @@ func TestKitIsTheSameForEveryone(t *testing.T) {
 // vocabulary is everything that one may say to care about, and something that nobody knows.
 func vocabulary(t *testing.T) []string {
 	t.Helper()
-	content, err := seed.Load(seed.Shipped())
+	content, err := exchange.Load(seed.Shipped())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -651,7 +652,7 @@ func TestAnotherBankIsTheNextRelease(t *testing.T) {
 
 // TestFrozenAndServedAlike compares the release that a command makes with the one in a database.
 func TestFrozenAndServedAlike(t *testing.T) {
-	content, err := seed.Load(seed.Shipped())
+	content, err := exchange.Load(seed.Shipped())
 	if err != nil {
 		t.Fatal(err)
 	}

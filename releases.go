@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"twoway/bank"
+	"twoway/exchange"
 	"twoway/release"
-	"twoway/seed"
 	"twoway/store"
 )
 
@@ -188,7 +188,7 @@ func (b BankExport) Run(ctx context.Context, t terminal) error {
 		if err != nil {
 			return err
 		}
-		if err := seed.Export(b.Path, seed.Format(b.Format), content); err != nil {
+		if err := exchange.Export(b.Path, exchange.Format(b.Format), content); err != nil {
 			return err
 		}
 		what := "the drafts"
@@ -206,7 +206,7 @@ func (b BankImport) Run(ctx context.Context, t terminal) error {
 		_, _ = fmt.Fprintf(t.err, format+" …\n", args...) // it only keeps people company
 	}
 	step("Reading %s", b.Path)
-	content, err := seed.Import(b.Path)
+	content, err := exchange.Import(b.Path)
 	if err != nil {
 		return err
 	}

@@ -19,8 +19,8 @@ import (
 
 	"twoway/api"
 	"twoway/bank"
+	"twoway/exchange"
 	"twoway/release"
-	"twoway/seed"
 	"twoway/store"
 	"twoway/web"
 )
@@ -60,7 +60,7 @@ func (s Serve) Run(ctx context.Context, t terminal) (err error) {
 			return err
 		}
 		if err := releases.Start(ctx, content); err != nil {
-			return seed.Locate(s.dir(), err)
+			return exchange.Locate(s.dir(), err)
 		}
 		return nil
 	}

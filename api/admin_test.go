@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"twoway/api/openapi"
+	"twoway/exchange"
 	"twoway/release"
 	"twoway/seed"
 	"twoway/store"
@@ -32,7 +33,7 @@ func newBank(t *testing.T, o release.Options) *release.Service {
 			t.Error(err)
 		}
 	})
-	content, err := seed.Load(seed.Shipped())
+	content, err := exchange.Load(seed.Shipped())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,6 +24,7 @@ import (
 	"twoway/api"
 	"twoway/api/openapi"
 	"twoway/bank"
+	"twoway/exchange"
 	"twoway/release"
 	"twoway/seed"
 )
@@ -39,7 +40,7 @@ var secret = bank.TokenKey("the secret of these tests")
 
 // shipped is the bank that comes with the program, in service as release 1.
 var shipped = sync.OnceValue(func() *release.Serving {
-	content, err := seed.Load(seed.Shipped())
+	content, err := exchange.Load(seed.Shipped())
 	if err != nil {
 		panic(err)
 	}

@@ -4,13 +4,14 @@ import (
 	"testing"
 
 	"twoway/bank"
+	"twoway/exchange"
 	"twoway/lint"
 	"twoway/seed"
 )
 
 // TestShippedBank checks every wording of every shipped question.
 func TestShippedBank(t *testing.T) {
-	content, err := seed.Load(seed.Shipped())
+	content, err := exchange.Load(seed.Shipped())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,13 +14,14 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"twoway/bank"
+	"twoway/exchange"
 	"twoway/release"
 	"twoway/resolve"
 	"twoway/seed"
 )
 
 // load reads the shipped bank once. It is not to be written to.
-var load = sync.OnceValues(func() (bank.Content, error) { return seed.Load(seed.Shipped()) })
+var load = sync.OnceValues(func() (bank.Content, error) { return exchange.Load(seed.Shipped()) })
 
 func shipped(t *testing.T) *bank.Content {
 	t.Helper()

@@ -12,12 +12,13 @@ import (
 	"pgregory.net/rapid"
 
 	"twoway/bank"
+	"twoway/exchange"
 	"twoway/resolve"
 	"twoway/seed"
 )
 
 var vocabulary = sync.OnceValue(func() *bank.Vocabulary {
-	content, err := seed.Load(seed.Shipped())
+	content, err := exchange.Load(seed.Shipped())
 	if err != nil {
 		panic(err)
 	}

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"twoway/bank"
+	"twoway/internal/synth"
 	"twoway/rules"
-	"twoway/seed/synth"
 )
 
 func BenchmarkSelect(b *testing.B) {

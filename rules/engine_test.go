@@ -14,13 +14,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"twoway/bank"
+	"twoway/exchange"
 	"twoway/rules"
 	"twoway/seed"
 )
 
 // shipped is the bank that comes with the program.
 var shipped = sync.OnceValue(func() bank.Content {
-	content, err := seed.Load(seed.Shipped())
+	content, err := exchange.Load(seed.Shipped())
 	if err != nil {
 		panic(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"twoway/bank"
+	"twoway/exchange"
 	"twoway/rules"
 	"twoway/seed"
 )
@@ -22,7 +23,7 @@ func reachOf(t *testing.T, c *bank.Content, r bank.Rule) rules.Reach {
 
 // TestReach counts meetings of the coverage space of the shipped bank: 55 roles, 8 seniorities, 6 stages, 17 cares.
 func TestReach(t *testing.T) {
-	content, err := seed.Load(seed.Shipped())
+	content, err := exchange.Load(seed.Shipped())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +63,7 @@ func TestReach(t *testing.T) {
 // TestReachLeavesNothingOut: what a rule reaches is the same when it looks at everything, so that nothing of the space is
 // left out.
 func TestReachLeavesNothingOut(t *testing.T) {
-	content, err := seed.Load(seed.Shipped())
+	content, err := exchange.Load(seed.Shipped())
 	if err != nil {
 		t.Fatal(err)
 	}

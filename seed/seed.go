@@ -1,43 +1,14 @@
-// Package seed holds the curated bank as YAML, and reads any bank in that form.
-//
-// A bank is a folder: vocabulary/{seniorities,stages,asked_of,cares,topics,discloses}.yaml, vocabulary/roles/*.yaml,
-// weights.yaml, and questions and rules in any files below questions/ and rules/; near_duplicates.yaml, if there is one,
-// lists clusters of ids. Each file but weights.yaml is a list.
-// The shipped bank is under CC BY 4.0; see the file LICENSE beside it.
+// Package seed is the bank that comes with the program, as YAML. Package exchange says what the form is, and reads it.
+// The bank is under CC BY 4.0; see the file LICENSE beside it.
 package seed
 
 import (
 	"embed"
 	"io/fs"
-
-	"twoway/bank"
 )
 
 //go:embed LICENSE weights.yaml vocabulary questions rules
 var files embed.FS
 
-// Shipped is the bank that comes with the program.
+// Shipped is the folder of the bank that comes with the program.
 func Shipped() fs.FS { return files }
-
-// Load reads and validates the bank in a folder. Decoding is strict: an unknown key, a wrong type or a reference to
-// nothing is an error of code invalid_content, whose faults start with file and line. Order of files does not matter.
-// The content comes back normalised.
-func Load(dir fs.FS) (bank.Content, error) {
-	l := newLoader(dir)
-	content := l.content()
-	if len(l.faults) > 0 {
-		return bank.Content{}, &bank.Error{Code: bank.CodeInvalidContent, Message: "The bank cannot be read.", Faults: l.faults}
-	}
-	content.Normalise()
-	if err := content.Validate(); err != nil {
-		return bank.Content{}, l.locate(err)
-	}
-	return content, nil
-}
-
-// Locate puts file and line before every fault of an error about content that was loaded from dir.
-func Locate(dir fs.FS, err error) error {
-	l := newLoader(dir)
-	l.content()
-	return l.locate(err)
-}

@@ -14,8 +14,9 @@ import (
 	"twoway/rules"
 	"twoway/rules/index"
 	"twoway/rules/lang"
+	"twoway/exchange"
 	"twoway/seed"
-	"twoway/seed/synth"
+	"twoway/internal/synth"
 )
 
 // table prints lines as they are measured.
@@ -44,7 +45,7 @@ func (t *table) print(work string, bounds [2]float64, measured float64, unit str
 }
 
 func main() {
-	shipped, err := seed.Load(seed.Shipped())
+	shipped, err := exchange.Load(seed.Shipped())
 	if err != nil {
 		fmt.Println(err)
 		os.Exit(1)

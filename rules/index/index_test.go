@@ -9,13 +9,14 @@ import (
 	"testing"
 
 	"twoway/bank"
+	"twoway/exchange"
 	"twoway/rules/index"
 	"twoway/rules/lang"
 	"twoway/seed"
 )
 
 var shipped = sync.OnceValue(func() *bank.Content {
-	content, err := seed.Load(seed.Shipped())
+	content, err := exchange.Load(seed.Shipped())
 	if err != nil {
 		panic(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"twoway/bank"
+	"twoway/exchange"
 	"twoway/rules/lang"
 	"twoway/seed"
 )
@@ -267,7 +268,7 @@ func TestConjuncts(t *testing.T) {
 
 // TestShippedRules compiles what comes with the program, whose texts are all within the language.
 func TestShippedRules(t *testing.T) {
-	content, err := seed.Load(seed.Shipped())
+	content, err := exchange.Load(seed.Shipped())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,10 +14,11 @@ import (
 	"time"
 
 	"twoway/bank"
+	"twoway/exchange"
+	"twoway/internal/synth"
 	"twoway/rules/index"
 	"twoway/rules/lang"
 	"twoway/seed"
-	"twoway/seed/synth"
 )
 
 const (
@@ -70,7 +71,7 @@ func run() error {
 
 // newTask makes rules and profiles as .ci/bench does.
 func newTask() (*task, error) {
-	shipped, err := seed.Load(seed.Shipped())
+	shipped, err := exchange.Load(seed.Shipped())
 	if err != nil {
 		return nil, err
 	}

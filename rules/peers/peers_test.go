@@ -7,13 +7,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"twoway/bank"
+	"twoway/exchange"
 	"twoway/rules/index"
 	"twoway/rules/lang"
 	"twoway/seed"
 )
 
 func TestTranslations(t *testing.T) {
-	shipped, err := seed.Load(seed.Shipped())
+	shipped, err := exchange.Load(seed.Shipped())
 	if err != nil {
 		t.Fatal(err)
 	}

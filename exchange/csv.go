@@ -1,4 +1,4 @@
-package seed
+package exchange
 
 import (
 	"bytes"
@@ -124,7 +124,7 @@ func csvFiles(c bank.Content) ([]file, error) {
 		w := csv.NewWriter(&b)
 		w.UseCRLF = true
 		if err := w.WriteAll(rows); err != nil {
-			return nil, fmt.Errorf("seed: write %s: %w", name, err)
+			return nil, fmt.Errorf("exchange: write %s: %w", name, err)
 		}
 		files = append(files, file{name, b.Bytes()})
 	}
@@ -136,7 +136,7 @@ func rowOf(p bank.Part, columns []column) ([]string, error) {
 	dec := json.NewDecoder(bytes.NewReader(p.Body))
 	dec.UseNumber()
 	if err := dec.Decode(&body); err != nil {
-		return nil, fmt.Errorf("seed: write %s: %w", p.ID, err)
+		return nil, fmt.Errorf("exchange: write %s: %w", p.ID, err)
 	}
 	var row []string
 	for _, c := range columns {

@@ -1,4 +1,4 @@
-package seed_test
+package exchange_test
 
 import (
 	"bytes"
@@ -15,11 +15,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"twoway/bank"
+	"twoway/exchange"
 	"twoway/seed"
 )
 
 // shipped is the bank that comes with the program, loaded once. It is not to be written to.
-var shipped = sync.OnceValues(func() (bank.Content, error) { return seed.Load(seed.Shipped()) })
+var shipped = sync.OnceValues(func() (bank.Content, error) { return exchange.Load(seed.Shipped()) })
 
 func content(t *testing.T) bank.Content {
 	t.Helper()
@@ -50,7 +51,7 @@ func copied(t *testing.T) fstest.MapFS {
 
 func canonical(t *testing.T, dir fs.FS) string {
 	t.Helper()
-	c, err := seed.Load(dir)
+	c, err := exchange.Load(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +135,7 @@ func TestDefaults(t *testing.T) {
 	said := strings.Replace(goodQuestion, "- id: unheard-of", "- id: said\n  version: 3\n  status: draft\n  locale: de\n  source: Me\n  license: CC0-1.0", 1)
 	files["questions/zz.yaml"] = &fstest.MapFile{Data: []byte(goodQuestion + said)}
 	files["rules/zz.yaml"] = &fstest.MapFile{Data: []byte(goodRule)}
-	c, err := seed.Load(files)
+	c, err := exchange.Load(files)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,7 +177,7 @@ func TestLocateRemarks(t *testing.T) {
 		files := copied(t)
 		files["rules/zz.yaml"] = &fstest.MapFile{Data: []byte(strings.Replace(goodRule, `question.topic == "workload"`, tt.pick, 1))}
 		fault := bank.Fault{Code: bank.FaultMalformed, Pointer: "/rules/unheard-of/pick", Detail: "No.", Line: 1, Column: 4, On: tt.on}
-		err := seed.Locate(files, &bank.Error{Faults: []bank.Fault{fault}})
+		err := exchange.Locate(files, &bank.Error{Faults: []bank.Fault{fault}})
 		if e, ok := errors.AsType[*bank.Error](err); !ok || strings.Contains(e.Faults[0].Detail, "begins a remark") != tt.want {
 			t.Errorf("%s, with a fault on %q: %v", tt.pick, tt.on, err)
 		}
@@ -194,7 +195,7 @@ func TestLocate(t *testing.T) {
 		"/rules/unheard-of/nothing/of/that/kind/0": "- id: unheard-of",
 	} {
 		in := &bank.Error{Code: bank.CodeInvalidContent, Message: "No.", Faults: []bank.Fault{{Code: "x", Pointer: pointer, Line: 1, Column: 4}}}
-		err := seed.Locate(files, in)
+		err := exchange.Locate(files, in)
 		e, ok := errors.AsType[*bank.Error](err)
 		want := "rules/zz.yaml:" + lineOf(t, goodRule, mark) + " " + pointer
 		if !ok || e.Code != in.Code || e.Message != in.Message || e.Faults[0].Pointer != want || e.Faults[0].Column != 4 {
@@ -206,11 +207,11 @@ func TestLocate(t *testing.T) {
 	}
 	for _, pointer := range []string{"", "/", "/nowhere", "nowhere", "/cares/0"} {
 		in := &bank.Error{Faults: []bank.Fault{{Pointer: pointer}}}
-		if e, ok := errors.AsType[*bank.Error](seed.Locate(files, in)); !ok || e.Faults[0].Pointer != pointer {
+		if e, ok := errors.AsType[*bank.Error](exchange.Locate(files, in)); !ok || e.Faults[0].Pointer != pointer {
 			t.Errorf("pointer %q is located as %q, want it unchanged", pointer, e.Faults[0].Pointer)
 		}
 	}
-	if other := errors.New("another"); !errors.Is(seed.Locate(files, other), other) || seed.Locate(files, nil) != nil {
+	if other := errors.New("another"); !errors.Is(exchange.Locate(files, other), other) || exchange.Locate(files, nil) != nil {
 		t.Error("an error that is not the bank's was changed")
 	}
 }

@@ -1,4 +1,4 @@
-package seed_test
+package exchange_test
 
 import (
 	"bytes"
@@ -14,10 +14,11 @@ import (
 	"pgregory.net/rapid"
 
 	"twoway/bank"
+	"twoway/exchange"
 	"twoway/seed"
 )
 
-var formats = []seed.Format{seed.YAML, seed.JSONLines, seed.CSV}
+var formats = []exchange.Format{exchange.YAML, exchange.JSONLines, exchange.CSV}
 
 func hashOf(t interface {
 	Helper()
@@ -35,17 +36,17 @@ func hashOf(t interface {
 
 // TestExchangeShipped writes the shipped bank in each form, and reads the same.
 func TestExchangeShipped(t *testing.T) {
-	content, err := seed.Load(seed.Shipped())
+	content, err := exchange.Load(seed.Shipped())
 	if err != nil {
 		t.Fatal(err)
 	}
 	content.NearDuplicates = [][]string{{content.Questions[0].ID, content.Questions[1].ID}}
 	for _, format := range formats {
 		path := filepath.Join(t.TempDir(), "bank")
-		if err := seed.Export(path, format, content); err != nil {
+		if err := exchange.Export(path, format, content); err != nil {
 			t.Fatal(err)
 		}
-		got, err := seed.Import(path)
+		got, err := exchange.Import(path)
 		if err != nil {
 			t.Errorf("%s: %v", format, err)
 			continue
@@ -57,7 +58,7 @@ func TestExchangeShipped(t *testing.T) {
 		if err != nil || len(left) > 0 {
 			t.Errorf("%s: left behind: %q, %v", format, left, err)
 		}
-		if err := seed.Export(path, format, content); err == nil || !strings.Contains(err.Error(), "nothing is overwritten") {
+		if err := exchange.Export(path, format, content); err == nil || !strings.Contains(err.Error(), "nothing is overwritten") {
 			t.Errorf("%s, over itself: %v", format, err)
 		}
 	}
@@ -129,13 +130,13 @@ func TestExchangeKeepsEverything(t *testing.T) {
 		}
 		for _, format := range formats {
 			path := filepath.Join(folder, "bank")
-			if err := seed.Export(path, format, content); err != nil {
+			if err := exchange.Export(path, format, content); err != nil {
 				rt.Fatal(err)
 			}
-			if format == seed.CSV {
+			if format == exchange.CSV {
 				noFormula(rt, path)
 			}
-			got, err := seed.Import(path)
+			got, err := exchange.Import(path)
 			if err := errors.Join(err, os.RemoveAll(path)); err != nil {
 				rt.Fatalf("%s: %v", format, err)
 			}
@@ -178,27 +179,27 @@ func TestImportFaults(t *testing.T) {
 		content.Questions[i].Text = "What do you know?"
 	}
 	for name, c := range map[string]struct {
-		format   seed.Format
+		format   exchange.Format
 		file     string
 		from, to string
 		want     []string
 	}{
-		"unknown column":       {seed.CSV, "questions.csv", "how_to_ask", "how", []string{`questions.csv:1: There is no column "how".`}},
-		"a column twice":       {seed.CSV, "questions.csv", "softer", "text", []string{`questions.csv:1: The column "text" stands twice.`}},
-		"no number":            {seed.CSV, "seniorities.csv", ",2\r\n", ",two\r\n", []string{`seniorities.csv:`, `: Column "level": a whole number belongs here.`}},
-		"unknown reference":    {seed.CSV, "questions.csv", "skill", "skull", []string{`questions.csv:`, `The vocabulary has no topic "skull".`}},
-		"not JSON":             {seed.JSONLines, "", `{"kind":"stage"`, `{"kind":"stage",,`, []string{`bank:3: This is not one JSON object.`}},
-		"unknown kind":         {seed.JSONLines, "", `{"kind":"stage"`, `{"kind":"stag"`, []string{`bank:3: There is no kind "stag"; the kinds are [`}},
-		"a key twice":          {seed.JSONLines, "", `{"kind":"stage"`, `{"kind":"stage","id":"x"`, []string{`bank:3: The key "id" stands twice.`}},
-		"unknown member":       {seed.JSONLines, "", `{"kind":"stage"`, `{"kind":"stage","x":1`, []string{`bank:3: This is not a stage: it has no "x".`}},
-		"wrong type":           {seed.JSONLines, "", `"minutes":3`, `"minutes":"3"`, []string{`This is not a question: a string does not belong in "minutes".`}},
-		"something follows":    {seed.JSONLines, "", `{"kind":"stage"`, `{}{"kind":"stage"`, []string{`bank:3: This is not one JSON object.`}},
-		"unknown topic":        {seed.JSONLines, "", `"topic":"skill"`, `"topic":"skull"`, []string{"bank:10", `The vocabulary has no topic "skull".`}},
-		"not UTF-8":            {seed.JSONLines, "", "What do you know", "What d\xff you know", []string{"bank:10: This is not valid UTF-8.", "bank:11: This"}},
-		"unknown key, in YAML": {seed.YAML, "rules/interviewer.yaml", "because:", "becase:", []string{"rules/interviewer.yaml:", `"becase"`}},
+		"unknown column":       {exchange.CSV, "questions.csv", "how_to_ask", "how", []string{`questions.csv:1: There is no column "how".`}},
+		"a column twice":       {exchange.CSV, "questions.csv", "softer", "text", []string{`questions.csv:1: The column "text" stands twice.`}},
+		"no number":            {exchange.CSV, "seniorities.csv", ",2\r\n", ",two\r\n", []string{`seniorities.csv:`, `: Column "level": a whole number belongs here.`}},
+		"unknown reference":    {exchange.CSV, "questions.csv", "skill", "skull", []string{`questions.csv:`, `The vocabulary has no topic "skull".`}},
+		"not JSON":             {exchange.JSONLines, "", `{"kind":"stage"`, `{"kind":"stage",,`, []string{`bank:3: This is not one JSON object.`}},
+		"unknown kind":         {exchange.JSONLines, "", `{"kind":"stage"`, `{"kind":"stag"`, []string{`bank:3: There is no kind "stag"; the kinds are [`}},
+		"a key twice":          {exchange.JSONLines, "", `{"kind":"stage"`, `{"kind":"stage","id":"x"`, []string{`bank:3: The key "id" stands twice.`}},
+		"unknown member":       {exchange.JSONLines, "", `{"kind":"stage"`, `{"kind":"stage","x":1`, []string{`bank:3: This is not a stage: it has no "x".`}},
+		"wrong type":           {exchange.JSONLines, "", `"minutes":3`, `"minutes":"3"`, []string{`This is not a question: a string does not belong in "minutes".`}},
+		"something follows":    {exchange.JSONLines, "", `{"kind":"stage"`, `{}{"kind":"stage"`, []string{`bank:3: This is not one JSON object.`}},
+		"unknown topic":        {exchange.JSONLines, "", `"topic":"skill"`, `"topic":"skull"`, []string{"bank:10", `The vocabulary has no topic "skull".`}},
+		"not UTF-8":            {exchange.JSONLines, "", "What do you know", "What d\xff you know", []string{"bank:10: This is not valid UTF-8.", "bank:11: This"}},
+		"unknown key, in YAML": {exchange.YAML, "rules/interviewer.yaml", "because:", "becase:", []string{"rules/interviewer.yaml:", `"becase"`}},
 	} {
 		path := filepath.Join(t.TempDir(), "bank")
-		if err := seed.Export(path, c.format, content); err != nil {
+		if err := exchange.Export(path, c.format, content); err != nil {
 			t.Fatal(err)
 		}
 		file := filepath.Join(path, c.file)
@@ -212,7 +213,7 @@ func TestImportFaults(t *testing.T) {
 		if err := os.WriteFile(file, bytes.ReplaceAll(text, []byte(c.from), []byte(c.to)), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		_, err = seed.Import(path)
+		_, err = exchange.Import(path)
 		var known *bank.Error
 		if !errors.As(err, &known) || known.Code != bank.CodeInvalidContent {
 			t.Errorf("%s: got %v, want code invalid_content", name, err)
@@ -224,7 +225,7 @@ func TestImportFaults(t *testing.T) {
 			}
 		}
 	}
-	if _, err := seed.Import(filepath.Join(t.TempDir(), "nothing")); err == nil || !strings.Contains(err.Error(), "no such file") {
+	if _, err := exchange.Import(filepath.Join(t.TempDir(), "nothing")); err == nil || !strings.Contains(err.Error(), "no such file") {
 		t.Errorf("nothing: %v", err)
 	}
 }
@@ -236,14 +237,14 @@ func TestImportFromSpreadsheet(t *testing.T) {
 	content.Vocabulary.Stages[0] = bank.Stage{Term: bank.Term{ID: "panel", Name: "Panel; or board", Definition: "'tis one", Synonyms: []string{"board", "a, b"}}, Terms: true}
 	content.Normalise()
 	path := filepath.Join(t.TempDir(), "bank")
-	if err := seed.Export(path, seed.CSV, content); err != nil {
+	if err := exchange.Export(path, exchange.CSV, content); err != nil {
 		t.Fatal(err)
 	}
 	sheet := "terms;synonyms;id;definition;name;;\nTRUE;\"board\na, b\";panel;'tis one;\"Panel; or board\";;\n;;;;;;\n"
 	if err := os.WriteFile(filepath.Join(path, "stages.csv"), []byte(sheet), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	got, err := seed.Import(path)
+	got, err := exchange.Import(path)
 	if err != nil {
 		t.Fatal(err)
 	}

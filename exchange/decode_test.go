@@ -1,4 +1,4 @@
-package seed_test
+package exchange_test
 
 import (
 	"errors"
@@ -9,7 +9,7 @@ import (
 	"testing/fstest"
 
 	"twoway/bank"
-	"twoway/seed"
+	"twoway/exchange"
 )
 
 // goodQuestion and goodRule are fit to be added to the shipped bank.
@@ -241,7 +241,7 @@ func TestLoadIsStrict(t *testing.T) {
 // loadFault is the first fault of a bank that must not load.
 func loadFault(t *testing.T, files fstest.MapFS) bank.Fault {
 	t.Helper()
-	c, err := seed.Load(files)
+	c, err := exchange.Load(files)
 	e, ok := errors.AsType[*bank.Error](err)
 	if !ok || e.Code != bank.CodeInvalidContent || len(e.Faults) == 0 {
 		t.Fatalf("error is %v, want one of code invalid_content with faults", err)
@@ -294,7 +294,7 @@ func TestEveryFaultAtOnce(t *testing.T) {
 	files["questions/zz.yaml"] = &fstest.MapFile{Data: []byte("- id: a\n  x: 1\n  minutes: no\n- y: 1\n")}
 	files["rules/zz.yaml"] = &fstest.MapFile{}
 	delete(files, "weights.yaml")
-	_, err := seed.Load(files)
+	_, err := exchange.Load(files)
 	e, ok := errors.AsType[*bank.Error](err)
 	if !ok {
 		t.Fatal(err)

@@ -1,4 +1,4 @@
-package seed
+package exchange
 
 import (
 	"bytes"
@@ -69,7 +69,7 @@ func (y *yamlWriter) file(name string, value any) {
 	enc.SetIndent(2)
 	node := y.node(reflect.ValueOf(value), "")
 	if err := enc.Encode(node); err != nil {
-		y.err = fmt.Errorf("seed: write %s: %w", name, err)
+		y.err = fmt.Errorf("exchange: write %s: %w", name, err)
 		return
 	}
 	text := b.Bytes()

@@ -6,12 +6,26 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"twoway/bank"
+	"twoway/exchange"
 	"twoway/resolve"
 	"twoway/seed"
 )
+
+// shipped is the bank that comes with the program, loaded once. It is not to be written to.
+var shipped = sync.OnceValues(func() (bank.Content, error) { return exchange.Load(seed.Shipped()) })
+
+func content(t *testing.T) bank.Content {
+	t.Helper()
+	c, err := shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
 
 func byAsker(t *testing.T, asker bank.Asker) []bank.Question {
 	t.Helper()

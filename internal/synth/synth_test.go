@@ -6,14 +6,15 @@ import (
 	"time"
 
 	"twoway/bank"
+	"twoway/exchange"
+	"twoway/internal/synth"
 	"twoway/release"
 	"twoway/seed"
-	"twoway/seed/synth"
 )
 
 // TestWhatIsWrittenIsRead writes a bank, reads it back, and has it answer.
 func TestWhatIsWrittenIsRead(t *testing.T) {
-	shipped, err := seed.Load(seed.Shipped())
+	shipped, err := exchange.Load(seed.Shipped())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,10 +23,10 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	if err := synth.Write(dir, made); err != nil {
+	if err := exchange.Export(dir, exchange.YAML, made); err != nil {
 		t.Fatal(err)
 	}
-	read, err := seed.Load(os.DirFS(dir))
+	read, err := exchange.Load(os.DirFS(dir))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +50,7 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 
 // TestTheSameNumbersGiveTheSameBank also checks that another seed gives another.
 func TestTheSameNumbersGiveTheSameBank(t *testing.T) {
-	shipped, err := seed.Load(seed.Shipped())
+	shipped, err := exchange.Load(seed.Shipped())
 	if err != nil {
 		t.Fatal(err)
 	}

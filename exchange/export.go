@@ -1,4 +1,4 @@
-package seed
+package exchange
 
 import (
 	"errors"
@@ -35,12 +35,12 @@ func Export(path string, format Format, c bank.Content) (err error) {
 	parent := filepath.Dir(filepath.Clean(path))
 	unfinished, err := os.MkdirTemp(parent, ".export-*")
 	if err != nil {
-		return fmt.Errorf("seed: export: %w", err)
+		return fmt.Errorf("exchange: export: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(unfinished)) }()
 	for _, f := range files {
 		if err := write(filepath.Join(unfinished, "bank", f.name), f.text); err != nil {
-			return fmt.Errorf("seed: export: %w", err)
+			return fmt.Errorf("exchange: export: %w", err)
 		}
 	}
 	whole := filepath.Join(unfinished, "bank")
@@ -48,10 +48,10 @@ func Export(path string, format Format, c bank.Content) (err error) {
 		whole = filepath.Join(whole, files[0].name)
 	}
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) { // an empty folder
-		return fmt.Errorf("seed: export: %w", err)
+		return fmt.Errorf("exchange: export: %w", err)
 	}
 	if err := os.Rename(whole, path); err != nil {
-		return fmt.Errorf("seed: export: %w", err)
+		return fmt.Errorf("exchange: export: %w", err)
 	}
 	return nil
 }
@@ -71,7 +71,7 @@ func filesOf(format Format, c bank.Content) ([]file, error) {
 	case CSV:
 		return csvFiles(c)
 	}
-	return nil, fmt.Errorf("seed: there is no format %q", format)
+	return nil, fmt.Errorf("exchange: there is no format %q", format)
 }
 
 func isFree(path string) error {
@@ -80,9 +80,9 @@ func isFree(path string) error {
 	case errors.Is(err, fs.ErrNotExist), err == nil && len(entries) == 0:
 		return nil
 	case err == nil:
-		return fmt.Errorf("seed: %s is not empty; nothing is overwritten", path)
+		return fmt.Errorf("exchange: %s is not empty; nothing is overwritten", path)
 	}
-	return fmt.Errorf("seed: %s exists already; nothing is overwritten", path)
+	return fmt.Errorf("exchange: %s exists already; nothing is overwritten", path)
 }
 
 func write(path string, text []byte) error {

@@ -1,4 +1,4 @@
-package seed
+package exchange
 
 import (
 	"fmt"
@@ -14,7 +14,7 @@ import (
 func Import(path string) (bank.Content, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return bank.Content{}, fmt.Errorf("seed: %s cannot be read: %s", path, plain(err))
+		return bank.Content{}, fmt.Errorf("exchange: %s cannot be read: %s", path, plain(err))
 	}
 	if !info.IsDir() {
 		return importJSONLines(path)

@@ -1,4 +1,4 @@
-package seed
+package exchange
 
 import (
 	"bytes"
@@ -37,7 +37,7 @@ func jsonLines(c bank.Content) ([]file, error) {
 func importJSONLines(path string) (bank.Content, error) {
 	text, err := os.ReadFile(path) //nolint:gosec // whoever runs the program names it
 	if err != nil {
-		return bank.Content{}, fmt.Errorf("seed: %s cannot be read: %s", path, plain(err))
+		return bank.Content{}, fmt.Errorf("exchange: %s cannot be read: %s", path, plain(err))
 	}
 	l, name := newLoader(nil), filepath.Base(path)
 	var parts []bank.Part
