@@ -32,7 +32,7 @@ format:
 	$(call step,formatting,$(LINT) fmt --diff)
 
 vet:
-	$(call step,go vet,go vet ./... && go vet ./.ci/summary ./.ci/bench ./.ci/wording ./.ci/torture)
+	$(call step,go vet,go vet ./...)
 
 lint: ## the linter, fences between packages among it
 	$(call step,linter,$(LINT) run ./...)
@@ -49,13 +49,13 @@ before=$$(mktemp) && trap 'rm -f "$$before"' EXIT && cp $(GENERATED) "$$before" 
 endef
 
 contract:
-	$(call step,openapi.yaml,$(REDOCLY) lint openapi.yaml)
+	$(call step,openapi.yaml,$(REDOCLY) lint --config .ci/redocly.yaml openapi.yaml)
 
 build:
 	$(call step,build without cgo,CGO_ENABLED=0 go build -trimpath -o build/twoway .)
 
 tests: ## the tests alone
-	@echo '── tests'; go test -timeout 30m -shuffle=on -json ./... | go run ./.ci/summary
+	@echo '── tests'; go test -timeout 30m -shuffle=on -json ./... | go run ./internal/testsummary
 
 # The whole program is watched in those tests alone in which it does several things at once.
 RACED := MainJob|Replicas|InFlight
@@ -65,13 +65,13 @@ UNRACED := Manual|Shipped|SetsOwe|Shortfall|Covered|Conjunct|Dead|KitIsTheSame|G
 races: ## the tests of what runs at the same time, watched for races
 	@echo '── races'; { go test -race -skip '$(UNRACED)' -shuffle=on -json ./api ./release ./store ./web && \
 		go test -race -run '$(RACED)' -json . && \
-		go test -race -run UnderAnyLoad -json ./rules; } | go run ./.ci/summary
+		go test -race -run UnderAnyLoad -json ./rules; } | go run ./internal/testsummary
 
 tortured:
-	$(call step,torture in its short form,go run ./.ci/torture -short)
+	$(call step,torture in its short form,go run ./internal/torture -short)
 
 torture: ## kill it, take its database away, and look whether anything is lost: ten minutes
-	go run ./.ci/torture
+	go run ./internal/torture
 
 generate: ## make the generated code anew from openapi.yaml
 	go generate ./...
@@ -81,10 +81,10 @@ fix: ## format, and mend what the linter can mend by itself
 	$(LINT) run --fix ./...
 
 lint-report: ## the lint of wording on labelled questions, against what it must reach
-	go run ./.ci/wording
+	go run ./internal/lintreport
 
 bench: ## the engine on synthetic banks, against what it must not exceed, and beside other engines
-	@missed=0; go run ./.ci/bench || missed=1; go -C rules/peers run . || missed=1; exit $$missed
+	@missed=0; go run ./internal/bench || missed=1; go -C internal/peers run . || missed=1; exit $$missed
 
 cover: ## what the tests reach, as build/cover.html
 	@mkdir -p build

@@ -22,9 +22,9 @@ import (
 
 	"twoway/bank"
 	"twoway/exchange"
+	"twoway/internal/pgtest"
 	"twoway/release"
 	"twoway/seed"
-	"twoway/store/pgtest"
 )
 
 var server *pgtest.Server

@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"twoway/bank"
+	"twoway/internal/pgtest"
 	"twoway/store"
-	"twoway/store/pgtest"
 )
 
 func TestOpenRefuses(t *testing.T) {

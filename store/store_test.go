@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"twoway/bank"
+	"twoway/internal/pgtest"
 	"twoway/store"
-	"twoway/store/pgtest"
 )
 
 var server *pgtest.Server

@@ -1,7 +1,7 @@
 // Peers compares, on one machine and in one run, how long rules/index and three other engines take to find which of a
 // thousand rules apply to one profile: expr and CEL, which run one program a rule, and OPA, which has an index of rules.
 // Before it measures, it checks that all of them find the same rules for every profile. It prints rows for the table of
-// .ci/bench, and ends with status 1 if they differ or the gate is missed. It is a module of its own, so that the product
+// internal/bench, and ends with status 1 if they differ or the gate is missed. It is a module of its own, so that the product
 // does not depend on its peers.
 package main
 
@@ -69,7 +69,7 @@ func run() error {
 	return nil
 }
 
-// newTask makes rules and profiles as .ci/bench does.
+// newTask makes rules and profiles as internal/bench does.
 func newTask() (*task, error) {
 	shipped, err := exchange.Load(seed.Shipped())
 	if err != nil {

@@ -1,4 +1,4 @@
-module twoway/rules/peers
+module twoway/internal/peers
 
 go 1.26.0
 

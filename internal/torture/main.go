@@ -14,7 +14,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"twoway/store/pgtest"
+	"twoway/internal/pgtest"
 )
 
 func main() {

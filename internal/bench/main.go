@@ -11,12 +11,12 @@ import (
 	"time"
 
 	"twoway/bank"
+	"twoway/exchange"
+	"twoway/internal/synth"
 	"twoway/rules"
 	"twoway/rules/index"
 	"twoway/rules/lang"
-	"twoway/exchange"
 	"twoway/seed"
-	"twoway/internal/synth"
 )
 
 // table prints lines as they are measured.

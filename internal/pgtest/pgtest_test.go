@@ -8,7 +8,7 @@ import (
 	"os"
 	"testing"
 
-	"twoway/store/pgtest"
+	"twoway/internal/pgtest"
 )
 
 var server *pgtest.Server
