@@ -59,7 +59,7 @@ func (l *lexicon) include(class, from int) {
 		for _, p := range e.phrases[:n] {
 			if p.class == from {
 				e.phrases = append(e.phrases, phrase{p.rest, class})
-				e.mask = e.mask.with(class)
+				e.mask = e.mask.With(class)
 			}
 		}
 	}

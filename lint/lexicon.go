@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"twoway/internal/bitset"
 )
 
 //go:embed data
@@ -17,10 +19,10 @@ var data embed.FS
 // entry is what is known of a word: the classes that it belongs to, the phrases that start with it, and the patterns.
 type entry struct {
 	text    string
-	classes bits     // that it belongs to alone
-	mask    bits     // these, and those that it starts a phrase of
-	phrases []phrase // by class, the longer first
-	starts  bits     // numbers of the patterns that may start with it
+	classes bitset.Set // that it belongs to alone
+	mask    bitset.Set // these, and those that it starts a phrase of
+	phrases []phrase   // by class, the longer first
+	starts  bitset.Set // numbers of the patterns that may start with it
 }
 
 // phrase is an entry of a class that has several words.
@@ -29,11 +31,11 @@ type phrase struct {
 	class int
 }
 
-func (e *entry) is(class int) bool { return e.classes.has(class) }
+func (e *entry) is(class int) bool { return e.classes.Has(class) }
 
 func (e *entry) put(class int) {
-	e.classes = e.classes.with(class)
-	e.mask = e.mask.with(class)
+	e.classes = e.classes.With(class)
+	e.mask = e.mask.With(class)
 }
 
 // with is a copy that belongs to one class more.
@@ -141,7 +143,7 @@ func (l *lexicon) add(class int, words []string) {
 		p.rest = append(p.rest, l.word(w))
 	}
 	first.phrases = append(first.phrases, p)
-	first.mask = first.mask.with(class)
+	first.mask = first.mask.With(class)
 }
 
 // find is the entry of a word as it was read: listed, or else of its shape.
@@ -211,7 +213,7 @@ func (l *lexicon) index() {
 	for _, p := range l.patterns {
 		for _, e := range all {
 			if p.mayStart(e) {
-				e.starts = e.starts.with(p.number)
+				e.starts = e.starts.With(p.number)
 			}
 		}
 	}

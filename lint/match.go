@@ -1,5 +1,7 @@
 package lint
 
+import "twoway/internal/bitset"
+
 // maxSteps bounds the work of one pattern at one place, so that reading takes time in proportion to the text.
 const maxSteps = 1_500
 
@@ -7,8 +9,8 @@ const maxSteps = 1_500
 type matcher struct {
 	tokens   []token // of the whole text
 	s        sentence
-	present  bits // the classes that have a word in the sentence
-	starting bits // the patterns that may start in it
+	present  bitset.Set // the classes that have a word in the sentence
+	starting bitset.Set // the patterns that may start in it
 	steps    int
 }
 
@@ -62,7 +64,7 @@ func (m *matcher) test(n *node, at int) (end int, ok bool) {
 		return 0, false
 	}
 	t := &m.tokens[at]
-	if !t.mask.has(n.class) {
+	if !t.mask.Has(n.class) {
 		return 0, false
 	}
 	for i := firstOf(t.phrases, n.class); i < len(t.phrases) && t.phrases[i].class == n.class; i++ {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"twoway/internal/bitset"
 )
 
 // pattern is a compiled line of a rule.
@@ -282,9 +284,9 @@ func (c *compiler) alternative(class int, w string) error {
 }
 
 // possible tells whether a sentence with words of some classes may match.
-func (p *pattern) possible(present bits) bool {
+func (p *pattern) possible(present bitset.Set) bool {
 	for _, list := range p.needs {
-		if !slices.ContainsFunc(list, present.has) {
+		if !slices.ContainsFunc(list, present.Has) {
 			return false
 		}
 	}
@@ -338,7 +340,7 @@ func mayStart(n *node, e *entry) bool {
 	case n.kind == choice:
 		return slices.ContainsFunc(n.branches, func(b *node) bool { return mayStart(b, e) })
 	case n.kind == test:
-		return e.mask.has(n.class)
+		return e.mask.Has(n.class)
 	}
 	return mayStart(n.next, e)
 }

@@ -3,6 +3,8 @@ package lint
 import (
 	"strings"
 	"unicode"
+
+	"twoway/bank"
 )
 
 // rewrite gives findings a whole new text where there is one that is safe: it is checked like any other, and offered
@@ -113,7 +115,7 @@ func (c *check) replaced(from, to int, by string) string {
 	runes := []rune(c.text)
 	head := string(runes[:from])
 	if strings.TrimSpace(head) != "" && !unicode.IsUpper(runes[from]) {
-		by = strings.ToLower(by[:1]) + by[1:]
+		by = bank.InSentence(by)
 	}
 	return head + by + string(runes[to:])
 }

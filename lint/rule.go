@@ -125,11 +125,11 @@ func (p *page) lifted(r *rule, m *matcher) bool {
 func (m *matcher) first(patterns []*pattern) (from, to int) {
 	limit := m.s.to
 	for _, p := range patterns {
-		if !m.starting.has(p.number) || !p.possible(m.present) {
+		if !m.starting.Has(p.number) || !p.possible(m.present) {
 			continue
 		}
 		for at := m.s.from; at < limit; at++ {
-			if !m.tokens[at].starts.has(p.number) {
+			if !m.tokens[at].starts.Has(p.number) {
 				continue
 			}
 			if end, ok := m.match(p, at); ok && end > at {
@@ -143,11 +143,11 @@ func (m *matcher) first(patterns []*pattern) (from, to int) {
 // any tells whether one of some patterns matches anywhere in the sentence.
 func (m *matcher) any(patterns []*pattern) bool {
 	for _, p := range patterns {
-		if !m.starting.has(p.number) || !p.possible(m.present) {
+		if !m.starting.Has(p.number) || !p.possible(m.present) {
 			continue
 		}
 		for at := m.s.from; at < m.s.to; at++ {
-			if !m.tokens[at].starts.has(p.number) {
+			if !m.tokens[at].starts.Has(p.number) {
 				continue
 			}
 			if _, ok := m.match(p, at); ok {
@@ -161,7 +161,7 @@ func (m *matcher) any(patterns []*pattern) bool {
 // matches tells whether one of some patterns matches at a place.
 func (m *matcher) matches(patterns []*pattern, at int) bool {
 	for _, p := range patterns {
-		if !m.tokens[at].starts.has(p.number) {
+		if !m.tokens[at].starts.Has(p.number) {
 			continue
 		}
 		if _, ok := m.match(p, at); ok {

@@ -1,5 +1,7 @@
 package lint
 
+import "twoway/internal/bitset"
+
 // gap tells what stands between a word and the one before it.
 type gap uint8
 
@@ -30,9 +32,9 @@ type sentence struct {
 type page struct {
 	tokens    []token
 	sentences []sentence
-	present   []bits  // of each sentence, the classes that have a word in it
-	starting  []bits  // of each sentence, the numbers of the patterns that may start at a word of it
-	polite    []token // words such as "please", which count for courtesy and are not read otherwise
+	present   []bitset.Set // of each sentence, the classes that have a word in it
+	starting  []bitset.Set // of each sentence, the numbers of the patterns that may start at a word of it
+	polite    []token      // words such as "please", which count for courtesy and are not read otherwise
 	marks     marks
 	hidden    []Span
 }
@@ -214,13 +216,13 @@ func (l *lexicon) markPresent(p *page) {
 }
 
 // present are the classes that have a word among some tokens, and the patterns that may start at one of them.
-func (l *lexicon) present(tokens []token) (present, starting bits) {
+func (l *lexicon) present(tokens []token) (present, starting bitset.Set) {
 	words := len(l.classes)>>6 + 1
-	both := make(bits, words+len(l.patterns)>>6+1)
+	both := make(bitset.Set, words+len(l.patterns)>>6+1)
 	present, starting = both[:words], both[words:]
 	for i := range tokens {
-		present.add(tokens[i].mask)
-		starting.add(tokens[i].starts)
+		present.Or(tokens[i].mask)
+		starting.Or(tokens[i].starts)
 	}
 	return present, starting
 }

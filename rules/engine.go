@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"twoway/bank"
+	"twoway/internal/bitset"
 	"twoway/rules/choose"
 	"twoway/rules/index"
 	"twoway/rules/lang"
@@ -24,19 +25,19 @@ type Engine struct {
 	questions                               []*question // by id
 	index                                   *index.Questions
 	sides                                   map[bank.Asker]*side
-	locales                                 map[string]index.Bits
+	locales                                 map[string]bitset.Set
 	clusters                                []int // for each question, the number of its near duplicates, from 1; 0 if it has none
 	topics                                  map[string]bank.Topic
 	atTerms                                 string    // the stage that is about terms; "" if there is none
 	desks                                   sync.Pool // of *desk
-	negative, disclosing, onTerms, unscored index.Bits
+	negative, disclosing, onTerms, unscored bitset.Set
 }
 
 // side is one asker's part of the bank.
 type side struct {
 	rules     []*rule
 	meetings  *index.Meetings
-	questions index.Bits
+	questions bitset.Set
 }
 
 type question struct {
@@ -59,7 +60,7 @@ func New(id bank.ReleaseID, content *bank.Content) (*Engine, error) {
 	}
 	for i, q := range e.questions {
 		if e.locales[q.Locale] == nil {
-			e.locales[q.Locale] = index.NewBits(len(e.questions))
+			e.locales[q.Locale] = bitset.New(len(e.questions))
 		}
 		e.locales[q.Locale].Add(i)
 	}
@@ -74,7 +75,7 @@ func New(id bank.ReleaseID, content *bank.Content) (*Engine, error) {
 func withQuestions(id bank.ReleaseID, content *bank.Content) *Engine {
 	e := &Engine{
 		release: id, content: content, names: content.Vocabulary.Names(), sides: map[bank.Asker]*side{},
-		locales: map[string]index.Bits{},
+		locales: map[string]bitset.Set{},
 	}
 	var envs []lang.Question
 	for i := range content.Questions {
@@ -90,8 +91,8 @@ func withQuestions(id bank.ReleaseID, content *bank.Content) *Engine {
 
 // sort finds the questions of each kind that a choice tells apart.
 func (e *Engine) sort() {
-	e.negative, e.disclosing = index.NewBits(len(e.questions)), index.NewBits(len(e.questions))
-	e.onTerms, e.unscored = index.NewBits(len(e.questions)), index.NewBits(len(e.questions))
+	e.negative, e.disclosing = bitset.New(len(e.questions)), bitset.New(len(e.questions))
+	e.onTerms, e.unscored = bitset.New(len(e.questions)), bitset.New(len(e.questions))
 	for i, q := range e.questions {
 		if q.Negative {
 			e.negative.Add(i)
@@ -134,7 +135,7 @@ func (e *Engine) vocabulary() {
 }
 
 func (e *Engine) newSide(asker bank.Asker, rules []*rule) *side {
-	s := &side{questions: index.NewBits(len(e.questions))}
+	s := &side{questions: bitset.New(len(e.questions))}
 	var whens []*lang.Condition
 	for _, r := range rules {
 		if r.Asker == asker {
@@ -153,15 +154,15 @@ func (e *Engine) newSide(asker bank.Asker, rules []*rule) *side {
 
 // desk is room for answering one profile at a time.
 type desk struct {
-	applying             map[bank.Asker]index.Bits
-	eligible, separating index.Bits
+	applying             map[bank.Asker]bitset.Set
+	eligible, separating bitset.Set
 	points               []int
 	room                 *index.Room
 }
 
 func (e *Engine) newDesk() *desk {
 	d := &desk{
-		applying: map[bank.Asker]index.Bits{}, eligible: index.NewBits(len(e.questions)), separating: index.NewBits(len(e.questions)), points: make([]int, len(e.questions)),
+		applying: map[bank.Asker]bitset.Set{}, eligible: bitset.New(len(e.questions)), separating: bitset.New(len(e.questions)), points: make([]int, len(e.questions)),
 		room: e.index.NewRoom(),
 	}
 	for asker, s := range e.sides {

@@ -39,11 +39,11 @@ func (e *Engine) Expected(p bank.Profile) []bank.Expected {
 
 func (e *Engine) whyExpected(other bank.Profile, q *bank.Question) string {
 	if other.Asker == bank.Interviewer {
-		return "Interviewers ask this to learn about " + inSentence(e.names["topic/"+q.Topic]) + "."
+		return "Interviewers ask this to learn about " + bank.InSentence(e.names["topic/"+q.Topic]) + "."
 	}
 	for _, c := range other.Cares {
 		if serves(q, c) {
-			return "This candidate cares about " + inSentence(e.chosenName(c)) + "."
+			return "This candidate cares about " + bank.InSentence(e.chosenName(c)) + "."
 		}
 	}
 	return "It is worth asking at this stage, whatever somebody cares about."

@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"twoway/bank"
+	"twoway/internal/bitset"
 	"twoway/resolve"
-	"twoway/rules/index"
 	"twoway/rules/lang"
 )
 
@@ -80,7 +80,7 @@ func (m *match) applied(set bank.Set) []bank.AppliedRule {
 			among = suited
 		}
 		a := bank.AppliedRule{Rule: r.Rule}
-		m.picked(r, among, func(picked index.Bits) { a.Picked = picked.Count() })
+		m.picked(r, among, func(picked bitset.Set) { a.Picked = picked.Count() })
 		for _, it := range set.Items {
 			if i, _ := m.engine.find(it.Question.ID); r.picks(m.env, m.engine.questions[i]) {
 				a.InSet++

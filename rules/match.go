@@ -4,8 +4,8 @@ import (
 	"slices"
 
 	"twoway/bank"
+	"twoway/internal/bitset"
 	"twoway/rules/choose"
-	"twoway/rules/index"
 	"twoway/rules/lang"
 )
 
@@ -21,7 +21,7 @@ type match struct {
 }
 
 // match finds what applies to a profile. Never is what may not be asked, whatever the rules say; nil is nothing.
-func (e *Engine) match(p bank.Profile, never index.Bits, d *desk) *match {
+func (e *Engine) match(p bank.Profile, never bitset.Set, d *desk) *match {
 	m := &match{engine: e, profile: p, env: lang.Env{Profile: lang.ProfileOf(&e.content.Vocabulary, p.Meeting())}, desk: d}
 	if p.Asker == bank.Interviewer {
 		m.profile.Cares, m.profile.AskedOf = nil, ""
@@ -41,7 +41,7 @@ func (e *Engine) match(p bank.Profile, never index.Bits, d *desk) *match {
 		case bank.Limit:
 			m.limit = append(m.limit, r)
 		case bank.Exclude:
-			m.picked(r, d.eligible, func(picked index.Bits) { d.eligible.AndNot(picked) })
+			m.picked(r, d.eligible, func(picked bitset.Set) { d.eligible.AndNot(picked) })
 		case bank.Boost, bank.Place:
 		}
 	})
@@ -49,7 +49,7 @@ func (e *Engine) match(p bank.Profile, never index.Bits, d *desk) *match {
 }
 
 // picked calls use with the questions among some that a rule picks.
-func (m *match) picked(r *rule, among index.Bits, use func(index.Bits)) {
+func (m *match) picked(r *rule, among bitset.Set, use func(bitset.Set)) {
 	r.pickSet.Of(&m.env.Profile, among, r.safe(), m.desk.room, use)
 }
 

@@ -90,7 +90,7 @@ func (m *match) place(it bank.Item, asked []bank.Item) placed {
 	for i, other := range slices.Backward(asked) {
 		if slices.Contains(q.PairsWith, other.Question.ID) {
 			p.reply = i
-			p.why = orderReason("You have just talked about " + inSentence(m.engine.names["topic/"+other.Question.Topic]) + ", so this follows on.")
+			p.why = orderReason("You have just talked about " + bank.InSentence(m.engine.names["topic/"+other.Question.Topic]) + ", so this follows on.")
 		}
 	}
 	m.part(&p, q)

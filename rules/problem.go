@@ -4,8 +4,8 @@ import (
 	"slices"
 
 	"twoway/bank"
+	"twoway/internal/bitset"
 	"twoway/rules/choose"
-	"twoway/rules/index"
 )
 
 // worth is what a question is worth, in points, for the i-th thing that the person cares about.
@@ -42,7 +42,7 @@ func (m *match) findSeparating() {
 	}
 	for _, r := range m.rules {
 		if r.Effect.Kind == bank.Place {
-			m.picked(r, m.desk.eligible, func(picked index.Bits) { set.AndNot(picked) })
+			m.picked(r, m.desk.eligible, func(picked bitset.Set) { set.AndNot(picked) })
 		}
 	}
 }
@@ -66,7 +66,7 @@ func (m *match) problem() (p choose.Problem, from []int) {
 	clear(points)
 	for _, r := range m.rules {
 		if r.Effect.Kind == bank.Boost {
-			m.picked(r, m.desk.eligible, func(picked index.Bits) { picked.Each(func(i int) { points[i] += r.Effect.Points }) })
+			m.picked(r, m.desk.eligible, func(picked bitset.Set) { picked.Each(func(i int) { points[i] += r.Effect.Points }) })
 		}
 	}
 	m.findSeparating()
@@ -117,7 +117,7 @@ func numbered(own map[int]int, n int) int {
 
 // counted calls count with each item that a rule picks, in their order.
 func (m *match) counted(r *rule, from []int, count func(item int)) {
-	m.picked(r, m.desk.eligible, func(picked index.Bits) {
+	m.picked(r, m.desk.eligible, func(picked bitset.Set) {
 		for item, i := range from {
 			if picked.Has(i) {
 				count(item)

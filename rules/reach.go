@@ -2,7 +2,7 @@ package rules
 
 import (
 	"twoway/bank"
-	"twoway/rules/index"
+	"twoway/internal/bitset"
 	"twoway/rules/lang"
 )
 
@@ -92,7 +92,7 @@ func ids[T any](list []T, id func(T) string) []string {
 func (e *Engine) reach(r *rule) Reach {
 	v := &e.content.Vocabulary
 	s := spaceOf(v, r)
-	picked, all := index.NewBits(len(e.questions)), index.NewBits(len(e.questions))
+	picked, all := bitset.New(len(e.questions)), bitset.New(len(e.questions))
 	for i, q := range e.questions {
 		if q.Asker == r.Asker {
 			all.Add(i)

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"slices"
-	"strings"
 
 	"twoway/bank"
 )
@@ -44,20 +43,11 @@ func (e *Engine) coverageSentence(chosen bank.Chosen, exact bool) string {
 	care := e.names["care/"+chosen.Care]
 	switch {
 	case chosen.Aspect == "":
-		return "You care about " + inSentence(care) + ", and this asks about it."
+		return "You care about " + bank.InSentence(care) + ", and this asks about it."
 	case exact:
-		return "You care about " + inSentence(e.names["aspect/"+chosen.Aspect]) + ", and this asks about it."
+		return "You care about " + bank.InSentence(e.names["aspect/"+chosen.Aspect]) + ", and this asks about it."
 	}
-	return "You care about " + inSentence(e.names["aspect/"+chosen.Aspect]) + "; this is close to it: " + inSentence(care) + "."
-}
-
-// inSentence is a name as it stands within a sentence: small, unless it is an abbreviation.
-func inSentence(name string) string {
-	first, rest := name[:min(1, len(name))], name[min(1, len(name)):]
-	if len(rest) > 0 && rest[0] >= 'A' && rest[0] <= 'Z' {
-		return name
-	}
-	return strings.ToLower(first) + rest
+	return "You care about " + bank.InSentence(e.names["aspect/"+chosen.Aspect]) + "; this is close to it: " + bank.InSentence(care) + "."
 }
 
 // ruleReason says which of the person's cares, and whether the stage, a rule turned on.

@@ -3,7 +3,6 @@ package web
 import (
 	"strconv"
 	"strings"
-	"unicode"
 
 	"twoway/bank"
 )
@@ -60,15 +59,15 @@ func forWhom(names map[string]string, e entry, p bank.Profile) string {
 		parts = append(parts, "for "+who)
 	}
 	if p.Stage != "" {
-		parts = append(parts, "at the "+lowerFirst(nameOf(names, "stage", p.Stage)))
+		parts = append(parts, "at the "+bank.InSentence(nameOf(names, "stage", p.Stage)))
 	}
 	return strings.Join(parts, " ")
 }
 
 // person is "a senior nurse", "an accountant at director level", "a job in nursing at entry level".
 func person(names map[string]string, e entry, p bank.Profile) string {
-	level := strings.TrimSuffix(lowerFirst(names["seniority/"+p.Seniority]), " level")
-	role := lowerFirst(strings.TrimRight(e.Role, " .,;"))
+	level := strings.TrimSuffix(bank.InSentence(names["seniority/"+p.Seniority]), " level")
+	role := bank.InSentence(strings.TrimRight(e.Role, " .,;"))
 	switch {
 	case p.Role == "" && level == "":
 		return ""
@@ -109,16 +108,6 @@ func articleOf(vowel bool) string {
 	return "a"
 }
 
-// lowerFirst begins with a small letter, unless the first word is an abbreviation.
-func lowerFirst(s string) string {
-	runes := []rune(s)
-	if len(runes) == 0 || len(runes) > 1 && unicode.IsUpper(runes[1]) {
-		return s
-	}
-	runes[0] = unicode.ToLower(runes[0])
-	return string(runes)
-}
-
 // kind is the form of an interviewer's question, and what it looks at.
 func kind(names map[string]string, q *bank.Question) string {
 	forms := map[bank.Format]string{
@@ -149,16 +138,16 @@ func disclosure(t bank.Term) string {
 	first, _, _ := strings.Cut(t.Definition, " ")
 	switch first {
 	case "That", "What", "How", "Whom", "Whether", "Which":
-		return "Asking this may let them guess " + lowerFirst(strings.TrimSuffix(t.Definition, ".")) + "."
+		return "Asking this may let them guess " + bank.InSentence(strings.TrimSuffix(t.Definition, ".")) + "."
 	}
-	return "Asking this may tell them something about you: " + lowerFirst(t.Name) + "."
+	return "Asking this may tell them something about you: " + bank.InSentence(t.Name) + "."
 }
 
 // shortfall is a demand that was not met, in plain words.
 func shortfall(c *bank.Content, names map[string]string, s bank.Shortfall) string {
 	switch s.Kind {
 	case bank.ShortOfCare:
-		return "Nothing here is about " + lowerFirst(chosenName(names, s.Care, s.Aspect)) +
+		return "Nothing here is about " + bank.InSentence(chosenName(names, s.Care, s.Aspect)) +
 			": no question on it suits this meeting, or there was no time for one."
 	case bank.ShortOfRequired:
 		return ruleName(c, s.Rule) + " wants " + counted(s.Wanted, "question") + "; " + found(s.Got) + " fitted this meeting and its time."

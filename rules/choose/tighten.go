@@ -1,8 +1,9 @@
 package choose
 
 import (
-	"math/bits"
 	"slices"
+
+	"twoway/internal/bitset"
 )
 
 // tighten drops the limits that say nothing, because another says as much, or because there are too few items to reach
@@ -12,7 +13,7 @@ func (in *instance) tighten() {
 	number := make([]int, len(in.Limit)) // the new one of each limit; −1 for none
 	var limit []int
 	for l, most := range in.Limit {
-		size := sizeOf(members[l])
+		size := members[l].Count()
 		if size == len(in.Items) {
 			in.Count = min(in.Count, most)
 		}
@@ -39,45 +40,28 @@ func (in *instance) tighten() {
 }
 
 // membersOfLimits are the items that count for each limit, one bit for each item.
-func (in *instance) membersOfLimits() [][]uint64 {
-	members := make([][]uint64, len(in.Limit))
+func (in *instance) membersOfLimits() []bitset.Set {
+	members := make([]bitset.Set, len(in.Limit))
 	for l := range members {
-		members[l] = make([]uint64, (len(in.Items)+63)/64)
+		members[l] = bitset.New(len(in.Items))
 	}
 	for i := range in.Items {
 		for _, l := range in.Items[i].Limits {
-			members[l][i/64] |= 1 << (i % 64)
+			members[l].Add(i)
 		}
 	}
 	return members
 }
 
 // isImplied tells whether whatever keeps another limit keeps this one. Of two that say the same the first stays.
-func (in *instance) isImplied(l int, members [][]uint64) bool {
+func (in *instance) isImplied(l int, members []bitset.Set) bool {
 	for other, most := range in.Limit {
-		if other == l || most > in.Limit[l] || !isWithin(members[l], members[other]) {
+		if other == l || most > in.Limit[l] || !members[l].Within(members[other]) {
 			continue
 		}
-		if other < l || most < in.Limit[l] || !isWithin(members[other], members[l]) {
+		if other < l || most < in.Limit[l] || !members[other].Within(members[l]) {
 			return true
 		}
 	}
 	return false
-}
-
-func isWithin(a, b []uint64) bool {
-	for w := range a {
-		if a[w]&^b[w] != 0 {
-			return false
-		}
-	}
-	return true
-}
-
-func sizeOf(set []uint64) int {
-	n := 0
-	for _, word := range set {
-		n += bits.OnesCount64(word)
-	}
-	return n
 }

@@ -10,6 +10,7 @@ import (
 
 	"twoway/bank"
 	"twoway/exchange"
+	"twoway/internal/bitset"
 	"twoway/rules/index"
 	"twoway/rules/lang"
 	"twoway/seed"
@@ -207,7 +208,7 @@ func TestPicksAgreeWithTheMachine(t *testing.T) {
 		pick := indexed.Compile(&p.Condition)
 		for range meetings {
 			profile := w.meeting()
-			pick.Of(&profile, indexed.All(), false, room, func(got index.Bits) {
+			pick.Of(&profile, indexed.All(), false, room, func(got bitset.Set) {
 				for i := range list {
 					want, err := p.Holds(lang.Env{Profile: profile, Question: list[i]})
 					if err != nil {

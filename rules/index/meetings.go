@@ -1,7 +1,11 @@
+// Package index finds the rules that apply to a meeting, and the questions that a rule picks, without running rules one by
+// one. When a release is loaded, conditions become operations on sets of bits; what cannot become one is evaluated, and
+// only on what the sets leave. An index is immutable and safe for concurrent use.
 package index
 
 import (
 	"twoway/bank"
+	"twoway/internal/bitset"
 	"twoway/rules/lang"
 )
 
@@ -20,11 +24,11 @@ type Meetings struct {
 	owner   []int // of each term beyond the first of each rule, the rule
 	domains domains
 	// admit holds, by dimension and value, the terms that admit the value.
-	admit [dimensions][]Bits
+	admit [dimensions][]bitset.Set
 	// wants holds, by care or aspect, the terms that want it first of all; the last are those that want none.
-	wants  []Bits
-	checks []check // by term; those of more than bits
-	rest   Bits    // terms that have a check
+	wants  []bitset.Set
+	checks []check    // by term; those of more than bits
+	rest   bitset.Set // terms that have a check
 }
 
 // The dimensions of a meeting.
@@ -74,7 +78,7 @@ func NewMeetings(v *bank.Vocabulary, whens []*lang.Condition) *Meetings {
 	}
 	all = append(all, more...)
 	m.terms = len(all)
-	m.checks, m.rest = make([]check, m.terms), NewBits(m.terms)
+	m.checks, m.rest = make([]check, m.terms), bitset.New(m.terms)
 	for d := range m.admit {
 		m.admit[d] = sets(m.domains.sizes[d], m.terms)
 	}
@@ -85,10 +89,10 @@ func NewMeetings(v *bank.Vocabulary, whens []*lang.Condition) *Meetings {
 	return m
 }
 
-func sets(n, size int) []Bits {
-	list := make([]Bits, n)
+func sets(n, size int) []bitset.Set {
+	list := make([]bitset.Set, n)
 	for i := range list {
-		list[i] = NewBits(size)
+		list[i] = bitset.New(size)
 	}
 	return list
 }
@@ -121,12 +125,12 @@ func (m *Meetings) insert(i int, t *term) {
 }
 
 // NewScratch is room for one call of Applying at a time.
-func (m *Meetings) NewScratch() Bits { return NewBits(m.terms) }
+func (m *Meetings) NewScratch() bitset.Set { return bitset.New(m.terms) }
 
 // Applying is the set of rules that apply to a meeting. It stands in scratch, and allocates nothing unless a condition
 // has to be run. Should running one fail, which what the language admits cannot, failed is called with its rule, and
 // says whether the rule is to apply.
-func (m *Meetings) Applying(p *lang.Profile, scratch Bits, failed func(rule int) bool) Bits {
+func (m *Meetings) Applying(p *lang.Profile, scratch bitset.Set, failed func(rule int) bool) bitset.Set {
 	if m.terms == 0 {
 		return scratch
 	}
@@ -147,7 +151,7 @@ func (m *Meetings) Applying(p *lang.Profile, scratch Bits, failed func(rule int)
 }
 
 // credit adds the rules whose further terms hold.
-func (m *Meetings) credit(scratch Bits) {
+func (m *Meetings) credit(scratch bitset.Set) {
 	first := m.rules >> 6
 	for at := first; at < len(scratch); at++ {
 		left := scratch[at]
@@ -161,7 +165,7 @@ func (m *Meetings) credit(scratch Bits) {
 }
 
 // wish starts with the terms that want none or one of the person's wishes.
-func (m *Meetings) wish(p *lang.Profile, scratch Bits) (wish mask) {
+func (m *Meetings) wish(p *lang.Profile, scratch bitset.Set) (wish mask) {
 	copy(scratch, m.wants[m.domains.wishes])
 	for _, list := range []struct {
 		said []string
@@ -178,7 +182,7 @@ func (m *Meetings) wish(p *lang.Profile, scratch Bits) (wish mask) {
 }
 
 // sift drops the terms whose checks fail.
-func (m *Meetings) sift(p *lang.Profile, wish *mask, scratch Bits, failed func(rule int) bool) {
+func (m *Meetings) sift(p *lang.Profile, wish *mask, scratch bitset.Set, failed func(rule int) bool) {
 	for at, left := range scratch {
 		for left &= m.rest[at]; left != 0; left &= left - 1 {
 			i := at<<6 + trailing(left)

@@ -3,6 +3,7 @@ package index
 import (
 	"strings"
 
+	"twoway/internal/bitset"
 	"twoway/rules/lang"
 )
 
@@ -12,8 +13,8 @@ func fieldsIn(list string) []string { return strings.Fields(list) }
 type Pick struct {
 	questions *Questions
 	condition *lang.Condition
-	fixed     Bits    // of a condition that does not look at the profile; nil otherwise
-	parts     []*Pick // of a connective that does
+	fixed     bitset.Set // of a condition that does not look at the profile; nil otherwise
+	parts     []*Pick    // of a connective that does
 }
 
 // Compile makes a pick. Conditions of the same canonical text share what can be known before there is a profile.
@@ -30,7 +31,7 @@ func (q *Questions) Compile(c *lang.Condition) *Pick {
 }
 
 // fixed is the set of a condition on the question alone.
-func (q *Questions) fixed(c *lang.Condition) Bits {
+func (q *Questions) fixed(c *lang.Condition) bitset.Set {
 	if set, known := q.picks[c.Text]; known && c.Text != "" {
 		return set
 	}
@@ -39,7 +40,7 @@ func (q *Questions) fixed(c *lang.Condition) Bits {
 	return set
 }
 
-func (q *Questions) evaluate(c *lang.Condition) Bits {
+func (q *Questions) evaluate(c *lang.Condition) bitset.Set {
 	switch c.Form {
 	case lang.Always:
 		return q.all
@@ -48,7 +49,7 @@ func (q *Questions) evaluate(c *lang.Condition) Bits {
 	case lang.And, lang.Or, lang.Not:
 		return q.connect(c)
 	case lang.OneOf:
-		set := NewBits(len(q.list))
+		set := bitset.New(len(q.list))
 		for _, value := range c.Texts {
 			set.Or(q.With(c.Left.Name, value))
 		}
@@ -69,12 +70,12 @@ func (q *Questions) evaluate(c *lang.Condition) Bits {
 	})
 }
 
-func (q *Questions) connect(c *lang.Condition) Bits {
-	set := NewBits(len(q.list))
+func (q *Questions) connect(c *lang.Condition) bitset.Set {
+	set := bitset.New(len(q.list))
 	if c.Form != lang.Or {
 		copy(set, q.all)
 	}
-	join := map[lang.Form]func(Bits, Bits){lang.And: Bits.And, lang.Or: Bits.Or, lang.Not: Bits.AndNot}[c.Form]
+	join := map[lang.Form]func(bitset.Set, bitset.Set){lang.And: bitset.Set.And, lang.Or: bitset.Set.Or, lang.Not: bitset.Set.AndNot}[c.Form]
 	for i := range c.Parts {
 		join(set, q.fixed(&c.Parts[i]))
 	}
@@ -84,26 +85,26 @@ func (q *Questions) connect(c *lang.Condition) Bits {
 // Room is scratch for picks that look at the profile. It serves one goroutine.
 type Room struct {
 	size int
-	free []Bits
+	free []bitset.Set
 }
 
 // NewRoom makes scratch for these questions.
 func (q *Questions) NewRoom() *Room { return &Room{size: len(q.list)} }
 
-func (r *Room) take() Bits {
+func (r *Room) take() bitset.Set {
 	if n := len(r.free); n > 0 {
 		set := r.free[n-1]
 		r.free = r.free[:n-1]
 		return set
 	}
-	return NewBits(r.size)
+	return bitset.New(r.size)
 }
 
-func (r *Room) give(set Bits) { r.free = append(r.free, set) }
+func (r *Room) give(set bitset.Set) { r.free = append(r.free, set) }
 
 // Of calls use with the questions among some that are picked for a profile. The set is not to be written to, nor to be
 // kept. Should running a condition fail, which what the language admits cannot, the questions count as picked if safe.
-func (p *Pick) Of(profile *lang.Profile, among Bits, safe bool, room *Room, use func(Bits)) {
+func (p *Pick) Of(profile *lang.Profile, among bitset.Set, safe bool, room *Room, use func(bitset.Set)) {
 	set := room.take()
 	copy(set, among)
 	p.keep(set, profile, safe, room)
@@ -112,7 +113,7 @@ func (p *Pick) Of(profile *lang.Profile, among Bits, safe bool, room *Room, use 
 }
 
 // keep takes away what is not picked.
-func (p *Pick) keep(set Bits, profile *lang.Profile, safe bool, room *Room) {
+func (p *Pick) keep(set bitset.Set, profile *lang.Profile, safe bool, room *Room) {
 	switch {
 	case p.fixed != nil:
 		set.And(p.fixed)
@@ -138,7 +139,7 @@ func (p *Pick) keep(set Bits, profile *lang.Profile, safe bool, room *Room) {
 }
 
 // keepRest takes away what the condition that is negated picks.
-func (p *Pick) keepRest(set Bits, profile *lang.Profile, safe bool, room *Room) {
+func (p *Pick) keepRest(set bitset.Set, profile *lang.Profile, safe bool, room *Room) {
 	rest := room.take()
 	copy(rest, set)
 	p.parts[0].keep(rest, profile, !safe, room)
@@ -146,7 +147,7 @@ func (p *Pick) keepRest(set Bits, profile *lang.Profile, safe bool, room *Room) 
 	room.give(rest)
 }
 
-func (p *Pick) keepEither(set Bits, profile *lang.Profile, safe bool, room *Room) {
+func (p *Pick) keepEither(set bitset.Set, profile *lang.Profile, safe bool, room *Room) {
 	joined, part := room.take(), room.take()
 	clear(joined)
 	for _, either := range p.parts {
@@ -159,7 +160,7 @@ func (p *Pick) keepEither(set Bits, profile *lang.Profile, safe bool, room *Room
 	room.give(part)
 }
 
-func (p *Pick) keepAtom(set Bits, profile *lang.Profile, safe bool, room *Room) {
+func (p *Pick) keepAtom(set bitset.Set, profile *lang.Profile, safe bool, room *Room) {
 	c := p.condition
 	switch {
 	case c.Form == lang.Member && c.Left.Object == "profile", c.Form == lang.Same && c.Left.Object == "profile":
@@ -177,7 +178,7 @@ func (p *Pick) keepAtom(set Bits, profile *lang.Profile, safe bool, room *Room) 
 	}
 }
 
-func (p *Pick) keepOneOf(set Bits, field string, values []string, room *Room) {
+func (p *Pick) keepOneOf(set bitset.Set, field string, values []string, room *Room) {
 	joined := room.take()
 	clear(joined)
 	for _, value := range values {
@@ -188,7 +189,7 @@ func (p *Pick) keepOneOf(set Bits, field string, values []string, room *Room) {
 }
 
 // run asks the machine, question by question.
-func (p *Pick) run(set Bits, profile *lang.Profile, safe bool) {
+func (p *Pick) run(set bitset.Set, profile *lang.Profile, safe bool) {
 	env := lang.Env{Profile: *profile}
 	set.Each(func(i int) {
 		env.Question = p.questions.list[i]

@@ -3,18 +3,19 @@ package index
 import (
 	"slices"
 
+	"twoway/internal/bitset"
 	"twoway/rules/lang"
 )
 
 // Questions knows which questions have which values. It compiles conditions on questions into operations on sets.
 type Questions struct {
 	list    []lang.Question
-	texts   map[string]map[string]Bits // by field and value
-	numbers map[string][]Bits          // by field and number, from 0
-	lengths map[string][]Bits          // by list field and number of elements
-	all     Bits
-	none    Bits
-	picks   map[string]Bits // of conditions on the question alone, by canonical text
+	texts   map[string]map[string]bitset.Set // by field and value
+	numbers map[string][]bitset.Set          // by field and number, from 0
+	lengths map[string][]bitset.Set          // by list field and number of elements
+	all     bitset.Set
+	none    bitset.Set
+	picks   map[string]bitset.Set // of conditions on the question alone, by canonical text
 }
 
 // The fields of a question by kind.
@@ -27,10 +28,10 @@ const (
 // NewQuestions makes the index. The order of the questions is their numbering.
 func NewQuestions(list []lang.Question) *Questions {
 	q := &Questions{
-		list: list, texts: map[string]map[string]Bits{}, numbers: map[string][]Bits{}, lengths: map[string][]Bits{},
-		all: NewBits(len(list)), none: NewBits(len(list)), picks: map[string]Bits{},
+		list: list, texts: map[string]map[string]bitset.Set{}, numbers: map[string][]bitset.Set{}, lengths: map[string][]bitset.Set{},
+		all: bitset.New(len(list)), none: bitset.New(len(list)), picks: map[string]bitset.Set{},
 	}
-	q.all.fill(len(list))
+	q.all.Fill(len(list))
 	for _, field := range fieldsIn(textFields) {
 		for i := range list {
 			q.post(field, list[i].Text(field), i)
@@ -56,32 +57,32 @@ func NewQuestions(list []lang.Question) *Questions {
 // post notes that a question has a value. Ids are all different, so that they are looked up instead.
 func (q *Questions) post(field, value string, i int) {
 	if q.texts[field] == nil {
-		q.texts[field] = map[string]Bits{}
+		q.texts[field] = map[string]bitset.Set{}
 	}
 	if field == "id" || field == "pairs_with" {
 		return
 	}
 	set := q.texts[field][value]
 	if set == nil {
-		set = NewBits(len(q.list))
+		set = bitset.New(len(q.list))
 		q.texts[field][value] = set
 	}
 	set.Add(i)
 }
 
-func (q *Questions) numbered(sets []Bits, n, i int) []Bits {
+func (q *Questions) numbered(sets []bitset.Set, n, i int) []bitset.Set {
 	for len(sets) <= n {
-		sets = append(sets, NewBits(len(q.list)))
+		sets = append(sets, bitset.New(len(q.list)))
 	}
 	sets[n].Add(i)
 	return sets
 }
 
 // All is every question. It is not to be written to.
-func (q *Questions) All() Bits { return q.all }
+func (q *Questions) All() bitset.Set { return q.all }
 
 // With is the questions of which a list holds a value, or whose text is that value. It is not to be written to.
-func (q *Questions) With(field, value string) Bits {
+func (q *Questions) With(field, value string) bitset.Set {
 	if field == "id" || field == "pairs_with" {
 		return q.scan(func(e *lang.Question) bool {
 			if field == "id" {
@@ -97,14 +98,14 @@ func (q *Questions) With(field, value string) Bits {
 }
 
 // Without is the questions of which a list is empty. It is not to be written to.
-func (q *Questions) Without(field string) Bits { return q.between(q.lengths[field], 0, 0) }
+func (q *Questions) Without(field string) bitset.Set { return q.between(q.lengths[field], 0, 0) }
 
 // From is the questions whose number is within bounds, ends included. It is not to be written to.
-func (q *Questions) From(field string, low, high int) Bits {
+func (q *Questions) From(field string, low, high int) bitset.Set {
 	return q.between(q.numbers[field], low, high)
 }
 
-func (q *Questions) between(sets []Bits, low, high int) Bits {
+func (q *Questions) between(sets []bitset.Set, low, high int) bitset.Set {
 	low, high = max(low, 0), min(high, len(sets)-1)
 	switch {
 	case low > high:
@@ -112,15 +113,15 @@ func (q *Questions) between(sets []Bits, low, high int) Bits {
 	case low == high:
 		return sets[low]
 	}
-	joined := NewBits(len(q.list))
+	joined := bitset.New(len(q.list))
 	for n := low; n <= high; n++ {
 		joined.Or(sets[n])
 	}
 	return joined
 }
 
-func (q *Questions) scan(holds func(*lang.Question) bool) Bits {
-	set := NewBits(len(q.list))
+func (q *Questions) scan(holds func(*lang.Question) bool) bitset.Set {
+	set := bitset.New(len(q.list))
 	for i := range q.list {
 		if holds(&q.list[i]) {
 			set.Add(i)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"twoway/bank"
+	"twoway/internal/bitset"
 	"twoway/rules/lang"
 )
 
@@ -75,14 +76,14 @@ func within(n, size int) int {
 // term is a conjunction: what it admits in each dimension (nil: everything), the wishes that must and must not be there,
 // and what has to be run.
 type term struct {
-	admit      [dimensions]Bits
+	admit      [dimensions]bitset.Set
 	has, lacks []int
 	run        []*lang.Condition
 }
 
 func (d *domains) never() term {
 	var t term
-	t.admit[byRole] = NewBits(d.sizes[byRole])
+	t.admit[byRole] = bitset.New(d.sizes[byRole])
 	return t
 }
 
@@ -248,7 +249,7 @@ func (d *domains) atom(c *lang.Condition, negated bool) (term, bool) {
 
 func (d *domains) restrict(dimension int, negated bool, admits func(value int) bool) term {
 	var t term
-	t.admit[dimension] = NewBits(d.sizes[dimension])
+	t.admit[dimension] = bitset.New(d.sizes[dimension])
 	for value := range d.sizes[dimension] {
 		beyond := value == d.sizes[dimension]-1 && dimension != byMinutes
 		if (admits(value) && !beyond) != negated {

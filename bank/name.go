@@ -1,0 +1,16 @@
+package bank
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// InSentence returns the name of a term as it stands inside a sentence: with a small first letter, unless the name starts
+// with an abbreviation ("IT support").
+func InSentence(name string) string {
+	first, size := utf8.DecodeRuneInString(name)
+	if second, _ := utf8.DecodeRuneInString(name[size:]); first == utf8.RuneError || unicode.IsUpper(second) {
+		return name
+	}
+	return string(unicode.ToLower(first)) + name[size:]
+}
