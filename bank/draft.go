@@ -59,11 +59,11 @@ func (d *DraftPart) Retire() error {
 	for i := range c.Rules {
 		c.Rules[i].Status = Retired
 	}
-	parts, err := c.Parts()
+	parts, err := d.Kind.info().split(&c)
 	if err != nil {
 		return err
 	}
-	d.Body = parts[slices.IndexFunc(parts, func(p Part) bool { return p.Kind == d.Kind })].Body
+	d.Body = parts[0].Body
 	return nil
 }
 
@@ -77,13 +77,14 @@ func (d *DraftPart) SetBody(body []byte) {
 	}
 }
 
-// Assemble is the content of drafts, in whatever order they are.
+// Assemble returns the content of drafts, in whatever order they come, normalised. Retired terms are left out; retired
+// questions and rules keep their place.
 func Assemble(drafts []DraftPart) (Content, error) {
-	inOrder := slices.SortedFunc(slices.Values(drafts), func(a, b DraftPart) int {
-		return cmp.Or(cmp.Compare(slices.Index(Kinds(), a.Kind), slices.Index(Kinds(), b.Kind)), cmp.Compare(a.Position, b.Position), cmp.Compare(a.ID, b.ID))
+	sorted := slices.SortedFunc(slices.Values(drafts), func(a, b DraftPart) int {
+		return cmp.Or(cmp.Compare(a.Kind.order(), b.Kind.order()), cmp.Compare(a.Position, b.Position), cmp.Compare(a.ID, b.ID))
 	})
-	parts := make([]Part, 0, len(inOrder))
-	for _, d := range inOrder {
+	parts := make([]Part, 0, len(sorted))
+	for _, d := range sorted {
 		if !d.Retired || !d.Kind.IsTerm() {
 			parts = append(parts, d.Part)
 		}

@@ -8,89 +8,35 @@ import (
 	"slices"
 )
 
-// Kind names what a part of a bank is.
-type Kind string
-
-// The kinds of parts, in the order in which a bank is read: the vocabulary first.
-const (
-	KindSeniority      Kind = "seniority"
-	KindStage          Kind = "stage"
-	KindAskedOf        Kind = "asked_of"
-	KindCare           Kind = "care"
-	KindTopic          Kind = "topic"
-	KindDiscloses      Kind = "discloses"
-	KindRole           Kind = "role"
-	KindWeights        Kind = "weights"
-	KindQuestion       Kind = "question"
-	KindRule           Kind = "rule"
-	KindNearDuplicates Kind = "near_duplicates"
-)
-
-// VocabularyKinds are the kinds of the terms of a vocabulary.
-func VocabularyKinds() []Kind {
-	return []Kind{KindSeniority, KindStage, KindAskedOf, KindCare, KindTopic, KindDiscloses, KindRole}
-}
-
-// Kinds are all kinds, in their order.
-func Kinds() []Kind {
-	return append(VocabularyKinds(), KindWeights, KindQuestion, KindRule, KindNearDuplicates)
-}
-
-// IsSingle tells whether a bank has just one part of this kind, whose id is that of the kind.
-func (k Kind) IsSingle() bool { return k == KindWeights || k == KindNearDuplicates }
-
-// IsTerm tells whether parts of this kind are terms of the vocabulary.
-func (k Kind) IsTerm() bool { return slices.Contains(VocabularyKinds(), k) }
-
-// Part is one thing that a bank is made of and that is edited by itself: a question, a rule, a term of the vocabulary with
-// all that hangs on it, the weights, or the list of near duplicates. Body is its canonical JSON; equal parts have equal
-// bytes. The version of a question or rule in it is always 1: releases count versions.
+// Part is one thing that a bank is made of and that is edited on its own: a question, a rule, a term of the vocabulary
+// with everything that belongs to it, the weights, or the list of near duplicates. Body is its canonical JSON; equal parts
+// have equal bytes. The version of a question or rule in it is always 1: releases count versions.
 type Part struct {
 	Kind Kind
 	ID   string
 	Body []byte
 }
 
-// Parts are the parts of normalised content, in the order of kinds and, within a kind, of the content.
+// newPart returns a part with the canonical JSON of a value.
+func newPart(kind Kind, id string, value any) (Part, error) {
+	body, err := canonical(value)
+	return Part{Kind: kind, ID: id, Body: body}, err
+}
+
+// Parts returns the parts of normalised content, in the order of Kinds and, within a kind, of the content.
 func (c Content) Parts() ([]Part, error) {
-	v := c.Vocabulary
-	s := &splitter{}
-	split(s, KindSeniority, v.Seniorities, func(t *Seniority) string { return t.ID })
-	split(s, KindStage, v.Stages, func(t *Stage) string { return t.ID })
-	split(s, KindAskedOf, v.AskedOf, func(t *Term) string { return t.ID })
-	split(s, KindCare, v.Cares, func(t *Care) string { return t.ID })
-	split(s, KindTopic, v.Topics, func(t *Topic) string { return t.ID })
-	split(s, KindDiscloses, v.Discloses, func(t *Term) string { return t.ID })
-	split(s, KindRole, v.Roles, func(t *Role) string { return t.ID })
-	split(s, KindWeights, []Weights{c.Weights}, func(*Weights) string { return string(KindWeights) })
-	split(s, KindQuestion, c.Questions, func(q *Question) string { q.Version = 1; return q.ID })
-	split(s, KindRule, c.Rules, func(r *Rule) string { r.Version = 1; return r.ID })
-	split(s, KindNearDuplicates, []clusters{{c.NearDuplicates}}, func(*clusters) string { return string(KindNearDuplicates) })
-	return s.parts, s.err
-}
-
-// clusters is the body of the one part of its kind.
-type clusters struct {
-	Clusters [][]string `json:"clusters"`
-}
-
-type splitter struct {
-	parts []Part
-	err   error
-}
-
-func split[T any](s *splitter, kind Kind, list []T, id func(*T) string) {
-	for _, one := range list {
-		name := id(&one)
-		body, err := canonical(one)
+	var all []Part
+	for i := range kindTable {
+		parts, err := kindTable[i].split(&c)
 		if err != nil {
-			s.err = err
-			return
+			return nil, err
 		}
-		s.parts = append(s.parts, Part{Kind: kind, ID: name, Body: body})
+		all = append(all, parts...)
 	}
+	return all, nil
 }
 
+// canonical encodes a value as JSON in its one form: members in the order of the type, no white space, no HTML escapes.
 func canonical(value any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -101,42 +47,12 @@ func canonical(value any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
-// Join is the content that is made of these parts, normalised; within a kind they stay in their order. What two parts of
-// the same id come to, Validate tells. A body that is not what its kind has is an error.
+// Join returns the content made of these parts, normalised; within a kind they keep their order. Two parts with the same
+// ID are left for Validate to report. A body that does not fit its kind is an error.
 func Join(parts []Part) (Content, error) {
 	var c Content
-	v := &c.Vocabulary
 	for _, p := range parts {
-		var err error
-		switch p.Kind {
-		case KindSeniority:
-			err = join(&v.Seniorities, p)
-		case KindStage:
-			err = join(&v.Stages, p)
-		case KindAskedOf:
-			err = join(&v.AskedOf, p)
-		case KindCare:
-			err = join(&v.Cares, p)
-		case KindTopic:
-			err = join(&v.Topics, p)
-		case KindDiscloses:
-			err = join(&v.Discloses, p)
-		case KindRole:
-			err = join(&v.Roles, p)
-		case KindWeights:
-			err = decode(p, &c.Weights)
-		case KindQuestion:
-			err = join(&c.Questions, p)
-		case KindRule:
-			err = join(&c.Rules, p)
-		case KindNearDuplicates:
-			var all clusters
-			err = decode(p, &all)
-			c.NearDuplicates = all.Clusters
-		default:
-			err = fmt.Errorf("bank: there is no kind %q", p.Kind)
-		}
-		if err != nil {
+		if err := c.add(p); err != nil {
 			return Content{}, err
 		}
 	}
@@ -144,11 +60,12 @@ func Join(parts []Part) (Content, error) {
 	return c, nil
 }
 
-func join[T any](list *[]T, p Part) error {
-	var one T
-	err := decode(p, &one)
-	*list = append(*list, one)
-	return err
+func (c *Content) add(p Part) error {
+	row := p.Kind.info()
+	if row == nil {
+		return fmt.Errorf("bank: there is no kind %q", p.Kind)
+	}
+	return row.join(c, p)
 }
 
 func decode(p Part, into any) error {
@@ -158,13 +75,13 @@ func decode(p Part, into any) error {
 		return fmt.Errorf("bank: decode %s %s: %w", p.Kind, p.ID, err)
 	}
 	if _, err := dec.Token(); err != io.EOF {
-		return fmt.Errorf("bank: decode %s %s: something follows it", p.Kind, p.ID)
+		return fmt.Errorf("bank: decode %s %s: something follows the JSON value", p.Kind, p.ID)
 	}
 	return nil
 }
 
-// NewPart reads a part of a kind from JSON, fills in what a question or rule need not say, and brings it into its one
-// form. JSON that is not of the kind's type, or has a member which the kind lacks, is an error.
+// NewPart reads a part of a kind from JSON, fills in the defaults of a question or rule, and brings it into canonical
+// form. JSON that does not fit the kind's type, or has an unknown member, is an error.
 func NewPart(kind Kind, body []byte) (Part, error) {
 	c, err := Join([]Part{{Kind: kind, ID: "(new)", Body: body}})
 	if err != nil {
@@ -176,23 +93,22 @@ func NewPart(kind Kind, body []byte) (Part, error) {
 	for i := range c.Rules {
 		c.Rules[i].FillIn()
 	}
-	parts, err := c.Parts()
+	parts, err := kind.info().split(&c)
 	if err != nil {
 		return Part{}, err
 	}
-	return parts[slices.IndexFunc(parts, func(p Part) bool { return p.Kind == kind })], nil
+	return parts[0], nil
 }
 
-// Pointer is where Content.Validate and the rules say that a fault of the part is.
-func (p Part) Pointer() string {
-	switch p.Kind {
-	case KindQuestion:
-		return "/questions/" + p.ID
-	case KindRule:
-		return "/rules/" + p.ID
-	case KindWeights, KindNearDuplicates:
-		return "/" + p.ID
-	case KindSeniority, KindStage, KindAskedOf, KindCare, KindTopic, KindDiscloses, KindRole:
+// Pointer returns where Content.Validate and the rules say that a fault of the part is.
+func (p Part) Pointer() string { return p.Kind.Pointer(p.ID) }
+
+// BodyWithoutVersion returns the body as people edit it: releases count versions, so an edit has none. The result may
+// share memory with Body.
+func (p Part) BodyWithoutVersion() []byte {
+	if p.Kind != KindQuestion && p.Kind != KindRule {
+		return p.Body
 	}
-	return "/vocabulary/" + string(p.Kind) + "/" + p.ID
+	// In canonical JSON the version follows the ID, and a quotation mark inside a text is escaped: the first match is it.
+	return bytes.Replace(slices.Clone(p.Body), []byte(`"version":1,`), nil, 1)
 }

@@ -74,7 +74,7 @@ func (v *validator) fault(code, field, detail string, args ...any) {
 
 // begin starts on a thing, and reports an id that is malformed or already taken.
 func (v *validator) begin(kind, id string, form *regexp.Regexp) {
-	v.at = "/" + kind + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(id)
+	v.at = "/" + kind + "/" + PointerStep(id)
 	if !form.MatchString(id) || len(id) > maxIDSize {
 		v.fault(FaultMalformed, "id", "%q is not an id: it must match %s and have at most %d characters.", id, form, maxIDSize)
 	}
@@ -138,11 +138,10 @@ func (v *validator) sentences(field string, list []string, low, high int) {
 func (v *validator) vocabulary() {
 	c := &v.content.Vocabulary
 	terms := c.Terms()
-	for _, kind := range []string{"seniority", "stage", "asked_of", "care", "aspect", "topic", "discloses", "role"} {
-		for _, t := range terms[kind] {
-			v.begin("vocabulary/"+kind, t.ID, v.term)
-			v.required("name", t.Name)
-			v.required("definition", t.Definition)
+	for _, kind := range Kinds() {
+		v.termsOf(string(kind), terms[string(kind)])
+		if kind == KindCare {
+			v.termsOf("aspect", terms["aspect"])
 		}
 	}
 	levels := make([]int, 0, len(c.Seniorities))
@@ -162,6 +161,14 @@ func (v *validator) vocabulary() {
 		v.oneOf("asker", string(t.Asker), string(Candidate), string(Interviewer))
 	}
 	v.roles()
+}
+
+func (v *validator) termsOf(kind string, terms []Term) {
+	for _, t := range terms {
+		v.begin("vocabulary/"+kind, t.ID, v.term)
+		v.required("name", t.Name)
+		v.required("definition", t.Definition)
+	}
 }
 
 func (v *validator) roles() {

@@ -105,24 +105,16 @@ func (v *Vocabulary) Names() map[string]string {
 	return names
 }
 
-// Terms are the terms of the vocabulary by kind: seniority, stage, asked_of, care, aspect, topic, discloses, role.
+// Terms returns the terms of the vocabulary by kind, in its order: those of every kind that IsTerm, and "aspect".
 func (v *Vocabulary) Terms() map[string][]Term {
-	terms := map[string][]Term{"asked_of": v.AskedOf, "discloses": v.Discloses}
-	for _, s := range v.Seniorities {
-		terms["seniority"] = append(terms["seniority"], s.Term)
-	}
-	for _, s := range v.Stages {
-		terms["stage"] = append(terms["stage"], s.Term)
+	terms := map[string][]Term{}
+	for i := range kindTable {
+		if row := &kindTable[i]; row.terms != nil {
+			terms[string(row.kind)] = row.terms(v)
+		}
 	}
 	for _, c := range v.Cares {
-		terms["care"] = append(terms["care"], c.Term)
 		terms["aspect"] = append(terms["aspect"], c.Aspects...)
-	}
-	for _, t := range v.Topics {
-		terms["topic"] = append(terms["topic"], t.Term)
-	}
-	for _, r := range v.Roles {
-		terms["role"] = append(terms["role"], r.Term)
 	}
 	return terms
 }

@@ -44,35 +44,8 @@ type column struct {
 
 func (c column) name() string { return strings.Join(c.path, ".") }
 
-// typeOf is the type of the parts of a kind, and the name of the file that lists them.
-func typeOf(kind bank.Kind) (reflect.Type, string) {
-	switch kind {
-	case bank.KindSeniority:
-		return reflect.TypeFor[bank.Seniority](), "seniorities.csv"
-	case bank.KindStage:
-		return reflect.TypeFor[bank.Stage](), "stages.csv"
-	case bank.KindAskedOf:
-		return reflect.TypeFor[bank.Term](), "asked_of.csv"
-	case bank.KindCare:
-		return reflect.TypeFor[bank.Care](), "cares.csv"
-	case bank.KindTopic:
-		return reflect.TypeFor[bank.Topic](), "topics.csv"
-	case bank.KindDiscloses:
-		return reflect.TypeFor[bank.Term](), "discloses.csv"
-	case bank.KindRole:
-		return reflect.TypeFor[bank.Role](), "roles.csv"
-	case bank.KindWeights:
-		return reflect.TypeFor[bank.Weights](), "weights.csv"
-	case bank.KindQuestion:
-		return reflect.TypeFor[bank.Question](), "questions.csv"
-	case bank.KindRule:
-		return reflect.TypeFor[bank.Rule](), "rules.csv"
-	case bank.KindNearDuplicates:
-	}
-	return reflect.TypeFor[struct {
-		Clusters [][]string `json:"clusters"`
-	}](), "near_duplicates.csv"
-}
+// csvName returns the name of the file that lists the parts of a kind.
+func csvName(kind bank.Kind) string { return kind.File() + ".csv" }
 
 // columnsOf are the columns of a type, in the order of its members.
 func columnsOf(t reflect.Type, within ...string) []column {
@@ -104,8 +77,8 @@ func csvFiles(c bank.Content) ([]file, error) {
 	}
 	var files []file
 	for _, kind := range bank.Kinds() {
-		t, name := typeOf(kind)
-		columns := slices.DeleteFunc(columnsOf(t), func(c column) bool { return c.name() == "version" })
+		name := csvName(kind)
+		columns := slices.DeleteFunc(columnsOf(kind.BodyType()), func(c column) bool { return c.name() == "version" })
 		rows := [][]string{nil}
 		for _, c := range columns {
 			rows[0] = append(rows[0], c.name())
@@ -239,14 +212,14 @@ func importCSV(dir fs.FS) (bank.Content, error) {
 	l := newLoader(dir)
 	var parts []bank.Part
 	for _, kind := range bank.Kinds() {
-		t, name := typeOf(kind)
+		name := csvName(kind)
 		if !l.holds(name) {
 			if kind != bank.KindNearDuplicates {
 				l.fault(name, 0, "The file is missing.")
 			}
 			continue
 		}
-		parts = append(parts, l.csvFile(name, kind, columnsOf(t))...)
+		parts = append(parts, l.csvFile(name, kind, columnsOf(kind.BodyType()))...)
 	}
 	return l.joined(parts)
 }

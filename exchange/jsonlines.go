@@ -5,13 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
-	"unicode/utf8"
 
 	"twoway/bank"
+	"twoway/internal/strictjson"
 )
 
 // jsonLines has a line for each part: its canonical JSON, with its kind before it.
@@ -55,79 +54,36 @@ func importJSONLines(path string) (bank.Content, error) {
 	return l.joined(parts)
 }
 
-// kindOf takes the kind out of an object. The errors are sentences for whoever wrote the line.
+// kindOf takes the kind out of a line's object. The errors are sentences for whoever wrote the line.
 func kindOf(line []byte) (bank.Kind, []byte, error) {
-	if !utf8.Valid(line) {
-		return "", nil, errors.New("This is not valid UTF-8.") //nolint:revive,staticcheck // a sentence
+	value, err := strictjson.Parse(line)
+	if refused, ok := errors.AsType[*strictjson.Error](err); ok {
+		return "", nil, errors.New(whyRefused(refused))
 	}
-	if err := onceEach(json.NewDecoder(bytes.NewReader(line))); err != nil {
-		return "", nil, err
+	object, isObject := value.(map[string]any)
+	if !isObject {
+		return "", nil, errors.New(notObject)
 	}
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(line, &members); err != nil {
-		return "", nil, errNotObject()
-	}
-	var kind bank.Kind
-	_ = json.Unmarshal(members["kind"], &kind) // else it is none
+	name, _ := object["kind"].(string)
+	kind := bank.Kind(name)
 	if !slices.Contains(bank.Kinds(), kind) {
-		return "", nil, fmt.Errorf("There is no kind %s; the kinds are %v.", orNothing(members["kind"]), bank.Kinds()) //nolint:revive,staticcheck // a sentence
+		return "", nil, fmt.Errorf("The kind %q is unknown; it must be one of %v.", name, bank.Kinds()) //nolint:revive,staticcheck // a sentence
 	}
-	delete(members, "kind")
-	body, err := json.Marshal(members)
+	delete(object, "kind")
+	body, err := json.Marshal(object)
 	return kind, body, err
 }
 
-func orNothing(raw json.RawMessage) string {
-	if raw == nil {
-		return `""`
-	}
-	return string(raw)
-}
+const notObject = "This is not one JSON object."
 
-// errNotObject is for a line that is not one JSON object.
-func errNotObject() error {
-	return errors.New("This is not one JSON object.") //nolint:revive,staticcheck // a sentence
-}
-
-// onceEach checks that no key stands twice in an object; encoding/json takes the last of them.
-func onceEach(dec *json.Decoder) error {
-	token, err := dec.Token()
-	if err != nil {
-		return errNotObject()
+func whyRefused(e *strictjson.Error) string {
+	switch e.Reason { //nolint:exhaustive // the others are all the same to whoever wrote the line
+	case strictjson.InvalidUTF8:
+		return "This is not valid UTF-8."
+	case strictjson.DuplicateKey:
+		return fmt.Sprintf("The key %q is there twice.", e.LastStep())
 	}
-	open, isDelim := token.(json.Delim)
-	if !isDelim {
-		return nil
-	}
-	seen := map[string]bool{}
-	for dec.More() {
-		if open == '{' {
-			if err := newKey(dec, seen); err != nil {
-				return err
-			}
-		}
-		if err := onceEach(dec); err != nil {
-			return err
-		}
-	}
-	if _, err := dec.Token(); err != nil && !errors.Is(err, io.EOF) {
-		return errNotObject()
-	}
-	return nil
-}
-
-// newKey reads a key, which must not be among those seen.
-func newKey(dec *json.Decoder, seen map[string]bool) error {
-	key, err := dec.Token()
-	name, isText := key.(string)
-	if err != nil || !isText {
-		return errNotObject()
-	}
-	if seen[name] {
-		return fmt.Errorf("The key %q stands twice.", name) //nolint:revive,staticcheck // a sentence
-	}
-	seen[name] = true
-	return nil
+	return notObject
 }
 
 // plainJSON is why something is not of a type, without the names of Go's types.

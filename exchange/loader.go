@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -28,31 +29,23 @@ func newLoader(dir fs.FS) *loader {
 
 func (l *loader) content() bank.Content {
 	var c bank.Content
-	v := &c.Vocabulary
-	v.Seniorities = read[bank.Seniority](l, "vocabulary/seniorities.yaml", "/vocabulary/seniority")
-	v.Stages = read[bank.Stage](l, "vocabulary/stages.yaml", "/vocabulary/stage")
-	v.AskedOf = read[bank.Term](l, "vocabulary/asked_of.yaml", "/vocabulary/asked_of")
-	v.Cares = read[bank.Care](l, "vocabulary/cares.yaml", "/vocabulary/care")
-	v.Topics = read[bank.Topic](l, "vocabulary/topics.yaml", "/vocabulary/topic")
-	v.Discloses = read[bank.Term](l, "vocabulary/discloses.yaml", "/vocabulary/discloses")
-	for _, file := range l.below("vocabulary/roles") {
-		v.Roles = append(v.Roles, read[bank.Role](l, file, "/vocabulary/role")...)
-	}
-	slices.SortStableFunc(v.Roles, func(a, b bank.Role) int { return cmp.Compare(a.ID, b.ID) })
-	if node := l.decode("weights.yaml", &c.Weights); node != nil {
-		l.remember("weights.yaml", "/weights", node)
-	}
-	for _, file := range l.below("questions") {
-		c.Questions = append(c.Questions, read[bank.Question](l, file, "/questions")...)
-	}
-	for _, file := range l.below("rules") {
-		c.Rules = append(c.Rules, read[bank.Rule](l, file, "/rules")...)
-	}
-	if file := "near_duplicates.yaml"; l.holds(file) {
-		if node := l.decode(file, &c.NearDuplicates); node != nil {
-			l.remember(file, "/near_duplicates", node)
+	for _, kind := range bank.Kinds() {
+		switch {
+		case kind == bank.KindWeights:
+			l.single(yamlName(kind), kind, &c.Weights)
+		case kind == bank.KindNearDuplicates:
+			if l.holds(yamlName(kind)) {
+				l.single(yamlName(kind), kind, &c.NearDuplicates)
+			}
+		case isFolder(kind):
+			for _, file := range l.below(yamlFolder(kind)) {
+				l.list(file, kind, &c)
+			}
+		default:
+			l.list(yamlName(kind), kind, &c)
 		}
 	}
+	slices.SortStableFunc(c.Vocabulary.Roles, func(a, b bank.Role) int { return cmp.Compare(a.ID, b.ID) })
 	for i := range c.Questions {
 		c.Questions[i].FillIn()
 	}
@@ -90,16 +83,27 @@ func (l *loader) fault(file string, line int, detail string) {
 	l.faults = append(l.faults, bank.Fault{Code: bank.FaultMalformed, Pointer: where, Detail: detail})
 }
 
-// read decodes a file that holds a list, and remembers where each entry stands.
-func read[T any](l *loader, file, pointer string) []T {
-	var list []T
-	if node := l.decode(file, &list); node != nil {
-		l.rememberLine(file, pointer, node.Line)
-		for _, entry := range node.Content {
-			l.rememberThing(file, pointer, entry)
-		}
+// single decodes a file that holds one part, and remembers where everything in it stands.
+func (l *loader) single(file string, kind bank.Kind, into any) {
+	if node := l.decode(file, into); node != nil {
+		l.remember(file, "/"+string(kind), node)
 	}
-	return list
+}
+
+// list decodes a file that holds a list of parts, adds them to c, and remembers where each of them stands.
+func (l *loader) list(file string, kind bank.Kind, c *bank.Content) {
+	list := reflect.ValueOf(kind.List(c)).Elem()
+	found := reflect.New(list.Type())
+	node := l.decode(file, found.Interface())
+	if node == nil {
+		return
+	}
+	list.Set(reflect.AppendSlice(list, found.Elem()))
+	folder := strings.TrimSuffix(kind.Pointer(""), "/")
+	l.rememberLine(file, folder, node.Line)
+	for _, entry := range node.Content {
+		l.rememberThing(file, folder, entry)
+	}
 }
 
 // remember notes the line of a node and of everything in it.
@@ -134,7 +138,7 @@ func (l *loader) rememberLine(file, pointer string, line int) {
 // rememberThing notes the lines of something that has an id. If the id is taken, the place of "id" is the later one,
 // because that is where the mistake is.
 func (l *loader) rememberThing(file, kind string, n *yaml.Node) {
-	pointer := kind + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(valueOf(n, "id"))
+	pointer := kind + "/" + bank.PointerStep(valueOf(n, "id"))
 	_, taken := l.lines[pointer]
 	l.remember(file, pointer, n)
 	if taken {

@@ -14,44 +14,56 @@ import (
 	"twoway/bank"
 )
 
-// yamlFiles are those of a bank in the form that Load reads. What need not be said is left out.
+// yamlName returns the name of the file that holds the parts of a kind in a bank's folder.
+func yamlName(kind bank.Kind) string { return yamlFolder(kind) + ".yaml" }
+
+// yamlFolder is yamlName without the extension: for a kind that isFolder, the folder below which its files are.
+func yamlFolder(kind bank.Kind) string {
+	if kind.IsTerm() {
+		return "vocabulary/" + kind.File()
+	}
+	return kind.File()
+}
+
+// isFolder reports whether the parts of a kind may be in any number of files.
+func isFolder(kind bank.Kind) bool {
+	return kind == bank.KindRole || kind == bank.KindQuestion || kind == bank.KindRule
+}
+
+// yamlFiles returns the files of a bank in the form that Load reads. Defaults are left out.
 func yamlFiles(c bank.Content) ([]file, error) {
-	v := c.Vocabulary
 	y := &yamlWriter{}
-	y.file("vocabulary/seniorities.yaml", v.Seniorities)
-	y.file("vocabulary/stages.yaml", v.Stages)
-	y.file("vocabulary/asked_of.yaml", v.AskedOf)
-	y.file("vocabulary/cares.yaml", v.Cares)
-	y.file("vocabulary/topics.yaml", v.Topics)
-	y.file("vocabulary/discloses.yaml", v.Discloses)
-	for name, roles := range grouped(v.Roles, func(r *bank.Role) string { return nameFor(r.ID) }) {
-		y.file("vocabulary/roles/"+name+".yaml", roles)
-	}
-	y.file("weights.yaml", c.Weights)
-	for name, questions := range grouped(c.Questions, func(q *bank.Question) string { return nameFor(string(q.Asker)) + "/" + nameFor(q.Topic) }) {
-		y.file("questions/"+name+".yaml", questions)
-	}
-	for name, rules := range grouped(c.Rules, func(r *bank.Rule) string { return nameFor(string(r.Asker)) }) {
-		y.file("rules/"+name+".yaml", rules)
-	}
-	for _, folder := range []string{"questions", "rules", "vocabulary/roles"} { // which Load wants to be there
-		if !slices.ContainsFunc(y.files, func(f file) bool { return strings.HasPrefix(f.name, folder) }) {
-			y.file(folder+"/none.yaml", []bank.Question{})
+	for _, kind := range bank.Kinds() {
+		switch {
+		case kind == bank.KindWeights:
+			y.file(yamlName(kind), c.Weights)
+		case kind == bank.KindNearDuplicates:
+			if len(c.NearDuplicates) > 0 {
+				y.file(yamlName(kind), c.NearDuplicates)
+			}
+		case !isFolder(kind):
+			y.file(yamlName(kind), reflect.ValueOf(kind.List(&c)).Elem().Interface())
 		}
 	}
-	if len(c.NearDuplicates) > 0 {
-		y.file("near_duplicates.yaml", c.NearDuplicates)
-	}
+	grouped(y, bank.KindRole, c.Vocabulary.Roles, func(r *bank.Role) string { return nameFor(r.ID) })
+	grouped(y, bank.KindQuestion, c.Questions, func(q *bank.Question) string { return nameFor(string(q.Asker)) + "/" + nameFor(q.Topic) })
+	grouped(y, bank.KindRule, c.Rules, func(r *bank.Rule) string { return nameFor(string(r.Asker)) })
 	slices.SortFunc(y.files, func(a, b file) int { return cmp.Compare(a.name, b.name) })
 	return y.files, y.err
 }
 
-func grouped[T any](list []T, name func(*T) string) map[string][]T {
+// grouped writes the parts of a kind to a file for each name that name returns; Load wants one file at least.
+func grouped[T any](y *yamlWriter, kind bank.Kind, list []T, name func(*T) string) {
 	groups := map[string][]T{}
 	for i := range list {
 		groups[name(&list[i])] = append(groups[name(&list[i])], list[i])
 	}
-	return groups
+	if len(groups) == 0 {
+		groups["none"] = []T{}
+	}
+	for name, group := range groups {
+		y.file(yamlFolder(kind)+"/"+name+".yaml", group)
+	}
 }
 
 // yamlWriter gathers files. After an error it writes nothing more.

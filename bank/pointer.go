@@ -1,0 +1,18 @@
+package bank
+
+import "strings"
+
+// PointerStep escapes a name so that it can be one step of a JSON pointer (RFC 6901).
+func PointerStep(name string) string { return strings.NewReplacer("~", "~0", "/", "~1").Replace(name) }
+
+// PointerSteps returns the names that a JSON pointer leads through, unescaped; none for "".
+func PointerSteps(pointer string) []string {
+	if pointer == "" {
+		return nil
+	}
+	steps := strings.Split(strings.TrimPrefix(pointer, "/"), "/")
+	for i, s := range steps {
+		steps[i] = strings.NewReplacer("~1", "/", "~0", "~").Replace(s)
+	}
+	return steps
+}
