@@ -3,7 +3,6 @@ package api
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -11,20 +10,21 @@ import (
 
 	"twoway/api/openapi"
 	"twoway/bank"
-	"twoway/release"
+	"twoway/release/drafts"
 	"twoway/rules"
+	"twoway/server"
 )
 
-// etag writes a version, or a revision, as the value of the header.
+// etag formats a version, or a revision, as the value of the header.
 func etag(version int) *string {
 	tag := strconv.Quote(strconv.Itoa(version))
 	return &tag
 }
 
-// ifMatch reads the version that a request builds upon. A header that names none of ours matches nothing: it is −1.
+// ifMatch returns the version that a request builds upon; −1, which matches nothing, for a header that is not one of ours.
 func ifMatch(header *string) (int, error) {
 	if header == nil || strings.TrimSpace(*header) == "" {
-		return 0, &bank.Error{Code: codeNoIfMatch, Message: "Send If-Match with the ETag that came with what you have read, so that nobody's change is lost."}
+		return 0, &bank.Error{Code: server.CodeNoIfMatch, Message: "Send If-Match with the ETag of what you have read, so that nobody else's change is lost."}
 	}
 	for version, err := strconv.Atoi(strings.Trim(*header, `"`)); err == nil && *etag(version) == *header; {
 		return version, nil
@@ -32,58 +32,25 @@ func ifMatch(header *string) (int, error) {
 	return -1, nil
 }
 
-// bodyOf is a request's body as JSON again, for the part of a bank that it is.
-func bodyOf(body any) ([]byte, error) {
-	text, err := json.Marshal(body)
-	if err != nil {
-		return nil, fmt.Errorf("api: encode a body: %w", err)
-	}
-	return text, nil
-}
+// draftBody returns the body of a draft in the form of the contract, which leaves versions to the releases.
+func draftBody(d *bank.DraftPart) openapi.DraftBody { return openapi.DraftBody(d.BodyWithoutVersion()) }
 
-// draftBody is the body of a draft in the form of the contract, which leaves the versions to the releases.
-func draftBody(d *bank.DraftPart) (openapi.DraftBody, error) {
-	var body openapi.DraftBody
-	var err error
-	switch d.Kind {
-	case bank.KindQuestion:
-		var q openapi.QuestionEdit
-		if err = json.Unmarshal(d.Body, &q); err == nil {
-			err = body.FromQuestionEdit(q)
-		}
-	case bank.KindRule:
-		var r openapi.RuleEdit
-		if err = json.Unmarshal(d.Body, &r); err == nil {
-			err = body.FromRuleEdit(r)
-		}
-	case bank.KindSeniority, bank.KindStage, bank.KindAskedOf, bank.KindCare, bank.KindTopic, bank.KindDiscloses, bank.KindRole,
-		bank.KindWeights, bank.KindNearDuplicates:
-		err = body.UnmarshalJSON(d.Body)
-	}
-	if err != nil {
-		return body, fmt.Errorf("api: the draft of %s %s cannot be shown: %w", d.Kind, d.ID, err)
-	}
-	return body, nil
-}
-
-func draft(e release.Edited) (openapi.Draft, error) {
+func draft(e drafts.Edited) openapi.Draft {
 	d := &e.Draft
-	body, err := draftBody(d)
 	return openapi.Draft{
 		Kind: openapi.PartKind(d.Kind), ID: d.ID, Version: d.Version, Retired: d.Retired, EditedHere: d.IsEdited(),
-		EditedAt: d.EditedAt, EditedBy: d.EditedBy, Body: body, Review: review(e.Review),
-	}, err
+		EditedAt: d.EditedAt, EditedBy: d.EditedBy, Body: draftBody(d), Review: review(e.Review),
+	}
 }
 
-func draftEntry(d *bank.DraftPart) (openapi.DraftEntry, error) {
-	body, err := draftBody(d)
+func draftEntry(d *bank.DraftPart) openapi.DraftEntry {
 	return openapi.DraftEntry{
 		Kind: openapi.PartKind(d.Kind), ID: d.ID, Version: d.Version, Retired: d.Retired, EditedHere: d.IsEdited(),
-		EditedAt: d.EditedAt, EditedBy: d.EditedBy, Body: body,
-	}, err
+		EditedAt: d.EditedAt, EditedBy: d.EditedBy, Body: draftBody(d),
+	}
 }
 
-func review(r release.Review) openapi.Review {
+func review(r drafts.Review) openapi.Review {
 	return openapi.Review{Faults: each(r.Faults, fieldError), Warnings: each(r.Warnings, fieldError), Reach: reach(r.Reach)}
 }
 
@@ -111,7 +78,7 @@ func report(r bank.Report) openapi.ReleaseReport {
 	}
 }
 
-func partChange(c release.PartChange) openapi.PartChange {
+func partChange(c bank.PartChange) openapi.PartChange {
 	return openapi.PartChange{
 		Kind: openapi.PartKind(c.Kind), ID: c.ID, Change: openapi.PartChangeChange(c.Change), Fields: each(c.Fields, fieldChange),
 	}
@@ -121,7 +88,7 @@ func fieldChange(f bank.FieldChange) openapi.FieldChange {
 	return openapi.FieldChange{Pointer: f.Pointer, From: valueOf(f.From), To: valueOf(f.To)}
 }
 
-// valueOf is a value as it stands, nil for none.
+// valueOf returns a JSON value, nil for none.
 func valueOf(raw json.RawMessage) any {
 	if len(raw) == 0 {
 		return nil
@@ -136,7 +103,7 @@ func auditEntry(e bank.AuditEntry) openapi.AuditEntry {
 	}
 }
 
-func upgrade(o release.Offer) openapi.Upgrade {
+func upgrade(o drafts.Offer) openapi.Upgrade {
 	return openapi.Upgrade{
 		Kind: openapi.PartKind(o.Draft.Kind), ID: o.Draft.ID, Version: o.Draft.Version, Withdrawn: o.Withdrawn,
 		Yours: each(o.Yours, fieldChange), Theirs: each(o.Theirs, fieldChange), Conflicts: list(o.Conflicts),
@@ -147,7 +114,7 @@ func replica(r bank.Replica) openapi.Replica {
 	return openapi.Replica{Name: r.Name, Release: releaseID(r.Release), Problem: r.Problem, Failures: r.Failures, SeenAt: r.SeenAt}
 }
 
-// page is the part of drafts in a status that follows upon an id, and the cursor of the next, null on the last page.
+// page returns one page of drafts with a status, after the cursor, and the cursor of the next page, null on the last.
 func page(drafts []bank.DraftPart, revision int, status *openapi.Status, limit *int, cursor *string) (openapi.DraftPage, error) {
 	answer := openapi.DraftPage{Revision: revision, Drafts: []openapi.DraftEntry{}, NextCursor: nullable.NewNullNullable[string]()}
 	after, err := afterCursor(cursor)
@@ -169,16 +136,12 @@ func page(drafts []bank.DraftPart, revision int, status *openapi.Status, limit *
 			answer.NextCursor = nullable.NewNullableWithValue(cursorOf(answer.Drafts[most-1].ID))
 			return answer, nil
 		}
-		entry, err := draftEntry(d)
-		if err != nil {
-			return answer, err
-		}
-		answer.Drafts = append(answer.Drafts, entry)
+		answer.Drafts = append(answer.Drafts, draftEntry(d))
 	}
 	return answer, nil
 }
 
-// statusOf is that of a draft; terms are ready unless they are retired.
+// statusOf returns the status of a draft. Terms are ready unless they are retired.
 func statusOf(d *bank.DraftPart) bank.Status {
 	if d.Retired {
 		return bank.Retired

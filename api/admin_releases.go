@@ -6,12 +6,12 @@ import (
 
 	"twoway/api/openapi"
 	"twoway/bank"
-	"twoway/release"
+	"twoway/release/drafts"
 )
 
 // ListReleases lists the releases.
-func (s *server) ListReleases(ctx context.Context, _ openapi.ListReleasesRequestObject) (openapi.ListReleasesResponseObject, error) {
-	all, revision, err := s.releases.Releases(within(ctx))
+func (h *handlers) ListReleases(ctx context.Context, _ openapi.ListReleasesRequestObject) (openapi.ListReleasesResponseObject, error) {
+	all, revision, err := h.Publish.Releases(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -22,14 +22,14 @@ func (s *server) ListReleases(ctx context.Context, _ openapi.ListReleasesRequest
 }
 
 // GetRelease reads what is known of a release.
-func (s *server) GetRelease(ctx context.Context, r openapi.GetReleaseRequestObject) (openapi.GetReleaseResponseObject, error) {
-	found, err := s.releases.Release(within(ctx), r.Number)
+func (h *handlers) GetRelease(ctx context.Context, r openapi.GetReleaseRequestObject) (openapi.GetReleaseResponseObject, error) {
+	found, err := h.Publish.Release(ctx, r.Number)
 	return openapi.GetRelease200JSONResponse(releaseEntry(found)), err
 }
 
 // CheckRelease checks the drafts as publishing would.
-func (s *server) CheckRelease(ctx context.Context, _ openapi.CheckReleaseRequestObject) (openapi.CheckReleaseResponseObject, error) {
-	found, revision, err := s.releases.Rehearse(within(ctx))
+func (h *handlers) CheckRelease(ctx context.Context, _ openapi.CheckReleaseRequestObject) (openapi.CheckReleaseResponseObject, error) {
+	found, revision, err := h.Publish.Check(ctx)
 	return openapi.CheckRelease200JSONResponse{
 		Body:    openapi.ReleaseCheck{Revision: revision, Report: report(found)},
 		Headers: openapi.CheckRelease200ResponseHeaders{ETag: etag(revision)},
@@ -37,32 +37,32 @@ func (s *server) CheckRelease(ctx context.Context, _ openapi.CheckReleaseRequest
 }
 
 // PublishRelease publishes the drafts.
-func (s *server) PublishRelease(ctx context.Context, r openapi.PublishReleaseRequestObject) (openapi.PublishReleaseResponseObject, error) {
+func (h *handlers) PublishRelease(ctx context.Context, r openapi.PublishReleaseRequestObject) (openapi.PublishReleaseResponseObject, error) {
 	revision, err := ifMatch(r.Params.IfMatch)
 	if err != nil {
 		return nil, err
 	}
-	next, err := s.releases.Publish(within(ctx), admin, r.Body.Note, revision)
+	next, err := h.Publish.Publish(ctx, actorOf(ctx), r.Body.Note, revision)
 	return openapi.PublishRelease201JSONResponse{
 		Body: releaseEntry(next), Headers: openapi.PublishRelease201ResponseHeaders{ETag: etag(revision + 1)},
 	}, err
 }
 
 // RollBackRelease brings an older release back.
-func (s *server) RollBackRelease(ctx context.Context, r openapi.RollBackReleaseRequestObject) (openapi.RollBackReleaseResponseObject, error) {
+func (h *handlers) RollBackRelease(ctx context.Context, r openapi.RollBackReleaseRequestObject) (openapi.RollBackReleaseResponseObject, error) {
 	revision, err := ifMatch(r.Params.IfMatch)
 	if err != nil {
 		return nil, err
 	}
-	next, err := s.releases.RollBack(within(ctx), admin, r.Body.Note, revision, r.Number)
+	next, err := h.Publish.RollBack(ctx, actorOf(ctx), r.Body.Note, revision, r.Number)
 	return openapi.RollBackRelease201JSONResponse{
 		Body: releaseEntry(next), Headers: openapi.RollBackRelease201ResponseHeaders{ETag: etag(revision + 1)},
 	}, err
 }
 
 // GetDiff compares two states of the bank.
-func (s *server) GetDiff(ctx context.Context, r openapi.GetDiffRequestObject) (openapi.GetDiffResponseObject, error) {
-	changes, revision, err := s.releases.Diff(within(ctx), r.Params.From, r.Params.To)
+func (h *handlers) GetDiff(ctx context.Context, r openapi.GetDiffRequestObject) (openapi.GetDiffResponseObject, error) {
+	changes, revision, err := h.Publish.Diff(ctx, r.Params.From, r.Params.To)
 	return openapi.GetDiff200JSONResponse{
 		Body:    openapi.Diff{Revision: revision, From: r.Params.From, To: r.Params.To, Changes: each(changes, partChange)},
 		Headers: openapi.GetDiff200ResponseHeaders{ETag: etag(revision)},
@@ -70,28 +70,28 @@ func (s *server) GetDiff(ctx context.Context, r openapi.GetDiffRequestObject) (o
 }
 
 // GetAudit reads what was done.
-func (s *server) GetAudit(ctx context.Context, r openapi.GetAuditRequestObject) (openapi.GetAuditResponseObject, error) {
-	entries, err := s.releases.Audit(within(ctx), or(r.Params.Before), cmp.Or(or(r.Params.Limit), defaultLimit))
+func (h *handlers) GetAudit(ctx context.Context, r openapi.GetAuditRequestObject) (openapi.GetAuditResponseObject, error) {
+	entries, err := h.Drafts.Audit(ctx, or(r.Params.Before), cmp.Or(or(r.Params.Limit), defaultLimit))
 	return openapi.GetAudit200JSONResponse{Entries: each(entries, auditEntry)}, err
 }
 
 // ListUpgrades lists what a newer program brings for what was edited here.
-func (s *server) ListUpgrades(ctx context.Context, _ openapi.ListUpgradesRequestObject) (openapi.ListUpgradesResponseObject, error) {
-	offers, err := s.releases.Offers(within(ctx))
+func (h *handlers) ListUpgrades(ctx context.Context, _ openapi.ListUpgradesRequestObject) (openapi.ListUpgradesResponseObject, error) {
+	offers, err := h.Drafts.Offers(ctx)
 	return openapi.ListUpgrades200JSONResponse{Upgrades: each(offers, upgrade)}, err
 }
 
 // decide settles an upgrade.
-func (s *server) decide(ctx context.Context, r openapi.DecideUpgradeRequestObject) (openapi.Draft, *string, error) {
+func (h *handlers) decide(ctx context.Context, r openapi.DecideUpgradeRequestObject) (openapi.Draft, *string, error) {
 	version, err := ifMatch(r.Params.IfMatch)
 	if err != nil {
 		return openapi.Draft{}, nil, err
 	}
-	return edited(s.releases.Decide(within(ctx), admin, release.DraftVersion{Kind: bank.Kind(r.Kind), ID: r.ID, Version: version}, release.Take(r.Body.Take)))
+	return edited(h.Drafts.Decide(ctx, actorOf(ctx), drafts.Version{Kind: bank.Kind(r.Kind), ID: r.ID, Version: version}, drafts.Take(r.Body.Take)))
 }
 
 // ListReplicas lists the copies of the program and what they serve.
-func (s *server) ListReplicas(ctx context.Context, _ openapi.ListReplicasRequestObject) (openapi.ListReplicasResponseObject, error) {
-	all, newest, err := s.releases.Replicas(within(ctx))
+func (h *handlers) ListReplicas(ctx context.Context, _ openapi.ListReplicasRequestObject) (openapi.ListReplicasResponseObject, error) {
+	all, newest, err := h.Replicas.List(ctx)
 	return openapi.ListReplicas200JSONResponse{Newest: newest, Replicas: each(all, replica)}, err
 }

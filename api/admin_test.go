@@ -11,9 +11,12 @@ import (
 	"testing"
 	"time"
 
+	"twoway/api"
 	"twoway/api/openapi"
 	"twoway/exchange"
-	"twoway/release"
+	"twoway/release/drafts"
+	"twoway/release/publish"
+	"twoway/release/serve"
 	"twoway/seed"
 	"twoway/store"
 )
@@ -22,7 +25,7 @@ import (
 const adminToken = "the admin token of these tests"
 
 // newBank is the shipped bank on a database of its own, in service.
-func newBank(t *testing.T, o release.Options) *release.Service {
+func newBank(t *testing.T, o serve.Options) api.Services {
 	t.Helper()
 	s, err := store.New("sqlite:" + filepath.Join(t.TempDir(), "twoway.db"))
 	if err != nil {
@@ -37,14 +40,23 @@ func newBank(t *testing.T, o release.Options) *release.Service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	releases := release.NewService(s, time.Now, o)
+	services := newServices(s, o)
 	if err := s.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := releases.Start(t.Context(), content); err != nil {
+	if err := services.Publish.Start(t.Context(), content); err != nil {
 		t.Fatal(err)
 	}
-	return releases
+	return services
+}
+
+// newServices returns the services on a database.
+func newServices(database *store.Store, o serve.Options) api.Services {
+	s := api.Services{
+		Serve: serve.New(database, o), Drafts: drafts.New(database, time.Now), Replicas: serve.NewReplicas(database, time.Now, "test"),
+	}
+	s.Publish = publish.New(database, s.Drafts, s.Serve, time.Now)
+	return s
 }
 
 // ask sends a request with the admin token; match is the If-Match header, "" for none.
@@ -74,7 +86,7 @@ func ownRule(when string) string {
 // that changes; the diff; rolled back, and the set is as it was.
 func TestAdmin(t *testing.T) {
 	t.Parallel()
-	c := newServiceClient(t, newBank(t, release.Options{}), t.Output())
+	c := newServiceClient(t, newBank(t, serve.Options{}), t.Output())
 	const nurse = `{"asker":"candidate","role":"nurse","minutes":15,"cares":["pay"]}`
 	first := parseSet(t, c.choose(t, nurse))
 
@@ -197,7 +209,7 @@ func adminRequests() []struct {
 // TestAdminOperations sends every one of them in many ways; the client holds each answer against the contract.
 func TestAdminOperations(t *testing.T) {
 	t.Parallel()
-	c := newServiceClient(t, newBank(t, release.Options{}), t.Output())
+	c := newServiceClient(t, newBank(t, serve.Options{}), t.Output())
 	seen := map[string]bool{}
 	for _, r := range adminRequests() {
 		a := c.ask(t, r.method, r.path, r.match, r.body)
@@ -223,12 +235,12 @@ func TestAdminOperations(t *testing.T) {
 // TestAdminIsGuarded tries every operation without the token, with others, and where there is none.
 func TestAdminIsGuarded(t *testing.T) {
 	t.Parallel()
-	releases := newBank(t, release.Options{})
-	before, err := releases.Revision(t.Context())
+	services := newBank(t, serve.Options{})
+	before, err := services.Drafts.Revision(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, closed := newServiceClient(t, releases, io.Discard), newTokenClient(t, releases, "", io.Discard)
+	c, closed := newServiceClient(t, services, io.Discard), newTokenClient(t, services, "", io.Discard)
 	for name, authorization := range map[string]string{
 		"nothing": "", "another": "Bearer another", "half": "Bearer " + adminToken[:9], "no scheme": adminToken, "Basic": "Basic " + adminToken, "empty": "Bearer ",
 	} {
@@ -247,7 +259,7 @@ func TestAdminIsGuarded(t *testing.T) {
 			}
 		}
 	}
-	if after, err := releases.Revision(t.Context()); err != nil || after != before {
+	if after, err := services.Drafts.Revision(t.Context()); err != nil || after != before {
 		t.Errorf("revision %d, %v; it was %d", after, err, before)
 	}
 }
@@ -257,17 +269,17 @@ func TestAdminIsGuarded(t *testing.T) {
 func TestAdminWithoutADatabase(t *testing.T) {
 	t.Parallel()
 	kept := filepath.Join(t.TempDir(), "last")
-	newBank(t, release.Options{KeepIn: kept})
+	newBank(t, serve.Options{Snapshot: kept})
 	away, err := store.New("postgres://me@127.0.0.1:1/db")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = away.Close() }()
-	releases := release.NewService(away, time.Now, release.Options{KeepIn: kept})
-	if err := releases.Resume(); err != nil {
+	services := newServices(away, serve.Options{Snapshot: kept})
+	if err := services.Serve.LoadSnapshot(); err != nil {
 		t.Fatal(err)
 	}
-	c := newServiceClient(t, releases, t.Output())
+	c := newServiceClient(t, services, t.Output())
 	for _, r := range adminRequests() {
 		a := c.ask(t, r.method, r.path, r.match, r.body)
 		isWrong := r.status == http.StatusBadRequest || r.status == http.StatusUnprocessableEntity || r.status == http.StatusPreconditionRequired

@@ -10,12 +10,12 @@ import (
 )
 
 // CreateAgenda plans one meeting for both sides.
-func (s *server) CreateAgenda(_ context.Context, r openapi.CreateAgendaRequestObject) (openapi.CreateAgendaResponseObject, error) {
-	serving, err := s.service()
+func (h *handlers) CreateAgenda(_ context.Context, r openapi.CreateAgendaRequestObject) (openapi.CreateAgendaResponseObject, error) {
+	current, err := h.Serve.Current()
 	if err != nil {
 		return nil, err
 	}
-	planned, err := serving.Agenda(agendaRequestOf(*r.Body), or(r.Body.CandidateShare))
+	planned, err := current.Agenda(agendaRequestOf(*r.Body), or(r.Body.CandidateShare))
 	if err != nil {
 		return nil, err
 	}

@@ -1,107 +1,139 @@
-// Package api is the JSON API: it reads requests that the contract, openapi.yaml, allows, asks the release in service,
-// and answers in the contract's types. Every failure is a problem document (RFC 9457).
+// Package api is the JSON API. It reads requests that the contract, openapi.yaml, allows, passes them to the release in
+// service or to the drafts, and answers in the contract's types. Every failure is a problem document (RFC 9457).
 package api
 
 import (
+	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
-	"runtime/debug"
 
+	"github.com/getkin/kin-openapi/routers"
 	"github.com/gin-gonic/gin"
-	"github.com/swaggest/swgui"
-	"github.com/swaggest/swgui/v5emb"
 
 	"twoway/api/openapi"
 	"twoway/bank"
-	"twoway/release"
+	"twoway/release/drafts"
+	"twoway/release/publish"
+	"twoway/release/serve"
+	"twoway/server"
 )
 
-// server answers the operations of the contract.
-type server struct {
-	document []byte
-	releases *release.Service
+// Services are what the API answers from. Drafts, Publish and Replicas may be nil where the contract's secured operations
+// are not called.
+type Services struct {
+	Serve    *serve.Service
+	Drafts   *drafts.Service
+	Publish  *publish.Service
+	Replicas *serve.Replicas
 }
 
-var _ openapi.StrictServerInterface = (*server)(nil)
-
-// Options are what the API can be told.
+// Options configure the API.
 type Options struct {
-	// AdminToken opens the operations under /v1/admin/ to those who send it. While it is empty they are closed.
+	// AdminToken opens the secured operations to those who send it. While it is empty they are closed.
 	AdminToken string
-	Log        *slog.Logger
+	// Version is that of the program, as /readyz tells it.
+	Version string
+	Log     *slog.Logger
 }
 
-// Register adds the API to router. Document is openapi.yaml; releases hold the release in service, or none yet. What
-// Register returns answers unknown addresses and methods with a problem; the caller hangs it up as NoRoute and NoMethod. A
-// document that does not hold together is an error.
-func Register(router gin.IRouter, document []byte, releases *release.Service, o Options) (nowhere gin.HandlerFunc, err error) {
+// handlers answers the operations of the contract.
+type handlers struct {
+	Services
+
+	contract *contract
+	access   access
+	version  string
+	log      *slog.Logger
+}
+
+var _ openapi.StrictServerInterface = (*handlers)(nil)
+
+// Register adds the API to router. Document is openapi.yaml; one that is not valid is an error. The returned handler answers
+// unknown addresses and methods with a problem; the caller installs it as NoRoute and NoMethod.
+func Register(router gin.IRouter, document []byte, services Services, o Options) (notFound gin.HandlerFunc, err error) {
 	k, err := newContract(document)
 	if err != nil {
-		return nil, fmt.Errorf("api: read the contract: %w", err)
+		return nil, fmt.Errorf("read the contract: %w", err)
 	}
-	s := &server{document: document, releases: releases}
-	failed := func(c *gin.Context, err error) { fail(c, o.Log, err) }
-	strict := openapi.NewStrictHandlerWithOptions(s, nil, openapi.StrictGinServerOptions{
-		RequestErrorHandlerFunc:  func(c *gin.Context, _ error) { failed(c, mistyped()) },
-		HandlerErrorFunc:         failed,
-		ResponseErrorHandlerFunc: failed,
+	h := &handlers{Services: services, contract: k, access: newAccess(o.AdminToken), version: o.Version, log: o.Log}
+	strict := openapi.NewStrictHandlerWithOptions(h, []openapi.StrictMiddlewareFunc{detached}, openapi.StrictGinServerOptions{
+		RequestErrorHandlerFunc:  func(c *gin.Context, _ error) { h.fail(c, errMistyped()) },
+		HandlerErrorFunc:         h.fail,
+		ResponseErrorHandlerFunc: h.fail,
 	})
 	// The check comes before the generated wrappers, which stop at the first parameter that they cannot read.
-	guarded := router.Group("/", recovered(failed), guard(o.AdminToken, failed), func(c *gin.Context) {
-		c.Header("X-Content-Type-Options", "nosniff")
-		if err := s.check(k, c); err != nil {
-			failed(c, err)
-		}
-	})
-	openapi.RegisterHandlersWithOptions(guarded, strict, openapi.GinServerOptions{
-		ErrorHandler: func(c *gin.Context, _ error, _ int) { failed(c, mistyped()) },
+	checked := router.Group("/", server.Recovered(h.fail), server.SecurityHeaders(""), h.admit)
+	openapi.RegisterHandlersWithOptions(checked, strict, openapi.GinServerOptions{
+		ErrorHandler: func(c *gin.Context, _ error, _ int) { h.fail(c, errMistyped()) },
 	})
 	registerDocs(router)
-	return func(c *gin.Context) { failed(c, nowhereError(c)) }, nil
+	return func(c *gin.Context) { h.fail(c, errNotFound(c)) }, nil
 }
 
-// recovered turns a panic into the answer to a failure, with its trace in the log alone.
-func recovered(failed func(*gin.Context, error)) gin.HandlerFunc {
-	return gin.CustomRecoveryWithWriter(io.Discard, func(c *gin.Context, panicked any) {
-		failed(c, fmt.Errorf("api: panic: %v\n%s", panicked, debug.Stack()))
-	})
+// detached gives handlers a context that lives as long as they need it. Gin's own is reused for another request, and a
+// database may still be looking at it; a copy is not, and passes on the context of the request.
+func detached(next openapi.StrictHandlerFunc, _ string) openapi.StrictHandlerFunc {
+	return func(c *gin.Context, request any) (any, error) { return next(c.Copy(), request) }
 }
 
-// mistyped is the error for what passed every check and still did not fit its type. No such value is known.
-func mistyped() error {
-	return &bank.Error{Code: bank.CodeInvalidRequest, Message: "A value does not fit its type.", Faults: []bank.Fault{{
-		Code: bank.FaultTypeMismatch, Detail: "A value does not fit its type.",
-	}}}
+// admit lets a request pass to its handler: if its operation is secured, only with the right credential; and only if the
+// contract and the vocabulary allow what it says.
+func (h *handlers) admit(c *gin.Context) {
+	route, params, err := h.contract.find(c.Request)
+	if err == nil && isSecured(h.contract.document, route.Operation) {
+		c.Header("Cache-Control", "no-store")
+		var actor bank.Actor
+		if actor, err = h.access.actor(c.Request); err == nil {
+			ctx, done := context.WithTimeout(server.WithActor(c.Request.Context(), actor), securedTimeout)
+			defer done()
+			c.Request = c.Request.WithContext(ctx)
+		}
+	}
+	if err == nil {
+		err = h.check(c, route, params)
+	}
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	c.Next()
 }
 
-func nowhereError(c *gin.Context) error {
+// check refuses what the contract refuses, and what the vocabulary refuses along with it: otherwise a caller would learn of
+// the second only after fixing the first.
+func (h *handlers) check(c *gin.Context, route *routers.Route, params map[string]string) error {
+	body, faults, err := h.contract.check(c, route, params)
+	if err != nil {
+		return err
+	}
+	members, _ := body.(map[string]any)
+	if isSecured(h.contract.document, route.Operation) {
+		members = nil // they are not about a meeting
+	}
+	faults = appendNew(faults, misspeltNumbers(members))
+	if len(faults) == 0 {
+		return nil
+	}
+	if current, err := h.Serve.Current(); err == nil {
+		faults = appendNew(faults, unknownValues(current, members, c.FullPath() == Agendas))
+		faults = appendNew(faults, filterFaults(&current.Content.Vocabulary, filtersOf(c.Request.URL.Query())))
+	}
+	return invalidRequest(sorted(faults)...)
+}
+
+// errMistyped is the error for a request that passed every check and still did not fit its type. No such request is known.
+func errMistyped() error {
+	return invalidRequest(bank.Fault{Code: bank.FaultTypeMismatch, Detail: "A value does not fit its type."})
+}
+
+func invalidRequest(faults ...bank.Fault) error {
+	return &bank.Error{Code: bank.CodeInvalidRequest, Message: "The request is not valid.", Faults: faults}
+}
+
+func errNotFound(c *gin.Context) error {
 	if c.Writer.Header().Get("Allow") != "" || c.Writer.Status() == http.StatusMethodNotAllowed {
-		return &bank.Error{Code: codeMethodNotAllowed, Message: "This address does not take " + c.Request.Method + "."}
+		return &bank.Error{Code: server.CodeMethodNotAllowed, Message: "This address does not allow " + c.Request.Method + "."}
 	}
-	return &bank.Error{Code: bank.CodeNotFound, Message: "There is nothing at this address. The API is described at /docs."}
-}
-
-// registerDocs serves the page for people. Its script and styles come from this program, none from another host; it
-// sets styles inline, so it has a policy of its own.
-func registerDocs(router gin.IRouter) {
-	page := v5emb.NewHandlerWithConfig(swgui.Config{
-		Title: "Twoway API", SwaggerJSON: "/openapi.yaml", BasePath: "/docs/", HideCurl: false,
-		SettingsUI: map[string]string{"defaultModelsExpandDepth": "0", "validatorUrl": "null"},
-	})
-	serve := func(c *gin.Context) {
-		h := c.Writer.Header()
-		h.Set("Content-Security-Policy", "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; "+
-			"img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		page.ServeHTTP(c.Writer, c.Request)
-	}
-	for _, asset := range []string{
-		"", "/", "/swagger-ui.css", "/swagger-ui-bundle.js", "/swagger-ui-standalone-preset.js", "/favicon-16x16.png",
-		"/favicon-32x32.png", "/oauth2-redirect.html",
-	} {
-		router.GET("/docs"+asset, serve)
-	}
+	return &bank.Error{Code: bank.CodeNotFound, Message: "There is nothing at this address. The API is documented at /docs."}
 }

@@ -25,7 +25,8 @@ import (
 	"twoway/api/openapi"
 	"twoway/bank"
 	"twoway/exchange"
-	"twoway/release"
+	"twoway/release/publish"
+	"twoway/release/serve"
 	"twoway/seed"
 )
 
@@ -39,7 +40,7 @@ func TestMain(m *testing.M) {
 var secret = bank.TokenKey("the secret of these tests")
 
 // shipped is the bank that comes with the program, in service as release 1.
-var shipped = sync.OnceValue(func() *release.Serving {
+var shipped = sync.OnceValue(func() *serve.Compiled {
 	content, err := exchange.Load(seed.Shipped())
 	if err != nil {
 		panic(err)
@@ -48,12 +49,12 @@ var shipped = sync.OnceValue(func() *release.Serving {
 })
 
 // inService is content as release 1.
-func inService(content bank.Content) *release.Serving {
-	frozen, err := release.Freeze(bank.Release{}, content, "", time.Unix(0, 0))
+func inService(content bank.Content) *serve.Compiled {
+	frozen, err := publish.Freeze(bank.Release{}, content, "", time.Unix(0, 0))
 	if err != nil {
 		panic(err)
 	}
-	serving, err := release.NewServing(frozen, secret)
+	serving, err := serve.Compile(frozen, secret)
 	if err != nil {
 		panic(err)
 	}
@@ -92,25 +93,25 @@ var operations = sync.OnceValue(func() routers.Router {
 type client struct{ router http.Handler }
 
 // newClient speaks to the API over what is in service; what it logs goes to log.
-func newClient(tb testing.TB, serving func() *release.Serving, log io.Writer) client {
+func newClient(tb testing.TB, serving func() *serve.Compiled, log io.Writer) client {
 	tb.Helper()
-	return newServiceClient(tb, release.Fixed(serving()), log)
+	return newServiceClient(tb, api.Services{Serve: serve.Fixed(serving())}, log)
 }
 
 // newServiceClient speaks to the API of a service, with the admin token of these tests.
-func newServiceClient(tb testing.TB, releases *release.Service, log io.Writer) client {
+func newServiceClient(tb testing.TB, services api.Services, log io.Writer) client {
 	tb.Helper()
-	return newTokenClient(tb, releases, adminToken, log)
+	return newTokenClient(tb, services, adminToken, log)
 }
 
 // newTokenClient speaks to the API of a service that has an admin token, or none if that is empty.
-func newTokenClient(tb testing.TB, releases *release.Service, token string, log io.Writer) client {
+func newTokenClient(tb testing.TB, services api.Services, token string, log io.Writer) client {
 	tb.Helper()
 	router := gin.New()
 	router.HandleMethodNotAllowed = true
 	router.ContextWithFallback = true
 	router.RedirectTrailingSlash = false
-	nowhere, err := api.Register(router, document(), releases, api.Options{AdminToken: token, Log: slog.New(slog.NewTextHandler(log, nil))})
+	nowhere, err := api.Register(router, document(), services, api.Options{AdminToken: token, Log: slog.New(slog.NewTextHandler(log, nil))})
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -5,7 +5,7 @@ import (
 
 	"twoway/api/openapi"
 	"twoway/bank"
-	"twoway/release"
+	"twoway/release/serve"
 )
 
 func requestOf(r openapi.QuestionSetRequest) bank.Request {
@@ -57,7 +57,7 @@ func orNull(s string) nullable.Nullable[string] {
 }
 
 // questionSet is a set of a release, with the tokens for it and for more.
-func questionSet(from *release.Serving, s bank.Set, reproduced bool) openapi.QuestionSet {
+func questionSet(from *serve.Compiled, s bank.Set, reproduced bool) openapi.QuestionSet {
 	next := nullable.NewNullNullable[string]()
 	if token, more := from.Next(s); more {
 		next = nullable.NewNullableWithValue(token)

@@ -1,78 +1,32 @@
 package api
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
-	"log/slog"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
 
 	"twoway/api/openapi"
 	"twoway/bank"
+	"twoway/server"
 )
-
-// Codes of problems that arise before the domain is asked.
-const (
-	codeMalformedBody    bank.Code = "malformed_body"
-	codeBodyTooLarge     bank.Code = "body_too_large"
-	codeUnsupportedMedia bank.Code = "unsupported_media_type"
-	codeMethodNotAllowed bank.Code = "method_not_allowed"
-	codeNoIfMatch        bank.Code = "precondition_required"
-	codeUnauthorised     bank.Code = "unauthorised"
-	codeClosed           bank.Code = "closed"
-	codeInternal         bank.Code = "internal"
-)
-
-// Status is the HTTP status that stands for an error code: 500 for one that is not known. It is the only place that
-// says so.
-func Status(code bank.Code) int {
-	switch code {
-	case bank.CodeInvalidRequest, bank.CodeInvalidContent, bank.CodeInvalidToken:
-		return http.StatusUnprocessableEntity
-	case bank.CodeNotFound:
-		return http.StatusNotFound
-	case bank.CodeConflict:
-		return http.StatusConflict
-	case bank.CodeUnavailable:
-		return http.StatusServiceUnavailable
-	case bank.CodeStale:
-		return http.StatusPreconditionFailed
-	case codeNoIfMatch:
-		return http.StatusPreconditionRequired
-	case codeUnauthorised:
-		return http.StatusUnauthorized
-	case codeClosed:
-		return http.StatusForbidden
-	case codeMalformedBody:
-		return http.StatusBadRequest
-	case codeBodyTooLarge:
-		return http.StatusRequestEntityTooLarge
-	case codeUnsupportedMedia:
-		return http.StatusUnsupportedMediaType
-	case codeMethodNotAllowed:
-		return http.StatusMethodNotAllowed
-	}
-	return http.StatusInternalServerError
-}
 
 func title(code bank.Code) string {
 	titles := map[bank.Code]string{
-		bank.CodeInvalidRequest: "Invalid request",
-		bank.CodeInvalidContent: "Invalid content",
-		bank.CodeInvalidToken:   "Invalid token",
-		bank.CodeNotFound:       "Not found",
-		bank.CodeConflict:       "Conflict",
-		bank.CodeUnavailable:    "Unavailable",
-		bank.CodeStale:          "Stale",
-		codeNoIfMatch:           "Precondition required",
-		codeUnauthorised:        "Unauthorised",
-		codeClosed:              "Closed",
-		codeMalformedBody:       "Unreadable body",
-		codeBodyTooLarge:        "Body too large",
-		codeUnsupportedMedia:    "Unsupported media type",
-		codeMethodNotAllowed:    "Method not allowed",
+		bank.CodeInvalidRequest:     "Invalid request",
+		bank.CodeInvalidContent:     "Invalid content",
+		bank.CodeInvalidToken:       "Invalid token",
+		bank.CodeNotFound:           "Not found",
+		bank.CodeConflict:           "Conflict",
+		bank.CodeUnavailable:        "Unavailable",
+		bank.CodeStale:              "Stale",
+		server.CodeNoIfMatch:        "Precondition required",
+		server.CodeUnauthorised:     "Unauthorised",
+		server.CodeClosed:           "Closed",
+		server.CodeMalformedBody:    "Unreadable body",
+		server.CodeBodyTooLarge:     "Body too large",
+		server.CodeUnsupportedMedia: "Unsupported media type",
+		server.CodeMethodNotAllowed: "Method not allowed",
 	}
 	if t, ok := titles[code]; ok {
 		return t
@@ -80,18 +34,11 @@ func title(code bank.Code) string {
 	return "Internal error"
 }
 
-// problemOf turns an error into what may be shown of it. A foreign error shows nothing.
+// problemOf returns the problem document for an error, with what may be shown of it.
 func problemOf(err error) openapi.Problem {
-	e, ok := errors.AsType[*bank.Error](err)
-	switch {
-	case ok:
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled): // or whoever asked has gone
-		e = &bank.Error{Code: bank.CodeUnavailable, Message: "The database does not answer. Please try again in a moment."}
-	default:
-		e = &bank.Error{Code: codeInternal, Message: "Something went wrong here. It has been noted."}
-	}
+	e := server.Public(err)
 	p := openapi.Problem{
-		Type: "about:blank", Title: title(e.Code), Status: Status(e.Code), Code: openapi.ProblemCode(e.Code),
+		Type: "about:blank", Title: title(e.Code), Status: server.Status(e.Code), Code: openapi.ProblemCode(e.Code),
 		Detail: &e.Message,
 	}
 	if e.Code == bank.CodeStale {
@@ -112,7 +59,7 @@ func fieldError(f bank.Fault) openapi.FieldError {
 	return out
 }
 
-// errorOf is the error that a problem tells of.
+// errorOf returns the error that a problem document describes.
 func errorOf(p openapi.Problem) error {
 	e := &bank.Error{Code: bank.Code(p.Code), Message: or(p.Detail)}
 	for _, f := range p.Errors {
@@ -122,13 +69,14 @@ func errorOf(p openapi.Problem) error {
 }
 
 // fail answers a request with a problem document, and logs what must not be shown.
-func fail(c *gin.Context, log *slog.Logger, err error) {
+func (h *handlers) fail(c *gin.Context, err error) {
 	p := problemOf(err)
-	if p.Status == http.StatusInternalServerError {
-		log.ErrorContext(c.Request.Context(), "request failed", "route", c.FullPath(), "error", err)
-	}
-	if p.Status == http.StatusServiceUnavailable {
+	server.LogFailure(c, h.log, p.Status, err)
+	switch p.Status {
+	case http.StatusServiceUnavailable:
 		c.Header("Retry-After", "1")
+	case http.StatusUnauthorized:
+		c.Header("WWW-Authenticate", `Bearer realm="Twoway"`)
 	}
 	if p.Current != nil {
 		c.Header("ETag", *etag(*p.Current))

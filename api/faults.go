@@ -6,45 +6,21 @@ import (
 	"errors"
 	"net/url"
 	"slices"
-	"strings"
-
-	"github.com/gin-gonic/gin"
 
 	"twoway/api/openapi"
 	"twoway/bank"
-	"twoway/release"
+	"twoway/release/serve"
 )
 
-// check refuses what the contract refuses. What the vocabulary refuses as well comes with it: otherwise a caller would
-// learn of it only after mending the rest.
-func (s *server) check(k *contract, c *gin.Context) error {
-	body, faults, err := k.check(c)
-	if err != nil {
-		return err
-	}
-	var members map[string]json.RawMessage
-	if !strings.HasPrefix(c.FullPath(), adminPrefix) {
-		_ = json.Unmarshal(body, &members) // none, if it is no object: that the contract says
-	}
-	faults = appendNew(faults, misspeltNumbers(members))
-	if len(faults) == 0 {
-		return nil
-	}
-	if serving := s.releases.Serving(); serving != nil {
-		faults = appendNew(faults, unknownWords(serving, members, c.FullPath() == Agendas))
-		faults = appendNew(faults, filterFaults(&serving.Content.Vocabulary, filtersOf(c.Request.URL.Query())))
-	}
-	slices.SortStableFunc(faults, func(a, b bank.Fault) int {
-		return cmp.Or(cmp.Compare(a.Pointer, b.Pointer), cmp.Compare(a.Code, b.Code))
-	})
-	return &bank.Error{Code: bank.CodeInvalidRequest, Message: "The request is not valid.", Faults: faults}
-}
-
-// misspeltNumbers reports whole numbers in a spelling that the contract takes and no integer here has: 15.0, 1e2.
-func misspeltNumbers(members map[string]json.RawMessage) []bank.Fault {
+// misspeltNumbers reports whole numbers in a spelling that the contract allows and no integer here has: 15.0, 1e2.
+func misspeltNumbers(members map[string]any) []bank.Fault {
 	var faults []bank.Fault
 	for _, name := range []string{"candidate_share", "count", "minutes", "seed"} {
-		if text, said := members[name]; said && json.Unmarshal(text, new(int64)) != nil {
+		number, isNumber := members[name].(json.Number)
+		if !isNumber {
+			continue // whatever else it is, the contract reports
+		}
+		if _, err := number.Int64(); err != nil {
 			faults = append(faults, bank.Fault{
 				Code: bank.FaultTypeMismatch, Pointer: "/" + name, Detail: "Write this number with digits alone.",
 			})
@@ -53,29 +29,36 @@ func misspeltNumbers(members map[string]json.RawMessage) []bank.Fault {
 	return faults
 }
 
-// unknownWords are the faults of the members that must be in the vocabulary, whatever else is wrong with the request. The
-// asker of an agenda need not be.
-func unknownWords(serving *release.Serving, members map[string]json.RawMessage, isAgenda bool) []bank.Fault {
+// unknownValues returns the faults of members with a value that is not in the vocabulary, whatever else is wrong with the
+// request. An agenda has no asker.
+func unknownValues(current *serve.Compiled, members map[string]any, isAgenda bool) []bank.Fault {
 	if members == nil {
 		return nil
 	}
-	r := bank.Request{Minutes: 1}
-	read := func(name string, into any) { _ = json.Unmarshal(members[name], into) } // the contract tells of other types
-	if read("asker", &r.Asker); isAgenda {
+	text := func(name string) string { s, _ := members[name].(string); return s } // other types the contract reports
+	r := bank.Request{
+		Asker: bank.Asker(text("asker")), Seniority: text("seniority"), Stage: text("stage"), AskedOf: text("asked_of"),
+		Locale: text("locale"), Minutes: 1,
+	}
+	if isAgenda {
 		r.Asker = bank.Candidate
 	}
-	read("seniority", &r.Seniority)
-	read("stage", &r.Stage)
-	read("asked_of", &r.AskedOf)
-	read("locale", &r.Locale)
-	_, err := serving.Answer(r)
+	_, err := current.Answer(r)
 	if e, ok := errors.AsType[*bank.Error](err); ok {
 		return e.Faults
 	}
 	return nil
 }
 
-// filtersOf are the filters by vocabulary that a query names, in whatever form.
+// sorted returns faults by pointer, then by code.
+func sorted(faults []bank.Fault) []bank.Fault {
+	slices.SortStableFunc(faults, func(a, b bank.Fault) int {
+		return cmp.Or(cmp.Compare(a.Pointer, b.Pointer), cmp.Compare(a.Code, b.Code))
+	})
+	return faults
+}
+
+// filtersOf returns the filters by vocabulary in a query.
 func filtersOf(query url.Values) openapi.ListQuestionsParams {
 	get := func(name string) *string { return some(query.Get(name)) }
 	return openapi.ListQuestionsParams{
@@ -84,7 +67,7 @@ func filtersOf(query url.Values) openapi.ListQuestionsParams {
 	}
 }
 
-// appendNew adds the faults about what no fault in the list is about.
+// appendNew adds the faults whose pointers are not in the list yet.
 func appendNew(list, more []bank.Fault) []bank.Fault {
 	for _, f := range more {
 		if !slices.ContainsFunc(list, func(known bank.Fault) bool { return known.Pointer == f.Pointer }) {

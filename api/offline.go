@@ -11,7 +11,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"twoway/api/openapi"
-	"twoway/release"
+	"twoway/release/serve"
 )
 
 // Addresses of the API that take a body.
@@ -21,11 +21,11 @@ const (
 	WordingChecks = "/v1/wording-checks"
 )
 
-// Post answers one call outside a server: body is what would be posted to that address, and the answer is, byte for byte,
-// what would come back. A request that the API would refuse is an error with the same code and faults.
-func Post(ctx context.Context, document []byte, serving *release.Serving, address string, body io.Reader) ([]byte, error) {
+// Post answers one call without a server: body is what would be posted to that address, and the result is, byte for byte,
+// what the API would answer. A request that the API would refuse is an error with the same code and faults.
+func Post(ctx context.Context, document []byte, release *serve.Compiled, address string, body io.Reader) ([]byte, error) {
 	router := gin.New()
-	_, err := Register(router, document, release.Fixed(serving), Options{Log: slog.New(slog.DiscardHandler)}) //nolint:contextcheck // reading the contract is short
+	_, err := Register(router, document, Services{Serve: serve.Fixed(release)}, Options{Log: slog.New(slog.DiscardHandler)}) //nolint:contextcheck // reading the contract is short
 	if err != nil {
 		return nil, err
 	}

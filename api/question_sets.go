@@ -7,19 +7,19 @@ import (
 )
 
 // CreateQuestionSet chooses the set for a request.
-func (s *server) CreateQuestionSet(_ context.Context, r openapi.CreateQuestionSetRequestObject) (openapi.CreateQuestionSetResponseObject, error) {
-	serving, err := s.service()
+func (h *handlers) CreateQuestionSet(_ context.Context, r openapi.CreateQuestionSetRequestObject) (openapi.CreateQuestionSetResponseObject, error) {
+	current, err := h.Serve.Current()
 	if err != nil {
 		return nil, err
 	}
-	set, err := serving.Answer(requestOf(*r.Body))
+	set, err := current.Answer(requestOf(*r.Body))
 	if err != nil {
 		return nil, err
 	}
-	answer := questionSet(serving, set, true)
-	expect(&answer, set, serving.Expected(set))
+	answer := questionSet(current, set, true)
+	expect(&answer, set, current.Expected(set))
 	if or(r.Body.Explain) {
-		x, err := serving.Explain(set, or(r.Body.ExplainRules))
+		x, err := current.Explain(set, or(r.Body.ExplainRules))
 		if err != nil {
 			return nil, err
 		}
@@ -28,13 +28,13 @@ func (s *server) CreateQuestionSet(_ context.Context, r openapi.CreateQuestionSe
 	return openapi.CreateQuestionSet200JSONResponse(answer), nil
 }
 
-// GetQuestionSet gives the set of a token.
-func (s *server) GetQuestionSet(ctx context.Context, r openapi.GetQuestionSetRequestObject) (openapi.GetQuestionSetResponseObject, error) {
-	serving, set, reproduced, err := s.releases.Again(within(ctx), r.Token)
+// GetQuestionSet replays the set of a token.
+func (h *handlers) GetQuestionSet(ctx context.Context, r openapi.GetQuestionSetRequestObject) (openapi.GetQuestionSetResponseObject, error) {
+	from, set, reproduced, err := h.Serve.Replay(ctx, r.Token)
 	if err != nil {
 		return nil, err
 	}
-	answer := questionSet(serving, set, reproduced)
-	expect(&answer, set, serving.Expected(set))
+	answer := questionSet(from, set, reproduced)
+	expect(&answer, set, from.Expected(set))
 	return openapi.GetQuestionSet200JSONResponse(answer), nil
 }

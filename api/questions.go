@@ -19,12 +19,12 @@ const defaultLimit = 20
 var anyID = regexp.MustCompile(`^[a-z0-9]+([_-][a-z0-9]+)*$`)
 
 // ListQuestions answers one page of the questions that pass every filter, by id.
-func (s *server) ListQuestions(_ context.Context, r openapi.ListQuestionsRequestObject) (openapi.ListQuestionsResponseObject, error) {
-	serving, err := s.service()
+func (h *handlers) ListQuestions(_ context.Context, r openapi.ListQuestionsRequestObject) (openapi.ListQuestionsResponseObject, error) {
+	current, err := h.Serve.Current()
 	if err != nil {
 		return nil, err
 	}
-	content := &serving.Content
+	content := &current.Content
 	if faults := filterFaults(&content.Vocabulary, r.Params); len(faults) > 0 {
 		return nil, invalidQuery(faults...)
 	}
@@ -37,7 +37,7 @@ func (s *server) ListQuestions(_ context.Context, r openapi.ListQuestionsRequest
 	if more {
 		next = nullable.NewNullableWithValue(cursorOf(page[len(page)-1].ID))
 	}
-	return openapi.ListQuestions200JSONResponse{Questions: page, NextCursor: next, Release: releaseID(serving.Release)}, nil
+	return openapi.ListQuestions200JSONResponse{Questions: page, NextCursor: next, Release: releaseID(current.Release)}, nil
 }
 
 // cursorOf is an id in a form that nobody takes for one.
@@ -114,12 +114,12 @@ func invalidQuery(faults ...bank.Fault) error {
 }
 
 // GetQuestion answers one ready question.
-func (s *server) GetQuestion(_ context.Context, r openapi.GetQuestionRequestObject) (openapi.GetQuestionResponseObject, error) {
-	serving, err := s.service()
+func (h *handlers) GetQuestion(_ context.Context, r openapi.GetQuestionRequestObject) (openapi.GetQuestionResponseObject, error) {
+	current, err := h.Serve.Current()
 	if err != nil {
 		return nil, err
 	}
-	list := serving.Content.Questions
+	list := current.Content.Questions
 	i, found := slices.BinarySearchFunc(list, r.ID, func(q bank.Question, id string) int { return cmp.Compare(q.ID, id) })
 	if !found || list[i].Status != bank.Ready {
 		return nil, &bank.Error{Code: bank.CodeNotFound, Message: "There is no question of this id."}

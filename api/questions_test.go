@@ -14,7 +14,7 @@ import (
 
 	"twoway/api/openapi"
 	"twoway/bank"
-	"twoway/release"
+	"twoway/release/serve"
 )
 
 // pages reads every page of a list of questions.
@@ -117,7 +117,7 @@ func TestUnfinished(t *testing.T) {
 		}
 	}
 	serving := inService(content)
-	c := newClient(t, func() *release.Serving { return serving }, t.Output())
+	c := newClient(t, func() *serve.Compiled { return serving }, t.Output())
 	for _, filter := range []url.Values{{}, {"stage": {"offer"}}, {"role": {"nursing"}}, {"seniority": {"intern"}}} {
 		got := slices.Concat(pages(t, c, filter, 7)...)
 		if diff := gocmp.Diff(filteredOf(content.Questions, filter), got); diff != "" {

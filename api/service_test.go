@@ -10,14 +10,13 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"twoway/api"
 	"twoway/api/openapi"
 	"twoway/bank"
-	"twoway/release"
+	"twoway/release/serve"
 )
 
 func TestContractIsTheFile(t *testing.T) {
@@ -89,7 +88,7 @@ func withoutRelease() map[string]bool {
 // TestNoRelease asks for everything while nothing is in service.
 func TestNoRelease(t *testing.T) {
 	t.Parallel()
-	c := newClient(t, func() *release.Serving { return nil }, t.Output())
+	c := newClient(t, func() *serve.Compiled { return nil }, t.Output())
 	for id, r := range operationsOf(t) {
 		a := c.send(t, r)
 		if withoutRelease()[id] {
@@ -125,12 +124,12 @@ func TestReady(t *testing.T) {
 		t.Errorf("ready with %+v, want %+v", got.Release, shipped().Release)
 	}
 	file := filepath.Join(t.TempDir(), "kept")
-	newBank(t, release.Options{KeepIn: file})
-	behind := release.NewService(nil, time.Now, release.Options{KeepIn: file})
-	if err := behind.Resume(); err != nil {
+	newBank(t, serve.Options{Snapshot: file})
+	behind := api.Services{Serve: serve.New(nil, serve.Options{Snapshot: file})}
+	if err := behind.Serve.LoadSnapshot(); err != nil {
 		t.Fatal(err)
 	}
-	if got := parse[openapi.Readiness](t, newServiceClient(t, behind, io.Discard).get(t, "/readyz"), 200); got.Problem == nil || !strings.Contains(*got.Problem, "kept on disk") {
+	if got := parse[openapi.Readiness](t, newServiceClient(t, behind, io.Discard).get(t, "/readyz"), 200); got.Problem == nil || !strings.Contains(*got.Problem, "snapshot on disk") {
 		t.Errorf("behind, it is ready with %+v, want the problem", got)
 	}
 	if got := string(c.get(t, "/readyz").body); strings.Contains(got, "problem") {
@@ -145,7 +144,7 @@ func TestReady(t *testing.T) {
 func TestFaultsOfOurs(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
-	c := newServiceClient(t, nil, &log)
+	c := newServiceClient(t, api.Services{}, &log)
 	for id, r := range operationsOf(t) {
 		if withoutRelease()[id] {
 			continue
@@ -186,19 +185,6 @@ func TestRegisterRefuses(t *testing.T) {
 		_, err := api.Post(t.Context(), []byte(document), shipped(), api.QuestionSets, strings.NewReader(engineer))
 		if err == nil {
 			t.Errorf("%s: no error", name)
-		}
-	}
-}
-
-// TestStatus pins the statuses of the domain's codes.
-func TestStatus(t *testing.T) {
-	t.Parallel()
-	for code, want := range map[bank.Code]int{
-		bank.CodeInvalidRequest: 422, bank.CodeInvalidContent: 422, bank.CodeInvalidToken: 422, bank.CodeNotFound: 404,
-		bank.CodeConflict: 409, bank.CodeUnavailable: 503, "": 500, "something else": 500,
-	} {
-		if got := api.Status(code); got != want {
-			t.Errorf("%q is %d, want %d", code, got, want)
 		}
 	}
 }

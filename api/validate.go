@@ -20,49 +20,66 @@ import (
 	"twoway/resolve"
 )
 
-// contract checks requests against the document, because what is generated from it does not: it lets missing fields,
-// unknown fields and unknown members of enumerations pass.
+// contract checks requests against the document. The code generated from it does not: it accepts missing fields, unknown
+// fields and unknown members of enumerations.
 type contract struct {
-	router  routers.Router
-	options *openapi3filter.Options
+	text     []byte
+	document *openapi3.T
+	router   routers.Router
+	options  *openapi3filter.Options
 }
 
 // newContract reads and checks the document.
-func newContract(document []byte) (*contract, error) {
-	doc, err := openapi3.NewLoader().LoadFromData(document)
+func newContract(text []byte) (*contract, error) {
+	document, err := openapi3.NewLoader().LoadFromData(text)
 	if err != nil {
 		return nil, err
 	}
-	if err := doc.Validate(context.Background()); err != nil {
+	if err := document.Validate(context.Background()); err != nil {
 		return nil, err
 	}
-	doc.Servers = nil // match any host
-	router, err := gorillamux.NewRouter(doc)
+	document.Servers = nil // match any host
+	router, err := gorillamux.NewRouter(document)
 	if err != nil {
 		return nil, err
 	}
-	options := &openapi3filter.Options{MultiError: true, AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, SkipSettingDefaults: true}
-	return &contract{router: router, options: options}, nil
+	options := &openapi3filter.Options{
+		MultiError: true, AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, SkipSettingDefaults: true,
+		ExcludeRequestBody: true, // which check validates as it was parsed, instead of parsing it again
+	}
+	return &contract{text: text, document: document, router: router, options: options}, nil
 }
 
-// check validates parameters and body, which it returns if the operation takes one. Faults are all that the contract
-// finds; the error is for what cannot even be read.
-func (k *contract) check(c *gin.Context) (body []byte, faults []bank.Fault, err error) {
-	route, params, err := k.router.FindRoute(c.Request)
+// find returns the operation that a request is for, and the parameters in its path.
+func (k *contract) find(r *http.Request) (*routers.Route, map[string]string, error) {
+	route, params, err := k.router.FindRoute(r)
 	if err != nil {
-		return nil, nil, &bank.Error{Code: bank.CodeNotFound, Message: "There is nothing at this address."}
+		return nil, nil, &bank.Error{Code: bank.CodeNotFound, Message: "There is nothing at this address. The API is documented at /docs."}
 	}
-	if route.Operation.RequestBody != nil {
+	return route, params, nil
+}
+
+// check validates parameters and body, which it returns, as strictjson.Parse does, if the operation takes one. Faults are
+// all that the contract finds; the error is for what cannot even be read.
+func (k *contract) check(c *gin.Context, route *routers.Route, params map[string]string) (body any, faults []bank.Fault, err error) {
+	takes := route.Operation.RequestBody
+	if takes != nil {
 		if body, err = readBody(c); err != nil {
 			return nil, nil, err
 		}
 	}
+	faults = unknownQuery(c.Request, route.Operation)
 	err = openapi3filter.ValidateRequest(c.Request.Context(), &openapi3filter.RequestValidationInput{
 		Request: c.Request, PathParams: params, Route: route, Options: k.options,
 	})
-	faults = unknownQuery(c.Request, route.Operation)
 	if err != nil {
 		faults = append(faults, faultsOf(err, "")...)
+	}
+	if takes != nil {
+		schema := takes.Value.Content.Get("application/json").Schema.Value
+		if err := schema.VisitJSON(body, openapi3.VisitAsRequest(), openapi3.MultiErrors()); err != nil {
+			faults = append(faults, faultsOf(err, "")...)
+		}
 	}
 	return body, faults, nil
 }
@@ -87,11 +104,11 @@ func unknownQuery(r *http.Request, operation *openapi3.Operation) []bank.Fault {
 	for name, values := range query {
 		if !slices.Contains(known, name) {
 			faults = append(faults, bank.Fault{
-				Code: bank.FaultUnknownField, Pointer: "/query/" + escape(name), Detail: "There is no such parameter.",
+				Code: bank.FaultUnknownField, Pointer: "/query/" + bank.PointerStep(name), Detail: "There is no such parameter.",
 				Nearest: resolve.Nearest(name, known, 3),
 			})
 		} else if len(values) > 1 {
-			faults = append(faults, bank.Fault{Code: bank.FaultDuplicate, Pointer: "/query/" + escape(name), Detail: "This parameter stands twice."})
+			faults = append(faults, bank.Fault{Code: bank.FaultDuplicate, Pointer: "/query/" + bank.PointerStep(name), Detail: "This parameter stands twice."})
 		}
 	}
 	return faults
@@ -130,7 +147,7 @@ func faultsOf(err error, in string) []bank.Fault {
 func schemaFault(e *openapi3.SchemaError, in string) bank.Fault {
 	f := bank.Fault{Pointer: in, Code: bank.FaultMalformed, Detail: "This does not have the right form."}
 	for _, step := range e.JSONPointer() {
-		f.Pointer += "/" + escape(step)
+		f.Pointer += "/" + bank.PointerStep(step)
 	}
 	switch e.SchemaField {
 	case "type", "nullable", "format":
@@ -143,7 +160,7 @@ func schemaFault(e *openapi3.SchemaError, in string) bank.Fault {
 	case "properties":
 		f.Code, f.Detail = bank.FaultUnknownField, "There is no such field here."
 		if name, ok := quotedIn(e.Reason); ok {
-			f.Pointer += "/" + escape(name)
+			f.Pointer += "/" + bank.PointerStep(name)
 			f.Nearest = resolve.Nearest(name, sortedProperties(e.Schema), 3)
 		}
 	case "enum":
@@ -190,6 +207,3 @@ func quotedIn(reason string) (name string, ok bool) {
 	name, err := strconv.Unquote(reason[from : to+1])
 	return name, err == nil
 }
-
-// escape writes a name as a step of a JSON pointer.
-func escape(step string) string { return strings.NewReplacer("~", "~0", "/", "~1").Replace(step) }

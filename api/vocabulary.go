@@ -8,14 +8,14 @@ import (
 )
 
 // GetVocabulary answers the vocabulary of the release in service.
-func (s *server) GetVocabulary(context.Context, openapi.GetVocabularyRequestObject) (openapi.GetVocabularyResponseObject, error) {
-	serving, err := s.service()
+func (h *handlers) GetVocabulary(context.Context, openapi.GetVocabularyRequestObject) (openapi.GetVocabularyResponseObject, error) {
+	current, err := h.Serve.Current()
 	if err != nil {
 		return nil, err
 	}
-	v := &serving.Content.Vocabulary
+	v := &current.Content.Vocabulary
 	return openapi.GetVocabulary200JSONResponse{
-		Release:   releaseID(serving.Release),
+		Release:   releaseID(current.Release),
 		AskedOf:   each(v.AskedOf, term),
 		Discloses: each(v.Discloses, term),
 		Seniorities: each(v.Seniorities, func(t bank.Seniority) openapi.SeniorityTerm {

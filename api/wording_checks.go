@@ -10,7 +10,7 @@ import (
 )
 
 // CheckWording checks texts, each for itself.
-func (s *server) CheckWording(_ context.Context, r openapi.CheckWordingRequestObject) (openapi.CheckWordingResponseObject, error) {
+func (h *handlers) CheckWording(_ context.Context, r openapi.CheckWordingRequestObject) (openapi.CheckWordingResponseObject, error) {
 	options := lint.Options{Asker: bank.Asker(r.Body.Asker), Jurisdiction: lint.Jurisdiction(or(r.Body.Jurisdiction))}
 	answer := openapi.WordingChecks{Checks: []openapi.WordingCheck{}}
 	for _, text := range r.Body.Texts {

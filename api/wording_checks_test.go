@@ -9,7 +9,7 @@ import (
 
 	"twoway/api"
 	"twoway/api/openapi"
-	"twoway/release"
+	"twoway/release/serve"
 )
 
 func checks(t *testing.T, c client, body string) []openapi.WordingCheck {
@@ -46,7 +46,7 @@ func TestWordingChecks(t *testing.T) {
 // TestWordingChecksWithoutARelease: words need no bank.
 func TestWordingChecksWithoutARelease(t *testing.T) {
 	t.Parallel()
-	if a := newClient(t, func() *release.Serving { return nil }, io.Discard).post(t, api.WordingChecks, `{"asker":"interviewer","texts":[{"text":"How old are you?"}]}`); a.status != http.StatusOK {
+	if a := newClient(t, func() *serve.Compiled { return nil }, io.Discard).post(t, api.WordingChecks, `{"asker":"interviewer","texts":[{"text":"How old are you?"}]}`); a.status != http.StatusOK {
 		t.Errorf("status %d: %s", a.status, a.body)
 	}
 }

@@ -33,7 +33,8 @@ type kindInfo struct {
 	list    func(*Content) any // a pointer to the slice of its parts, nil for a single part
 	split   func(*Content) ([]Part, error)
 	join    func(*Content, Part) error
-	terms   func(*Vocabulary) []Term // nil for what is not a term
+	replace func(*Content, Part) error // like join, but in place of the part with the same ID; other lists stay shared
+	terms   func(*Vocabulary) []Term   // nil for what is not a term
 }
 
 //nolint:gochecknoglobals // a constant table
@@ -86,6 +87,20 @@ func listKind[T any](kind Kind, file, pointer string, list func(*Content) *[]T, 
 			*list(c) = append(*list(c), one)
 			return err
 		},
+		replace: func(c *Content, p Part) error {
+			var one T
+			if err := decode(p, &one); err != nil {
+				return err
+			}
+			i := slices.IndexFunc(*list(c), func(other T) bool { return id(&other) == id(&one) })
+			if i < 0 {
+				*list(c) = append(slices.Clip(*list(c)), one)
+				return nil
+			}
+			*list(c) = slices.Clone(*list(c))
+			(*list(c))[i] = one
+			return nil
+		},
 	}
 }
 
@@ -105,17 +120,17 @@ func termKind[T any](kind Kind, file string, list func(*Vocabulary) *[]T, term f
 
 // singleKind describes a kind of which a bank has exactly one part, whose ID is the kind's name.
 func singleKind[T any](kind Kind, get func(*Content) T, set func(*Content, T)) kindInfo {
+	join := func(c *Content, p Part) error {
+		var one T
+		err := decode(p, &one)
+		set(c, one)
+		return err
+	}
 	return kindInfo{
-		kind: kind, file: string(kind), pointer: "/", partOf: reflect.TypeFor[T](),
+		kind: kind, file: string(kind), pointer: "/", partOf: reflect.TypeFor[T](), join: join, replace: join,
 		split: func(c *Content) ([]Part, error) {
 			p, err := newPart(kind, string(kind), get(c))
 			return []Part{p}, err
-		},
-		join: func(c *Content, p Part) error {
-			var one T
-			err := decode(p, &one)
-			set(c, one)
-			return err
 		},
 	}
 }

@@ -68,6 +68,31 @@ func (c *Content) add(p Part) error {
 	return row.join(c, p)
 }
 
+// With returns the content with a part in place of the one with the same kind and ID, or added to it, normalised. It
+// shares with c whatever the part does not touch, and c stays as it is.
+func (c Content) With(p Part) (Content, error) {
+	row := p.Kind.info()
+	if row == nil {
+		return Content{}, fmt.Errorf("bank: there is no kind %q", p.Kind)
+	}
+	if err := row.replace(&c, p); err != nil { // which decodes the body: its ID is p.ID
+		return Content{}, err
+	}
+	switch {
+	case p.Kind == KindQuestion:
+		slices.SortStableFunc(c.Questions, byQuestionID)
+		c.Questions[slices.IndexFunc(c.Questions, func(q Question) bool { return q.ID == p.ID })].normalise()
+	case p.Kind == KindRule:
+		slices.SortStableFunc(c.Rules, byRuleID)
+		c.Rules[slices.IndexFunc(c.Rules, func(r Rule) bool { return r.ID == p.ID })].normalise()
+	case p.Kind.IsTerm():
+		c.Vocabulary.normalise()
+	default:
+		c.Normalise()
+	}
+	return c, nil
+}
+
 func decode(p Part, into any) error {
 	dec := json.NewDecoder(bytes.NewReader(p.Body))
 	dec.DisallowUnknownFields()

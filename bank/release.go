@@ -77,8 +77,8 @@ type Weights struct {
 // c stays as it is.
 func (c *Content) Normalise() {
 	c.Questions, c.Rules = copied(c.Questions), copied(c.Rules)
-	slices.SortStableFunc(c.Questions, func(a, b Question) int { return cmp.Compare(a.ID, b.ID) })
-	slices.SortStableFunc(c.Rules, func(a, b Rule) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortStableFunc(c.Questions, byQuestionID)
+	slices.SortStableFunc(c.Rules, byRuleID)
 	for i := range c.Questions {
 		c.Questions[i].normalise()
 	}
@@ -93,6 +93,10 @@ func (c *Content) Normalise() {
 	c.Vocabulary.normalise()
 	c.Weights.CareOrder, c.Weights.Repeat = copied(c.Weights.CareOrder), copied(c.Weights.Repeat)
 }
+
+func byQuestionID(a, b Question) int { return cmp.Compare(a.ID, b.ID) }
+
+func byRuleID(a, b Rule) int { return cmp.Compare(a.ID, b.ID) }
 
 func (q *Question) normalise() {
 	for _, list := range []*[]string{
@@ -146,6 +150,26 @@ func normaliseTerms(terms []Term) []Term {
 
 // copied is a list of the same, never nil.
 func copied[T any](list []T) []T { return append([]T{}, list...) }
+
+// ReadyQuestions returns the questions that are ready, in their order.
+func (c *Content) ReadyQuestions() []*Question {
+	return ready(c.Questions, func(q *Question) Status { return q.Status })
+}
+
+// ReadyRules returns the rules that are ready, in their order.
+func (c *Content) ReadyRules() []*Rule {
+	return ready(c.Rules, func(r *Rule) Status { return r.Status })
+}
+
+func ready[T any](list []T, status func(*T) Status) []*T {
+	var found []*T
+	for i := range list {
+		if status(&list[i]) == Ready {
+			found = append(found, &list[i])
+		}
+	}
+	return found
+}
 
 // Canonical is the JSON form of normalised content: keys in the order of the types, no white space, no HTML escapes.
 // Equal normalised content has equal bytes.

@@ -18,62 +18,24 @@ const (
 	maxQuota  = 20
 )
 
-// Validate checks that the content holds together: every field in its bounds, every reference to something that is
-// there. The error has code invalid_content and lists all faults, in the order of the content; a pointer is
-// "/questions/<id>/<field>", "/rules/<id>/<field>", "/vocabulary/<kind>/<id>/<field>", "/weights/<field>" or
-// "/near_duplicates/<index>". The text of rules, and the ids of the vocabulary in their cases, are checked by the rules
-// package, which can say what was meant.
+// Validate reports everything that is wrong with the content: fields out of their bounds, references to nothing. The error
+// has code invalid_content and all faults, in the order of the content; a pointer is "/questions/<id>/<field>",
+// "/rules/<id>/<field>", "/vocabulary/<kind>/<id>/<field>", "/weights/<field>" or "/near_duplicates/<index>". The text of
+// rules, and the vocabulary IDs in their cases, are checked by package rules, which can say what was meant.
 func (c *Content) Validate() error {
-	v := newValidator(c)
-	v.vocabulary()
-	v.weights()
-	for i := range c.Questions {
-		v.question(&c.Questions[i])
-	}
-	for i := range c.Rules {
-		v.rule(&c.Rules[i])
-	}
-	v.nearDuplicates()
-	if len(v.faults) == 0 {
+	faults := NewValidator(c).all()
+	if len(faults) == 0 {
 		return nil
 	}
-	return &Error{Code: CodeInvalidContent, Message: "The bank does not hold together.", Faults: v.faults}
+	return &Error{Code: CodeInvalidContent, Message: "The bank is not valid.", Faults: faults}
 }
 
-// validator gathers faults. Its field at is the pointer of the thing that is being checked.
-type validator struct {
-	content   *Content
-	slug      *regexp.Regexp
-	term      *regexp.Regexp
-	terms     map[string][]string // ids by kind
-	questions map[string]*Question
-	seen      map[string]bool // pointers of ids already met
-	at        string
-	faults    []Fault
-}
-
-func newValidator(c *Content) *validator {
-	v := &validator{
-		content: c, slug: regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`), term: regexp.MustCompile(`^[a-z0-9]+(_[a-z0-9]+)*$`),
-		terms: map[string][]string{}, questions: map[string]*Question{}, seen: map[string]bool{},
-	}
-	for kind, terms := range c.Vocabulary.Terms() {
-		for _, t := range terms {
-			v.terms[kind] = append(v.terms[kind], t.ID)
-		}
-	}
-	for i := range c.Questions {
-		v.questions[c.Questions[i].ID] = &c.Questions[i]
-	}
-	return v
-}
-
-func (v *validator) fault(code, field, detail string, args ...any) {
+func (v *validation) fault(code, field, detail string, args ...any) {
 	v.faults = append(v.faults, Fault{Code: code, Pointer: v.at + "/" + field, Detail: fmt.Sprintf(detail, args...)})
 }
 
-// begin starts on a thing, and reports an id that is malformed or already taken.
-func (v *validator) begin(kind, id string, form *regexp.Regexp) {
+// begin starts on a part or term, and reports an ID that is malformed or taken.
+func (v *validation) begin(kind, id string, form *regexp.Regexp) {
 	v.at = "/" + kind + "/" + PointerStep(id)
 	if !form.MatchString(id) || len(id) > maxIDSize {
 		v.fault(FaultMalformed, "id", "%q is not an id: it must match %s and have at most %d characters.", id, form, maxIDSize)
@@ -84,7 +46,7 @@ func (v *validator) begin(kind, id string, form *regexp.Regexp) {
 	v.seen[v.at] = true
 }
 
-func (v *validator) required(field, value string) {
+func (v *validation) required(field, value string) {
 	switch {
 	case strings.TrimSpace(value) == "":
 		v.fault(FaultRequired, field, "This must not be empty.")
@@ -93,13 +55,13 @@ func (v *validator) required(field, value string) {
 	}
 }
 
-func (v *validator) number(field string, n, low, high int) {
+func (v *validation) number(field string, n, low, high int) {
 	if n < low || n > high {
 		v.fault(FaultOutOfRange, field, "This is %d; it must be from %d to %d.", n, low, high)
 	}
 }
 
-func (v *validator) oneOf(field, value string, allowed ...string) bool {
+func (v *validation) oneOf(field, value string, allowed ...string) bool {
 	if slices.Contains(allowed, value) {
 		return true
 	}
@@ -108,7 +70,7 @@ func (v *validator) oneOf(field, value string, allowed ...string) bool {
 }
 
 // refer checks that a list holds ids of that kind, none of them twice.
-func (v *validator) refer(field, kind string, ids ...string) {
+func (v *validation) refer(field, kind string, ids ...string) {
 	for i, id := range ids {
 		if !slices.Contains(v.terms[kind], id) {
 			v.fault(FaultUnknownValue, field+"/"+strconv.Itoa(i), "The vocabulary has no %s %q.", kind, id)
@@ -118,7 +80,7 @@ func (v *validator) refer(field, kind string, ids ...string) {
 }
 
 // distinct checks that nothing stands twice in a list.
-func (v *validator) distinct(field string, ids []string) {
+func (v *validation) distinct(field string, ids []string) {
 	for i, id := range ids {
 		if slices.Contains(ids[:i], id) {
 			v.fault(FaultDuplicate, field+"/"+strconv.Itoa(i), "%q stands twice.", id)
@@ -126,7 +88,7 @@ func (v *validator) distinct(field string, ids []string) {
 	}
 }
 
-func (v *validator) sentences(field string, list []string, low, high int) {
+func (v *validation) sentences(field string, list []string, low, high int) {
 	if len(list) < low || len(list) > high {
 		v.fault(FaultOutOfRange, field, "There are %d of these; there must be from %d to %d.", len(list), low, high)
 	}
@@ -135,7 +97,7 @@ func (v *validator) sentences(field string, list []string, low, high int) {
 	}
 }
 
-func (v *validator) vocabulary() {
+func (v *validation) vocabulary() {
 	c := &v.content.Vocabulary
 	terms := c.Terms()
 	for _, kind := range Kinds() {
@@ -163,7 +125,7 @@ func (v *validator) vocabulary() {
 	v.roles()
 }
 
-func (v *validator) termsOf(kind string, terms []Term) {
+func (v *validation) termsOf(kind string, terms []Term) {
 	for _, t := range terms {
 		v.begin("vocabulary/"+kind, t.ID, v.term)
 		v.required("name", t.Name)
@@ -171,7 +133,7 @@ func (v *validator) termsOf(kind string, terms []Term) {
 	}
 }
 
-func (v *validator) roles() {
+func (v *validation) roles() {
 	isco, onet := regexp.MustCompile(`^\d{2,4}$`), regexp.MustCompile(`^\d{2}-\d{4}\.\d{2}$`)
 	for _, r := range v.content.Vocabulary.Roles {
 		v.at = "/vocabulary/role/" + r.ID
@@ -188,7 +150,7 @@ func (v *validator) roles() {
 	}
 }
 
-func (v *validator) weights() {
+func (v *validation) weights() {
 	v.at = "/weights"
 	w := v.content.Weights
 	v.falling("care_order", w.CareOrder)
@@ -197,7 +159,7 @@ func (v *validator) weights() {
 	v.number("variety", w.Variety, 0, maxPoints)
 }
 
-func (v *validator) nearDuplicates() {
+func (v *validation) nearDuplicates() {
 	clustered := map[string]bool{}
 	for i, cluster := range v.content.NearDuplicates {
 		v.at = "/near_duplicates"
@@ -205,7 +167,7 @@ func (v *validator) nearDuplicates() {
 			v.fault(FaultOutOfRange, strconv.Itoa(i), "A cluster holds two questions or more.")
 		}
 		for _, id := range cluster {
-			if v.questions[id] == nil {
+			if v.questionOf(id) == nil {
 				v.fault(FaultUnknownValue, strconv.Itoa(i), "There is no question %q.", id)
 			}
 			if clustered[id] {
@@ -216,7 +178,7 @@ func (v *validator) nearDuplicates() {
 	}
 }
 
-func (v *validator) falling(field string, list []int) {
+func (v *validation) falling(field string, list []int) {
 	if len(list) == 0 {
 		v.fault(FaultRequired, field, "This must not be empty.")
 	}

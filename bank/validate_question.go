@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-func (v *validator) question(q *Question) {
+func (v *validation) question(q *Question) {
 	v.begin("questions", q.ID, v.slug)
 	v.life(q.Version, q.Status)
 	v.required("locale", q.Locale)
@@ -31,14 +31,14 @@ func (v *validator) question(q *Question) {
 	v.pairs(q)
 }
 
-func (v *validator) life(version int, status Status) {
+func (v *validation) life(version int, status Status) {
 	if version < 1 {
 		v.fault(FaultOutOfRange, "version", "Versions count from 1.")
 	}
 	v.oneOf("status", string(status), string(Draft), string(Ready), string(Retired))
 }
 
-func (v *validator) wordings(q *Question) {
+func (v *validation) wordings(q *Question) {
 	if v.required("text", q.Text); q.Status != Ready {
 		return
 	}
@@ -51,13 +51,13 @@ func (v *validator) wordings(q *Question) {
 	v.wordingSize("firmer", q.Firmer)
 }
 
-func (v *validator) wordingSize(field, text string) {
+func (v *validation) wordingSize(field, text string) {
 	if utf8.RuneCountInString(text) > maxText {
 		v.fault(FaultOutOfRange, field, "This is longer than %d characters.", maxText)
 	}
 }
 
-func (v *validator) references(q *Question) {
+func (v *validation) references(q *Question) {
 	v.refer("cares", "care", q.Cares...)
 	v.refer("aspects", "aspect", q.Aspects...)
 	v.refer("roles", "role", q.Roles...)
@@ -72,7 +72,7 @@ func (v *validator) references(q *Question) {
 	v.seniorities(q.Seniority)
 }
 
-func (v *validator) seniorities(r SeniorityRange) {
+func (v *validation) seniorities(r SeniorityRange) {
 	known := v.seniority("seniority/from", r.From)
 	known = v.seniority("seniority/to", r.To) && known
 	if from, to := r.Levels(&v.content.Vocabulary); known && from > to {
@@ -80,7 +80,7 @@ func (v *validator) seniorities(r SeniorityRange) {
 	}
 }
 
-func (v *validator) seniority(field, id string) bool {
+func (v *validation) seniority(field, id string) bool {
 	if id != "" && !slices.Contains(v.terms["seniority"], id) {
 		v.fault(FaultUnknownValue, field, "The vocabulary has no seniority %q.", id)
 		return false
@@ -89,7 +89,7 @@ func (v *validator) seniority(field, id string) bool {
 }
 
 // topic checks what hangs on the side and the topic: format and anchors.
-func (v *validator) topic(q *Question) {
+func (v *validation) topic(q *Question) {
 	t, ok := v.content.Vocabulary.Topic(q.Topic)
 	switch {
 	case !ok:
@@ -103,7 +103,7 @@ func (v *validator) topic(q *Question) {
 	v.anchors(q, t)
 }
 
-func (v *validator) format(q *Question, t Topic) {
+func (v *validation) format(q *Question, t Topic) {
 	if q.Asker == Candidate {
 		if q.Format != "" {
 			v.fault(FaultInconsistent, "format", "Only an interviewer's question has a format.")
@@ -117,7 +117,7 @@ func (v *validator) format(q *Question, t Topic) {
 	v.oneOf("format", string(q.Format), allowed...)
 }
 
-func (v *validator) anchors(q *Question, t Topic) {
+func (v *validation) anchors(q *Question, t Topic) {
 	scored := q.Asker == Interviewer && t.Scored
 	switch {
 	case !scored && q.Anchors != nil:
@@ -132,14 +132,14 @@ func (v *validator) anchors(q *Question, t Topic) {
 }
 
 // pairs checks that counterparts exist, stand on the other side, and name each other.
-func (v *validator) pairs(q *Question) {
+func (v *validation) pairs(q *Question) {
 	for i, id := range q.PairsWith {
 		field := "pairs_with/" + strconv.Itoa(i)
-		other, ok := v.questions[id]
+		other := v.questionOf(id)
 		switch {
 		case slices.Contains(q.PairsWith[:i], id):
 			v.fault(FaultDuplicate, field, "%q stands twice.", id)
-		case !ok:
+		case other == nil:
 			v.fault(FaultUnknownValue, field, "There is no question %q.", id)
 		case other.Asker == q.Asker:
 			v.fault(FaultInconsistent, field, "%q is a question of the same side.", id)

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-func (v *validator) rule(r *Rule) {
+func (v *validation) rule(r *Rule) {
 	v.begin("rules", r.ID, v.slug)
 	v.life(r.Version, r.Status)
 	v.oneOf("asker", string(r.Asker), string(Candidate), string(Interviewer))
@@ -21,7 +21,7 @@ func (v *validator) rule(r *Rule) {
 	}
 }
 
-func (v *validator) effect(e Effect) {
+func (v *validation) effect(e Effect) {
 	known := v.oneOf("effect/kind", string(e.Kind), string(Boost), string(Require), string(Limit), string(Exclude), string(Place))
 	if !known {
 		return
@@ -53,7 +53,7 @@ func (v *validator) effect(e Effect) {
 	}
 }
 
-func (v *validator) onlyFor(e Effect, field string, isSet bool, kinds ...EffectKind) {
+func (v *validation) onlyFor(e Effect, field string, isSet bool, kinds ...EffectKind) {
 	if isSet && !slices.Contains(kinds, e.Kind) {
 		v.fault(FaultInconsistent, field, "An effect of kind %q has no such field.", e.Kind)
 	}
@@ -61,7 +61,7 @@ func (v *validator) onlyFor(e Effect, field string, isSet bool, kinds ...EffectK
 
 // hasCases wants a case in which the rule applies, and one in which it does not unless the rule says nothing of when and
 // to what: then there is none.
-func (v *validator) hasCases(r *Rule) {
+func (v *validation) hasCases(r *Rule) {
 	has := func(applies bool) bool {
 		return slices.ContainsFunc(r.Cases, func(c Case) bool { return c.Applies == applies })
 	}
@@ -73,14 +73,14 @@ func (v *validator) hasCases(r *Rule) {
 	}
 }
 
-func (v *validator) ruleCase(field string, asker Asker, c Case) {
+func (v *validation) ruleCase(field string, asker Asker, c Case) {
 	v.distinct(field+"/profile/cares", c.Profile.Cares)
 	v.distinct(field+"/profile/aspects", c.Profile.Aspects)
 	v.number(field+"/profile/minutes", c.Profile.Minutes, 0, MaxMinutes)
 	if c.Question == "" || asker != Candidate && asker != Interviewer {
 		return
 	}
-	if q, ok := v.questions[c.Question]; !ok || q.Asker != asker {
+	if q := v.questionOf(c.Question); q == nil || q.Asker != asker {
 		v.fault(FaultUnknownValue, field+"/question", "This side has no question %q.", c.Question)
 	}
 }

@@ -50,6 +50,7 @@ func run(t *testing.T, changes []change) {
 			if diff := cmp.Diff(ch.want, faultsOf(t, c.Validate())); diff != "" {
 				t.Errorf("faults (-want +got):\n%s", diff)
 			}
+			partAgrees(t, valid(), c)
 		})
 	}
 }
@@ -127,45 +128,6 @@ func TestValid(t *testing.T) {
 	})
 }
 
-func TestValidateQuestion(t *testing.T) {
-	run(t, []change{
-		alone("version 0", func(q *bank.Question) { q.Version = 0 }, "out_of_range /questions/alone/version"),
-		alone("version below 0", func(q *bank.Question) { q.Version = -1 }, "out_of_range /questions/alone/version"),
-		alone("no status", func(q *bank.Question) { q.Status = "" }, "unknown_value /questions/alone/status"),
-		alone("unknown status", func(q *bank.Question) { q.Status = "live" }, "unknown_value /questions/alone/status"),
-		alone("no locale", func(q *bank.Question) { q.Locale = "" }, "required /questions/alone/locale"),
-		alone("no source", func(q *bank.Question) { q.Source = "" }, "required /questions/alone/source"),
-		alone("no licence", func(q *bank.Question) { q.License = "" }, "required /questions/alone/license"),
-		alone("no asker", func(q *bank.Question) { q.Asker = "" },
-			"unknown_value /questions/alone/asker", "inconsistent /questions/alone/topic"),
-		alone("unknown asker", func(q *bank.Question) { q.Asker = "Candidate" },
-			"unknown_value /questions/alone/asker", "inconsistent /questions/alone/topic"),
-		alone("no text", func(q *bank.Question) { q.Text = "" }, "required /questions/alone/text"),
-		alone("no text in a draft", func(q *bank.Question) { q.Status, q.Text = bank.Draft, "" }, "required /questions/alone/text"),
-		alone("text of white space", func(q *bank.Question) { q.Text = " \t\n\u00a0" }, "required /questions/alone/text"),
-		alone("text that is not UTF-8", func(q *bank.Question) { q.Text = "caf\xe9" }, "malformed /questions/alone/text"),
-		alone("no softer", func(q *bank.Question) { q.Softer = "" }, "required /questions/alone/softer"),
-		alone("no firmer", func(q *bank.Question) { q.Firmer = "" }, "required /questions/alone/firmer"),
-		alone("no manner", func(q *bank.Question) { q.HowToAsk = "" }, "required /questions/alone/how_to_ask"),
-		alone("no reveals", func(q *bank.Question) { q.Reveals = "" }, "required /questions/alone/reveals"),
-		alone("too long", func(q *bank.Question) { q.Text = tooLong }, "out_of_range /questions/alone/text"),
-		alone("too long when softer", func(q *bank.Question) { q.Softer = tooLong }, "out_of_range /questions/alone/softer"),
-		alone("too long when firmer", func(q *bank.Question) { q.Firmer = tooLong }, "out_of_range /questions/alone/firmer"),
-		alone("no time", func(q *bank.Question) { q.Minutes = 0 }, "out_of_range /questions/alone/minutes"),
-		alone("too much time", func(q *bank.Question) { q.Minutes = 16 }, "out_of_range /questions/alone/minutes"),
-		alone("no depth", func(q *bank.Question) { q.Depth = 0 }, "out_of_range /questions/alone/depth"),
-		alone("too deep", func(q *bank.Question) { q.Depth = 4 }, "out_of_range /questions/alone/depth"),
-		alone("unknown topic", func(q *bank.Question) { q.Topic = "pay" }, "unknown_value /questions/alone/topic"),
-		alone("no topic", func(q *bank.Question) { q.Topic = "" }, "unknown_value /questions/alone/topic"),
-		alone("topic of the other side", func(q *bank.Question) { q.Topic = "ownership" }, "inconsistent /questions/alone/topic"),
-		{"twice", func(c *bank.Content) { c.Questions = append(c.Questions, question("alone")) }, []string{"duplicate /questions/alone/id"}},
-		{
-			"three times", func(c *bank.Content) { c.Questions = append(c.Questions, question("alone"), question("alone")) },
-			[]string{"duplicate /questions/alone/id", "duplicate /questions/alone/id"},
-		},
-	})
-}
-
 func TestValidateIDs(t *testing.T) {
 	for id, pointer := range map[string]string{
 		"": "", "Upper": "Upper", "snake_case": "snake_case", "-first": "-first", "last-": "last-", "two--dashes": "two--dashes",
@@ -179,145 +141,6 @@ func TestValidateIDs(t *testing.T) {
 	}
 }
 
-func TestValidateReferences(t *testing.T) {
-	for field, list := range map[string]func(q *bank.Question) *[]string{
-		"cares":     func(q *bank.Question) *[]string { return &q.Cares },
-		"aspects":   func(q *bank.Question) *[]string { return &q.Aspects },
-		"roles":     func(q *bank.Question) *[]string { return &q.Roles },
-		"stages":    func(q *bank.Question) *[]string { return &q.Stages },
-		"asked_of":  func(q *bank.Question) *[]string { return &q.AskedOf },
-		"discloses": func(q *bank.Question) *[]string { return &q.Discloses },
-	} {
-		at := "/questions/asked/" + field + "/1"
-		add := func(id string) func(q *bank.Question) {
-			return func(q *bank.Question) { *list(q) = append(*list(q), id) }
-		}
-		run(t, []change{
-			asked(field+" to nothing", add("nothing"), "unknown_value "+at),
-			asked(field+" empty", add(""), "unknown_value "+at),
-			asked(field+" of another kind", add("ownership"), "unknown_value "+at),
-			asked(field+" twice", func(q *bank.Question) { add((*list(q))[0])(q) }, "duplicate "+at),
-		})
-	}
-	run(t, []change{
-		asked("aspect of a care that is missing", func(q *bank.Question) { q.Aspects = append(q.Aspects, "leadership") },
-			"inconsistent /questions/asked/aspects/1"),
-		asked("unknown from", func(q *bank.Question) { q.Seniority.From = "junior" }, "unknown_value /questions/asked/seniority/from"),
-		asked("unknown to", func(q *bank.Question) { q.Seniority.To = "junior" }, "unknown_value /questions/asked/seniority/to"),
-		asked("unknown both", func(q *bank.Question) { q.Seniority = bank.SeniorityRange{From: "x", To: "y"} },
-			"unknown_value /questions/asked/seniority/from", "unknown_value /questions/asked/seniority/to"),
-		asked("from above to", func(q *bank.Question) { q.Seniority.From = "senior" }, "inconsistent /questions/asked/seniority"),
-	})
-}
-
-func TestValidateSentences(t *testing.T) {
-	for field, of := range map[string]struct {
-		list      func(q *bank.Question) *[]string
-		low, high int
-	}{
-		"listen_for":  {func(q *bank.Question) *[]string { return &q.ListenFor }, 2, 4},
-		"watch_for":   {func(q *bank.Question) *[]string { return &q.WatchFor }, 2, 4},
-		"follow_ups":  {func(q *bank.Question) *[]string { return &q.FollowUps }, 2, 3},
-		"check_first": {func(q *bank.Question) *[]string { return &q.CheckFirst }, 1, 3},
-	} {
-		at := "/questions/alone/" + field
-		sized := func(n int) func(q *bank.Question) {
-			return func(q *bank.Question) { *of.list(q) = slices.Repeat([]string{"so"}, n) }
-		}
-		run(t, []change{
-			alone(field+" none", sized(0), "out_of_range "+at),
-			alone(field+" too few", sized(of.low-1), "out_of_range "+at),
-			alone(field+" fewest", sized(of.low)),
-			alone(field+" most", sized(of.high)),
-			alone(field+" too many", sized(of.high+1), "out_of_range "+at),
-			alone(field+" one empty", func(q *bank.Question) { (*of.list(q))[0] = " " }, "required "+at+"/0"),
-		})
-	}
-}
-
-func TestValidateFormatAndAnchors(t *testing.T) {
-	run(t, []change{
-		alone("candidate's with format", func(q *bank.Question) { q.Format = bank.Prompt }, "inconsistent /questions/alone/format"),
-		alone("candidate's with anchors", func(q *bank.Question) { q.Anchors = &bank.Anchors{} }, "inconsistent /questions/alone/anchors"),
-		rated("no format", func(q *bank.Question) { q.Format = "" }, "unknown_value /questions/rated/format"),
-		rated("scored prompt", func(q *bank.Question) { q.Format = bank.Prompt }, "unknown_value /questions/rated/format"),
-		rated("scored requirement", func(q *bank.Question) { q.Format = bank.Requirement }, "unknown_value /questions/rated/format"),
-		told("unscored behavioural", func(q *bank.Question) { q.Format = bank.Behavioural }, "unknown_value /questions/told/format"),
-		told("unscored with anchors", func(q *bank.Question) { q.Anchors = &bank.Anchors{} }, "inconsistent /questions/told/anchors"),
-		rated("no anchors", func(q *bank.Question) { q.Anchors = nil }, "required /questions/rated/anchors"),
-		rated("no anchor 1", func(q *bank.Question) { q.Anchors.One = "" }, "required /questions/rated/anchors/1"),
-		rated("no anchor 3", func(q *bank.Question) { q.Anchors.Three = "" }, "required /questions/rated/anchors/3"),
-		rated("no anchor 5", func(q *bank.Question) { q.Anchors.Five = "" }, "required /questions/rated/anchors/5"),
-	})
-}
-
-func TestValidatePairs(t *testing.T) {
-	at := "/questions/alone/pairs_with/0"
-	pair := func(ids ...string) func(q *bank.Question) { return func(q *bank.Question) { q.PairsWith = ids } }
-	run(t, []change{
-		alone("with nothing", pair("nothing"), "unknown_value "+at),
-		alone("with the same side", pair("asked"), "inconsistent "+at),
-		alone("with itself", pair("alone"), "inconsistent "+at),
-		alone("not returned", pair("told"), "inconsistent "+at),
-		asked("dropped on one side", pair(), "inconsistent /questions/rated/pairs_with/0"),
-		asked("twice", pair("rated", "rated"), "duplicate /questions/asked/pairs_with/1"),
-		{"with two", func(c *bank.Content) {
-			questionOf(c, "told").PairsWith = []string{"asked"}
-			questionOf(c, "asked").PairsWith = []string{"rated", "told"}
-		}, nil},
-	})
-}
-
-func TestValidateRule(t *testing.T) {
-	run(t, []change{
-		onRule("boost", "version 0", func(r *bank.Rule) { r.Version = 0 }, "out_of_range /rules/boost/version"),
-		onRule("boost", "unknown status", func(r *bank.Rule) { r.Status = "on" }, "unknown_value /rules/boost/status"),
-		onRule("boost", "unknown asker", func(r *bank.Rule) { r.Asker = "both" },
-			"unknown_value /rules/boost/asker"),
-		onRule("boost", "no name", func(r *bank.Rule) { r.Name = "" }, "required /rules/boost/name"),
-		onRule("boost", "no reason", func(r *bank.Rule) { r.Because = "" }, "required /rules/boost/because"),
-		{"twice", func(c *bank.Content) { c.Rules = append(c.Rules, c.Rules[0]) }, []string{"duplicate /rules/boost/id"}},
-
-		onRule("boost", "no effect", func(r *bank.Rule) { r.Effect = bank.Effect{} }, "unknown_value /rules/boost/effect/kind"),
-		onRule("boost", "unknown effect", func(r *bank.Rule) { r.Effect.Kind = "raise" }, "unknown_value /rules/boost/effect/kind"),
-		onRule("boost", "no points", func(r *bank.Rule) { r.Effect.Points = 0 }, "out_of_range /rules/boost/effect/points"),
-		onRule("boost", "too many points", func(r *bank.Rule) { r.Effect.Points = 101 }, "out_of_range /rules/boost/effect/points"),
-		onRule("boost", "too few points", func(r *bank.Rule) { r.Effect.Points = -101 }, "out_of_range /rules/boost/effect/points"),
-		onRule("require", "require none", func(r *bank.Rule) { r.Effect.Count = 0 }, "out_of_range /rules/require/effect/count"),
-		onRule("require", "require too many", func(r *bank.Rule) { r.Effect.Count = 21 }, "out_of_range /rules/require/effect/count"),
-		onRule("limit", "limit to none", func(r *bank.Rule) { r.Effect.Count = 0 }, "out_of_range /rules/limit/effect/count"),
-		onRule("limit", "limit below none", func(r *bank.Rule) { r.Effect.Count = -1 }, "out_of_range /rules/limit/effect/count"),
-		onRule("limit", "limit by a care", func(r *bank.Rule) { r.Effect.By = "care" }, "unknown_value /rules/limit/effect/by"),
-		onRule("limit", "limit too high", func(r *bank.Rule) { r.Effect.Count = 21 }, "out_of_range /rules/limit/effect/count"),
-		onRule("place", "place nowhere", func(r *bank.Rule) { r.Effect.Where = "" }, "unknown_value /rules/place/effect/where"),
-		onRule("place", "place in the middle", func(r *bank.Rule) { r.Effect.Where = "middle" }, "unknown_value /rules/place/effect/where"),
-
-		onRule("boost", "no cases", func(r *bank.Rule) { r.Cases = nil }, "required /rules/boost/cases"),
-		onRule("boost", "no case that applies", func(r *bank.Rule) { r.Cases = r.Cases[1:] }, "required /rules/boost/cases"),
-		onRule("boost", "no case that does not", func(r *bank.Rule) { r.Cases = r.Cases[:1] }, "required /rules/boost/cases"),
-		onRule("boost", "no case that does not, with when alone", func(r *bank.Rule) { r.Pick, r.Cases = "", r.Cases[:1] }, "required /rules/boost/cases"),
-		onRule("boost", "no case that does not, with pick alone", func(r *bank.Rule) { r.When, r.Cases = "", r.Cases[:1] }, "required /rules/boost/cases"),
-		onRule("boost", "everywhere, with no case that applies", func(r *bank.Rule) { r.When, r.Pick, r.Cases = "", "", r.Cases[1:] }, "required /rules/boost/cases"),
-	})
-}
-
-// TestValidateStrayFields gives each effect every field that is not its own.
-func TestValidateStrayFields(t *testing.T) {
-	for field, of := range map[string]struct {
-		set   func(e *bank.Effect)
-		stray []string
-	}{
-		"points": {func(e *bank.Effect) { e.Points = 7 }, []string{"exclude", "limit", "place", "require"}},
-		"count":  {func(e *bank.Effect) { e.Count = 7 }, []string{"boost", "exclude", "place"}},
-		"by":     {func(e *bank.Effect) { e.By = "topic" }, []string{"boost", "exclude", "place", "require"}},
-		"where":  {func(e *bank.Effect) { e.Where = "first" }, []string{"boost", "exclude", "limit", "require"}},
-	} {
-		for _, id := range of.stray {
-			run(t, []change{onRule(id, field+" of "+id, func(r *bank.Rule) { of.set(&r.Effect) }, "inconsistent /rules/"+id+"/effect/"+field)})
-		}
-	}
-}
-
 func TestValidateNearDuplicates(t *testing.T) {
 	as := func(name string, clusters [][]string, want ...string) change {
 		return change{name, func(c *bank.Content) { c.NearDuplicates = clusters }, want}
@@ -328,21 +151,6 @@ func TestValidateNearDuplicates(t *testing.T) {
 		as("no such question", [][]string{{"alone", "gone"}}, "unknown_value /near_duplicates/0"),
 		as("twice in one", [][]string{{"alone", "alone"}}, "duplicate /near_duplicates/0"),
 		as("in two", [][]string{{"alone", "rated"}, {"rated", "told"}}, "duplicate /near_duplicates/1"),
-	})
-}
-
-func TestValidateCases(t *testing.T) {
-	at := "unknown_value /rules/boost/cases/0/"
-	in := func(name string, do func(c *bank.Case), want ...string) change {
-		return onRule("boost", name, func(r *bank.Rule) { do(&r.Cases[0]) }, want...)
-	}
-	run(t, []change{
-		in("care twice", func(c *bank.Case) { c.Profile.Cares = []string{"pay", "pay"} }, "duplicate /rules/boost/cases/0/profile/cares/1"),
-		in("less than no time", func(c *bank.Case) { c.Profile.Minutes = -1 }, "out_of_range /rules/boost/cases/0/profile/minutes"),
-		in("too much time", func(c *bank.Case) { c.Profile.Minutes = 241 }, "out_of_range /rules/boost/cases/0/profile/minutes"),
-		in("unknown question", func(c *bank.Case) { c.Question = "nothing" }, at+"question"),
-		in("question of the other side", func(c *bank.Case) { c.Question = "rated" }, at+"question"),
-		in("no question", func(c *bank.Case) { c.Question = "" }),
 	})
 }
 

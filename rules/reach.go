@@ -15,18 +15,6 @@ type Reach struct {
 	Questions    []string
 }
 
-// Check compiles one rule against the vocabulary and the questions of a bank, whatever the rule's status, and runs its own
-// cases. It returns all faults, in the form of those of New, and what a rule without any reaches.
-func Check(content *bank.Content, r bank.Rule) (Reach, []bank.Fault) {
-	e := withQuestions(bank.ReleaseID{}, content)
-	r.Status = bank.Ready
-	compiled, faults := e.compile([]bank.Rule{r})
-	if len(faults) > 0 || len(compiled) == 0 {
-		return Reach{}, faults
-	}
-	return e.reach(compiled[0]), nil
-}
-
 // space is the part of the coverage space that can make a difference to a rule.
 type space struct {
 	roles, seniorities, stages, askedOf []string

@@ -6,34 +6,20 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"twoway/bank"
-	"twoway/exchange"
 	"twoway/resolve"
 	"twoway/seed"
 )
 
-// shipped is the bank that comes with the program, loaded once. It is not to be written to.
-var shipped = sync.OnceValues(func() (bank.Content, error) { return exchange.Load(seed.Shipped()) })
-
-func content(t *testing.T) bank.Content {
-	t.Helper()
-	c, err := shipped()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
-
 func byAsker(t *testing.T, asker bank.Asker) []bank.Question {
 	t.Helper()
-	return slices.DeleteFunc(slices.Clone(content(t).Questions), func(q bank.Question) bool { return q.Asker != asker })
+	return slices.DeleteFunc(slices.Clone(shipped(t).Questions), func(q bank.Question) bool { return q.Asker != asker })
 }
 
 func TestShippedHoldsEnough(t *testing.T) {
-	if n := len(content(t).Vocabulary.Roles); n < 55 {
+	if n := len(shipped(t).Vocabulary.Roles); n < 55 {
 		t.Errorf("there are %d role families, want at least 55", n)
 	}
 	if n := fullRoles(t); n < 12 {
@@ -45,7 +31,7 @@ func TestShippedHoldsEnough(t *testing.T) {
 func fullRoles(t *testing.T) int {
 	t.Helper()
 	full := 0
-	for _, r := range content(t).Vocabulary.Roles {
+	for _, r := range shipped(t).Vocabulary.Roles {
 		if len(r.Titles) >= 15 && len(r.Lexicon) >= 25 {
 			full++
 		}
@@ -81,7 +67,7 @@ func TestShippedVocabulary(t *testing.T) {
 // shippedIDs are the ids of the shipped vocabulary by kind, as in testdata/ids.txt.
 func shippedIDs(t *testing.T) map[string][]string {
 	t.Helper()
-	v := content(t).Vocabulary
+	v := shipped(t).Vocabulary
 	ids := map[string][]string{}
 	for kind, terms := range v.Terms() {
 		for _, term := range terms {
@@ -115,12 +101,12 @@ func TestShippedCovers(t *testing.T) {
 			cares[care]++
 		}
 	}
-	for _, care := range content(t).Vocabulary.Cares {
+	for _, care := range shipped(t).Vocabulary.Cares {
 		if cares[care.ID] == 0 {
 			t.Errorf("no finished question serves the care %q", care.ID)
 		}
 	}
-	for _, topic := range content(t).Vocabulary.Topics {
+	for _, topic := range shipped(t).Vocabulary.Topics {
 		if topic.Asker == bank.Candidate && topics[topic.ID] == 0 {
 			t.Errorf("no finished question is on the topic %q", topic.ID)
 		}
@@ -167,7 +153,7 @@ func clashes(t *testing.T, list []said) {
 
 func TestShippedRolesAreToldApart(t *testing.T) {
 	var list []said
-	for _, r := range content(t).Vocabulary.Roles {
+	for _, r := range shipped(t).Vocabulary.Roles {
 		for _, text := range slices.Concat([]string{r.Name}, r.Synonyms, r.Titles) {
 			list = append(list, said{text, r.ID})
 		}
@@ -177,7 +163,7 @@ func TestShippedRolesAreToldApart(t *testing.T) {
 
 func TestShippedCaresAreToldApart(t *testing.T) {
 	var list []said
-	for _, care := range content(t).Vocabulary.Cares {
+	for _, care := range shipped(t).Vocabulary.Cares {
 		for _, text := range append([]string{care.Name}, care.Synonyms...) {
 			list = append(list, said{text, care.ID})
 		}
@@ -192,7 +178,7 @@ func TestShippedCaresAreToldApart(t *testing.T) {
 
 // TestShippedMeetingsAreToldApart does so for seniorities, stages and askees, among each kind.
 func TestShippedMeetingsAreToldApart(t *testing.T) {
-	v := content(t).Vocabulary
+	v := shipped(t).Vocabulary
 	terms := v.Terms()
 	for _, kind := range []string{"seniority", "stage", "asked_of"} {
 		var list []said
@@ -206,7 +192,7 @@ func TestShippedMeetingsAreToldApart(t *testing.T) {
 }
 
 func TestShippedWordings(t *testing.T) {
-	for _, q := range content(t).Questions {
+	for _, q := range shipped(t).Questions {
 		if q.Text == q.Softer || q.Text == q.Firmer || q.Softer == q.Firmer {
 			t.Errorf("two wordings of %s are the same:\n%s\n%s\n%s", q.ID, q.Text, q.Softer, q.Firmer)
 		}

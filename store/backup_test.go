@@ -52,7 +52,7 @@ func TestBackupAndRestore(t *testing.T) {
 			}
 		})
 	}
-	if err := s.Restore(t.Context(), file, bank.AuditEntry{At: noon, Author: "Zoë", Action: bank.Restored}); err != nil {
+	if err := s.Restore(t.Context(), file, bank.AuditEntry{At: noon, Author: "Zoë", Action: bank.ActionRestore}); err != nil {
 		t.Error(err)
 	}
 	close(done)
@@ -64,7 +64,7 @@ func TestBackupAndRestore(t *testing.T) {
 		t.Errorf("the secret is %x, %v; it was %x", same, err, secret)
 	}
 	audit, err := s.Audit(t.Context(), 0, 1)
-	want := []bank.AuditEntry{{Number: 4, At: noon, Author: "Zoë", Action: bank.Restored}}
+	want := []bank.AuditEntry{{Number: 4, At: noon, Author: "Zoë", Action: bank.ActionRestore}}
 	if diff := cmp.Diff(want, audit); diff != "" || err != nil {
 		t.Errorf("%v; audit (-want +got):\n%s", err, diff)
 	}

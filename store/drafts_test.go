@@ -26,7 +26,7 @@ func draft(id string, version int) bank.DraftPart {
 
 func entry(id string, version int) bank.AuditEntry {
 	return bank.AuditEntry{
-		At: noon, Author: "Zoë", Action: bank.Replaced, Kind: bank.KindRule, ID: id, Version: version,
+		At: noon, Author: "Zoë", Action: bank.ActionReplace, Kind: bank.KindRule, ID: id, Version: version,
 		Changes: []bank.FieldChange{{Pointer: "/when", From: []byte(`"a"`), To: []byte(`"b"`)}, {Pointer: "/x", To: []byte(`1`)}},
 	}
 }

@@ -50,7 +50,7 @@ func (a assets) address(name string) string { return staticPrefix + a.names[name
 func (p *pages) static(c *gin.Context) {
 	file, found := p.assets.files[c.Param("name")]
 	if !found {
-		p.fail(c, errNowhere())
+		p.fail(c, errNotFound())
 		return
 	}
 	c.Header("Cache-Control", "public, max-age=31536000, immutable")

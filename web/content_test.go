@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"twoway/bank"
-	"twoway/release"
+	"twoway/release/serve"
 )
 
 // vocabulary is a small one with every kind of term.
@@ -87,14 +87,14 @@ func content() bank.Content {
 }
 
 // serving is the small bank in service.
-func serving(t *testing.T) *release.Serving {
+func serving(t *testing.T) *serve.Compiled {
 	t.Helper()
 	c := content()
 	hash, err := c.Hash()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := release.NewServing(bank.Release{Number: 1, Hash: hash, Content: c}, nil)
+	s, err := serve.Compile(bank.Release{Number: 1, Hash: hash, Content: c}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

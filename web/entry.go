@@ -12,6 +12,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"twoway/bank"
+	"twoway/server"
 )
 
 // maxTicked is how many cares may be ticked.
@@ -37,19 +38,19 @@ func blankEntry(side string) entry {
 	return entry{Side: bank.Candidate, Minutes: "15"}
 }
 
-// readForm reads the fields of a form. What is no form, or too large a one, is a *refusal.
+// readForm reads the fields of a form. What is not a form, or is too large, is an error of one of the codes of package server.
 func readForm(c *gin.Context) (url.Values, error) {
 	media, _, err := mime.ParseMediaType(c.GetHeader("Content-Type"))
 	if err != nil || media != "application/x-www-form-urlencoded" {
-		return nil, &refusal{http.StatusUnsupportedMediaType, "That did not work", "This page reads its own form and nothing else."}
+		return nil, &bank.Error{Code: server.CodeUnsupportedMedia, Message: "This page reads its own form and nothing else."}
 	}
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
 	err = c.Request.ParseForm()
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return nil, &refusal{http.StatusRequestEntityTooLarge, "That was too much", "The form was far longer than we can read. A few words are enough."}
+		return nil, &bank.Error{Code: server.CodeBodyTooLarge, Message: "The form was longer than we can read. A few words are enough."}
 	}
 	if err != nil {
-		return nil, &refusal{http.StatusBadRequest, "That did not arrive whole", "The form could not be read. Please send it again."}
+		return nil, &bank.Error{Code: server.CodeMalformedBody, Message: "The form could not be read. Please send it again."}
 	}
 	for _, values := range c.Request.PostForm {
 		for i := range values {

@@ -4,11 +4,11 @@ import (
 	"bytes"
 
 	"twoway/bank"
-	"twoway/release"
+	"twoway/release/serve"
 )
 
 // RenderSet is the page of a set, for tests that make a set up.
-func RenderSet(from *release.Serving, set bank.Set) (string, error) {
+func RenderSet(from *serve.Compiled, set bank.Set) (string, error) {
 	view := newSetView(from, entryOf(&from.Content.Vocabulary, set.Profile), set)
 	var b bytes.Buffer
 	err := parseTemplates(loadAssets())["set"].ExecuteTemplate(&b, "layout", view)

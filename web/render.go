@@ -2,16 +2,16 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
-	"errors"
 	"fmt"
 	"html/template"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
 
-	"twoway/api"
 	"twoway/bank"
+	"twoway/server"
 )
 
 //go:embed templates/*.html
@@ -53,46 +53,28 @@ func (p *pages) show(c *gin.Context, status int, name string, view any) error {
 	return nil
 }
 
-// fail answers an error with a page. What is not a *bank.Error or a refusal stays hidden, and is logged.
+// fail answers an error with a page. What must not be shown is logged.
 func (p *pages) fail(c *gin.Context, err error) {
 	status, view := explain(err)
-	if status == http.StatusInternalServerError {
-		p.log.ErrorContext(c.Request.Context(), "page failed", "route", c.FullPath(), "error", err)
-	}
+	server.LogFailure(c, p.log, status, err)
 	c.Header("Cache-Control", "no-store")
 	if err := p.show(c, status, "error", view); err != nil {
-		p.log.ErrorContext(c.Request.Context(), "error page failed", "error", err)
+		server.LogFailure(c, p.log, http.StatusInternalServerError, err)
 		c.String(http.StatusInternalServerError, view.Message)
 	}
 }
 
-// explain is the status and the page for an error.
+// explain returns the status and the page for an error. An error whose text must not be shown is described in general.
 func explain(err error) (int, errorView) {
-	if refused, ok := errors.AsType[*refusal](err); ok {
-		return refused.status, errorView{Title: refused.title, Message: refused.message}
-	}
 	titles := map[bank.Code]string{
 		bank.CodeNotFound: "Nothing here", bank.CodeUnavailable: "One moment", bank.CodeInvalidRequest: "That did not work",
+		server.CodeUnsupportedMedia: "That did not work", server.CodeBodyTooLarge: "That was too long",
+		server.CodeMalformedBody: "That did not arrive complete",
 	}
-	var known *bank.Error
-	if errors.As(err, &known) && titles[known.Code] != "" {
-		return api.Status(known.Code), errorView{Title: titles[known.Code], Message: known.Message}
-	}
-	return http.StatusInternalServerError, errorView{
-		Title:   "Something went wrong",
-		Message: "This is our mistake, not yours. Please try again.",
-	}
+	e := server.Public(err)
+	return server.Status(e.Code), errorView{Title: cmp.Or(titles[e.Code], "Something went wrong"), Message: e.Message}
 }
 
-// refusal is a request that never becomes a form.
-type refusal struct {
-	status         int
-	title, message string
-}
-
-// Error is the message.
-func (r *refusal) Error() string { return r.message }
-
-func errNowhere() error {
-	return &refusal{http.StatusNotFound, "Nothing here", "There is no page at this address."}
+func errNotFound() error {
+	return &bank.Error{Code: bank.CodeNotFound, Message: "There is no page at this address."}
 }

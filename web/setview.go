@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"twoway/bank"
-	"twoway/release"
+	"twoway/release/serve"
 )
 
 // setView is what the page of a set shows.
@@ -65,7 +65,7 @@ type guess struct {
 }
 
 // newSetView is the page of a set that a release has given.
-func newSetView(from *release.Serving, e entry, set bank.Set) setView {
+func newSetView(from *serve.Compiled, e entry, set bank.Set) setView {
 	c := &from.Content
 	names := c.Vocabulary.Names()
 	v := setView{

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"twoway/bank"
-	"twoway/release"
+	"twoway/release/serve"
 	"twoway/web"
 )
 
@@ -59,7 +59,7 @@ func TestNothingIsUnescaped(t *testing.T) {
 		for i := range c.Questions {
 			c.Questions[i].Asker = asker
 		}
-		page, err := web.RenderSet(&release.Serving{Content: c}, set)
+		page, err := web.RenderSet(&serve.Compiled{Content: c}, set)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -75,7 +75,7 @@ func TestNothingIsUnescaped(t *testing.T) {
 // TestReasons shows what spoke for a question, in the words of the rules, and hides what spoke against it, and what is more than three reasons.
 func TestReasons(t *testing.T) {
 	c := content()
-	page, err := web.RenderSet(&release.Serving{Content: c}, bank.Set{Profile: bank.Profile{Asker: bank.Candidate}, Items: []bank.Item{{
+	page, err := web.RenderSet(&serve.Compiled{Content: c}, bank.Set{Profile: bank.Profile{Asker: bank.Candidate}, Items: []bank.Item{{
 		Question: &c.Questions[0],
 		Reasons: []bank.Reason{
 			{Kind: bank.ByRule, Rule: "a-rule", Because: "It fits the craft.", Points: 30, Cares: []string{"craft"}, Stage: "offer"},

@@ -6,18 +6,15 @@
 package web
 
 import (
-	"errors"
-	"fmt"
 	"html/template"
-	"io"
 	"log/slog"
 	"net/http"
-	"runtime/debug"
 
 	"github.com/gin-gonic/gin"
 
 	"twoway/bank"
-	"twoway/release"
+	"twoway/release/serve"
+	"twoway/server"
 )
 
 // maxBody is the most bytes that a form may send.
@@ -25,45 +22,31 @@ const maxBody = 64 << 10
 
 // pages is what every handler needs.
 type pages struct {
-	releases  *release.Service
+	serving   *serve.Service
 	log       *slog.Logger
 	assets    assets
 	templates map[string]*template.Template
 }
 
+// pagePolicy is the Content-Security-Policy of every page.
+const pagePolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
 // Register adds the pages to router: GET / (the form; ?side=interviewer for that side), POST / (the answer), GET
-// /sets/:token (an answer again) and GET /static/:name. Releases hold the release in service, or none yet. What Register
-// returns is a handler for addresses that lead nowhere; it answers 404 with a page.
-func Register(router gin.IRouter, releases *release.Service, log *slog.Logger) gin.HandlerFunc {
+// /sets/:token (a set replayed) and GET /static/:name. The returned handler answers unknown addresses with a page and 404.
+func Register(router gin.IRouter, serving *serve.Service, log *slog.Logger) (notFound gin.HandlerFunc) {
 	assets := loadAssets()
-	p := &pages{releases: releases, log: log, assets: assets, templates: parseTemplates(assets)}
-	guarded := router.Group("/", secure, p.recovered())
+	p := &pages{serving: serving, log: log, assets: assets, templates: parseTemplates(assets)}
+	secure := server.SecurityHeaders(pagePolicy)
+	guarded := router.Group("/", secure, server.Recovered(p.fail))
 	guarded.GET("/", p.page(p.form))
 	guarded.POST("/", p.page(p.answer))
-	guarded.GET("/sets/:token", p.page(p.again))
+	guarded.GET("/sets/:token", p.page(p.replay))
 	guarded.GET(staticPrefix+":name", p.static)
 	return func(c *gin.Context) {
 		secure(c)
-		p.page(func(*gin.Context) error { return errNowhere() })(c)
+		p.fail(c, errNotFound())
 	}
-}
-
-// recovered turns a panic into the page for a failure, with its trace in the log alone.
-func (p *pages) recovered() gin.HandlerFunc {
-	return gin.CustomRecoveryWithWriter(io.Discard, func(c *gin.Context, panicked any) {
-		p.fail(c, fmt.Errorf("web: panic: %v\n%s", panicked, debug.Stack()))
-	})
-}
-
-// secure sets the headers that every answer of this package carries.
-func secure(c *gin.Context) {
-	h := c.Writer.Header()
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "+
-		"form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 }
 
 // page turns a handler that may fail into one that answers every failure with a page.
@@ -75,17 +58,9 @@ func (p *pages) page(handle func(*gin.Context) error) gin.HandlerFunc {
 	}
 }
 
-// service is the release in service; while there is none, an error of code unavailable.
-func (p *pages) service() (*release.Serving, error) {
-	if s := p.releases.Serving(); s != nil {
-		return s, nil
-	}
-	return nil, &bank.Error{Code: bank.CodeUnavailable, Message: "The questions are being put in order. Please try again in a moment."}
-}
-
 // form shows the empty form of one side.
 func (p *pages) form(c *gin.Context) error {
-	s, err := p.service()
+	s, err := p.serving.Current()
 	if err != nil {
 		return err
 	}
@@ -97,7 +72,7 @@ func (p *pages) form(c *gin.Context) error {
 // asked to change it.
 func (p *pages) answer(c *gin.Context) error {
 	c.Header("Cache-Control", "no-store")
-	s, err := p.service()
+	s, err := p.serving.Current()
 	if err != nil {
 		return err
 	}
@@ -125,10 +100,10 @@ func (p *pages) answer(c *gin.Context) error {
 	return p.showSet(c, v)
 }
 
-// again shows the set that a token stands for.
-func (p *pages) again(c *gin.Context) error {
+// replay shows the set of a token.
+func (p *pages) replay(c *gin.Context) error {
 	c.Header("Cache-Control", "private, no-cache")
-	s, set, reproduced, err := p.releases.Again(c.Request.Context(), c.Param("token"))
+	s, set, reproduced, err := p.serving.Replay(c.Request.Context(), c.Param("token"))
 	if err != nil {
 		return deadLink(err)
 	}
@@ -139,10 +114,9 @@ func (p *pages) again(c *gin.Context) error {
 
 // deadLink hides why a token leads nowhere: whoever follows a link can only ask for another.
 func deadLink(err error) error {
-	var known *bank.Error
-	if !errors.As(err, &known) || known.Code == bank.CodeUnavailable {
+	if !bank.HasCode(err, bank.CodeInvalidToken) {
 		return err
 	}
-	return &bank.Error{Code: bank.CodeNotFound, Message: "This link does not lead to a set of questions. Was it copied whole? " +
+	return &bank.Error{Code: bank.CodeNotFound, Message: "This link does not lead to a set of questions. Was all of it copied? " +
 		"You can always start again from the form."}
 }

@@ -13,15 +13,15 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/google/go-cmp/cmp"
 
-	"twoway/release"
+	"twoway/release/serve"
 	"twoway/web"
 )
 
 // site is the pages over a release; s may be nil.
-func site(s *release.Serving) http.Handler {
+func site(s *serve.Compiled) http.Handler {
 	gin.SetMode(gin.TestMode)
 	e := gin.New()
-	e.NoRoute(web.Register(e, release.Fixed(s), slog.New(slog.DiscardHandler)))
+	e.NoRoute(web.Register(e, serve.Fixed(s), slog.New(slog.DiscardHandler)))
 	return e
 }
 

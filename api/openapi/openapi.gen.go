@@ -399,33 +399,6 @@ func (e QuestionFormat) Valid() bool {
 	}
 }
 
-// Defines values for QuestionEditFormat.
-const (
-	QuestionEditFormatBehavioural QuestionEditFormat = "behavioural"
-	QuestionEditFormatKnowledge   QuestionEditFormat = "knowledge"
-	QuestionEditFormatPrompt      QuestionEditFormat = "prompt"
-	QuestionEditFormatRequirement QuestionEditFormat = "requirement"
-	QuestionEditFormatSituational QuestionEditFormat = "situational"
-)
-
-// Valid indicates whether the value is a known member of the QuestionEditFormat enum.
-func (e QuestionEditFormat) Valid() bool {
-	switch e {
-	case QuestionEditFormatBehavioural:
-		return true
-	case QuestionEditFormatKnowledge:
-		return true
-	case QuestionEditFormatPrompt:
-		return true
-	case QuestionEditFormatRequirement:
-		return true
-	case QuestionEditFormatSituational:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for ReadinessStatus.
 const (
 	ReadinessStatusReady ReadinessStatus = "ready"
@@ -495,24 +468,6 @@ func (e Status) Valid() bool {
 	case StatusReady:
 		return true
 	case StatusRetired:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for TermEditAsker.
-const (
-	TermEditAskerCandidate   TermEditAsker = "candidate"
-	TermEditAskerInterviewer TermEditAsker = "interviewer"
-)
-
-// Valid indicates whether the value is a known member of the TermEditAsker enum.
-func (e TermEditAsker) Valid() bool {
-	switch e {
-	case TermEditAskerCandidate:
-		return true
-	case TermEditAskerInterviewer:
 		return true
 	default:
 		return false
@@ -842,9 +797,7 @@ type Draft struct {
 }
 
 // DraftBody What is edited, in the form of its kind.
-type DraftBody struct {
-	union json.RawMessage
-}
+type DraftBody = json.RawMessage
 
 // DraftEntry defines model for DraftEntry.
 type DraftEntry struct {
@@ -1137,74 +1090,7 @@ type Question struct {
 type QuestionFormat string
 
 // QuestionEdit A question as it is edited. What is left out is empty, or the default.
-type QuestionEdit struct {
-	// Anchors What an answer that deserves this rating, out of five, sounds like.
-	Anchors *Anchors `json:"anchors,omitempty"`
-
-	// AskedOf Empty for all.
-	AskedOf *[]TermID `json:"asked_of,omitempty"`
-
-	// Asker The side of the table.
-	Asker      Asker     `json:"asker"`
-	Aspects    *[]TermID `json:"aspects,omitempty"`
-	Cares      *[]TermID `json:"cares,omitempty"`
-	CheckFirst *[]string `json:"check_first,omitempty"`
-	Depth      int       `json:"depth"`
-
-	// Discloses What asking it may tell about the asker.
-	Discloses *[]TermID `json:"discloses,omitempty"`
-
-	// Firmer The same question more directly.
-	Firmer    *string   `json:"firmer,omitempty"`
-	FollowUps *[]string `json:"follow_ups,omitempty"`
-
-	// Format Of an interviewer's question.
-	Format   *QuestionEditFormat `json:"format,omitempty"`
-	HowToAsk *string             `json:"how_to_ask,omitempty"`
-
-	// ID The id of a question or rule. Never reused.
-	ID Slug `json:"id"`
-
-	// License SPDX id.
-	License   *string   `json:"license,omitempty"`
-	ListenFor *[]string `json:"listen_for,omitempty"`
-	Locale    *string   `json:"locale,omitempty"`
-	Minutes   int       `json:"minutes"`
-
-	// Negative It asks about something that goes, or went, wrong. Of these, no three follow each other.
-	Negative *bool `json:"negative,omitempty"`
-
-	// PairsWith Counterparts on the other side.
-	PairsWith *[]Slug `json:"pairs_with,omitempty"`
-	Reveals   *string `json:"reveals,omitempty"`
-
-	// Roles Empty for all.
-	Roles *[]TermID `json:"roles,omitempty"`
-
-	// Seniority Both ends included; "" is open.
-	Seniority *SeniorityRange `json:"seniority,omitempty"`
-
-	// Softer The same question more gently.
-	Softer *string `json:"softer,omitempty"`
-	Source *string `json:"source,omitempty"`
-
-	// Stages Empty for all.
-	Stages *[]TermID `json:"stages,omitempty"`
-
-	// Status Only what is ready is served.
-	Status *Status `json:"status,omitempty"`
-	Text   string  `json:"text"`
-
-	// Topic An id of the vocabulary.
-	Topic TermID `json:"topic"`
-
-	// Waivers Rules of wording that it may break.
-	Waivers  *[]Waiver `json:"waivers,omitempty"`
-	WatchFor *[]string `json:"watch_for,omitempty"`
-}
-
-// QuestionEditFormat Of an interviewer's question.
-type QuestionEditFormat string
+type QuestionEdit = json.RawMessage
 
 // QuestionPage defines model for QuestionPage.
 type QuestionPage struct {
@@ -1328,6 +1214,11 @@ type Readiness struct {
 	Problem *string         `json:"problem,omitempty"`
 	Release Release         `json:"release"`
 	Status  ReadinessStatus `json:"status"`
+
+	// Version Version of the program, or the commit that it was built from.
+	//
+	// Example: 1.4.0
+	Version string `json:"version"`
 }
 
 // ReadinessStatus defines model for Readiness.Status.
@@ -1462,32 +1353,7 @@ type RoleTerm struct {
 }
 
 // RuleEdit A rule as it is edited; docs/rules.md tells the language.
-type RuleEdit struct {
-	// Asker The side of the table.
-	Asker Asker `json:"asker"`
-
-	// Because The sentence that people read.
-	Because string `json:"because"`
-
-	// Cases Meetings for which it must apply, and must not. One of each, unless it always applies.
-	Cases *[]Case `json:"cases,omitempty"`
-
-	// Effect What a rule does to the questions that it picks.
-	Effect Effect `json:"effect"`
-
-	// ID The id of a question or rule. Never reused.
-	ID   Slug   `json:"id"`
-	Name string `json:"name"`
-
-	// Pick A condition on the question, and on the profile if need be. Empty picks all.
-	Pick *string `json:"pick,omitempty"`
-
-	// Status Only what is ready is served.
-	Status *Status `json:"status,omitempty"`
-
-	// When A condition on the profile. Empty holds always.
-	When *string `json:"when,omitempty"`
-}
+type RuleEdit = json.RawMessage
 
 // SeniorityRange Both ends included; "" is open.
 type SeniorityRange struct {
@@ -1572,49 +1438,7 @@ type Term struct {
 }
 
 // TermEdit A term of the vocabulary as it is edited. Which members it has depends on its kind.
-type TermEdit struct {
-	// Asker Of a topic.
-	Asker *TermEditAsker `json:"asker,omitempty"`
-
-	// Aspects Of a care.
-	Aspects    *[]Term `json:"aspects,omitempty"`
-	Definition string  `json:"definition"`
-
-	// ID An id of the vocabulary.
-	ID TermID `json:"id"`
-
-	// Isco08 Of a role.
-	Isco08 *[]string `json:"isco08,omitempty"`
-
-	// Level Of a seniority.
-	Level *int `json:"level,omitempty"`
-
-	// Lexicon Of a role.
-	Lexicon *[]string `json:"lexicon,omitempty"`
-	Name    string    `json:"name"`
-
-	// Note Of a stage.
-	Note *string `json:"note,omitempty"`
-
-	// Onet Of a role.
-	Onet *[]string `json:"onet,omitempty"`
-
-	// Scored Of a topic.
-	Scored   *bool     `json:"scored,omitempty"`
-	Synonyms *[]string `json:"synonyms,omitempty"`
-
-	// Terms Of a stage or topic.
-	Terms *bool `json:"terms,omitempty"`
-
-	// Titles Of a role.
-	Titles *[]string `json:"titles,omitempty"`
-
-	// WorkNeeds Of a care.
-	WorkNeeds *[]string `json:"work_needs,omitempty"`
-}
-
-// TermEditAsker Of a topic.
-type TermEditAsker string
+type TermEdit = json.RawMessage
 
 // TermID An id of the vocabulary.
 type TermID = string
@@ -1705,12 +1529,7 @@ type Waiver struct {
 }
 
 // Weights The numbers of the choice that no rule holds; docs/choosing.md tells what they do.
-type Weights struct {
-	CareOnly  int   `json:"care_only"`
-	CareOrder []int `json:"care_order"`
-	Repeat    []int `json:"repeat"`
-	Variety   int   `json:"variety"`
-}
+type Weights = json.RawMessage
 
 // WordingCheck defines model for WordingCheck.
 type WordingCheck struct {
@@ -2000,120 +1819,6 @@ type CreateQuestionSetJSONRequestBody = QuestionSetRequest
 
 // CheckWordingJSONRequestBody defines body for CheckWording for application/json ContentType.
 type CheckWordingJSONRequestBody = WordingRequest
-
-// AsQuestionEdit returns the union data inside the DraftBody as a QuestionEdit
-func (t DraftBody) AsQuestionEdit() (QuestionEdit, error) {
-	var body QuestionEdit
-	err := json.Unmarshal(t.union, &body)
-	return body, err
-}
-
-// FromQuestionEdit overwrites any union data inside the DraftBody as the provided QuestionEdit
-func (t *DraftBody) FromQuestionEdit(v QuestionEdit) error {
-	b, err := json.Marshal(v)
-	t.union = b
-	return err
-}
-
-// MergeQuestionEdit performs a merge with any union data inside the DraftBody, using the provided QuestionEdit
-func (t *DraftBody) MergeQuestionEdit(v QuestionEdit) error {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-
-	merged, err := runtime.JSONMerge(t.union, b)
-	t.union = merged
-	return err
-}
-
-// AsRuleEdit returns the union data inside the DraftBody as a RuleEdit
-func (t DraftBody) AsRuleEdit() (RuleEdit, error) {
-	var body RuleEdit
-	err := json.Unmarshal(t.union, &body)
-	return body, err
-}
-
-// FromRuleEdit overwrites any union data inside the DraftBody as the provided RuleEdit
-func (t *DraftBody) FromRuleEdit(v RuleEdit) error {
-	b, err := json.Marshal(v)
-	t.union = b
-	return err
-}
-
-// MergeRuleEdit performs a merge with any union data inside the DraftBody, using the provided RuleEdit
-func (t *DraftBody) MergeRuleEdit(v RuleEdit) error {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-
-	merged, err := runtime.JSONMerge(t.union, b)
-	t.union = merged
-	return err
-}
-
-// AsTermEdit returns the union data inside the DraftBody as a TermEdit
-func (t DraftBody) AsTermEdit() (TermEdit, error) {
-	var body TermEdit
-	err := json.Unmarshal(t.union, &body)
-	return body, err
-}
-
-// FromTermEdit overwrites any union data inside the DraftBody as the provided TermEdit
-func (t *DraftBody) FromTermEdit(v TermEdit) error {
-	b, err := json.Marshal(v)
-	t.union = b
-	return err
-}
-
-// MergeTermEdit performs a merge with any union data inside the DraftBody, using the provided TermEdit
-func (t *DraftBody) MergeTermEdit(v TermEdit) error {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-
-	merged, err := runtime.JSONMerge(t.union, b)
-	t.union = merged
-	return err
-}
-
-// AsWeights returns the union data inside the DraftBody as a Weights
-func (t DraftBody) AsWeights() (Weights, error) {
-	var body Weights
-	err := json.Unmarshal(t.union, &body)
-	return body, err
-}
-
-// FromWeights overwrites any union data inside the DraftBody as the provided Weights
-func (t *DraftBody) FromWeights(v Weights) error {
-	b, err := json.Marshal(v)
-	t.union = b
-	return err
-}
-
-// MergeWeights performs a merge with any union data inside the DraftBody, using the provided Weights
-func (t *DraftBody) MergeWeights(v Weights) error {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-
-	merged, err := runtime.JSONMerge(t.union, b)
-	t.union = merged
-	return err
-}
-
-func (t DraftBody) MarshalJSON() ([]byte, error) {
-	b, err := t.union.MarshalJSON()
-	return b, err
-}
-
-func (t *DraftBody) UnmarshalJSON(b []byte) error {
-	err := t.union.UnmarshalJSON(b)
-	return err
-}
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
@@ -3490,46 +3195,46 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 		ErrorHandler:       errorHandler,
 	}
 
-	router.POST(options.BaseURL+"/v1/question-sets", wrapper.CreateQuestionSet)
+	router.GET(options.BaseURL+"/healthz", wrapper.GetHealth)
+	router.GET(options.BaseURL+"/openapi.yaml", wrapper.GetContract)
+	router.GET(options.BaseURL+"/readyz", wrapper.GetReadiness)
+	router.GET(options.BaseURL+"/v1/admin/audit", wrapper.GetAudit)
+	router.GET(options.BaseURL+"/v1/admin/diff", wrapper.GetDiff)
+	router.GET(options.BaseURL+"/v1/admin/questions", wrapper.ListDraftQuestions)
+	router.POST(options.BaseURL+"/v1/admin/questions", wrapper.CreateDraftQuestion)
+	router.DELETE(options.BaseURL+"/v1/admin/questions/:id", wrapper.RetireDraftQuestion)
+	router.GET(options.BaseURL+"/v1/admin/questions/:id", wrapper.GetDraftQuestion)
+	router.PUT(options.BaseURL+"/v1/admin/questions/:id", wrapper.ReplaceDraftQuestion)
+	router.POST(options.BaseURL+"/v1/admin/questions/validate", wrapper.ValidateDraftQuestion)
+	router.GET(options.BaseURL+"/v1/admin/releases", wrapper.ListReleases)
+	router.POST(options.BaseURL+"/v1/admin/releases", wrapper.PublishRelease)
+	router.GET(options.BaseURL+"/v1/admin/releases/:number", wrapper.GetRelease)
+	router.POST(options.BaseURL+"/v1/admin/releases/:number/roll-back", wrapper.RollBackRelease)
+	router.POST(options.BaseURL+"/v1/admin/releases/check", wrapper.CheckRelease)
+	router.GET(options.BaseURL+"/v1/admin/replicas", wrapper.ListReplicas)
+	router.GET(options.BaseURL+"/v1/admin/rules", wrapper.ListDraftRules)
+	router.POST(options.BaseURL+"/v1/admin/rules", wrapper.CreateDraftRule)
+	router.DELETE(options.BaseURL+"/v1/admin/rules/:id", wrapper.RetireDraftRule)
+	router.GET(options.BaseURL+"/v1/admin/rules/:id", wrapper.GetDraftRule)
+	router.PUT(options.BaseURL+"/v1/admin/rules/:id", wrapper.ReplaceDraftRule)
+	router.POST(options.BaseURL+"/v1/admin/rules/validate", wrapper.ValidateDraftRule)
+	router.GET(options.BaseURL+"/v1/admin/upgrades", wrapper.ListUpgrades)
+	router.POST(options.BaseURL+"/v1/admin/upgrades/:kind/:id", wrapper.DecideUpgrade)
+	router.GET(options.BaseURL+"/v1/admin/vocabulary/:kind", wrapper.ListDraftTerms)
+	router.POST(options.BaseURL+"/v1/admin/vocabulary/:kind", wrapper.CreateDraftTerm)
+	router.DELETE(options.BaseURL+"/v1/admin/vocabulary/:kind/:id", wrapper.RetireDraftTerm)
+	router.GET(options.BaseURL+"/v1/admin/vocabulary/:kind/:id", wrapper.GetDraftTerm)
+	router.PUT(options.BaseURL+"/v1/admin/vocabulary/:kind/:id", wrapper.ReplaceDraftTerm)
+	router.POST(options.BaseURL+"/v1/admin/vocabulary/:kind/validate", wrapper.ValidateDraftTerm)
+	router.GET(options.BaseURL+"/v1/admin/weights", wrapper.GetDraftWeights)
+	router.PUT(options.BaseURL+"/v1/admin/weights", wrapper.ReplaceDraftWeights)
 	router.POST(options.BaseURL+"/v1/agendas", wrapper.CreateAgenda)
+	router.POST(options.BaseURL+"/v1/question-sets", wrapper.CreateQuestionSet)
 	router.GET(options.BaseURL+"/v1/question-sets/:token", wrapper.GetQuestionSet)
 	router.GET(options.BaseURL+"/v1/questions", wrapper.ListQuestions)
 	router.GET(options.BaseURL+"/v1/questions/:id", wrapper.GetQuestion)
 	router.GET(options.BaseURL+"/v1/vocabulary", wrapper.GetVocabulary)
 	router.POST(options.BaseURL+"/v1/wording-checks", wrapper.CheckWording)
-	router.GET(options.BaseURL+"/v1/admin/questions", wrapper.ListDraftQuestions)
-	router.POST(options.BaseURL+"/v1/admin/questions", wrapper.CreateDraftQuestion)
-	router.POST(options.BaseURL+"/v1/admin/questions/validate", wrapper.ValidateDraftQuestion)
-	router.DELETE(options.BaseURL+"/v1/admin/questions/:id", wrapper.RetireDraftQuestion)
-	router.GET(options.BaseURL+"/v1/admin/questions/:id", wrapper.GetDraftQuestion)
-	router.PUT(options.BaseURL+"/v1/admin/questions/:id", wrapper.ReplaceDraftQuestion)
-	router.GET(options.BaseURL+"/v1/admin/rules", wrapper.ListDraftRules)
-	router.POST(options.BaseURL+"/v1/admin/rules", wrapper.CreateDraftRule)
-	router.POST(options.BaseURL+"/v1/admin/rules/validate", wrapper.ValidateDraftRule)
-	router.DELETE(options.BaseURL+"/v1/admin/rules/:id", wrapper.RetireDraftRule)
-	router.GET(options.BaseURL+"/v1/admin/rules/:id", wrapper.GetDraftRule)
-	router.PUT(options.BaseURL+"/v1/admin/rules/:id", wrapper.ReplaceDraftRule)
-	router.GET(options.BaseURL+"/v1/admin/vocabulary/:kind", wrapper.ListDraftTerms)
-	router.POST(options.BaseURL+"/v1/admin/vocabulary/:kind", wrapper.CreateDraftTerm)
-	router.POST(options.BaseURL+"/v1/admin/vocabulary/:kind/validate", wrapper.ValidateDraftTerm)
-	router.DELETE(options.BaseURL+"/v1/admin/vocabulary/:kind/:id", wrapper.RetireDraftTerm)
-	router.GET(options.BaseURL+"/v1/admin/vocabulary/:kind/:id", wrapper.GetDraftTerm)
-	router.PUT(options.BaseURL+"/v1/admin/vocabulary/:kind/:id", wrapper.ReplaceDraftTerm)
-	router.GET(options.BaseURL+"/v1/admin/weights", wrapper.GetDraftWeights)
-	router.PUT(options.BaseURL+"/v1/admin/weights", wrapper.ReplaceDraftWeights)
-	router.GET(options.BaseURL+"/v1/admin/releases", wrapper.ListReleases)
-	router.POST(options.BaseURL+"/v1/admin/releases", wrapper.PublishRelease)
-	router.POST(options.BaseURL+"/v1/admin/releases/check", wrapper.CheckRelease)
-	router.GET(options.BaseURL+"/v1/admin/releases/:number", wrapper.GetRelease)
-	router.POST(options.BaseURL+"/v1/admin/releases/:number/roll-back", wrapper.RollBackRelease)
-	router.GET(options.BaseURL+"/v1/admin/diff", wrapper.GetDiff)
-	router.GET(options.BaseURL+"/v1/admin/audit", wrapper.GetAudit)
-	router.GET(options.BaseURL+"/v1/admin/upgrades", wrapper.ListUpgrades)
-	router.POST(options.BaseURL+"/v1/admin/upgrades/:kind/:id", wrapper.DecideUpgrade)
-	router.GET(options.BaseURL+"/v1/admin/replicas", wrapper.ListReplicas)
-	router.GET(options.BaseURL+"/openapi.yaml", wrapper.GetContract)
-	router.GET(options.BaseURL+"/healthz", wrapper.GetHealth)
-	router.GET(options.BaseURL+"/readyz", wrapper.GetReadiness)
 }
 
 type ClosedApplicationProblemPlusJSONResponse Problem

@@ -8,7 +8,8 @@ import (
 	"twoway/bank"
 	"twoway/exchange"
 	"twoway/internal/synth"
-	"twoway/release"
+	"twoway/release/publish"
+	"twoway/release/serve"
 	"twoway/seed"
 )
 
@@ -34,11 +35,11 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	frozen, err := release.Freeze(bank.Release{}, read, "", time.Time{})
+	frozen, err := publish.Freeze(bank.Release{}, read, "", time.Time{})
 	if err != nil || frozen.Hash != want {
 		t.Fatalf("hash %s, want %s (%v)", frozen.Hash, want, err)
 	}
-	serving, err := release.NewServing(frozen, nil)
+	serving, err := serve.Compile(frozen, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,29 @@
+package api
+
+import (
+	"github.com/gin-gonic/gin"
+	"github.com/swaggest/swgui"
+	"github.com/swaggest/swgui/v5emb"
+
+	"twoway/server"
+)
+
+// docsPolicy is the Content-Security-Policy of the documentation, which sets styles inline. Its scripts and styles come from
+// this program, none from another host.
+const docsPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; " +
+	"img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'"
+
+// registerDocs serves the documentation for people.
+func registerDocs(router gin.IRouter) {
+	page := v5emb.NewHandlerWithConfig(swgui.Config{
+		Title: "Twoway API", SwaggerJSON: "/openapi.yaml", BasePath: "/docs/", HideCurl: false,
+		SettingsUI: map[string]string{"defaultModelsExpandDepth": "0", "validatorUrl": "null"},
+	})
+	docs := router.Group("/docs", server.SecurityHeaders(docsPolicy))
+	for _, asset := range []string{
+		"", "/", "/swagger-ui.css", "/swagger-ui-bundle.js", "/swagger-ui-standalone-preset.js", "/favicon-16x16.png",
+		"/favicon-32x32.png", "/oauth2-redirect.html",
+	} {
+		docs.GET(asset, gin.WrapH(page))
+	}
+}

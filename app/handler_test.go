@@ -1,0 +1,42 @@
+package app_test
+
+import (
+	"net/http"
+	"testing"
+
+	"twoway/internal/programtest"
+)
+
+// TestWhereThereIsNothing answers programs with a problem and people with a page. HEAD is answered as GET.
+func TestWhereThereIsNothing(t *testing.T) {
+	base := programtest.Start(t)
+	for _, tt := range []struct {
+		method, path, accept string
+		status               int
+		media                string
+	}{
+		{http.MethodHead, "/healthz", "*/*", http.StatusOK, "application/json"},
+		{http.MethodHead, "/", "text/html", http.StatusOK, "text/html; charset=utf-8"},
+		{http.MethodGet, "/nowhere", "*/*", http.StatusNotFound, "application/problem+json"},
+		{http.MethodGet, "/nowhere", "text/html,*/*", http.StatusNotFound, "text/html; charset=utf-8"},
+		{http.MethodGet, "/v1/nowhere", "text/html", http.StatusNotFound, "application/problem+json"},
+		{http.MethodDelete, "/v1/questions", "*/*", http.StatusMethodNotAllowed, "application/problem+json"},
+		{http.MethodPut, "/", "*/*", http.StatusMethodNotAllowed, "application/problem+json"},
+		{http.MethodGet, "/sets/x", "text/html", http.StatusNotFound, "text/html; charset=utf-8"},
+		{http.MethodGet, "/v1//questions/../../etc/passwd", "*/*", http.StatusNotFound, "application/problem+json"},
+	} {
+		request, err := http.NewRequestWithContext(t.Context(), tt.method, base+tt.path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Accept", tt.accept)
+		r, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Body.Close()
+		if r.StatusCode != tt.status || r.Header.Get("Content-Type") != tt.media {
+			t.Errorf("%s %s: %d %s, want %d %s", tt.method, tt.path, r.StatusCode, r.Header.Get("Content-Type"), tt.status, tt.media)
+		}
+	}
+}

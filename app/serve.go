@@ -1,0 +1,168 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"time"
+
+	"twoway/bank"
+	"twoway/exchange"
+	"twoway/release/serve"
+)
+
+// Limits of a connection.
+const (
+	headerTimeout = 5 * time.Second
+	readTimeout   = 15 * time.Second
+	writeTimeout  = 30 * time.Second
+	idleTimeout   = 2 * time.Minute
+	maxHeader     = 64 << 10
+	graceTime     = 20 * time.Second // for requests in flight, after the program was told to stop
+)
+
+// Run serves until ctx is done.
+func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err error) {
+	log := slog.New(slog.NewTextHandler(t.Err, nil))
+	listener, err := listen(ctx, s.Listen)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = listener.Close() }() // in case nothing comes to serve it
+	content, err := s.load()
+	if err != nil {
+		return err
+	}
+	database, err := s.connect()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, database.Close()) }()
+	all := newServices(database, replicaName(listener.Addr()), serve.Options{
+		TokenKey: bank.TokenKey(s.TokenSecret), Snapshot: filepath.Join(s.DataDir, "last-good-release"), Log: log,
+	})
+	begin := func(ctx context.Context) error {
+		if err := s.migrate(ctx, database); err != nil {
+			return err
+		}
+		return exchange.Locate(s.dir(), all.publish.Start(ctx, content))
+	}
+	err = begin(ctx)
+	unreachable := bank.HasCode(err, bank.CodeUnavailable) && all.serve.LoadSnapshot() == nil
+	if unreachable {
+		log.WarnContext(ctx, all.serve.Status().Problem, "error", err)
+	} else if err != nil {
+		return err
+	}
+	handler, err := newHandler(contract, all, s.AdminToken, log) //nolint:contextcheck // each request brings its own context
+	if err != nil {
+		return err
+	}
+	if err := s.greet(t.Out, listener.Addr(), all.serve); err != nil {
+		return err
+	}
+	follow, stop := context.WithCancel(ctx)
+	var following sync.WaitGroup
+	following.Go(func() {
+		if unreachable {
+			retry(follow, begin, log)
+		}
+		all.serve.Follow(follow)
+	})
+	defer func() { stop(); following.Wait() }() // before the database is closed
+	return listenAndServe(ctx, listener, handler, log)
+}
+
+// replicaName returns a name for this copy of the program that no other has, not even one that ran here before.
+func replicaName(at net.Addr) string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown"
+	}
+	return fmt.Sprintf("%s %s %d", host, at, os.Getpid())
+}
+
+// retryEvery is how often a program tries to reach a database that was unreachable when it started.
+const retryEvery = 2 * time.Second
+
+// retry calls begin until it succeeds or ctx is done.
+func retry(ctx context.Context, begin func(context.Context) error, log *slog.Logger) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(retryEvery):
+		}
+		err := begin(ctx)
+		if err == nil {
+			return
+		}
+		if !bank.HasCode(err, bank.CodeUnavailable) {
+			log.ErrorContext(ctx, "the database answers, but its newest release cannot serve", "error", err)
+		}
+	}
+}
+
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("another program is already listening on %s; choose another address with --listen", address)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen on %s: %w", address, err)
+	}
+	return listener, nil
+}
+
+// greet prints where to go, and how to stop.
+func (s Serve) greet(out io.Writer, at net.Addr, serving *serve.Service) error {
+	current, err := serving.Current()
+	if err != nil {
+		return err
+	}
+	base := "http://" + reachable(at)
+	_, err = fmt.Fprintf(out, "Twoway is ready: release %d, %s.\n\n  Form        %s/\n  API docs    %s/docs\n  Database    %s\n\nPress Ctrl+C to stop.\n\n",
+		current.Release.Number, counts(current.Content), base, base, s.where())
+	return err
+}
+
+// reachable returns the address in a form that a browser on this machine can open.
+func reachable(at net.Addr) string {
+	tcp, ok := at.(*net.TCPAddr)
+	if !ok || !tcp.IP.IsUnspecified() {
+		return at.String()
+	}
+	return fmt.Sprintf("localhost:%d", tcp.Port)
+}
+
+// listenAndServe answers requests until ctx is done, and then lets those in flight finish.
+func listenAndServe(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceTime)
+	defer cancel()
+	if err := server.Shutdown(grace); err != nil {
+		return errors.Join(fmt.Errorf("some requests did not finish within %s: %w", graceTime, err), server.Close())
+	}
+	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}

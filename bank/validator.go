@@ -1,0 +1,112 @@
+package bank
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Validator checks content, or one part in its place in it. It is safe for concurrent use.
+type Validator struct {
+	content   *Content
+	slug      *regexp.Regexp
+	term      *regexp.Regexp
+	terms     map[string][]string // IDs by kind
+	questions map[string]*Question
+}
+
+// NewValidator prepares to check c, which must not change while the validator is used.
+func NewValidator(c *Content) *Validator {
+	v := &Validator{
+		content: c, slug: regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`), term: regexp.MustCompile(`^[a-z0-9]+(_[a-z0-9]+)*$`),
+		terms: idsByKind(&c.Vocabulary), questions: make(map[string]*Question, len(c.Questions)),
+	}
+	for i := range c.Questions {
+		v.questions[c.Questions[i].ID] = &c.Questions[i]
+	}
+	return v
+}
+
+func idsByKind(v *Vocabulary) map[string][]string {
+	ids := map[string][]string{}
+	for kind, terms := range v.Terms() {
+		for _, t := range terms {
+			ids[kind] = append(ids[kind], t.ID)
+		}
+	}
+	return ids
+}
+
+func (v *Validator) all() []Fault {
+	run := validation{Validator: v, seen: map[string]bool{}}
+	run.vocabulary()
+	run.weights()
+	for i := range v.content.Questions {
+		run.question(&v.content.Questions[i])
+	}
+	for i := range v.content.Rules {
+		run.rule(&v.content.Rules[i])
+	}
+	run.nearDuplicates()
+	return run.faults
+}
+
+// Part returns the faults that Validate would find in one part if it were in the content in place of the one with the same
+// kind and ID. It looks at nothing else, so it takes as long for a large bank as for a small one. A body that does not fit
+// the kind is an error.
+func (v *Validator) Part(p Part) ([]Fault, error) {
+	run := validation{Validator: v, seen: map[string]bool{}}
+	if p.Kind != KindQuestion && p.Kind != KindRule {
+		changed, err := v.content.With(p)
+		if err != nil {
+			return nil, err
+		}
+		other := *v
+		other.content, other.terms = &changed, idsByKind(&changed.Vocabulary)
+		run.Validator = &other
+		run.vocabulary()
+		run.weights()
+		run.nearDuplicates()
+		return FaultsWithin(run.faults, p.Pointer()), nil
+	}
+	alone, err := Join([]Part{p})
+	if err != nil {
+		return nil, err
+	}
+	for i := range alone.Questions {
+		run.changed = &alone.Questions[i]
+		run.question(run.changed)
+	}
+	for i := range alone.Rules {
+		run.rule(&alone.Rules[i])
+	}
+	return run.faults, nil
+}
+
+// FaultsWithin returns the faults whose pointers are at or below a pointer; nil if there are none.
+func FaultsWithin(faults []Fault, pointer string) []Fault {
+	var within []Fault
+	for _, f := range faults {
+		if rest, found := strings.CutPrefix(f.Pointer, pointer); found && (rest == "" || rest[0] == '/') {
+			within = append(within, f)
+		}
+	}
+	return within
+}
+
+// validation is one run of a validator.
+type validation struct {
+	*Validator
+
+	changed *Question       // counts in place of the one in the content
+	seen    map[string]bool // pointers of IDs already met
+	at      string          // the pointer of what is being checked
+	faults  []Fault
+}
+
+// questionOf returns the question of an ID, nil if there is none.
+func (v *validation) questionOf(id string) *Question {
+	if v.changed != nil && v.changed.ID == id {
+		return v.changed
+	}
+	return v.questions[id]
+}

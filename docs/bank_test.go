@@ -1,0 +1,70 @@
+package docs_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"twoway/bank"
+	"twoway/internal/programtest"
+	"twoway/lint"
+	"twoway/seed"
+)
+
+// TestBankManual adds what docs/bank.md shows to a copy of the bank and checks it, hears its drafts and what became of
+// them, and looks for the tests that it names.
+func TestBankManual(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, seed.Shipped()); err != nil {
+		t.Fatal(err)
+	}
+	tables := map[string]func(*testing.T, [][]string){"draft | is found to | better": drafts, " | by": testsNamed}
+	for _, p := range pieces(t, "docs/bank.md") {
+		folder, isYAML := strings.CutPrefix(p.kind, "yaml ")
+		switch check := tables[p.kind]; {
+		case isYAML:
+			file := filepath.Join(dir, folder, "shown.yaml")
+			if err := os.WriteFile(file, []byte(strings.Join(p.lines, "\n")), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		case check != nil:
+			check(t, p.rows)
+			delete(tables, p.kind)
+		}
+	}
+	for header := range tables {
+		t.Errorf("there is no table with the header %q", header)
+	}
+	if said, _, err := programtest.Command(t, "", "bank", "check", "--bank", dir); err != nil || strings.Contains(said, "Advice") {
+		t.Errorf("what the page shows does not pass: %s\n%s", programtest.ErrorText(err), said)
+	}
+}
+
+func drafts(t *testing.T, rows [][]string) {
+	t.Helper()
+	for _, row := range rows {
+		draft := lint.Check(row[0], lint.Options{Asker: bank.Candidate})
+		if !slices.ContainsFunc(draft.Findings, func(f lint.Finding) bool { return f.Rule == code(row[1]) }) {
+			t.Errorf("%q: %+v", row[0], draft.Findings)
+		}
+		if better := lint.Check(row[2], lint.Options{Asker: bank.Candidate}); better.Verdict != lint.Pass {
+			t.Errorf("%q: %+v", row[2], better.Findings)
+		}
+	}
+}
+
+// testsNamed looks for each test that a table names.
+func testsNamed(t *testing.T, rows [][]string) {
+	t.Helper()
+	var source strings.Builder
+	for _, file := range programtest.Files(t, "seed/*_test.go") {
+		source.WriteString(programtest.File(t, file))
+	}
+	for _, row := range rows {
+		if name := code(row[1]); strings.HasPrefix(name, "Test") && !strings.Contains(source.String(), "func "+name+"(") {
+			t.Errorf("there is no test %s", name)
+		}
+	}
+}

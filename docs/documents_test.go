@@ -1,0 +1,69 @@
+package docs_test
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"twoway/internal/programtest"
+)
+
+// TestExamplesInTheDocs runs what the documents show.
+func TestExamplesInTheDocs(t *testing.T) {
+	base := programtest.Start(t)
+	for _, file := range []string{"README.md", "docs/api.md"} {
+		calls := regexp.MustCompile(`(?s)http://127.0.0.1:8080(/v1/[a-z-]+)\s[^\n]*?(?:\\\s*)?-d '(\{.*?\})'`).FindAllStringSubmatch(programtest.File(t, file), -1)
+		if len(calls) == 0 {
+			t.Errorf("%s shows no call", file)
+		}
+		for _, call := range calls {
+			status, answer := programtest.PostTo(t, base+call[1], call[2])
+			if status != http.StatusOK || !strings.Contains(answer, `"items":[{"`) && !strings.Contains(answer, `"verdict":"`) {
+				t.Errorf("%s: %s: %d %s", file, call, status, answer)
+			}
+		}
+	}
+}
+
+// TestREADMEShowsWhatComes compares the answer in the README with the answer.
+func TestREADMEShowsWhatComes(t *testing.T) {
+	readme := programtest.File(t, "README.md")
+	body := regexp.MustCompile(`(?s)-d '(\{.*?\})'`).FindStringSubmatch(readme)
+	answer, _, err := programtest.Command(t, body[1], "select")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := programtest.ParseSet(t, answer)
+	shown := regexp.MustCompile(`"id": "([a-z0-9-]+)"`).FindAllStringSubmatch(readme, -1)
+	if len(shown) == 0 {
+		t.Fatal("the README shows no question")
+	}
+	for i, id := range shown {
+		if s.IDs()[i] != id[1] {
+			t.Errorf("question %d: the README shows %s, and %s comes", i+1, id[1], s.IDs()[i])
+		}
+	}
+	for _, line := range regexp.MustCompile(`"(?:text|because)": "([^"]+)"`).FindAllStringSubmatch(readme, -1) {
+		if !strings.Contains(answer, line[1]) {
+			t.Errorf("the README shows %q, which does not come", line[1])
+		}
+	}
+}
+
+// TestDocumentsLeadSomewhere follows every link between documents.
+func TestDocumentsLeadSomewhere(t *testing.T) {
+	for _, file := range slices.Concat(programtest.Files(t, "docs/*.md"), programtest.Files(t, "*.md")) {
+		for _, link := range regexp.MustCompile(`\]\(([^)#]+)[^)]*\)`).FindAllStringSubmatch(programtest.File(t, file), -1) {
+			if strings.Contains(link[1], "://") {
+				continue
+			}
+			if _, err := os.Stat(filepath.Join(programtest.Root(t), filepath.Dir(file), link[1])); err != nil {
+				t.Errorf("%s: %v", file, err)
+			}
+		}
+	}
+}

@@ -1,0 +1,215 @@
+package testbank
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"testing"
+
+	"twoway/bank"
+	"twoway/release/publish"
+)
+
+// Memory is a store that several services may share. Like the real one it keeps the canonical form of content.
+type Memory struct {
+	mu         sync.Mutex
+	Published  []bank.Release
+	Parts      []bank.DraftPart
+	Entries    []bank.AuditEntry
+	Reported   map[string]bank.Replica
+	Reads      int // calls of Current
+	Writes     int // calls of Commit
+	Listens    int // calls of Listen
+	DraftReads int // calls of Drafts
+
+	FailCurrent   error         // what Current fails with; nil: it does not
+	FailCommit    error         // what Commit fails with; nil: it does not
+	failNewest    error         // what Newest and Release fail with
+	BeforeCommit  func()        // runs before each Commit, without the lock; may be nil
+	BeforeRelease func() error  // runs before each Release, without the lock, which fails with its error; may be nil
+	Tells         chan struct{} // Listen hears what comes here, and loses its connection when it is closed; nil: never
+}
+
+// Fail makes the store unreachable for Newest and Release, with an error; nil makes it reachable again.
+func (m *Memory) Fail(err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.failNewest = err
+}
+
+// Add publishes a changed small bank behind the back of the services.
+func (m *Memory) Add(t *testing.T, change func(c *bank.Content)) {
+	t.Helper()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.Published = append(m.Published, Frozen(t, m.Published[len(m.Published)-1], With(change)))
+}
+
+// Frozen returns the release that follows upon another.
+func Frozen(t *testing.T, previous bank.Release, content bank.Content) bank.Release {
+	t.Helper()
+	r, err := publish.Freeze(previous, content, "a note", Noon())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// Newest names the newest release.
+func (m *Memory) Newest(context.Context) (bank.ReleaseID, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.failNewest != nil || len(m.Published) == 0 {
+		return bank.ReleaseID{}, m.failNewest
+	}
+	return m.Published[len(m.Published)-1].ID(), nil
+}
+
+// Release returns a release.
+func (m *Memory) Release(_ context.Context, number int) (bank.Release, error) {
+	if m.BeforeRelease != nil {
+		if err := m.BeforeRelease(); err != nil {
+			return bank.Release{}, err
+		}
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.failNewest != nil {
+		return bank.Release{}, m.failNewest
+	}
+	for _, r := range m.Published {
+		if r.Number == number {
+			return throughJSON(r)
+		}
+	}
+	return bank.Release{}, &bank.Error{Code: bank.CodeNotFound, Message: "There is no such release."}
+}
+
+// Releases returns all releases, the newest first.
+func (m *Memory) Releases(context.Context) ([]bank.Release, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	list := slices.Clone(m.Published)
+	slices.Reverse(list)
+	return list, nil
+}
+
+// Listen hears what comes through Tells.
+func (m *Memory) Listen(ctx context.Context, heard func()) error {
+	m.mu.Lock()
+	m.Listens++
+	tells := m.Tells
+	m.mu.Unlock()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case _, open := <-tells:
+			if !open {
+				return &bank.Error{Code: bank.CodeUnavailable, Message: "The connection is lost."}
+			}
+			heard()
+		}
+	}
+}
+
+// Current returns the newest release.
+func (m *Memory) Current(context.Context) (bank.Release, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.Reads++
+	if m.FailCurrent != nil {
+		return bank.Release{}, m.FailCurrent
+	}
+	if len(m.Published) == 0 {
+		return bank.Release{}, &bank.Error{Code: bank.CodeNotFound, Message: "There is no release yet."}
+	}
+	return throughJSON(m.Published[len(m.Published)-1])
+}
+
+// Drafts returns all drafts and the revision.
+func (m *Memory) Drafts(context.Context) ([]bank.DraftPart, int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.DraftReads++
+	return slices.Clone(m.Parts), len(m.Entries), nil
+}
+
+func (m *Memory) find(kind bank.Kind, id string) int {
+	return slices.IndexFunc(m.Parts, func(d bank.DraftPart) bool { return d.Kind == kind && d.ID == id })
+}
+
+// Revision returns the number of the last entry.
+func (m *Memory) Revision(context.Context) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.Entries), nil
+}
+
+// Audit returns all entries.
+func (m *Memory) Audit(context.Context, int, int) ([]bank.AuditEntry, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.Entries), nil
+}
+
+// Commit writes all or nothing.
+func (m *Memory) Commit(_ context.Context, c bank.Commit) error {
+	if m.BeforeCommit != nil {
+		m.BeforeCommit()
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.Writes++
+	switch {
+	case m.FailCommit != nil:
+		return m.FailCommit
+	case c.After != len(m.Entries):
+		return &bank.Error{Code: bank.CodeStale, Message: "Somebody has written."}
+	case c.Release != nil && slices.ContainsFunc(m.Published, func(kept bank.Release) bool { return kept.Number == c.Release.Number }):
+		return &bank.Error{Code: bank.CodeConflict, Message: "This release exists already."}
+	}
+	for _, e := range c.Entries {
+		e.Number = len(m.Entries) + 1
+		m.Entries = append(m.Entries, e)
+	}
+	for _, d := range c.Drafts {
+		if i := m.find(d.Kind, d.ID); i >= 0 {
+			m.Parts[i] = d
+		} else {
+			m.Parts = append(m.Parts, d)
+		}
+	}
+	if c.Release == nil {
+		return nil
+	}
+	r, err := throughJSON(*c.Release)
+	m.Published = append(m.Published, r)
+	return err
+}
+
+// Report records what a replica serves.
+func (m *Memory) Report(_ context.Context, r bank.Replica) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.Reported == nil {
+		m.Reported = map[string]bank.Replica{}
+	}
+	m.Reported[r.Name] = r
+	return nil
+}
+
+// Replicas returns no replica.
+func (m *Memory) Replicas(context.Context) ([]bank.Replica, error) { return nil, nil }
+
+// Secret returns the same secret for every name.
+func (m *Memory) Secret(context.Context, string) ([]byte, error) { return []byte("a secret"), nil }
+
+func throughJSON(r bank.Release) (bank.Release, error) {
+	canonical, err := r.Content.Canonical()
+	if err != nil {
+		return bank.Release{}, err
+	}
+	r.Content, err = bank.ParseContent(canonical)
+	return r, err
+}

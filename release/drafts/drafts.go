@@ -1,0 +1,230 @@
+// Package drafts edits the bank: every question, rule and term as a draft, reviewed by the checks that publishing runs. It
+// imports whole banks, and brings the drafts up to the bank shipped with a newer program.
+package drafts
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"twoway/bank"
+)
+
+// Store is what this package needs of a database. Its errors are those of package store.
+type Store interface {
+	// Drafts returns all drafts, and the revision they are of, or an earlier one.
+	Drafts(ctx context.Context) ([]bank.DraftPart, int, error)
+	// Revision returns the number of the last audit entry.
+	Revision(ctx context.Context) (int, error)
+	// Commit writes all or nothing; an error of code stale if somebody has written since.
+	Commit(ctx context.Context, c bank.Commit) error
+	// Audit returns entries below a number (0: all), the last first.
+	Audit(ctx context.Context, before, limit int) ([]bank.AuditEntry, error)
+}
+
+// Service edits the drafts in a store. It is safe for concurrent use; other processes may write to the same store.
+type Service struct {
+	store   Store
+	now     func() time.Time
+	reading sync.Mutex // while the drafts are read from the store
+	mu      sync.Mutex // guards state
+	state   *State     // as last read or written; nil before
+}
+
+// New returns a service on a store.
+func New(store Store, now func() time.Time) *Service { return &Service{store: store, now: now} }
+
+// Version names a draft, and the version of it that somebody has read and builds upon.
+type Version struct {
+	Kind    bank.Kind
+	ID      string
+	Version int
+}
+
+// Edited is a draft as it is now, and what the checks say about it.
+type Edited struct {
+	Draft  bank.DraftPart
+	Review Review
+}
+
+// Revision returns the revision of the bank: it grows with everything that is written.
+func (s *Service) Revision(ctx context.Context) (int, error) { return s.store.Revision(ctx) }
+
+// Audit returns up to limit entries with numbers below before, the last first; before 0 starts at the last one.
+func (s *Service) Audit(ctx context.Context, before, limit int) ([]bank.AuditEntry, error) {
+	return s.store.Audit(ctx, before, limit)
+}
+
+// List returns all drafts of a kind, and the revision of the bank. Questions and rules are sorted by ID; terms are in the
+// order of the vocabulary.
+func (s *Service) List(ctx context.Context, kind bank.Kind) ([]bank.DraftPart, int, error) {
+	state, err := s.State(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	var list []bank.DraftPart
+	for i := range state.Drafts {
+		if state.Drafts[i].Kind == kind {
+			list = append(list, state.Drafts[i])
+		}
+	}
+	if kind.IsTerm() {
+		slices.SortStableFunc(list, func(a, b bank.DraftPart) int { return a.Position - b.Position })
+	}
+	return list, state.Revision, nil
+}
+
+// Get returns one draft. If there is none, the error has code not_found.
+func (s *Service) Get(ctx context.Context, kind bank.Kind, id string) (Edited, error) {
+	state, err := s.State(ctx)
+	if err != nil {
+		return Edited{}, err
+	}
+	i := state.find(kind, id)
+	if i < 0 {
+		return Edited{}, notFound(kind, id)
+	}
+	review, err := state.review(state.Drafts[i].Part)
+	return Edited{state.Drafts[i], review}, err
+}
+
+func notFound(kind bank.Kind, id string) error {
+	return &bank.Error{Code: bank.CodeNotFound, Message: fmt.Sprintf("There is no %s with the ID %q.", kind, id)}
+}
+
+// Validate returns what the checks would say about a part if it were saved. Nothing is saved.
+func (s *Service) Validate(ctx context.Context, kind bank.Kind, body []byte) (Review, error) {
+	part, err := readPart(kind, body)
+	if err != nil {
+		return Review{}, err
+	}
+	state, err := s.State(ctx)
+	if err != nil {
+		return Review{}, err
+	}
+	return state.review(part)
+}
+
+// Create saves a part under an ID that no part of its kind has or had; otherwise the error has code conflict. It is saved
+// whatever the checks find. A new term comes last in its list.
+func (s *Service) Create(ctx context.Context, actor bank.Actor, kind bank.Kind, body []byte) (Edited, error) {
+	part, err := readPart(kind, body)
+	if err != nil {
+		return Edited{}, err
+	}
+	return s.edit(ctx, actor, key{kind, part.ID}, func(state *State, i int) (bank.DraftPart, bank.Action, error) {
+		if i >= 0 {
+			return bank.DraftPart{}, "", &bank.Error{
+				Code: bank.CodeConflict, Message: fmt.Sprintf("There already is, or was, a %s with the ID %q. IDs are never reused.", kind, part.ID),
+			}
+		}
+		position := 0
+		for j := range state.Drafts {
+			if d := &state.Drafts[j]; d.Kind == kind {
+				position = max(position, d.Position+1)
+			}
+		}
+		d := bank.DraftPart{Part: part, Position: position}
+		d.SetBody(part.Body)
+		return d, bank.ActionCreate, nil
+	})
+}
+
+// Replace saves a new body for a draft, which must have the given version; otherwise the error has code stale and the
+// version there is. A retired term is restored. It is saved whatever the checks find.
+func (s *Service) Replace(ctx context.Context, actor bank.Actor, of Version, body []byte) (Edited, error) {
+	part, err := readPart(of.Kind, body)
+	if err != nil {
+		return Edited{}, err
+	}
+	if part.ID != of.ID {
+		return Edited{}, &bank.Error{Code: bank.CodeInvalidRequest, Message: "The request is not valid.", Faults: []bank.Fault{{
+			Code: bank.FaultInconsistent, Pointer: "/id", Detail: fmt.Sprintf("This must be %q, as in the URL: an ID cannot be changed.", of.ID),
+		}}}
+	}
+	return s.edit(ctx, actor, key{of.Kind, of.ID}, func(state *State, i int) (bank.DraftPart, bank.Action, error) {
+		d, err := state.current(i, of)
+		d.Retired = false
+		d.SetBody(part.Body)
+		return d, bank.ActionReplace, err
+	})
+}
+
+// Retire takes a draft of the given version out of use, from the next release on. Errors are as those of Replace.
+func (s *Service) Retire(ctx context.Context, actor bank.Actor, of Version) (Edited, error) {
+	return s.edit(ctx, actor, key{of.Kind, of.ID}, func(state *State, i int) (bank.DraftPart, bank.Action, error) {
+		d, err := state.current(i, of)
+		if err == nil {
+			err = d.Retire()
+		}
+		return d, bank.ActionRetire, err
+	})
+}
+
+// current returns the draft at a place, if it has the given version.
+func (s *State) current(i int, of Version) (bank.DraftPart, error) {
+	if i < 0 {
+		return bank.DraftPart{}, notFound(of.Kind, of.ID)
+	}
+	if s.Drafts[i].Version != of.Version {
+		return bank.DraftPart{}, Stale(s.Drafts[i].Version)
+	}
+	return s.Drafts[i], nil
+}
+
+// Stale returns the error for a write that builds upon an outdated state. Current is the version, or revision, there is.
+func Stale(current int) *bank.Error {
+	return &bank.Error{
+		Code: bank.CodeStale, Current: current, Message: "Somebody has changed this since you read it. Read it again, then send your change.",
+	}
+}
+
+// edit saves what change makes of a draft (i is −1 if there is none). If somebody else writes at the same time, it tries
+// again.
+func (s *Service) edit(
+	ctx context.Context, actor bank.Actor, of key, change func(state *State, i int) (bank.DraftPart, bank.Action, error),
+) (Edited, error) {
+	for {
+		state, err := s.State(ctx)
+		if err != nil {
+			return Edited{}, err
+		}
+		i := state.find(of.kind, of.id)
+		next, action, err := change(state, i)
+		if err != nil {
+			return Edited{}, err
+		}
+		before := []byte("{}")
+		if i >= 0 {
+			before = state.Drafts[i].Body
+		}
+		next.Version++
+		next.EditedAt, next.EditedBy = s.now().UTC(), actor.Name
+		entry := bank.AuditEntry{
+			At: next.EditedAt, Author: actor.Name, Action: action, Kind: of.kind, ID: of.id, Version: next.Version,
+			Changes: bank.DiffFields(before, next.Body),
+		}
+		err = s.Commit(ctx, bank.Commit{After: state.Revision, Drafts: []bank.DraftPart{next}, Entries: []bank.AuditEntry{entry}})
+		if bank.HasCode(err, bank.CodeStale) {
+			continue
+		}
+		if err != nil {
+			return Edited{}, err
+		}
+		review, err := state.review(next.Part)
+		return Edited{next, review}, err
+	}
+}
+
+// readPart reads a body, which must fit its kind.
+func readPart(kind bank.Kind, body []byte) (bank.Part, error) {
+	part, err := bank.NewPart(kind, body)
+	if err != nil {
+		return bank.Part{}, &bank.Error{Code: bank.CodeInvalidRequest, Message: "The request is not valid.", Faults: []bank.Fault{{
+			Code: bank.FaultMalformed, Detail: fmt.Sprintf("This is not a valid %s: it has an unknown member, or one of the wrong type.", kind),
+		}}}
+	}
+	return part, nil
+}

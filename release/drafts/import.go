@@ -1,0 +1,111 @@
+package drafts
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"twoway/bank"
+)
+
+// Import makes the drafts equal to a bank: its parts are created or replaced, and everything else is retired. It returns the
+// changes. Nothing is written unless write is set; then exactly these changes are, all or nothing, and if somebody writes at
+// the same time the error has code stale. The content must be valid, as package exchange returns it.
+func (s *Service) Import(ctx context.Context, actor bank.Actor, content bank.Content, write bool) ([]bank.PartChange, error) {
+	state, err := s.State(ctx)
+	if err != nil {
+		return nil, err
+	}
+	i := &importing{author: actor.Name, drafts: slices.Clone(state.Drafts), commit: bank.Commit{After: state.Revision}, at: s.now().UTC()}
+	if err := i.all(content); err != nil {
+		return nil, err
+	}
+	after, err := bank.Assemble(i.drafts)
+	if err != nil {
+		return nil, err
+	}
+	changes, err := bank.DiffContents(state.Content, after)
+	if err != nil || !write || len(i.commit.Drafts) == 0 {
+		return changes, err
+	}
+	if err := s.Commit(ctx, i.commit); err != nil {
+		return nil, s.WithCurrent(ctx, err)
+	}
+	return changes, nil
+}
+
+// WithCurrent returns an error; one of code stale says which revision there is now.
+func (s *Service) WithCurrent(ctx context.Context, err error) error {
+	if !bank.HasCode(err, bank.CodeStale) {
+		return err
+	}
+	now, failed := s.store.Revision(ctx)
+	return errors.Join(Stale(now), failed)
+}
+
+// importing collects the changes of an import.
+type importing struct {
+	author string
+	at     time.Time
+	drafts []bank.DraftPart
+	commit bank.Commit
+}
+
+func (m *importing) all(content bank.Content) error {
+	content.Normalise()
+	parts, err := content.Parts()
+	if err != nil {
+		return err
+	}
+	index := map[key]int{}
+	for i, d := range m.drafts {
+		index[key{d.Kind, d.ID}] = i
+	}
+	positions, held := map[bank.Kind]int{}, map[key]bool{}
+	for _, p := range parts {
+		k := key{p.Kind, p.ID}
+		held[k] = true
+		i, found := index[k]
+		if !found {
+			i = len(m.drafts)
+			m.drafts = append(m.drafts, bank.DraftPart{Part: bank.Part{Kind: p.Kind, ID: p.ID, Body: []byte("{}")}})
+		}
+		m.take(i, p, positions[p.Kind])
+		positions[p.Kind]++
+	}
+	for i := range m.drafts {
+		if d := &m.drafts[i]; !held[key{d.Kind, d.ID}] && !d.Retired {
+			before := d.Body
+			if err := d.Retire(); err != nil {
+				return err
+			}
+			m.change(i, before)
+		}
+	}
+	return nil
+}
+
+// take gives a draft the body and the position of an imported part.
+func (m *importing) take(i int, p bank.Part, position int) {
+	d := &m.drafts[i]
+	before := d.Body
+	wasRetired := d.Retired && d.Kind.IsTerm()
+	if bytes.Equal(before, p.Body) && !wasRetired && (d.Position == position || !d.Kind.IsTerm()) {
+		return
+	}
+	d.Retired, d.Position = false, position
+	d.SetBody(p.Body)
+	m.change(i, before)
+}
+
+func (m *importing) change(i int, before []byte) {
+	d := &m.drafts[i]
+	d.Version++
+	d.EditedAt, d.EditedBy = m.at, m.author
+	m.commit.Drafts = append(m.commit.Drafts, *d)
+	m.commit.Entries = append(m.commit.Entries, bank.AuditEntry{
+		At: m.at, Author: m.author, Action: bank.ActionImport, Kind: d.Kind, ID: d.ID, Version: d.Version, Changes: bank.DiffFields(before, d.Body),
+	})
+}

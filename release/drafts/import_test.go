@@ -1,0 +1,48 @@
+package drafts_test
+
+import (
+	"testing"
+
+	"twoway/bank"
+	"twoway/internal/testbank"
+)
+
+// TestImportMeetsAnEdit: what is written is what was shown, or nothing.
+func TestImportMeetsAnEdit(t *testing.T) {
+	m := &testbank.Memory{}
+	s := testbank.Started(t, m, testbank.Small())
+	m.BeforeCommit = func() {
+		m.BeforeCommit = nil
+		s.Replace(t, bank.KindQuestion, "pager", "Calmly.", "In passing.")
+	}
+	if list, err := s.Drafts.Import(t.Context(), bank.Actor{Name: "Bo"}, testbank.With(testbank.Newer), true); testbank.CodeOf(err) != bank.CodeStale || len(list) > 0 {
+		t.Errorf("%v, %v; want code stale", testbank.ChangeTexts(list), err)
+	}
+	s.WantChanges(t, "to publish", "1", "draft", `question pager changed /how_to_ask "Calmly."->"In passing."`)
+}
+
+// TestImport makes the drafts what a bank holds, once somebody says so.
+func TestImport(t *testing.T) {
+	m := &testbank.Memory{}
+	s := testbank.Started(t, m, testbank.Small())
+	wanted := []string{
+		"discloses plans added", "question doubt changed /minutes 3->4", "question more added",
+		`question pager changed /how_to_ask "Calmly."->"Calmly, and once."`, `question raise retired /status "ready"->"retired"`,
+	}
+	for _, write := range []bool{false, true} {
+		before := len(m.Entries)
+		list, err := s.Drafts.Import(t.Context(), testbank.Ada(), testbank.With(testbank.Newer), write)
+		if err != nil {
+			t.Fatal(err)
+		}
+		testbank.Want(t, "import", testbank.ChangeTexts(list), wanted...)
+		if wrote := len(m.Entries) > before; wrote != write {
+			t.Errorf("%v was written, want %v", wrote, write)
+		}
+	}
+	s.WantChanges(t, "to publish", "1", "draft", wanted...)
+	if list, err := s.Drafts.Import(t.Context(), testbank.Ada(), testbank.With(testbank.Newer), true); err != nil || len(list) > 0 {
+		t.Errorf("again: %v, %v", testbank.ChangeTexts(list), err)
+	}
+	s.PublishDrafts(t)
+}

@@ -1,0 +1,60 @@
+package drafts
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"twoway/bank"
+	"twoway/rules"
+)
+
+// Review is what the checks say about one draft, in the bank of all drafts. Faults would keep the bank from being published;
+// their pointers are into the body of the part. Reach is set for a rule without faults.
+type Review struct {
+	Faults   []bank.Fault
+	Warnings []bank.Fault
+	Reach    *rules.Reach
+}
+
+// review checks a part in its place among the drafts. It looks at the part and at what it refers to, not at the whole bank.
+func (s *State) review(part bank.Part) (Review, error) {
+	faults, err := s.validator().Part(part)
+	if err != nil {
+		return Review{}, err
+	}
+	review := Review{Faults: []bank.Fault{}, Warnings: []bank.Fault{}}
+	add := func(to *[]bank.Fault, faults []bank.Fault) {
+		for _, f := range bank.FaultsWithin(faults, part.Pointer()) {
+			f.Pointer = f.Pointer[len(part.Pointer()):]
+			*to = append(*to, f)
+		}
+	}
+	add(&review.Faults, faults)
+	switch part.Kind { //nolint:exhaustive // nothing more is checked of the others
+	case bank.KindRule:
+		var rule bank.Rule
+		if err := decode(part, &rule); err != nil {
+			return Review{}, err
+		}
+		reach, faults := s.checker().Check(rule)
+		if add(&review.Faults, faults); len(review.Faults) == 0 {
+			review.Reach = &reach
+		}
+	case bank.KindQuestion:
+		var question bank.Question
+		if err := decode(part, &question); err != nil {
+			return Review{}, err
+		}
+		rejected, advice := Split(checkQuestion(&s.Content.Vocabulary, &question))
+		add(&review.Faults, rejected)
+		add(&review.Warnings, advice)
+	}
+	return review, nil
+}
+
+func decode(part bank.Part, into any) error {
+	if err := json.Unmarshal(part.Body, into); err != nil {
+		return fmt.Errorf("decode %s %s: %w", part.Kind, part.ID, err)
+	}
+	return nil
+}

@@ -1,0 +1,152 @@
+package drafts
+
+import (
+	"bytes"
+	"time"
+
+	"twoway/bank"
+)
+
+// Upgrade brings drafts up to a shipped bank. What nobody has edited follows it. What was edited stays, and the change is
+// offered (see Service.Offers).
+type Upgrade struct {
+	at      time.Time
+	isFirst bool // there were no drafts
+	drafts  []bank.DraftPart
+	index   map[bank.Kind]map[string]int // places in drafts
+	changed map[int]bool                 // by place in drafts
+	entries []bank.AuditEntry
+}
+
+// NewUpgrade starts from drafts or, where there are none, from the newest release, which is then from a version of the
+// program in which nothing could be edited.
+func NewUpgrade(drafts []bank.DraftPart, current bank.Release, at time.Time) (*Upgrade, error) {
+	u := &Upgrade{at: at, isFirst: len(drafts) == 0, index: map[bank.Kind]map[string]int{}, changed: map[int]bool{}}
+	for _, kind := range bank.Kinds() {
+		u.index[kind] = map[string]int{}
+	}
+	for _, d := range drafts {
+		u.index[d.Kind][d.ID] = len(u.drafts)
+		u.drafts = append(u.drafts, d)
+	}
+	if len(drafts) == 0 && current.Number > 0 {
+		content := current.Content
+		content.Normalise()
+		content.NearDuplicates = [][]string{} // which are found anew
+		return u, u.Bring(content)
+	}
+	return u, nil
+}
+
+// Drafts returns the drafts as they are so far. They must not be written to.
+func (u *Upgrade) Drafts() []bank.DraftPart { return u.drafts }
+
+// IsEmpty reports whether nothing has changed so far.
+func (u *Upgrade) IsEmpty() bool { return len(u.changed) == 0 }
+
+// Bring brings the drafts up to a bank.
+func (u *Upgrade) Bring(shipped bank.Content) error {
+	shipped.Normalise()
+	parts, err := shipped.Parts()
+	if err != nil {
+		return err
+	}
+	isShipped := map[bank.Kind]map[string]bool{}
+	for _, p := range parts {
+		if isShipped[p.Kind] == nil {
+			isShipped[p.Kind] = map[string]bool{}
+		}
+		u.take(p, len(isShipped[p.Kind]))
+		isShipped[p.Kind][p.ID] = true
+	}
+	for i := range u.drafts {
+		if d := &u.drafts[i]; d.Shipped != nil && !isShipped[d.Kind][d.ID] {
+			if err := u.withdraw(i); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// take has a draft follow the shipped bank, or offers it the change.
+func (u *Upgrade) take(p bank.Part, position int) {
+	i, found := u.index[p.Kind][p.ID]
+	if !found {
+		u.index[p.Kind][p.ID] = len(u.drafts)
+		u.drafts = append(u.drafts, bank.DraftPart{Part: p, Shipped: p.Body, Position: position})
+		u.drafts[len(u.drafts)-1].SetBody(p.Body)
+		u.change(len(u.drafts)-1, nil)
+		return
+	}
+	d := &u.drafts[i]
+	switch before := d.Body; {
+	case !d.IsEdited():
+		if bytes.Equal(d.Shipped, p.Body) && d.Position == position {
+			return
+		}
+		d.Retired, d.Position, d.Shipped, d.Offered = false, position, p.Body, nil
+		d.SetBody(p.Body)
+		u.change(i, bank.DiffFields(before, p.Body))
+	case bytes.Equal(d.Body, p.Body) && (!d.Retired || !d.Kind.IsTerm()):
+		if !bytes.Equal(d.Shipped, p.Body) || d.Offered != nil {
+			d.Shipped, d.Offered = p.Body, nil
+			u.change(i, nil)
+		}
+	case bytes.Equal(d.Shipped, p.Body):
+		if d.Offered != nil {
+			d.Offered = nil
+			u.change(i, nil)
+		}
+	case !bytes.Equal(d.Offered, p.Body):
+		d.Offered = p.Body
+		u.change(i, nil)
+	}
+}
+
+// withdraw has a draft follow that it is no longer in the shipped bank, or offers it that.
+func (u *Upgrade) withdraw(i int) error {
+	d := &u.drafts[i]
+	switch before := d.Body; {
+	case string(d.Shipped) == bank.Withdrawn && d.Offered == nil:
+	case !d.IsEdited() || d.Retired:
+		if err := d.Retire(); err != nil {
+			return err
+		}
+		d.Shipped, d.Offered = []byte(bank.Withdrawn), nil
+		u.change(i, bank.DiffFields(before, d.Body))
+	case string(d.Offered) != bank.Withdrawn:
+		d.Offered = []byte(bank.Withdrawn)
+		u.change(i, nil)
+	}
+	return nil
+}
+
+// change records that a draft has changed.
+func (u *Upgrade) change(i int, fields []bank.FieldChange) {
+	d := &u.drafts[i]
+	if !u.changed[i] {
+		u.changed[i] = true
+		d.Version++
+		d.EditedAt, d.EditedBy = u.at, bank.Program().Name
+	}
+	if !u.isFirst {
+		u.entries = append(u.entries, bank.AuditEntry{
+			At: u.at, Author: bank.Program().Name, Action: bank.ActionUpgrade, Kind: d.Kind, ID: d.ID, Version: d.Version, Changes: fields,
+		})
+	}
+}
+
+// Commit returns what to write upon a revision. The first drafts of all are one entry, not one each.
+func (u *Upgrade) Commit(after int) bank.Commit {
+	c := bank.Commit{After: after, Entries: u.entries}
+	for i, d := range u.drafts {
+		if u.changed[i] {
+			c.Drafts = append(c.Drafts, d)
+		}
+	}
+	if u.isFirst {
+		c.Entries = []bank.AuditEntry{{At: u.at, Author: bank.Program().Name, Action: bank.ActionUpgrade}}
+	}
+	return c
+}

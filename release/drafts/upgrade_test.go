@@ -1,0 +1,154 @@
+package drafts_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"twoway/bank"
+	"twoway/internal/testbank"
+	"twoway/release/drafts"
+)
+
+// TestUpgradeOfAnUneditedBank publishes what a newer program brings; what it leaves out is retired.
+func TestUpgradeOfAnUneditedBank(t *testing.T) {
+	m := &testbank.Memory{}
+	testbank.Started(t, m, testbank.Small())
+	s := testbank.Started(t, m, testbank.With(testbank.Newer))
+	if n := s.Current().Release.Number; n != 2 {
+		t.Fatalf("release %d is in service, want 2", n)
+	}
+	s.WantChanges(t, "what changed", "1", "2",
+		"discloses plans added",
+		"question doubt changed /minutes 3->4",
+		`question more added`,
+		`question pager changed /how_to_ask "Calmly."->"Calmly, and once."`,
+		`question raise retired /status "ready"->"retired"`)
+	s.WantChanges(t, "left to publish", "2", "draft")
+	s = testbank.Started(t, m, testbank.Small()) // the older program again
+	s.WantChanges(t, "back again", "2", "3",
+		"discloses plans removed",
+		"question doubt changed /minutes 4->3",
+		`question more retired /status "ready"->"retired"`,
+		`question pager changed /how_to_ask "Calmly, and once."->"Calmly."`,
+		`question raise restored /status "retired"->"ready"`)
+	if again := testbank.Started(t, m, testbank.Small()); again.Current().Release.Number != 3 || len(m.Published) != 3 {
+		t.Errorf("a start with nothing new made release %d", again.Current().Release.Number)
+	}
+}
+
+// TestUpgradeOfAnEditedBank leaves alone what was edited, offers what the program brings for it, and publishes nothing.
+func TestUpgradeOfAnEditedBank(t *testing.T) {
+	m := &testbank.Memory{}
+	s := testbank.Started(t, m, testbank.Small())
+	s.Replace(t, bank.KindQuestion, "pager", `"minutes":3`, `"minutes":5`)
+	s.Replace(t, bank.KindQuestion, "raise", `"minutes":3`, `"minutes":6`)
+	s.PublishDrafts(t)
+	s = testbank.Started(t, m, testbank.With(testbank.Newer))
+	if n := s.Current().Release.Number; n != 2 || len(m.Published) != 2 {
+		t.Fatalf("release %d of %d is in service, want 2", n, len(m.Published))
+	}
+	s.WantChanges(t, "to publish", "2", "draft", "discloses plans added", "question doubt changed /minutes 3->4", "question more added")
+	offers, err := s.Drafts.Offers(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, o := range offers {
+		got = append(got, fmt.Sprintf("%s %v %v %v", o.Draft.ID, o.Withdrawn, o.Conflicts, testbank.ChangeTexts([]bank.PartChange{{Fields: o.Yours}, {Fields: o.Theirs}})))
+	}
+	testbank.Want(t, "offers", got,
+		`pager false [] [  /minutes 3->5   /how_to_ask "Calmly."->"Calmly, and once."]`,
+		`raise true [] [  /minutes 3->6  ]`)
+	again := len(m.Entries)
+	testbank.Started(t, m, testbank.With(testbank.Newer))
+	if len(m.Entries) != again {
+		t.Errorf("a second start has written %v", m.Entries[again:])
+	}
+	decide := func(id string, take drafts.Take) {
+		t.Helper()
+		d, err := s.Drafts.Get(t.Context(), bank.KindQuestion, id)
+		if err == nil {
+			_, err = s.Drafts.Decide(t.Context(), testbank.Ada(), drafts.Version{Kind: bank.KindQuestion, ID: id, Version: d.Draft.Version}, take)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	decide("pager", drafts.Merged)
+	decide("raise", drafts.Theirs)
+	s.WantChanges(t, "to publish, decided", "2", "draft",
+		"discloses plans added", "question doubt changed /minutes 3->4", "question more added",
+		`question pager changed /how_to_ask "Calmly."->"Calmly, and once."`, `question raise retired /status "ready"->"retired"`)
+	if offers, err := s.Drafts.Offers(t.Context()); err != nil || len(offers) > 0 {
+		t.Errorf("still offered: %v, %v", offers, err)
+	}
+	if _, err := s.Drafts.Decide(t.Context(), testbank.Ada(), drafts.Version{Kind: bank.KindQuestion, ID: "pager", Version: 3}, drafts.Yours); testbank.CodeOf(err) != bank.CodeStale && testbank.CodeOf(err) != bank.CodeConflict {
+		t.Errorf("deciding twice: %v", err)
+	}
+	s.PublishDrafts(t)
+	if again := testbank.Started(t, m, testbank.With(testbank.Newer)); again.Current().Release.Number != 3 {
+		t.Errorf("release %d is in service, want 3", again.Current().Release.Number)
+	}
+}
+
+// TestUpgradeConflicts: what both changed is not merged.
+func TestUpgradeConflicts(t *testing.T) {
+	m := &testbank.Memory{}
+	s := testbank.Started(t, m, testbank.Small())
+	s.Replace(t, bank.KindQuestion, "pager", `"how_to_ask":"Calmly."`, `"how_to_ask":"Twice."`)
+	s = testbank.Started(t, m, testbank.With(testbank.Newer))
+	offers, err := s.Drafts.Offers(t.Context())
+	if err != nil || len(offers) != 1 || !slices.Equal(offers[0].Conflicts, []string{"/how_to_ask"}) {
+		t.Fatalf("offers are %+v, %v", offers, err)
+	}
+	version := offers[0].Draft.Version
+	if _, err := s.Drafts.Decide(t.Context(), testbank.Ada(), drafts.Version{Kind: bank.KindQuestion, ID: "pager", Version: version}, drafts.Merged); testbank.CodeOf(err) != bank.CodeConflict {
+		t.Errorf("merged: %v, want code conflict", err)
+	}
+	if _, err := s.Drafts.Decide(t.Context(), testbank.Ada(), drafts.Version{Kind: bank.KindQuestion, ID: "pager", Version: version}, drafts.Yours); err != nil {
+		t.Fatal(err)
+	}
+	if d, err := s.Drafts.Get(t.Context(), bank.KindQuestion, "pager"); err != nil || !strings.Contains(string(d.Draft.Body), "Twice.") {
+		t.Errorf("ours is %s, %v", d.Draft.Body, err)
+	}
+	if testbank.Started(t, m, testbank.With(testbank.Newer)); len(m.Parts) == 0 {
+		t.Error("there are no drafts")
+	}
+	if offers, err := s.Drafts.Offers(t.Context()); err != nil || len(offers) > 0 {
+		t.Errorf("offered again: %v, %v", offers, err)
+	}
+}
+
+// TestUpgradeAfterRollBack: who has rolled back does not get the newest again at the next start.
+func TestUpgradeAfterRollBack(t *testing.T) {
+	m := &testbank.Memory{}
+	testbank.Started(t, m, testbank.Small())
+	s := testbank.Started(t, m, testbank.With(testbank.Renamed))
+	revision, err := s.Drafts.Revision(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Publish.RollBack(t.Context(), testbank.Ada(), "", revision, 1); err != nil {
+		t.Fatal(err)
+	}
+	s = testbank.Started(t, m, testbank.With(testbank.Newer))
+	if n := s.Current().Release; n.Number != 3 || n.Hash != m.Published[0].Hash {
+		t.Errorf("%+v is in service, want the first release as number 3", n)
+	}
+}
+
+// TestUpgradeFromBeforeDrafts: a database in which there are releases alone has drafts afterwards, and no release more.
+func TestUpgradeFromBeforeDrafts(t *testing.T) {
+	m := &testbank.Memory{Published: []bank.Release{testbank.Frozen(t, bank.Release{}, testbank.Small())}}
+	s := testbank.Started(t, m, testbank.Small())
+	if len(m.Published) != 1 || len(m.Parts) == 0 || len(m.Entries) != 1 {
+		t.Errorf("%d releases, %d drafts, %d audit entries; want 1, some, 1", len(m.Published), len(m.Parts), len(m.Entries))
+	}
+	s.WantChanges(t, "to publish", "1", "draft")
+	m = &testbank.Memory{Published: []bank.Release{testbank.Frozen(t, bank.Release{}, testbank.Small())}}
+	if s = testbank.Started(t, m, testbank.With(testbank.Newer)); s.Current().Release.Number != 2 {
+		t.Errorf("release %d is in service, want 2", s.Current().Release.Number)
+	}
+}

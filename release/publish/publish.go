@@ -1,0 +1,163 @@
+// Package publish checks the drafts and freezes them into releases: numbered, immutable, and hashed. It rolls back to older
+// releases, compares two states of the bank, and publishes the shipped bank at the start.
+package publish
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"twoway/bank"
+	"twoway/release/drafts"
+	"twoway/release/serve"
+)
+
+// Store is what this package reads of a database; it writes through the drafts. Its errors are those of package store.
+type Store interface {
+	// Current returns the newest release; an error of code not_found if there is none.
+	Current(ctx context.Context) (bank.Release, error)
+	// Release returns the release of a number; an error of code not_found if there is none.
+	Release(ctx context.Context, number int) (bank.Release, error)
+	// Releases returns all releases without their content, the newest first.
+	Releases(ctx context.Context) ([]bank.Release, error)
+}
+
+// Service publishes drafts as releases, and puts them into service. It is safe for concurrent use.
+type Service struct {
+	store   Store
+	drafts  *drafts.Service
+	serving *serve.Service
+	now     func() time.Time
+	choices choices
+}
+
+// New returns a service that publishes drafts, reads releases from a store, and puts new ones into service.
+func New(store Store, d *drafts.Service, serving *serve.Service, now func() time.Time) *Service {
+	return &Service{store: store, drafts: d, serving: serving, now: now}
+}
+
+// Publish freezes the drafts into the next release, if every check passes: the bank is valid, its rules compile and pass
+// their cases, the lint rejects no wording, and no meeting loses all of its questions. Otherwise the error has code
+// invalid_content and every fault. Revision is that of the drafts that are meant: if somebody has written since, the error
+// has code stale. If there is nothing new to publish, it has code conflict. The release is in service here when Publish
+// returns, and soon in every replica.
+func (s *Service) Publish(ctx context.Context, actor bank.Actor, note string, revision int) (bank.Release, error) {
+	next, compiled, err := s.build(ctx, revision)
+	switch {
+	case err != nil:
+		return bank.Release{}, err
+	case len(next.Report.Faults) > 0:
+		return bank.Release{}, &bank.Error{Code: bank.CodeInvalidContent, Message: "The drafts cannot be published.", Faults: next.Report.Faults}
+	}
+	next.Author, next.Note = actor.Name, note
+	return next, s.append(ctx, revision, next, compiled)
+}
+
+// append writes a release, and puts it into service.
+func (s *Service) append(ctx context.Context, revision int, next bank.Release, compiled *serve.Compiled) error {
+	commit := bank.Commit{After: revision, Entries: []bank.AuditEntry{publishedEntry(next, s.now())}, Release: &next}
+	if err := s.drafts.Commit(ctx, commit); err != nil {
+		return s.drafts.WithCurrent(ctx, err)
+	}
+	s.serving.Put(next, compiled)
+	return nil
+}
+
+func publishedEntry(r bank.Release, at time.Time) bank.AuditEntry {
+	e := bank.AuditEntry{At: at, Author: r.Author, Action: bank.ActionPublish, ID: strconv.Itoa(r.Number)}
+	if r.Restores > 0 {
+		e.Action = bank.ActionRollBack
+	}
+	return e
+}
+
+// Check checks the drafts as Publish would, and publishes nothing. It returns the report, and the revision it is of.
+func (s *Service) Check(ctx context.Context) (bank.Report, int, error) {
+	revision, err := s.drafts.Revision(ctx)
+	if err != nil {
+		return bank.Report{}, 0, err
+	}
+	next, _, err := s.build(ctx, revision)
+	if bank.HasCode(err, bank.CodeConflict) {
+		err = nil // that there is nothing new is no fault of the drafts
+	}
+	return next.Report, revision, err
+}
+
+// build returns the release that the drafts of a revision would make, with its report, and compiled if that has no faults.
+// If it would change nothing, the error has code conflict, and the release is returned all the same.
+func (s *Service) build(ctx context.Context, revision int) (bank.Release, *serve.Compiled, error) {
+	state, err := s.drafts.State(ctx)
+	if err != nil {
+		return bank.Release{}, nil, err
+	}
+	if state.Revision != revision {
+		return bank.Release{}, nil, drafts.Stale(state.Revision)
+	}
+	current, err := s.store.Current(ctx)
+	if err != nil {
+		return bank.Release{}, nil, err
+	}
+	next, err := s.freeze(ctx, state.Content, current)
+	if err != nil {
+		return bank.Release{}, nil, err
+	}
+	compiled, err := s.check(ctx, current, &next)
+	if err == nil && next.Hash == current.Hash {
+		err = &bank.Error{Code: bank.CodeConflict, Message: fmt.Sprintf("There is nothing to publish: the drafts are the same as release %d.", current.Number)}
+	}
+	return next, compiled, err
+}
+
+// RollBack publishes the content of an older release under a new number; the drafts stay as they are. It must compile and
+// pass its cases; what the other checks find becomes a warning in the report. Errors are as those of Publish; if there is no
+// release of that number, the error has code not_found.
+func (s *Service) RollBack(ctx context.Context, actor bank.Actor, note string, revision, number int) (bank.Release, error) {
+	now, err := s.drafts.Revision(ctx)
+	if err != nil {
+		return bank.Release{}, err
+	}
+	if now != revision {
+		return bank.Release{}, drafts.Stale(now)
+	}
+	current, err := s.store.Current(ctx)
+	if err != nil {
+		return bank.Release{}, err
+	}
+	next, err := s.restored(ctx, current, number)
+	if err != nil {
+		return bank.Release{}, err
+	}
+	next.Author, next.Note = actor.Name, note
+	compiled, err := s.check(ctx, current, &next)
+	switch {
+	case err != nil:
+		return bank.Release{}, err
+	case compiled == nil:
+		return bank.Release{}, &bank.Error{Code: bank.CodeInvalidContent, Message: fmt.Sprintf("Release %d can no longer serve.", number), Faults: next.Report.Faults}
+	}
+	next.Report.Warnings = append(next.Report.Faults, next.Report.Warnings...)
+	next.Report.Faults = []bank.Fault{}
+	return next, s.append(ctx, revision, next, compiled)
+}
+
+// restored returns the release after current that has the content of an older one.
+func (s *Service) restored(ctx context.Context, current bank.Release, number int) (bank.Release, error) {
+	old, err := s.store.Release(ctx, number)
+	if err != nil {
+		return bank.Release{}, err
+	}
+	next := bank.Release{Number: current.Number + 1, Content: old.Content, Restores: old.Number, CreatedAt: s.now().UTC()}
+	if old.Restores > 0 {
+		next.Restores = old.Restores
+	}
+	next.Content.Normalise() // it may be from a version of the program with fewer lists
+	if next.Hash, err = next.Content.Hash(); err != nil {
+		return bank.Release{}, err
+	}
+	if next.Hash == current.Hash {
+		return bank.Release{}, &bank.Error{Code: bank.CodeConflict, Message: fmt.Sprintf("Release %d already has that content.", current.Number)}
+	}
+	return next, nil
+}

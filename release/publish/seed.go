@@ -1,0 +1,114 @@
+package publish
+
+import (
+	"context"
+	"fmt"
+
+	"twoway/bank"
+	"twoway/release/drafts"
+)
+
+const shippedNote = "The bank shipped with the program."
+
+// Start brings the drafts up to the shipped content, as Seed does, and puts the newest release into service. Several
+// replicas may start at once.
+func (s *Service) Start(ctx context.Context, shipped bank.Content) error {
+	current, err := s.Seed(ctx, shipped)
+	if err != nil {
+		return err
+	}
+	return s.serving.Start(ctx, current)
+}
+
+// Seed brings the drafts up to the shipped bank, and returns the newest release. Drafts that nobody has edited follow the
+// shipped bank. An edited draft stays as it is, and the change is offered (see drafts.Service.Offers). As long as nothing
+// was edited at all, the result is published as well; otherwise it waits in the drafts for somebody to review and publish.
+// Content that is not valid, or does not compile, changes nothing. Several replicas may seed at once.
+func (s *Service) Seed(ctx context.Context, shipped bank.Content) (bank.Release, error) {
+	const attempts = 5 // as many replicas may write before us
+	var err error
+	for range attempts {
+		var current bank.Release
+		current, err = s.seedOnce(ctx, shipped)
+		if !bank.HasCode(err, bank.CodeConflict) && !bank.HasCode(err, bank.CodeStale) {
+			return current, err
+		}
+	}
+	return bank.Release{}, err
+}
+
+func (s *Service) seedOnce(ctx context.Context, shipped bank.Content) (bank.Release, error) {
+	state, err := s.drafts.State(ctx)
+	if err != nil {
+		return bank.Release{}, fmt.Errorf("read the drafts: %w", err)
+	}
+	current, err := s.store.Current(ctx)
+	if err != nil && !bank.HasCode(err, bank.CodeNotFound) {
+		return bank.Release{}, fmt.Errorf("read the newest release: %w", err)
+	}
+	if err := shipped.Validate(); err != nil {
+		return bank.Release{}, err
+	}
+	u, err := drafts.NewUpgrade(state.Drafts, current, s.now())
+	if err != nil {
+		return bank.Release{}, err
+	}
+	untouched, err := s.isUntouched(ctx, u.Drafts(), current)
+	if err != nil {
+		return bank.Release{}, err
+	}
+	if err := u.Bring(shipped); err != nil || u.IsEmpty() {
+		return current, err
+	}
+	commit := u.Commit(state.Revision)
+	if untouched {
+		next, err := s.shippedRelease(ctx, u.Drafts(), current)
+		if err != nil {
+			return bank.Release{}, err
+		}
+		if next.Hash != current.Hash {
+			commit.Release, current = &next, next
+			commit.Entries = append(commit.Entries, publishedEntry(next, s.now()))
+		}
+	}
+	if err := s.drafts.Commit(ctx, commit); err != nil {
+		return bank.Release{}, fmt.Errorf("bring the drafts up to date: %w", err)
+	}
+	return current, nil
+}
+
+// isUntouched reports whether nobody has edited a draft, and the newest release is what the drafts make.
+func (s *Service) isUntouched(ctx context.Context, all []bank.DraftPart, current bank.Release) (bool, error) {
+	for i := range all {
+		if all[i].IsEdited() {
+			return false, nil
+		}
+	}
+	if current.Number == 0 {
+		return true, nil
+	}
+	next, err := s.freezeDrafts(ctx, all, current)
+	return err == nil && next.Hash == current.Hash, err
+}
+
+func (s *Service) freezeDrafts(ctx context.Context, all []bank.DraftPart, current bank.Release) (bank.Release, error) {
+	content, err := bank.Assemble(all)
+	if err != nil {
+		return bank.Release{}, err
+	}
+	return s.freeze(ctx, content, current)
+}
+
+// shippedRelease returns the release of drafts that nobody has edited.
+func (s *Service) shippedRelease(ctx context.Context, all []bank.DraftPart, current bank.Release) (bank.Release, error) {
+	next, err := s.freezeDrafts(ctx, all, current)
+	if err != nil {
+		return next, err
+	}
+	next.Author, next.Note = bank.Program().Name, shippedNote
+	if err := next.Content.Validate(); err != nil {
+		return next, err
+	}
+	_, err = s.serving.Compile(ctx, next)
+	return next, err
+}

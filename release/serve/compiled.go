@@ -1,0 +1,141 @@
+package serve
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"twoway/bank"
+	"twoway/resolve"
+	"twoway/rules"
+)
+
+// Compiled is one release ready to answer: its content, the engine compiled from it, and the resolver of its vocabulary.
+// It is immutable and safe for concurrent use.
+type Compiled struct {
+	Release  bank.ReleaseID
+	Content  bank.Content // must not be written to
+	engine   *rules.Engine
+	resolver *resolve.Resolver
+	key      bank.TokenKey
+}
+
+// Compile makes a release ready to answer; key authenticates its tokens. A rule that does not compile, or whose own cases
+// fail, is an error of code invalid_content with every fault.
+func Compile(r bank.Release, key bank.TokenKey) (*Compiled, error) {
+	c := &Compiled{Release: r.ID(), Content: r.Content, key: key}
+	engine, err := rules.New(c.Release, &c.Content)
+	if err != nil {
+		return nil, err
+	}
+	c.engine, c.resolver = engine, resolve.NewResolver(&c.Content.Vocabulary)
+	return c, nil
+}
+
+// Answer chooses the set for a request. Free text that the vocabulary does not know is listed in the set as unrecognised; an
+// unknown value of any other field (asker, stage, seniority, asked_of, minutes, …) is a fault of an error of code
+// invalid_request.
+func (c *Compiled) Answer(req bank.Request) (bank.Set, error) {
+	profile, unrecognised, err := c.resolver.Profile(req)
+	if err != nil {
+		return bank.Set{}, err
+	}
+	set := c.engine.Select(profile)
+	set.Unrecognised = append(set.Unrecognised, unrecognised...)
+	return set, nil
+}
+
+// Agenda plans one meeting for both sides. Share is the least percentage of the time that is the candidate's, 0 for the
+// default; the request's asker is ignored. Errors are as those of Answer.
+func (c *Compiled) Agenda(req bank.Request, share int) (bank.Agenda, error) {
+	req.Asker = bank.Candidate
+	profile, unrecognised, err := c.resolver.Profile(req)
+	if err != nil {
+		return bank.Agenda{}, err
+	}
+	share = cmp.Or(share, bank.DefaultCandidateShare)
+	if share < bank.MinCandidateShare || share > bank.MaxCandidateShare {
+		return bank.Agenda{}, &bank.Error{Code: bank.CodeInvalidRequest, Message: "The request is not valid.", Faults: []bank.Fault{{
+			Code: bank.FaultOutOfRange, Pointer: "/candidate_share",
+			Detail: fmt.Sprintf("The candidate's share must be from %d to %d percent.", bank.MinCandidateShare, bank.MaxCandidateShare),
+		}}}
+	}
+	agenda := c.engine.Agenda(profile, share)
+	agenda.Unrecognised = append(agenda.Unrecognised, unrecognised...)
+	return agenda, nil
+}
+
+// Explain returns which rules shaped a set of this release, and what stopped the rules with the given IDs or, without IDs,
+// those that came nearest to applying. An unknown ID is an error of code invalid_request.
+func (c *Compiled) Explain(set bank.Set, rules []string) (bank.Explanation, error) {
+	return c.engine.Explain(set, rules)
+}
+
+// Token returns a token that Replay turns into the same set. The set must be of this release.
+func (c *Compiled) Token(set bank.Set) string {
+	return c.key.Seal(c.Release, rules.Version, set.Profile, c.holds)
+}
+
+// Next returns the token of more questions for the same meeting, none of which was in the set or in those before it. It is
+// false if the set is empty.
+func (c *Compiled) Next(set bank.Set) (string, bool) {
+	p, more := set.Next()
+	if !more {
+		return "", false
+	}
+	return c.key.Seal(c.Release, rules.Version, p, c.holds), true
+}
+
+// holds reports whether the release has a question with this ID.
+func (c *Compiled) holds(id string) bool {
+	_, found := slices.BinarySearchFunc(c.Content.Questions, id, func(q bank.Question, id string) int { return cmp.Compare(q.ID, id) })
+	return found
+}
+
+// choose returns the set for a token's profile. A profile that this release does not know is an error of code
+// invalid_token.
+func (c *Compiled) choose(t bank.Token) (bank.Set, error) {
+	p := t.ProfileIn(&c.Content)
+	if !inBounds(p) || !c.knows(p) {
+		return bank.Set{}, &bank.Error{Code: bank.CodeInvalidToken, Message: "This token names something that the bank does not have."}
+	}
+	return c.engine.Select(p), nil
+}
+
+// inBounds reports whether the numbers and lists of a profile could have come from a request, or from Next, which may
+// exclude more.
+func inBounds(p bank.Profile) bool {
+	excludes := slices.Compact(slices.Clone(p.Exclude))
+	return (p.Asker == bank.Candidate || p.Asker == bank.Interviewer) && p.Locale != "" &&
+		1 <= p.Minutes && p.Minutes <= bank.MaxMinutes && 1 <= p.Count && p.Count <= bank.MaxCount &&
+		0 <= p.Seed && p.Seed <= bank.MaxSeed && len(p.Cares) <= bank.MaxCares &&
+		slices.IsSorted(p.Exclude) && len(excludes) == len(p.Exclude)
+}
+
+// knows reports whether the vocabulary has everything that a profile names.
+func (c *Compiled) knows(p bank.Profile) bool {
+	terms := c.Content.Vocabulary.Terms()
+	has := func(kind, id string) bool {
+		return id == "" || slices.ContainsFunc(terms[kind], func(t bank.Term) bool { return t.ID == id })
+	}
+	for i, chosen := range p.Cares {
+		if chosen.Care == "" || !has("care", chosen.Care) || slices.Contains(p.Cares[:i], chosen) {
+			return false
+		}
+		if chosen.Aspect != "" && c.Content.Vocabulary.CareOf(chosen.Aspect) != chosen.Care {
+			return false
+		}
+	}
+	return has("role", p.Role) && has("seniority", p.Seniority) && has("stage", p.Stage) && has("asked_of", p.AskedOf)
+}
+
+// Expected returns what the other side will probably ask in the meeting of a set.
+func (c *Compiled) Expected(set bank.Set) []bank.Expected { return c.engine.Expected(set.Profile) }
+
+// Score returns the score of one question for a profile, with the reasons for it; false if it may not be asked.
+func (c *Compiled) Score(p bank.Profile, question string) (int, []bank.Reason, bool) {
+	return c.engine.Score(p, question)
+}
+
+// Eligible returns how many questions there are to choose from for a profile, before time and quotas.
+func (c *Compiled) Eligible(p bank.Profile) int { return c.engine.Eligible(p) }

@@ -1,0 +1,124 @@
+package serve_test
+
+import (
+	"bytes"
+	"errors"
+	"log/slog"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"twoway/bank"
+	"twoway/internal/testbank"
+	"twoway/release/serve"
+)
+
+// followed is a service that follows a store, in a bubble of synctest.
+func followed(t *testing.T, m *testbank.Memory) (s testbank.Services, log *bytes.Buffer) {
+	t.Helper()
+	log = &bytes.Buffer{}
+	s = testbank.NewWith(m, time.Now, serve.Options{Replicas: serve.NewReplicas(m, time.Now, "me"), Log: slog.New(slog.NewTextHandler(log, nil))})
+	if err := s.Start(t.Context(), testbank.Small()); err != nil {
+		t.Fatal(err)
+	}
+	go s.Serve.Follow(t.Context())
+	synctest.Wait()
+	return s, log
+}
+
+func wantServing(t *testing.T, s testbank.Services, when string, number int, problem string) {
+	t.Helper()
+	synctest.Wait()
+	if got, f := s.Current().Release.Number, s.Serve.Status(); got != number || !strings.Contains(f.Problem, problem) || problem == "" && f.Problem != "" {
+		t.Errorf("%s: release %d is in service, %+v; want %d, problem %q", when, got, f, number, problem)
+	}
+}
+
+func TestFollowIsToldOfReleases(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := &testbank.Memory{Tells: make(chan struct{})}
+		s, log := followed(t, m)
+		before := s.Current()
+		m.Add(t, testbank.Renamed)
+		m.Tells <- struct{}{}
+		time.Sleep(200 * time.Millisecond)
+		wantServing(t, s, "told", 2, "")
+		if before.Release.Number != 1 || before.Content.Questions[2].HowToAsk == s.Current().Content.Questions[2].HowToAsk {
+			t.Error("the release that was in service has changed")
+		}
+		close(m.Tells) // and each time it listens again
+		time.Sleep(10 * time.Second)
+		synctest.Wait()
+		if m.Listens < 5 || !strings.Contains(log.String(), "lost the connection that tells of new releases") {
+			t.Errorf("listened %d times; log:\n%s", m.Listens, log)
+		}
+	})
+}
+
+func TestFollowAsksForReleases(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := &testbank.Memory{}
+		s, log := followed(t, m)
+		m.Add(t, testbank.Renamed)
+		wantServing(t, s, "before it asks", 1, "")
+		time.Sleep(3 * time.Second)
+		wantServing(t, s, "after it has asked", 2, "")
+		if strings.Count(log.String(), "\n") != 1 || !strings.Contains(log.String(), "release=2") {
+			t.Errorf("log:\n%s", log)
+		}
+	})
+}
+
+// TestFollowKeepsTheLastGood meets a release that cannot serve, a database that is away, and good ones after each.
+func TestFollowKeepsTheLastGood(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := &testbank.Memory{}
+		s, log := followed(t, m)
+		m.Add(t, testbank.Broken)
+		time.Sleep(time.Minute)
+		wantServing(t, s, "broken", 1, "Release 2 cannot serve; release 1 keeps serving.")
+		if n := strings.Count(log.String(), "cannot serve"); n != 1 {
+			t.Errorf("it is logged %d times", n)
+		}
+		m.Add(t, testbank.Renamed)
+		time.Sleep(3 * time.Second)
+		wantServing(t, s, "mended", 3, "")
+		m.Fail(&bank.Error{Code: bank.CodeUnavailable, Message: "It is away."})
+		time.Sleep(time.Minute)
+		wantServing(t, s, "database away", 3, "The database does not answer")
+		m.Fail(nil)
+		m.Add(t, func(*bank.Content) {})
+		time.Sleep(3 * time.Second)
+		wantServing(t, s, "database back", 4, "")
+		if n := strings.Count(log.String(), "does not answer"); n != 1 {
+			t.Errorf("it is logged %d times:\n%s", n, log)
+		}
+	})
+}
+
+// TestFollowReadsAgain: that a release cannot be read says nothing about it.
+func TestFollowReadsAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := &testbank.Memory{}
+		s, log := followed(t, m)
+		var cut atomic.Bool
+		cut.Store(true)
+		m.BeforeRelease = func() error {
+			if cut.Load() {
+				return errors.New("the wire is cut")
+			}
+			return nil
+		}
+		m.Add(t, testbank.Renamed)
+		time.Sleep(10 * time.Second)
+		wantServing(t, s, "unreadable", 1, "Release 2 cannot be read; release 1 keeps serving.")
+		if n := strings.Count(log.String(), "cannot be read"); n != 1 || s.Serve.Status().Failures < 3 {
+			t.Errorf("it is logged %d times, and counted: %+v", n, s.Serve.Status())
+		}
+		cut.Store(false)
+		time.Sleep(3 * time.Second)
+		wantServing(t, s, "readable", 2, "")
+	})
+}

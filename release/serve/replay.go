@@ -1,0 +1,112 @@
+package serve
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"golang.org/x/sync/singleflight"
+
+	"twoway/bank"
+	"twoway/rules"
+)
+
+// Replay returns the set of a token, and the release it was chosen from. Reproduced reports whether it is exactly the set
+// the token came with: it is while this installation has that release and this program its engine. If not, the set is
+// chosen from the release in service. A token that was made elsewhere, was changed, or names what the vocabulary does not
+// have, is an error of code invalid_token. The error has code unavailable if nothing is in service, or if the token's
+// release must be read from a database that does not answer.
+func (s *Service) Replay(ctx context.Context, token string) (from *Compiled, set bank.Set, reproduced bool, err error) {
+	current, err := s.Current()
+	if err != nil {
+		return nil, bank.Set{}, false, err
+	}
+	t, err := current.key.Open(token)
+	if err != nil {
+		return nil, bank.Set{}, false, err
+	}
+	from = current
+	if t.Engine == rules.Version && !t.Names(current.Release) && s.store != nil {
+		load := func(ctx context.Context) (*Compiled, error) { return s.load(ctx, t, current) }
+		if from, err = s.older.get(ctx, t, load); err != nil {
+			return nil, bank.Set{}, false, err
+		}
+	}
+	set, err = from.choose(t)
+	return from, set, err == nil && t.Engine == rules.Version && t.Names(from.Release), err
+}
+
+// load returns the release of a token, or the one in service if there is no such release, or it cannot serve here.
+func (s *Service) load(ctx context.Context, t bank.Token, current *Compiled) (*Compiled, error) {
+	ask, done := context.WithTimeout(ctx, askTimeout)
+	defer done()
+	r, err := s.store.Release(ask, t.Release.Number)
+	switch {
+	case err != nil && ask.Err() != nil && ctx.Err() == nil:
+		return nil, &bank.Error{Code: bank.CodeUnavailable, Message: "The database does not answer. Please try again in a moment."}
+	case bank.HasCode(err, bank.CodeNotFound):
+		return current, nil
+	case err != nil:
+		return nil, err
+	case !t.Names(r.ID()):
+		return current, nil
+	}
+	older, err := Compile(r, current.key)
+	if err != nil { // its rules are written for another version of the program
+		return current, nil
+	}
+	return older, nil
+}
+
+// mostOlder is how many older releases are cached, for links that lead to them.
+const mostOlder = 4
+
+// cache holds a few older releases, the most recently used first.
+type cache struct {
+	mu      sync.Mutex
+	list    []*Compiled
+	loading singleflight.Group
+}
+
+func (c *cache) add(release *Compiled) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.list = slices.DeleteFunc(c.list, func(other *Compiled) bool { return other.Release == release.Release })
+	c.list = slices.Insert(c.list, 0, release)
+	c.list = c.list[:min(len(c.list), mostOlder)]
+}
+
+// find returns the release of a token, nil if it is not cached.
+func (c *cache) find(t bank.Token) *Compiled {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	i := slices.IndexFunc(c.list, func(other *Compiled) bool { return t.Names(other.Release) })
+	if i < 0 {
+		return nil
+	}
+	return c.list[i]
+}
+
+// get returns the release of a token, or what load returns if it is not cached. It is loaded once for all who ask for it at
+// the same time, even if the first of them has left.
+func (c *cache) get(ctx context.Context, t bank.Token, load func(context.Context) (*Compiled, error)) (*Compiled, error) {
+	if found := c.find(t); found != nil {
+		c.add(found)
+		return found, nil
+	}
+	answer := c.loading.DoChan(fmt.Sprint(t.Release), func() (any, error) { return load(context.WithoutCancel(ctx)) })
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case got := <-answer:
+		if got.Err != nil {
+			return nil, got.Err
+		}
+		found := got.Val.(*Compiled) //nolint:errcheck,forcetypeassert // it is what load returns
+		if t.Names(found.Release) {
+			c.add(found)
+		}
+		return found, nil
+	}
+}

@@ -1,0 +1,127 @@
+package seed_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"twoway/bank"
+	"twoway/internal/testbank"
+	"twoway/release/publish"
+	"twoway/release/serve"
+	"twoway/resolve"
+)
+
+// TestTradesSpeakTheirOwnWords: a question for one trade uses a term of its lexicon or one of its titles, in
+// whatever number.
+func TestTradesSpeakTheirOwnWords(t *testing.T) { wantNone(t, strange(shipped(t))) }
+
+func strange(c *bank.Content) []string {
+	lexicon := map[string][]string{}
+	for _, role := range c.Vocabulary.Roles {
+		for _, term := range append(slices.Clone(role.Lexicon), role.Titles...) {
+			lexicon[role.ID] = append(lexicon[role.ID], " "+resolve.Normalise(term))
+		}
+	}
+	var misses []string
+	for _, q := range readyQuestions(c) {
+		text := " " + resolve.Normalise(q.Text+" "+q.Softer+" "+q.Firmer)
+		if len(q.Roles) == 1 && !slices.ContainsFunc(lexicon[q.Roles[0]], func(term string) bool { return strings.Contains(text, term) }) {
+			misses = append(misses, fmt.Sprintf("%s says nothing of the lexicon of %s: %s", q.ID, q.Roles[0], q.Text))
+		}
+	}
+	return misses
+}
+
+// TestEveryTradeIsFinished counts what each trade has.
+func TestEveryTradeIsFinished(t *testing.T) { wantNone(t, unfinished(shipped(t))) }
+
+func unfinished(c *bank.Content) []string {
+	own := map[string]map[bank.Asker]int{}
+	for _, q := range readyQuestions(c) {
+		if len(q.Roles) == 1 {
+			if own[q.Roles[0]] == nil {
+				own[q.Roles[0]] = map[bank.Asker]int{}
+			}
+			own[q.Roles[0]][q.Asker]++
+		}
+	}
+	var misses []string
+	for _, r := range c.Vocabulary.Roles {
+		mine := own[r.ID]
+		if mine[bank.Candidate] < 5 || mine[bank.Interviewer] < 3 || len(r.Titles) < 15 || len(r.Lexicon) < 25 {
+			misses = append(misses, fmt.Sprintf("%s has %d questions for candidates, %d for interviewers, %d titles and a lexicon of %d",
+				r.ID, mine[bank.Candidate], mine[bank.Interviewer], len(r.Titles), len(r.Lexicon)))
+		}
+	}
+	return misses
+}
+
+// TestEveryMeetingIsCovered chooses a set for every trade, seniority, stage and care.
+func TestEveryMeetingIsCovered(t *testing.T) {
+	s, err := serve.Compile(testbank.Frozen(t, bank.Release{}, *shipped(t)), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	coverage, err := publish.Cover(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantNone(t, uncovered(coverage))
+	v := &s.Content.Vocabulary
+	if want := len(v.Roles) * len(v.Seniorities) * len(v.Stages) * len(v.Cares); coverage.Sets != want {
+		t.Errorf("%d sets, want %d", coverage.Sets, want)
+	}
+}
+
+// uncovered lists the meetings without a full set, and those for which the bank has too few questions of the trade.
+func uncovered(c publish.Coverage) []string {
+	var misses []string
+	for _, cell := range c.Cells {
+		if !cell.IsCovered() || cell.Fitting < publish.OwnOfTrade || cell.LeastQuestions < 3 {
+			misses = append(misses, fmt.Sprintf("%+v", cell))
+		}
+	}
+	return misses
+}
+
+// TestCoverageCatches covers a small bank in which one nurse is promised what the bank does not hold.
+func TestCoverageCatches(t *testing.T) {
+	own := testbank.Question("handover", "workload", "How long was the last handover between shifts?")
+	own.Cares, own.Roles, own.Stages = []string{"balance"}, []string{"nursing"}, []string{"panel"}
+	content := testbank.With(func(c *bank.Content) {
+		c.Vocabulary.Seniorities = c.Vocabulary.Seniorities[3:]
+		c.Questions = append(c.Questions, own)
+		c.Rules = append(c.Rules, bank.Rule{
+			ID: "one-of-nursing", Version: 1, Status: bank.Ready, Asker: bank.Candidate, Name: "One of nursing", When: `profile.role == "nursing"`,
+			Pick: `"nursing" in question.roles`, Effect: bank.Effect{Kind: bank.Require, Count: 1}, Because: "It is your trade.",
+			Cases: []bank.Case{
+				{Applies: true, Profile: bank.Meeting{Role: "nursing"}, Question: "handover"},
+				{Profile: bank.Meeting{Role: "operations"}},
+			},
+		})
+	})
+	s, err := serve.Compile(testbank.Frozen(t, bank.Release{}, content), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := publish.Cover(s)
+	want := publish.Coverage{Sets: 8, Cells: []publish.CoverageCell{
+		{Role: "nursing", Seniority: "senior", Stage: "panel", Fitting: 1, LeastQuestions: 3, LeastOfTrade: 1, ShortOn: []string{"money"}},
+		{Role: "nursing", Seniority: "senior", Stage: "offer", LeastQuestions: 3, ShortOn: []string{"balance", "money"}},
+		{Role: "operations", Seniority: "senior", Stage: "panel", LeastQuestions: 2, ShortOn: []string{"money"}},
+		{Role: "operations", Seniority: "senior", Stage: "offer", LeastQuestions: 3},
+	}}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+	if misses := unfinished(&content); len(misses) != 2 || misses[0] != "nursing has 1 questions for candidates, 0 for interviewers, 0 titles and a lexicon of 0" {
+		t.Errorf("%q", misses)
+	}
+	if misses := uncovered(got); len(misses) != 4 || got.Cells[1].IsCovered() || !got.Cells[3].IsCovered() {
+		t.Errorf("%q", misses)
+	}
+}
