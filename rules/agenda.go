@@ -16,20 +16,20 @@ func (e *Engine) Agenda(p bank.Profile, share int) bank.Agenda {
 		Release: e.release, Engine: Version, Profile: p, CandidateShare: share, Unrecognised: []bank.Unrecognised{},
 		DropFirst: []string{}, Shortfall: []bank.Shortfall{},
 	}
-	opening, closing := frame(p.Minutes, share)
+	opening, closing := openingAndClosing(p.Minutes, share)
 	guaranteed := (p.Minutes*share + 99) / 100
 	kit := e.kitWithin(p, p.Minutes-opening-closing-guaranteed)
 	a.KitID = kit.KitID
-	own := e.ownSet(p, p.Minutes-opening-closing-kit.Minutes, kit.Items)
+	own := e.candidateSet(p, p.Minutes-opening-closing-kit.Minutes, kit.Items)
 	a.Shortfall = append(append(a.Shortfall, kit.Shortfall...), own.Shortfall...)
 	a.Blocks = []bank.Block{
 		{Kind: bank.OpeningBlock, Minutes: opening, Purpose: "Say who is here and how the time is shared, and that both sides are choosing."},
 		{
-			Kind: bank.ScoredBlock, Minutes: kit.Minutes, Items: e.prioritised(kit), Certificate: kit.Certificate,
+			Kind: bank.ScoredBlock, Minutes: kit.Minutes, Items: e.prioritise(kit), Certificate: kit.Certificate,
 			Purpose: "The interviewer asks: the same questions in the same order for everybody, each answer rated before the next question.",
 		},
 		{
-			Kind: bank.CandidateBlock, Minutes: p.Minutes - opening - closing - kit.Minutes, Items: e.prioritised(own), Certificate: own.Certificate,
+			Kind: bank.CandidateBlock, Minutes: p.Minutes - opening - closing - kit.Minutes, Items: e.prioritise(own), Certificate: own.Certificate,
 			Purpose: "The candidate asks, and whoever knows best answers. What is left of the time is for follow-ups.",
 		},
 		{Kind: bank.ClosingBlock, Minutes: closing, Purpose: "Say what happens next, by when, and who will be in touch."},
@@ -48,7 +48,7 @@ func (e *Engine) Agenda(p bank.Profile, share int) bank.Agenda {
 }
 
 // frame is the time to open and to close. A very short meeting has neither.
-func frame(minutes, share int) (opening, closing int) {
+func openingAndClosing(minutes, share int) (opening, closing int) {
 	opening, closing = min(5, (minutes+10)/15), min(3, (minutes+12)/20)
 	if rest := minutes - (minutes*share+99)/100; opening+closing > rest {
 		return min(opening, rest), 0
@@ -72,18 +72,18 @@ func (e *Engine) kitWithin(p bank.Profile, minutes int) bank.Set {
 }
 
 // ownSet is what the candidate asks in so many minutes, after what they have been asked.
-func (e *Engine) ownSet(p bank.Profile, minutes int, asked []bank.Item) bank.Set {
+func (e *Engine) candidateSet(p bank.Profile, minutes int, asked []bank.Item) bank.Set {
 	p.Asker, p.Minutes = bank.Candidate, minutes
-	d := e.desks.Get().(*desk) //nolint:errcheck,forcetypeassert // the pool holds nothing else
-	defer e.desks.Put(d)
-	return e.answer(p, e.match(p, e.disclosing, d), asked)
+	d := e.scratches.Get().(*scratch) //nolint:errcheck,forcetypeassert // the pool holds nothing else
+	defer e.scratches.Put(d)
+	return e.newSet(p, e.match(p, e.disclosing, d), asked)
 }
 
 // prioritised tells of each item of a set whether it must stay, should, or is the first to go: must is what a rule
 // requires, and what is worth most; the least of the others, a third of all, is spare.
-func (e *Engine) prioritised(set bank.Set) []bank.AgendaItem {
+func (e *Engine) prioritise(set bank.Set) []bank.AgendaItem {
 	items := []bank.AgendaItem{}
-	required := e.requiredIn(set)
+	required := e.requiredIDs(set)
 	best := 0
 	for i, it := range set.Items {
 		if it.Score > set.Items[best].Score {
@@ -118,12 +118,12 @@ func leastFirst(items []bank.AgendaItem) []int {
 }
 
 // requiredIn are the items of a set without which it would miss what a rule requires.
-func (e *Engine) requiredIn(set bank.Set) []string {
+func (e *Engine) requiredIDs(set bank.Set) []string {
 	if len(set.Items) == 0 {
 		return nil
 	}
-	d := e.desks.Get().(*desk) //nolint:errcheck,forcetypeassert // the pool holds nothing else
-	defer e.desks.Put(d)
+	d := e.scratches.Get().(*scratch) //nolint:errcheck,forcetypeassert // the pool holds nothing else
+	defer e.scratches.Put(d)
 	m := e.match(set.Profile, nil, d)
 	var ids []string
 	for _, r := range m.require {

@@ -28,8 +28,8 @@ type Engine struct {
 	locales                                 map[string]bitset.Set
 	clusters                                []int // for each question, the number of its near duplicates, from 1; 0 if it has none
 	topics                                  map[string]bank.Topic
-	atTerms                                 string    // the stage that is about terms; "" if there is none
-	desks                                   sync.Pool // of *desk
+	termsStage                              string    // the stage that is about terms; "" if there is none
+	scratches                               sync.Pool // of *desk
 	negative, disclosing, onTerms, unscored bitset.Set
 }
 
@@ -64,10 +64,10 @@ func New(id bank.ReleaseID, content *bank.Content) (*Engine, error) {
 		}
 		e.locales[q.Locale].Add(i)
 	}
-	e.cluster()
-	e.vocabulary()
-	e.sort()
-	e.desks.New = func() any { return e.newDesk() }
+	e.numberClusters()
+	e.indexVocabulary()
+	e.classify()
+	e.scratches.New = func() any { return e.newScratch() }
 	return e, nil
 }
 
@@ -90,7 +90,7 @@ func withQuestions(id bank.ReleaseID, content *bank.Content) *Engine {
 }
 
 // sort finds the questions of each kind that a choice tells apart.
-func (e *Engine) sort() {
+func (e *Engine) classify() {
 	e.negative, e.disclosing = bitset.New(len(e.questions)), bitset.New(len(e.questions))
 	e.onTerms, e.unscored = bitset.New(len(e.questions)), bitset.New(len(e.questions))
 	for i, q := range e.questions {
@@ -110,7 +110,7 @@ func (e *Engine) sort() {
 }
 
 // cluster numbers the near duplicates.
-func (e *Engine) cluster() {
+func (e *Engine) numberClusters() {
 	e.clusters = make([]int, len(e.questions))
 	for n, ids := range e.content.NearDuplicates {
 		for _, id := range ids {
@@ -122,14 +122,14 @@ func (e *Engine) cluster() {
 }
 
 // vocabulary keeps at hand what a choice asks of it.
-func (e *Engine) vocabulary() {
+func (e *Engine) indexVocabulary() {
 	e.topics = map[string]bank.Topic{}
 	for _, t := range e.content.Vocabulary.Topics {
 		e.topics[t.ID] = t
 	}
 	for _, s := range e.content.Vocabulary.Stages {
 		if s.Terms {
-			e.atTerms = s.ID
+			e.termsStage = s.ID
 		}
 	}
 }
@@ -153,17 +153,17 @@ func (e *Engine) newSide(asker bank.Asker, rules []*rule) *side {
 }
 
 // desk is room for answering one profile at a time.
-type desk struct {
+type scratch struct {
 	applying             map[bank.Asker]bitset.Set
-	eligible, separating bitset.Set
+	eligible, separators bitset.Set
 	points               []int
-	room                 *index.Room
+	pool                 *index.Pool
 }
 
-func (e *Engine) newDesk() *desk {
-	d := &desk{
-		applying: map[bank.Asker]bitset.Set{}, eligible: bitset.New(len(e.questions)), separating: bitset.New(len(e.questions)), points: make([]int, len(e.questions)),
-		room: e.index.NewRoom(),
+func (e *Engine) newScratch() *scratch {
+	d := &scratch{
+		applying: map[bank.Asker]bitset.Set{}, eligible: bitset.New(len(e.questions)), separators: bitset.New(len(e.questions)), points: make([]int, len(e.questions)),
+		pool: e.index.NewPool(),
 	}
 	for asker, s := range e.sides {
 		d.applying[asker] = s.meetings.NewScratch()
@@ -174,16 +174,16 @@ func (e *Engine) newDesk() *desk {
 // Select chooses the set for a profile. The same release and profile give the same set, always and everywhere. A
 // profile that no question suits gives a set without items, and says what it fell short of.
 func (e *Engine) Select(p bank.Profile) bank.Set {
-	d := e.desks.Get().(*desk) //nolint:errcheck,forcetypeassert // the pool holds nothing else
-	defer e.desks.Put(d)
-	return e.answer(p, e.match(p, nil, d), nil)
+	d := e.scratches.Get().(*scratch) //nolint:errcheck,forcetypeassert // the pool holds nothing else
+	defer e.scratches.Put(d)
+	return e.newSet(p, e.match(p, nil, d), nil)
 }
 
 // answer is the set for a profile and what matches it. Asked is what the other side has asked before.
-func (e *Engine) answer(p bank.Profile, m *match, asked []bank.Item) bank.Set {
+func (e *Engine) newSet(p bank.Profile, m *match, asked []bank.Item) bank.Set {
 	set := bank.Set{Release: e.release, Engine: Version, Profile: p, Unrecognised: []bank.Unrecognised{}}
 	var result choose.Result
-	set.Items, set.Minutes, result = e.choose(m, asked, choose.MostEffort)
+	set.Items, set.Minutes, result = e.choose(m, asked, choose.MaxEffort)
 	set.Certificate = bank.Certificate{Score: result.Score, UpperBound: result.Bound}
 	set.Shortfall = m.shortfalls(set.Items, result)
 	if p.Asker == bank.Interviewer {
@@ -213,10 +213,10 @@ func (e *Engine) Score(p bank.Profile, id string) (int, []bank.Reason, bool) {
 	if !found {
 		return 0, nil, false
 	}
-	d := e.desks.Get().(*desk) //nolint:errcheck,forcetypeassert // the pool holds nothing else
-	defer e.desks.Put(d)
+	d := e.scratches.Get().(*scratch) //nolint:errcheck,forcetypeassert // the pool holds nothing else
+	defer e.scratches.Put(d)
 	m := e.match(p, nil, d)
-	if !m.desk.eligible.Has(i) {
+	if !m.scratch.eligible.Has(i) {
 		return 0, nil, false
 	}
 	item := m.item(e.questions[i])
@@ -225,9 +225,9 @@ func (e *Engine) Score(p bank.Profile, id string) (int, []bank.Reason, bool) {
 
 // Eligible is how many questions may be asked in the meeting of a profile, before time and quotas.
 func (e *Engine) Eligible(p bank.Profile) int {
-	d := e.desks.Get().(*desk) //nolint:errcheck,forcetypeassert // the pool holds nothing else
-	defer e.desks.Put(d)
-	return e.match(p, nil, d).desk.eligible.Count()
+	d := e.scratches.Get().(*scratch) //nolint:errcheck,forcetypeassert // the pool holds nothing else
+	defer e.scratches.Put(d)
+	return e.match(p, nil, d).scratch.eligible.Count()
 }
 
 func (e *Engine) find(id string) (int, bool) {

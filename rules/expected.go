@@ -13,15 +13,15 @@ const (
 	candidatesMinutes      = 20
 
 	// A forecast need not be proved the best there is.
-	expectedEffort = choose.MostEffort / 20
+	expectedEffort = choose.MaxEffort / 20
 )
 
 // Expected is what the other side will probably ask in the same meeting: an interviewer what is rated, a candidate what
 // serves what they care about. It is in the order in which they would ask, and no part of a set or a kit. Nothing that
 // would disclose something about the candidate is ever expected.
 func (e *Engine) Expected(p bank.Profile) []bank.Expected {
-	d := e.desks.Get().(*desk) //nolint:errcheck,forcetypeassert // the pool holds nothing else
-	defer e.desks.Put(d)
+	d := e.scratches.Get().(*scratch) //nolint:errcheck,forcetypeassert // the pool holds nothing else
+	defer e.scratches.Put(d)
 	other, never := p, e.disclosing
 	if p.Asker == bank.Candidate {
 		other.Asker, other.Cares, other.Minutes, other.Count = bank.Interviewer, nil, interviewersMinutes, expectedOfInterviewers

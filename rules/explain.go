@@ -17,12 +17,12 @@ import (
 // without ids, of the rules of that side that did not apply, the fifty that came nearest. An id that names no rule is an
 // error of code invalid_request with a fault at "/explain_rules/<index>".
 func (e *Engine) Explain(set bank.Set, ids []string) (bank.Explanation, error) {
-	asked, err := e.named(ids)
+	asked, err := e.rulesByID(ids)
 	if err != nil {
 		return bank.Explanation{}, err
 	}
-	d := e.desks.Get().(*desk) //nolint:errcheck,forcetypeassert // the pool holds nothing else
-	defer e.desks.Put(d)
+	d := e.scratches.Get().(*scratch) //nolint:errcheck,forcetypeassert // the pool holds nothing else
+	defer e.scratches.Put(d)
 	m := e.match(set.Profile, nil, d)
 	x := bank.Explanation{Applied: m.applied(set), Missed: []bank.MissedRule{}}
 	if len(ids) == 0 {
@@ -43,7 +43,7 @@ func (e *Engine) Explain(set bank.Set, ids []string) (bank.Explanation, error) {
 }
 
 // named finds rules by id.
-func (e *Engine) named(ids []string) (found []*rule, err error) {
+func (e *Engine) rulesByID(ids []string) (found []*rule, err error) {
 	var all []string
 	byID := map[string]*rule{}
 	for _, asker := range []bank.Asker{bank.Candidate, bank.Interviewer} {
@@ -70,9 +70,9 @@ func (e *Engine) named(ids []string) (found []*rule, err error) {
 
 // applied are the rules that apply, with what each of them picks.
 func (m *match) applied(set bank.Set) []bank.AppliedRule {
-	mayBeAsked := slices.Clone(m.desk.eligible)
-	m.suited(m.engine.sides[set.Profile.Asker])
-	suited := m.desk.eligible
+	mayBeAsked := slices.Clone(m.scratch.eligible)
+	m.findEligible(m.engine.sides[set.Profile.Asker])
+	suited := m.scratch.eligible
 	list := []bank.AppliedRule{}
 	for _, r := range m.rules {
 		among := mayBeAsked
@@ -80,7 +80,7 @@ func (m *match) applied(set bank.Set) []bank.AppliedRule {
 			among = suited
 		}
 		a := bank.AppliedRule{Rule: r.Rule}
-		m.picked(r, among, func(picked bitset.Set) { a.Picked = picked.Count() })
+		m.withPicked(r, among, func(picked bitset.Set) { a.Picked = picked.Count() })
 		for _, it := range set.Items {
 			if i, _ := m.engine.find(it.Question.ID); r.picks(m.env, m.engine.questions[i]) {
 				a.InSet++
@@ -99,20 +99,20 @@ func (m *match) missed(r *rule) bank.MissedRule {
 		return missed
 	}
 	for _, c := range r.when.Condition.Conjuncts() {
-		if holds, ok := c.Matches(&m.env); holds && ok || !ok && r.safe() {
+		if holds, ok := c.Matches(&m.env); holds && ok || !ok && r.onError() {
 			missed.Held++
 			continue
 		}
-		missed.Stopped = append(missed.Stopped, bank.Stop{Condition: c.Text, Saw: saw(&c, &m.env)})
+		missed.Stopped = append(missed.Stopped, bank.Stop{Condition: c.Text, Saw: actualValues(&c, &m.env)})
 	}
 	return missed
 }
 
 // saw is what a meeting had where a condition wanted something else.
-func saw(c *lang.Condition, env *lang.Env) string {
+func actualValues(c *lang.Condition, env *lang.Env) string {
 	var values []string
 	for _, f := range c.Fields() {
-		values = append(values, f.Object+"."+f.Name+" is "+env.Shown(f))
+		values = append(values, f.Object+"."+f.Name+" is "+env.Format(f))
 	}
 	return strings.Join(values, ", ")
 }

@@ -14,24 +14,24 @@ type match struct {
 	engine  *Engine
 	profile bank.Profile
 	env     lang.Env
-	desk    *desk
+	scratch *scratch
 	rules   []*rule
 	require []*rule
 	limit   []*rule
 }
 
 // match finds what applies to a profile. Never is what may not be asked, whatever the rules say; nil is nothing.
-func (e *Engine) match(p bank.Profile, never bitset.Set, d *desk) *match {
-	m := &match{engine: e, profile: p, env: lang.Env{Profile: lang.ProfileOf(&e.content.Vocabulary, p.Meeting())}, desk: d}
+func (e *Engine) match(p bank.Profile, never bitset.Set, d *scratch) *match {
+	m := &match{engine: e, profile: p, env: lang.Env{Profile: lang.ProfileOf(&e.content.Vocabulary, p.Meeting())}, scratch: d}
 	if p.Asker == bank.Interviewer {
 		m.profile.Cares, m.profile.AskedOf = nil, ""
 	}
 	s := e.sides[p.Asker]
-	m.suited(s)
+	m.findEligible(s)
 	if never != nil {
 		d.eligible.AndNot(never)
 	}
-	applying := s.meetings.Applying(&m.env.Profile, d.applying[p.Asker], func(rule int) bool { return s.rules[rule].safe() })
+	applying := s.meetings.Applying(&m.env.Profile, d.applying[p.Asker], func(rule int) bool { return s.rules[rule].onError() })
 	applying.Each(func(i int) {
 		r := s.rules[i]
 		m.rules = append(m.rules, r)
@@ -41,7 +41,7 @@ func (e *Engine) match(p bank.Profile, never bitset.Set, d *desk) *match {
 		case bank.Limit:
 			m.limit = append(m.limit, r)
 		case bank.Exclude:
-			m.picked(r, d.eligible, func(picked bitset.Set) { d.eligible.AndNot(picked) })
+			m.withPicked(r, d.eligible, func(picked bitset.Set) { d.eligible.AndNot(picked) })
 		case bank.Boost, bank.Place:
 		}
 	})
@@ -49,17 +49,17 @@ func (e *Engine) match(p bank.Profile, never bitset.Set, d *desk) *match {
 }
 
 // picked calls use with the questions among some that a rule picks.
-func (m *match) picked(r *rule, among bitset.Set, use func(bitset.Set)) {
-	r.pickSet.Of(&m.env.Profile, among, r.safe(), m.desk.room, use)
+func (m *match) withPicked(r *rule, among bitset.Set, use func(bitset.Set)) {
+	r.pickSet.Apply(&m.env.Profile, among, r.onError(), m.scratch.pool, use)
 }
 
 // unstatedLevel is the level that a question has to suit when nobody said the seniority: mid.
-const unstatedLevel = 3
+const defaultLevel = 3
 
 // suited finds the questions that may be asked in this meeting at all, before any rule. What was not said about the
 // person admits only questions that do not depend on it.
-func (m *match) suited(s *side) {
-	q, p, set := m.engine.index, &m.profile, m.desk.eligible
+func (m *match) findEligible(s *side) {
+	q, p, set := m.engine.index, &m.profile, m.scratch.eligible
 	copy(set, s.questions)
 	locale, known := m.engine.locales[p.Locale]
 	if !known {
@@ -69,16 +69,16 @@ func (m *match) suited(s *side) {
 	set.And(locale)
 	level := p.Level
 	if level == 0 {
-		level = unstatedLevel
+		level = defaultLevel
 	}
-	set.And(q.From("from_level", 0, level))
-	set.And(q.From("to_level", level, lang.Unbounded))
-	m.admitted("roles", p.Role)
+	set.And(q.InRange("from_level", 0, level))
+	set.And(q.InRange("to_level", level, lang.Unbounded))
+	m.keepSuitable("roles", p.Role)
 	if p.Stage != "" {
-		m.admitted("stages", p.Stage)
+		m.keepSuitable("stages", p.Stage)
 	}
 	if p.AskedOf != "" {
-		m.admitted("asked_of", p.AskedOf)
+		m.keepSuitable("asked_of", p.AskedOf)
 	}
 	for _, id := range p.Exclude {
 		if i, found := m.engine.find(id); found {
@@ -88,9 +88,9 @@ func (m *match) suited(s *side) {
 }
 
 // admitted keeps the questions of which a list holds a value, or is empty for "all".
-func (m *match) admitted(field, value string) {
-	q, set := m.engine.index, m.desk.eligible
-	all, with := q.Without(field), q.With(field, value)
+func (m *match) keepSuitable(field, value string) {
+	q, set := m.engine.index, m.scratch.eligible
+	all, with := q.WithEmpty(field), q.With(field, value)
 	for i := range set {
 		set[i] &= all[i] | with[i]
 	}

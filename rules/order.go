@@ -20,7 +20,7 @@ const (
 )
 
 // place is where a question belongs in a conversation. Compared field by field, the smaller comes first.
-type place struct {
+type position struct {
 	part  int
 	deep  bool
 	reply int // the position of the question of the other side that it answers; those that answer none come after
@@ -30,7 +30,7 @@ type place struct {
 	tie   uint64
 }
 
-func (p place) compare(q place) int {
+func (p position) compare(q position) int {
 	return cmp.Or(cmp.Compare(p.part, q.part), falseFirst(p.deep, q.deep), cmp.Compare(p.reply, q.reply),
 		cmp.Compare(p.care, q.care), cmp.Compare(p.depth, q.depth), cmp.Compare(q.score, p.score), cmp.Compare(p.tie, q.tie))
 }
@@ -46,9 +46,9 @@ func falseFirst(a, b bool) int {
 }
 
 // placed is an item on its way to its position. Why is the reason for it, nil where there is nothing to say.
-type placed struct {
+type placedItem struct {
 	bank.Item
-	place
+	position
 
 	why *bank.Reason
 }
@@ -58,14 +58,14 @@ type placed struct {
 // about them; what discloses later still; and what a rule places last. Never do three negative questions follow each other. Each that stands where it does for a reason says
 // so. Asked is what the other side has asked before: counterparts of it take up its order.
 func (m *match) arrange(chosen, asked []bank.Item) []bank.Item {
-	var list []placed
+	var list []placedItem
 	for _, it := range chosen {
-		list = append(list, m.place(it, asked))
+		list = append(list, m.locate(it, asked))
 	}
-	slices.SortFunc(list, func(a, b placed) int { return a.compare(b.place) })
-	open(list)
-	list = spread(list)
-	sayDepth(list)
+	slices.SortFunc(list, func(a, b placedItem) int { return a.compare(b.position) })
+	moveOpener(list)
+	list = spreadNegative(list)
+	explainDepth(list)
 	ordered := []bank.Item{}
 	for _, p := range list {
 		if p.why != nil {
@@ -76,11 +76,11 @@ func (m *match) arrange(chosen, asked []bank.Item) []bank.Item {
 	return ordered
 }
 
-func (m *match) place(it bank.Item, asked []bank.Item) placed {
+func (m *match) locate(it bank.Item, asked []bank.Item) placedItem {
 	i, _ := m.engine.find(it.Question.ID)
 	q := m.engine.questions[i]
-	p := placed{Item: it, place: place{
-		part: main, deep: q.Depth == deepest, depth: q.Depth, reply: len(asked), care: len(m.profile.Cares), score: it.Score, tie: tie(m.profile.Seed, q.hash),
+	p := placedItem{Item: it, position: position{
+		part: main, deep: q.Depth == deepest, depth: q.Depth, reply: len(asked), care: len(m.profile.Cares), score: it.Score, tie: tieBreak(m.profile.Seed, q.hash),
 	}}
 	for i, c := range slices.Backward(m.profile.Cares) {
 		if serves(q.Question, c) {
@@ -98,7 +98,7 @@ func (m *match) place(it bank.Item, asked []bank.Item) placed {
 }
 
 // part finds the part of the conversation in which a question belongs, and why if that is not the main one.
-func (m *match) part(p *placed, q *question) {
+func (m *match) part(p *placedItem, q *question) {
 	if len(q.Discloses) > 0 {
 		p.part, p.why = sensitive, orderReason("It comes late because asking it may say something about you.")
 		return
@@ -112,15 +112,15 @@ func (m *match) part(p *placed, q *question) {
 			return
 		}
 	}
-	if m.engine.topics[q.Topic].Terms && m.waitsWithTerms() {
+	if m.engine.topics[q.Topic].Terms && m.termsComeLate() {
 		p.part, p.why = onTerms, orderReason("The work comes first: pay and terms can wait until the end, as long as there is no offer.")
 		p.why.Stage = m.profile.Stage
 	}
 }
 
 // waitsWithTerms tells whether pay and terms come late: always but where the meeting is about them.
-func (m *match) waitsWithTerms() bool {
-	return m.profile.Stage == "" || m.profile.Stage != m.engine.atTerms
+func (m *match) termsComeLate() bool {
+	return m.profile.Stage == "" || m.profile.Stage != m.engine.termsStage
 }
 
 func orderReason(because string) *bank.Reason {
@@ -128,8 +128,8 @@ func orderReason(because string) *bank.Reason {
 }
 
 // open lets the main part begin with something that did not go wrong, if there is such a thing that is as easy to answer.
-func open(list []placed) {
-	begin := slices.IndexFunc(list, func(p placed) bool { return p.part == main })
+func moveOpener(list []placedItem) {
+	begin := slices.IndexFunc(list, func(p placedItem) bool { return p.part == main })
 	if begin < 0 || !list[begin].Question.Negative {
 		return
 	}
@@ -147,14 +147,14 @@ func open(list []placed) {
 }
 
 // mostInARow is how many negative questions may follow each other.
-const mostInARow = 2
+const maxInARow = 2
 
 // spread keeps the order, but for what it brings forward so that no three negative questions stand in a row. That can
 // be done, because no set is chosen of which it cannot.
-func spread(list []placed) []placed {
-	ordered, rest, row := []placed{}, slices.Clone(list), 0
+func spreadNegative(list []placedItem) []placedItem {
+	ordered, rest, row := []placedItem{}, slices.Clone(list), 0
 	for len(rest) > 0 {
-		i := nextOf(rest, row)
+		i := nextIndex(rest, row)
 		next := rest[i]
 		if i > 0 {
 			next.why = orderReason("It stands here so that there are never three questions in a row about what went wrong.")
@@ -169,11 +169,11 @@ func spread(list []placed) []placed {
 
 // nextOf is the first of the rest that may come next and leaves what can be spread: within its part of the conversation,
 // or failing that with the help of later parts.
-func nextOf(rest []placed, row int) int {
-	end := slices.IndexFunc(rest, func(p placed) bool { return p.part != rest[0].part })
+func nextIndex(rest []placedItem, row int) int {
+	end := slices.IndexFunc(rest, func(p placedItem) bool { return p.part != rest[0].part })
 	for _, within := range []int{end, len(rest)} {
 		for i := range rest[:max(within, 0)] {
-			if leavesOrder(rest[:within], i, row) && leavesOrder(rest, i, row) {
+			if canSpreadRest(rest[:within], i, row) && canSpreadRest(rest, i, row) {
 				return i
 			}
 		}
@@ -182,7 +182,7 @@ func nextOf(rest []placed, row int) int {
 }
 
 // leavesOrder tells whether what is left can be spread once a question follows so many negative ones.
-func leavesOrder(rest []placed, next, row int) bool {
+func canSpreadRest(rest []placedItem, next, row int) bool {
 	if row++; !rest[next].Question.Negative {
 		row = 0
 	}
@@ -196,12 +196,12 @@ func leavesOrder(rest []placed, next, row int) bool {
 			other++
 		}
 	}
-	return row <= mostInARow && negative <= mostInARow*(other+1)-row
+	return row <= maxInARow && negative <= maxInARow*(other+1)-row
 }
 
 // sayDepth gives a reason to what stands where it does for being easy or deep.
-func sayDepth(list []placed) {
-	begin := slices.IndexFunc(list, func(p placed) bool { return p.part == main })
+func explainDepth(list []placedItem) {
+	begin := slices.IndexFunc(list, func(p placedItem) bool { return p.part == main })
 	for i := range list {
 		switch p := &list[i]; {
 		case p.why != nil || p.part != main || len(list) == 1:
@@ -225,7 +225,7 @@ func hashOf(id string) uint64 {
 }
 
 // tie orders equals by the seed: splitmix64 over the seed and the hash of the id.
-func tie(seed int64, hash uint64) uint64 {
+func tieBreak(seed int64, hash uint64) uint64 {
 	z := hash + uint64(seed)*0x9e3779b97f4a7c15
 	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9
 	z = (z ^ (z >> 27)) * 0x94d049bb133111eb

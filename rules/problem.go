@@ -9,7 +9,7 @@ import (
 )
 
 // worth is what a question is worth, in points, for the i-th thing that the person cares about.
-func (m *match) worth(q *bank.Question, i int) int {
+func (m *match) carePoints(q *bank.Question, i int) int {
 	w, c := m.engine.content.Weights, m.profile.Cares[i]
 	points := w.CareOrder[min(i, len(w.CareOrder)-1)]
 	switch {
@@ -27,22 +27,22 @@ func (m *match) variety(q *question) int {
 	if m.profile.Seed == 0 || most == 0 {
 		return 0
 	}
-	return int((tie(m.profile.Seed, q.hash) >> 32) % uint64(most+1)) //nolint:gosec // at most Variety
+	return int((tieBreak(m.profile.Seed, q.hash) >> 32) % uint64(most+1)) //nolint:gosec // at most Variety
 }
 
 // findSeparating finds the questions that stand in the main part of the conversation and are not negative: those that can
 // be put between negative ones.
-func (m *match) findSeparating() {
-	set := m.desk.separating
-	copy(set, m.desk.eligible)
+func (m *match) findSeparators() {
+	set := m.scratch.separators
+	copy(set, m.scratch.eligible)
 	set.AndNot(m.engine.disclosing)
 	set.AndNot(m.engine.negative)
-	if m.waitsWithTerms() {
+	if m.termsComeLate() {
 		set.AndNot(m.engine.onTerms)
 	}
 	for _, r := range m.rules {
 		if r.Effect.Kind == bank.Place {
-			m.picked(r, m.desk.eligible, func(picked bitset.Set) { set.AndNot(picked) })
+			m.withPicked(r, m.scratch.eligible, func(picked bitset.Set) { set.AndNot(picked) })
 		}
 	}
 }
@@ -53,7 +53,7 @@ func (m *match) balance(question int) int {
 	switch {
 	case m.engine.negative.Has(question):
 		return 1
-	case m.desk.separating.Has(question):
+	case m.scratch.separators.Has(question):
 		return -1
 	}
 	return 0
@@ -62,34 +62,34 @@ func (m *match) balance(question int) int {
 // problem puts the questions that may be asked to the chooser; from says which question each item is.
 func (m *match) problem() (p choose.Problem, from []int) {
 	p = choose.Problem{Count: m.profile.Count, Minutes: m.profile.Minutes, Repeat: m.engine.content.Weights.Repeat}
-	points := m.desk.points
+	points := m.scratch.points
 	clear(points)
 	for _, r := range m.rules {
 		if r.Effect.Kind == bank.Boost {
-			m.picked(r, m.desk.eligible, func(picked bitset.Set) { picked.Each(func(i int) { points[i] += r.Effect.Points }) })
+			m.withPicked(r, m.scratch.eligible, func(picked bitset.Set) { picked.Each(func(i int) { points[i] += r.Effect.Points }) })
 		}
 	}
-	m.findSeparating()
+	m.findSeparators()
 	clusters := map[int]int{}
-	m.desk.eligible.Each(func(i int) {
+	m.scratch.eligible.Each(func(i int) {
 		q := m.engine.questions[i]
 		item := choose.Item{
-			Minutes: q.Minutes, Score: points[i] + m.variety(q), Balance: m.balance(i), Tie: tie(m.profile.Seed, q.hash),
-			Cluster: numbered(clusters, m.engine.clusters[i]),
+			Minutes: q.Minutes, Score: points[i] + m.variety(q), Balance: m.balance(i), Tie: tieBreak(m.profile.Seed, q.hash),
+			Cluster: renumber(clusters, m.engine.clusters[i]),
 		}
 		for c := range m.profile.Cares {
-			item.Serves = append(item.Serves, m.worth(q.Question, c))
+			item.Serves = append(item.Serves, m.carePoints(q.Question, c))
 		}
 		p.Items = append(p.Items, item)
 		from = append(from, i)
 	})
 	for quota, r := range m.require {
 		p.Require = append(p.Require, r.Effect.Count)
-		m.counted(r, from, func(item int) { p.Items[item].Requires = append(p.Items[item].Requires, quota) })
+		m.eachPicked(r, from, func(item int) { p.Items[item].Requires = append(p.Items[item].Requires, quota) })
 	}
 	for _, r := range m.limit {
 		quotas := map[string]int{} // by topic; all under "" unless it is a limit for each
-		m.counted(r, from, func(item int) {
+		m.eachPicked(r, from, func(item int) {
 			topic := ""
 			if r.Effect.By == bank.ByTopic {
 				topic = m.engine.questions[from[item]].Topic
@@ -105,7 +105,7 @@ func (m *match) problem() (p choose.Problem, from []int) {
 }
 
 // numbered gives what stands under a number that is not 0 the next number of its own, from 1.
-func numbered(own map[int]int, n int) int {
+func renumber(own map[int]int, n int) int {
 	if n == 0 {
 		return 0
 	}
@@ -116,8 +116,8 @@ func numbered(own map[int]int, n int) int {
 }
 
 // counted calls count with each item that a rule picks, in their order.
-func (m *match) counted(r *rule, from []int, count func(item int)) {
-	m.picked(r, m.desk.eligible, func(picked bitset.Set) {
+func (m *match) eachPicked(r *rule, from []int, count func(item int)) {
+	m.withPicked(r, m.scratch.eligible, func(picked bitset.Set) {
 		for item, i := range from {
 			if picked.Has(i) {
 				count(item)

@@ -33,12 +33,12 @@ type space struct {
 	minutes                             []int
 	cares                               []bank.Care
 	aspects                             bool
-	each                                int // meetings that each one stands for
-	of                                  int
+	weight                              int // meetings that each one stands for
+	total                               int
 }
 
 // lengths of meetings that a rule may tell apart.
-func lengths() []int { return []int{5, 10, 15, 20, 30, 45, 60, 90} }
+func sampleMinutes() []int { return []int{5, 10, 15, 20, 30, 45, 60, 90} }
 
 // spaceOf leaves out what a rule does not look at.
 func spaceOf(v *bank.Vocabulary, r *rule) space {
@@ -49,34 +49,34 @@ func spaceOf(v *bank.Vocabulary, r *rule) space {
 		}
 	}
 	nobody := []bank.Care{{}}
-	s := space{roles: []string{""}, seniorities: []string{""}, stages: []string{""}, askedOf: []string{""}, minutes: lengths()[2:3], cares: nobody, each: 1}
-	s.of = len(v.Roles) * len(v.Seniorities) * len(v.Stages)
-	s.roles = s.along(looks["role"], ids(v.Roles, func(t bank.Role) string { return t.ID }))
-	s.seniorities = s.along(looks["seniority"] || looks["level"], ids(v.Seniorities, func(t bank.Seniority) string { return t.ID }))
-	s.stages = s.along(looks["stage"], ids(v.Stages, func(t bank.Stage) string { return t.ID }))
+	s := space{roles: []string{""}, seniorities: []string{""}, stages: []string{""}, askedOf: []string{""}, minutes: sampleMinutes()[2:3], cares: nobody, weight: 1}
+	s.total = len(v.Roles) * len(v.Seniorities) * len(v.Stages)
+	s.roles = s.dimension(looks["role"], ids(v.Roles, func(t bank.Role) string { return t.ID }))
+	s.seniorities = s.dimension(looks["seniority"] || looks["level"], ids(v.Seniorities, func(t bank.Seniority) string { return t.ID }))
+	s.stages = s.dimension(looks["stage"], ids(v.Stages, func(t bank.Stage) string { return t.ID }))
 	if r.Asker == bank.Candidate {
-		s.of *= len(v.Cares)
+		s.total *= len(v.Cares)
 		if looks["cares"] || looks["aspects"] {
 			s.cares, s.aspects = v.Cares, looks["aspects"]
 		} else {
-			s.each *= len(v.Cares)
+			s.weight *= len(v.Cares)
 		}
 	}
 	if looks["asked_of"] {
 		s.askedOf = append(s.askedOf, ids(v.AskedOf, func(t bank.Term) string { return t.ID })...)
 	}
 	if looks["minutes"] {
-		s.minutes = lengths()
+		s.minutes = sampleMinutes()
 	}
 	return s
 }
 
 // along are the values of a dimension, or one that stands for all of them.
-func (s *space) along(looked bool, values []string) []string {
+func (s *space) dimension(looked bool, values []string) []string {
 	if looked {
 		return values
 	}
-	s.each *= len(values)
+	s.weight *= len(values)
 	return []string{""}
 }
 
@@ -98,8 +98,8 @@ func (e *Engine) reach(r *rule) Reach {
 			all.Add(i)
 		}
 	}
-	room := e.index.NewRoom()
-	found := Reach{Of: s.of, Questions: []string{}}
+	room := e.index.NewPool()
+	found := Reach{Of: s.total, Questions: []string{}}
 	for _, meetings := range s.meetings() {
 		applies := false
 		for _, m := range meetings {
@@ -108,10 +108,10 @@ func (e *Engine) reach(r *rule) Reach {
 				continue
 			}
 			applies = true
-			r.pickSet.Of(&env.Profile, all, false, room, picked.Or)
+			r.pickSet.Apply(&env.Profile, all, false, room, picked.Or)
 		}
 		if applies {
-			found.Meetings += s.each
+			found.Meetings += s.weight
 		}
 	}
 	picked.Each(func(i int) { found.Questions = append(found.Questions, e.questions[i].ID) })
@@ -125,7 +125,7 @@ func (s *space) meetings() [][]bank.Meeting {
 		for _, seniority := range s.seniorities {
 			for _, stage := range s.stages {
 				for _, care := range s.cares {
-					all = append(all, s.ways(bank.Meeting{Role: role, Seniority: seniority, Stage: stage}, care))
+					all = append(all, s.variants(bank.Meeting{Role: role, Seniority: seniority, Stage: stage}, care))
 				}
 			}
 		}
@@ -134,7 +134,7 @@ func (s *space) meetings() [][]bank.Meeting {
 }
 
 // ways are those in which a meeting may go: who is asked, for how long, and which aspect of the care is meant.
-func (s *space) ways(m bank.Meeting, care bank.Care) []bank.Meeting {
+func (s *space) variants(m bank.Meeting, care bank.Care) []bank.Meeting {
 	var all []bank.Meeting
 	for _, m.AskedOf = range s.askedOf {
 		for _, m.Minutes = range s.minutes {

@@ -25,7 +25,7 @@ func (m *match) item(q *question) bank.Item {
 func (m *match) coverage(q *question) []bank.Reason {
 	reasons := []bank.Reason{}
 	for i, chosen := range m.profile.Cares {
-		points := m.worth(q.Question, i)
+		points := m.carePoints(q.Question, i)
 		if points == 0 {
 			continue
 		}
@@ -54,8 +54,8 @@ func (e *Engine) coverageSentence(chosen bank.Chosen, exact bool) string {
 func (m *match) ruleReason(r *rule, q *question) bank.Reason {
 	reason := bank.Reason{Kind: bank.ByRule, Rule: r.ID, Because: r.Because, Points: r.Effect.Points, Cares: []string{}, Aspects: []string{}}
 	if r.when.Mentions.Cares || r.pick.Mentions.Cares {
-		reason.Cares = both(m.env.Profile.Cares, q.Cares)
-		reason.Aspects = both(m.env.Profile.Aspects, q.Aspects)
+		reason.Cares = common(m.env.Profile.Cares, q.Cares)
+		reason.Aspects = common(m.env.Profile.Aspects, q.Aspects)
 	}
 	if r.when.Mentions.Stage || r.pick.Mentions.Stage {
 		reason.Stage = m.profile.Stage
@@ -64,7 +64,7 @@ func (m *match) ruleReason(r *rule, q *question) bank.Reason {
 }
 
 // both is what stands in both lists, in the order of the first.
-func both(a, b []string) []string {
+func common(a, b []string) []string {
 	list := []string{}
 	for _, x := range a {
 		if slices.Contains(b, x) {

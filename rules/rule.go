@@ -31,7 +31,7 @@ func (e *Engine) compile(sources []bank.Rule) (rules []*rule, faults []bank.Faul
 		}
 		r, found := compileRule(language, source)
 		faults = append(faults, found...)
-		found = unknownInCases(language, source)
+		found = caseIDFaults(language, source)
 		faults = append(faults, found...)
 		if len(found) == 0 && r.when != nil && r.pick != nil {
 			r.pickSet = e.index.Compile(&r.pick.Condition)
@@ -65,15 +65,15 @@ func (r *rule) picks(env lang.Env, q *question) bool {
 
 func (r *rule) matches(p *lang.Program, env *lang.Env) bool {
 	holds, ok := p.Condition.Matches(env)
-	return holds && ok || !ok && r.safe()
+	return holds && ok || !ok && r.onError()
 }
 
 // safe is what counts should running a condition fail, which what the language admits cannot: an exclusion then excludes,
 // a limit limits, and any other rule does nothing.
-func (r *rule) safe() bool { return r.Effect.Kind == bank.Exclude || r.Effect.Kind == bank.Limit }
+func (r *rule) onError() bool { return r.Effect.Kind == bank.Exclude || r.Effect.Kind == bank.Limit }
 
 // unknownInCases are the faults of what the cases of a rule say of a meeting in other words than those of the vocabulary.
-func unknownInCases(language *lang.Language, r *bank.Rule) []bank.Fault {
+func caseIDFaults(language *lang.Language, r *bank.Rule) []bank.Fault {
 	var faults []bank.Fault
 	for i, c := range r.Cases {
 		check := func(field, kind, id string) {

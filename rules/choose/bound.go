@@ -27,30 +27,30 @@ func (p *prices) clone() *prices {
 
 // relaxation solves the problem that is left when quotas, clusters and repetition are paid for instead of kept.
 type relaxation struct {
-	in      *instance
-	fixed   []fate
-	gain    [][]int64 // for each thing and worth, what it brings in its best place
-	seat    [][]int   // that place
-	reduced []int64
-	classes [][]int // free items by minutes
-	best    []int64 // over count and minutes
-	taken   [][]uint8
-	prefix  []int64
-	set     []int
-	base    int64 // of the last solution: what does not depend on the items that were free
-	count   int   // how many of those there was room for
-	minutes int   // and for how long
-	width   int   // of best
-	work    int   // steps done
+	in        *instance
+	decisions []decision
+	gain      [][]int64 // for each thing and worth, what it brings in its best place
+	gainPlace [][]int   // that place
+	reduced   []int64
+	classes   [][]int // free items by minutes
+	best      []int64 // over count and minutes
+	taken     [][]uint8
+	prefix    []int64
+	set       []int
+	base      int64 // of the last solution: what does not depend on the items that were free
+	count     int   // how many of those there was room for
+	minutes   int   // and for how long
+	width     int   // of best
+	work      int   // steps done
 }
 
 // fate is what a node of the search has decided on an item.
-type fate int8
+type decision int8
 
 const (
-	free fate = iota
-	inside
-	outside
+	undecided decision = iota
+	included
+	excluded
 )
 
 func newRelaxation(in *instance) *relaxation {
@@ -61,14 +61,14 @@ func newRelaxation(in *instance) *relaxation {
 	r := &relaxation{in: in, reduced: make([]int64, len(in.Items)), classes: make([][]int, longest+1)}
 	for t := range in.points {
 		r.gain = append(r.gain, make([]int64, len(in.points[t])))
-		r.seat = append(r.seat, make([]int, len(in.points[t])))
+		r.gainPlace = append(r.gainPlace, make([]int, len(in.points[t])))
 	}
 	return r
 }
 
 // solve finds the best set at these prices, and a bound: no set of the node has a greater value.
-func (r *relaxation) solve(fixed []fate, p *prices) (bound int64, set []int) {
-	r.fixed = fixed
+func (r *relaxation) solve(fixed []decision, p *prices) (bound int64, set []int) {
+	r.decisions = fixed
 	r.work += len(r.in.Items) * (len(r.in.points) + 1)
 	total := r.reduce(p)
 	r.set = r.set[:0]
@@ -78,12 +78,12 @@ func (r *relaxation) solve(fixed []fate, p *prices) (bound int64, set []int) {
 	}
 	for i := range r.in.Items {
 		switch {
-		case fixed[i] == inside:
+		case fixed[i] == included:
 			r.set = append(r.set, i)
 			total += r.reduced[i]
 			count--
 			minutes -= r.in.Items[i].Minutes
-		case fixed[i] == free && r.reduced[i] >= 0:
+		case fixed[i] == undecided && r.reduced[i] >= 0:
 			r.classes[r.in.Items[i].Minutes] = append(r.classes[r.in.Items[i].Minutes], i)
 		}
 	}
@@ -96,14 +96,14 @@ func inPoints(scaled int64) int64 { return scaled / scale }
 
 // drop leaves out the free items with which, at the prices of the last solution, no set of the node is worth more than
 // so much.
-func (r *relaxation) drop(fixed []fate, value int64) {
+func (r *relaxation) excludeHopeless(fixed []decision, value int64) {
 	for i := range r.in.Items {
-		if fixed[i] != free {
+		if fixed[i] != undecided {
 			continue
 		}
 		left := r.minutes - r.in.Items[i].Minutes
 		if r.count < 1 || left < 0 || inPoints(r.base+r.reduced[i]+r.bestOf(r.count-1, left)) <= value {
-			fixed[i] = outside
+			fixed[i] = excluded
 		}
 	}
 }
@@ -120,7 +120,7 @@ func (r *relaxation) bestOf(count, minutes int) int64 {
 func (r *relaxation) reduce(p *prices) (constant int64) {
 	for t := range r.gain {
 		for k, counts := range r.in.worth[t] {
-			r.gain[t][k], r.seat[t][k] = bestPlace(counts, p.place[t])
+			r.gain[t][k], r.gainPlace[t][k] = bestPlace(counts, p.place[t])
 		}
 		for _, paid := range p.place[t] {
 			constant += paid
@@ -138,7 +138,7 @@ func (r *relaxation) reduce(p *prices) (constant int64) {
 	for _, paid := range p.cluster {
 		constant += paid
 	}
-	constant += p.balance * mostBalance
+	constant += p.balance * maxBalance
 	return constant
 }
 
@@ -199,7 +199,7 @@ func (r *relaxation) knapsack(count, minutes int) int64 {
 	}
 	for m, class := range r.classes {
 		if len(class) > 0 {
-			r.class(m, class, count, width)
+			r.addClass(m, class, count, width)
 		}
 	}
 	k, t := count, minutes
@@ -215,7 +215,7 @@ func (r *relaxation) knapsack(count, minutes int) int64 {
 }
 
 // class lets the items of one length join the best sets of those before.
-func (r *relaxation) class(m int, class []int, count, width int) {
+func (r *relaxation) addClass(m int, class []int, count, width int) {
 	r.prefix = append(r.prefix[:0], 0)
 	for _, i := range class {
 		r.prefix = append(r.prefix, r.prefix[len(r.prefix)-1]+r.reduced[i])

@@ -43,7 +43,7 @@ type Problem struct {
 }
 
 // MostEffort lets a search go on for some thirty milliseconds.
-const MostEffort = 40_000_000
+const MaxEffort = 40_000_000
 
 // Result is what was chosen, as indices into Items in ascending order, and how many each requirement got. Score is what
 // the set is worth, and no set that meets as much of the requirements is worth more than Bound. If Score is Bound, the
@@ -61,7 +61,7 @@ type Result struct {
 func Choose(p Problem) Result {
 	in := newInstance(p)
 	s := newSearch(in)
-	s.start()
+	s.initialise()
 	s.run()
 	return in.result(s)
 }
@@ -70,13 +70,13 @@ func Choose(p Problem) Result {
 // costs if it is not met.
 type instance struct {
 	Problem
-	from    []int   // index of each item in the problem as it was given
-	missing []int64 // cost of an item that a requirement lacks
-	points  [][]int // for each thing, the different worths above 0 that items have for it
-	level   [][]int // for each item and thing, the index of its worth in points; −1 if it does not serve the thing
-	worth   [][][]int64
-	follows [][]int // for each item, those that are only chosen together with it
-	held    []int   // see counts
+	original    []int   // index of each item in the problem as it was given
+	missingCost []int64 // cost of an item that a requirement lacks
+	points      [][]int // for each thing, the different worths above 0 that items have for it
+	level       [][]int // for each item and thing, the index of its worth in points; −1 if it does not serve the thing
+	worth       [][][]int64
+	follows     [][]int // for each item, those that are only chosen together with it
+	countBuf    []int   // see counts
 }
 
 func newInstance(p Problem) *instance {
@@ -84,11 +84,11 @@ func newInstance(p Problem) *instance {
 	if len(in.Repeat) == 0 {
 		in.Repeat = []int{100}
 	}
-	in.Effort = cmp.Or(in.Effort, MostEffort)
+	in.Effort = cmp.Or(in.Effort, MaxEffort)
 	in.tighten()
 	in.prune()
-	in.price()
-	in.table()
+	in.setMissingCosts()
+	in.buildTables()
 	return in
 }
 
@@ -111,23 +111,23 @@ func (in *instance) prune() {
 		if it.Minutes > in.Minutes || slices.ContainsFunc(it.Limits, func(l int) bool { return in.Limit[l] == 0 }) {
 			continue
 		}
-		key = it.kind(key[:0])
+		key = it.groupKey(key[:0])
 		g := groups[string(key)]
 		if g == nil {
 			g = &group{}
 			groups[string(key)] = g
 		}
-		if !g.admits(it, 2*in.Count) {
+		if !g.add(it, 2*in.Count) {
 			continue
 		}
-		if before := g.last; it.Cluster == 0 && g.any {
+		if before := g.last; it.Cluster == 0 && g.hasLast {
 			in.follows[before] = append(in.follows[before], len(items))
 		}
 		if it.Cluster == 0 {
-			g.last, g.any = len(items), true
+			g.last, g.hasLast = len(items), true
 		}
 		items = append(items, *it)
-		in.from = append(in.from, i)
+		in.original = append(in.original, i)
 		in.follows = append(in.follows, nil)
 	}
 	in.Items = items
@@ -138,10 +138,10 @@ type group struct {
 	kept     int
 	clusters []int
 	last     int // the worst one kept that is in no cluster
-	any      bool
+	hasLast  bool
 }
 
-func (g *group) admits(it *Item, most int) bool {
+func (g *group) add(it *Item, most int) bool {
 	if g.kept >= most || it.Cluster != 0 && slices.Contains(g.clusters, it.Cluster) {
 		return false
 	}
@@ -153,7 +153,7 @@ func (g *group) admits(it *Item, most int) bool {
 }
 
 // kind is everything about an item but score, tie and cluster.
-func (it *Item) kind(key []byte) []byte {
+func (it *Item) groupKey(key []byte) []byte {
 	key = append(key, byte(it.Minutes), byte(it.Minutes>>8))
 	for _, list := range [][]int{it.Serves, it.Requires, it.Limits} {
 		for _, n := range list {
@@ -165,11 +165,11 @@ func (it *Item) kind(key []byte) []byte {
 }
 
 // mostBalance is the greatest balance of a set.
-const mostBalance = 1
+const maxBalance = 1
 
 // price sets what a missing item costs: more than any difference in worth, and more still for an earlier requirement; but
 // one more missing always costs more than the order among them.
-func (in *instance) price() {
+func (in *instance) setMissingCosts() {
 	most, least, wanted := int64(0), int64(0), int64(0)
 	for i := range in.Items {
 		high, low := int64(in.Items[i].Score), int64(in.Items[i].Score)
@@ -184,12 +184,12 @@ func (in *instance) price() {
 	order := (most-least)*int64(in.Count) + 1
 	alike := order*int64(len(in.Require))*wanted + 1
 	for r := range in.Require {
-		in.missing = append(in.missing, alike+order*int64(len(in.Require)-1-r))
+		in.missingCost = append(in.missingCost, alike+order*int64(len(in.Require)-1-r))
 	}
 }
 
 // table lists the worths that occur for each thing, and what each counts in each place.
-func (in *instance) table() {
+func (in *instance) buildTables() {
 	things := 0
 	for i := range in.Items {
 		things = max(things, len(in.Items[i].Serves))
@@ -221,12 +221,12 @@ func (in *instance) levelOf(thing, points int) int {
 }
 
 // keep forgets all items but some. Number is the new index of each, −1 for what is forgotten.
-func (in *instance) keep(kept, number []int) {
+func (in *instance) keepItems(kept, number []int) {
 	var items []Item
 	var from []int
 	var level, follows [][]int
 	for _, i := range kept {
-		items, from, level = append(items, in.Items[i]), append(from, in.from[i]), append(level, in.level[i])
+		items, from, level = append(items, in.Items[i]), append(from, in.original[i]), append(level, in.level[i])
 		var after []int
 		for _, next := range in.follows[i] {
 			if number[next] >= 0 {
@@ -235,11 +235,13 @@ func (in *instance) keep(kept, number []int) {
 		}
 		follows = append(follows, after)
 	}
-	in.Items, in.from, in.level, in.follows = items, from, level, follows
+	in.Items, in.original, in.level, in.follows = items, from, level, follows
 }
 
 // fits tells whether a set keeps all bounds. Requirements are no bound.
-func (in *instance) fits(set []int) bool { return in.balance(set) <= mostBalance && in.hasRoom(set) }
+func (in *instance) fits(set []int) bool {
+	return in.balance(set) <= maxBalance && in.fitsExceptBalance(set)
+}
 
 func (in *instance) balance(set []int) int {
 	sum := 0
@@ -250,7 +252,7 @@ func (in *instance) balance(set []int) int {
 }
 
 // hasRoom tells whether a set keeps all bounds that no further item can mend.
-func (in *instance) hasRoom(set []int) bool {
+func (in *instance) fitsExceptBalance(set []int) bool {
 	minutes := 0
 	for n, i := range set {
 		it := &in.Items[i]
@@ -261,11 +263,11 @@ func (in *instance) hasRoom(set []int) bool {
 			}
 		}
 	}
-	return len(set) <= in.Count && minutes <= in.Minutes && !in.oversteps(set)
+	return len(set) <= in.Count && minutes <= in.Minutes && !in.exceedsLimit(set)
 }
 
 // oversteps tells whether a set has more of something than a limit allows.
-func (in *instance) oversteps(set []int) bool {
+func (in *instance) exceedsLimit(set []int) bool {
 	held := in.counts(set, len(in.Limit), limits)
 	for l, most := range in.Limit {
 		if held[l] > most {
@@ -281,22 +283,22 @@ func requires(it *Item) []int { return it.Requires }
 
 // counts are how many items of a set count for each of so many quotas. They hold until the next call.
 func (in *instance) counts(set []int, quotas int, of func(*Item) []int) []int {
-	in.held = slices.Grow(in.held[:0], quotas)[:quotas]
-	clear(in.held)
+	in.countBuf = slices.Grow(in.countBuf[:0], quotas)[:quotas]
+	clear(in.countBuf)
 	for _, i := range set {
 		for _, q := range of(&in.Items[i]) {
-			in.held[q]++
+			in.countBuf[q]++
 		}
 	}
-	return in.held
+	return in.countBuf
 }
 
 // lack is what the requirements that a set does not meet cost.
-func (in *instance) lack(set []int) int64 {
+func (in *instance) penalty(set []int) int64 {
 	cost := int64(0)
 	held := in.counts(set, len(in.Require), requires)
 	for r, wanted := range in.Require {
-		cost += in.missing[r] * int64(max(0, wanted-held[r]))
+		cost += in.missingCost[r] * int64(max(0, wanted-held[r]))
 	}
 	return cost
 }
@@ -323,13 +325,13 @@ func (in *instance) worthOf(set []int) int64 {
 	return worth
 }
 
-func (in *instance) value(set []int) int64 { return in.worthOf(set) - in.lack(set) }
+func (in *instance) value(set []int) int64 { return in.worthOf(set) - in.penalty(set) }
 
 func (in *instance) result(s *search) Result {
-	r := Result{Score: int(in.worthOf(s.best)), Bound: int(max(s.bestValue, s.open) + in.lack(s.best))}
+	r := Result{Score: int(in.worthOf(s.best)), Bound: int(max(s.bestValue, s.abandoned) + in.penalty(s.best))}
 	r.Got = append(r.Got, in.counts(s.best, len(in.Require), requires)...)
 	for _, i := range s.best {
-		r.Chosen = append(r.Chosen, in.from[i])
+		r.Chosen = append(r.Chosen, in.original[i])
 	}
 	slices.Sort(r.Chosen)
 	return r

@@ -21,17 +21,17 @@ type search struct {
 	best      []int // the best set yet
 	bestValue int64
 	queue     queue
-	opened    int   // branches queued so far
-	open      int64 // the greatest bound of what was given up for want of effort
+	queued    int   // branches queued so far
+	abandoned int64 // the greatest bound of what was given up for want of effort
 }
 
 // branch is a node: what is decided, the prices to begin with, a bound on its sets, and the item to decide on next.
 type branch struct {
-	fixed  []fate
-	prices *prices
-	bound  int64
-	item   int
-	number int
+	decisions []decision
+	prices    *prices
+	bound     int64
+	item      int
+	number    int
 }
 
 // queue holds branches, that of the greatest bound first, and of equals the latest: it is nearer to an end.
@@ -65,13 +65,13 @@ func newSearch(in *instance) *search {
 		p.place = append(p.place, make([]int64, len(in.Repeat)-1))
 	}
 	return &search{
-		in: in, relax: newRelaxation(in), open: -1 << 62,
-		root: &branch{fixed: make([]fate, len(in.Items)), prices: p, bound: noCeiling},
+		in: in, relax: newRelaxation(in), abandoned: -1 << 62,
+		root: &branch{decisions: make([]decision, len(in.Items)), prices: p, bound: noCeiling},
 	}
 }
 
 // start finds a first set, and the prices that go with it.
-func (s *search) start() {
+func (s *search) initialise() {
 	s.best = s.fill(nil)
 	s.bestValue = s.in.value(s.best)
 	for t := range s.in.points {
@@ -93,47 +93,47 @@ func (s *search) start() {
 // run opens the branch of the greatest bound, again and again, until none can hold a better set than the best yet, or the
 // budget of work is spent.
 func (s *search) run() {
-	s.consider(s.root, rootRounds)
-	s.narrow()
+	s.evaluate(s.root, rootRounds)
+	s.dropExcluded()
 	for s.queue.Len() > 0 {
 		b := heap.Pop(&s.queue).(*branch) //nolint:errcheck,forcetypeassert // the queue holds nothing else
 		if b.bound <= s.bestValue {
 			return
 		}
 		if s.relax.work > s.in.Effort {
-			s.open = b.bound
+			s.abandoned = b.bound
 			return
 		}
-		with := &branch{fixed: slices.Clone(b.fixed), prices: b.prices.clone(), bound: b.bound}
-		with.fixed[b.item] = inside
-		if s.in.hasRoom(insideOf(with.fixed)) {
-			s.consider(with, nodeRounds)
+		with := &branch{decisions: slices.Clone(b.decisions), prices: b.prices.clone(), bound: b.bound}
+		with.decisions[b.item] = included
+		if s.in.fitsExceptBalance(includedItems(with.decisions)) {
+			s.evaluate(with, nodeRounds)
 		}
-		s.without(b.fixed, b.item)
-		s.consider(b, nodeRounds)
+		s.exclude(b.decisions, b.item)
+		s.evaluate(b, nodeRounds)
 	}
 }
 
 // narrow forgets the items that the root has left out for good, so that every branch has fewer to look at.
-func (s *search) narrow() {
+func (s *search) dropExcluded() {
 	if s.queue.Len() == 0 {
 		return
 	}
 	number := make([]int, len(s.in.Items)) // the new one of each item; −1 for none
 	var kept []int
-	var fixed []fate
+	var fixed []decision
 	for i := range s.in.Items {
 		number[i] = -1
-		if s.root.fixed[i] != outside || slices.Contains(s.best, i) {
+		if s.root.decisions[i] != excluded || slices.Contains(s.best, i) {
 			number[i] = len(kept)
-			kept, fixed = append(kept, i), append(fixed, s.root.fixed[i])
+			kept, fixed = append(kept, i), append(fixed, s.root.decisions[i])
 		}
 	}
-	s.in.keep(kept, number)
+	s.in.keepItems(kept, number)
 	for n, i := range s.best {
 		s.best[n] = number[i]
 	}
-	s.root.fixed, s.root.item = fixed, number[s.root.item]
+	s.root.decisions, s.root.item = fixed, number[s.root.item]
 	work := s.relax.work
 	s.relax = newRelaxation(s.in)
 	s.relax.work = work
@@ -141,33 +141,33 @@ func (s *search) narrow() {
 
 // consider bounds a branch, takes every set that comes up on the way for a better one, and queues the branch unless the
 // bound closes it.
-func (s *search) consider(b *branch, rounds int) {
+func (s *search) evaluate(b *branch, rounds int) {
 	bound, set := s.adjust(b, rounds)
 	b.bound = min(b.bound, bound)
 	if b.bound <= s.bestValue {
 		return
 	}
-	if b.item = s.split(b.fixed, set); b.item >= 0 {
-		s.opened++
-		b.number = s.opened
+	if b.item = s.branchItem(b.decisions, set); b.item >= 0 {
+		s.queued++
+		b.number = s.queued
 		heap.Push(&s.queue, b)
 	}
 }
 
 // without leaves an item out, and those that would only be chosen after it.
-func (s *search) without(fixed []fate, item int) {
-	fixed[item] = outside
+func (s *search) exclude(fixed []decision, item int) {
+	fixed[item] = excluded
 	for _, next := range s.in.follows[item] {
-		if fixed[next] == free {
-			s.without(fixed, next)
+		if fixed[next] == undecided {
+			s.exclude(fixed, next)
 		}
 	}
 }
 
-func insideOf(fixed []fate) []int {
+func includedItems(fixed []decision) []int {
 	var set []int
 	for i, f := range fixed {
-		if f == inside {
+		if f == included {
 			set = append(set, i)
 		}
 	}
@@ -181,56 +181,56 @@ func (s *search) adjust(b *branch, rounds int) (bound int64, set []int) {
 	bound = 1 << 62
 	shorter, waited := 0, 0
 	for range rounds {
-		total, found := s.relax.solve(b.fixed, p)
+		total, found := s.relax.solve(b.decisions, p)
 		if total < bound {
 			bound, set, waited = total, slices.Clone(found), 0
 			b.prices = p.clone()
 		} else if waited++; waited >= patience {
 			shorter, waited = shorter+1, 0
 		}
-		if s.in.fits(found) && s.in.lack(found) == 0 {
+		if s.in.fits(found) && s.in.penalty(found) == 0 {
 			s.offer(found)
 		}
 		if bound <= s.bestValue {
 			return bound, set
 		}
-		s.relax.drop(b.fixed, s.bestValue)
-		if !s.step(p, found, total-s.bestValue, shorter) {
+		s.relax.excludeHopeless(b.decisions, s.bestValue)
+		if !s.stepPrices(p, found, total-s.bestValue, shorter) {
 			break
 		}
 	}
-	s.offer(s.mend(set)) // mending looks at every item, so only what came with the best bound is mended
+	s.offer(s.repair(set)) // mending looks at every item, so only what came with the best bound is mended
 	return bound, set
 }
 
 // step moves prices against what a set leaves over or oversteps; false if there is nothing to move.
-func (s *search) step(p *prices, set []int, gap int64, shorter int) bool {
+func (s *search) stepPrices(p *prices, set []int, gap int64, shorter int) bool {
 	var moves []move
 	got := s.in.counts(set, len(s.in.Require), requires)
 	for q, wanted := range s.in.Require {
-		moves = add(moves, &p.require[q], int64(got[q]-wanted), s.in.missing[q]*scale)
+		moves = addMove(moves, &p.require[q], int64(got[q]-wanted), s.in.missingCost[q]*scale)
 	}
 	taken := s.in.counts(set, len(s.in.Limit), limits)
 	for q, most := range s.in.Limit {
-		moves = add(moves, &p.limit[q], int64(most-taken[q]), noCeiling)
+		moves = addMove(moves, &p.limit[q], int64(most-taken[q]), noCeiling)
 	}
-	moves = add(moves, &p.balance, int64(mostBalance-s.in.balance(set)), noCeiling)
+	moves = addMove(moves, &p.balance, int64(maxBalance-s.in.balance(set)), noCeiling)
 	held := make([]int64, len(p.cluster))
 	for _, i := range set {
 		held[s.in.Items[i].Cluster]++
 	}
 	for c := 1; c < len(held); c++ {
-		moves = add(moves, &p.cluster[c], 1-held[c], noCeiling)
+		moves = addMove(moves, &p.cluster[c], 1-held[c], noCeiling)
 	}
 	for t := range p.place {
 		seated := make([]int64, len(s.in.Repeat))
 		for _, i := range set {
 			if k := s.in.level[i][t]; k >= 0 {
-				seated[s.relax.seat[t][k]]++
+				seated[s.relax.gainPlace[t][k]]++
 			}
 		}
 		for place := range p.place[t] {
-			moves = add(moves, &p.place[t][place], 1-seated[place], noCeiling)
+			moves = addMove(moves, &p.place[t][place], 1-seated[place], noCeiling)
 		}
 	}
 	length := int64(0)
@@ -256,7 +256,7 @@ type move struct {
 }
 
 // add leaves out what would not move: a price of 0 for what is left over.
-func add(moves []move, price *int64, slack, ceiling int64) []move {
+func addMove(moves []move, price *int64, slack, ceiling int64) []move {
 	if slack == 0 || slack > 0 && *price == 0 {
 		return moves
 	}
@@ -272,7 +272,7 @@ func (s *search) offer(set []int) {
 }
 
 // mend drops what does not fit, the least of it first, and fills the room.
-func (s *search) mend(set []int) []int {
+func (s *search) repair(set []int) []int {
 	kept := slices.Clone(set)
 	slices.SortFunc(kept, func(a, b int) int {
 		return cmp.Or(cmp.Compare(s.relax.reduced[b], s.relax.reduced[a]), cmp.Compare(a, b))
@@ -300,7 +300,7 @@ func (s *search) swap(set []int) []int {
 // swapAt puts the best item into one place of a set, and tells whether that is another one than before.
 func (s *search) swapAt(set []int, at int) (better bool) {
 	best, value := set[at], s.in.value(set)
-	s.charge(set)
+	s.chargeScan(set)
 	for i := range s.in.Items {
 		if slices.Contains(set, i) {
 			continue
@@ -315,7 +315,7 @@ func (s *search) swapAt(set []int, at int) (better bool) {
 }
 
 // charge is for looking at every item beside a set.
-func (s *search) charge(set []int) {
+func (s *search) chargeScan(set []int) {
 	s.relax.work += len(s.in.Items) * (len(set) + 1) * (len(s.in.points) + len(s.in.Require) + len(s.in.Limit) + 1)
 }
 
@@ -323,7 +323,7 @@ func (s *search) charge(set []int) {
 func (s *search) fill(set []int) []int {
 	set = slices.Grow(slices.Clone(set), s.in.Count+1)
 	for value := s.in.value(set); ; {
-		s.charge(set)
+		s.chargeScan(set)
 		best, bestValue := -1, value
 		for i := range s.in.Items {
 			if slices.Contains(set, i) {
@@ -343,32 +343,32 @@ func (s *search) fill(set []int) []int {
 
 // split is the item to decide on next: the best that a requirement lacks, or else that of the set which is nearest to
 // not being in it, or else any; −1 if all is decided.
-func (s *search) split(fixed []fate, set []int) int {
+func (s *search) branchItem(fixed []decision, set []int) int {
 	got := s.in.counts(set, len(s.in.Require), requires)
 	for q, wanted := range s.in.Require {
 		if got[q] < wanted {
-			if i := s.lacking(fixed, set, q); i >= 0 {
+			if i := s.bestMissing(fixed, set, q); i >= 0 {
 				return i
 			}
 		}
 	}
 	least := -1
 	for _, i := range set {
-		if fixed[i] == free && (least < 0 || s.less(i, least)) {
+		if fixed[i] == undecided && (least < 0 || s.less(i, least)) {
 			least = i
 		}
 	}
 	if least >= 0 {
 		return least
 	}
-	return slices.Index(fixed, free)
+	return slices.Index(fixed, undecided)
 }
 
 // lacking is the best undecided item that a requirement lacks; −1 if there is none.
-func (s *search) lacking(fixed []fate, set []int, quota int) int {
+func (s *search) bestMissing(fixed []decision, set []int, quota int) int {
 	best := -1
 	for i := range s.in.Items {
-		if fixed[i] == free && slices.Contains(s.in.Items[i].Requires, quota) && !slices.Contains(set, i) && (best < 0 || s.less(best, i)) {
+		if fixed[i] == undecided && slices.Contains(s.in.Items[i].Requires, quota) && !slices.Contains(set, i) && (best < 0 || s.less(best, i)) {
 			best = i
 		}
 	}

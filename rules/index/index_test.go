@@ -25,13 +25,13 @@ var shipped = sync.OnceValue(func() *bank.Content {
 })
 
 // writer writes random rule text and draws random meetings and questions, over few values, so that they often meet.
-type writer struct {
+type generator struct {
 	rng    *rand.Rand
 	values map[string][]string
 }
 
-func newWriter(s uint64) *writer {
-	return &writer{rand.New(rand.NewPCG(s, 7)), map[string][]string{
+func newGenerator(s uint64) *generator {
+	return &generator{rand.New(rand.NewPCG(s, 7)), map[string][]string{
 		"role": {"nursing", "kitchen", "sales"}, "seniority": {"entry", "senior", "director"}, "stage": {"panel", "offer"},
 		"asked_of": {"peer", "recruiter"}, "cares": {"pay", "safety", "culture"}, "aspects": {"base_pay", "staffing", "pace", "bonus"},
 		"topic": {"safety", "team", "growth"}, "format": {"behavioural", "prompt"}, "discloses": {"family", "health"},
@@ -39,16 +39,16 @@ func newWriter(s uint64) *writer {
 	}}
 }
 
-func (w *writer) one(list ...string) string { return list[w.rng.IntN(len(list))] }
+func (w *generator) one(list ...string) string { return list[w.rng.IntN(len(list))] }
 
-func (w *writer) value(field string) string {
+func (w *generator) value(field string) string {
 	if field == "roles" || field == "stages" {
 		field = strings.TrimSuffix(field, "s")
 	}
 	return `"` + w.one(w.values[field]...) + `"`
 }
 
-func (w *writer) list(field string) string {
+func (w *generator) list(field string) string {
 	var list []string
 	for range 1 + w.rng.IntN(3) {
 		list = append(list, w.value(field))
@@ -57,7 +57,7 @@ func (w *writer) list(field string) string {
 }
 
 // condition is a text of some depth; part says what it may look at.
-func (w *writer) condition(depth int, part lang.Part) string {
+func (w *generator) condition(depth int, part lang.Part) string {
 	if depth == 0 || w.rng.IntN(4) == 0 {
 		return w.atom(part)
 	}
@@ -71,7 +71,7 @@ func (w *writer) condition(depth int, part lang.Part) string {
 	return "not (" + a + ")"
 }
 
-func (w *writer) atom(part lang.Part) string {
+func (w *generator) atom(part lang.Part) string {
 	if part == lang.When || w.rng.IntN(5) == 0 {
 		return w.ofProfile()
 	}
@@ -81,7 +81,7 @@ func (w *writer) atom(part lang.Part) string {
 	return w.ofQuestion()
 }
 
-func (w *writer) ofProfile() string {
+func (w *generator) ofProfile() string {
 	text := w.one("role", "seniority", "stage", "asked_of")
 	list := w.one("cares", "aspects")
 	n := fmt.Sprint(w.rng.IntN(9))
@@ -95,7 +95,7 @@ func (w *writer) ofProfile() string {
 	)
 }
 
-func (w *writer) ofQuestion() string {
+func (w *generator) ofQuestion() string {
 	text := w.one("topic", "format", "id")
 	list := w.one("cares", "aspects", "roles", "stages", "asked_of", "discloses", "pairs_with")
 	n := fmt.Sprint(1 + w.rng.IntN(7))
@@ -109,7 +109,7 @@ func (w *writer) ofQuestion() string {
 	)
 }
 
-func (w *writer) mixed() string {
+func (w *generator) mixed() string {
 	return w.one(
 		"profile.role in question.roles", "profile.stage not in question.stages", "profile.asked_of in question.asked_of",
 		"any(profile.cares, # in question.cares)", "none(profile.aspects, # in question.aspects)", "any(question.cares, # in profile.cares)",
@@ -118,7 +118,7 @@ func (w *writer) mixed() string {
 	)
 }
 
-func (w *writer) some(field string, most int) []string {
+func (w *generator) some(field string, most int) []string {
 	list := []string{}
 	for _, v := range w.values[field] {
 		if len(list) < most && w.rng.IntN(2) == 0 {
@@ -128,7 +128,7 @@ func (w *writer) some(field string, most int) []string {
 	return list
 }
 
-func (w *writer) meeting() lang.Profile {
+func (w *generator) meeting() lang.Profile {
 	m := bank.Meeting{
 		Role: w.one(append(w.values["role"], "", "law")...), Seniority: w.one(append(w.values["seniority"], "", "mid")...),
 		Stage: w.one(append(w.values["stage"], "", "skills")...), AskedOf: w.one(append(w.values["asked_of"], "")...),
@@ -137,7 +137,7 @@ func (w *writer) meeting() lang.Profile {
 	return lang.ProfileOf(&shipped().Vocabulary, m)
 }
 
-func (w *writer) question() lang.Question {
+func (w *generator) question() lang.Question {
 	from := 1 + w.rng.IntN(7)
 	return lang.Question{
 		ID: w.one(append(w.values["id"], "other")...), Topic: w.one(append(w.values["topic"], "manager")...), Format: w.one(append(w.values["format"], "")...),
@@ -148,7 +148,7 @@ func (w *writer) question() lang.Question {
 }
 
 // programs are n random texts that the language admits.
-func (w *writer) programs(n int, part lang.Part) []*lang.Program {
+func (w *generator) programs(n int, part lang.Part) []*lang.Program {
 	language := lang.New(&shipped().Vocabulary, w.values["id"])
 	var list []*lang.Program
 	for len(list) < n {
@@ -165,7 +165,7 @@ func never(int) bool { panic("a condition failed") }
 // TestMeetingsAgreeWithTheMachine compares the rules that the index finds with those whose text holds.
 func TestMeetingsAgreeWithTheMachine(t *testing.T) {
 	const rules, meetings = 1500, 400
-	w := newWriter(1)
+	w := newGenerator(1)
 	programs := w.programs(rules, lang.When)
 	var whens []*lang.Condition
 	for _, p := range programs {
@@ -196,19 +196,19 @@ func TestMeetingsAgreeWithTheMachine(t *testing.T) {
 // TestPicksAgreeWithTheMachine compares the questions that the index finds with those for which the text holds.
 func TestPicksAgreeWithTheMachine(t *testing.T) {
 	const picks, meetings, questions = 400, 15, 100
-	w := newWriter(2)
+	w := newGenerator(2)
 	var list []lang.Question
 	for range questions {
 		list = append(list, w.question())
 	}
 	indexed := index.NewQuestions(list)
-	room := indexed.NewRoom()
+	room := indexed.NewPool()
 	pairs := 0
 	for _, p := range w.programs(picks, lang.Pick) {
 		pick := indexed.Compile(&p.Condition)
 		for range meetings {
 			profile := w.meeting()
-			pick.Of(&profile, indexed.All(), false, room, func(got bitset.Set) {
+			pick.Apply(&profile, indexed.All(), false, room, func(got bitset.Set) {
 				for i := range list {
 					want, err := p.Holds(lang.Env{Profile: profile, Question: list[i]})
 					if err != nil {
@@ -229,7 +229,7 @@ func TestPicksAgreeWithTheMachine(t *testing.T) {
 
 // TestMatchesAgreesWithTheMachine compares the tree of a condition with its text.
 func TestMatchesAgreesWithTheMachine(t *testing.T) {
-	w := newWriter(3)
+	w := newGenerator(3)
 	for _, p := range w.programs(3000, lang.Pick) {
 		for range 20 {
 			env := lang.Env{Profile: w.meeting(), Question: w.question()}
@@ -246,7 +246,7 @@ func TestMatchesAgreesWithTheMachine(t *testing.T) {
 
 // TestApplyingAllocatesNothing looks at rules of which none has to be run.
 func TestApplyingAllocatesNothing(t *testing.T) {
-	w := newWriter(4)
+	w := newGenerator(4)
 	var whens []*lang.Condition
 	for _, p := range w.programs(500, lang.When) {
 		if !hasOpaque(&p.Condition) {

@@ -26,9 +26,9 @@ type Meetings struct {
 	// admit holds, by dimension and value, the terms that admit the value.
 	admit [dimensions][]bitset.Set
 	// wants holds, by care or aspect, the terms that want it first of all; the last are those that want none.
-	wants  []bitset.Set
-	checks []check    // by term; those of more than bits
-	rest   bitset.Set // terms that have a check
+	byInterest []bitset.Set
+	checks     []check    // by term; those of more than bits
+	hasCheck   bitset.Set // terms that have a check
 }
 
 // The dimensions of a meeting.
@@ -52,11 +52,11 @@ type mask [3]uint64
 
 func (m *mask) add(i int) { m[i>>6] |= 1 << (i & 63) }
 
-func (m *mask) within(other *mask) bool {
+func (m *mask) subsetOf(other *mask) bool {
 	return m[0]&^other[0] == 0 && m[1]&^other[1] == 0 && m[2]&^other[2] == 0
 }
 
-func (m *mask) apart(other *mask) bool {
+func (m *mask) disjoint(other *mask) bool {
 	return m[0]&other[0] == 0 && m[1]&other[1] == 0 && m[2]&other[2] == 0
 }
 
@@ -68,7 +68,7 @@ func NewMeetings(v *bank.Vocabulary, whens []*lang.Condition) *Meetings {
 	for rule, when := range whens {
 		terms := m.domains.terms(when)
 		if len(terms) == 0 {
-			terms = []term{m.domains.never()}
+			terms = []term{m.domains.neverTerm()}
 		}
 		all = append(all, terms[0])
 		for _, t := range terms[1:] {
@@ -78,11 +78,11 @@ func NewMeetings(v *bank.Vocabulary, whens []*lang.Condition) *Meetings {
 	}
 	all = append(all, more...)
 	m.terms = len(all)
-	m.checks, m.rest = make([]check, m.terms), bitset.New(m.terms)
+	m.checks, m.hasCheck = make([]check, m.terms), bitset.New(m.terms)
 	for d := range m.admit {
 		m.admit[d] = sets(m.domains.sizes[d], m.terms)
 	}
-	m.wants = sets(m.domains.wishes+1, m.terms)
+	m.byInterest = sets(m.domains.interests+1, m.terms)
 	for i := range all {
 		m.insert(i, &all[i])
 	}
@@ -105,15 +105,15 @@ func (m *Meetings) insert(i int, t *term) {
 			}
 		}
 	}
-	wanted := m.domains.wishes
+	wanted := m.domains.interests
 	if len(t.has) > 0 {
 		wanted = t.has[0]
 	}
-	m.wants[wanted].Add(i)
+	m.byInterest[wanted].Add(i)
 	if len(t.has) < 2 && len(t.lacks) == 0 && len(t.run) == 0 {
 		return
 	}
-	m.rest.Add(i)
+	m.hasCheck.Add(i)
 	c := &m.checks[i]
 	for _, wish := range t.has {
 		c.has.add(wish)
@@ -134,15 +134,15 @@ func (m *Meetings) Applying(p *lang.Profile, scratch bitset.Set, failed func(rul
 	if m.terms == 0 {
 		return scratch
 	}
-	at := m.domains.place(p)
-	wish := m.wish(p, scratch)
+	at := m.domains.locate(p)
+	wish := m.startTerms(p, scratch)
 	role, level, stage := m.admit[byRole][at[byRole]], m.admit[byLevel][at[byLevel]], m.admit[byStage][at[byStage]]
 	askedOf, minutes := m.admit[byAskedOf][at[byAskedOf]], m.admit[byMinutes][at[byMinutes]]
 	for i := range scratch {
 		scratch[i] &= role[i] & level[i] & stage[i] & askedOf[i] & minutes[i]
 	}
-	m.sift(p, &wish, scratch, failed)
-	m.credit(scratch)
+	m.runChecks(p, &wish, scratch, failed)
+	m.markRules(scratch)
 	applying := scratch[:(m.rules+63)/64]
 	if m.rules&63 != 0 {
 		applying[len(applying)-1] &= 1<<(m.rules&63) - 1
@@ -151,7 +151,7 @@ func (m *Meetings) Applying(p *lang.Profile, scratch bitset.Set, failed func(rul
 }
 
 // credit adds the rules whose further terms hold.
-func (m *Meetings) credit(scratch bitset.Set) {
+func (m *Meetings) markRules(scratch bitset.Set) {
 	first := m.rules >> 6
 	for at := first; at < len(scratch); at++ {
 		left := scratch[at]
@@ -165,15 +165,15 @@ func (m *Meetings) credit(scratch bitset.Set) {
 }
 
 // wish starts with the terms that want none or one of the person's wishes.
-func (m *Meetings) wish(p *lang.Profile, scratch bitset.Set) (wish mask) {
-	copy(scratch, m.wants[m.domains.wishes])
+func (m *Meetings) startTerms(p *lang.Profile, scratch bitset.Set) (wish mask) {
+	copy(scratch, m.byInterest[m.domains.interests])
 	for _, list := range []struct {
 		said []string
 		id   map[string]int
 	}{{p.Cares, m.domains.care}, {p.Aspects, m.domains.aspect}} {
 		for _, said := range list.said {
 			if i, ok := list.id[said]; ok {
-				scratch.Or(m.wants[i])
+				scratch.Or(m.byInterest[i])
 				wish.add(i)
 			}
 		}
@@ -182,9 +182,9 @@ func (m *Meetings) wish(p *lang.Profile, scratch bitset.Set) (wish mask) {
 }
 
 // sift drops the terms whose checks fail.
-func (m *Meetings) sift(p *lang.Profile, wish *mask, scratch bitset.Set, failed func(rule int) bool) {
+func (m *Meetings) runChecks(p *lang.Profile, wish *mask, scratch bitset.Set, failed func(rule int) bool) {
 	for at, left := range scratch {
-		for left &= m.rest[at]; left != 0; left &= left - 1 {
+		for left &= m.hasCheck[at]; left != 0; left &= left - 1 {
 			i := at<<6 + trailing(left)
 			if !m.passes(i, p, wish, failed) {
 				scratch.Remove(i)
@@ -195,7 +195,7 @@ func (m *Meetings) sift(p *lang.Profile, wish *mask, scratch bitset.Set, failed 
 
 func (m *Meetings) passes(i int, p *lang.Profile, wish *mask, failed func(rule int) bool) bool {
 	c := &m.checks[i]
-	if !c.has.within(wish) || !c.lacks.apart(wish) {
+	if !c.has.subsetOf(wish) || !c.lacks.disjoint(wish) {
 		return false
 	}
 	for _, condition := range c.run {

@@ -57,9 +57,9 @@ func (q *Questions) evaluate(c *lang.Condition) bitset.Set {
 	case lang.Has:
 		return q.With(c.Left.Name, c.Texts[0])
 	case lang.Between:
-		return q.From(c.Left.Name, c.Low, c.High)
+		return q.InRange(c.Left.Name, c.Low, c.High)
 	case lang.Length:
-		return q.between(q.lengths[c.Left.Name], c.Low, c.High)
+		return q.joinRange(q.lengths[c.Left.Name], c.Low, c.High)
 	case lang.Same, lang.Member, lang.Shares, lang.Opaque:
 	}
 	env := lang.Env{}
@@ -83,15 +83,15 @@ func (q *Questions) connect(c *lang.Condition) bitset.Set {
 }
 
 // Room is scratch for picks that look at the profile. It serves one goroutine.
-type Room struct {
+type Pool struct {
 	size int
 	free []bitset.Set
 }
 
 // NewRoom makes scratch for these questions.
-func (q *Questions) NewRoom() *Room { return &Room{size: len(q.list)} }
+func (q *Questions) NewPool() *Pool { return &Pool{size: len(q.list)} }
 
-func (r *Room) take() bitset.Set {
+func (r *Pool) get() bitset.Set {
 	if n := len(r.free); n > 0 {
 		set := r.free[n-1]
 		r.free = r.free[:n-1]
@@ -100,20 +100,20 @@ func (r *Room) take() bitset.Set {
 	return bitset.New(r.size)
 }
 
-func (r *Room) give(set bitset.Set) { r.free = append(r.free, set) }
+func (r *Pool) put(set bitset.Set) { r.free = append(r.free, set) }
 
 // Of calls use with the questions among some that are picked for a profile. The set is not to be written to, nor to be
 // kept. Should running a condition fail, which what the language admits cannot, the questions count as picked if safe.
-func (p *Pick) Of(profile *lang.Profile, among bitset.Set, safe bool, room *Room, use func(bitset.Set)) {
-	set := room.take()
+func (p *Pick) Apply(profile *lang.Profile, among bitset.Set, safe bool, room *Pool, use func(bitset.Set)) {
+	set := room.get()
 	copy(set, among)
-	p.keep(set, profile, safe, room)
+	p.filter(set, profile, safe, room)
 	use(set)
-	room.give(set)
+	room.put(set)
 }
 
 // keep takes away what is not picked.
-func (p *Pick) keep(set bitset.Set, profile *lang.Profile, safe bool, room *Room) {
+func (p *Pick) filter(set bitset.Set, profile *lang.Profile, safe bool, room *Pool) {
 	switch {
 	case p.fixed != nil:
 		set.And(p.fixed)
@@ -126,41 +126,41 @@ func (p *Pick) keep(set bitset.Set, profile *lang.Profile, safe bool, room *Room
 		return
 	}
 	if len(p.parts) == 0 {
-		p.keepAtom(set, profile, safe, room)
+		p.filterAtom(set, profile, safe, room)
 	} else if p.condition.Form == lang.And {
 		for _, part := range p.parts {
-			part.keep(set, profile, safe, room)
+			part.filter(set, profile, safe, room)
 		}
 	} else if p.condition.Form == lang.Or {
-		p.keepEither(set, profile, safe, room)
+		p.filterOr(set, profile, safe, room)
 	} else {
-		p.keepRest(set, profile, safe, room)
+		p.filterNot(set, profile, safe, room)
 	}
 }
 
 // keepRest takes away what the condition that is negated picks.
-func (p *Pick) keepRest(set bitset.Set, profile *lang.Profile, safe bool, room *Room) {
-	rest := room.take()
+func (p *Pick) filterNot(set bitset.Set, profile *lang.Profile, safe bool, room *Pool) {
+	rest := room.get()
 	copy(rest, set)
-	p.parts[0].keep(rest, profile, !safe, room)
+	p.parts[0].filter(rest, profile, !safe, room)
 	set.AndNot(rest)
-	room.give(rest)
+	room.put(rest)
 }
 
-func (p *Pick) keepEither(set bitset.Set, profile *lang.Profile, safe bool, room *Room) {
-	joined, part := room.take(), room.take()
+func (p *Pick) filterOr(set bitset.Set, profile *lang.Profile, safe bool, room *Pool) {
+	joined, part := room.get(), room.get()
 	clear(joined)
 	for _, either := range p.parts {
 		copy(part, set)
-		either.keep(part, profile, safe, room)
+		either.filter(part, profile, safe, room)
 		joined.Or(part)
 	}
 	copy(set, joined)
-	room.give(joined)
-	room.give(part)
+	room.put(joined)
+	room.put(part)
 }
 
-func (p *Pick) keepAtom(set bitset.Set, profile *lang.Profile, safe bool, room *Room) {
+func (p *Pick) filterAtom(set bitset.Set, profile *lang.Profile, safe bool, room *Pool) {
 	c := p.condition
 	switch {
 	case c.Form == lang.Member && c.Left.Object == "profile", c.Form == lang.Same && c.Left.Object == "profile":
@@ -168,28 +168,28 @@ func (p *Pick) keepAtom(set bitset.Set, profile *lang.Profile, safe bool, room *
 	case c.Form == lang.Same:
 		set.And(p.questions.With(c.Left.Name, profile.Text(c.Right.Name)))
 	case c.Form == lang.Member: // a text of the question in a list of the profile
-		p.keepOneOf(set, c.Left.Name, profile.List(c.Right.Name), room)
+		p.filterAnyOf(set, c.Left.Name, profile.List(c.Right.Name), room)
 	case c.Form == lang.Shares && c.Left.Object == "profile":
-		p.keepOneOf(set, c.Right.Name, profile.List(c.Left.Name), room)
+		p.filterAnyOf(set, c.Right.Name, profile.List(c.Left.Name), room)
 	case c.Form == lang.Shares:
-		p.keepOneOf(set, c.Left.Name, profile.List(c.Right.Name), room)
+		p.filterAnyOf(set, c.Left.Name, profile.List(c.Right.Name), room)
 	default:
-		p.run(set, profile, safe)
+		p.filterEach(set, profile, safe)
 	}
 }
 
-func (p *Pick) keepOneOf(set bitset.Set, field string, values []string, room *Room) {
-	joined := room.take()
+func (p *Pick) filterAnyOf(set bitset.Set, field string, values []string, room *Pool) {
+	joined := room.get()
 	clear(joined)
 	for _, value := range values {
 		joined.Or(p.questions.With(field, value))
 	}
 	set.And(joined)
-	room.give(joined)
+	room.put(joined)
 }
 
 // run asks the machine, question by question.
-func (p *Pick) run(set bitset.Set, profile *lang.Profile, safe bool) {
+func (p *Pick) filterEach(set bitset.Set, profile *lang.Profile, safe bool) {
 	env := lang.Env{Profile: *profile}
 	set.Each(func(i int) {
 		env.Question = p.questions.list[i]

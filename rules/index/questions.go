@@ -34,28 +34,28 @@ func NewQuestions(list []lang.Question) *Questions {
 	q.all.Fill(len(list))
 	for _, field := range fieldsIn(textFields) {
 		for i := range list {
-			q.post(field, list[i].Text(field), i)
+			q.addText(field, list[i].Text(field), i)
 		}
 	}
 	for _, field := range fieldsIn(listFields) {
 		for i := range list {
 			values := list[i].List(field)
-			q.lengths[field] = q.numbered(q.lengths[field], len(values), i)
+			q.lengths[field] = q.addNumber(q.lengths[field], len(values), i)
 			for _, value := range values {
-				q.post(field, value, i)
+				q.addText(field, value, i)
 			}
 		}
 	}
 	for _, field := range fieldsIn(numberFields) {
 		for i := range list {
-			q.numbers[field] = q.numbered(q.numbers[field], list[i].Number(field), i)
+			q.numbers[field] = q.addNumber(q.numbers[field], list[i].Number(field), i)
 		}
 	}
 	return q
 }
 
 // post notes that a question has a value. Ids are all different, so that they are looked up instead.
-func (q *Questions) post(field, value string, i int) {
+func (q *Questions) addText(field, value string, i int) {
 	if q.texts[field] == nil {
 		q.texts[field] = map[string]bitset.Set{}
 	}
@@ -70,7 +70,7 @@ func (q *Questions) post(field, value string, i int) {
 	set.Add(i)
 }
 
-func (q *Questions) numbered(sets []bitset.Set, n, i int) []bitset.Set {
+func (q *Questions) addNumber(sets []bitset.Set, n, i int) []bitset.Set {
 	for len(sets) <= n {
 		sets = append(sets, bitset.New(len(q.list)))
 	}
@@ -98,14 +98,14 @@ func (q *Questions) With(field, value string) bitset.Set {
 }
 
 // Without is the questions of which a list is empty. It is not to be written to.
-func (q *Questions) Without(field string) bitset.Set { return q.between(q.lengths[field], 0, 0) }
+func (q *Questions) WithEmpty(field string) bitset.Set { return q.joinRange(q.lengths[field], 0, 0) }
 
 // From is the questions whose number is within bounds, ends included. It is not to be written to.
-func (q *Questions) From(field string, low, high int) bitset.Set {
-	return q.between(q.numbers[field], low, high)
+func (q *Questions) InRange(field string, low, high int) bitset.Set {
+	return q.joinRange(q.numbers[field], low, high)
 }
 
-func (q *Questions) between(sets []bitset.Set, low, high int) bitset.Set {
+func (q *Questions) joinRange(sets []bitset.Set, low, high int) bitset.Set {
 	low, high = max(low, 0), min(high, len(sets)-1)
 	switch {
 	case low > high:

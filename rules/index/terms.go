@@ -11,12 +11,12 @@ import (
 
 // domains number the values of each dimension. Value 0 is "not said"; the last is anything that no rule can name.
 type domains struct {
-	sizes  [dimensions]int
-	ids    [dimensions]map[string]int // of byRole, byStage and byAskedOf
-	level  map[string]int             // of seniorities
-	care   map[string]int
-	aspect map[string]int
-	wishes int
+	sizes     [dimensions]int
+	ids       [dimensions]map[string]int // of byRole, byStage and byAskedOf
+	level     map[string]int             // of seniorities
+	care      map[string]int
+	aspect    map[string]int
+	interests int
 }
 
 func newDomains(v *bank.Vocabulary) domains {
@@ -38,24 +38,24 @@ func newDomains(v *bank.Vocabulary) domains {
 	d.sizes[byLevel] = v.MaxLevel() + 2
 	d.sizes[byMinutes] = maxMinutes + 2
 	for _, c := range v.Cares {
-		d.care[c.ID] = d.wishes
-		d.wishes++
+		d.care[c.ID] = d.interests
+		d.interests++
 	}
 	for _, c := range v.Cares {
 		for _, a := range c.Aspects {
-			d.aspect[a.ID] = d.wishes
-			d.wishes++
+			d.aspect[a.ID] = d.interests
+			d.interests++
 		}
 	}
 	return d
 }
 
 // place is where a meeting stands in each dimension.
-func (d *domains) place(p *lang.Profile) [dimensions]int {
+func (d *domains) locate(p *lang.Profile) [dimensions]int {
 	var at [dimensions]int
 	at[byRole], at[byStage], at[byAskedOf] = d.value(byRole, p.Role), d.value(byStage, p.Stage), d.value(byAskedOf, p.AskedOf)
-	at[byLevel] = within(p.Level, d.sizes[byLevel])
-	at[byMinutes] = within(p.Minutes, d.sizes[byMinutes])
+	at[byLevel] = clampValue(p.Level, d.sizes[byLevel])
+	at[byMinutes] = clampValue(p.Minutes, d.sizes[byMinutes])
 	return at
 }
 
@@ -66,7 +66,7 @@ func (d *domains) value(dimension int, said string) int {
 	return d.sizes[dimension] - 1
 }
 
-func within(n, size int) int {
+func clampValue(n, size int) int {
 	if n < 0 || n >= size {
 		return size - 1
 	}
@@ -81,7 +81,7 @@ type term struct {
 	run        []*lang.Condition
 }
 
-func (d *domains) never() term {
+func (d *domains) neverTerm() term {
 	var t term
 	t.admit[byRole] = bitset.New(d.sizes[byRole])
 	return t
@@ -107,9 +107,9 @@ func (d *domains) expand(c *lang.Condition, negated bool) ([]term, bool) {
 		return d.expand(&c.Parts[0], !negated)
 	case lang.And, lang.Or:
 		if (c.Form == lang.And) != negated {
-			return d.all(c.Parts, negated)
+			return d.conjunction(c.Parts, negated)
 		}
-		return d.either(c.Parts, negated)
+		return d.disjunction(c.Parts, negated)
 	case lang.OneOf, lang.Between, lang.Has:
 		if t, ok := d.atom(c, negated); ok {
 			return []term{t}, true
@@ -123,7 +123,7 @@ func (d *domains) expand(c *lang.Condition, negated bool) ([]term, bool) {
 }
 
 // either joins the terms of several conditions. Such as restrict one and the same dimension, and nothing else, are one.
-func (d *domains) either(parts []lang.Condition, negated bool) ([]term, bool) {
+func (d *domains) disjunction(parts []lang.Condition, negated bool) ([]term, bool) {
 	var joined []term
 	for i := range parts {
 		terms, ok := d.expand(&parts[i], negated)
@@ -131,7 +131,7 @@ func (d *domains) either(parts []lang.Condition, negated bool) ([]term, bool) {
 			return nil, false
 		}
 		for _, t := range terms {
-			joined = union(joined, t)
+			joined = addTerm(joined, t)
 		}
 		if len(joined) > maxTerms {
 			return nil, false
@@ -140,13 +140,13 @@ func (d *domains) either(parts []lang.Condition, negated bool) ([]term, bool) {
 	return joined, true
 }
 
-func union(terms []term, t term) []term {
-	dimension, ok := t.single()
+func addTerm(terms []term, t term) []term {
+	dimension, ok := t.onlyDimension()
 	if !ok {
 		return append(terms, t)
 	}
 	for i := range terms {
-		if other, ok := terms[i].single(); ok && other == dimension {
+		if other, ok := terms[i].onlyDimension(); ok && other == dimension {
 			wider := slices.Clone(terms[i].admit[dimension])
 			wider.Or(t.admit[dimension])
 			terms[i].admit[dimension] = wider
@@ -157,7 +157,7 @@ func union(terms []term, t term) []term {
 }
 
 // single is the only dimension that a term restricts, if it restricts nothing else.
-func (t *term) single() (dimension int, ok bool) {
+func (t *term) onlyDimension() (dimension int, ok bool) {
 	if len(t.has)+len(t.lacks)+len(t.run) > 0 {
 		return 0, false
 	}
@@ -174,7 +174,7 @@ func (t *term) single() (dimension int, ok bool) {
 }
 
 // all combines every term of each condition with every term of the others.
-func (d *domains) all(parts []lang.Condition, negated bool) ([]term, bool) {
+func (d *domains) conjunction(parts []lang.Condition, negated bool) ([]term, bool) {
 	combined := []term{{}}
 	for i := range parts {
 		terms, ok := d.expand(&parts[i], negated)
@@ -223,7 +223,7 @@ func (d *domains) atom(c *lang.Condition, negated bool) (term, bool) {
 		return term{}, false
 	}
 	if c.Form == lang.Has {
-		return d.wished(c, negated), true
+		return d.interestTerm(c, negated), true
 	}
 	if c.Form == lang.Between {
 		dimension := byMinutes
@@ -259,7 +259,7 @@ func (d *domains) restrict(dimension int, negated bool, admits func(value int) b
 	return t
 }
 
-func (d *domains) wished(c *lang.Condition, negated bool) term {
+func (d *domains) interestTerm(c *lang.Condition, negated bool) term {
 	ids := d.care
 	if c.Left.Name == "aspects" {
 		ids = d.aspect
@@ -269,7 +269,7 @@ func (d *domains) wished(c *lang.Condition, negated bool) term {
 	case !known && negated:
 		return term{}
 	case !known:
-		return d.never()
+		return d.neverTerm()
 	case negated:
 		return term{lacks: []int{wish}}
 	}

@@ -27,7 +27,7 @@ func (c *checker) bounds(f Field) (low, high int, ok bool) {
 }
 
 // rangeOf says what bounds a field has.
-func rangeOf(f Field, low, high int) string {
+func describeRange(f Field, low, high int) string {
 	said := ""
 	if low == 0 {
 		said = ", or 0 if nothing was said"
@@ -36,7 +36,7 @@ func rangeOf(f Field, low, high int) string {
 }
 
 // attainable reports numbers, one or those of a list, that a field never is.
-func (c *checker) attainable(side, numbers ast.Node) {
+func (c *checker) checkNumbers(side, numbers ast.Node) {
 	field, isField := fieldOf(side)
 	low, high, isBounded := c.bounds(field)
 	if !isField || !isBounded {
@@ -47,40 +47,40 @@ func (c *checker) attainable(side, numbers ast.Node) {
 		list = array.Nodes
 	}
 	for _, one := range list {
-		if n, ok := c.number(one); ok && (n < low || n > high) {
-			c.fault(one, bank.FaultOutOfRange, fmt.Sprintf("%s, so it is never %d.", rangeOf(field, low, high), n))
+		if n, ok := c.constantNumber(one); ok && (n < low || n > high) {
+			c.fault(one, bank.FaultOutOfRange, fmt.Sprintf("%s, so it is never %d.", describeRange(field, low, high), n))
 		}
 	}
 }
 
 // reachable reports an order between a field and a number that nothing can meet, or everything does because the number
 // is beyond what the field can be.
-func (c *checker) reachable(n *ast.BinaryNode) {
+func (c *checker) checkOrder(n *ast.BinaryNode) {
 	side, number, operator := n.Left, n.Right, n.Operator
 	if _, isField := fieldOf(side); !isField {
-		side, number, operator = n.Right, n.Left, turned(operator)
+		side, number, operator = n.Right, n.Left, flipped(operator)
 	}
 	field, isField := fieldOf(side)
 	low, high, isBounded := c.bounds(field)
-	limit, isNumber := c.number(number)
+	limit, isNumber := c.constantNumber(number)
 	if !isField || !isBounded || !isNumber {
 		return
 	}
-	atLow, atHigh := holdsOf(low, operator, limit), holdsOf(high, operator, limit)
+	atLow, atHigh := compare(low, operator, limit), compare(high, operator, limit)
 	switch {
 	case !atLow && !atHigh:
-		c.fault(n, bank.FaultOutOfRange, rangeOf(field, low, high)+", so this never holds.")
+		c.fault(n, bank.FaultOutOfRange, describeRange(field, low, high)+", so this never holds.")
 	case atLow && atHigh && (limit < low || limit > high):
-		c.fault(n, bank.FaultOutOfRange, rangeOf(field, low, high)+", so this always holds.")
+		c.fault(n, bank.FaultOutOfRange, describeRange(field, low, high)+", so this always holds.")
 	}
 }
 
 // turned is an operator between two sides that have changed places.
-func turned(operator string) string {
+func flipped(operator string) string {
 	return map[string]string{"<": ">", "<=": ">=", ">": "<", ">=": "<="}[operator]
 }
 
-func holdsOf(n int, operator string, limit int) bool {
+func compare(n int, operator string, limit int) bool {
 	switch operator {
 	case "<":
 		return n < limit
@@ -93,10 +93,10 @@ func holdsOf(n int, operator string, limit int) bool {
 }
 
 // number is the value of a constant, unless the scanner has put it there.
-func (c *checker) number(n ast.Node) (value int, ok bool) {
+func (c *checker) constantNumber(n ast.Node) (value int, ok bool) {
 	minus, isUnary := n.(*ast.UnaryNode)
 	if isUnary && minus.Operator == "-" {
-		value, ok = c.number(minus.Node)
+		value, ok = c.constantNumber(minus.Node)
 		return -value, ok
 	}
 	constant, isConstant := n.(*ast.IntegerNode)

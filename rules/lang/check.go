@@ -34,7 +34,7 @@ type checker struct {
 
 func (c *checker) fault(n ast.Node, code, detail string) *bank.Fault {
 	from, to := c.scan.span(n)
-	c.faults = append(c.faults, at(c.src, from, to, code, detail))
+	c.faults = append(c.faults, faultAt(c.src, from, to, code, detail))
 	return &c.faults[len(c.faults)-1]
 }
 
@@ -44,7 +44,7 @@ func (c *checker) refuse(n ast.Node, detail string) typ {
 }
 
 // want diagnoses a value of another kind than the one that is needed, and tells whether it is of that one.
-func (c *checker) want(n ast.Node, got typ, want kind) bool {
+func (c *checker) expect(n ast.Node, got typ, want kind) bool {
 	if got.kind != want && got.kind != unknown {
 		c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("This is %s; %s is needed here.", got.kind, want))
 	}
@@ -81,11 +81,11 @@ func (c *checker) check(n ast.Node) typ {
 	case *ast.ChainNode:
 		return c.chain(n)
 	}
-	return c.foreign(n)
+	return c.unsupported(n)
 }
 
 // foreign refuses what no rule can hold, and says what to write instead where that is known.
-func (c *checker) foreign(n ast.Node) typ {
+func (c *checker) unsupported(n ast.Node) typ {
 	switch n.(type) {
 	case *ast.ConditionalNode:
 		return c.refuse(n, `Rules have no "? :". Write two rules, or join conditions with "and" and "or".`)
@@ -114,7 +114,7 @@ func (c *checker) identifier(n *ast.IdentifierNode) typ {
 	if n.Value == "profile" || n.Value == "question" {
 		return c.refuse(n, fmt.Sprintf("Say which field of the %s is meant, as in %s.%s.", n.Value, n.Value, exampleField(n.Value)))
 	}
-	if c.bare(n) {
+	if c.bareField(n) {
 		return typ{}
 	}
 	if c.isValue(n.Value) {
@@ -142,7 +142,7 @@ func (c *checker) isValue(text string) bool {
 }
 
 // bare diagnoses a field without its object, and tells whether it is one. Of two that are possible, only one that may stand here is proposed.
-func (c *checker) bare(n *ast.IdentifierNode) (found bool) {
+func (c *checker) bareField(n *ast.IdentifierNode) (found bool) {
 	_, ofProfile := fields("profile")[n.Value]
 	_, ofQuestion := fields("question")[n.Value]
 	var names []string
@@ -282,12 +282,12 @@ func (c *checker) unary(n *ast.UnaryNode) typ {
 	got := c.check(n.Node)
 	switch n.Operator {
 	case "not", "!":
-		if c.want(n.Node, got, boolean) {
+		if c.expect(n.Node, got, boolean) {
 			return got
 		}
 		return typ{}
 	case "-":
-		if c.want(n.Node, got, integer) {
+		if c.expect(n.Node, got, integer) {
 			return got
 		}
 		return typ{}
@@ -299,7 +299,7 @@ func (c *checker) builtin(n *ast.BuiltinNode) typ {
 	if n.Name == "len" && len(n.Arguments) == 1 {
 		list := c.check(n.Arguments[0])
 		if list.kind != texts && list.kind != integers && list.kind != unknown {
-			c.want(n.Arguments[0], list, texts)
+			c.expect(n.Arguments[0], list, texts)
 		}
 		return typ{kind: integer}
 	}
@@ -324,11 +324,11 @@ func (c *checker) predicate(n *ast.BuiltinNode) {
 	element := typ{}
 	switch list.kind {
 	case texts:
-		element = typ{text, list.of}
+		element = typ{text, list.vocab}
 	case integers:
 		element = typ{kind: integer}
 	case unknown, boolean, integer, text:
-		c.want(n.Arguments[0], list, texts)
+		c.expect(n.Arguments[0], list, texts)
 	}
 	predicate, ok := n.Arguments[1].(*ast.PredicateNode)
 	if !ok {
@@ -336,7 +336,7 @@ func (c *checker) predicate(n *ast.BuiltinNode) {
 		return
 	}
 	c.element = &element
-	c.want(predicate.Node, c.check(predicate.Node), boolean)
+	c.expect(predicate.Node, c.check(predicate.Node), boolean)
 	c.element = nil
 }
 

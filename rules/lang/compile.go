@@ -78,7 +78,7 @@ func New(v *bank.Vocabulary, questions []string) *Language {
 func (l *Language) Compile(source string, scope Scope) (*Program, []bank.Fault) {
 	s := scan(source)
 	if s.fatal {
-		return nil, inOrder(source, s.faults)
+		return nil, sortFaults(source, s.faults)
 	}
 	in, text := []rune(source), s.text
 	isBlank := strings.TrimSpace(source) == ""
@@ -87,19 +87,19 @@ func (l *Language) Compile(source string, scope Scope) (*Program, []bank.Fault) 
 	}
 	tree, err := parser.Parse(text)
 	if err != nil {
-		return nil, inOrder(source, append(s.faults, unreadable(in, s, err)))
+		return nil, sortFaults(source, append(s.faults, parseFault(in, s, err)))
 	}
-	if larger(tree.Node, maxNodes) {
-		return nil, inOrder(source, append(s.faults, at(in, 0, len(in), bank.FaultTooComplex, "This is too long for one rule. Split it into two.")))
+	if exceedsNodes(tree.Node, maxNodes) {
+		return nil, sortFaults(source, append(s.faults, faultAt(in, 0, len(in), bank.FaultTooComplex, "This is too long for one rule. Split it into two.")))
 	}
 	c := &checker{language: l, scope: scope, values: l.values, src: in, scan: s, faults: s.faults}
-	c.want(tree.Node, c.check(tree.Node), boolean)
+	c.expect(tree.Node, c.check(tree.Node), boolean)
 	if len(c.faults) > 0 {
-		return nil, inOrder(source, c.faults)
+		return nil, sortFaults(source, c.faults)
 	}
 	program, err := compile(text, tree.Node, c)
 	if err != nil {
-		return nil, []bank.Fault{at(in, 0, len(in), bank.FaultTooComplex, "This cannot be compiled. Write it in a simpler way.")}
+		return nil, []bank.Fault{faultAt(in, 0, len(in), bank.FaultTooComplex, "This cannot be compiled. Write it in a simpler way.")}
 	}
 	if isBlank {
 		program.Condition.To = 0
@@ -109,7 +109,7 @@ func (l *Language) Compile(source string, scope Scope) (*Program, []bank.Fault) 
 
 // inOrder sorts faults by where they stand. What is written once is said once, although a chain of comparisons is
 // checked as two. A fix that would leave the text as it is, is none, nor is one around another: so all can be made at once.
-func inOrder(source string, faults []bank.Fault) []bank.Fault {
+func sortFaults(source string, faults []bank.Fault) []bank.Fault {
 	in := []rune(source)
 	for i := range faults {
 		if f := &faults[i]; f.Range[1] <= len(in) && f.Fix == string(in[f.Range[0]:f.Range[1]]) {
@@ -135,11 +135,11 @@ func isWithin(f, other *bank.Fault) bool {
 
 // compile compiles what has been admitted, which cannot fail.
 func compile(text string, node ast.Node, c *checker) (*Program, error) {
-	program, err := runnable(text)
+	program, err := compileText(text)
 	if err != nil {
 		return nil, err
 	}
-	plain(node)
+	normaliseOperators(node)
 	condition, err := lowering{c.scan}.condition(node)
 	if err != nil {
 		return nil, err
@@ -148,19 +148,19 @@ func compile(text string, node ast.Node, c *checker) (*Program, error) {
 }
 
 // unreadable says where the text stops making sense, in words of the rule language and not of the parser.
-func unreadable(in []rune, s *scanned, err error) bank.Fault {
+func parseFault(in []rune, s *scanned, err error) bank.Fault {
 	where, isPositioned := errors.AsType[*file.Error](err)
 	if !isPositioned {
-		return at(in, 0, len(in), bank.FaultMalformed, "This cannot be read.")
+		return faultAt(in, 0, len(in), bank.FaultMalformed, "This cannot be read.")
 	}
 	from, to := s.original(where.From), s.original(where.To)
 	if from >= len(in) || where.Message == "unexpected token EOF" || where.Message == "unexpected end of expression" {
 		end := len([]rune(strings.TrimRightFunc(string(in), unicode.IsSpace)))
-		return at(in, end, end, bank.FaultMalformed, "Something is missing at the end.")
+		return faultAt(in, end, end, bank.FaultMalformed, "Something is missing at the end.")
 	}
 	to = min(max(to, from+1), len(in))
 	word := string(in[from:to])
-	f := at(in, from, to, bank.FaultMalformed, fmt.Sprintf("%s does not fit here.", quoted(word)))
+	f := faultAt(in, from, to, bank.FaultMalformed, fmt.Sprintf("%s does not fit here.", quoted(word)))
 	switch {
 	case word == "#":
 		f.Detail = strayElement

@@ -78,7 +78,7 @@ type fault struct {
 	Says    string
 }
 
-func asWritten(source string, f bank.Fault) fault {
+func caseFault(source string, f bank.Fault) fault {
 	return fault{
 		At: fmt.Sprintf("%d:%d", f.Line, f.Column), Range: f.Range, On: string([]rune(source)[f.Range[0]:f.Range[1]]),
 		Code: f.Code, Fix: f.Fix, Nearest: f.Nearest, Says: f.Detail,
@@ -97,7 +97,7 @@ func TestRefused(t *testing.T) {
 		got := refused{Text: c.Text, Part: c.Part, Asker: c.Asker}
 		fixes := 0
 		for _, f := range faults {
-			got.Faults = append(got.Faults, asWritten(c.Text, f))
+			got.Faults = append(got.Faults, caseFault(c.Text, f))
 			if f.Fix != "" {
 				fixes++
 			}
@@ -106,14 +106,14 @@ func TestRefused(t *testing.T) {
 			t.Errorf("%q (-want +got):\n%s", c.Text, diff)
 		}
 		if fixes == len(faults) {
-			checkMended(t, l, c, faults)
+			checkFixed(t, l, c, faults)
 		}
 	}
 }
 
-func checkMended(t *testing.T, l *lang.Language, c refused, faults []bank.Fault) {
+func checkFixed(t *testing.T, l *lang.Language, c refused, faults []bank.Fault) {
 	t.Helper()
-	mended := mend(c.Text, faults...)
+	mended := applyFixes(c.Text, faults...)
 	if _, still := l.Compile(mended, scope(c.Asker, c.Part)); len(still) > 0 {
 		t.Errorf("%q with every fix is %q, which is refused: %v", c.Text, mended, still)
 	}
@@ -303,7 +303,7 @@ func TestFields(t *testing.T) {
 		}
 		var got []string
 		for _, f := range p.Condition.Fields() {
-			got = append(got, f.Object+"."+f.Name+" is "+env.Shown(f))
+			got = append(got, f.Object+"."+f.Name+" is "+env.Format(f))
 		}
 		if diff := cmp.Diff(want, strings.Join(got, "; ")); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", text, diff)

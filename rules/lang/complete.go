@@ -40,9 +40,9 @@ func (l *Language) Complete(source string, at int, scope Scope) []Completion {
 	if at < 0 || at > len(in) || len(source) > MaxBytes {
 		return nil
 	}
-	r := &reading{scope: scope, want: anOperand}
-	typed, following := lexeme{from: at, to: at}, []lexeme{}
-	for _, x := range lexemes(in) {
+	r := &tracker{scope: scope, expected: expectOperand}
+	typed, following := token{from: at, to: at}, []token{}
+	for _, x := range tokenize(in) {
 		switch {
 		case x.isTypedAt(at):
 			typed = x
@@ -61,56 +61,56 @@ func (l *Language) Complete(source string, at int, scope Scope) []Completion {
 }
 
 // isTypedAt tells whether the cursor stands in a word or text, or at the end of one that may go on.
-func (x lexeme) isTypedAt(at int) bool {
+func (x token) isTypedAt(at int) bool {
 	switch x.kind {
-	case aText:
+	case textToken:
 		return x.from < at && (at < x.to || !x.closed)
-	case aWord:
+	case wordToken:
 		return x.from < at && at <= x.to
-	case aNumber, aSign:
+	case numberToken, signToken:
 	}
 	return false
 }
 
 // proposals are what may stand in the place of what is typed.
-func (l *Language) proposals(r *reading, typed lexeme, following []lexeme) []Completion {
-	if typed.kind == aText && typed.to > typed.from && r.want == anOperand {
-		return l.valuesOf(r.scope, lookedFor(following), nil)
+func (l *Language) proposals(r *tracker, typed token, following []token) []Completion {
+	if typed.kind == textToken && typed.to > typed.from && r.expected == expectOperand {
+		return l.valuesOf(r.scope, searchedVocab(following), nil)
 	}
-	switch r.want {
-	case anOperand:
-		return append(append(l.fieldsFor(r.scope, func(typ) bool { return true }), elementOf(r.element)...), functions()...)
-	case aList:
+	switch r.expected {
+	case expectOperand:
+		return append(append(l.fieldsFor(r.scope, func(typ) bool { return true }), elementCompletion(r.element)...), functionCompletions()...)
+	case expectList:
 		return l.fieldsFor(r.scope, func(t typ) bool { return t.kind == texts })
-	case anOperator:
-		return operators(r.left)
-	case aFigure:
+	case expectOperator:
+		return operatorsFor(r.left)
+	case expectNumber:
 		return l.fieldsFor(r.scope, func(t typ) bool { return t.kind == integer })
-	case aValue:
-		same := l.fieldsFor(r.scope, func(t typ) bool { return t.kind == text && (r.left.of == "" || t.of == r.left.of) })
-		return append(l.valuesOf(r.scope, r.left.of, nil), same...)
-	case aHolder:
+	case expectValue:
+		same := l.fieldsFor(r.scope, func(t typ) bool { return t.kind == text && (r.left.vocab == "" || t.vocab == r.left.vocab) })
+		return append(l.valuesOf(r.scope, r.left.vocab, nil), same...)
+	case expectContainer:
 		lists := l.fieldsFor(r.scope, func(t typ) bool {
-			return t.kind == texts && r.left.kind != integer && (r.left.of == "" || t.of == r.left.of)
+			return t.kind == texts && r.left.kind != integer && (r.left.vocab == "" || t.vocab == r.left.vocab)
 		})
 		return append([]Completion{{Text: "[", Kind: CompleteOperator, Detail: "Begins a list of a few."}}, lists...)
-	case anItem:
-		return l.valuesOf(r.scope, r.left.of, r.said)
-	case aConnective:
-		return signs("and", "or")
-	case aSeparator:
-		return signs(",", "]")
-	case nothing:
+	case expectItem:
+		return l.valuesOf(r.scope, r.left.vocab, r.items)
+	case expectConnective:
+		return operatorCompletions("and", "or")
+	case expectSeparator:
+		return operatorCompletions(",", "]")
+	case expectNothing:
 	}
 	return nil
 }
 
 // lookedFor is the vocabulary of a text that stands before "in" or "==" and a field.
-func lookedFor(following []lexeme) string {
+func searchedVocab(following []token) string {
 	for _, x := range following {
-		if x.kind == aWord && strings.Contains(x.text, ".") {
+		if x.kind == wordToken && strings.Contains(x.text, ".") {
 			object, name, _ := strings.Cut(x.text, ".")
-			return fields(object)[name].of
+			return fields(object)[name].vocab
 		}
 		if !slices.Contains([]string{"in", "not", "==", "!="}, x.text) {
 			break
@@ -146,7 +146,7 @@ func (l *Language) valuesOf(scope Scope, kind string, but []string) []Completion
 		details[t.ID] = t.Name + ": " + t.Definition
 	}
 	var list []Completion
-	for _, id := range l.known(scope.Asker, kind) {
+	for _, id := range l.idsFor(scope.Asker, kind) {
 		if !slices.Contains(but, id) {
 			list = append(list, Completion{Text: quoted(id), Kind: CompleteValue, Detail: details[id]})
 		}
@@ -154,7 +154,7 @@ func (l *Language) valuesOf(scope Scope, kind string, but []string) []Completion
 	return list
 }
 
-func signs(texts ...string) []Completion {
+func operatorCompletions(texts ...string) []Completion {
 	var list []Completion
 	for _, text := range texts {
 		list = append(list, Completion{Text: text, Kind: CompleteOperator})
@@ -163,14 +163,14 @@ func signs(texts ...string) []Completion {
 }
 
 // elementOf is "#", where it stands for something.
-func elementOf(element *typ) []Completion {
+func elementCompletion(element *typ) []Completion {
 	if element == nil {
 		return nil
 	}
 	return []Completion{{Text: "#", Kind: CompleteField, Detail: "The element of the list that is looked at."}}
 }
 
-func functions() []Completion {
+func functionCompletions() []Completion {
 	list := []Completion{{Text: "not", Kind: CompleteOperator}}
 	for _, f := range []struct{ name, detail string }{
 		{"any", "At least one element is so."},
@@ -186,12 +186,12 @@ func functions() []Completion {
 }
 
 // operators are those that may follow something of a type.
-func operators(t typ) []Completion {
+func operatorsFor(t typ) []Completion {
 	switch t.kind {
 	case text:
-		return signs("==", "!=", "in", "not in", "contains", "startsWith", "endsWith")
+		return operatorCompletions("==", "!=", "in", "not in", "contains", "startsWith", "endsWith")
 	case integer:
-		return signs("==", "!=", "<", "<=", ">", ">=", "+", "-")
+		return operatorCompletions("==", "!=", "<", "<=", ">", ">=", "+", "-")
 	case unknown, boolean, texts, integers:
 	}
 	return nil

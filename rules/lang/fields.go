@@ -82,8 +82,8 @@ func (k kind) String() string {
 
 // typ is a kind and, for texts, the kind of vocabulary that its values come from ("" if any text will do).
 type typ struct {
-	kind kind
-	of   string
+	kind  kind
+	vocab string
 }
 
 // fields are the members of profile and question. It is the language's one table of names.

@@ -53,7 +53,7 @@ func (c *Condition) joined(env *Env) (holds, ok bool) {
 }
 
 // Shown is the value of a field as it would be written in a rule.
-func (e *Env) Shown(f Field) string {
+func (e *Env) Format(f Field) string {
 	switch fields(f.Object)[f.Name].kind {
 	case integer:
 		return strconv.Itoa(e.Number(f))

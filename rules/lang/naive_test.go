@@ -18,7 +18,7 @@ type naive struct {
 	element any // what # stands for
 }
 
-func naively(source string, env lang.Env) bool {
+func evalNaively(source string, env lang.Env) bool {
 	if strings.TrimSpace(source) == "" {
 		return true
 	}
@@ -105,10 +105,10 @@ func (e naive) binary(operator string, a, b any) any {
 	case "endsWith":
 		return strings.HasSuffix(a.(string), b.(string))
 	}
-	return reckon(operator, a.(int), b.(int))
+	return calculate(operator, a.(int), b.(int))
 }
 
-func reckon(operator string, a, b int) any {
+func calculate(operator string, a, b int) any {
 	switch operator {
 	case "<":
 		return a < b

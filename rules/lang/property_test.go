@@ -17,21 +17,21 @@ import (
 )
 
 // writer writes rule text that is admitted, in every way in which it can be written.
-type writer struct {
+type generator struct {
 	*rapid.T
 	scope lang.Scope
 }
 
-func (w writer) one(list ...string) string { return rapid.SampledFrom(list).Draw(w.T, "one") }
+func (w generator) one(list ...string) string { return rapid.SampledFrom(list).Draw(w.T, "one") }
 
-func (w writer) number(most int) int { return rapid.IntRange(0, most).Draw(w.T, "number") }
+func (w generator) number(most int) int { return rapid.IntRange(0, most).Draw(w.T, "number") }
 
-func (w writer) space() string {
+func (w generator) space() string {
 	return w.one(" ", " ", " ", "  ", "\n", "\t", " /* é ( */ ", " // \"\n")
 }
 
 // condition is a text of some depth.
-func (w writer) condition(depth int) string {
+func (w generator) condition(depth int) string {
 	if depth == 0 {
 		return w.atom()
 	}
@@ -49,7 +49,7 @@ func (w writer) condition(depth int) string {
 	return "(" + a + ")"
 }
 
-func (w writer) atom() string {
+func (w generator) atom() string {
 	switch w.number(7) {
 	case 0:
 		return w.compared()
@@ -70,7 +70,7 @@ func (w writer) atom() string {
 }
 
 // inBounds compares a number field with what it can be.
-func (w writer) inBounds() string {
+func (w generator) inBounds() string {
 	field := w.field("level", "minutes", "depth", "from_level", "to_level")
 	number := "2"
 	if !strings.Contains(field, "depth") {
@@ -81,12 +81,12 @@ func (w writer) inBounds() string {
 }
 
 // unbounded is a number that is neither a field nor a constant, so that it may be compared with either.
-func (w writer) unbounded() string {
+func (w generator) unbounded() string {
 	return w.one("(", "-(") + w.sum() + w.one(" + ", "-") + w.sum() + ")"
 }
 
 // compared is a text field beside a value of its vocabulary, or beside another field of it.
-func (w writer) compared() string {
+func (w generator) compared() string {
 	field := w.field("role", "stage", "seniority", "asked_of", "topic", "format", "id")
 	return w.one(
 		field+w.one(" == ", "!=")+w.value(field), w.value(field)+w.space()+"=="+w.space()+field, field+w.one(" in ", " not in ")+w.values(field),
@@ -95,7 +95,7 @@ func (w writer) compared() string {
 }
 
 // found looks into a list.
-func (w writer) found() string {
+func (w generator) found() string {
 	list := w.list()
 	if w.scope.Part == lang.Pick && w.number(2) == 0 {
 		return w.one("profile.role in question.roles", "profile.stage not in question.stages", "profile.stage in question.stages", "question.id in question.pairs_with")
@@ -104,7 +104,7 @@ func (w writer) found() string {
 }
 
 // elements is a list and a condition over its elements.
-func (w writer) elements() string {
+func (w generator) elements() string {
 	list := w.list()
 	test := w.one(
 		"# == "+w.value(list), w.value(list)+" != #", "# in "+w.values(list), "# not in "+w.values(list), `# contains "a"`, "true", w.compared(),
@@ -117,7 +117,7 @@ func (w writer) elements() string {
 }
 
 // sum is a number.
-func (w writer) sum() string {
+func (w generator) sum() string {
 	number := w.one(
 		w.one("0", "1", "2", "4", "5", "7", "30"), fmt.Sprint(w.number(9)), "-1", "1_000", "007", w.field("level", "minutes", "depth", "from_level"),
 		w.field("level", "minutes", "to_level"), "len("+w.list()+")", "count("+w.elements()+")", "len("+w.values("profile.role")+")",
@@ -129,7 +129,7 @@ func (w writer) sum() string {
 }
 
 // field is one of the names that is visible here.
-func (w writer) field(names ...string) string {
+func (w generator) field(names ...string) string {
 	var visible []string
 	for _, name := range names {
 		if slices.Contains([]string{"role", "stage", "seniority", "level", "minutes"}, name) || name == "asked_of" && w.scope.Asker == bank.Candidate {
@@ -143,7 +143,7 @@ func (w writer) field(names ...string) string {
 }
 
 // list is a list of texts that is visible here.
-func (w writer) list() string {
+func (w generator) list() string {
 	lists := []string{`["safety", "pay"]`}
 	if w.scope.Asker == bank.Candidate {
 		lists = append(lists, "profile.cares", "profile.aspects")
@@ -155,12 +155,12 @@ func (w writer) list() string {
 }
 
 // value is a quoted text of a field's vocabulary, or the empty one.
-func (w writer) value(field string) string {
+func (w generator) value(field string) string {
 	quote, values := w.one(`"`, `"`, `'`, "`"), known(field, w.scope.Asker)
 	return quote + w.one("", w.one(values...), w.one(values...)) + quote
 }
 
-func (w writer) values(field string) string {
+func (w generator) values(field string) string {
 	list := w.value(field)
 	for range w.number(3) {
 		list += "," + w.one("", " ") + w.value(field)
@@ -198,8 +198,8 @@ func known(field string, asker bank.Asker) []string {
 	return []string{"pay", "safety", "growth"}
 }
 
-func newWriter(t *rapid.T) writer {
-	return writer{t, lang.Scope{
+func newGenerator(t *rapid.T) generator {
+	return generator{t, lang.Scope{
 		Asker: rapid.SampledFrom([]bank.Asker{bank.Candidate, bank.Interviewer}).Draw(t, "asker"),
 		Part:  rapid.SampledFrom([]lang.Part{lang.When, lang.Pick}).Draw(t, "part"),
 	}}
@@ -233,7 +233,7 @@ func checkAdmitted(t reporter, source string, s lang.Scope, p *lang.Program, env
 	}
 	checkPlaces(t, source, &p.Condition)
 	for _, env := range envs {
-		want := naively(source, env)
+		want := evalNaively(source, env)
 		if got := holds(t, p, env); got != want {
 			t.Errorf("%q on %+v: got %t, want %t", source, env, got, want)
 		}
@@ -276,7 +276,7 @@ func quickest(p *lang.Program, env lang.Env) time.Duration {
 func TestWhatIsWrittenWellIsAdmitted(t *testing.T) {
 	l, envs := language(), environments(t)
 	rapid.Check(t, func(t *rapid.T) {
-		w := newWriter(t)
+		w := newGenerator(t)
 		source := w.condition(w.number(3))
 		p, faults := l.Compile(source, w.scope)
 		if hasCode(faults, bank.FaultTooComplex) {
@@ -297,7 +297,7 @@ func TestWhatIsBrokenIsExplained(t *testing.T) {
 		" AND ", " not ", " in ", " let ", " if ", " contains ", " matches ", "1.5", "99999999999", "profile", "question.", "x", "?.", "any(", "..", "nil",
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		w := newWriter(t)
+		w := newGenerator(t)
 		source := w.condition(w.number(2))
 		for range 1 + w.number(2) {
 			from := w.number(len(source))
@@ -317,7 +317,7 @@ func TestWhatIsBrokenIsExplained(t *testing.T) {
 func TestTypos(t *testing.T) {
 	l := language()
 	rapid.Check(t, func(t *rapid.T) {
-		w := writer{t, scope("", "")}
+		w := generator{t, scope("", "")}
 		field := w.field("role", "stage", "seniority", "topic", "id")
 		value := w.one(known(field, bank.Candidate)...)
 		i := rapid.IntRange(1, len(value)-1).Draw(t, "letter")
@@ -327,7 +327,7 @@ func TestTypos(t *testing.T) {
 		if len(faults) != 1 || faults[0].Code != bank.FaultUnknownValue {
 			t.Fatalf("%s: got %v, want one value that is not known", source, faults)
 		}
-		if got := asWritten(source, faults[0]); got.On != typo || !slices.Contains(got.Nearest, value) {
+		if got := caseFault(source, faults[0]); got.On != typo || !slices.Contains(got.Nearest, value) {
 			t.Errorf("%s: got %+v, want a fault on %s that proposes %s", source, got, typo, value)
 		}
 	})
@@ -358,7 +358,7 @@ func TestProgramIsShared(t *testing.T) {
 	for range 8 {
 		group.Go(func() {
 			for _, env := range envs {
-				if got, want := holds(t, p, env), naively(p.Canonical, env); got != want {
+				if got, want := holds(t, p, env), evalNaively(p.Canonical, env); got != want {
 					t.Errorf("%q on %+v: got %t, want %t", p.Canonical, env, got, want)
 				}
 			}

@@ -125,19 +125,19 @@ func (s *scanner) step(i int) int {
 		return s.copy(i, s.endOfQuote(i))
 	case strings.ContainsRune("“”„‘’‚", r):
 		return s.typographic(i)
-	case s.has(i, "//"), s.has(i, "/*"):
+	case s.hasPrefix(i, "//"), s.hasPrefix(i, "/*"):
 		return s.copy(i, s.endOfComment(i))
-	case isWord(r):
+	case isNameRune(r):
 		return s.word(i)
 	case strings.ContainsRune("([{", r):
 		s.open(i)
-		if r == '(' && s.roundList(i) {
-			return s.mend(i, i+1, "[")
+		if r == '(' && s.parenthesisedList(i) {
+			return s.replace(i, i+1, "[")
 		}
 	case strings.ContainsRune(")]}", r):
 		s.close(i)
 		if s.closes[i] {
-			return s.mend(i, i+1, "]")
+			return s.replace(i, i+1, "]")
 		}
 	default:
 		return s.sign(i)
@@ -146,7 +146,7 @@ func (s *scanner) step(i int) int {
 }
 
 // has tells whether what stands at i begins with a text.
-func (s *scanner) has(i int, text string) bool {
+func (s *scanner) hasPrefix(i int, text string) bool {
 	end := i + utf8.RuneCountInString(text)
 	return end <= len(s.in) && string(s.in[i:end]) == text
 }
@@ -158,7 +158,7 @@ func (s *scanner) copy(from, to int) int {
 
 // fault is about a range of the source. The pointer is good until the next one.
 func (s *scanner) fault(from, to int, code, detail string) *bank.Fault {
-	s.out.faults = append(s.out.faults, at(s.in, from, to, code, detail))
+	s.out.faults = append(s.out.faults, faultAt(s.in, from, to, code, detail))
 	return &s.out.faults[len(s.out.faults)-1]
 }
 
@@ -213,7 +213,7 @@ func (s *scanner) endOfComment(i int) int {
 		mark = "*/"
 	}
 	for j := i + 2; j < len(s.in); j++ {
-		if s.has(j, mark) {
+		if s.hasPrefix(j, mark) {
 			return j + len(mark)
 		}
 	}
@@ -223,10 +223,12 @@ func (s *scanner) endOfComment(i int) int {
 	return len(s.in)
 }
 
-func isWord(r rune) bool { return r == '_' || r == '$' || unicode.IsLetter(r) || unicode.IsDigit(r) }
+func isNameRune(r rune) bool {
+	return r == '_' || r == '$' || unicode.IsLetter(r) || unicode.IsDigit(r)
+}
 
 // at is a fault over the runes from, to of in, with line and column counted from 1.
-func at(in []rune, from, to int, code, detail string) bank.Fault {
+func faultAt(in []rune, from, to int, code, detail string) bank.Fault {
 	from, to = min(max(from, 0), len(in)), min(max(to, from), len(in))
 	f := bank.Fault{Code: code, Detail: detail, Line: 1, Column: 1, Range: [2]int{from, to}, On: string(in[from:to])}
 	for _, r := range in[:from] {

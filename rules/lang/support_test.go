@@ -144,7 +144,7 @@ func checkFaults(t reporter, source string, faults []bank.Fault) {
 		if f.Code == "" || f.Detail == "" {
 			t.Errorf("%q: %+v does not say what is wrong", source, f)
 		}
-		if mended := mend(source, f); f.Fix != "" && (mended == source || !utf8.ValidString(mended)) {
+		if mended := applyFixes(source, f); f.Fix != "" && (mended == source || !utf8.ValidString(mended)) {
 			t.Errorf("%q: the fix of %+v leaves %q", source, f, mended)
 		}
 	}
@@ -156,7 +156,7 @@ func position(before string) (line, column int) {
 }
 
 // mend is a text after the fixes of faults that stand in order and do not overlap.
-func mend(source string, faults ...bank.Fault) string {
+func applyFixes(source string, faults ...bank.Fault) string {
 	in := []rune(source)
 	for _, f := range slices.Backward(faults) {
 		in = slices.Concat(in[:f.Range[0]], []rune(f.Fix), in[f.Range[1]:])

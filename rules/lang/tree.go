@@ -22,7 +22,7 @@ func extent(n ast.Node) (from, to int) {
 
 // larger tells whether a tree has more nodes than most. It stops counting there: in a chain of comparisons, as in
 // 1 < a < 2, two share their middle, so that a tree can be walked in millions of ways that has few nodes.
-func larger(n ast.Node, most int) bool {
+func exceedsNodes(n ast.Node, most int) bool {
 	var count func(ast.Node)
 	count = func(n ast.Node) {
 		most--
@@ -54,10 +54,10 @@ func children(n ast.Node) []ast.Node {
 	case *ast.CallNode:
 		return append([]ast.Node{n.Callee}, n.Arguments...)
 	}
-	return childrenOfForeign(n)
+	return unsupportedChildren(n)
 }
 
-func childrenOfForeign(n ast.Node) []ast.Node {
+func unsupportedChildren(n ast.Node) []ast.Node {
 	switch n := n.(type) {
 	case *ast.ChainNode:
 		return []ast.Node{n.Node}
@@ -78,7 +78,7 @@ func childrenOfForeign(n ast.Node) []ast.Node {
 }
 
 // plain writes the operators of an admitted tree in their one form.
-func plain(n ast.Node) {
+func normaliseOperators(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.UnaryNode:
 		if n.Operator == "!" {
@@ -93,6 +93,6 @@ func plain(n ast.Node) {
 		}
 	}
 	for _, child := range children(n) {
-		plain(child)
+		normaliseOperators(child)
 	}
 }

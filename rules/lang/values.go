@@ -12,16 +12,16 @@ import (
 
 // agree diagnoses texts of two vocabularies, constants that the vocabulary of the other side does not know, and numbers
 // that it never is.
-func (c *checker) agree(n *ast.BinaryNode, left, right typ) {
-	if left.of != "" && right.of != "" && left.of != right.of {
-		c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("This compares a %s with a %s, which never agree.", noun(left.of), noun(right.of)))
+func (c *checker) checkComparable(n *ast.BinaryNode, left, right typ) {
+	if left.vocab != "" && right.vocab != "" && left.vocab != right.vocab {
+		c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("This compares a %s with a %s, which never agree.", noun(left.vocab), noun(right.vocab)))
 		return
 	}
-	c.constants(n, n.Left, right.of)
-	c.constants(n, n.Right, left.of)
+	c.constants(n, n.Left, right.vocab)
+	c.constants(n, n.Right, left.vocab)
 	if left.kind == integer {
-		c.attainable(n.Left, n.Right)
-		c.attainable(n.Right, n.Left)
+		c.checkNumbers(n.Left, n.Right)
+		c.checkNumbers(n.Right, n.Left)
 	}
 }
 
@@ -54,10 +54,10 @@ func (c *checker) value(comparison *ast.BinaryNode, n *ast.StringNode, of string
 		return
 	}
 	if slices.Contains(c.values[of], n.Value) {
-		c.ofThisSide(n, of)
+		c.checkSide(n, of)
 		return
 	}
-	if c.ofAnotherKind(comparison, n, of) {
+	if c.isOtherKind(comparison, n, of) {
 		return
 	}
 	f := c.fault(n, bank.FaultUnknownValue, fmt.Sprintf("There is no %s %s.", noun(of), quoted(n.Value)))
@@ -65,7 +65,7 @@ func (c *checker) value(comparison *ast.BinaryNode, n *ast.StringNode, of string
 		return
 	}
 	c.proposed++
-	meant := c.language.unknown(c.scope.Asker, of, n.Value)
+	meant := c.language.unknownID(c.scope.Asker, of, n.Value)
 	f.Detail, f.Nearest = meant.Detail, meant.Nearest
 	if meant.Fix != "" {
 		f.Fix = quoted(meant.Fix)
@@ -78,9 +78,9 @@ func (l *Language) Unknown(kind, id string) *bank.Fault {
 	if slices.Contains(l.values[kind], id) {
 		return nil
 	}
-	f := l.unknown("", kind, id)
+	f := l.unknownID("", kind, id)
 	if other := map[string]string{"care": "aspect", "aspect": "care"}[kind]; slices.Contains(l.values[other], id) {
-		f = bank.Fault{Detail: l.is(id, other) + ", not " + article(kind) + "."}
+		f = bank.Fault{Detail: l.describe(id, other) + ", not " + article(kind) + "."}
 	}
 	f.Code, f.On = bank.FaultUnknownValue, id
 	return &f
@@ -88,11 +88,11 @@ func (l *Language) Unknown(kind, id string) *bank.Fault {
 
 // unknown says of a text that is no id of a kind what is: that of what people call so, or the nearest. The asker is of
 // the rule, and counts for topics alone.
-func (l *Language) unknown(asker bank.Asker, of, said string) bank.Fault {
-	if id := l.called(asker, of, said); id != "" {
+func (l *Language) unknownID(asker bank.Asker, of, said string) bank.Fault {
+	if id := l.idByName(asker, of, said); id != "" {
 		return bank.Fault{Detail: fmt.Sprintf("%s is called %s here.", quoted(said), quoted(id)), Nearest: []string{id}, Fix: id}
 	}
-	f := bank.Fault{Detail: fmt.Sprintf("There is no %s %s.", noun(of), quoted(said)), Nearest: resolve.Nearest(said, l.known(asker, of), 3)}
+	f := bank.Fault{Detail: fmt.Sprintf("There is no %s %s.", noun(of), quoted(said)), Nearest: resolve.Nearest(said, l.idsFor(asker, of), 3)}
 	if len(f.Nearest) > 0 && resolve.Close(said, f.Nearest[0]) {
 		f.Detail += " Did you mean " + quoted(f.Nearest[0]) + "?"
 		f.Fix = f.Nearest[0]
@@ -101,7 +101,7 @@ func (l *Language) unknown(asker bank.Asker, of, said string) bank.Fault {
 }
 
 // known are the ids of one kind that can match in a rule of that side.
-func (l *Language) known(asker bank.Asker, of string) []string {
+func (l *Language) idsFor(asker bank.Asker, of string) []string {
 	if of != "topic" {
 		return l.values[of]
 	}
@@ -115,7 +115,7 @@ func (l *Language) known(asker bank.Asker, of string) []string {
 }
 
 // is says of which kind an id is.
-func (l *Language) is(id, kind string) string {
+func (l *Language) describe(id, kind string) string {
 	if kind == "aspect" {
 		return quoted(id) + " is an aspect (of " + l.vocabulary.CareOf(id) + ")"
 	}
@@ -131,7 +131,7 @@ func article(kind string) string {
 }
 
 // ofThisSide reports a topic of the other side, which no question that the rule is about can have.
-func (c *checker) ofThisSide(n *ast.StringNode, of string) {
+func (c *checker) checkSide(n *ast.StringNode, of string) {
 	if t, isTopic := c.language.vocabulary.Topic(n.Value); of == "topic" && isTopic && t.Asker != c.scope.Asker {
 		c.fault(n, bank.FaultUnknownValue, fmt.Sprintf("%s is a topic of %ss, and this is %s rule.", quoted(n.Value), t.Asker, whose(c.scope.Asker)))
 	}
@@ -145,10 +145,10 @@ func whose(asker bank.Asker) string {
 }
 
 // called is the id of what people call by a text, "" if there is none or it is the id, only in other letters.
-func (l *Language) called(asker bank.Asker, of, said string) string {
+func (l *Language) idByName(asker bank.Asker, of, said string) string {
 	key := resolve.Normalise(said)
 	if of == "topic" {
-		of = topicOf(asker)
+		of = topicKind(asker)
 	}
 	if id := l.names()[of][key]; resolve.Normalise(id) != key {
 		return id
@@ -156,7 +156,7 @@ func (l *Language) called(asker bank.Asker, of, said string) string {
 	return ""
 }
 
-func topicOf(asker bank.Asker) string { return "topic of " + string(asker) }
+func topicKind(asker bank.Asker) string { return "topic of " + string(asker) }
 
 // namesOf are the ids by kind and by name, synonym or title, normalised. What two of a kind share means the first.
 func namesOf(v *bank.Vocabulary) map[string]map[string]string {
@@ -177,7 +177,7 @@ func namesOf(v *bank.Vocabulary) map[string]map[string]string {
 		}
 	}
 	for _, t := range v.Topics {
-		add(topicOf(t.Asker), t.ID, append([]string{t.ID, t.Name}, t.Synonyms...)...)
+		add(topicKind(t.Asker), t.ID, append([]string{t.ID, t.Name}, t.Synonyms...)...)
 	}
 	for _, r := range v.Roles {
 		add("role", r.ID, r.Titles...)
@@ -187,19 +187,19 @@ func namesOf(v *bank.Vocabulary) map[string]map[string]string {
 
 // ofAnotherKind reports a care, aspect or topic that was taken for one of the others. They sound alike and stand in
 // fields of their own. The fix is of the comparison, if the value is compared with such a field.
-func (c *checker) ofAnotherKind(comparison *ast.BinaryNode, n *ast.StringNode, of string) bool {
+func (c *checker) isOtherKind(comparison *ast.BinaryNode, n *ast.StringNode, of string) bool {
 	kinds := []string{"care", "aspect", "topic"}
 	if !slices.Contains(kinds, of) {
 		return false
 	}
 	i := slices.IndexFunc(kinds, func(kind string) bool {
-		return kind != of && slices.Contains(c.language.known(c.scope.Asker, kind), n.Value)
+		return kind != of && slices.Contains(c.language.idsFor(c.scope.Asker, kind), n.Value)
 	})
 	if i < 0 {
 		return false
 	}
-	is := c.language.is(n.Value, kinds[i])
-	fix := c.inItsField(comparison, n, kinds[i])
+	is := c.language.describe(n.Value, kinds[i])
+	fix := c.inOwnField(comparison, n, kinds[i])
 	if fix == "" {
 		c.fault(n, bank.FaultUnknownValue, is+", not "+article(of)+".")
 		return true
@@ -210,7 +210,7 @@ func (c *checker) ofAnotherKind(comparison *ast.BinaryNode, n *ast.StringNode, o
 
 // inItsField is a comparison of a field with a value that is of another kind than the field, with the field of that kind
 // in its place; "" if there is none that may stand here.
-func (c *checker) inItsField(comparison *ast.BinaryNode, n *ast.StringNode, kind string) string {
+func (c *checker) inOwnField(comparison *ast.BinaryNode, n *ast.StringNode, kind string) string {
 	if comparison == nil {
 		return ""
 	}
@@ -218,7 +218,7 @@ func (c *checker) inItsField(comparison *ast.BinaryNode, n *ast.StringNode, kind
 	if comparison.Left == ast.Node(n) {
 		field, ok = fieldOf(comparison.Right)
 	}
-	isNot := c.isNegative(comparison)
+	isNot := c.isNegated(comparison)
 	switch {
 	case !ok, field.Object == "profile" && (kind == "topic" || c.scope.Asker == bank.Interviewer):
 		return ""
@@ -233,7 +233,7 @@ func (c *checker) inItsField(comparison *ast.BinaryNode, n *ast.StringNode, kind
 }
 
 // isNegative tells whether a comparison is one with "!=", "not in" or the like.
-func (c *checker) isNegative(n *ast.BinaryNode) bool { return (n.Operator == "!=") != (c.negated == n) }
+func (c *checker) isNegated(n *ast.BinaryNode) bool { return (n.Operator == "!=") != (c.negated == n) }
 
 func noun(of string) string {
 	switch of {

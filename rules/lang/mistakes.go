@@ -16,7 +16,7 @@ import (
 
 // mend puts what was meant in place of a range of the source, and pads it so that what follows moves as little as
 // possible.
-func (s *scanner) mend(from, to int, meant string) int {
+func (s *scanner) replace(from, to int, meant string) int {
 	for j := range utf8.RuneCountInString(meant) - (to - from) {
 		s.out.shifts = append(s.out.shifts, len(s.text)+to-from+j)
 	}
@@ -48,7 +48,7 @@ func (s *scanner) sign(i int) int {
 		{"||", "||"},
 		{"|", "||"},
 	} {
-		if !s.has(i, sign.wrote) {
+		if !s.hasPrefix(i, sign.wrote) {
 			continue
 		}
 		end := i + utf8.RuneCountInString(sign.wrote)
@@ -56,14 +56,14 @@ func (s *scanner) sign(i int) int {
 			return s.copy(i, end)
 		}
 		s.fault(i, end, bank.FaultMalformed, fmt.Sprintf("Write %q for %q.", sign.meant, sign.wrote)).Fix = sign.meant
-		return s.mend(i, end, sign.meant)
+		return s.replace(i, end, sign.meant)
 	}
 	switch {
-	case s.has(i, ";"):
+	case s.hasPrefix(i, ";"):
 		return s.semicolon(i)
-	case s.has(i, "::"):
+	case s.hasPrefix(i, "::"):
 		s.fault(i, i+2, bank.FaultNotAllowed, `"::" is not part of the rule language.`)
-		return s.mend(i, i+2, "")
+		return s.replace(i, i+2, "")
 	}
 	return s.copy(i, i+1)
 }
@@ -71,41 +71,41 @@ func (s *scanner) sign(i int) int {
 func (s *scanner) semicolon(i int) int {
 	f := s.fault(i, i+1, bank.FaultNotAllowed, `A rule is one condition, without ";".`)
 	if strings.TrimSpace(string(s.in[i+1:])) == "" {
-		return s.mend(i, i+1, "")
+		return s.replace(i, i+1, "")
 	}
 	f.Detail += ` Join two with "and".`
 	f.Fix = " and"
 	if !unicode.IsSpace(s.in[i+1]) {
 		f.Fix = " and "
 	}
-	return s.mend(i, i+1, f.Fix)
+	return s.replace(i, i+1, f.Fix)
 }
 
 // word copies a name, a keyword or a number, or mends it.
 func (s *scanner) word(i int) int {
 	end := i
-	for end < len(s.in) && isWord(s.in[end]) {
+	for end < len(s.in) && isNameRune(s.in[end]) {
 		end++
 	}
 	word, isMember := string(s.in[i:end]), i > 0 && s.in[i-1] == '.'
 	switch meant := keyword(word); {
 	case isMember:
-	case foreign(word) != "":
-		s.fail(i, end, bank.FaultNotAllowed, foreign(word))
+	case unsupportedWord(word) != "":
+		s.fail(i, end, bank.FaultNotAllowed, unsupportedWord(word))
 	case word == "is" || word == "but":
 		return s.plainEnglish(i, end)
 	case '0' <= s.in[i] && s.in[i] <= '9':
 		return s.number(i, end)
 	case meant != "" && meant != word:
 		s.fault(i, end, bank.FaultMalformed, fmt.Sprintf("Write %q for %q.", meant, word)).Fix = meant
-		return s.mend(i, end, meant)
+		return s.replace(i, end, meant)
 	}
 	return s.copy(i, end)
 }
 
 // foreign is what to write for a word that rules do not have and that no other can take the place of, "" for any other
 // word.
-func foreign(word string) string {
+func unsupportedWord(word string) string {
 	switch word {
 	case "let":
 		return `Rules have no "let": write what is meant where it is needed.`
@@ -124,7 +124,7 @@ func (s *scanner) plainEnglish(i, end int) int {
 	meant := "and"
 	if s.in[i] == 'i' {
 		meant = "=="
-		more := behindIs.FindString(string(s.in[end:]))
+		more := afterIs.FindString(string(s.in[end:]))
 		end += utf8.RuneCountInString(more)
 		if words := strings.Join(strings.Fields(more), " "); words == "not" {
 			meant = "!="
@@ -133,18 +133,18 @@ func (s *scanner) plainEnglish(i, end int) int {
 		}
 	}
 	s.fault(i, end, bank.FaultMalformed, fmt.Sprintf("Write %q for %q.", meant, string(s.in[i:end]))).Fix = meant
-	return s.mend(i, end, meant)
+	return s.replace(i, end, meant)
 }
 
-var behindIs = regexp.MustCompile(`^\s+(?:not\s+in|not|in)\b`)
+var afterIs = regexp.MustCompile(`^\s+(?:not\s+in|not|in)\b`)
 
 // roundList tells whether the round bracket at i begins a list, behind "in". It is then reported, and so is the one that
 // closes it.
-func (s *scanner) roundList(i int) bool {
-	if !s.isBehind("in") {
+func (s *scanner) parenthesisedList(i int) bool {
+	if !s.follows("in") {
 		return false
 	}
-	list := constants.FindString(string(s.in[i:]))
+	list := constantList.FindString(string(s.in[i:]))
 	if list == "" {
 		return false
 	}
@@ -156,20 +156,20 @@ func (s *scanner) roundList(i int) bool {
 }
 
 // isBehind tells whether a word is the last one that was copied.
-func (s *scanner) isBehind(word string) bool {
+func (s *scanner) follows(word string) bool {
 	end := len(s.text)
 	for end > 0 && unicode.IsSpace(s.text[end-1]) {
 		end--
 	}
 	from := end
-	for from > 0 && isWord(s.text[from-1]) {
+	for from > 0 && isNameRune(s.text[from-1]) {
 		from--
 	}
 	return string(s.text[from:end]) == word
 }
 
 // constants are texts or numbers in round brackets.
-var constants = regexp.MustCompile(`^\((?:\s*(?:"[^"\\\n]*"|'[^'\\\n]*'|\d+)\s*,)*\s*(?:"[^"\\\n]*"|'[^'\\\n]*'|\d+)\s*\)`)
+var constantList = regexp.MustCompile(`^\((?:\s*(?:"[^"\\\n]*"|'[^'\\\n]*'|\d+)\s*,)*\s*(?:"[^"\\\n]*"|'[^'\\\n]*'|\d+)\s*\)`)
 
 // keyword is the word of the rule language that is meant by one in whatever letters, "" if there is none.
 func keyword(word string) string {
@@ -196,7 +196,7 @@ func (s *scanner) number(i, end int) int {
 	default:
 		return s.copy(i, end)
 	}
-	return s.mend(i, end, "0")
+	return s.replace(i, end, "0")
 }
 
 // typographic mends a text in quotation marks of a word processor.
@@ -211,7 +211,7 @@ func (s *scanner) typographic(i int) int {
 		}
 		fix := quoted(string(s.in[i+1 : j]))
 		s.fault(i, j+1, bank.FaultMalformed, "Write "+fix+", with plain quotation marks.").Fix = fix
-		return s.mend(i, j+1, fix)
+		return s.replace(i, j+1, fix)
 	}
 	return s.unclosed(i, i+1)
 }

@@ -7,64 +7,64 @@ import (
 )
 
 // lexeme is a word, text or sign of rule text, complete or still being typed, and where it stands, in runes.
-type lexeme struct {
-	kind     lexemeKind
+type token struct {
+	kind     tokenKind
 	text     string // of a text, what stands between its quotation marks
 	from, to int
 	closed   bool // of a text, whether it ends with a quotation mark
 }
 
-type lexemeKind int
+type tokenKind int
 
 const (
-	aWord   lexemeKind = iota // and, in, any, profile.role; also one that ends with a dot
-	aText                     // in quotation marks
-	aNumber                   // digits
-	aSign                     // == and the like, brackets, commas, #
+	wordToken   tokenKind = iota // and, in, any, profile.role; also one that ends with a dot
+	textToken                    // in quotation marks
+	numberToken                  // digits
+	signToken                    // == and the like, brackets, commas, #
 )
 
 // lexemes cuts rule text up. It takes anything, since it is for text that is not finished.
-func lexemes(in []rune) []lexeme {
-	var list []lexeme
+func tokenize(in []rune) []token {
+	var list []token
 	for at := 0; at < len(in); {
 		if unicode.IsSpace(in[at]) {
 			at++
 			continue
 		}
-		l := lexemeAt(in, at)
+		l := tokenAt(in, at)
 		list = append(list, l)
 		at = l.to
 	}
 	return list
 }
 
-func lexemeAt(in []rune, at int) lexeme {
+func tokenAt(in []rune, at int) token {
 	r := in[at]
 	switch {
 	case r == '"' || r == '\'' || r == '`':
-		return textAt(in, at)
+		return textTokenAt(in, at)
 	case unicode.IsLetter(r) || r == '_':
-		return lexeme{kind: aWord, from: at, to: at + length(in[at:], isOfWord)}.of(in)
+		return token{kind: wordToken, from: at, to: at + prefixLen(in[at:], isWordRune)}.withText(in)
 	case unicode.IsDigit(r):
-		return lexeme{kind: aNumber, from: at, to: at + length(in[at:], unicode.IsDigit)}.of(in)
+		return token{kind: numberToken, from: at, to: at + prefixLen(in[at:], unicode.IsDigit)}.withText(in)
 	}
 	size := 1
 	if at+1 < len(in) && slices.Contains([]string{"==", "!=", "<=", ">=", "&&", "||"}, string(in[at:at+2])) {
 		size = 2
 	}
-	return lexeme{kind: aSign, from: at, to: at + size}.of(in)
+	return token{kind: signToken, from: at, to: at + size}.withText(in)
 }
 
-func (l lexeme) of(in []rune) lexeme {
+func (l token) withText(in []rune) token {
 	l.text = string(in[l.from:l.to])
 	return l
 }
 
-func isOfWord(r rune) bool {
+func isWordRune(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' || r == '.'
 }
 
-func length(in []rune, part func(rune) bool) int {
+func prefixLen(in []rune, part func(rune) bool) int {
 	n := 0
 	for n < len(in) && part(in[n]) {
 		n++
@@ -73,8 +73,8 @@ func length(in []rune, part func(rune) bool) int {
 }
 
 // textAt is a text, to its closing mark, or as far as it goes.
-func textAt(in []rune, at int) lexeme {
-	l := lexeme{kind: aText, from: at}
+func textTokenAt(in []rune, at int) token {
+	l := token{kind: textToken, from: at}
 	var text strings.Builder
 	for i := at + 1; i < len(in); i++ {
 		switch {

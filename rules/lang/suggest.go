@@ -15,11 +15,11 @@ import (
 // propose is a fault of a range with what was meant as its fix, unless that has a fault of its own, which is then
 // reported beside it. What is meant is checked once more, so no more than fields, constants and lists of them may stand
 // in it.
-func (c *checker) propose(from, to int, detail string, meant ast.Node) {
+func (c *checker) suggest(from, to int, detail string, meant ast.Node) {
 	probe := *c
 	probe.faults = nil
 	result := probe.check(meant)
-	f := at(c.src, from, to, bank.FaultTypeMismatch, detail)
+	f := faultAt(c.src, from, to, bank.FaultTypeMismatch, detail)
 	if len(probe.faults) == 0 && result.kind == boolean {
 		f.Fix = meant.String()
 	}
@@ -27,25 +27,25 @@ func (c *checker) propose(from, to int, detail string, meant ast.Node) {
 }
 
 // insteadOf proposes what was meant by a node.
-func (c *checker) insteadOf(n ast.Node, detail string, meant ast.Node) {
+func (c *checker) suggestFor(n ast.Node, detail string, meant ast.Node) {
 	from, to := c.scan.span(n)
-	c.propose(from, to, detail, meant)
+	c.suggest(from, to, detail, meant)
 }
 
 // placed is a node that stands, for its faults, where another one does.
-func placed[N ast.Node](n N, as ast.Node) N {
+func located[N ast.Node](n N, as ast.Node) N {
 	n.SetLocation(as.Location())
 	return n
 }
 
 // lookInto proposes "in" where a list is treated like a text, and its length where that text is empty.
-func (c *checker) lookInto(n *ast.BinaryNode, list, value ast.Node) {
+func (c *checker) suggestIn(n *ast.BinaryNode, list, value ast.Node) {
 	if constant, ok := value.(*ast.StringNode); ok && constant.Value == "" {
-		c.emptiness(n, list)
+		c.suggestLen(n, list)
 		return
 	}
 	operator := " in "
-	if c.isNegative(n) {
+	if c.isNegated(n) {
 		operator = " not in "
 	}
 	fix := value.String() + operator + list.String()
@@ -64,7 +64,7 @@ func (c *checker) comparedWithEmpty(n *ast.BinaryNode) bool {
 		return false
 	}
 	if c.check(list).kind == texts {
-		c.emptiness(n, list)
+		c.suggestLen(n, list)
 	}
 	return true
 }
@@ -74,9 +74,9 @@ func isEmptyList(n ast.Node) bool {
 	return ok && len(array.Nodes) == 0
 }
 
-func (c *checker) emptiness(n *ast.BinaryNode, list ast.Node) {
+func (c *checker) suggestLen(n *ast.BinaryNode, list ast.Node) {
 	what, fix := "is empty", "len("+list.String()+") == 0"
-	if c.isNegative(n) {
+	if c.isNegated(n) {
 		what, fix = "holds anything", "len("+list.String()+") > 0"
 	}
 	c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("To ask whether a list %s, write %s.", what, fix)).Fix = fix
@@ -91,13 +91,13 @@ func (c *checker) levelOf(n ast.Node) int {
 	if level := c.language.vocabulary.Level(value.Value); level > 0 {
 		return level
 	}
-	return c.language.vocabulary.Level(c.language.called(c.scope.Asker, "seniority", value.Value))
+	return c.language.vocabulary.Level(c.language.idByName(c.scope.Asker, "seniority", value.Value))
 }
 
 // asLevel is a fault of a comparison that takes a seniority for a number, or has to. It says the level and proposes to
 // compare that.
-func (c *checker) asLevel(n *ast.BinaryNode, left, right typ, detail string) {
-	meant := placed(&ast.BinaryNode{Operator: n.Operator, Left: c.level(n.Left, left), Right: c.level(n.Right, right)}, n)
+func (c *checker) suggestLevel(n *ast.BinaryNode, left, right typ, detail string) {
+	meant := located(&ast.BinaryNode{Operator: n.Operator, Left: c.levelNode(n.Left, left), Right: c.levelNode(n.Right, right)}, n)
 	for _, side := range []ast.Node{n.Left, n.Right} {
 		if level := c.levelOf(side); level > 0 {
 			detail += fmt.Sprintf(" %s is level %d.", side, level)
@@ -107,18 +107,18 @@ func (c *checker) asLevel(n *ast.BinaryNode, left, right typ, detail string) {
 		c.fault(n, bank.FaultTypeMismatch, detail)
 		return
 	}
-	c.insteadOf(n, detail, meant)
+	c.suggestFor(n, detail, meant)
 }
 
 // level is what says in numbers what a side of a comparison says in seniorities, nil if nothing does.
-func (c *checker) level(n ast.Node, t typ) ast.Node {
+func (c *checker) levelNode(n ast.Node, t typ) ast.Node {
 	field, isField := fieldOf(n)
 	switch level := c.levelOf(n); {
 	case level > 0:
-		return placed(&ast.IntegerNode{Value: level}, n)
-	case isField && t.of == "seniority":
-		object := placed(&ast.IdentifierNode{Value: field.Object}, children(n)[0])
-		return placed(&ast.MemberNode{Node: object, Property: placed(&ast.StringNode{Value: "level"}, n)}, n)
+		return located(&ast.IntegerNode{Value: level}, n)
+	case isField && t.vocab == "seniority":
+		object := located(&ast.IdentifierNode{Value: field.Object}, children(n)[0])
+		return located(&ast.MemberNode{Node: object, Property: located(&ast.StringNode{Value: "level"}, n)}, n)
 	case isField && strings.HasSuffix(field.Name, "level"), t.kind == integer && isConstant(n):
 		return n
 	}
@@ -126,7 +126,7 @@ func (c *checker) level(n ast.Node, t typ) ast.Node {
 }
 
 // inOne diagnoses "in" between a field and one value, and tells whether that is what it is.
-func (c *checker) inOne(n *ast.BinaryNode, left, right typ) bool {
+func (c *checker) suggestEqual(n *ast.BinaryNode, left, right typ) bool {
 	field, value := n.Left, n.Right
 	if isConstant(field) {
 		field, value = value, field
@@ -134,17 +134,17 @@ func (c *checker) inOne(n *ast.BinaryNode, left, right typ) bool {
 	if left.kind != right.kind || (left.kind != text && left.kind != integer) || !isAtom(field) || isConstant(field) || !isConstant(value) {
 		return false
 	}
-	meant := placed(&ast.BinaryNode{Operator: "==", Left: field, Right: value}, n)
-	if c.isNegative(n) {
+	meant := located(&ast.BinaryNode{Operator: "==", Left: field, Right: value}, n)
+	if c.isNegated(n) {
 		meant.Operator = "!="
 	}
-	c.insteadOf(n, "Write "+meant.String()+".", meant)
+	c.suggestFor(n, "Write "+meant.String()+".", meant)
 	return true
 }
 
 // inAll diagnoses "in" between two lists, and tells whether that is what it is.
-func (c *checker) inAll(n *ast.BinaryNode, left, right typ) bool {
-	if left.kind != texts || right.kind != texts || c.element != nil || left.of != "" && right.of != "" && left.of != right.of {
+func (c *checker) suggestAny(n *ast.BinaryNode, left, right typ) bool {
+	if left.kind != texts || right.kind != texts || c.element != nil || left.vocab != "" && right.vocab != "" && left.vocab != right.vocab {
 		return false
 	}
 	list, other := n.Left, n.Right
@@ -155,32 +155,32 @@ func (c *checker) inAll(n *ast.BinaryNode, left, right typ) bool {
 		return false
 	}
 	name := "any"
-	if c.isNegative(n) {
+	if c.isNegated(n) {
 		name = "none"
 	}
 	meant := anyOf(name, list, other)
-	c.insteadOf(n, "Write "+meant.String()+".", meant)
+	c.suggestFor(n, "Write "+meant.String()+".", meant)
 	return true
 }
 
 // anyOf is "any(list, # in other)", or the same with another name.
 func anyOf(name string, list, other ast.Node) ast.Node {
-	test := placed(&ast.BinaryNode{Operator: "in", Left: placed(&ast.PointerNode{}, other), Right: other}, other)
-	return placed(&ast.BuiltinNode{Name: name, Arguments: []ast.Node{list, placed(&ast.PredicateNode{Node: test}, other)}}, list)
+	test := located(&ast.BinaryNode{Operator: "in", Left: located(&ast.PointerNode{}, other), Right: other}, other)
+	return located(&ast.BuiltinNode{Name: name, Arguments: []ast.Node{list, located(&ast.PredicateNode{Node: test}, other)}}, list)
 }
 
 // either checks what is joined with "or". A value by itself after a comparison with another one is one more that the
 // comparison was meant to take.
-func (c *checker) either(n *ast.BinaryNode) {
-	parts := partsOf(n)
+func (c *checker) or(n *ast.BinaryNode) {
+	parts := disjuncts(n)
 	for len(parts) > 0 {
 		end := 1
 		for end < len(parts) && isConstant(parts[end]) {
 			end++
 		}
 		before := len(c.faults)
-		c.want(parts[0], c.check(parts[0]), boolean)
-		if !c.oneMore(lastOf(parts[0]), parts[1:end], c.faults[before:]) {
+		c.expect(parts[0], c.check(parts[0]), boolean)
+		if !c.suggestOneOf(lastConjunct(parts[0]), parts[1:end], c.faults[before:]) {
 			end = 1
 		}
 		parts = parts[end:]
@@ -188,15 +188,15 @@ func (c *checker) either(n *ast.BinaryNode) {
 }
 
 // partsOf are what is joined with "or".
-func partsOf(n ast.Node) []ast.Node {
+func disjuncts(n ast.Node) []ast.Node {
 	if or, ok := n.(*ast.BinaryNode); ok && (or.Operator == "or" || or.Operator == "||") {
-		return append(partsOf(or.Left), partsOf(or.Right)...)
+		return append(disjuncts(or.Left), disjuncts(or.Right)...)
 	}
 	return []ast.Node{n}
 }
 
 // lastOf is the last of what is joined with "and".
-func lastOf(n ast.Node) ast.Node {
+func lastConjunct(n ast.Node) ast.Node {
 	for {
 		and, ok := n.(*ast.BinaryNode)
 		if !ok || (and.Operator != "and" && and.Operator != "&&") {
@@ -209,10 +209,10 @@ func lastOf(n ast.Node) ast.Node {
 // oneMore diagnoses values that stand after a comparison with another value, and tells whether that is what they are.
 // The fix, if none of the faults found is of the comparison by itself, is of it and the values together, so no bracket may
 // open or close between them.
-func (c *checker) oneMore(comparison ast.Node, values []ast.Node, found []bank.Fault) bool {
+func (c *checker) suggestOneOf(comparison ast.Node, values []ast.Node, found []bank.Fault) bool {
 	subject, all := comparedValues(comparison)
 	all = append(slices.Clip(all), values...)
-	if subject == nil || len(values) == 0 || !areAlike(all) {
+	if subject == nil || len(values) == 0 || !sameKind(all) {
 		return false
 	}
 	from, _ := extent(comparison)
@@ -220,8 +220,8 @@ func (c *checker) oneMore(comparison ast.Node, values []ast.Node, found []bank.F
 	if !c.scan.isBalanced(from, to) {
 		return false
 	}
-	list := placed(&ast.ArrayNode{Nodes: all}, all[0])
-	meant := ast.Node(placed(&ast.BinaryNode{Operator: "in", Left: subject, Right: list}, comparison))
+	list := located(&ast.ArrayNode{Nodes: all}, all[0])
+	meant := ast.Node(located(&ast.BinaryNode{Operator: "in", Left: subject, Right: list}, comparison))
 	if isList(subject) {
 		if c.element != nil {
 			return false
@@ -231,9 +231,9 @@ func (c *checker) oneMore(comparison ast.Node, values []ast.Node, found []bank.F
 	from, to = c.scan.original(from), c.scan.original(to)
 	detail := "Write " + meant.String() + "."
 	if slices.ContainsFunc(found, func(f bank.Fault) bool { return f.Range[0] >= from }) {
-		c.faults = append(c.faults, at(c.src, from, to, bank.FaultTypeMismatch, detail))
+		c.faults = append(c.faults, faultAt(c.src, from, to, bank.FaultTypeMismatch, detail))
 	} else {
-		c.propose(from, to, detail, meant)
+		c.suggest(from, to, detail, meant)
 	}
 	return true
 }
@@ -264,7 +264,7 @@ func comparedValues(n ast.Node) (subject ast.Node, values []ast.Node) {
 }
 
 // areAlike tells whether nodes are texts only, or numbers only.
-func areAlike(list []ast.Node) bool {
+func sameKind(list []ast.Node) bool {
 	texts, numbers := 0, 0
 	for _, n := range list {
 		switch n.(type) {
