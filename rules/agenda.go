@@ -7,9 +7,9 @@ import (
 	"twoway/bank"
 )
 
-// Agenda plans one meeting for both sides. The minutes of p are the whole time; its asker does not count. Share is the
-// percentage of the time that the candidate's questions get at least. What the scored block does not need is theirs as
-// well. Cares change the candidate's block and nothing else.
+// Agenda plans one meeting for both sides. The minutes of p are the whole meeting; its asker is ignored. share is the
+// minimum percentage of the time for the candidate's questions, which also get what the scored block does not need. The
+// person's cares change only the candidate's block.
 func (e *Engine) Agenda(p bank.Profile, share int) bank.Agenda {
 	p.Asker = ""
 	a := bank.Agenda{
@@ -47,7 +47,7 @@ func (e *Engine) Agenda(p bank.Profile, share int) bank.Agenda {
 	return a
 }
 
-// frame is the time to open and to close. A very short meeting has neither.
+// openingAndClosing returns the minutes for the opening and the closing. A very short meeting has neither.
 func openingAndClosing(minutes, share int) (opening, closing int) {
 	opening, closing = min(5, (minutes+10)/15), min(3, (minutes+12)/20)
 	if rest := minutes - (minutes*share+99)/100; opening+closing > rest {
@@ -56,8 +56,8 @@ func openingAndClosing(minutes, share int) (opening, closing int) {
 	return opening, closing
 }
 
-// kitWithin is the kit for the most minutes, up to so many, that it fills to the last one: the stand-alone kit for just
-// its own time.
+// kitWithin returns the kit for the greatest number of minutes, up to the given one, that it fills completely. It is the
+// same kit that stands alone for that time.
 func (e *Engine) kitWithin(p bank.Profile, minutes int) bank.Set {
 	p.Asker, p.Cares = bank.Interviewer, nil
 	for minutes > 0 {
@@ -71,16 +71,16 @@ func (e *Engine) kitWithin(p bank.Profile, minutes int) bank.Set {
 	return bank.Set{Items: []bank.Item{}, Shortfall: []bank.Shortfall{}}
 }
 
-// ownSet is what the candidate asks in so many minutes, after what they have been asked.
+// candidateSet returns what the candidate asks in the given minutes, after being asked the given questions.
 func (e *Engine) candidateSet(p bank.Profile, minutes int, asked []bank.Item) bank.Set {
 	p.Asker, p.Minutes = bank.Candidate, minutes
-	d := e.scratches.Get().(*scratch) //nolint:errcheck,forcetypeassert // the pool holds nothing else
-	defer e.scratches.Put(d)
-	return e.newSet(p, e.match(p, e.disclosing, d), asked)
+	buf := e.getScratch()
+	defer e.scratches.Put(buf)
+	return e.newSet(p, e.match(p, e.disclosing, buf), asked)
 }
 
-// prioritised tells of each item of a set whether it must stay, should, or is the first to go: must is what a rule
-// requires, and what is worth most; the least of the others, a third of all, is spare.
+// prioritise gives each item of a set a priority. Items that a rule requires, job requirements and the item with the
+// highest score must stay. Of the rest, the lowest scores, up to a third of the set, are spare; the others should stay.
 func (e *Engine) prioritise(set bank.Set) []bank.AgendaItem {
 	items := []bank.AgendaItem{}
 	required := e.requiredIDs(set)
@@ -105,7 +105,7 @@ func (e *Engine) prioritise(set bank.Set) []bank.AgendaItem {
 	return items
 }
 
-// leastFirst are the positions of what need not stay, the least worth first, and of equals the later.
+// leastFirst returns the indices of the items that need not stay, lowest score first; of equals, the later first.
 func leastFirst(items []bank.AgendaItem) []int {
 	var order []int
 	for i := range items {
@@ -117,14 +117,14 @@ func leastFirst(items []bank.AgendaItem) []int {
 	return order
 }
 
-// requiredIn are the items of a set without which it would miss what a rule requires.
+// requiredIDs returns the IDs of the questions without which a set would miss what a rule requires.
 func (e *Engine) requiredIDs(set bank.Set) []string {
 	if len(set.Items) == 0 {
 		return nil
 	}
-	d := e.scratches.Get().(*scratch) //nolint:errcheck,forcetypeassert // the pool holds nothing else
-	defer e.scratches.Put(d)
-	m := e.match(set.Profile, nil, d)
+	buf := e.getScratch()
+	defer e.scratches.Put(buf)
+	m := e.match(set.Profile, nil, buf)
 	var ids []string
 	for _, r := range m.require {
 		var met []string
@@ -140,8 +140,8 @@ func (e *Engine) requiredIDs(set bank.Set) []string {
 	return ids
 }
 
-// dropFirst is what to drop when late, in turn from the block that can spare it: as long as the interviewer has something
-// to drop, the candidate's time keeps its share of what is left.
+// dropFirst returns the IDs of the questions to drop when the meeting runs late, in order. It takes from both blocks so
+// that, as long as the scored block has something to drop, the candidate keeps their share of the remaining time.
 func dropFirst(blocks []bank.Block, share int) []string {
 	list := []string{}
 	minutes, queue := map[bank.BlockKind]int{}, map[bank.BlockKind][]bank.Item{}
@@ -167,8 +167,9 @@ func dropFirst(blocks []bank.Block, share int) []string {
 	return list
 }
 
-// talking estimates who speaks how much: whoever answers three quarters of a question's time, and the interviewer three
-// quarters of the rest of the candidate's block, of the opening and of what is on offer; the closing is shared evenly.
+// talking estimates each side's share of the talking. Whoever answers speaks for three quarters of a question's time. The
+// interviewer speaks for three quarters of the opening, of unscored questions and of the rest of the candidate's block.
+// The closing is shared evenly.
 func (e *Engine) talking(blocks []bank.Block) bank.Talking {
 	candidate, all := 0, 0 // in quarters of a minute
 	for _, b := range blocks {

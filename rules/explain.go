@@ -13,17 +13,17 @@ import (
 	"twoway/rules/lang"
 )
 
-// Explain tells which rules had a part in a set that this engine has chosen, and what stopped the rules of those ids; or
-// without ids, of the rules of that side that did not apply, the fifty that came nearest. An id that names no rule is an
-// error of code invalid_request with a fault at "/explain_rules/<index>".
+// Explain returns the rules that applied to a set chosen by this engine, and the conditions that stopped other rules: the
+// rules with the given IDs or, without IDs, the bank.MaxExplained rules of that asker that came nearest to applying. For
+// an unknown ID it returns an error with the code invalid_request and a fault at "/explain_rules/<index>".
 func (e *Engine) Explain(set bank.Set, ids []string) (bank.Explanation, error) {
 	asked, err := e.rulesByID(ids)
 	if err != nil {
 		return bank.Explanation{}, err
 	}
-	d := e.scratches.Get().(*scratch) //nolint:errcheck,forcetypeassert // the pool holds nothing else
-	defer e.scratches.Put(d)
-	m := e.match(set.Profile, nil, d)
+	buf := e.getScratch()
+	defer e.scratches.Put(buf)
+	m := e.match(set.Profile, nil, buf)
 	x := bank.Explanation{Applied: m.applied(set), Missed: []bank.MissedRule{}}
 	if len(ids) == 0 {
 		asked = e.sides[set.Profile.Asker].rules
@@ -42,7 +42,7 @@ func (e *Engine) Explain(set bank.Set, ids []string) (bank.Explanation, error) {
 	return x, nil
 }
 
-// named finds rules by id.
+// rulesByID returns the rules with these IDs, or an error that lists every unknown ID.
 func (e *Engine) rulesByID(ids []string) (found []*rule, err error) {
 	var all []string
 	byID := map[string]*rule{}
@@ -57,7 +57,7 @@ func (e *Engine) rulesByID(ids []string) (found []*rule, err error) {
 		if byID[id] == nil {
 			faults = append(faults, bank.Fault{
 				Code: bank.FaultUnknownValue, Pointer: "/explain_rules/" + strconv.Itoa(i),
-				Detail: fmt.Sprintf("There is no rule %q.", id), Nearest: resolve.Nearest(id, all, 3),
+				Detail: fmt.Sprintf("Unknown rule %q.", id), Nearest: resolve.Nearest(id, all, 3),
 			})
 		}
 		found = append(found, byID[id])
@@ -68,16 +68,17 @@ func (e *Engine) rulesByID(ids []string) (found []*rule, err error) {
 	return found, nil
 }
 
-// applied are the rules that apply, with what each of them picks.
+// applied returns the rules that apply, with the number of questions each one picks, overall and in the set. It overwrites
+// the eligible questions of the match.
 func (m *match) applied(set bank.Set) []bank.AppliedRule {
-	mayBeAsked := slices.Clone(m.scratch.eligible)
+	eligible := slices.Clone(m.scratch.eligible)
 	m.findEligible(m.engine.sides[set.Profile.Asker])
-	suited := m.scratch.eligible
+	beforeRules := m.scratch.eligible
 	list := []bank.AppliedRule{}
 	for _, r := range m.rules {
-		among := mayBeAsked
+		among := eligible
 		if r.Effect.Kind == bank.Exclude {
-			among = suited
+			among = beforeRules
 		}
 		a := bank.AppliedRule{Rule: r.Rule}
 		m.withPicked(r, among, func(picked bitset.Set) { a.Picked = picked.Count() })
@@ -91,7 +92,7 @@ func (m *match) applied(set bank.Set) []bank.AppliedRule {
 	return list
 }
 
-// missed tells what stopped a rule; nothing if it applied.
+// missed returns the conditions that stopped a rule. It has none if the rule applies.
 func (m *match) missed(r *rule) bank.MissedRule {
 	missed := bank.MissedRule{Rule: r.Rule}
 	if r.Asker != m.profile.Asker {
@@ -108,7 +109,7 @@ func (m *match) missed(r *rule) bank.MissedRule {
 	return missed
 }
 
-// saw is what a meeting had where a condition wanted something else.
+// actualValues returns the values that a meeting has for the fields of a condition, as text.
 func actualValues(c *lang.Condition, env *lang.Env) string {
 	var values []string
 	for _, f := range c.Fields() {

@@ -9,7 +9,7 @@ import (
 	"twoway/rules/lang"
 )
 
-// match is a profile, the rules that apply to it, and the questions that may be asked.
+// match holds a profile, the rules that apply to it, and the eligible questions.
 type match struct {
 	engine  *Engine
 	profile bank.Profile
@@ -20,18 +20,19 @@ type match struct {
 	limit   []*rule
 }
 
-// match finds what applies to a profile. Never is what may not be asked, whatever the rules say; nil is nothing.
-func (e *Engine) match(p bank.Profile, never bitset.Set, d *scratch) *match {
-	m := &match{engine: e, profile: p, env: lang.Env{Profile: lang.ProfileOf(&e.content.Vocabulary, p.Meeting())}, scratch: d}
+// match finds the rules that apply to a profile and the eligible questions. never holds the questions that may not be
+// asked, whatever the rules say; it may be nil.
+func (e *Engine) match(p bank.Profile, never bitset.Set, buf *scratch) *match {
+	m := &match{engine: e, profile: p, env: lang.Env{Profile: lang.ProfileOf(&e.content.Vocabulary, p.Meeting())}, scratch: buf}
 	if p.Asker == bank.Interviewer {
 		m.profile.Cares, m.profile.AskedOf = nil, ""
 	}
 	s := e.sides[p.Asker]
 	m.findEligible(s)
 	if never != nil {
-		d.eligible.AndNot(never)
+		buf.eligible.AndNot(never)
 	}
-	applying := s.meetings.Applying(&m.env.Profile, d.applying[p.Asker], func(rule int) bool { return s.rules[rule].onError() })
+	applying := s.meetings.Applying(&m.env.Profile, buf.applying[p.Asker], func(rule int) bool { return s.rules[rule].onError() })
 	applying.Each(func(i int) {
 		r := s.rules[i]
 		m.rules = append(m.rules, r)
@@ -41,23 +42,23 @@ func (e *Engine) match(p bank.Profile, never bitset.Set, d *scratch) *match {
 		case bank.Limit:
 			m.limit = append(m.limit, r)
 		case bank.Exclude:
-			m.withPicked(r, d.eligible, func(picked bitset.Set) { d.eligible.AndNot(picked) })
+			m.withPicked(r, buf.eligible, func(picked bitset.Set) { buf.eligible.AndNot(picked) })
 		case bank.Boost, bank.Place:
 		}
 	})
 	return m
 }
 
-// picked calls use with the questions among some that a rule picks.
+// withPicked calls use with the questions in among that a rule picks. use must not keep the set.
 func (m *match) withPicked(r *rule, among bitset.Set, use func(bitset.Set)) {
 	r.pickSet.Apply(&m.env.Profile, among, r.onError(), m.scratch.pool, use)
 }
 
-// unstatedLevel is the level that a question has to suit when nobody said the seniority: mid.
+// defaultLevel is the level that questions must suit when no seniority was given: mid.
 const defaultLevel = 3
 
-// suited finds the questions that may be asked in this meeting at all, before any rule. What was not said about the
-// person admits only questions that do not depend on it.
+// findEligible finds the questions that may be asked in this meeting, before any rule. Without a role, only questions for
+// every role are eligible; without a seniority, only those that suit defaultLevel.
 func (m *match) findEligible(s *side) {
 	q, p, set := m.engine.index, &m.profile, m.scratch.eligible
 	copy(set, s.questions)
@@ -87,7 +88,7 @@ func (m *match) findEligible(s *side) {
 	}
 }
 
-// admitted keeps the questions of which a list holds a value, or is empty for "all".
+// keepSuitable keeps the questions whose list contains a value or is empty, which means "all".
 func (m *match) keepSuitable(field, value string) {
 	q, set := m.engine.index, m.scratch.eligible
 	all, with := q.WithEmpty(field), q.With(field, value)
@@ -96,6 +97,7 @@ func (m *match) keepSuitable(field, value string) {
 	}
 }
 
+// shortfalls returns the requirements that are not met and the cares that no item serves.
 func (m *match) shortfalls(items []bank.Item, result choose.Result) []bank.Shortfall {
 	short := []bank.Shortfall{}
 	for i, r := range m.require {
@@ -111,7 +113,7 @@ func (m *match) shortfalls(items []bank.Item, result choose.Result) []bank.Short
 	return short
 }
 
-// serves tells whether a question is about what was chosen: the aspect if one was said, else the care.
+// serves reports whether a question is about the chosen aspect or, if none was chosen, about the care.
 func serves(q *bank.Question, c bank.Chosen) bool {
 	if c.Aspect != "" {
 		return slices.Contains(q.Aspects, c.Aspect)

@@ -6,17 +6,17 @@ import (
 	"twoway/rules/lang"
 )
 
-// Reach says what a rule would have to do with. Of is how many meetings there are in the coverage space: one for each
-// role, seniority and stage and, for a candidate's rule, each single care. Meetings is in how many of them the rule
-// applies, whoever is asked, however long it takes, and whichever aspect of the care is meant. Questions are the ids of
-// those that it picks in at least one of them, sorted.
+// Reach says how far a rule reaches. Of is the number of meetings in the coverage space: one for each combination of
+// role, seniority and stage and, for a candidate's rule, each single care. Meetings is the number of them in which the
+// rule applies for at least one person asked, length and aspect of the care. Questions holds the sorted IDs of the
+// questions that the rule picks in at least one of them.
 type Reach struct {
 	Meetings, Of int
 	Questions    []string
 }
 
 // Check compiles one rule against the vocabulary and the questions of a bank, whatever the rule's status, and runs its own
-// cases. It returns all faults, in the form of those of New, and what a rule without any reaches.
+// cases. It returns every fault, in the same form as New, and the reach of a rule that has none.
 func Check(content *bank.Content, r bank.Rule) (Reach, []bank.Fault) {
 	e := withQuestions(bank.ReleaseID{}, content)
 	r.Status = bank.Ready
@@ -27,20 +27,20 @@ func Check(content *bank.Content, r bank.Rule) (Reach, []bank.Fault) {
 	return e.reach(compiled[0]), nil
 }
 
-// space is the part of the coverage space that can make a difference to a rule.
+// space is the part of the coverage space that a rule can tell apart.
 type space struct {
 	roles, seniorities, stages, askedOf []string
 	minutes                             []int
 	cares                               []bank.Care
 	aspects                             bool
-	weight                              int // meetings that each one stands for
+	weight                              int // meetings of the coverage space that each meeting here stands for
 	total                               int
 }
 
-// lengths of meetings that a rule may tell apart.
+// sampleMinutes returns the lengths of meetings to try for a rule that looks at the minutes.
 func sampleMinutes() []int { return []int{5, 10, 15, 20, 30, 45, 60, 90} }
 
-// spaceOf leaves out what a rule does not look at.
+// spaceOf returns the space of a rule, without the dimensions that the rule does not look at.
 func spaceOf(v *bank.Vocabulary, r *rule) space {
 	looks := map[string]bool{}
 	for _, f := range append(r.when.Condition.Fields(), r.pick.Condition.Fields()...) {
@@ -48,8 +48,8 @@ func spaceOf(v *bank.Vocabulary, r *rule) space {
 			looks[f.Name] = true
 		}
 	}
-	nobody := []bank.Care{{}}
-	s := space{roles: []string{""}, seniorities: []string{""}, stages: []string{""}, askedOf: []string{""}, minutes: sampleMinutes()[2:3], cares: nobody, weight: 1}
+	noCare := []bank.Care{{}}
+	s := space{roles: []string{""}, seniorities: []string{""}, stages: []string{""}, askedOf: []string{""}, minutes: sampleMinutes()[2:3], cares: noCare, weight: 1}
 	s.total = len(v.Roles) * len(v.Seniorities) * len(v.Stages)
 	s.roles = s.dimension(looks["role"], ids(v.Roles, func(t bank.Role) string { return t.ID }))
 	s.seniorities = s.dimension(looks["seniority"] || looks["level"], ids(v.Seniorities, func(t bank.Seniority) string { return t.ID }))
@@ -71,9 +71,9 @@ func spaceOf(v *bank.Vocabulary, r *rule) space {
 	return s
 }
 
-// along are the values of a dimension, or one that stands for all of them.
-func (s *space) dimension(looked bool, values []string) []string {
-	if looked {
+// dimension returns the values of a dimension, or a single "" that stands for all of them if the rule does not look at it.
+func (s *space) dimension(isUsed bool, values []string) []string {
+	if isUsed {
 		return values
 	}
 	s.weight *= len(values)
@@ -98,7 +98,7 @@ func (e *Engine) reach(r *rule) Reach {
 			all.Add(i)
 		}
 	}
-	room := e.index.NewPool()
+	pool := e.index.NewPool()
 	found := Reach{Of: s.total, Questions: []string{}}
 	for _, meetings := range s.meetings() {
 		applies := false
@@ -108,7 +108,7 @@ func (e *Engine) reach(r *rule) Reach {
 				continue
 			}
 			applies = true
-			r.pickSet.Apply(&env.Profile, all, false, room, picked.Or)
+			r.pickSet.Apply(&env.Profile, all, false, pool, picked.Or)
 		}
 		if applies {
 			found.Meetings += s.weight
@@ -118,7 +118,7 @@ func (e *Engine) reach(r *rule) Reach {
 	return found
 }
 
-// meetings are those of the space; each is a list of the ways in which it may go.
+// meetings returns the meetings of the space, each as the list of its variants.
 func (s *space) meetings() [][]bank.Meeting {
 	var all [][]bank.Meeting
 	for _, role := range s.roles {
@@ -133,7 +133,7 @@ func (s *space) meetings() [][]bank.Meeting {
 	return all
 }
 
-// ways are those in which a meeting may go: who is asked, for how long, and which aspect of the care is meant.
+// variants returns the variants of a meeting: who is asked, for how long, and which aspect of the care is meant.
 func (s *space) variants(m bank.Meeting, care bank.Care) []bank.Meeting {
 	var all []bank.Meeting
 	for _, m.AskedOf = range s.askedOf {
