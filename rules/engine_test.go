@@ -465,18 +465,18 @@ func TestRulesThatDoNotHold(t *testing.T) {
 // TestFailingCases: a case that does not hold says which of the texts is to blame.
 func TestFailingCases(t *testing.T) {
 	nurse, cook := bank.Meeting{Role: "nursing"}, bank.Meeting{Role: "kitchen"}
-	const says, saysNot = "The case says that the rule applies here, but ", "The case says that the rule does not apply here, but "
+	const says, saysNot = "The case says that the rule applies, but ", "The case says that the rule does not apply, but "
 	for _, tt := range []struct {
 		when, pick string
 		bank.Case
 		want string
 	}{
-		{`profile.role == "nursing"`, ``, bank.Case{Applies: true, Profile: cook}, says + `its "when" does not hold.`},
-		{`profile.role == "nursing"`, ``, bank.Case{Applies: true, Profile: cook, Question: "last-short-shift"}, says + `its "when" does not hold.`},
+		{`profile.role == "nursing"`, ``, bank.Case{Applies: true, Profile: cook}, says + `its "when" is false.`},
+		{`profile.role == "nursing"`, ``, bank.Case{Applies: true, Profile: cook, Question: "last-short-shift"}, says + `its "when" is false.`},
 		{`profile.role == "nursing"`, `question.topic == "onboarding"`, bank.Case{Applies: true, Profile: nurse, Question: "last-short-shift"}, says + `it does not pick "last-short-shift".`},
-		{`profile.role == "nursing"`, `question.depth == 3`, bank.Case{Profile: nurse}, saysNot + `its "when" holds.`},
-		{`profile.role == "nursing"`, ``, bank.Case{Profile: nurse, Question: "last-short-shift"}, saysNot + `its "when" holds and it picks "last-short-shift".`},
-		{` `, `question.depth == 3`, bank.Case{Profile: nurse}, saysNot + `without a "when" it applies to every meeting; name a question that it does not pick.`},
+		{`profile.role == "nursing"`, `question.depth == 3`, bank.Case{Profile: nurse}, saysNot + `its "when" is true.`},
+		{`profile.role == "nursing"`, ``, bank.Case{Profile: nurse, Question: "last-short-shift"}, saysNot + `its "when" is true and it picks "last-short-shift".`},
+		{` `, `question.depth == 3`, bank.Case{Profile: nurse}, saysNot + `a rule without "when" applies to every meeting; name a question that it does not pick.`},
 		{``, ``, bank.Case{Applies: true, Profile: nurse, Question: "retired-one"}, says + `the question "retired-one" is not ready, so it is never picked.`},
 	} {
 		content := shipped()

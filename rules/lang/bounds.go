@@ -30,7 +30,7 @@ func (c *checker) bounds(f Field) (low, high int, ok bool) {
 func describeRange(f Field, low, high int) string {
 	said := ""
 	if low == 0 {
-		said = ", or 0 if nothing was said"
+		said = ", or 0 if not given"
 	}
 	return fmt.Sprintf("%s.%s is from %d to %d%s", f.Object, f.Name, max(low, 1), high, said)
 }
@@ -69,9 +69,9 @@ func (c *checker) checkOrder(n *ast.BinaryNode) {
 	atLow, atHigh := compare(low, operator, limit), compare(high, operator, limit)
 	switch {
 	case !atLow && !atHigh:
-		c.fault(n, bank.FaultOutOfRange, describeRange(field, low, high)+", so this never holds.")
+		c.fault(n, bank.FaultOutOfRange, describeRange(field, low, high)+", so this is never true.")
 	case atLow && atHigh && (limit < low || limit > high):
-		c.fault(n, bank.FaultOutOfRange, describeRange(field, low, high)+", so this always holds.")
+		c.fault(n, bank.FaultOutOfRange, describeRange(field, low, high)+", so this is always true.")
 	}
 }
 

@@ -14,8 +14,8 @@ import (
 
 // What is said by the parser in one case and by the checker in another.
 const (
-	strayElement = "# stands for an element of a list, inside any, all, none, one or count."
-	noCondition  = "A list and a condition are needed here, as in any(profile.cares, # in question.cares)."
+	strayElement = "# is an element of a list. Use it only inside any, all, none, one or count."
+	noCondition  = "This needs a list and a condition, as in any(profile.cares, # in question.cares)."
 )
 
 // checker admits a tree node by node and gathers every fault on the way.
@@ -46,7 +46,7 @@ func (c *checker) refuse(n ast.Node, detail string) typ {
 // want diagnoses a value of another kind than the one that is needed, and tells whether it is of that one.
 func (c *checker) expect(n ast.Node, got typ, want kind) bool {
 	if got.kind != want && got.kind != unknown {
-		c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("This is %s; %s is needed here.", got.kind, want))
+		c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("This must be %s, not %s.", want, got.kind))
 	}
 	return got.kind == want
 }
@@ -77,7 +77,7 @@ func (c *checker) check(n ast.Node) typ {
 	case *ast.FloatNode:
 		return c.refuse(n, "Only whole numbers are allowed in rules.")
 	case *ast.CallNode:
-		return c.refuse(n, "Rules know no such function. There are: any, all, none, one, count, len.")
+		return c.refuse(n, "Unknown function. The functions are: any, all, none, one, count, len.")
 	case *ast.ChainNode:
 		return c.chain(n)
 	}
@@ -90,15 +90,15 @@ func (c *checker) unsupported(n ast.Node) typ {
 	case *ast.ConditionalNode:
 		return c.refuse(n, `Rules have no "? :". Write two rules, or join conditions with "and" and "or".`)
 	case *ast.SliceNode:
-		return c.refuse(n, "A list cannot be cut. Ask for its elements with any, all, none, one or count.")
+		return c.refuse(n, "A list cannot be sliced. Test its elements with any, all, none, one or count.")
 	case *ast.NilNode:
-		return c.refuse(n, `Nothing is nil here: what was not said is "", 0 or an empty list.`)
+		return c.refuse(n, `Rules have no nil. A missing value is "", 0 or an empty list.`)
 	}
-	return c.refuse(n, "This is not part of the rule language. See the list of what is in docs/rules.md.")
+	return c.refuse(n, "This is not part of the rule language, which docs/rules.md describes.")
 }
 
 func (c *checker) chain(n *ast.ChainNode) typ {
-	f := c.fault(n, bank.FaultNotAllowed, `Nothing can be missing here: write "." for "?.".`)
+	f := c.fault(n, bank.FaultNotAllowed, `No value is ever missing. Write "." instead of "?.".`)
 	field, isField := fieldOf(n.Node)
 	member, isMember := n.Node.(*ast.MemberNode)
 	if !isField || !isMember {
@@ -112,7 +112,7 @@ func (c *checker) chain(n *ast.ChainNode) typ {
 
 func (c *checker) identifier(n *ast.IdentifierNode) typ {
 	if n.Value == "profile" || n.Value == "question" {
-		return c.refuse(n, fmt.Sprintf("Say which field of the %s is meant, as in %s.%s.", n.Value, n.Value, exampleField(n.Value)))
+		return c.refuse(n, fmt.Sprintf("Name a field of the %s, as in %s.%s.", n.Value, n.Value, exampleField(n.Value)))
 	}
 	if c.bareField(n) {
 		return typ{}
@@ -121,7 +121,7 @@ func (c *checker) identifier(n *ast.IdentifierNode) typ {
 		c.fault(n, bank.FaultUnknownField, fmt.Sprintf("Put texts in quotation marks: %q.", n.Value)).Fix = quoted(n.Value)
 		return typ{}
 	}
-	f := c.fault(n, bank.FaultUnknownField, fmt.Sprintf("Rules know no %q: only profile and question.", n.Value))
+	f := c.fault(n, bank.FaultUnknownField, fmt.Sprintf("Unknown name %q. Use profile or question.", n.Value))
 	f.Nearest = resolve.Nearest(n.Value, []string{"profile", "question"}, 1)
 	if resolve.Close(n.Value, f.Nearest[0]) {
 		f.Fix = f.Nearest[0]
@@ -168,7 +168,7 @@ func (c *checker) bareField(n *ast.IdentifierNode) (found bool) {
 }
 
 func (c *checker) notInWhen(n ast.Node) typ {
-	return c.refuse(n, `"when" is about the profile alone; say what is about the question in "pick".`)
+	return c.refuse(n, `"when" can use only the profile. Put conditions on the question in "pick".`)
 }
 
 // isPersonal tells whether a field of the profile is about the people who meet and not about the job.
@@ -235,12 +235,11 @@ func (c *checker) mention(n ast.Node, object, name string) {
 	}
 	c.mentions.Cares = c.mentions.Cares || name != "asked_of"
 	if c.scope.Asker == bank.Interviewer {
-		looks := "what the candidate cares about"
+		what := "what the candidate cares about"
 		if name == "asked_of" {
-			looks = "who asks"
+			what = "who asks"
 		}
-		c.fault(n, bank.FaultPersonalisedKit, "An interviewer's rule may not look at "+looks+
-			": the scored questions are the same for everybody who applies for the job.")
+		c.fault(n, bank.FaultPersonalisedKit, "An interviewer's rule cannot use "+what+": every applicant gets the same scored questions.")
 	}
 }
 
@@ -253,7 +252,7 @@ func (c *checker) pointer(n *ast.PointerNode) typ {
 
 func (c *checker) array(n *ast.ArrayNode) typ {
 	if len(n.Nodes) == 0 {
-		return c.refuse(n, "An empty list holds nothing to compare with.")
+		return c.refuse(n, "This list is empty, so there is nothing to compare with.")
 	}
 	kinds := map[kind]bool{}
 	for _, item := range n.Nodes {
@@ -304,13 +303,13 @@ func (c *checker) builtin(n *ast.BuiltinNode) typ {
 		return typ{kind: integer}
 	}
 	if !slices.Contains([]string{"any", "all", "none", "one", "count"}, n.Name) {
-		return c.refuse(n, fmt.Sprintf("Rules do not know %s. There are: any, all, none, one, count, len.", n.Name))
+		return c.refuse(n, fmt.Sprintf("Unknown function %q. The functions are: any, all, none, one, count, len.", n.Name))
 	}
 	if len(n.Arguments) != 2 {
 		return c.refuse(n, noCondition)
 	}
 	if c.element != nil {
-		return c.refuse(n, "One condition over a list may not stand inside another.")
+		return c.refuse(n, "Conditions over lists cannot be nested.")
 	}
 	c.predicate(n)
 	if n.Name == "count" {

@@ -99,7 +99,7 @@ func (l *Language) Compile(source string, scope Scope) (*Program, []bank.Fault) 
 	}
 	program, err := compile(text, tree.Node, c)
 	if err != nil {
-		return nil, []bank.Fault{faultAt(in, 0, len(in), bank.FaultTooComplex, "This cannot be compiled. Write it in a simpler way.")}
+		return nil, []bank.Fault{faultAt(in, 0, len(in), bank.FaultTooComplex, "This cannot be compiled. Write it more simply.")}
 	}
 	if isBlank {
 		program.Condition.To = 0
@@ -160,7 +160,7 @@ func parseFault(in []rune, s *scanned, err error) bank.Fault {
 	}
 	to = min(max(to, from+1), len(in))
 	word := string(in[from:to])
-	f := faultAt(in, from, to, bank.FaultMalformed, fmt.Sprintf("%s does not fit here.", quoted(word)))
+	f := faultAt(in, from, to, bank.FaultMalformed, "Unexpected "+quoted(word)+".")
 	switch {
 	case word == "#":
 		f.Detail = strayElement
@@ -179,7 +179,7 @@ func (p *Program) Holds(env Env) (bool, error) {
 	}
 	holds, ok := out.(bool)
 	if !ok {
-		return false, fmt.Errorf("lang: %q gave no truth value", p.Canonical)
+		return false, fmt.Errorf("lang: %q did not return true or false", p.Canonical)
 	}
 	return holds, nil
 }

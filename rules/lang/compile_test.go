@@ -125,12 +125,12 @@ func TestUnknown(t *testing.T) {
 	type unknown struct{ kind, id, says, fix string }
 	for _, want := range []unknown{
 		{"role", "nursing", "", ""},
-		{"role", "nurse", `"nurse" is called "nursing" here.`, "nursing"},
-		{"stage", "ofer", `There is no stage "ofer". Did you mean "offer"?`, "offer"},
-		{"asked_of", "astronaut", `There is no person to ask "astronaut".`, ""},
+		{"role", "nurse", `"nurse" is not an ID; use "nursing".`, "nursing"},
+		{"stage", "ofer", `Unknown stage "ofer". Did you mean "offer"?`, "offer"},
+		{"asked_of", "astronaut", `Unknown person to ask "astronaut".`, ""},
 		{"care", "staffing", `"staffing" is an aspect (of safety), not a care.`, ""},
 		{"aspect", "pay", `"pay" is a care, not an aspect.`, ""},
-		{"care", "", `There is no care "".`, ""},
+		{"care", "", `Unknown care "".`, ""},
 	} {
 		got := unknown{kind: want.kind, id: want.id}
 		if f := l.Unknown(want.kind, want.id); f != nil {

@@ -93,7 +93,7 @@ func (l *Language) proposals(r *tracker, typed token, following []token) []Compl
 		lists := l.fieldsFor(r.scope, func(t typ) bool {
 			return t.kind == texts && r.left.kind != integer && (r.left.vocab == "" || t.vocab == r.left.vocab)
 		})
-		return append([]Completion{{Text: "[", Kind: CompleteOperator, Detail: "Begins a list of a few."}}, lists...)
+		return append([]Completion{{Text: "[", Kind: CompleteOperator, Detail: "Starts a list of values."}}, lists...)
 	case expectItem:
 		return l.valuesOf(r.scope, r.left.vocab, r.items)
 	case expectConnective:
@@ -167,18 +167,18 @@ func elementCompletion(element *typ) []Completion {
 	if element == nil {
 		return nil
 	}
-	return []Completion{{Text: "#", Kind: CompleteField, Detail: "The element of the list that is looked at."}}
+	return []Completion{{Text: "#", Kind: CompleteField, Detail: "The current element of the list."}}
 }
 
 func functionCompletions() []Completion {
 	list := []Completion{{Text: "not", Kind: CompleteOperator}}
 	for _, f := range []struct{ name, detail string }{
-		{"any", "At least one element is so."},
-		{"all", "Every element is so."},
-		{"none", "No element is so."},
-		{"one", "Just one element is so."},
-		{"count", "How many elements are so."},
-		{"len", "How many elements a list has."},
+		{"any", "At least one element matches."},
+		{"all", "Every element matches."},
+		{"none", "No element matches."},
+		{"one", "Exactly one element matches."},
+		{"count", "The number of elements that match."},
+		{"len", "The number of elements in the list."},
 	} {
 		list = append(list, Completion{Text: f.name + "(", Kind: CompleteFunction, Detail: f.detail})
 	}

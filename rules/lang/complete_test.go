@@ -69,7 +69,7 @@ func TestCompletionsSayWhatTheyAre(t *testing.T) {
 	for source, want := range map[string]lang.Completion{
 		`profile.role == "nur`:   {From: 16, To: 20, Text: `"nursing"`, Kind: lang.CompleteValue, Detail: "Nursing: Care for the sick."},
 		"é == profile.rol":       {From: 5, To: 16, Text: "profile.role", Kind: lang.CompleteField, Detail: "a text"},
-		"an":                     {From: 0, To: 2, Text: "any(", Kind: lang.CompleteFunction, Detail: "At least one element is so."},
+		"an":                     {From: 0, To: 2, Text: "any(", Kind: lang.CompleteFunction, Detail: "At least one element matches."},
 		"profile.role contains ": {},
 		"profile.role contai":    {From: 13, To: 19, Text: "contains", Kind: lang.CompleteOperator},
 	} {

@@ -55,7 +55,7 @@ func (s *scanner) sign(i int) int {
 		if sign.wrote == sign.meant {
 			return s.copy(i, end)
 		}
-		s.fault(i, end, bank.FaultMalformed, fmt.Sprintf("Write %q for %q.", sign.meant, sign.wrote)).Fix = sign.meant
+		s.fault(i, end, bank.FaultMalformed, fmt.Sprintf("Write %q instead of %q.", sign.meant, sign.wrote)).Fix = sign.meant
 		return s.replace(i, end, sign.meant)
 	}
 	switch {
@@ -97,7 +97,7 @@ func (s *scanner) word(i int) int {
 	case '0' <= s.in[i] && s.in[i] <= '9':
 		return s.number(i, end)
 	case meant != "" && meant != word:
-		s.fault(i, end, bank.FaultMalformed, fmt.Sprintf("Write %q for %q.", meant, word)).Fix = meant
+		s.fault(i, end, bank.FaultMalformed, fmt.Sprintf("Write %q instead of %q.", meant, word)).Fix = meant
 		return s.replace(i, end, meant)
 	}
 	return s.copy(i, end)
@@ -108,7 +108,7 @@ func (s *scanner) word(i int) int {
 func unsupportedWord(word string) string {
 	switch word {
 	case "let":
-		return `Rules have no "let": write what is meant where it is needed.`
+		return `Rules have no "let". Write the value where it is used.`
 	case "if":
 		return `Rules have no "if". Write two rules, or join conditions with "and" and "or".`
 	case "between":
@@ -132,7 +132,7 @@ func (s *scanner) plainEnglish(i, end int) int {
 			meant = words
 		}
 	}
-	s.fault(i, end, bank.FaultMalformed, fmt.Sprintf("Write %q for %q.", meant, string(s.in[i:end]))).Fix = meant
+	s.fault(i, end, bank.FaultMalformed, fmt.Sprintf("Write %q instead of %q.", meant, string(s.in[i:end]))).Fix = meant
 	return s.replace(i, end, meant)
 }
 
@@ -150,7 +150,7 @@ func (s *scanner) parenthesisedList(i int) bool {
 	}
 	end := i + utf8.RuneCountInString(list)
 	fix := "[" + list[1:len(list)-1] + "]"
-	s.fault(i, end, bank.FaultMalformed, "A list stands in square brackets: "+fix+".").Fix = fix
+	s.fault(i, end, bank.FaultMalformed, "Write a list in square brackets: "+fix+".").Fix = fix
 	s.closes[end-1] = true
 	return true
 }
@@ -190,7 +190,7 @@ func (s *scanner) number(i, end int) int {
 	n, err := strconv.ParseInt(strings.ReplaceAll(string(s.in[i:end]), "_", ""), 10, 64)
 	switch {
 	case strings.Trim(string(s.in[i:end]), "0123456789_") != "":
-		s.fault(i, end, bank.FaultNotAllowed, "Write whole numbers, in digits.")
+		s.fault(i, end, bank.FaultNotAllowed, "Write a whole number in digits.")
 	case err != nil || n > maxNumber:
 		s.fault(i, end, bank.FaultOutOfRange, "This number is too large: "+strconv.Itoa(maxNumber)+" at most.")
 	default:

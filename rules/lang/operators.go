@@ -54,7 +54,7 @@ func (c *checker) strayNot(n *ast.BinaryNode) bool {
 	meant := *n
 	meant.Left = not.Node
 	result := probe.binary(&meant)
-	f := c.fault(n, bank.FaultTypeMismatch, `This "not" takes only what stands next to it. Put the whole comparison in brackets.`)
+	f := c.fault(n, bank.FaultTypeMismatch, `This "not" applies only to the value after it. Put the whole comparison in brackets.`)
 	if len(probe.faults) == 0 && result.kind == boolean {
 		f.Fix = "not (" + meant.String() + ")"
 	}
@@ -82,9 +82,9 @@ func (c *checker) equal(n *ast.BinaryNode) {
 	case left.kind == text && right.kind == texts:
 		c.suggestIn(n, n.Right, n.Left)
 	case left.kind == texts || right.kind == texts || left.kind == integers || right.kind == integers:
-		c.fault(n, bank.FaultTypeMismatch, `Lists are not compared with "=="; ask for one of their elements, as in "pay" in profile.cares.`)
+		c.fault(n, bank.FaultTypeMismatch, `Lists cannot be compared with "==". Look for an element instead, as in "pay" in profile.cares.`)
 	case left.kind != right.kind:
-		c.suggestLevel(n, left, right, fmt.Sprintf("This compares %s with %s; they are never the same.", left.kind, right.kind))
+		c.suggestLevel(n, left, right, fmt.Sprintf("This compares %s with %s; they are never equal.", left.kind, right.kind))
 	default:
 		c.checkComparable(n, left, right)
 	}
@@ -99,14 +99,14 @@ func (c *checker) in(n *ast.BinaryNode) {
 	case c.suggestEqual(n, left, right), c.suggestAny(n, left, right):
 	default:
 		c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf(
-			`"in" looks for a text in a list of texts, or a number in a list of numbers; here it is %s in %s.`, left.kind, right.kind))
+			`"in" takes a text and a list of texts, or a number and a list of numbers. This is %s in %s.`, left.kind, right.kind))
 	}
 }
 
 func (c *checker) ordered(n *ast.BinaryNode) {
 	left, right := c.check(n.Left), c.check(n.Right)
 	if c.isSeniority(n.Left, left) || c.isSeniority(n.Right, right) {
-		c.suggestLevel(n, left, right, "Seniorities are texts and have no order; compare profile.level, a number from 1 to 8.")
+		c.suggestLevel(n, left, right, "Seniorities have no order. Compare profile.level, a number from 1 to 8.")
 		return
 	}
 	isLeft, isRight := c.expect(n.Left, left, integer), c.expect(n.Right, right, integer)

@@ -76,7 +76,7 @@ func scan(source string) *scanned {
 		s.fail(i, i+1, bank.FaultMalformed, "This is not valid UTF-8 text.")
 	case strings.ContainsRune(source, 0):
 		i := utf8.RuneCountInString(source[:strings.IndexByte(source, 0)])
-		s.fail(i, i+1, bank.FaultMalformed, "This holds a NUL character.")
+		s.fail(i, i+1, bank.FaultMalformed, "This contains a NUL character.")
 	default:
 		s.run()
 	}
@@ -178,7 +178,7 @@ func (s *scanner) open(i int) {
 func (s *scanner) close(i int) {
 	last := len(s.opened) - 1
 	if last < 0 || strings.IndexRune("([{", s.in[s.opened[last].source]) != strings.IndexRune(")]}", s.in[i]) {
-		s.fail(i, i+1, bank.FaultMalformed, "This bracket closes none.")
+		s.fail(i, i+1, bank.FaultMalformed, "This bracket has no matching opening bracket.")
 		return
 	}
 	s.out.pairs = append(s.out.pairs, [2]int{s.opened[last].text, len(s.text)})
@@ -203,7 +203,7 @@ func (s *scanner) endOfQuote(i int) int {
 }
 
 func (s *scanner) unclosed(from, to int) int {
-	s.fail(from, to, bank.FaultMalformed, "This text is not closed: a quotation mark is missing at its end.")
+	s.fail(from, to, bank.FaultMalformed, "The closing quotation mark is missing.")
 	return to
 }
 

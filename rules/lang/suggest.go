@@ -49,7 +49,7 @@ func (c *checker) suggestIn(n *ast.BinaryNode, list, value ast.Node) {
 		operator = " not in "
 	}
 	fix := value.String() + operator + list.String()
-	c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("To look into a list, write %s.", fix)).Fix = fix
+	c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("%s is a list. Write %s.", list, fix)).Fix = fix
 }
 
 // comparedWithEmpty diagnoses a list that is compared with [].
@@ -77,9 +77,9 @@ func isEmptyList(n ast.Node) bool {
 func (c *checker) suggestLen(n *ast.BinaryNode, list ast.Node) {
 	what, fix := "is empty", "len("+list.String()+") == 0"
 	if c.isNegated(n) {
-		what, fix = "holds anything", "len("+list.String()+") > 0"
+		what, fix = "has elements", "len("+list.String()+") > 0"
 	}
-	c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("To ask whether a list %s, write %s.", what, fix)).Fix = fix
+	c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("To check whether a list %s, write %s.", what, fix)).Fix = fix
 }
 
 // levelOf is the level of a seniority that is written as a text, by id or as people call it; 0 if it is none.

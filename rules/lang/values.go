@@ -14,7 +14,7 @@ import (
 // that it never is.
 func (c *checker) checkComparable(n *ast.BinaryNode, left, right typ) {
 	if left.vocab != "" && right.vocab != "" && left.vocab != right.vocab {
-		c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("This compares a %s with a %s, which never agree.", noun(left.vocab), noun(right.vocab)))
+		c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("This compares a %s with a %s; they are never equal.", noun(left.vocab), noun(right.vocab)))
 		return
 	}
 	c.constants(n, n.Left, right.vocab)
@@ -50,7 +50,7 @@ func (c *checker) value(comparison *ast.BinaryNode, n *ast.StringNode, of string
 		return
 	}
 	if of == "format" && c.scope.Asker == bank.Candidate {
-		c.fault(n, bank.FaultUnknownValue, "Only interviewers' questions have a format, and this is a candidate's rule.")
+		c.fault(n, bank.FaultUnknownValue, "Only interviewers' questions have a format, but this is a candidate's rule.")
 		return
 	}
 	if slices.Contains(c.values[of], n.Value) {
@@ -60,7 +60,7 @@ func (c *checker) value(comparison *ast.BinaryNode, n *ast.StringNode, of string
 	if c.isOtherKind(comparison, n, of) {
 		return
 	}
-	f := c.fault(n, bank.FaultUnknownValue, fmt.Sprintf("There is no %s %s.", noun(of), quoted(n.Value)))
+	f := c.fault(n, bank.FaultUnknownValue, fmt.Sprintf("Unknown %s %s.", noun(of), quoted(n.Value)))
 	if c.proposed == maxProposals {
 		return
 	}
@@ -90,9 +90,9 @@ func (l *Language) Unknown(kind, id string) *bank.Fault {
 // the rule, and counts for topics alone.
 func (l *Language) unknownID(asker bank.Asker, of, said string) bank.Fault {
 	if id := l.idByName(asker, of, said); id != "" {
-		return bank.Fault{Detail: fmt.Sprintf("%s is called %s here.", quoted(said), quoted(id)), Nearest: []string{id}, Fix: id}
+		return bank.Fault{Detail: fmt.Sprintf("%s is not an ID; use %s.", quoted(said), quoted(id)), Nearest: []string{id}, Fix: id}
 	}
-	f := bank.Fault{Detail: fmt.Sprintf("There is no %s %s.", noun(of), quoted(said)), Nearest: resolve.Nearest(said, l.idsFor(asker, of), 3)}
+	f := bank.Fault{Detail: fmt.Sprintf("Unknown %s %s.", noun(of), quoted(said)), Nearest: resolve.Nearest(said, l.idsFor(asker, of), 3)}
 	if len(f.Nearest) > 0 && resolve.Close(said, f.Nearest[0]) {
 		f.Detail += " Did you mean " + quoted(f.Nearest[0]) + "?"
 		f.Fix = f.Nearest[0]
@@ -133,7 +133,7 @@ func article(kind string) string {
 // ofThisSide reports a topic of the other side, which no question that the rule is about can have.
 func (c *checker) checkSide(n *ast.StringNode, of string) {
 	if t, isTopic := c.language.vocabulary.Topic(n.Value); of == "topic" && isTopic && t.Asker != c.scope.Asker {
-		c.fault(n, bank.FaultUnknownValue, fmt.Sprintf("%s is a topic of %ss, and this is %s rule.", quoted(n.Value), t.Asker, whose(c.scope.Asker)))
+		c.fault(n, bank.FaultUnknownValue, fmt.Sprintf("%s is a topic for %ss, but this is %s rule.", quoted(n.Value), t.Asker, whose(c.scope.Asker)))
 	}
 }
 
@@ -238,7 +238,7 @@ func (c *checker) isNegated(n *ast.BinaryNode) bool { return (n.Operator == "!="
 func noun(of string) string {
 	switch of {
 	case "discloses":
-		return "thing disclosed"
+		return "disclosure"
 	case "asked_of":
 		return "person to ask"
 	}
