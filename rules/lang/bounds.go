@@ -9,7 +9,8 @@ import (
 	"twoway/bank"
 )
 
-// bounds are the least and the greatest that a number field can be. What was not said of a meeting is 0.
+// bounds returns the least and the greatest value of a number field. A number that was not given for a meeting is 0. ok is
+// false if the field has no bounds.
 func (c *checker) bounds(f Field) (low, high int, ok bool) {
 	switch f {
 	case Field{"profile", "level"}:
@@ -26,16 +27,16 @@ func (c *checker) bounds(f Field) (low, high int, ok bool) {
 	return 0, 0, false
 }
 
-// rangeOf says what bounds a field has.
+// describeRange describes the bounds of a field in words.
 func describeRange(f Field, low, high int) string {
-	said := ""
+	zero := ""
 	if low == 0 {
-		said = ", or 0 if not given"
+		zero = ", or 0 if not given"
 	}
-	return fmt.Sprintf("%s.%s is from %d to %d%s", f.Object, f.Name, max(low, 1), high, said)
+	return fmt.Sprintf("%s.%s is from %d to %d%s", f.Object, f.Name, max(low, 1), high, zero)
 }
 
-// attainable reports numbers, one or those of a list, that a field never is.
+// checkNumbers diagnoses a number, or numbers in a list, that a field never has.
 func (c *checker) checkNumbers(side, numbers ast.Node) {
 	field, isField := fieldOf(side)
 	low, high, isBounded := c.bounds(field)
@@ -53,8 +54,8 @@ func (c *checker) checkNumbers(side, numbers ast.Node) {
 	}
 }
 
-// reachable reports an order between a field and a number that nothing can meet, or everything does because the number
-// is beyond what the field can be.
+// checkOrder diagnoses an order comparison between a field and a number that is never true, or always true because the
+// number is out of the field's range.
 func (c *checker) checkOrder(n *ast.BinaryNode) {
 	side, number, operator := n.Left, n.Right, n.Operator
 	if _, isField := fieldOf(side); !isField {
@@ -75,7 +76,7 @@ func (c *checker) checkOrder(n *ast.BinaryNode) {
 	}
 }
 
-// turned is an operator between two sides that have changed places.
+// flipped returns the order operator for swapped operands.
 func flipped(operator string) string {
 	return map[string]string{"<": ">", "<=": ">=", ">": "<", ">=": "<="}[operator]
 }
@@ -92,7 +93,8 @@ func compare(n int, operator string, limit int) bool {
 	return n >= limit
 }
 
-// number is the value of a constant, unless the scanner has put it there.
+// constantNumber returns the value of a number constant. ok is false if n is none, or if the scanner replaced a number
+// that was too large.
 func (c *checker) constantNumber(n ast.Node) (value int, ok bool) {
 	minus, isUnary := n.(*ast.UnaryNode)
 	if isUnary && minus.Operator == "-" {

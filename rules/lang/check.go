@@ -12,13 +12,13 @@ import (
 	"twoway/resolve"
 )
 
-// What is said by the parser in one case and by the checker in another.
+// Details that both the parser and the checker give.
 const (
 	strayElement = "# is an element of a list. Use it only inside any, all, none, one or count."
 	noCondition  = "This needs a list and a condition, as in any(profile.cares, # in question.cares)."
 )
 
-// checker admits a tree node by node and gathers every fault on the way.
+// checker checks a tree node by node and collects every fault.
 type checker struct {
 	language *Language
 	scope    Scope
@@ -27,9 +27,9 @@ type checker struct {
 	scan     *scanned
 	faults   []bank.Fault
 	mentions Mentions
-	element  *typ     // what # stands for inside a predicate; nil outside
-	proposed int      // for how many values the nearest were looked up
-	negated  ast.Node // the operand of a "not" that is written inside it, as in "not in"
+	element  *typ     // the type of # inside a predicate; nil outside
+	proposed int      // the number of values for which the nearest IDs were looked up
+	negated  ast.Node // the operand of a "not" that is written inside its operand, as in "not in"
 }
 
 func (c *checker) fault(n ast.Node, code, detail string) *bank.Fault {
@@ -43,7 +43,7 @@ func (c *checker) refuse(n ast.Node, detail string) typ {
 	return typ{}
 }
 
-// want diagnoses a value of another kind than the one that is needed, and tells whether it is of that one.
+// expect diagnoses a value that is not of the wanted kind, and reports whether it is.
 func (c *checker) expect(n ast.Node, got typ, want kind) bool {
 	if got.kind != want && got.kind != unknown {
 		c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("This must be %s, not %s.", want, got.kind))
@@ -51,7 +51,7 @@ func (c *checker) expect(n ast.Node, got typ, want kind) bool {
 	return got.kind == want
 }
 
-// check gives the type of a node, or unknown once it has been diagnosed.
+// check diagnoses a node and returns its type, or the unknown type if it is not valid.
 func (c *checker) check(n ast.Node) typ {
 	switch n := n.(type) {
 	case *ast.BoolNode:
@@ -84,7 +84,7 @@ func (c *checker) check(n ast.Node) typ {
 	return c.unsupported(n)
 }
 
-// foreign refuses what no rule can hold, and says what to write instead where that is known.
+// unsupported refuses a node that rules cannot contain and says what to write instead, if that is known.
 func (c *checker) unsupported(n ast.Node) typ {
 	switch n.(type) {
 	case *ast.ConditionalNode:
@@ -131,7 +131,7 @@ func (c *checker) identifier(n *ast.IdentifierNode) typ {
 	return typ{}
 }
 
-// isValue tells whether any vocabulary holds a text.
+// isValue reports whether a text is an ID of any vocabulary.
 func (c *checker) isValue(text string) bool {
 	for _, values := range c.values {
 		if slices.Contains(values, text) {
@@ -141,7 +141,8 @@ func (c *checker) isValue(text string) bool {
 	return false
 }
 
-// bare diagnoses a field without its object, and tells whether it is one. Of two that are possible, only one that may stand here is proposed.
+// bareField diagnoses a field without its object, and reports whether n is one. It proposes only fields that are allowed
+// here.
 func (c *checker) bareField(n *ast.IdentifierNode) (found bool) {
 	_, ofProfile := fields("profile")[n.Value]
 	_, ofQuestion := fields("question")[n.Value]
@@ -171,7 +172,7 @@ func (c *checker) notInWhen(n ast.Node) typ {
 	return c.refuse(n, `"when" can use only the profile. Put conditions on the question in "pick".`)
 }
 
-// isPersonal tells whether a field of the profile is about the people who meet and not about the job.
+// isPersonal reports whether a field of the profile is about the people in the meeting and not about the job.
 func isPersonal(field string) bool {
 	return field == "cares" || field == "aspects" || field == "asked_of"
 }
@@ -214,7 +215,7 @@ func (c *checker) field(n ast.Node, object, name string) typ {
 	return t
 }
 
-// nearestFields are the fields that may be meant by a name: those that end in it as a word, or else the nearest one.
+// nearestFields returns the fields that a name may mean: the ones that end in it as a word, or else the nearest one.
 func nearestFields(name string, names []string) []string {
 	ending := slices.DeleteFunc(slices.Clone(names), func(known string) bool { return !strings.HasSuffix(known, "_"+name) })
 	if len(ending) > 0 {
@@ -223,6 +224,7 @@ func nearestFields(name string, names []string) []string {
 	return resolve.Nearest(name, names, 1)
 }
 
+// mention records that a text looks at a field, and diagnoses a personal field in an interviewer's rule.
 func (c *checker) mention(n ast.Node, object, name string) {
 	if object == "question" {
 		c.mentions.Question = true

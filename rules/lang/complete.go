@@ -9,19 +9,19 @@ import (
 	"twoway/resolve"
 )
 
-// CompletionKind tells what a completion is.
+// CompletionKind says what a completion is.
 type CompletionKind string
 
 // The kinds of completions.
 const (
 	CompleteField    CompletionKind = "field"
-	CompleteValue    CompletionKind = "value" // an id of the vocabulary, in quotation marks
+	CompleteValue    CompletionKind = "value" // an ID of the vocabulary, in quotation marks
 	CompleteOperator CompletionKind = "operator"
 	CompleteFunction CompletionKind = "function"
 )
 
-// Completion is something that may be written at a place of a rule: Text instead of the half-open range of runes of the
-// source. Detail says what it is, as far as the text does not.
+// Completion proposes to replace the half-open range of runes from From to To by Text. Detail describes it; it may be
+// empty.
 type Completion struct {
 	From, To int
 	Text     string
@@ -29,12 +29,13 @@ type Completion struct {
 	Detail   string
 }
 
-// MaxCompletions is the most that Complete proposes.
+// MaxCompletions is the greatest number of completions that Complete returns.
 const MaxCompletions = 50
 
-// Complete proposes what to write at a rune offset of a text, which need not be finished or make sense. What begins with
-// what is typed there comes first, then what holds it, then what is spelt like it, each in the order of the vocabulary.
-// Nothing is proposed outside the text, in one that is too long for a rule, and where any number or new text will do.
+// Complete returns completions at a rune offset of a text, which may be unfinished or invalid. Completions that start with
+// the typed word come first, then the ones that contain it, then the ones spelt like it, each in the order of the
+// vocabulary. There are none if the offset is outside the text, if the text is longer than MaxBytes, or where any number
+// or new text is possible.
 func (l *Language) Complete(source string, at int, scope Scope) []Completion {
 	in := []rune(source)
 	if at < 0 || at > len(in) || len(source) > MaxBytes {
@@ -60,7 +61,7 @@ func (l *Language) Complete(source string, at int, scope Scope) []Completion {
 	return list[:min(len(list), MaxCompletions)]
 }
 
-// isTypedAt tells whether the cursor stands in a word or text, or at the end of one that may go on.
+// isTypedAt reports whether the cursor is in a word or quoted text, or at the end of one that may continue.
 func (x token) isTypedAt(at int) bool {
 	switch x.kind {
 	case textToken:
@@ -72,7 +73,7 @@ func (x token) isTypedAt(at int) bool {
 	return false
 }
 
-// proposals are what may stand in the place of what is typed.
+// proposals returns everything that may replace the typed token.
 func (l *Language) proposals(r *tracker, typed token, following []token) []Completion {
 	if typed.kind == textToken && typed.to > typed.from && r.expected == expectOperand {
 		return l.valuesOf(r.scope, searchedVocab(following), nil)
@@ -105,7 +106,7 @@ func (l *Language) proposals(r *tracker, typed token, following []token) []Compl
 	return nil
 }
 
-// lookedFor is the vocabulary of a text that stands before "in" or "==" and a field.
+// searchedVocab returns the vocabulary of a text that is followed by "in" or "==" and a field; "" for any other text.
 func searchedVocab(following []token) string {
 	for _, x := range following {
 		if x.kind == wordToken && strings.Contains(x.text, ".") {
@@ -119,7 +120,7 @@ func searchedVocab(following []token) string {
 	return ""
 }
 
-// fields are those that a text in this scope may name.
+// fieldsFor returns the fields of the fitting types that a text in this scope may use.
 func (l *Language) fieldsFor(scope Scope, fits func(typ) bool) []Completion {
 	var list []Completion
 	for _, object := range []string{"profile", "question"} {
@@ -136,8 +137,8 @@ func (l *Language) fieldsFor(scope Scope, fits func(typ) bool) []Completion {
 	return list
 }
 
-// values are the ids of a vocabulary but for some.
-func (l *Language) valuesOf(scope Scope, kind string, but []string) []Completion {
+// valuesOf returns the IDs of a vocabulary except the given ones.
+func (l *Language) valuesOf(scope Scope, kind string, except []string) []Completion {
 	if kind == "format" && scope.Asker == bank.Candidate {
 		return nil
 	}
@@ -147,7 +148,7 @@ func (l *Language) valuesOf(scope Scope, kind string, but []string) []Completion
 	}
 	var list []Completion
 	for _, id := range l.idsFor(scope.Asker, kind) {
-		if !slices.Contains(but, id) {
+		if !slices.Contains(except, id) {
 			list = append(list, Completion{Text: quoted(id), Kind: CompleteValue, Detail: details[id]})
 		}
 	}
@@ -162,7 +163,7 @@ func operatorCompletions(texts ...string) []Completion {
 	return list
 }
 
-// elementOf is "#", where it stands for something.
+// elementCompletion returns "#" where it has a meaning.
 func elementCompletion(element *typ) []Completion {
 	if element == nil {
 		return nil
@@ -185,7 +186,7 @@ func functionCompletions() []Completion {
 	return list
 }
 
-// operators are those that may follow something of a type.
+// operatorsFor returns the operators that may follow an expression of a type.
 func operatorsFor(t typ) []Completion {
 	switch t.kind {
 	case text:
@@ -197,22 +198,22 @@ func operatorsFor(t typ) []Completion {
 	return nil
 }
 
-// ranked are the completions that have to do with what is typed.
+// ranked returns the completions that match the typed text, best first.
 func ranked(list []Completion, typed string) []Completion {
 	rank := func(c Completion) int {
-		text, said := strings.Trim(c.Text, `"(`), typed
-		if strings.HasPrefix(text, said) {
+		text, word := strings.Trim(c.Text, `"(`), typed
+		if strings.HasPrefix(text, word) {
 			return 0
 		}
 		if object, name, isField := strings.Cut(text, "."); isField {
-			text, said = name, strings.TrimPrefix(said, object+".")
+			text, word = name, strings.TrimPrefix(word, object+".")
 		}
 		switch {
-		case strings.HasPrefix(text, said):
+		case strings.HasPrefix(text, word):
 			return 0
-		case strings.Contains(text, said):
+		case strings.Contains(text, word):
 			return 1
-		case resolve.Close(said, text):
+		case resolve.Close(word, text):
 			return 2
 		}
 		return 3

@@ -8,42 +8,42 @@ import (
 	"github.com/expr-lang/expr/vm"
 )
 
-// Class tells what a condition looks at.
+// Class says what a condition looks at.
 type Class int
 
 // The classes of conditions.
 const (
-	Constant   Class = iota // neither: it holds always, or never
-	OfProfile               // the profile alone
-	OfQuestion              // the question alone
+	Constant   Class = iota // neither: it is always true or always false
+	OfProfile               // only the profile
+	OfQuestion              // only the question
 	Mixed                   // both
 )
 
-// Form is how a condition is built.
+// Form is the structure of a condition.
 type Form int
 
-// The forms of conditions. Those from OneOf on are atoms.
+// The forms of conditions. OneOf and the forms after it are atoms.
 const (
 	Always  Form = iota
-	Never        // holds for nothing
-	And          // every one of Parts
+	Never        // always false
+	And          // all of Parts
 	Or           // at least one of Parts
 	Not          // not Parts[0]
 	OneOf        // the text Left is one of Texts
-	Has          // the list Left holds Texts[0]
+	Has          // the list Left contains Texts[0]
 	Between      // the number Left is from Low to High
 	Length       // the list Left has from Low to High elements
-	Same         // the texts Left and Right are the same
-	Member       // the text Left stands in the list Right
-	Shares       // the lists Left and Right have an element in common
-	Opaque       // none of these: it can only be run
+	Same         // the texts Left and Right are equal
+	Member       // the text Left is in the list Right
+	Shares       // the lists Left and Right have a common element
+	Opaque       // anything else: it can only be evaluated
 )
 
-// Field is a member of the profile or the question, such as question.topic.
+// Field is a field of the profile or the question, such as question.topic.
 type Field struct{ Object, Name string }
 
 // Condition is a text of the rule language, or a part of one, as a tree that an index can work on. Text is its canonical
-// form; From and To are the half-open range of runes where it stands in the source.
+// form. From and To are its half-open range of runes in the source. Low and High are both included.
 type Condition struct {
 	Form         Form
 	Class        Class
@@ -51,16 +51,16 @@ type Condition struct {
 	From, To     int
 	Parts        []Condition
 	Left, Right  Field
-	Texts        []string // sorted, no two the same
+	Texts        []string // sorted, without duplicates
 	Low, High    int
 	program      *vm.Program
-	opaqueFields []Field // of an opaque condition: what it looks at
+	opaqueFields []Field // the fields that an opaque condition looks at
 }
 
-// Unbounded is the Low or High of a number that has no bound on that side.
+// Unbounded is the High, and −Unbounded the Low, of a range without a bound on that side.
 const Unbounded = 1 << 40
 
-// Conjuncts are the conditions that must all hold, in the order of the text.
+// Conjuncts returns the conditions that must all be true, in the order of the text.
 func (c *Condition) Conjuncts() []Condition {
 	if c.Form == And {
 		return c.Parts
@@ -68,7 +68,7 @@ func (c *Condition) Conjuncts() []Condition {
 	return []Condition{*c}
 }
 
-// Fields are the members of profile and question that a condition looks at, in the order of the text, none twice.
+// Fields returns the fields that a condition looks at, in the order of the text, without duplicates.
 func (c *Condition) Fields() []Field {
 	list := slices.Clone(c.opaqueFields)
 	for _, f := range []Field{c.Left, c.Right} {
@@ -86,8 +86,8 @@ func (c *Condition) Fields() []Field {
 	return list
 }
 
-// Holds runs an opaque condition, whose text the language has admitted and which therefore cannot fail; ok is false
-// should it fail all the same. Other conditions have nothing to run.
+// Holds evaluates an opaque condition. ok is false if that fails, which an admitted condition never does, or if the
+// condition is not opaque.
 func (c *Condition) Holds(env Env) (holds, ok bool) {
 	if c.program == nil {
 		return false, false
@@ -97,7 +97,7 @@ func (c *Condition) Holds(env Env) (holds, ok bool) {
 	return holds, err == nil && isBool
 }
 
-// lowering turns an admitted tree into a condition.
+// lowering converts an admitted tree to a condition.
 type lowering struct{ scan *scanned }
 
 func (l lowering) condition(n ast.Node) (Condition, error) {
@@ -112,7 +112,7 @@ func (l lowering) condition(n ast.Node) (Condition, error) {
 	return c, err
 }
 
-// place says where a condition stands, and those of its parts that have no words of their own.
+// setRange sets the range of a condition, and of its parts that have no range of their own.
 func (c *Condition) setRange(from, to int) {
 	if c.To > 0 {
 		return
@@ -123,7 +123,7 @@ func (c *Condition) setRange(from, to int) {
 	}
 }
 
-// runnable compiles a text that has been admitted.
+// compileText compiles an admitted text.
 func compileText(text string) (*vm.Program, error) {
 	return expr.Compile(text, expr.Env(Env{}), expr.AsBool(), expr.WarnOnAny(), expr.MaxNodes(maxNodes))
 }
@@ -208,7 +208,7 @@ func lowerEqual(n *ast.BinaryNode) Condition {
 	return Condition{Form: Opaque}
 }
 
-// numbered is a number, or the length of a list, within bounds.
+// boundedNumber returns the condition that a number field or the length of a list is from low to high.
 func boundedNumber(n ast.Node, low, high int) Condition {
 	if field, ok := fieldOf(n); ok {
 		return Condition{Form: Between, Left: field, Low: low, High: high}
@@ -260,7 +260,7 @@ func lowerIn(n *ast.BinaryNode) Condition {
 	return Condition{Form: Opaque}
 }
 
-// elements is a condition over the elements of a list.
+// lowerElements lowers "any" and "none".
 func lowerElements(n *ast.BuiltinNode) Condition {
 	if n.Name != "any" && n.Name != "none" {
 		return Condition{Form: Opaque}
@@ -282,7 +282,7 @@ func lowerElements(n *ast.BuiltinNode) Condition {
 	return found
 }
 
-// element is "any(list, # in …)", with a constant or a field for the dots.
+// lowerElement lowers the test of "any(list, # == …)" or "any(list, # in …)" with a constant or a field for the dots.
 func lowerElement(list Field, test *ast.BinaryNode) Condition {
 	if _, isElement := test.Left.(*ast.PointerNode); !isElement {
 		return Condition{Form: Opaque}
@@ -347,7 +347,7 @@ func textsOf(n ast.Node) ([]string, bool) {
 	return slices.Compact(texts), true
 }
 
-// lookedAt adds the fields below a node to a list.
+// fieldsBelow appends the fields in a tree to list, without duplicates.
 func fieldsBelow(n ast.Node, list []Field) []Field {
 	if field, ok := fieldOf(n); ok && !slices.Contains(list, field) {
 		list = append(list, field)

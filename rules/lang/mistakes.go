@@ -11,11 +11,11 @@ import (
 	"twoway/bank"
 )
 
-// Whoever comes from another language, from mathematics or from a word processor writes some things in another way.
-// Where only one thing can be meant, the text is mended and read on, so that every fault is found at once.
+// People who know other languages or mathematics, or who use a word processor, write some things differently. If only one
+// meaning is possible, the scanner reports a fault, corrects the text and continues, so that all faults are found at once.
 
-// mend puts what was meant in place of a range of the source, and pads it so that what follows moves as little as
-// possible.
+// replace puts what was meant in place of a range of the source, and pads it so that the text after it moves as little as
+// possible. It returns the end of the range.
 func (s *scanner) replace(from, to int, meant string) int {
 	for j := range utf8.RuneCountInString(meant) - (to - from) {
 		s.out.shifts = append(s.out.shifts, len(s.text)+to-from+j)
@@ -27,7 +27,7 @@ func (s *scanner) replace(from, to int, meant string) int {
 	return to
 }
 
-// sign copies one sign, or mends it. Nothing that is right begins with one that is wrong, as the longer ones come first.
+// sign copies or corrects one sign. The longer signs come first, so that none is taken for a shorter one.
 func (s *scanner) sign(i int) int {
 	for _, sign := range [...]struct{ wrote, meant string }{
 		{"===", "=="},
@@ -81,7 +81,7 @@ func (s *scanner) semicolon(i int) int {
 	return s.replace(i, i+1, f.Fix)
 }
 
-// word copies a name, a keyword or a number, or mends it.
+// word copies or corrects a name, a keyword or a number.
 func (s *scanner) word(i int) int {
 	end := i
 	for end < len(s.in) && isNameRune(s.in[end]) {
@@ -103,7 +103,7 @@ func (s *scanner) word(i int) int {
 	return s.copy(i, end)
 }
 
-// foreign is what to write for a word that rules do not have and that no other can take the place of, "" for any other
+// unsupportedWord returns the fault for a word that rules do not have and that no other word can replace; "" for any other
 // word.
 func unsupportedWord(word string) string {
 	switch word {
@@ -119,7 +119,7 @@ func unsupportedWord(word string) string {
 	return ""
 }
 
-// plainEnglish mends "is", with the words that belong to it, and "but".
+// plainEnglish corrects "but" and "is", including "is not" and the like.
 func (s *scanner) plainEnglish(i, end int) int {
 	meant := "and"
 	if s.in[i] == 'i' {
@@ -138,8 +138,8 @@ func (s *scanner) plainEnglish(i, end int) int {
 
 var afterIs = regexp.MustCompile(`^\s+(?:not\s+in|not|in)\b`)
 
-// roundList tells whether the round bracket at i begins a list, behind "in". It is then reported, and so is the one that
-// closes it.
+// parenthesisedList reports whether the round bracket at i starts a list after "in". If so, it adds a fault and marks the
+// closing bracket.
 func (s *scanner) parenthesisedList(i int) bool {
 	if !s.follows("in") {
 		return false
@@ -155,7 +155,7 @@ func (s *scanner) parenthesisedList(i int) bool {
 	return true
 }
 
-// isBehind tells whether a word is the last one that was copied.
+// follows reports whether a word is the last one that was copied.
 func (s *scanner) follows(word string) bool {
 	end := len(s.text)
 	for end > 0 && unicode.IsSpace(s.text[end-1]) {
@@ -168,10 +168,10 @@ func (s *scanner) follows(word string) bool {
 	return string(s.text[from:end]) == word
 }
 
-// constants are texts or numbers in round brackets.
+// constantList matches texts and numbers in round brackets.
 var constantList = regexp.MustCompile(`^\((?:\s*(?:"[^"\\\n]*"|'[^'\\\n]*'|\d+)\s*,)*\s*(?:"[^"\\\n]*"|'[^'\\\n]*'|\d+)\s*\)`)
 
-// keyword is the word of the rule language that is meant by one in whatever letters, "" if there is none.
+// keyword returns the keyword that equals a word except for case; "" if there is none.
 func keyword(word string) string {
 	for _, known := range [...]string{
 		"and", "or", "not", "in", "contains", "startsWith", "endsWith", "true", "false",
@@ -184,8 +184,7 @@ func keyword(word string) string {
 	return ""
 }
 
-// number copies digits. Only numbers far beyond any use, and ways of writing them that few can read, are refused; what
-// has a point in it is left to the checker.
+// number copies digits. It refuses numbers above maxNumber and unusual notations. Decimal points are left to the checker.
 func (s *scanner) number(i, end int) int {
 	n, err := strconv.ParseInt(strings.ReplaceAll(string(s.in[i:end]), "_", ""), 10, 64)
 	switch {
@@ -199,7 +198,7 @@ func (s *scanner) number(i, end int) int {
 	return s.replace(i, end, "0")
 }
 
-// typographic mends a text in quotation marks of a word processor.
+// typographic corrects a text in the quotation marks of a word processor.
 func (s *scanner) typographic(i int) int {
 	closing := "“”\""
 	if strings.ContainsRune("‘’‚", s.in[i]) {

@@ -39,8 +39,8 @@ func (c *checker) binary(n *ast.BinaryNode) typ {
 	return typ{kind: boolean}
 }
 
-// strayNot diagnoses a "not" that was meant for the whole comparison and takes its left side alone, which is no
-// condition. It looks no deeper than at a field or a constant, as what it looks at is checked twice.
+// strayNot diagnoses a "not" that was meant for the whole comparison but applies only to its left side, and reports
+// whether it found one. It checks its operand twice, so the operand may only be a field or a constant.
 func (c *checker) strayNot(n *ast.BinaryNode) bool {
 	not, isUnary := n.Left.(*ast.UnaryNode)
 	if !isUnary || not.Operator == "-" || not.Operator == "+" || !isAtom(not.Node) {

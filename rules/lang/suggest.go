@@ -10,11 +10,10 @@ import (
 	"twoway/bank"
 )
 
-// Some comparisons that do not go together can be meant in one way only. The fix is then the comparison that is meant.
+// Some invalid comparisons can have only one meaning. The fix is then the comparison that was meant.
 
-// propose is a fault of a range with what was meant as its fix, unless that has a fault of its own, which is then
-// reported beside it. What is meant is checked once more, so no more than fields, constants and lists of them may stand
-// in it.
+// suggest adds a fault over a range whose fix is what was meant. If that has faults of its own, there is no fix and they
+// are added as well. meant is checked again, so it may contain only fields, constants and lists of constants.
 func (c *checker) suggest(from, to int, detail string, meant ast.Node) {
 	probe := *c
 	probe.faults = nil
@@ -26,19 +25,19 @@ func (c *checker) suggest(from, to int, detail string, meant ast.Node) {
 	c.faults, c.proposed = append(append(c.faults, f), probe.faults...), probe.proposed
 }
 
-// insteadOf proposes what was meant by a node.
+// suggestFor adds a fault over a node whose fix is what was meant.
 func (c *checker) suggestFor(n ast.Node, detail string, meant ast.Node) {
 	from, to := c.scan.span(n)
 	c.suggest(from, to, detail, meant)
 }
 
-// placed is a node that stands, for its faults, where another one does.
+// located gives a node the location of another, for its faults.
 func located[N ast.Node](n N, as ast.Node) N {
 	n.SetLocation(as.Location())
 	return n
 }
 
-// lookInto proposes "in" where a list is treated like a text, and its length where that text is empty.
+// suggestIn suggests "in" where a list is compared like a text, or its length where the text is empty.
 func (c *checker) suggestIn(n *ast.BinaryNode, list, value ast.Node) {
 	if constant, ok := value.(*ast.StringNode); ok && constant.Value == "" {
 		c.suggestLen(n, list)
@@ -52,7 +51,7 @@ func (c *checker) suggestIn(n *ast.BinaryNode, list, value ast.Node) {
 	c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("%s is a list. Write %s.", list, fix)).Fix = fix
 }
 
-// comparedWithEmpty diagnoses a list that is compared with [].
+// comparedWithEmpty diagnoses a list that is compared with [], and reports whether it found one.
 func (c *checker) comparedWithEmpty(n *ast.BinaryNode) bool {
 	list := n.Left
 	if isEmptyList(list) {
@@ -74,6 +73,7 @@ func isEmptyList(n ast.Node) bool {
 	return ok && len(array.Nodes) == 0
 }
 
+// suggestLen suggests the length of a list where the list is compared with an empty value.
 func (c *checker) suggestLen(n *ast.BinaryNode, list ast.Node) {
 	what, fix := "is empty", "len("+list.String()+") == 0"
 	if c.isNegated(n) {
@@ -82,7 +82,7 @@ func (c *checker) suggestLen(n *ast.BinaryNode, list ast.Node) {
 	c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("To check whether a list %s, write %s.", what, fix)).Fix = fix
 }
 
-// levelOf is the level of a seniority that is written as a text, by id or as people call it; 0 if it is none.
+// levelOf returns the level of a seniority that is written as a text, by ID or name; 0 for any other node.
 func (c *checker) levelOf(n ast.Node) int {
 	value, isText := n.(*ast.StringNode)
 	if !isText {
@@ -94,8 +94,7 @@ func (c *checker) levelOf(n ast.Node) int {
 	return c.language.vocabulary.Level(c.language.idByName(c.scope.Asker, "seniority", value.Value))
 }
 
-// asLevel is a fault of a comparison that takes a seniority for a number, or has to. It says the level and proposes to
-// compare that.
+// suggestLevel adds a fault for a comparison that mixes up seniorities and numbers, and suggests to compare levels.
 func (c *checker) suggestLevel(n *ast.BinaryNode, left, right typ, detail string) {
 	meant := located(&ast.BinaryNode{Operator: n.Operator, Left: c.levelNode(n.Left, left), Right: c.levelNode(n.Right, right)}, n)
 	for _, side := range []ast.Node{n.Left, n.Right} {
@@ -110,7 +109,7 @@ func (c *checker) suggestLevel(n *ast.BinaryNode, left, right typ, detail string
 	c.suggestFor(n, detail, meant)
 }
 
-// level is what says in numbers what a side of a comparison says in seniorities, nil if nothing does.
+// levelNode returns the level that corresponds to one side of a comparison; nil if there is none.
 func (c *checker) levelNode(n ast.Node, t typ) ast.Node {
 	field, isField := fieldOf(n)
 	switch level := c.levelOf(n); {
@@ -125,7 +124,7 @@ func (c *checker) levelNode(n ast.Node, t typ) ast.Node {
 	return nil
 }
 
-// inOne diagnoses "in" between a field and one value, and tells whether that is what it is.
+// suggestEqual diagnoses "in" between a field and one value, and reports whether it found one.
 func (c *checker) suggestEqual(n *ast.BinaryNode, left, right typ) bool {
 	field, value := n.Left, n.Right
 	if isConstant(field) {
@@ -142,7 +141,7 @@ func (c *checker) suggestEqual(n *ast.BinaryNode, left, right typ) bool {
 	return true
 }
 
-// inAll diagnoses "in" between two lists, and tells whether that is what it is.
+// suggestAny diagnoses "in" between two lists, and reports whether it found one.
 func (c *checker) suggestAny(n *ast.BinaryNode, left, right typ) bool {
 	if left.kind != texts || right.kind != texts || c.element != nil || left.vocab != "" && right.vocab != "" && left.vocab != right.vocab {
 		return false
@@ -163,14 +162,13 @@ func (c *checker) suggestAny(n *ast.BinaryNode, left, right typ) bool {
 	return true
 }
 
-// anyOf is "any(list, # in other)", or the same with another name.
+// anyOf returns "any(list, # in other)", with the given function name.
 func anyOf(name string, list, other ast.Node) ast.Node {
 	test := located(&ast.BinaryNode{Operator: "in", Left: located(&ast.PointerNode{}, other), Right: other}, other)
 	return located(&ast.BuiltinNode{Name: name, Arguments: []ast.Node{list, located(&ast.PredicateNode{Node: test}, other)}}, list)
 }
 
-// either checks what is joined with "or". A value by itself after a comparison with another one is one more that the
-// comparison was meant to take.
+// or checks the operands of "or". Values after a comparison were meant as more values for the same comparison.
 func (c *checker) or(n *ast.BinaryNode) {
 	parts := disjuncts(n)
 	for len(parts) > 0 {
@@ -187,7 +185,7 @@ func (c *checker) or(n *ast.BinaryNode) {
 	}
 }
 
-// partsOf are what is joined with "or".
+// disjuncts returns the operands of a chain of "or".
 func disjuncts(n ast.Node) []ast.Node {
 	if or, ok := n.(*ast.BinaryNode); ok && (or.Operator == "or" || or.Operator == "||") {
 		return append(disjuncts(or.Left), disjuncts(or.Right)...)
@@ -195,7 +193,7 @@ func disjuncts(n ast.Node) []ast.Node {
 	return []ast.Node{n}
 }
 
-// lastOf is the last of what is joined with "and".
+// lastConjunct returns the last operand of a chain of "and".
 func lastConjunct(n ast.Node) ast.Node {
 	for {
 		and, ok := n.(*ast.BinaryNode)
@@ -206,9 +204,9 @@ func lastConjunct(n ast.Node) ast.Node {
 	}
 }
 
-// oneMore diagnoses values that stand after a comparison with another value, and tells whether that is what they are.
-// The fix, if none of the faults found is of the comparison by itself, is of it and the values together, so no bracket may
-// open or close between them.
+// suggestOneOf diagnoses values after a comparison with another value of the same kind, and reports whether it found any.
+// The fix covers the comparison and the values, so no bracket may open or close between them. There is no fix if one of
+// the faults found so far is in the comparison.
 func (c *checker) suggestOneOf(comparison ast.Node, values []ast.Node, found []bank.Fault) bool {
 	subject, all := comparedValues(comparison)
 	all = append(slices.Clip(all), values...)
@@ -238,8 +236,7 @@ func (c *checker) suggestOneOf(comparison ast.Node, values []ast.Node, found []b
 	return true
 }
 
-// comparedValues are the constants for which a comparison holds, and what is compared with them; nil if it is not of that
-// form.
+// comparedValues returns the subject of a comparison and the constants for which it is true; nil if it has another form.
 func comparedValues(n ast.Node) (subject ast.Node, values []ast.Node) {
 	comparison, ok := n.(*ast.BinaryNode)
 	if !ok {
@@ -263,7 +260,7 @@ func comparedValues(n ast.Node) (subject ast.Node, values []ast.Node) {
 	return subject, values
 }
 
-// areAlike tells whether nodes are texts only, or numbers only.
+// sameKind reports whether all nodes are texts or all are numbers.
 func sameKind(list []ast.Node) bool {
 	texts, numbers := 0, 0
 	for _, n := range list {
@@ -277,7 +274,7 @@ func sameKind(list []ast.Node) bool {
 	return texts == len(list) || numbers == len(list)
 }
 
-// isList tells whether a node is a field that holds a list.
+// isList reports whether a node is a list field.
 func isList(n ast.Node) bool {
 	field, ok := fieldOf(n)
 	return ok && fields(field.Object)[field.Name].kind == texts

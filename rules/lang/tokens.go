@@ -6,24 +6,24 @@ import (
 	"unicode"
 )
 
-// lexeme is a word, text or sign of rule text, complete or still being typed, and where it stands, in runes.
+// token is a word, quoted text, number or sign of rule text, complete or still being typed.
 type token struct {
 	kind     tokenKind
-	text     string // of a text, what stands between its quotation marks
-	from, to int
-	closed   bool // of a text, whether it ends with a quotation mark
+	text     string // for a quoted text, without its quotation marks
+	from, to int    // half-open range of runes
+	closed   bool   // whether a quoted text has its closing quotation mark
 }
 
 type tokenKind int
 
 const (
-	wordToken   tokenKind = iota // and, in, any, profile.role; also one that ends with a dot
+	wordToken   tokenKind = iota // and, in, any, profile.role; may end with a dot
 	textToken                    // in quotation marks
 	numberToken                  // digits
 	signToken                    // == and the like, brackets, commas, #
 )
 
-// lexemes cuts rule text up. It takes anything, since it is for text that is not finished.
+// tokenize splits rule text into tokens. It accepts any text, because the text may be unfinished.
 func tokenize(in []rune) []token {
 	var list []token
 	for at := 0; at < len(in); {
@@ -72,7 +72,7 @@ func prefixLen(in []rune, part func(rune) bool) int {
 	return n
 }
 
-// textAt is a text, to its closing mark, or as far as it goes.
+// textTokenAt returns the quoted text at an offset, up to its closing quotation mark or the end.
 func textTokenAt(in []rune, at int) token {
 	l := token{kind: textToken, from: at}
 	var text strings.Builder

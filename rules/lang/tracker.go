@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// wanted is what comes next in a text that makes sense so far.
+// expectation is what may come next in a text.
 type expectation int
 
 const (
-	expectNothing    expectation = iota // nothing that could be proposed
-	expectOperand                       // a condition, or the first half of one
-	expectList                          // the list of any, len and the like
-	expectOperator                      // after the first half of a condition
+	expectNothing    expectation = iota // nothing that can be proposed
+	expectOperand                       // a condition or its left side
+	expectList                          // the list argument of any, len and the like
+	expectOperator                      // after the left side of a condition
 	expectValue                         // after "=="
 	expectNumber                        // after "<" and the like
 	expectContainer                     // after "in"
@@ -21,20 +21,20 @@ const (
 	expectConnective                    // after a condition
 )
 
-// reading follows a text from lexeme to lexeme, and knows what is wanted next. It takes text that makes no sense as well.
+// tracker follows a text token by token and tracks what may come next. It accepts any text.
 type tracker struct {
 	scope    Scope
 	expected expectation
-	left     typ      // the first half of the condition that is being written
-	items    []string // the items of the list that is being written
+	left     typ      // the left side of the current condition
+	items    []string // the items of the current list
 	function string   // the function whose bracket comes next
-	frames   []frame  // the brackets that are open
-	element  *typ     // what # stands for
+	frames   []frame  // the open brackets
+	element  *typ     // the type of #; nil outside a predicate
 }
 
-// frame is an open bracket, and what held outside of it.
+// frame is an open bracket and the state to restore when it closes.
 type frame struct {
-	function string // "" for a mere bracket
+	function string // "" if the bracket belongs to none
 	left     typ
 	element  *typ
 }
@@ -70,7 +70,7 @@ func (r *tracker) word(word string) {
 	case "and", "or":
 		r.expected = expectOperand
 	case "not":
-		// either the beginning of a condition, or of "not in"
+		// the start of a condition or of "not in": nothing changes
 	case "in":
 		r.expected = expectContainer
 	case "contains", "startsWith", "endsWith":
@@ -85,7 +85,7 @@ func (r *tracker) word(word string) {
 	}
 }
 
-// field is a member of the profile or the question, or #.
+// field handles a field of the profile or the question, or #.
 func (r *tracker) field(t typ) {
 	switch r.expected {
 	case expectOperand:
@@ -134,7 +134,7 @@ func (r *tracker) sign(sign string) {
 	}
 }
 
-// comma stands between the items of a list, or between a list and what is asked of its elements.
+// comma handles a comma between the items of a list or between the arguments of a function.
 func (r *tracker) comma() {
 	if r.expected == expectSeparator {
 		r.expected = expectItem

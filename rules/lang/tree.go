@@ -6,8 +6,8 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// extent is the half-open range of runes of the scanned text from the first to the last word of a node. The place that
-// the parser gives to "? :" is behind it.
+// extent returns the half-open range of runes of the scanned text that a node covers, without its outer brackets. The
+// location that the parser gives to "? :" is after the node, so it is ignored.
 func extent(n ast.Node) (from, to int) {
 	from, to = n.Location().From, n.Location().To
 	if choice, ok := n.(*ast.ConditionalNode); ok {
@@ -20,8 +20,8 @@ func extent(n ast.Node) (from, to int) {
 	return from, to
 }
 
-// larger tells whether a tree has more nodes than most. It stops counting there: in a chain of comparisons, as in
-// 1 < a < 2, two share their middle, so that a tree can be walked in millions of ways that has few nodes.
+// exceedsNodes reports whether a tree has more than most nodes. It stops counting there: the two comparisons of a chain,
+// as in 1 < a < 2, share their middle, so walking a tree with few nodes can take millions of steps.
 func exceedsNodes(n ast.Node, most int) bool {
 	var count func(ast.Node)
 	count = func(n ast.Node) {
@@ -36,7 +36,7 @@ func exceedsNodes(n ast.Node, most int) bool {
 	return most < 0
 }
 
-// children are the nodes right below one, of whatever kind.
+// children returns the child nodes of any node.
 func children(n ast.Node) []ast.Node {
 	switch n := n.(type) {
 	case *ast.UnaryNode:
@@ -57,6 +57,7 @@ func children(n ast.Node) []ast.Node {
 	return unsupportedChildren(n)
 }
 
+// unsupportedChildren returns the child nodes of a node that rules cannot contain.
 func unsupportedChildren(n ast.Node) []ast.Node {
 	switch n := n.(type) {
 	case *ast.ChainNode:
@@ -77,7 +78,7 @@ func unsupportedChildren(n ast.Node) []ast.Node {
 	return nil
 }
 
-// plain writes the operators of an admitted tree in their one form.
+// normaliseOperators replaces the operators of an admitted tree by their canonical form.
 func normaliseOperators(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.UnaryNode:
