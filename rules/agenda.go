@@ -7,9 +7,9 @@ import (
 	"twoway/bank"
 )
 
-// Agenda plans one meeting for both sides. The minutes of p are the whole meeting; its asker is ignored. share is the
-// minimum percentage of the time for the candidate's questions, which also get what the scored block does not need. The
-// person's cares change only the candidate's block.
+// Agenda plans one meeting for both sides. The minutes of p are the whole meeting; its asker is ignored. The
+// candidate's questions get at least share percent of the time, and also what the scored block does not need. The person's
+// cares change only the candidate's block.
 func (e *Engine) Agenda(p bank.Profile, share int) bank.Agenda {
 	p.Asker = ""
 	a := bank.Agenda{

@@ -29,7 +29,7 @@ type Engine struct {
 	clusters                                []int // by question: the number of its group of near duplicates, from 1; 0 for none
 	topics                                  map[string]bank.Topic
 	termsStage                              string    // the stage about pay and terms, "" if there is none
-	scratches                               sync.Pool // of *desk
+	scratches                               sync.Pool // of *scratch
 	negative, disclosing, onTerms, unscored bitset.Set
 }
 
@@ -184,7 +184,7 @@ func (e *Engine) Select(p bank.Profile) bank.Set {
 	return e.newSet(p, e.match(p, nil, buf), nil)
 }
 
-// newSet returns the set for a profile and its match. asked lists the questions that the other side has asked before.
+// newSet returns the set for a profile and its match. The other side has asked the questions in asked before.
 func (e *Engine) newSet(p bank.Profile, m *match, asked []bank.Item) bank.Set {
 	set := bank.Set{Release: e.release, Engine: Version, Profile: p, Unrecognised: []bank.Unrecognised{}}
 	var result choose.Result
@@ -197,8 +197,8 @@ func (e *Engine) newSet(p bank.Profile, m *match, asked []bank.Item) bank.Set {
 	return set
 }
 
-// choose picks the members of a set within an effort limit and puts them in order. asked lists the questions that the
-// other side has asked before.
+// choose picks the members of a set within an effort limit and puts them in order. The other side has asked the questions
+// in asked before.
 func (e *Engine) choose(m *match, asked []bank.Item, effort int) (items []bank.Item, minutes int, result choose.Result) {
 	problem, from := m.problem()
 	problem.Effort = effort

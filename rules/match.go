@@ -20,8 +20,8 @@ type match struct {
 	limit   []*rule
 }
 
-// match finds the rules that apply to a profile and the eligible questions. never holds the questions that may not be
-// asked, whatever the rules say; it may be nil.
+// match finds the rules that apply to a profile and the eligible questions. The questions in never, which may be nil,
+// are not eligible, whatever the rules say.
 func (e *Engine) match(p bank.Profile, never bitset.Set, buf *scratch) *match {
 	m := &match{engine: e, profile: p, env: lang.Env{Profile: lang.ProfileOf(&e.content.Vocabulary, p.Meeting())}, scratch: buf}
 	if p.Asker == bank.Interviewer {
@@ -49,7 +49,7 @@ func (e *Engine) match(p bank.Profile, never bitset.Set, buf *scratch) *match {
 	return m
 }
 
-// withPicked calls use with the questions in among that a rule picks. use must not keep the set.
+// withPicked calls use with the questions in among that a rule picks. The callback must not keep the set.
 func (m *match) withPicked(r *rule, among bitset.Set, use func(bitset.Set)) {
 	r.pickSet.Apply(&m.env.Profile, among, r.onError(), m.scratch.pool, use)
 }

@@ -45,7 +45,7 @@ func falseFirst(a, b bool) int {
 	return 1
 }
 
-// placedItem is an item with its position. why is the reason for the position, nil for none.
+// placedItem is an item with its position and the reason for it, nil for none.
 type placedItem struct {
 	bank.Item
 	position
@@ -63,7 +63,7 @@ type placedItem struct {
 //  6. what a rule places last.
 //
 // There are never three negative questions in a row. An item that is placed for one of these reasons gets a reason of
-// kind bank.ByOrder. asked lists the questions that the other side has asked before; their counterparts follow its order.
+// kind bank.ByOrder. The other side has asked the questions in asked before; their counterparts follow its order.
 func (m *match) arrange(chosen, asked []bank.Item) []bank.Item {
 	var list []placedItem
 	for _, it := range chosen {
@@ -176,7 +176,7 @@ func spreadNegative(list []placedItem) []placedItem {
 }
 
 // nextIndex returns the index of the first question that may come next and leaves a rest that can still be spread, within
-// its part of the conversation or, if that is impossible, with the help of later parts. row counts the negative questions
+// its part of the conversation or, if that is impossible, with the help of later parts. There are row negative questions
 // just before.
 func nextIndex(rest []placedItem, row int) int {
 	end := slices.IndexFunc(rest, func(p placedItem) bool { return p.part != rest[0].part })

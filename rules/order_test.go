@@ -10,8 +10,8 @@ import (
 	"twoway/bank"
 )
 
-// rank returns the part of the conversation in which a question of the shipped bank belongs. first holds the rules that
-// place questions first.
+// rank returns the part of the conversation in which a question of the shipped bank belongs, if the rules in first place
+// questions first.
 func rank(p bank.Profile, it bank.Item, first map[string]bool) int {
 	q := it.Question
 	switch {

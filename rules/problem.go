@@ -59,7 +59,7 @@ func (m *match) balance(question int) int {
 	return 0
 }
 
-// problem states the choice among the eligible questions for package choose. from holds the index of each item's question.
+// problem states the choice among the eligible questions for package choose. Item i is the question with the index from[i].
 func (m *match) problem() (p choose.Problem, from []int) {
 	p = choose.Problem{Count: m.profile.Count, Minutes: m.profile.Minutes, Repeat: m.engine.content.Weights.Repeat}
 	points := m.scratch.points

@@ -218,7 +218,7 @@ func (in *instance) levelOf(care, points int) int {
 	return len(in.points[care]) - 1
 }
 
-// keepItems removes every item that is not in kept. number holds the new index of each item, −1 for removed ones.
+// keepItems removes every item that is not in kept. The new index of item i is number[i], −1 if it is removed.
 func (in *instance) keepItems(kept, number []int) {
 	var items []Item
 	var from []int

@@ -256,7 +256,7 @@ type move struct {
 	slack, ceiling int64
 }
 
-// addMove appends a move unless it would change nothing: there is no slack, or the price is already 0.
+// addMove appends a move unless it would change nothing: there is no slack, or there is slack but the price is already 0.
 func addMove(moves []move, price *int64, slack, ceiling int64) []move {
 	if slack == 0 || slack > 0 && *price == 0 {
 		return moves

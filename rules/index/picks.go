@@ -92,19 +92,19 @@ type Pool struct {
 // NewPool returns a pool of sets of these questions.
 func (q *Questions) NewPool() *Pool { return &Pool{size: len(q.list)} }
 
-func (r *Pool) get() bitset.Set {
-	if n := len(r.free); n > 0 {
-		set := r.free[n-1]
-		r.free = r.free[:n-1]
+func (p *Pool) get() bitset.Set {
+	if n := len(p.free); n > 0 {
+		set := p.free[n-1]
+		p.free = p.free[:n-1]
 		return set
 	}
-	return bitset.New(r.size)
+	return bitset.New(p.size)
 }
 
-func (r *Pool) put(set bitset.Set) { r.free = append(r.free, set) }
+func (p *Pool) put(set bitset.Set) { p.free = append(p.free, set) }
 
-// Apply calls use with the questions in among that are picked for a profile. use must neither change nor keep the set. If
-// evaluating a condition fails, which an admitted condition never does, its result is onError.
+// Apply calls use with the questions in among that are picked for a profile. The callback must neither change nor
+// keep the set. If evaluating a condition fails, which an admitted condition never does, its result is onError.
 func (p *Pick) Apply(profile *lang.Profile, among bitset.Set, onError bool, pool *Pool, use func(bitset.Set)) {
 	set := pool.get()
 	copy(set, among)

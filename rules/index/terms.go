@@ -158,7 +158,7 @@ func addTerm(terms []term, t term) []term {
 	return append(terms, t)
 }
 
-// onlyDimension returns the dimension that a term restricts. ok is false unless that is the only thing it restricts.
+// onlyDimension returns the dimension that a term restricts; ok is false unless that is the only thing it restricts.
 func (t *term) onlyDimension() (dimension int, ok bool) {
 	if len(t.has)+len(t.lacks)+len(t.run) > 0 {
 		return 0, false

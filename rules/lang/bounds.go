@@ -9,8 +9,8 @@ import (
 	"twoway/bank"
 )
 
-// bounds returns the least and the greatest value of a number field. A number that was not given for a meeting is 0. ok is
-// false if the field has no bounds.
+// bounds returns the least and the greatest value of a number field; ok is false if the field has no bounds. A number that
+// was not given for a meeting is 0.
 func (c *checker) bounds(f Field) (low, high int, ok bool) {
 	switch f {
 	case Field{"profile", "level"}:
@@ -93,7 +93,7 @@ func compare(n int, operator string, limit int) bool {
 	return n >= limit
 }
 
-// constantNumber returns the value of a number constant. ok is false if n is none, or if the scanner replaced a number
+// constantNumber returns the value of a number constant; ok is false if n is none, or if the scanner replaced a number
 // that was too large.
 func (c *checker) constantNumber(n ast.Node) (value int, ok bool) {
 	minus, isUnary := n.(*ast.UnaryNode)

@@ -86,7 +86,7 @@ func (c *Condition) Fields() []Field {
 	return list
 }
 
-// Holds evaluates an opaque condition. ok is false if that fails, which an admitted condition never does, or if the
+// Holds evaluates an opaque condition; ok is false if that fails, which an admitted condition never does, or if the
 // condition is not opaque.
 func (c *Condition) Holds(env Env) (holds, ok bool) {
 	if c.program == nil {

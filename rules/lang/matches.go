@@ -7,7 +7,7 @@ import (
 )
 
 // Matches reports whether a condition is true, with the same result as running its text. It allocates only if the
-// condition has an opaque part. ok is false if evaluating such a part fails, which an admitted condition never does.
+// condition has an opaque part; ok is false if evaluating such a part fails, which an admitted condition never does.
 func (c *Condition) Matches(env *Env) (holds, ok bool) {
 	switch c.Form {
 	case Always:

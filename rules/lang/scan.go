@@ -21,8 +21,8 @@ const (
 	maxNodes  = 400
 )
 
-// scanned is rule text that is ready to be parsed, with the faults found so far. text differs from the source where a
-// common mistake had one obvious correction.
+// scanned is rule text that is ready to be parsed, with the faults found so far. The text differs from the source where
+// a common mistake had one obvious correction.
 type scanned struct {
 	text   string
 	shifts []int    // rune offsets in text of inserted runes

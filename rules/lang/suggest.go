@@ -13,7 +13,7 @@ import (
 // Some invalid comparisons can have only one meaning. The fix is then the comparison that was meant.
 
 // suggest adds a fault over a range whose fix is what was meant. If that has faults of its own, there is no fix and they
-// are added as well. meant is checked again, so it may contain only fields, constants and lists of constants.
+// are added as well. What was meant is checked again, so it may contain only fields, constants and lists of constants.
 func (c *checker) suggest(from, to int, detail string, meant ast.Node) {
 	probe := *c
 	probe.faults = nil

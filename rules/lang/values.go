@@ -44,8 +44,8 @@ func (c *checker) constants(comparison *ast.BinaryNode, side ast.Node, vocab str
 // thousands of IDs, so looking them up is slow.
 const maxProposals = 20
 
-// value diagnoses a text that is not in the vocabulary: a typo that expr cannot see. comparison is nil if the text is in a
-// list.
+// value diagnoses a text that is not in the vocabulary: a typo that expr cannot see. The comparison is nil if the text is in
+// a list.
 func (c *checker) value(comparison *ast.BinaryNode, n *ast.StringNode, vocab string) {
 	if n.Value == "" { // a field is "" when its value was not given
 		return
@@ -73,7 +73,7 @@ func (c *checker) value(comparison *ast.BinaryNode, n *ast.StringNode, vocab str
 	}
 }
 
-// Unknown returns the fault for an ID in a meeting that is not in the vocabulary, nil if it is. kind is a key of
+// Unknown returns the fault for an ID in a meeting that is not in the vocabulary, nil if it is. The kind is a key of
 // bank.Vocabulary.Terms other than "topic". On and Fix of the fault are IDs.
 func (l *Language) Unknown(kind, id string) *bank.Fault {
 	if slices.Contains(l.values[kind], id) {
@@ -88,7 +88,7 @@ func (l *Language) Unknown(kind, id string) *bank.Fault {
 }
 
 // unknownID returns the fault for a text that is not an ID of a vocabulary, with the ID that has the text as a name or
-// else the nearest IDs. asker is the rule's and matters only for topics.
+// else the nearest IDs. The asker is the rule's and matters only for topics.
 func (l *Language) unknownID(asker bank.Asker, vocab, value string) bank.Fault {
 	if id := l.idByName(asker, vocab, value); id != "" {
 		return bank.Fault{Detail: fmt.Sprintf("%s is not an ID; use %s.", quoted(value), quoted(id)), Nearest: []string{id}, Fix: id}
