@@ -270,7 +270,7 @@ func (m *manual) operators(t *testing.T, rows [][]string) {
 		known = append(known, strings.Split(line[1], `", "`)...)
 	}
 	says := m.refused(t, "f(1)", bank.FaultNotAllowed, scope("when", "candidate"))
-	_, functions, _ := strings.Cut(strings.TrimSuffix(strings.Join(says, ""), "."), "There are: ")
+	_, functions, _ := strings.Cut(strings.TrimSuffix(strings.Join(says, ""), "."), "functions are: ")
 	known = append(known, strings.Split(functions, ", ")...)
 	if len(known) < 20 {
 		t.Errorf("the checker admits only %q", known)

@@ -7,29 +7,29 @@ import (
 	"twoway/bank"
 )
 
-// Agenda plans one meeting for both sides. The minutes of p are the whole time; its asker does not count. Share is the
-// percentage of the time that the candidate's questions get at least. What the scored block does not need is theirs as
-// well. Cares change the candidate's block and nothing else.
+// Agenda plans one meeting for both sides. The minutes of p are the whole meeting; its asker is ignored. The
+// candidate's questions get at least share percent of the time, and also what the scored block does not need. The person's
+// cares change only the candidate's block.
 func (e *Engine) Agenda(p bank.Profile, share int) bank.Agenda {
 	p.Asker = ""
 	a := bank.Agenda{
 		Release: e.release, Engine: Version, Profile: p, CandidateShare: share, Unrecognised: []bank.Unrecognised{},
 		DropFirst: []string{}, Shortfall: []bank.Shortfall{},
 	}
-	opening, closing := frame(p.Minutes, share)
+	opening, closing := openingAndClosing(p.Minutes, share)
 	guaranteed := (p.Minutes*share + 99) / 100
 	kit := e.kitWithin(p, p.Minutes-opening-closing-guaranteed)
 	a.KitID = kit.KitID
-	own := e.ownSet(p, p.Minutes-opening-closing-kit.Minutes, kit.Items)
+	own := e.candidateSet(p, p.Minutes-opening-closing-kit.Minutes, kit.Items)
 	a.Shortfall = append(append(a.Shortfall, kit.Shortfall...), own.Shortfall...)
 	a.Blocks = []bank.Block{
 		{Kind: bank.OpeningBlock, Minutes: opening, Purpose: "Say who is here and how the time is shared, and that both sides are choosing."},
 		{
-			Kind: bank.ScoredBlock, Minutes: kit.Minutes, Items: e.prioritised(kit), Certificate: kit.Certificate,
+			Kind: bank.ScoredBlock, Minutes: kit.Minutes, Items: e.prioritise(kit), Certificate: kit.Certificate,
 			Purpose: "The interviewer asks: the same questions in the same order for everybody, each answer rated before the next question.",
 		},
 		{
-			Kind: bank.CandidateBlock, Minutes: p.Minutes - opening - closing - kit.Minutes, Items: e.prioritised(own), Certificate: own.Certificate,
+			Kind: bank.CandidateBlock, Minutes: p.Minutes - opening - closing - kit.Minutes, Items: e.prioritise(own), Certificate: own.Certificate,
 			Purpose: "The candidate asks, and whoever knows best answers. What is left of the time is for follow-ups.",
 		},
 		{Kind: bank.ClosingBlock, Minutes: closing, Purpose: "Say what happens next, by when, and who will be in touch."},
@@ -47,8 +47,8 @@ func (e *Engine) Agenda(p bank.Profile, share int) bank.Agenda {
 	return a
 }
 
-// frame is the time to open and to close. A very short meeting has neither.
-func frame(minutes, share int) (opening, closing int) {
+// openingAndClosing returns the minutes for the opening and the closing. A very short meeting has neither.
+func openingAndClosing(minutes, share int) (opening, closing int) {
 	opening, closing = min(5, (minutes+10)/15), min(3, (minutes+12)/20)
 	if rest := minutes - (minutes*share+99)/100; opening+closing > rest {
 		return min(opening, rest), 0
@@ -56,8 +56,8 @@ func frame(minutes, share int) (opening, closing int) {
 	return opening, closing
 }
 
-// kitWithin is the kit for the most minutes, up to so many, that it fills to the last one: the stand-alone kit for just
-// its own time.
+// kitWithin returns the kit for the greatest number of minutes, up to the given one, that it fills completely. It is the
+// same kit that stands alone for that time.
 func (e *Engine) kitWithin(p bank.Profile, minutes int) bank.Set {
 	p.Asker, p.Cares = bank.Interviewer, nil
 	for minutes > 0 {
@@ -71,19 +71,19 @@ func (e *Engine) kitWithin(p bank.Profile, minutes int) bank.Set {
 	return bank.Set{Items: []bank.Item{}, Shortfall: []bank.Shortfall{}}
 }
 
-// ownSet is what the candidate asks in so many minutes, after what they have been asked.
-func (e *Engine) ownSet(p bank.Profile, minutes int, asked []bank.Item) bank.Set {
+// candidateSet returns what the candidate asks in the given minutes, after being asked the given questions.
+func (e *Engine) candidateSet(p bank.Profile, minutes int, asked []bank.Item) bank.Set {
 	p.Asker, p.Minutes = bank.Candidate, minutes
-	d := e.desks.Get().(*desk) //nolint:errcheck,forcetypeassert // the pool holds nothing else
-	defer e.desks.Put(d)
-	return e.answer(p, e.match(p, e.disclosing, d), asked)
+	buf := e.getScratch()
+	defer e.scratches.Put(buf)
+	return e.newSet(p, e.match(p, e.disclosing, buf), asked)
 }
 
-// prioritised tells of each item of a set whether it must stay, should, or is the first to go: must is what a rule
-// requires, and what is worth most; the least of the others, a third of all, is spare.
-func (e *Engine) prioritised(set bank.Set) []bank.AgendaItem {
+// prioritise gives each item of a set a priority. Items that a rule requires, job requirements and the item with the
+// highest score must stay. Of the rest, the lowest scores, up to a third of the set, are spare; the others should stay.
+func (e *Engine) prioritise(set bank.Set) []bank.AgendaItem {
 	items := []bank.AgendaItem{}
-	required := e.requiredIn(set)
+	required := e.requiredIDs(set)
 	best := 0
 	for i, it := range set.Items {
 		if it.Score > set.Items[best].Score {
@@ -105,7 +105,7 @@ func (e *Engine) prioritised(set bank.Set) []bank.AgendaItem {
 	return items
 }
 
-// leastFirst are the positions of what need not stay, the least worth first, and of equals the later.
+// leastFirst returns the indices of the items that need not stay, lowest score first; of equals, the later first.
 func leastFirst(items []bank.AgendaItem) []int {
 	var order []int
 	for i := range items {
@@ -117,14 +117,14 @@ func leastFirst(items []bank.AgendaItem) []int {
 	return order
 }
 
-// requiredIn are the items of a set without which it would miss what a rule requires.
-func (e *Engine) requiredIn(set bank.Set) []string {
+// requiredIDs returns the IDs of the questions without which a set would miss what a rule requires.
+func (e *Engine) requiredIDs(set bank.Set) []string {
 	if len(set.Items) == 0 {
 		return nil
 	}
-	d := e.desks.Get().(*desk) //nolint:errcheck,forcetypeassert // the pool holds nothing else
-	defer e.desks.Put(d)
-	m := e.match(set.Profile, nil, d)
+	buf := e.getScratch()
+	defer e.scratches.Put(buf)
+	m := e.match(set.Profile, nil, buf)
 	var ids []string
 	for _, r := range m.require {
 		var met []string
@@ -140,8 +140,8 @@ func (e *Engine) requiredIn(set bank.Set) []string {
 	return ids
 }
 
-// dropFirst is what to drop when late, in turn from the block that can spare it: as long as the interviewer has something
-// to drop, the candidate's time keeps its share of what is left.
+// dropFirst returns the IDs of the questions to drop when the meeting runs late, in order. It takes from both blocks so
+// that, as long as the scored block has something to drop, the candidate keeps their share of the remaining time.
 func dropFirst(blocks []bank.Block, share int) []string {
 	list := []string{}
 	minutes, queue := map[bank.BlockKind]int{}, map[bank.BlockKind][]bank.Item{}
@@ -167,8 +167,9 @@ func dropFirst(blocks []bank.Block, share int) []string {
 	return list
 }
 
-// talking estimates who speaks how much: whoever answers three quarters of a question's time, and the interviewer three
-// quarters of the rest of the candidate's block, of the opening and of what is on offer; the closing is shared evenly.
+// talking estimates each side's share of the talking. Whoever answers speaks for three quarters of a question's time. The
+// interviewer speaks for three quarters of the opening, of unscored questions and of the rest of the candidate's block.
+// The closing is shared evenly.
 func (e *Engine) talking(blocks []bank.Block) bank.Talking {
 	candidate, all := 0, 0 // in quarters of a minute
 	for _, b := range blocks {

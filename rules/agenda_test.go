@@ -11,7 +11,7 @@ import (
 	"twoway/bank"
 )
 
-// boxes are profiles of whole meetings, of every length.
+// boxes returns n profiles of whole meetings of every length.
 func boxes(n int) []bank.Profile {
 	list := meetings("", n)
 	for i := range list {
@@ -20,6 +20,7 @@ func boxes(n int) []bank.Profile {
 	return list
 }
 
+// share returns one of the allowed shares of the candidate.
 func share(i int) int {
 	return bank.MinCandidateShare + i%(bank.MaxCandidateShare-bank.MinCandidateShare+1)
 }
@@ -32,7 +33,7 @@ func plain(items []bank.AgendaItem) []bank.Item {
 	return list
 }
 
-// TestAgendaFitsTheBox adds up every block, and compares the scored one with the kit that stands alone.
+// TestAgendaFitsTheBox adds up the minutes of every block, and compares the scored block with the stand-alone kit.
 func TestAgendaFitsTheBox(t *testing.T) {
 	e := engine(t, shipped())
 	scored := 0
@@ -46,7 +47,7 @@ func TestAgendaFitsTheBox(t *testing.T) {
 				held += it.Question.Minutes
 			}
 			if b.Begins != begins || b.Minutes < held || b.Minutes < 0 {
-				t.Errorf("%+v: %s begins at %d, not %d; %d minutes hold %d", p, b.Kind, b.Begins, begins, b.Minutes, held)
+				t.Errorf("%+v: %s begins at %d, want %d; it has %d minutes for items of %d", p, b.Kind, b.Begins, begins, b.Minutes, held)
 			}
 			begins += b.Minutes
 		}
@@ -75,7 +76,7 @@ func TestAgendaFitsTheBox(t *testing.T) {
 	}
 }
 
-// TestAgendaKeepsTheKitForEveryone adds three hundred lists of cares, and words in which they were said, to requests.
+// TestAgendaKeepsTheKitForEveryone adds three hundred random lists of cares, in random words, to requests.
 func TestAgendaKeepsTheKitForEveryone(t *testing.T) {
 	content := shipped()
 	e := engine(t, content)
@@ -85,16 +86,16 @@ func TestAgendaKeepsTheKitForEveryone(t *testing.T) {
 	for i := range 300 {
 		p := openings[i%len(openings)]
 		p.Cares, p.AskedOf = nil, ""
-		anybody := e.Agenda(p, share(i))
+		want := e.Agenda(p, share(i))
 		p.Cares, p.AskedOf = someCares(rng, &content.Vocabulary), []string{"", "recruiter", "peer", "executive"}[rng.IntN(4)]
 		for j := range p.Cares {
 			p.Cares[j].Said = strings.Repeat("x", rng.IntN(9))
 		}
-		somebody := e.Agenda(p, share(i))
-		if diff := cmp.Diff(inJSON(t, anybody.Blocks[1]), inJSON(t, somebody.Blocks[1])); diff != "" || anybody.KitID != somebody.KitID {
-			t.Fatalf("%+v:\n%s", p, diff)
+		got := e.Agenda(p, share(i))
+		if diff := cmp.Diff(inJSON(t, want.Blocks[1]), inJSON(t, got.Blocks[1])); diff != "" || want.KitID != got.KitID {
+			t.Fatalf("%+v: got kit %s, want %s (-want +got):\n%s", p, got.KitID, want.KitID, diff)
 		}
-		if inJSON(t, anybody.Blocks[2]) != inJSON(t, somebody.Blocks[2]) {
+		if inJSON(t, want.Blocks[2]) != inJSON(t, got.Blocks[2]) {
 			changed++
 		}
 	}
@@ -105,9 +106,9 @@ func TestAgendaKeepsTheKitForEveryone(t *testing.T) {
 
 func TestAgendaDisclosesNothing(t *testing.T) {
 	e := engine(t, shipped())
-	asks := []bank.Chosen{{Care: "work_life_balance", Aspect: "parental_leave"}, {Care: "security", Aspect: "visa"}}
+	cares := []bank.Chosen{{Care: "work_life_balance", Aspect: "parental_leave"}, {Care: "security", Aspect: "visa"}}
 	for i, p := range boxes(200) {
-		p.Cares, p.Stage = asks, []string{"recruiter_screen", "offer", ""}[i%3]
+		p.Cares, p.Stage = cares, []string{"recruiter_screen", "offer", ""}[i%3]
 		for _, b := range e.Agenda(p, share(i)).Blocks {
 			for _, it := range b.Items {
 				if len(it.Question.Discloses) > 0 {
@@ -118,7 +119,8 @@ func TestAgendaDisclosesNothing(t *testing.T) {
 	}
 }
 
-// TestAgendaWhenLate checks priorities, and that dropping what is to be dropped first leaves what must stay.
+// TestAgendaWhenLate checks priorities, and that dropping everything in DropFirst leaves what must stay and keeps the
+// candidate's share.
 func TestAgendaWhenLate(t *testing.T) {
 	e := engine(t, shipped())
 	spare := 0
@@ -144,7 +146,7 @@ func TestAgendaWhenLate(t *testing.T) {
 			}
 		}
 		if diff := cmp.Diff(slices.Sorted(slices.Values(drops)), slices.Sorted(slices.Values(a.DropFirst))); diff != "" {
-			t.Errorf("%+v: what need not stay (-), and what is dropped (+):\n%s", p, diff)
+			t.Errorf("%+v: items that need not stay (-) and DropFirst (+):\n%s", p, diff)
 		}
 		minutes := map[string]int{}
 		scored := map[string]bool{}
@@ -166,11 +168,12 @@ func TestAgendaWhenLate(t *testing.T) {
 		}
 	}
 	if spare == 0 {
-		t.Error("nothing was ever spare")
+		t.Error("no item was ever spare")
 	}
 }
 
-// TestCounterpartsFollowOn: what takes up a question of the scored block comes earlier for it, and says so. Members stay.
+// TestCounterpartsFollowOn checks that only questions with a counterpart in the scored block have that as the reason for
+// their position.
 func TestCounterpartsFollowOn(t *testing.T) {
 	content := shipped()
 	pairAll(&content)
@@ -180,9 +183,9 @@ func TestCounterpartsFollowOn(t *testing.T) {
 		a := e.Agenda(p, share(i))
 		for _, it := range a.Blocks[2].Items {
 			paired := slices.ContainsFunc(a.Blocks[1].Items, func(o bank.AgendaItem) bool { return slices.Contains(it.Question.PairsWith, o.Question.ID) })
-			if says := strings.HasPrefix(whyHere(it.Item), "You have just talked about"); says && !paired {
+			if follows := strings.HasPrefix(whyHere(it.Item), "You have just talked about"); follows && !paired {
 				t.Errorf("%+v: %s has no counterpart", p, it.Question.ID)
-			} else if says {
+			} else if follows {
 				followed++
 			}
 		}
@@ -192,7 +195,7 @@ func TestCounterpartsFollowOn(t *testing.T) {
 	}
 }
 
-// pairAll gives every question of a candidate a counterpart, one after the other.
+// pairAll pairs every candidate's question with an interviewer's question, in turn.
 func pairAll(content *bank.Content) {
 	content.Questions = slices.Clone(content.Questions)
 	var kit []*bank.Question

@@ -25,7 +25,7 @@ func selectAll(b *testing.B, e *rules.Engine, profiles []bank.Profile) {
 	}
 }
 
-// BenchmarkLargeBanks builds engines over synthetic banks and has them answer, always cold: nothing is cached.
+// BenchmarkLargeBanks builds engines over synthetic banks and chooses sets. Engines cache no sets.
 func BenchmarkLargeBanks(b *testing.B) {
 	for _, size := range []struct{ questions, rules int }{{1_000, 200}, {10_000, 1_000}, {100_000, 10_000}} {
 		content := synth.Content(shipped().Vocabulary, shipped().Weights, size.questions, size.rules, 1)
@@ -53,7 +53,7 @@ func BenchmarkLargeBanks(b *testing.B) {
 	}
 }
 
-// gaps are how far from the best the sets may be, in percent.
+// gaps returns the mean and the greatest gap between score and upper bound, in percent.
 func gaps(e *rules.Engine, profiles []bank.Profile) (mean, worst float64) {
 	for _, p := range profiles {
 		gap := float64(e.Select(p).Certificate.GapBasisPoints()) / 100

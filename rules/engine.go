@@ -1,5 +1,5 @@
-// Package rules is the engine: it compiles the rules of a release, finds those that apply to a profile, scores the
-// questions, has the best of them chosen within time and quotas, and puts them in order, each with its reasons.
+// Package rules is the rule engine. It compiles the rules of a release, finds the rules that apply to a profile, scores
+// the questions, chooses the best ones within time and quotas, and puts them in order, each with its reasons.
 package rules
 
 import (
@@ -14,26 +14,26 @@ import (
 	"twoway/rules/lang"
 )
 
-// Version is raised by one whenever the same release and profile would give another set than before.
+// Version is incremented whenever the same release and profile would produce a different set than before.
 const Version = 1
 
-// Engine answers profiles from one release. It is immutable, and safe for any number of goroutines.
+// Engine chooses sets from one release. It is immutable and safe for concurrent use.
 type Engine struct {
 	release                                 bank.ReleaseID
 	content                                 *bank.Content
 	names                                   map[string]string
-	questions                               []*question // by id
+	questions                               []*question // sorted by ID
 	index                                   *index.Questions
 	sides                                   map[bank.Asker]*side
 	locales                                 map[string]bitset.Set
-	clusters                                []int // for each question, the number of its near duplicates, from 1; 0 if it has none
+	clusters                                []int // by question: the number of its group of near duplicates, from 1; 0 for none
 	topics                                  map[string]bank.Topic
-	atTerms                                 string    // the stage that is about terms; "" if there is none
-	desks                                   sync.Pool // of *desk
+	termsStage                              string    // the stage about pay and terms, "" if there is none
+	scratches                               sync.Pool // of *scratch
 	negative, disclosing, onTerms, unscored bitset.Set
 }
 
-// side is one asker's part of the bank.
+// side is the part of the bank that belongs to one asker.
 type side struct {
 	rules     []*rule
 	meetings  *index.Meetings
@@ -43,17 +43,17 @@ type side struct {
 type question struct {
 	*bank.Question
 	env  lang.Question
-	hash uint64 // of the id, for ties
+	hash uint64 // of the ID, to break ties
 }
 
-// New compiles the content of a release, whose questions and rules are in the order of their ids. Rules that do not
-// compile, or whose own cases do not hold, are an error of code invalid_content that lists every fault with its place in
-// the rule's text.
+// New compiles the content of a release. Its questions and rules must be sorted by ID. If rules do not compile or their
+// own cases fail, New returns an error with the code invalid_content that lists every fault with its position in the
+// rule's text.
 func New(id bank.ReleaseID, content *bank.Content) (*Engine, error) {
 	e := withQuestions(id, content)
 	rules, faults := e.compile(content.Rules)
 	if len(faults) > 0 {
-		return nil, &bank.Error{Code: bank.CodeInvalidContent, Message: "The rules do not hold together.", Faults: faults}
+		return nil, &bank.Error{Code: bank.CodeInvalidContent, Message: "The rules are not valid.", Faults: faults}
 	}
 	for _, asker := range []bank.Asker{bank.Candidate, bank.Interviewer} {
 		e.sides[asker] = e.newSide(asker, rules)
@@ -64,14 +64,14 @@ func New(id bank.ReleaseID, content *bank.Content) (*Engine, error) {
 		}
 		e.locales[q.Locale].Add(i)
 	}
-	e.cluster()
-	e.vocabulary()
-	e.sort()
-	e.desks.New = func() any { return e.newDesk() }
+	e.numberClusters()
+	e.indexVocabulary()
+	e.classify()
+	e.scratches.New = func() any { return e.newScratch() }
 	return e, nil
 }
 
-// withQuestions is an engine that has its questions, and no rules yet.
+// withQuestions returns an engine that has its questions but no rules yet.
 func withQuestions(id bank.ReleaseID, content *bank.Content) *Engine {
 	e := &Engine{
 		release: id, content: content, names: content.Vocabulary.Names(), sides: map[bank.Asker]*side{},
@@ -89,8 +89,8 @@ func withQuestions(id bank.ReleaseID, content *bank.Content) *Engine {
 	return e
 }
 
-// sort finds the questions of each kind that a choice tells apart.
-func (e *Engine) sort() {
+// classify finds the questions of each kind that the choice treats differently.
+func (e *Engine) classify() {
 	e.negative, e.disclosing = bitset.New(len(e.questions)), bitset.New(len(e.questions))
 	e.onTerms, e.unscored = bitset.New(len(e.questions)), bitset.New(len(e.questions))
 	for i, q := range e.questions {
@@ -109,8 +109,8 @@ func (e *Engine) sort() {
 	}
 }
 
-// cluster numbers the near duplicates.
-func (e *Engine) cluster() {
+// numberClusters gives each question the number of its group of near duplicates.
+func (e *Engine) numberClusters() {
 	e.clusters = make([]int, len(e.questions))
 	for n, ids := range e.content.NearDuplicates {
 		for _, id := range ids {
@@ -121,15 +121,15 @@ func (e *Engine) cluster() {
 	}
 }
 
-// vocabulary keeps at hand what a choice asks of it.
-func (e *Engine) vocabulary() {
+// indexVocabulary looks up in advance what the choice needs from the vocabulary.
+func (e *Engine) indexVocabulary() {
 	e.topics = map[string]bank.Topic{}
 	for _, t := range e.content.Vocabulary.Topics {
 		e.topics[t.ID] = t
 	}
 	for _, s := range e.content.Vocabulary.Stages {
 		if s.Terms {
-			e.atTerms = s.ID
+			e.termsStage = s.ID
 		}
 	}
 }
@@ -152,38 +152,43 @@ func (e *Engine) newSide(asker bank.Asker, rules []*rule) *side {
 	return s
 }
 
-// desk is room for answering one profile at a time.
-type desk struct {
+// scratch is reusable memory for answering one profile at a time.
+type scratch struct {
 	applying             map[bank.Asker]bitset.Set
-	eligible, separating bitset.Set
+	eligible, separators bitset.Set
 	points               []int
-	room                 *index.Room
+	pool                 *index.Pool
 }
 
-func (e *Engine) newDesk() *desk {
-	d := &desk{
-		applying: map[bank.Asker]bitset.Set{}, eligible: bitset.New(len(e.questions)), separating: bitset.New(len(e.questions)), points: make([]int, len(e.questions)),
-		room: e.index.NewRoom(),
+func (e *Engine) newScratch() *scratch {
+	buf := &scratch{
+		applying: map[bank.Asker]bitset.Set{}, eligible: bitset.New(len(e.questions)), separators: bitset.New(len(e.questions)),
+		points: make([]int, len(e.questions)), pool: e.index.NewPool(),
 	}
 	for asker, s := range e.sides {
-		d.applying[asker] = s.meetings.NewScratch()
+		buf.applying[asker] = s.meetings.NewScratch()
 	}
-	return d
+	return buf
 }
 
-// Select chooses the set for a profile. The same release and profile give the same set, always and everywhere. A
-// profile that no question suits gives a set without items, and says what it fell short of.
+// getScratch takes scratch memory out of the pool. The caller puts it back when it is done.
+func (e *Engine) getScratch() *scratch {
+	return e.scratches.Get().(*scratch) //nolint:errcheck,forcetypeassert // the pool holds nothing else
+}
+
+// Select chooses the set for a profile. The same release and profile always give the same set, on every machine. If no
+// question suits the profile, the set has no items and its Shortfall says what is missing.
 func (e *Engine) Select(p bank.Profile) bank.Set {
-	d := e.desks.Get().(*desk) //nolint:errcheck,forcetypeassert // the pool holds nothing else
-	defer e.desks.Put(d)
-	return e.answer(p, e.match(p, nil, d), nil)
+	buf := e.getScratch()
+	defer e.scratches.Put(buf)
+	return e.newSet(p, e.match(p, nil, buf), nil)
 }
 
-// answer is the set for a profile and what matches it. Asked is what the other side has asked before.
-func (e *Engine) answer(p bank.Profile, m *match, asked []bank.Item) bank.Set {
+// newSet returns the set for a profile and its match. The other side has asked the questions in asked before.
+func (e *Engine) newSet(p bank.Profile, m *match, asked []bank.Item) bank.Set {
 	set := bank.Set{Release: e.release, Engine: Version, Profile: p, Unrecognised: []bank.Unrecognised{}}
 	var result choose.Result
-	set.Items, set.Minutes, result = e.choose(m, asked, choose.MostEffort)
+	set.Items, set.Minutes, result = e.choose(m, asked, choose.MaxEffort)
 	set.Certificate = bank.Certificate{Score: result.Score, UpperBound: result.Bound}
 	set.Shortfall = m.shortfalls(set.Items, result)
 	if p.Asker == bank.Interviewer {
@@ -192,8 +197,8 @@ func (e *Engine) answer(p bank.Profile, m *match, asked []bank.Item) bank.Set {
 	return set
 }
 
-// choose picks the members of a set, with so much effort, and puts them in order. Asked is what the other side has asked
-// before.
+// choose picks the members of a set within an effort limit and puts them in order. The other side has asked the questions
+// in asked before.
 func (e *Engine) choose(m *match, asked []bank.Item, effort int) (items []bank.Item, minutes int, result choose.Result) {
 	problem, from := m.problem()
 	problem.Effort = effort
@@ -207,27 +212,28 @@ func (e *Engine) choose(m *match, asked []bank.Item, effort int) (items []bank.I
 	return m.arrange(chosen, asked), minutes, result
 }
 
-// Score is the score of one question for a profile, with the reasons for it; false if the question may not be asked.
+// Score returns the score of one question for a profile and the reasons for it. It returns false if the question is
+// unknown or not eligible for the profile.
 func (e *Engine) Score(p bank.Profile, id string) (int, []bank.Reason, bool) {
 	i, found := e.find(id)
 	if !found {
 		return 0, nil, false
 	}
-	d := e.desks.Get().(*desk) //nolint:errcheck,forcetypeassert // the pool holds nothing else
-	defer e.desks.Put(d)
-	m := e.match(p, nil, d)
-	if !m.desk.eligible.Has(i) {
+	buf := e.getScratch()
+	defer e.scratches.Put(buf)
+	m := e.match(p, nil, buf)
+	if !buf.eligible.Has(i) {
 		return 0, nil, false
 	}
 	item := m.item(e.questions[i])
 	return item.Score, item.Reasons, true
 }
 
-// Eligible is how many questions may be asked in the meeting of a profile, before time and quotas.
+// Eligible returns how many questions may be asked in the meeting of a profile, before time and quotas.
 func (e *Engine) Eligible(p bank.Profile) int {
-	d := e.desks.Get().(*desk) //nolint:errcheck,forcetypeassert // the pool holds nothing else
-	defer e.desks.Put(d)
-	return e.match(p, nil, d).desk.eligible.Count()
+	buf := e.getScratch()
+	defer e.scratches.Put(buf)
+	return e.match(p, nil, buf).scratch.eligible.Count()
 }
 
 func (e *Engine) find(id string) (int, bool) {

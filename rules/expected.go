@@ -5,23 +5,23 @@ import (
 	"twoway/rules/choose"
 )
 
-// What is expected of the other side is a set of its own, of a size that one can prepare for.
+// The sizes of the sets of expected questions, small enough to prepare for.
 const (
 	expectedOfInterviewers = 6
 	interviewersMinutes    = 40
 	expectedOfCandidates   = 5
 	candidatesMinutes      = 20
 
-	// A forecast need not be proved the best there is.
-	expectedEffort = choose.MostEffort / 20
+	// A forecast need not be proved optimal.
+	expectedEffort = choose.MaxEffort / 20
 )
 
-// Expected is what the other side will probably ask in the same meeting: an interviewer what is rated, a candidate what
-// serves what they care about. It is in the order in which they would ask, and no part of a set or a kit. Nothing that
-// would disclose something about the candidate is ever expected.
+// Expected returns what the other side will probably ask in the same meeting, in the order in which they would ask it:
+// the scored questions of an interviewer, or a candidate's questions on what they care about. The result is not part of
+// any set or kit. It never includes a question that discloses something about the candidate.
 func (e *Engine) Expected(p bank.Profile) []bank.Expected {
-	d := e.desks.Get().(*desk) //nolint:errcheck,forcetypeassert // the pool holds nothing else
-	defer e.desks.Put(d)
+	buf := e.getScratch()
+	defer e.scratches.Put(buf)
 	other, never := p, e.disclosing
 	if p.Asker == bank.Candidate {
 		other.Asker, other.Cares, other.Minutes, other.Count = bank.Interviewer, nil, interviewersMinutes, expectedOfInterviewers
@@ -29,7 +29,7 @@ func (e *Engine) Expected(p bank.Profile) []bank.Expected {
 	} else {
 		other.Asker, other.Minutes, other.Count = bank.Candidate, candidatesMinutes, expectedOfCandidates
 	}
-	items, _, _ := e.choose(e.match(other, never, d), nil, expectedEffort)
+	items, _, _ := e.choose(e.match(other, never, buf), nil, expectedEffort)
 	list := []bank.Expected{}
 	for _, it := range items {
 		list = append(list, bank.Expected{Question: it.Question, Because: e.whyExpected(other, it.Question)})

@@ -13,17 +13,17 @@ import (
 	"twoway/rules/lang"
 )
 
-// Explain tells which rules had a part in a set that this engine has chosen, and what stopped the rules of those ids; or
-// without ids, of the rules of that side that did not apply, the fifty that came nearest. An id that names no rule is an
-// error of code invalid_request with a fault at "/explain_rules/<index>".
+// Explain returns the rules that applied to a set chosen by this engine, and the conditions that stopped other rules: the
+// rules with the given IDs or, without IDs, the bank.MaxExplained rules of that asker that came nearest to applying. For
+// an unknown ID it returns an error with the code invalid_request and a fault at "/explain_rules/<index>".
 func (e *Engine) Explain(set bank.Set, ids []string) (bank.Explanation, error) {
-	asked, err := e.named(ids)
+	asked, err := e.rulesByID(ids)
 	if err != nil {
 		return bank.Explanation{}, err
 	}
-	d := e.desks.Get().(*desk) //nolint:errcheck,forcetypeassert // the pool holds nothing else
-	defer e.desks.Put(d)
-	m := e.match(set.Profile, nil, d)
+	buf := e.getScratch()
+	defer e.scratches.Put(buf)
+	m := e.match(set.Profile, nil, buf)
 	x := bank.Explanation{Applied: m.applied(set), Missed: []bank.MissedRule{}}
 	if len(ids) == 0 {
 		asked = e.sides[set.Profile.Asker].rules
@@ -42,8 +42,8 @@ func (e *Engine) Explain(set bank.Set, ids []string) (bank.Explanation, error) {
 	return x, nil
 }
 
-// named finds rules by id.
-func (e *Engine) named(ids []string) (found []*rule, err error) {
+// rulesByID returns the rules with these IDs, or an error that lists every unknown ID.
+func (e *Engine) rulesByID(ids []string) (found []*rule, err error) {
 	var all []string
 	byID := map[string]*rule{}
 	for _, asker := range []bank.Asker{bank.Candidate, bank.Interviewer} {
@@ -57,7 +57,7 @@ func (e *Engine) named(ids []string) (found []*rule, err error) {
 		if byID[id] == nil {
 			faults = append(faults, bank.Fault{
 				Code: bank.FaultUnknownValue, Pointer: "/explain_rules/" + strconv.Itoa(i),
-				Detail: fmt.Sprintf("There is no rule %q.", id), Nearest: resolve.Nearest(id, all, 3),
+				Detail: fmt.Sprintf("Unknown rule %q.", id), Nearest: resolve.Nearest(id, all, 3),
 			})
 		}
 		found = append(found, byID[id])
@@ -68,19 +68,20 @@ func (e *Engine) named(ids []string) (found []*rule, err error) {
 	return found, nil
 }
 
-// applied are the rules that apply, with what each of them picks.
+// applied returns the rules that apply, with the number of questions each one picks, overall and in the set. It overwrites
+// the eligible questions of the match.
 func (m *match) applied(set bank.Set) []bank.AppliedRule {
-	mayBeAsked := slices.Clone(m.desk.eligible)
-	m.suited(m.engine.sides[set.Profile.Asker])
-	suited := m.desk.eligible
+	eligible := slices.Clone(m.scratch.eligible)
+	m.findEligible(m.engine.sides[set.Profile.Asker])
+	beforeRules := m.scratch.eligible
 	list := []bank.AppliedRule{}
 	for _, r := range m.rules {
-		among := mayBeAsked
+		among := eligible
 		if r.Effect.Kind == bank.Exclude {
-			among = suited
+			among = beforeRules
 		}
 		a := bank.AppliedRule{Rule: r.Rule}
-		m.picked(r, among, func(picked bitset.Set) { a.Picked = picked.Count() })
+		m.withPicked(r, among, func(picked bitset.Set) { a.Picked = picked.Count() })
 		for _, it := range set.Items {
 			if i, _ := m.engine.find(it.Question.ID); r.picks(m.env, m.engine.questions[i]) {
 				a.InSet++
@@ -91,7 +92,7 @@ func (m *match) applied(set bank.Set) []bank.AppliedRule {
 	return list
 }
 
-// missed tells what stopped a rule; nothing if it applied.
+// missed returns the conditions that stopped a rule. It has none if the rule applies.
 func (m *match) missed(r *rule) bank.MissedRule {
 	missed := bank.MissedRule{Rule: r.Rule}
 	if r.Asker != m.profile.Asker {
@@ -99,20 +100,20 @@ func (m *match) missed(r *rule) bank.MissedRule {
 		return missed
 	}
 	for _, c := range r.when.Condition.Conjuncts() {
-		if holds, ok := c.Matches(&m.env); holds && ok || !ok && r.safe() {
+		if holds, ok := c.Matches(&m.env); holds && ok || !ok && r.onError() {
 			missed.Held++
 			continue
 		}
-		missed.Stopped = append(missed.Stopped, bank.Stop{Condition: c.Text, Saw: saw(&c, &m.env)})
+		missed.Stopped = append(missed.Stopped, bank.Stop{Condition: c.Text, Saw: actualValues(&c, &m.env)})
 	}
 	return missed
 }
 
-// saw is what a meeting had where a condition wanted something else.
-func saw(c *lang.Condition, env *lang.Env) string {
+// actualValues returns the values that a meeting has for the fields of a condition, as text.
+func actualValues(c *lang.Condition, env *lang.Env) string {
 	var values []string
 	for _, f := range c.Fields() {
-		values = append(values, f.Object+"."+f.Name+" is "+env.Shown(f))
+		values = append(values, f.Object+"."+f.Name+" is "+env.Format(f))
 	}
 	return strings.Join(values, ", ")
 }

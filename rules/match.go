@@ -9,29 +9,30 @@ import (
 	"twoway/rules/lang"
 )
 
-// match is a profile, the rules that apply to it, and the questions that may be asked.
+// match holds a profile, the rules that apply to it, and the eligible questions.
 type match struct {
 	engine  *Engine
 	profile bank.Profile
 	env     lang.Env
-	desk    *desk
+	scratch *scratch
 	rules   []*rule
 	require []*rule
 	limit   []*rule
 }
 
-// match finds what applies to a profile. Never is what may not be asked, whatever the rules say; nil is nothing.
-func (e *Engine) match(p bank.Profile, never bitset.Set, d *desk) *match {
-	m := &match{engine: e, profile: p, env: lang.Env{Profile: lang.ProfileOf(&e.content.Vocabulary, p.Meeting())}, desk: d}
+// match finds the rules that apply to a profile and the eligible questions. The questions in never, which may be nil,
+// are not eligible, whatever the rules say.
+func (e *Engine) match(p bank.Profile, never bitset.Set, buf *scratch) *match {
+	m := &match{engine: e, profile: p, env: lang.Env{Profile: lang.ProfileOf(&e.content.Vocabulary, p.Meeting())}, scratch: buf}
 	if p.Asker == bank.Interviewer {
 		m.profile.Cares, m.profile.AskedOf = nil, ""
 	}
 	s := e.sides[p.Asker]
-	m.suited(s)
+	m.findEligible(s)
 	if never != nil {
-		d.eligible.AndNot(never)
+		buf.eligible.AndNot(never)
 	}
-	applying := s.meetings.Applying(&m.env.Profile, d.applying[p.Asker], func(rule int) bool { return s.rules[rule].safe() })
+	applying := s.meetings.Applying(&m.env.Profile, buf.applying[p.Asker], func(rule int) bool { return s.rules[rule].onError() })
 	applying.Each(func(i int) {
 		r := s.rules[i]
 		m.rules = append(m.rules, r)
@@ -41,25 +42,25 @@ func (e *Engine) match(p bank.Profile, never bitset.Set, d *desk) *match {
 		case bank.Limit:
 			m.limit = append(m.limit, r)
 		case bank.Exclude:
-			m.picked(r, d.eligible, func(picked bitset.Set) { d.eligible.AndNot(picked) })
+			m.withPicked(r, buf.eligible, func(picked bitset.Set) { buf.eligible.AndNot(picked) })
 		case bank.Boost, bank.Place:
 		}
 	})
 	return m
 }
 
-// picked calls use with the questions among some that a rule picks.
-func (m *match) picked(r *rule, among bitset.Set, use func(bitset.Set)) {
-	r.pickSet.Of(&m.env.Profile, among, r.safe(), m.desk.room, use)
+// withPicked calls use with the questions in among that a rule picks. The callback must not keep the set.
+func (m *match) withPicked(r *rule, among bitset.Set, use func(bitset.Set)) {
+	r.pickSet.Apply(&m.env.Profile, among, r.onError(), m.scratch.pool, use)
 }
 
-// unstatedLevel is the level that a question has to suit when nobody said the seniority: mid.
-const unstatedLevel = 3
+// defaultLevel is the level that questions must suit when no seniority was given: mid.
+const defaultLevel = 3
 
-// suited finds the questions that may be asked in this meeting at all, before any rule. What was not said about the
-// person admits only questions that do not depend on it.
-func (m *match) suited(s *side) {
-	q, p, set := m.engine.index, &m.profile, m.desk.eligible
+// findEligible finds the questions that may be asked in this meeting, before any rule. Without a role, only questions for
+// every role are eligible; without a seniority, only those that suit defaultLevel.
+func (m *match) findEligible(s *side) {
+	q, p, set := m.engine.index, &m.profile, m.scratch.eligible
 	copy(set, s.questions)
 	locale, known := m.engine.locales[p.Locale]
 	if !known {
@@ -69,16 +70,16 @@ func (m *match) suited(s *side) {
 	set.And(locale)
 	level := p.Level
 	if level == 0 {
-		level = unstatedLevel
+		level = defaultLevel
 	}
-	set.And(q.From("from_level", 0, level))
-	set.And(q.From("to_level", level, lang.Unbounded))
-	m.admitted("roles", p.Role)
+	set.And(q.InRange("from_level", 0, level))
+	set.And(q.InRange("to_level", level, lang.Unbounded))
+	m.keepSuitable("roles", p.Role)
 	if p.Stage != "" {
-		m.admitted("stages", p.Stage)
+		m.keepSuitable("stages", p.Stage)
 	}
 	if p.AskedOf != "" {
-		m.admitted("asked_of", p.AskedOf)
+		m.keepSuitable("asked_of", p.AskedOf)
 	}
 	for _, id := range p.Exclude {
 		if i, found := m.engine.find(id); found {
@@ -87,15 +88,16 @@ func (m *match) suited(s *side) {
 	}
 }
 
-// admitted keeps the questions of which a list holds a value, or is empty for "all".
-func (m *match) admitted(field, value string) {
-	q, set := m.engine.index, m.desk.eligible
-	all, with := q.Without(field), q.With(field, value)
+// keepSuitable keeps the questions whose list contains a value or is empty, which means "all".
+func (m *match) keepSuitable(field, value string) {
+	q, set := m.engine.index, m.scratch.eligible
+	all, with := q.WithEmpty(field), q.With(field, value)
 	for i := range set {
 		set[i] &= all[i] | with[i]
 	}
 }
 
+// shortfalls returns the requirements that are not met and the cares that no item serves.
 func (m *match) shortfalls(items []bank.Item, result choose.Result) []bank.Shortfall {
 	short := []bank.Shortfall{}
 	for i, r := range m.require {
@@ -111,7 +113,7 @@ func (m *match) shortfalls(items []bank.Item, result choose.Result) []bank.Short
 	return short
 }
 
-// serves tells whether a question is about what was chosen: the aspect if one was said, else the care.
+// serves reports whether a question is about the chosen aspect or, if none was chosen, about the care.
 func serves(q *bank.Question, c bank.Chosen) bool {
 	if c.Aspect != "" {
 		return slices.Contains(q.Aspects, c.Aspect)

@@ -10,27 +10,27 @@ import (
 	"twoway/bank"
 )
 
-// The parts of a conversation, in their order.
+// The parts of a conversation, in order.
 const (
 	placedFirst = iota
 	main
 	onTerms   // pay and terms, unless the stage is about them
-	sensitive // what says something about the asker
+	sensitive // questions that disclose something about the asker
 	placedLast
 )
 
-// place is where a question belongs in a conversation. Compared field by field, the smaller comes first.
-type place struct {
+// position is where a question belongs in a conversation. Positions compare field by field; higher scores come first.
+type position struct {
 	part  int
 	deep  bool
-	reply int // the position of the question of the other side that it answers; those that answer none come after
-	care  int // the first thing the person cares about that it serves; those that serve none come after
+	reply int // index of the other side's question that it is the counterpart of; the number of those for none
+	care  int // index of the person's first care that it serves; the number of cares for none
 	depth int
 	score int
 	tie   uint64
 }
 
-func (p place) compare(q place) int {
+func (p position) compare(q position) int {
 	return cmp.Or(cmp.Compare(p.part, q.part), falseFirst(p.deep, q.deep), cmp.Compare(p.reply, q.reply),
 		cmp.Compare(p.care, q.care), cmp.Compare(p.depth, q.depth), cmp.Compare(q.score, p.score), cmp.Compare(p.tie, q.tie))
 }
@@ -45,27 +45,34 @@ func falseFirst(a, b bool) int {
 	return 1
 }
 
-// placed is an item on its way to its position. Why is the reason for it, nil where there is nothing to say.
-type placed struct {
+// placedItem is an item with its position and the reason for it, nil for none.
+type placedItem struct {
 	bank.Item
-	place
+	position
 
 	why *bank.Reason
 }
 
-// arrange puts items in the order in which to ask them: what a rule places first; what the person named first before the
-// rest, and of each the easy before the deep; what is deepest after all of that; pay and terms late, unless the meeting is
-// about them; what discloses later still; and what a rule places last. Never do three negative questions follow each other. Each that stands where it does for a reason says
-// so. Asked is what the other side has asked before: counterparts of it take up its order.
+// arrange puts items in the order in which to ask them:
+//
+//  1. what a rule places first;
+//  2. by the order of the person's cares, and for each care easy before deep;
+//  3. the deepest questions;
+//  4. pay and terms, unless the meeting is about them;
+//  5. questions that disclose something about the asker;
+//  6. what a rule places last.
+//
+// There are never three negative questions in a row. An item that is placed for one of these reasons gets a reason of
+// kind bank.ByOrder. The other side has asked the questions in asked before; their counterparts follow its order.
 func (m *match) arrange(chosen, asked []bank.Item) []bank.Item {
-	var list []placed
+	var list []placedItem
 	for _, it := range chosen {
-		list = append(list, m.place(it, asked))
+		list = append(list, m.locate(it, asked))
 	}
-	slices.SortFunc(list, func(a, b placed) int { return a.compare(b.place) })
-	open(list)
-	list = spread(list)
-	sayDepth(list)
+	slices.SortFunc(list, func(a, b placedItem) int { return a.compare(b.position) })
+	moveOpener(list)
+	list = spreadNegative(list)
+	explainDepth(list)
 	ordered := []bank.Item{}
 	for _, p := range list {
 		if p.why != nil {
@@ -76,11 +83,11 @@ func (m *match) arrange(chosen, asked []bank.Item) []bank.Item {
 	return ordered
 }
 
-func (m *match) place(it bank.Item, asked []bank.Item) placed {
+func (m *match) locate(it bank.Item, asked []bank.Item) placedItem {
 	i, _ := m.engine.find(it.Question.ID)
 	q := m.engine.questions[i]
-	p := placed{Item: it, place: place{
-		part: main, deep: q.Depth == deepest, depth: q.Depth, reply: len(asked), care: len(m.profile.Cares), score: it.Score, tie: tie(m.profile.Seed, q.hash),
+	p := placedItem{Item: it, position: position{
+		part: main, deep: q.Depth == deepest, depth: q.Depth, reply: len(asked), care: len(m.profile.Cares), score: it.Score, tie: tieBreak(m.profile.Seed, q.hash),
 	}}
 	for i, c := range slices.Backward(m.profile.Cares) {
 		if serves(q.Question, c) {
@@ -97,8 +104,8 @@ func (m *match) place(it bank.Item, asked []bank.Item) placed {
 	return p
 }
 
-// part finds the part of the conversation in which a question belongs, and why if that is not the main one.
-func (m *match) part(p *placed, q *question) {
+// part sets the part of the conversation in which a question belongs, and the reason if it is not the main one.
+func (m *match) part(p *placedItem, q *question) {
 	if len(q.Discloses) > 0 {
 		p.part, p.why = sensitive, orderReason("It comes late because asking it may say something about you.")
 		return
@@ -112,24 +119,25 @@ func (m *match) part(p *placed, q *question) {
 			return
 		}
 	}
-	if m.engine.topics[q.Topic].Terms && m.waitsWithTerms() {
-		p.part, p.why = onTerms, orderReason("The work comes first: pay and terms can wait until the end, as long as there is no offer.")
+	if m.engine.topics[q.Topic].Terms && m.termsComeLate() {
+		p.part, p.why = onTerms, orderReason("The work comes first: until there is an offer, pay and terms can wait until the end.")
 		p.why.Stage = m.profile.Stage
 	}
 }
 
-// waitsWithTerms tells whether pay and terms come late: always but where the meeting is about them.
-func (m *match) waitsWithTerms() bool {
-	return m.profile.Stage == "" || m.profile.Stage != m.engine.atTerms
+// termsComeLate reports whether pay and terms come late, as they do unless the meeting is about them.
+func (m *match) termsComeLate() bool {
+	return m.profile.Stage == "" || m.profile.Stage != m.engine.termsStage
 }
 
 func orderReason(because string) *bank.Reason {
 	return &bank.Reason{Kind: bank.ByOrder, Because: because, Cares: []string{}, Aspects: []string{}}
 }
 
-// open lets the main part begin with something that did not go wrong, if there is such a thing that is as easy to answer.
-func open(list []placed) {
-	begin := slices.IndexFunc(list, func(p placed) bool { return p.part == main })
+// moveOpener moves a question that is not negative to the start of the main part, if one there is as easy to answer as the
+// negative question that it replaces.
+func moveOpener(list []placedItem) {
+	begin := slices.IndexFunc(list, func(p placedItem) bool { return p.part == main })
 	if begin < 0 || !list[begin].Question.Negative {
 		return
 	}
@@ -146,18 +154,18 @@ func open(list []placed) {
 	}
 }
 
-// mostInARow is how many negative questions may follow each other.
-const mostInARow = 2
+// maxInARow is how many negative questions may follow each other.
+const maxInARow = 2
 
-// spread keeps the order, but for what it brings forward so that no three negative questions stand in a row. That can
-// be done, because no set is chosen of which it cannot.
-func spread(list []placed) []placed {
-	ordered, rest, row := []placed{}, slices.Clone(list), 0
+// spreadNegative moves questions forward so that there are never three negative ones in a row, and keeps the order apart
+// from that. This is always possible, because the balance of a chosen set is at most 1.
+func spreadNegative(list []placedItem) []placedItem {
+	ordered, rest, row := []placedItem{}, slices.Clone(list), 0
 	for len(rest) > 0 {
-		i := nextOf(rest, row)
+		i := nextIndex(rest, row)
 		next := rest[i]
 		if i > 0 {
-			next.why = orderReason("It stands here so that there are never three questions in a row about what went wrong.")
+			next.why = orderReason("It is here so that there are never three questions in a row about what went wrong.")
 		}
 		if row++; !next.Question.Negative {
 			row = 0
@@ -167,13 +175,14 @@ func spread(list []placed) []placed {
 	return ordered
 }
 
-// nextOf is the first of the rest that may come next and leaves what can be spread: within its part of the conversation,
-// or failing that with the help of later parts.
-func nextOf(rest []placed, row int) int {
-	end := slices.IndexFunc(rest, func(p placed) bool { return p.part != rest[0].part })
+// nextIndex returns the index of the first question that may come next and leaves a rest that can still be spread, within
+// its part of the conversation or, if that is impossible, with the help of later parts. There are row negative questions
+// just before.
+func nextIndex(rest []placedItem, row int) int {
+	end := slices.IndexFunc(rest, func(p placedItem) bool { return p.part != rest[0].part })
 	for _, within := range []int{end, len(rest)} {
 		for i := range rest[:max(within, 0)] {
-			if leavesOrder(rest[:within], i, row) && leavesOrder(rest, i, row) {
+			if canSpreadRest(rest[:within], i, row) && canSpreadRest(rest, i, row) {
 				return i
 			}
 		}
@@ -181,8 +190,8 @@ func nextOf(rest []placed, row int) int {
 	return 0
 }
 
-// leavesOrder tells whether what is left can be spread once a question follows so many negative ones.
-func leavesOrder(rest []placed, next, row int) bool {
+// canSpreadRest reports whether the rest can be spread after rest[next] follows row negative questions.
+func canSpreadRest(rest []placedItem, next, row int) bool {
 	if row++; !rest[next].Question.Negative {
 		row = 0
 	}
@@ -196,12 +205,12 @@ func leavesOrder(rest []placed, next, row int) bool {
 			other++
 		}
 	}
-	return row <= mostInARow && negative <= mostInARow*(other+1)-row
+	return row <= maxInARow && negative <= maxInARow*(other+1)-row
 }
 
-// sayDepth gives a reason to what stands where it does for being easy or deep.
-func sayDepth(list []placed) {
-	begin := slices.IndexFunc(list, func(p placed) bool { return p.part == main })
+// explainDepth adds the reason to items whose position is due to being easy or deep.
+func explainDepth(list []placedItem) {
+	begin := slices.IndexFunc(list, func(p placedItem) bool { return p.part == main })
 	for i := range list {
 		switch p := &list[i]; {
 		case p.why != nil || p.part != main || len(list) == 1:
@@ -215,7 +224,7 @@ func sayDepth(list []placed) {
 
 const deepest = 3
 
-// hashOf is the 64-bit FNV-1a hash of an id.
+// hashOf returns the 64-bit FNV-1a hash of an ID.
 func hashOf(id string) uint64 {
 	h := uint64(14695981039346656037)
 	for i := range len(id) {
@@ -224,17 +233,17 @@ func hashOf(id string) uint64 {
 	return h
 }
 
-// tie orders equals by the seed: splitmix64 over the seed and the hash of the id.
-func tie(seed int64, hash uint64) uint64 {
+// tieBreak returns the number that orders equals: splitmix64 of the seed and the hash of the ID.
+func tieBreak(seed int64, hash uint64) uint64 {
 	z := hash + uint64(seed)*0x9e3779b97f4a7c15
 	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9
 	z = (z ^ (z >> 27)) * 0x94d049bb133111eb
 	return z ^ (z >> 31)
 }
 
-// kitID names one kit for one opening. Nothing about the candidate or the interviewer enters it.
+// kitID returns the ID of the kit for an opening. It does not depend on the candidate or the interviewer.
 func (e *Engine) kitID(p bank.Profile) string {
-	key, _ := json.Marshal([]any{ // strings and integers alone: cannot fail
+	key, _ := json.Marshal([]any{ // only strings and integers, so this cannot fail
 		e.release.Hash, Version, p.Role, p.Seniority, p.Stage, p.Minutes, p.Count, p.Seed, p.Exclude, p.Locale,
 	})
 	sum := sha256.Sum256(key)

@@ -6,29 +6,29 @@ import (
 	"twoway/rules/lang"
 )
 
-// Reach says what a rule would have to do with. Of is how many meetings there are in the coverage space: one for each
-// role, seniority and stage and, for a candidate's rule, each single care. Meetings is in how many of them the rule
-// applies, whoever is asked, however long it takes, and whichever aspect of the care is meant. Questions are the ids of
-// those that it picks in at least one of them, sorted.
+// Reach says how far a rule reaches. Of is the number of meetings in the coverage space: one for each combination of
+// role, seniority and stage and, for a candidate's rule, each single care. Meetings is the number of them in which the
+// rule applies for at least one person asked, length and aspect of the care. Questions holds the sorted IDs of the
+// questions that the rule picks in at least one of them.
 type Reach struct {
 	Meetings, Of int
 	Questions    []string
 }
 
-// space is the part of the coverage space that can make a difference to a rule.
+// space is the part of the coverage space that a rule can tell apart.
 type space struct {
 	roles, seniorities, stages, askedOf []string
 	minutes                             []int
 	cares                               []bank.Care
 	aspects                             bool
-	each                                int // meetings that each one stands for
-	of                                  int
+	weight                              int // meetings of the coverage space that each meeting here stands for
+	total                               int
 }
 
-// lengths of meetings that a rule may tell apart.
-func lengths() []int { return []int{5, 10, 15, 20, 30, 45, 60, 90} }
+// sampleMinutes returns the lengths of meetings to try for a rule that looks at the minutes.
+func sampleMinutes() []int { return []int{5, 10, 15, 20, 30, 45, 60, 90} }
 
-// spaceOf leaves out what a rule does not look at.
+// spaceOf returns the space of a rule, without the dimensions that the rule does not look at.
 func spaceOf(v *bank.Vocabulary, r *rule) space {
 	looks := map[string]bool{}
 	for _, f := range append(r.when.Condition.Fields(), r.pick.Condition.Fields()...) {
@@ -36,35 +36,35 @@ func spaceOf(v *bank.Vocabulary, r *rule) space {
 			looks[f.Name] = true
 		}
 	}
-	nobody := []bank.Care{{}}
-	s := space{roles: []string{""}, seniorities: []string{""}, stages: []string{""}, askedOf: []string{""}, minutes: lengths()[2:3], cares: nobody, each: 1}
-	s.of = len(v.Roles) * len(v.Seniorities) * len(v.Stages)
-	s.roles = s.along(looks["role"], ids(v.Roles, func(t bank.Role) string { return t.ID }))
-	s.seniorities = s.along(looks["seniority"] || looks["level"], ids(v.Seniorities, func(t bank.Seniority) string { return t.ID }))
-	s.stages = s.along(looks["stage"], ids(v.Stages, func(t bank.Stage) string { return t.ID }))
+	noCare := []bank.Care{{}}
+	s := space{roles: []string{""}, seniorities: []string{""}, stages: []string{""}, askedOf: []string{""}, minutes: sampleMinutes()[2:3], cares: noCare, weight: 1}
+	s.total = len(v.Roles) * len(v.Seniorities) * len(v.Stages)
+	s.roles = s.dimension(looks["role"], ids(v.Roles, func(t bank.Role) string { return t.ID }))
+	s.seniorities = s.dimension(looks["seniority"] || looks["level"], ids(v.Seniorities, func(t bank.Seniority) string { return t.ID }))
+	s.stages = s.dimension(looks["stage"], ids(v.Stages, func(t bank.Stage) string { return t.ID }))
 	if r.Asker == bank.Candidate {
-		s.of *= len(v.Cares)
+		s.total *= len(v.Cares)
 		if looks["cares"] || looks["aspects"] {
 			s.cares, s.aspects = v.Cares, looks["aspects"]
 		} else {
-			s.each *= len(v.Cares)
+			s.weight *= len(v.Cares)
 		}
 	}
 	if looks["asked_of"] {
 		s.askedOf = append(s.askedOf, ids(v.AskedOf, func(t bank.Term) string { return t.ID })...)
 	}
 	if looks["minutes"] {
-		s.minutes = lengths()
+		s.minutes = sampleMinutes()
 	}
 	return s
 }
 
-// along are the values of a dimension, or one that stands for all of them.
-func (s *space) along(looked bool, values []string) []string {
-	if looked {
+// dimension returns the values of a dimension, or a single "" that stands for all of them if the rule does not look at it.
+func (s *space) dimension(isUsed bool, values []string) []string {
+	if isUsed {
 		return values
 	}
-	s.each *= len(values)
+	s.weight *= len(values)
 	return []string{""}
 }
 
@@ -86,8 +86,8 @@ func (e *Engine) reach(r *rule) Reach {
 			all.Add(i)
 		}
 	}
-	room := e.index.NewRoom()
-	found := Reach{Of: s.of, Questions: []string{}}
+	pool := e.index.NewPool()
+	found := Reach{Of: s.total, Questions: []string{}}
 	for _, meetings := range s.meetings() {
 		applies := false
 		for _, m := range meetings {
@@ -96,24 +96,24 @@ func (e *Engine) reach(r *rule) Reach {
 				continue
 			}
 			applies = true
-			r.pickSet.Of(&env.Profile, all, false, room, picked.Or)
+			r.pickSet.Apply(&env.Profile, all, false, pool, picked.Or)
 		}
 		if applies {
-			found.Meetings += s.each
+			found.Meetings += s.weight
 		}
 	}
 	picked.Each(func(i int) { found.Questions = append(found.Questions, e.questions[i].ID) })
 	return found
 }
 
-// meetings are those of the space; each is a list of the ways in which it may go.
+// meetings returns the meetings of the space, each as the list of its variants.
 func (s *space) meetings() [][]bank.Meeting {
 	var all [][]bank.Meeting
 	for _, role := range s.roles {
 		for _, seniority := range s.seniorities {
 			for _, stage := range s.stages {
 				for _, care := range s.cares {
-					all = append(all, s.ways(bank.Meeting{Role: role, Seniority: seniority, Stage: stage}, care))
+					all = append(all, s.variants(bank.Meeting{Role: role, Seniority: seniority, Stage: stage}, care))
 				}
 			}
 		}
@@ -121,8 +121,8 @@ func (s *space) meetings() [][]bank.Meeting {
 	return all
 }
 
-// ways are those in which a meeting may go: who is asked, for how long, and which aspect of the care is meant.
-func (s *space) ways(m bank.Meeting, care bank.Care) []bank.Meeting {
+// variants returns the variants of a meeting: who is asked, for how long, and which aspect of the care is meant.
+func (s *space) variants(m bank.Meeting, care bank.Care) []bank.Meeting {
 	var all []bank.Meeting
 	for _, m.AskedOf = range s.askedOf {
 		for _, m.Minutes = range s.minutes {

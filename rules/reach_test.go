@@ -33,9 +33,9 @@ func TestReach(t *testing.T) {
 		`profile.role == "nursing"`: 8 * 6 * 17,
 		`profile.stage == "offer" and profile.level >= 7`:                           55 * 2 * 17,
 		`"pay" in profile.cares`:                                                    55 * 8 * 6,
-		`"on_call" in profile.aspects`:                                              55 * 8 * 6, // of the care that it belongs to
-		`profile.asked_of == "recruiter"`:                                           candidates, // whoever is asked
-		`profile.minutes >= 45`:                                                     candidates, // however long it takes
+		`"on_call" in profile.aspects`:                                              55 * 8 * 6, // counted for the care that it belongs to
+		`profile.asked_of == "recruiter"`:                                           candidates, // counted once for all people asked
+		`profile.minutes >= 45`:                                                     candidates, // counted once for all lengths
 		`profile.role == "nursing" and "pay" in profile.cares`:                      8 * 6,
 		`profile.minutes < 5`:                                                       0,
 		`profile.role in ["nursing", "sales"] or profile.stage == "hiring_manager"`: (2*8*6 + 53*8) * 17,
@@ -60,8 +60,7 @@ func TestReach(t *testing.T) {
 	}
 }
 
-// TestReachLeavesNothingOut: what a rule reaches is the same when it looks at everything, so that nothing of the space is
-// left out.
+// TestReachLeavesNothingOut checks that the reach of a rule stays the same when the rule looks at every dimension.
 func TestReachLeavesNothingOut(t *testing.T) {
 	content, err := exchange.Load(seed.Shipped())
 	if err != nil {

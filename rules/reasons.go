@@ -6,7 +6,7 @@ import (
 	"twoway/bank"
 )
 
-// item is a question as a member of a set, with every reason but those of order.
+// item returns a question as a member of a set, with every reason except the ones for its place in the order.
 func (m *match) item(q *question) bank.Item {
 	it := bank.Item{Question: q.Question, Reasons: m.coverage(q)}
 	for _, r := range m.rules {
@@ -21,11 +21,11 @@ func (m *match) item(q *question) bank.Item {
 	return it
 }
 
-// coverage is a reason for each thing the person cares about that the question serves.
+// coverage returns one reason for each care or aspect of the person that the question serves.
 func (m *match) coverage(q *question) []bank.Reason {
 	reasons := []bank.Reason{}
 	for i, chosen := range m.profile.Cares {
-		points := m.worth(q.Question, i)
+		points := m.carePoints(q.Question, i)
 		if points == 0 {
 			continue
 		}
@@ -50,12 +50,13 @@ func (e *Engine) coverageSentence(chosen bank.Chosen, exact bool) string {
 	return "You care about " + bank.InSentence(e.names["aspect/"+chosen.Aspect]) + "; this is close to it: " + bank.InSentence(care) + "."
 }
 
-// ruleReason says which of the person's cares, and whether the stage, a rule turned on.
+// ruleReason returns the reason that a rule gives for a question: the person's cares and aspects, and the stage, if the
+// rule looks at them.
 func (m *match) ruleReason(r *rule, q *question) bank.Reason {
 	reason := bank.Reason{Kind: bank.ByRule, Rule: r.ID, Because: r.Because, Points: r.Effect.Points, Cares: []string{}, Aspects: []string{}}
 	if r.when.Mentions.Cares || r.pick.Mentions.Cares {
-		reason.Cares = both(m.env.Profile.Cares, q.Cares)
-		reason.Aspects = both(m.env.Profile.Aspects, q.Aspects)
+		reason.Cares = common(m.env.Profile.Cares, q.Cares)
+		reason.Aspects = common(m.env.Profile.Aspects, q.Aspects)
 	}
 	if r.when.Mentions.Stage || r.pick.Mentions.Stage {
 		reason.Stage = m.profile.Stage
@@ -63,8 +64,8 @@ func (m *match) ruleReason(r *rule, q *question) bank.Reason {
 	return reason
 }
 
-// both is what stands in both lists, in the order of the first.
-func both(a, b []string) []string {
+// common returns the elements of a that are also in b, in the order of a.
+func common(a, b []string) []string {
 	list := []string{}
 	for _, x := range a {
 		if slices.Contains(b, x) {

@@ -9,7 +9,7 @@ import (
 	"twoway/rules/lang"
 )
 
-// rule is a rule with both its texts compiled.
+// rule is a rule with both of its texts compiled.
 type rule struct {
 	*bank.Rule
 	when    *lang.Program
@@ -17,7 +17,7 @@ type rule struct {
 	pickSet *index.Pick
 }
 
-// compile compiles those of some rules that are ready, in their order, and returns what is wrong with them.
+// compile compiles the rules that are ready, in order, and returns them and every fault found.
 func (e *Engine) compile(sources []bank.Rule) (rules []*rule, faults []bank.Fault) {
 	ids := make([]string, 0, len(e.content.Questions))
 	for _, q := range e.content.Questions {
@@ -31,7 +31,7 @@ func (e *Engine) compile(sources []bank.Rule) (rules []*rule, faults []bank.Faul
 		}
 		r, found := compileRule(language, source)
 		faults = append(faults, found...)
-		found = unknownInCases(language, source)
+		found = caseIDFaults(language, source)
 		faults = append(faults, found...)
 		if len(found) == 0 && r.when != nil && r.pick != nil {
 			r.pickSet = e.index.Compile(&r.pick.Condition)
@@ -54,10 +54,10 @@ func compileRule(language *lang.Language, source *bank.Rule) (*rule, []bank.Faul
 	return &rule{Rule: source, when: when, pick: pick}, append(faults, more...)
 }
 
-// applies tells whether the rule has to do with a meeting.
+// applies reports whether the rule applies to a meeting.
 func (r *rule) applies(env *lang.Env) bool { return r.matches(r.when, env) }
 
-// picks tells whether a rule that applies picks a question.
+// picks reports whether a rule that applies picks a question.
 func (r *rule) picks(env lang.Env, q *question) bool {
 	env.Question = q.env
 	return r.matches(r.pick, &env)
@@ -65,15 +65,15 @@ func (r *rule) picks(env lang.Env, q *question) bool {
 
 func (r *rule) matches(p *lang.Program, env *lang.Env) bool {
 	holds, ok := p.Condition.Matches(env)
-	return holds && ok || !ok && r.safe()
+	return holds && ok || !ok && r.onError()
 }
 
-// safe is what counts should running a condition fail, which what the language admits cannot: an exclusion then excludes,
-// a limit limits, and any other rule does nothing.
-func (r *rule) safe() bool { return r.Effect.Kind == bank.Exclude || r.Effect.Kind == bank.Limit }
+// onError returns the result to assume when evaluating a condition fails, which admitted conditions never do. An exclude
+// or limit rule then applies, any other rule does not.
+func (r *rule) onError() bool { return r.Effect.Kind == bank.Exclude || r.Effect.Kind == bank.Limit }
 
-// unknownInCases are the faults of what the cases of a rule say of a meeting in other words than those of the vocabulary.
-func unknownInCases(language *lang.Language, r *bank.Rule) []bank.Fault {
+// caseIDFaults returns a fault for each value in the cases of a rule that is not an ID of the vocabulary.
+func caseIDFaults(language *lang.Language, r *bank.Rule) []bank.Fault {
 	var faults []bank.Fault
 	for i, c := range r.Cases {
 		check := func(field, kind, id string) {
@@ -98,7 +98,7 @@ func unknownInCases(language *lang.Language, r *bank.Rule) []bank.Fault {
 	return faults
 }
 
-// checkCases runs a rule's own cases.
+// checkCases runs a rule's own cases and returns a fault for each case that fails.
 func (e *Engine) checkCases(r *rule) []bank.Fault {
 	var faults []bank.Fault
 	for i, c := range r.Cases {
@@ -112,23 +112,23 @@ func (e *Engine) checkCases(r *rule) []bank.Fault {
 		}
 		faults = append(faults, bank.Fault{
 			Code: bank.FaultCase, Pointer: fmt.Sprintf("/rules/%s/cases/%d", r.ID, i),
-			Detail: fmt.Sprintf("The case says that the rule %s here, but %s.", says, because),
+			Detail: fmt.Sprintf("The case says that the rule %s, but %s.", says, because),
 		})
 	}
 	return faults
 }
 
-// caseApplies tells whether a rule does what a case is about, and why.
+// caseApplies reports whether a rule applies to the meeting of a case and picks its question, if it names one, and why.
 func (e *Engine) caseApplies(r *rule, c bank.Case) (applies bool, because string) {
 	env := lang.Env{Profile: lang.ProfileOf(&e.content.Vocabulary, c.Profile)}
 	if !r.applies(&env) {
-		return false, `its "when" does not hold`
+		return false, `its "when" is false`
 	}
 	if c.Question == "" {
 		if strings.TrimSpace(r.When) == "" {
-			return true, `without a "when" it applies to every meeting; name a question that it does not pick`
+			return true, `a rule without "when" applies to every meeting; name a question that it does not pick`
 		}
-		return true, `its "when" holds`
+		return true, `its "when" is true`
 	}
 	i, found := e.find(c.Question)
 	switch {
@@ -137,5 +137,5 @@ func (e *Engine) caseApplies(r *rule, c bank.Case) (applies bool, because string
 	case !r.picks(env, e.questions[i]):
 		return false, fmt.Sprintf("it does not pick %q", c.Question)
 	}
-	return true, fmt.Sprintf(`its "when" holds and it picks %q`, c.Question)
+	return true, fmt.Sprintf(`its "when" is true and it picks %q`, c.Question)
 }

@@ -5,16 +5,16 @@ import (
 	"slices"
 )
 
-// scale makes whole numbers of prices that are fractions of a point.
+// scale is the number of price units per point, so that prices can be integers.
 const scale = 1 << 8
 
-// prices are what quotas, clusters and places cost. They are never negative.
+// prices are the Lagrange multipliers of quotas, clusters, balance and places, in price units. They are never negative.
 type prices struct {
-	require []int64   // gained for each item of a requirement; at most what a missing one costs
+	require []int64   // gained for each item of a requirement; at most the cost of a missing item
 	limit   []int64   // paid for each item of a limit
 	cluster []int64   // paid for each item of a cluster, by number
-	balance int64     // paid for what an item adds to the balance
-	place   [][]int64 // for each thing, paid for standing in a place but the last, which is free
+	balance int64     // paid for each unit of balance
+	place   [][]int64 // by care: paid for taking a place; the last place is free and not listed
 }
 
 func (p *prices) clone() *prices {
@@ -25,32 +25,31 @@ func (p *prices) clone() *prices {
 	return c
 }
 
-// relaxation solves the problem that is left when quotas, clusters and repetition are paid for instead of kept.
+// relaxation solves the problem in which quotas, clusters, balance and places are paid for instead of enforced.
 type relaxation struct {
-	in      *instance
-	fixed   []fate
-	gain    [][]int64 // for each thing and worth, what it brings in its best place
-	seat    [][]int   // that place
-	reduced []int64
-	classes [][]int // free items by minutes
-	best    []int64 // over count and minutes
-	taken   [][]uint8
-	prefix  []int64
-	set     []int
-	base    int64 // of the last solution: what does not depend on the items that were free
-	count   int   // how many of those there was room for
-	minutes int   // and for how long
-	width   int   // of best
-	work    int   // steps done
+	in        *instance
+	gain      [][]int64 // by care and level: the value in the best place
+	gainPlace [][]int   // by care and level: that place
+	reduced   []int64   // by item: its value at the current prices
+	classes   [][]int   // undecided items by minutes
+	best      []int64   // the knapsack table, by count and minutes
+	taken     [][]uint8 // by minutes of the class: how many of it the best set has, by count and minutes
+	prefix    []int64   // prefix sums of the values in a class
+	set       []int     // the last solution
+	base      int64     // the part of the last bound that does not depend on undecided items
+	count     int       // how many undecided items the last solution could take
+	minutes   int       // the minutes that it had for them
+	width     int       // row width of best
+	work      int       // steps done
 }
 
-// fate is what a node of the search has decided on an item.
-type fate int8
+// decision is what a node of the search has decided about an item.
+type decision int8
 
 const (
-	free fate = iota
-	inside
-	outside
+	undecided decision = iota
+	included
+	excluded
 )
 
 func newRelaxation(in *instance) *relaxation {
@@ -61,14 +60,14 @@ func newRelaxation(in *instance) *relaxation {
 	r := &relaxation{in: in, reduced: make([]int64, len(in.Items)), classes: make([][]int, longest+1)}
 	for t := range in.points {
 		r.gain = append(r.gain, make([]int64, len(in.points[t])))
-		r.seat = append(r.seat, make([]int, len(in.points[t])))
+		r.gainPlace = append(r.gainPlace, make([]int, len(in.points[t])))
 	}
 	return r
 }
 
-// solve finds the best set at these prices, and a bound: no set of the node has a greater value.
-func (r *relaxation) solve(fixed []fate, p *prices) (bound int64, set []int) {
-	r.fixed = fixed
+// solve returns the best set at these prices and a bound: no set of the node has a greater value. The set is valid until
+// the next call.
+func (r *relaxation) solve(decisions []decision, p *prices) (bound int64, set []int) {
 	r.work += len(r.in.Items) * (len(r.in.points) + 1)
 	total := r.reduce(p)
 	r.set = r.set[:0]
@@ -78,12 +77,12 @@ func (r *relaxation) solve(fixed []fate, p *prices) (bound int64, set []int) {
 	}
 	for i := range r.in.Items {
 		switch {
-		case fixed[i] == inside:
+		case decisions[i] == included:
 			r.set = append(r.set, i)
 			total += r.reduced[i]
 			count--
 			minutes -= r.in.Items[i].Minutes
-		case fixed[i] == free && r.reduced[i] >= 0:
+		case decisions[i] == undecided && r.reduced[i] >= 0:
 			r.classes[r.in.Items[i].Minutes] = append(r.classes[r.in.Items[i].Minutes], i)
 		}
 	}
@@ -91,24 +90,24 @@ func (r *relaxation) solve(fixed []fate, p *prices) (bound int64, set []int) {
 	return inPoints(total + r.knapsack(count, minutes)), r.set
 }
 
-// inPoints drops the fraction of a point.
+// inPoints converts price units to points, without the fraction.
 func inPoints(scaled int64) int64 { return scaled / scale }
 
-// drop leaves out the free items with which, at the prices of the last solution, no set of the node is worth more than
-// so much.
-func (r *relaxation) drop(fixed []fate, value int64) {
+// excludeHopeless excludes the undecided items with which, at the prices of the last solution, no set of the node has more
+// than the given value.
+func (r *relaxation) excludeHopeless(decisions []decision, value int64) {
 	for i := range r.in.Items {
-		if fixed[i] != free {
+		if decisions[i] != undecided {
 			continue
 		}
 		left := r.minutes - r.in.Items[i].Minutes
 		if r.count < 1 || left < 0 || inPoints(r.base+r.reduced[i]+r.bestOf(r.count-1, left)) <= value {
-			fixed[i] = outside
+			decisions[i] = excluded
 		}
 	}
 }
 
-// bestOf is the greatest sum of free items within count and minutes in the last solution.
+// bestOf returns the greatest value of undecided items within count and minutes in the last solution.
 func (r *relaxation) bestOf(count, minutes int) int64 {
 	if r.width == 0 || count == 0 {
 		return 0
@@ -116,11 +115,12 @@ func (r *relaxation) bestOf(count, minutes int) int64 {
 	return r.best[count*r.width+min(minutes, r.width-1)]
 }
 
-// reduce computes what each item brings at these prices, and returns what does not depend on the choice.
+// reduce computes the value of each item at these prices and returns the part of the bound that does not depend on the
+// choice.
 func (r *relaxation) reduce(p *prices) (constant int64) {
 	for t := range r.gain {
 		for k, counts := range r.in.worth[t] {
-			r.gain[t][k], r.seat[t][k] = bestPlace(counts, p.place[t])
+			r.gain[t][k], r.gainPlace[t][k] = bestPlace(counts, p.place[t])
 		}
 		for _, paid := range p.place[t] {
 			constant += paid
@@ -138,11 +138,11 @@ func (r *relaxation) reduce(p *prices) (constant int64) {
 	for _, paid := range p.cluster {
 		constant += paid
 	}
-	constant += p.balance * mostBalance
+	constant += p.balance * maxBalance
 	return constant
 }
 
-// bestPlace is what an item brings in the place that suits it best, and that place. The last one is free.
+// bestPlace returns the value of an item in its best place, and that place. The last place is free.
 func bestPlace(counts, paid []int64) (gain int64, place int) {
 	last := len(counts) - 1
 	gain, place = counts[last]*scale, last
@@ -154,7 +154,7 @@ func bestPlace(counts, paid []int64) (gain int64, place int) {
 	return gain, place
 }
 
-// valueOf is what an item brings at these prices.
+// valueOf returns the value of an item at these prices.
 func (r *relaxation) valueOf(i int, p *prices) int64 {
 	it := &r.in.Items[i]
 	value := int64(it.Score)*scale - p.balance*int64(it.Balance)
@@ -175,8 +175,8 @@ func (r *relaxation) valueOf(i int, p *prices) int64 {
 	return value
 }
 
-// knapsack takes free items of the greatest sum within count and minutes, and adds them to the set. Of items of the same
-// minutes only the best few matter, so it goes by minutes and decides how many of each.
+// knapsack adds the undecided items with the greatest value within count and minutes to the set, and returns their value.
+// Among items with the same minutes only the best few matter, so it decides how many to take of each class of minutes.
 func (r *relaxation) knapsack(count, minutes int) int64 {
 	if count <= 0 || minutes <= 0 {
 		return 0
@@ -199,7 +199,7 @@ func (r *relaxation) knapsack(count, minutes int) int64 {
 	}
 	for m, class := range r.classes {
 		if len(class) > 0 {
-			r.class(m, class, count, width)
+			r.addClass(m, class, count, width)
 		}
 	}
 	k, t := count, minutes
@@ -214,8 +214,8 @@ func (r *relaxation) knapsack(count, minutes int) int64 {
 	return r.best[count*width+minutes]
 }
 
-// class lets the items of one length join the best sets of those before.
-func (r *relaxation) class(m int, class []int, count, width int) {
+// addClass extends the knapsack table by the items with m minutes.
+func (r *relaxation) addClass(m int, class []int, count, width int) {
 	r.prefix = append(r.prefix[:0], 0)
 	for _, i := range class {
 		r.prefix = append(r.prefix, r.prefix[len(r.prefix)-1]+r.reduced[i])

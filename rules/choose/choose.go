@@ -1,11 +1,11 @@
-// Package choose picks the members of a set: at most so many, within so many minutes, with what is required and no more
-// than what is allowed, worth as much as can be had. It knows numbers alone.
+// Package choose picks the members of a set: the items with the greatest total worth within a count and a number of
+// minutes, subject to requirements and limits. It works on numbers only.
 //
-// Choosing is a knapsack of two dimensions with quotas and a concave objective, known from automated test assembly
-// (van der Linden, Linear Models for Optimal Test Design, 2005). It is solved by branch and bound. The bound is a Lagrangian
-// one: quotas and the fall of worth with repetition get prices, which leaves a knapsack over count and minutes that
-// dynamic programming solves exactly. Prices move by subgradient steps. Everything is integers and in a total order, so
-// the same input gives the same set everywhere. Docs/choosing.md tells it at length.
+// The problem is a two-dimensional knapsack with quotas and a concave objective, known from automated test assembly
+// (van der Linden, Linear Models for Optimal Test Design, 2005). Branch and bound solves it. The bound is Lagrangian:
+// quotas and the loss of worth by repetition get prices, which leaves a knapsack over count and minutes that dynamic
+// programming solves exactly. Subgradient steps move the prices. All arithmetic is on integers and every order is total,
+// so the same input gives the same set on every machine. See docs/choosing.md for the details.
 package choose
 
 import (
@@ -13,70 +13,66 @@ import (
 	"slices"
 )
 
-// Item is a question that may be chosen. Score is its rules' points; Serves[i] is what it is worth, in points, for the
-// i-th thing that the person cares about. Requires and Limits hold indices of the quotas that it counts for, ascending.
-// Of one Cluster at most one item is chosen; 0 is none. The Balance of all items together is at most 1: with 1 for heavy
-// items, and −1 for those that can stand between them, a set has at most one heavy item more than it has of those.
+// Item is a question that may be chosen.
 type Item struct {
-	Minutes  int // at least 1
-	Score    int
-	Serves   []int // none negative
-	Requires []int
-	Limits   []int
-	Cluster  int
-	Balance  int
-	Tie      uint64 // decides between equals, the smaller first; no two the same
+	Minutes  int   // at least 1
+	Score    int   // points from rules
+	Serves   []int // the points for the i-th care of the person; none is negative
+	Requires []int // ascending indices into Problem.Require of the requirements that it counts for
+	Limits   []int // ascending indices into Problem.Limit of the limits that it counts for
+	Cluster  int   // at most one item of a cluster is chosen; 0 means no cluster
+	// The sum of Balance over a set is at most 1. With 1 for heavy items and −1 for items that can separate them, a set has
+	// at most one heavy item more than separators.
+	Balance int
+	Tie     uint64 // breaks ties, the smaller first; unique
 }
 
-// Problem is what to choose from, and within which bounds.
+// Problem is the items to choose from and the bounds on a set.
 type Problem struct {
 	Items   []Item
-	Count   int
-	Minutes int
-	Require []int // how many each requirement wants
-	Limit   []int // how many each limit allows
-	// Repeat are the percentages, none greater than the one before, that the best, second best, … item serving the same
-	// thing counts; later ones count the last. Empty: all count in full.
+	Count   int   // the greatest number of items
+	Minutes int   // the greatest sum of minutes
+	Require []int // how many items each requirement wants
+	Limit   []int // how many items each limit allows
+	// Repeat holds the percentages that the best, second best, … item for the same care counts, never rising. Later items
+	// count the last percentage. If it is empty, every item counts in full.
 	Repeat []int
-	// Effort is how many steps the search may take before it leaves open whether its set is the best; 0 is MostEffort.
+	// Effort is the number of steps after which the search gives up proving that its set is optimal; 0 means MaxEffort.
 	Effort int
 }
 
-// MostEffort lets a search go on for some thirty milliseconds.
-const MostEffort = 40_000_000
+// MaxEffort allows a search of about thirty milliseconds.
+const MaxEffort = 40_000_000
 
-// Result is what was chosen, as indices into Items in ascending order, and how many each requirement got. Score is what
-// the set is worth, and no set that meets as much of the requirements is worth more than Bound. If Score is Bound, the
-// set is the best there is.
+// Result is the chosen set. If Score equals Bound, the set is optimal.
 type Result struct {
-	Chosen []int
-	Got    []int
-	Score  int
-	Bound  int
+	Chosen []int // ascending indices into Problem.Items
+	Got    []int // how many items each requirement got
+	Score  int   // the worth of the set
+	Bound  int   // no set that meets as much of the requirements is worth more
 }
 
-// Choose solves a problem. Count, minutes, limits, clusters and balance always hold. If the requirements cannot all be met, as few
-// as possible are missing in all, and of two equally short ways the one is taken that leaves the later requirement short.
-// Then worth decides. An item that would lower what the set is worth is left out unless it is required.
+// Choose solves a problem. The set always respects count, minutes, limits, clusters and balance. If the requirements
+// cannot all be met, as few items as possible are missing; if that leaves a choice, the later requirement is the one left
+// short. Among such sets, the greatest worth wins. An item that would lower the worth is left out unless it is required.
 func Choose(p Problem) Result {
 	in := newInstance(p)
 	s := newSearch(in)
-	s.start()
+	s.initialise()
 	s.run()
 	return in.result(s)
 }
 
-// instance is a problem made ready: the items that can matter, the best first among equals, and what each requirement
-// costs if it is not met.
+// instance is a prepared problem: the items that can matter, best first, and the cost of each unmet requirement.
 type instance struct {
 	Problem
-	from    []int   // index of each item in the problem as it was given
-	missing []int64 // cost of an item that a requirement lacks
-	points  [][]int // for each thing, the different worths above 0 that items have for it
-	level   [][]int // for each item and thing, the index of its worth in points; −1 if it does not serve the thing
-	worth   [][][]int64
-	follows [][]int // for each item, those that are only chosen together with it
-	held    []int   // see counts
+	original    []int       // index of each item in the given problem
+	missingCost []int64     // by requirement: the cost of one missing item
+	points      [][]int     // by care: the distinct points above 0 that items have for it
+	level       [][]int     // by item and care: the index into points; −1 if the item does not serve the care
+	worth       [][][]int64 // by care, level and place: the points that count in that place
+	follows     [][]int     // by item: the items that are only chosen together with it
+	countBuf    []int       // the result of counts
 }
 
 func newInstance(p Problem) *instance {
@@ -84,16 +80,16 @@ func newInstance(p Problem) *instance {
 	if len(in.Repeat) == 0 {
 		in.Repeat = []int{100}
 	}
-	in.Effort = cmp.Or(in.Effort, MostEffort)
+	in.Effort = cmp.Or(in.Effort, MaxEffort)
 	in.tighten()
 	in.prune()
-	in.price()
-	in.table()
+	in.setMissingCosts()
+	in.buildTables()
 	return in
 }
 
-// prune keeps, of items that are alike in everything but score, as many of the best as can be chosen at all. An item of
-// a cluster may be blocked by another item of it, so twice as many clusters are kept.
+// prune keeps, among items that differ only in score, as many of the best as a set can hold. An item in a cluster may be
+// blocked by another item of the cluster, so it keeps twice as many.
 func (in *instance) prune() {
 	order := make([]int, len(in.Items))
 	for i := range order {
@@ -111,37 +107,38 @@ func (in *instance) prune() {
 		if it.Minutes > in.Minutes || slices.ContainsFunc(it.Limits, func(l int) bool { return in.Limit[l] == 0 }) {
 			continue
 		}
-		key = it.kind(key[:0])
+		key = it.groupKey(key[:0])
 		g := groups[string(key)]
 		if g == nil {
 			g = &group{}
 			groups[string(key)] = g
 		}
-		if !g.admits(it, 2*in.Count) {
+		if !g.add(it, 2*in.Count) {
 			continue
 		}
-		if before := g.last; it.Cluster == 0 && g.any {
+		if before := g.last; it.Cluster == 0 && g.hasLast {
 			in.follows[before] = append(in.follows[before], len(items))
 		}
 		if it.Cluster == 0 {
-			g.last, g.any = len(items), true
+			g.last, g.hasLast = len(items), true
 		}
 		items = append(items, *it)
-		in.from = append(in.from, i)
+		in.original = append(in.original, i)
 		in.follows = append(in.follows, nil)
 	}
 	in.Items = items
 }
 
-// group is what is kept of items that are alike.
+// group counts the kept items among those that differ only in score.
 type group struct {
 	kept     int
 	clusters []int
-	last     int // the worst one kept that is in no cluster
-	any      bool
+	last     int // the worst kept item that is in no cluster
+	hasLast  bool
 }
 
-func (g *group) admits(it *Item, most int) bool {
+// add counts an item unless the group has most items or one of the same cluster, and reports whether it did.
+func (g *group) add(it *Item, most int) bool {
 	if g.kept >= most || it.Cluster != 0 && slices.Contains(g.clusters, it.Cluster) {
 		return false
 	}
@@ -152,8 +149,8 @@ func (g *group) admits(it *Item, most int) bool {
 	return true
 }
 
-// kind is everything about an item but score, tie and cluster.
-func (it *Item) kind(key []byte) []byte {
+// groupKey appends everything about an item except score, tie and cluster to key.
+func (it *Item) groupKey(key []byte) []byte {
 	key = append(key, byte(it.Minutes), byte(it.Minutes>>8))
 	for _, list := range [][]int{it.Serves, it.Requires, it.Limits} {
 		for _, n := range list {
@@ -164,12 +161,12 @@ func (it *Item) kind(key []byte) []byte {
 	return append(key, byte(it.Balance))
 }
 
-// mostBalance is the greatest balance of a set.
-const mostBalance = 1
+// maxBalance is the greatest balance of a set.
+const maxBalance = 1
 
-// price sets what a missing item costs: more than any difference in worth, and more still for an earlier requirement; but
-// one more missing always costs more than the order among them.
-func (in *instance) price() {
+// setMissingCosts sets the cost of an item that is missing from a requirement. It is greater than any difference in worth,
+// and greater for earlier requirements. Still, one more missing item always costs more than any choice of requirement.
+func (in *instance) setMissingCosts() {
 	most, least, wanted := int64(0), int64(0), int64(0)
 	for i := range in.Items {
 		high, low := int64(in.Items[i].Score), int64(in.Items[i].Score)
@@ -184,19 +181,19 @@ func (in *instance) price() {
 	order := (most-least)*int64(in.Count) + 1
 	alike := order*int64(len(in.Require))*wanted + 1
 	for r := range in.Require {
-		in.missing = append(in.missing, alike+order*int64(len(in.Require)-1-r))
+		in.missingCost = append(in.missingCost, alike+order*int64(len(in.Require)-1-r))
 	}
 }
 
-// table lists the worths that occur for each thing, and what each counts in each place.
-func (in *instance) table() {
-	things := 0
+// buildTables fills points, level and worth.
+func (in *instance) buildTables() {
+	cares := 0
 	for i := range in.Items {
-		things = max(things, len(in.Items[i].Serves))
+		cares = max(cares, len(in.Items[i].Serves))
 	}
-	in.points, in.worth = make([][]int, things), make([][][]int64, things)
+	in.points, in.worth = make([][]int, cares), make([][][]int64, cares)
 	for i := range in.Items {
-		level := make([]int, things)
+		level := make([]int, cares)
 		for t := range level {
 			level[t] = -1
 			if t < len(in.Items[i].Serves) && in.Items[i].Serves[t] > 0 {
@@ -207,26 +204,27 @@ func (in *instance) table() {
 	}
 }
 
-func (in *instance) levelOf(thing, points int) int {
-	if k := slices.Index(in.points[thing], points); k >= 0 {
+// levelOf returns the index of points in the table of a care, and adds them if they are new.
+func (in *instance) levelOf(care, points int) int {
+	if k := slices.Index(in.points[care], points); k >= 0 {
 		return k
 	}
-	in.points[thing] = append(in.points[thing], points)
+	in.points[care] = append(in.points[care], points)
 	counts := make([]int64, len(in.Repeat))
 	for place, percent := range in.Repeat {
 		counts[place] = int64(points * percent / 100)
 	}
-	in.worth[thing] = append(in.worth[thing], counts)
-	return len(in.points[thing]) - 1
+	in.worth[care] = append(in.worth[care], counts)
+	return len(in.points[care]) - 1
 }
 
-// keep forgets all items but some. Number is the new index of each, −1 for what is forgotten.
-func (in *instance) keep(kept, number []int) {
+// keepItems removes every item that is not in kept. The new index of item i is number[i], −1 if it is removed.
+func (in *instance) keepItems(kept, number []int) {
 	var items []Item
 	var from []int
 	var level, follows [][]int
 	for _, i := range kept {
-		items, from, level = append(items, in.Items[i]), append(from, in.from[i]), append(level, in.level[i])
+		items, from, level = append(items, in.Items[i]), append(from, in.original[i]), append(level, in.level[i])
 		var after []int
 		for _, next := range in.follows[i] {
 			if number[next] >= 0 {
@@ -235,11 +233,13 @@ func (in *instance) keep(kept, number []int) {
 		}
 		follows = append(follows, after)
 	}
-	in.Items, in.from, in.level, in.follows = items, from, level, follows
+	in.Items, in.original, in.level, in.follows = items, from, level, follows
 }
 
-// fits tells whether a set keeps all bounds. Requirements are no bound.
-func (in *instance) fits(set []int) bool { return in.balance(set) <= mostBalance && in.hasRoom(set) }
+// fits reports whether a set respects every bound. Requirements are not bounds.
+func (in *instance) fits(set []int) bool {
+	return in.balance(set) <= maxBalance && in.fitsExceptBalance(set)
+}
 
 func (in *instance) balance(set []int) int {
 	sum := 0
@@ -249,8 +249,8 @@ func (in *instance) balance(set []int) int {
 	return sum
 }
 
-// hasRoom tells whether a set keeps all bounds that no further item can mend.
-func (in *instance) hasRoom(set []int) bool {
+// fitsExceptBalance reports whether a set respects every bound except the balance, which further items can still fix.
+func (in *instance) fitsExceptBalance(set []int) bool {
 	minutes := 0
 	for n, i := range set {
 		it := &in.Items[i]
@@ -261,11 +261,11 @@ func (in *instance) hasRoom(set []int) bool {
 			}
 		}
 	}
-	return len(set) <= in.Count && minutes <= in.Minutes && !in.oversteps(set)
+	return len(set) <= in.Count && minutes <= in.Minutes && !in.exceedsLimit(set)
 }
 
-// oversteps tells whether a set has more of something than a limit allows.
-func (in *instance) oversteps(set []int) bool {
+// exceedsLimit reports whether a set has more items than a limit allows.
+func (in *instance) exceedsLimit(set []int) bool {
 	held := in.counts(set, len(in.Limit), limits)
 	for l, most := range in.Limit {
 		if held[l] > most {
@@ -279,29 +279,29 @@ func limits(it *Item) []int { return it.Limits }
 
 func requires(it *Item) []int { return it.Requires }
 
-// counts are how many items of a set count for each of so many quotas. They hold until the next call.
+// counts returns how many items of a set count for each quota. The result is valid until the next call.
 func (in *instance) counts(set []int, quotas int, of func(*Item) []int) []int {
-	in.held = slices.Grow(in.held[:0], quotas)[:quotas]
-	clear(in.held)
+	in.countBuf = slices.Grow(in.countBuf[:0], quotas)[:quotas]
+	clear(in.countBuf)
 	for _, i := range set {
 		for _, q := range of(&in.Items[i]) {
-			in.held[q]++
+			in.countBuf[q]++
 		}
 	}
-	return in.held
+	return in.countBuf
 }
 
-// lack is what the requirements that a set does not meet cost.
-func (in *instance) lack(set []int) int64 {
+// penalty returns the cost of the requirements that a set does not meet.
+func (in *instance) penalty(set []int) int64 {
 	cost := int64(0)
 	held := in.counts(set, len(in.Require), requires)
 	for r, wanted := range in.Require {
-		cost += in.missing[r] * int64(max(0, wanted-held[r]))
+		cost += in.missingCost[r] * int64(max(0, wanted-held[r]))
 	}
 	return cost
 }
 
-// worthOf is what a set is worth. For each thing the best item counts first.
+// worthOf returns the worth of a set. For each care, the best item takes the first place.
 func (in *instance) worthOf(set []int) int64 {
 	worth := int64(0)
 	for _, i := range set {
@@ -323,13 +323,14 @@ func (in *instance) worthOf(set []int) int64 {
 	return worth
 }
 
-func (in *instance) value(set []int) int64 { return in.worthOf(set) - in.lack(set) }
+// value returns the worth of a set minus its penalty, which the search maximises.
+func (in *instance) value(set []int) int64 { return in.worthOf(set) - in.penalty(set) }
 
 func (in *instance) result(s *search) Result {
-	r := Result{Score: int(in.worthOf(s.best)), Bound: int(max(s.bestValue, s.open) + in.lack(s.best))}
+	r := Result{Score: int(in.worthOf(s.best)), Bound: int(max(s.bestValue, s.abandoned) + in.penalty(s.best))}
 	r.Got = append(r.Got, in.counts(s.best, len(in.Require), requires)...)
 	for _, i := range s.best {
-		r.Chosen = append(r.Chosen, in.from[i])
+		r.Chosen = append(r.Chosen, in.original[i])
 	}
 	slices.Sort(r.Chosen)
 	return r

@@ -12,58 +12,47 @@ import (
 	"twoway/rules/choose"
 )
 
+// chooseCase is a problem, the items that must be chosen, and how many of them each requirement must get.
+type chooseCase struct {
+	problem     choose.Problem
+	chosen, got []int
+}
+
+// item is an item that only has minutes and a score.
+func item(minutes, score int) choose.Item { return choose.Item{Minutes: minutes, Score: score} }
+
 func TestChoose(t *testing.T) {
-	item := func(minutes, score int) choose.Item { return choose.Item{Minutes: minutes, Score: score} }
-	for name, tt := range map[string]struct {
-		problem     choose.Problem
-		chosen, got []int
-	}{
-		"nothing to choose from":  {choose.Problem{Count: 3, Minutes: 10}, nil, []int{}},
-		"what is worth most":      {choose.Problem{Count: 2, Minutes: 10, Items: []choose.Item{item(1, 5), item(1, 9), item(1, 7)}}, []int{1, 2}, []int{}},
-		"within the minutes":      {choose.Problem{Count: 3, Minutes: 4, Items: []choose.Item{item(3, 9), item(3, 8), item(1, 1)}}, []int{0, 2}, []int{}},
-		"nothing worth less":      {choose.Problem{Count: 3, Minutes: 9, Items: []choose.Item{item(1, 0), item(1, -4), item(1, 1)}}, []int{0, 2}, []int{}},
-		"the tie decides at last": {choose.Problem{Count: 1, Minutes: 9, Items: []choose.Item{{Minutes: 2, Score: 5, Tie: 9}, {Minutes: 2, Score: 5, Tie: 3}}}, []int{1}, []int{}},
-		"the second on one thing counts less": {
+	checkChoose(t, map[string]chooseCase{
+		"no items":           {choose.Problem{Count: 3, Minutes: 10}, nil, []int{}},
+		"the highest scores": {choose.Problem{Count: 2, Minutes: 10, Items: []choose.Item{item(1, 5), item(1, 9), item(1, 7)}}, []int{1, 2}, []int{}},
+		"within the minutes": {choose.Problem{Count: 3, Minutes: 4, Items: []choose.Item{item(3, 9), item(3, 8), item(1, 1)}}, []int{0, 2}, []int{}},
+		"no negative score":  {choose.Problem{Count: 3, Minutes: 9, Items: []choose.Item{item(1, 0), item(1, -4), item(1, 1)}}, []int{0, 2}, []int{}},
+		"ties by Tie":        {choose.Problem{Count: 1, Minutes: 9, Items: []choose.Item{{Minutes: 2, Score: 5, Tie: 9}, {Minutes: 2, Score: 5, Tie: 3}}}, []int{1}, []int{}},
+		"the second item for a care counts less": {
 			choose.Problem{Count: 2, Minutes: 9, Repeat: []int{100, 50}, Items: []choose.Item{
 				{Minutes: 1, Serves: []int{10, 0}}, {Minutes: 1, Serves: []int{9, 0}}, {Minutes: 1, Serves: []int{0, 6}},
 			}},
 			[]int{0, 2},
 			[]int{},
 		},
-		"a requirement before worth": {
+	})
+}
+
+func TestChooseWithRequirements(t *testing.T) {
+	checkChoose(t, map[string]chooseCase{
+		"a requirement before score": {
 			choose.Problem{Count: 1, Minutes: 9, Require: []int{1}, Items: []choose.Item{
 				item(1, 50), {Minutes: 1, Score: -5, Requires: []int{0}},
 			}},
 			[]int{1},
 			[]int{1},
 		},
-		"no more than a limit allows": {
-			choose.Problem{Count: 3, Minutes: 9, Limit: []int{1}, Items: []choose.Item{
-				{Minutes: 1, Score: 9, Limits: []int{0}}, {Minutes: 1, Score: 8, Limits: []int{0}}, item(1, 1),
-			}},
-			[]int{0, 2},
-			[]int{},
-		},
-		"a requirement falls short": {
+		"a requirement that falls short": {
 			choose.Problem{Count: 3, Minutes: 9, Require: []int{2}, Items: []choose.Item{item(1, 5), {Minutes: 2, Score: 1, Requires: []int{0}}}},
 			[]int{0, 1},
 			[]int{1},
 		},
-		"no heavy one more than others, but one": {
-			choose.Problem{Count: 5, Minutes: 9, Items: []choose.Item{
-				{Minutes: 1, Score: 9, Balance: 1}, {Minutes: 1, Score: 8, Balance: 1}, {Minutes: 1, Score: 7, Balance: 1},
-			}},
-			[]int{0},
-			[]int{},
-		},
-		"a light one that costs less than it admits": {
-			choose.Problem{Count: 5, Minutes: 9, Items: []choose.Item{
-				{Minutes: 1, Score: 9, Balance: 1}, {Minutes: 1, Score: 8, Balance: 1}, {Minutes: 1, Score: 2, Balance: 1}, {Minutes: 1, Score: -3, Balance: -1},
-			}},
-			[]int{0, 1, 3},
-			[]int{},
-		},
-		"room is kept for what is required": {
+		"minutes left for every requirement": {
 			choose.Problem{Count: 2, Minutes: 6, Require: []int{1, 1}, Items: []choose.Item{
 				{Minutes: 5, Score: 90, Requires: []int{0}},
 				{Minutes: 3, Score: 1, Requires: []int{0}},
@@ -73,19 +62,51 @@ func TestChoose(t *testing.T) {
 			[]int{1, 2},
 			[]int{1, 1},
 		},
-	} {
+	})
+}
+
+func TestChooseWithLimitsAndBalance(t *testing.T) {
+	checkChoose(t, map[string]chooseCase{
+		"no more than a limit allows": {
+			choose.Problem{Count: 3, Minutes: 9, Limit: []int{1}, Items: []choose.Item{
+				{Minutes: 1, Score: 9, Limits: []int{0}}, {Minutes: 1, Score: 8, Limits: []int{0}}, item(1, 1),
+			}},
+			[]int{0, 2},
+			[]int{},
+		},
+		"one heavy item without separators": {
+			choose.Problem{Count: 5, Minutes: 9, Items: []choose.Item{
+				{Minutes: 1, Score: 9, Balance: 1}, {Minutes: 1, Score: 8, Balance: 1}, {Minutes: 1, Score: 7, Balance: 1},
+			}},
+			[]int{0},
+			[]int{},
+		},
+		"a separator that costs less than the item it admits": {
+			choose.Problem{Count: 5, Minutes: 9, Items: []choose.Item{
+				{Minutes: 1, Score: 9, Balance: 1}, {Minutes: 1, Score: 8, Balance: 1}, {Minutes: 1, Score: 2, Balance: 1}, {Minutes: 1, Score: -3, Balance: -1},
+			}},
+			[]int{0, 1, 3},
+			[]int{},
+		},
+	})
+}
+
+func checkChoose(t *testing.T, cases map[string]chooseCase) {
+	t.Helper()
+	for name, tt := range cases {
 		t.Run(name, func(t *testing.T) {
 			got := choose.Choose(tt.problem)
 			if diff := cmp.Diff([][]int{tt.chosen, tt.got}, [][]int{got.Chosen, got.Got}, cmpopts.EquateEmpty()); diff != "" {
-				t.Errorf("chosen, and got (-want +got):\n%s", diff)
+				t.Errorf("chosen and got (-want +got):\n%s", diff)
 			}
 			if got.Score != got.Bound {
-				t.Errorf("score %d, bound %d", got.Score, got.Bound)
+				t.Errorf("got score %d and bound %d, want them equal", got.Score, got.Bound)
 			}
 		})
 	}
 }
 
+// problem draws a random problem with few items, so that every set can be tried.
 func problem(t *rapid.T) choose.Problem {
 	small := rapid.IntRange(0, 3)
 	p := choose.Problem{
@@ -102,7 +123,7 @@ func problem(t *rapid.T) choose.Problem {
 		}
 		return list
 	}
-	// Limits on the first few items only lie within each other, and say the same at times.
+	// Limits on the first few items are subsets of each other, and sometimes equal.
 	first := make([]int, len(p.Limit))
 	for l := range first {
 		first[l] = rapid.SampledFrom([]int{-1, -1, 1, 2, 3, 5, 12}).Draw(t, "first")
@@ -128,7 +149,7 @@ func problem(t *rapid.T) choose.Problem {
 	return p
 }
 
-// allowed tells whether a set of items keeps all bounds.
+// allowed reports whether a set of items respects every bound.
 func allowed(p choose.Problem, chosen []int) bool {
 	minutes, used, clusters := 0, make([]int, len(p.Limit)), map[int]bool{}
 	balance := 0
@@ -152,6 +173,7 @@ func allowed(p choose.Problem, chosen []int) bool {
 	return len(chosen) <= p.Count && minutes <= p.Minutes && balance <= 1
 }
 
+// met returns how many chosen items count for each requirement.
 func met(p choose.Problem, chosen []int) []int {
 	got := make([]int, len(p.Require))
 	for _, i := range chosen {
@@ -170,12 +192,12 @@ func TestBoundsHold(t *testing.T) {
 			t.Fatalf("%+v: %v breaks a bound", p, r.Chosen)
 		}
 		if diff := cmp.Diff(met(p, r.Chosen), r.Got, cmpopts.EquateEmpty()); diff != "" {
-			t.Fatalf("%+v: what the requirements got (-counted +said):\n%s", p, diff)
+			t.Fatalf("%+v: items per requirement (-counted +reported):\n%s", p, diff)
 		}
 	})
 }
 
-// TestOrderOfInputDoesNotMatter compares the choice from items in another order.
+// TestOrderOfInputDoesNotMatter chooses from the same items in another order and compares.
 func TestOrderOfInputDoesNotMatter(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := problem(t)
@@ -196,14 +218,15 @@ func TestOrderOfInputDoesNotMatter(t *testing.T) {
 	})
 }
 
-// TestBest compares with every set there is: what is missing in all, what is missing of the earlier requirements, and
-// what the set is worth. While the budget of work lasts, and here it does, score and bound are both that of the best.
+// TestBest compares the choice with every possible set, by the number of missing items, the missing items of earlier
+// requirements, and worth. These problems are small enough for the default effort, so score and bound are both optimal.
 func TestBest(t *testing.T) {
 	for range 5 { // 100 problems each
 		rapid.Check(t, isBest)
 	}
 }
 
+// isBest checks one random problem.
 func isBest(t *rapid.T) {
 	p := problem(t)
 	if rapid.Bool().Draw(t, "linear") {
@@ -223,17 +246,17 @@ func isBest(t *rapid.T) {
 		t.Fatalf("%+v: %v: score %d, bound %d; the best is worth %d", p, got.Chosen, got.Score, got.Bound, want.worth)
 	}
 	if diff := cmp.Diff(want.lacks, reached.lacks); diff != "" {
-		t.Fatalf("%+v: %v; what the requirements lack (-best +got):\n%s", p, got.Chosen, diff)
+		t.Fatalf("%+v: %v; missing per requirement (-best +got):\n%s", p, got.Chosen, diff)
 	}
 	if reached.compare(want) != 0 {
 		t.Fatalf("%+v: %v is %+v; the best is %+v", p, got.Chosen, reached, want)
 	}
 }
 
-// goodness compares sets: fewer missing, then fewer of the earlier requirement, then worth more.
+// goodness orders sets: fewer missing items, then fewer missing from earlier requirements, then greater worth.
 type goodness struct {
 	missing int
-	lacks   []int
+	lacks   []int // by requirement
 	worth   int
 }
 
@@ -247,8 +270,8 @@ func good(p choose.Problem, chosen []int) goodness {
 	served := map[int][]int{}
 	for _, i := range chosen {
 		g.worth += p.Items[i].Score
-		for thing, points := range p.Items[i].Serves {
-			served[thing] = append(served[thing], points)
+		for care, points := range p.Items[i].Serves {
+			served[care] = append(served[care], points)
 		}
 	}
 	for _, points := range served {
@@ -269,6 +292,7 @@ func (g goodness) compare(h goodness) int {
 	return stdcmp.Or(stdcmp.Compare(h.missing, g.missing), slices.Compare(h.lacks, g.lacks), stdcmp.Compare(g.worth, h.worth))
 }
 
+// members returns the items of a set given as bits.
 func members(set, n int) []int {
 	var list []int
 	for i := range n {

@@ -6,11 +6,11 @@ import (
 	"slices"
 )
 
-// Effort. All are counts, so that the same problem gets the same effort everywhere.
+// Effort is counted in rounds, not in time, so that the same problem gets the same effort on every machine.
 const (
-	rootRounds = 40 // of price adjustment at the root
-	nodeRounds = 8  // at every other node
-	patience   = 4  // rounds without a better bound, after which steps get shorter
+	rootRounds = 40 // rounds of price adjustment at the root
+	nodeRounds = 8  // rounds at every other node
+	patience   = 4  // rounds without a better bound after which steps get shorter
 )
 
 // search is branch and bound, best bound first.
@@ -18,23 +18,24 @@ type search struct {
 	in        *instance
 	relax     *relaxation
 	root      *branch
-	best      []int // the best set yet
+	best      []int // the best set so far
 	bestValue int64
 	queue     queue
-	opened    int   // branches queued so far
-	open      int64 // the greatest bound of what was given up for want of effort
+	queued    int   // branches queued so far
+	abandoned int64 // the greatest bound of the branches left unexplored when the effort was spent
 }
 
-// branch is a node: what is decided, the prices to begin with, a bound on its sets, and the item to decide on next.
+// branch is a node of the search tree: the decisions made, the initial prices, a bound on its sets, the item to decide
+// next, and the sequence number.
 type branch struct {
-	fixed  []fate
-	prices *prices
-	bound  int64
-	item   int
-	number int
+	decisions []decision
+	prices    *prices
+	bound     int64
+	item      int
+	number    int
 }
 
-// queue holds branches, that of the greatest bound first, and of equals the latest: it is nearer to an end.
+// queue is a heap of branches: greatest bound first and, of equals, the latest first, because it is closer to a leaf.
 type queue []*branch
 
 func (q queue) Len() int { return len(q) }
@@ -45,10 +46,10 @@ func (q queue) Less(i, j int) bool {
 
 func (q queue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
 
-// Push is for package heap.
+// Push implements heap.Interface.
 func (q *queue) Push(b any) { *q = append(*q, b.(*branch)) } //nolint:errcheck,forcetypeassert // a branch
 
-// Pop is for package heap.
+// Pop implements heap.Interface.
 func (q *queue) Pop() any {
 	last := (*q)[len(*q)-1]
 	*q = (*q)[:len(*q)-1]
@@ -65,13 +66,13 @@ func newSearch(in *instance) *search {
 		p.place = append(p.place, make([]int64, len(in.Repeat)-1))
 	}
 	return &search{
-		in: in, relax: newRelaxation(in), open: -1 << 62,
-		root: &branch{fixed: make([]fate, len(in.Items)), prices: p, bound: noCeiling},
+		in: in, relax: newRelaxation(in), abandoned: -1 << 62,
+		root: &branch{decisions: make([]decision, len(in.Items)), prices: p, bound: noCeiling},
 	}
 }
 
-// start finds a first set, and the prices that go with it.
-func (s *search) start() {
+// initialise finds a first set and derives the initial prices from it.
+func (s *search) initialise() {
 	s.best = s.fill(nil)
 	s.bestValue = s.in.value(s.best)
 	for t := range s.in.points {
@@ -90,147 +91,147 @@ func (s *search) start() {
 	}
 }
 
-// run opens the branch of the greatest bound, again and again, until none can hold a better set than the best yet, or the
-// budget of work is spent.
+// run expands the branch with the greatest bound until no branch can hold a better set or the effort is spent.
 func (s *search) run() {
-	s.consider(s.root, rootRounds)
-	s.narrow()
+	s.evaluate(s.root, rootRounds)
+	s.dropExcluded()
 	for s.queue.Len() > 0 {
 		b := heap.Pop(&s.queue).(*branch) //nolint:errcheck,forcetypeassert // the queue holds nothing else
 		if b.bound <= s.bestValue {
 			return
 		}
 		if s.relax.work > s.in.Effort {
-			s.open = b.bound
+			s.abandoned = b.bound
 			return
 		}
-		with := &branch{fixed: slices.Clone(b.fixed), prices: b.prices.clone(), bound: b.bound}
-		with.fixed[b.item] = inside
-		if s.in.hasRoom(insideOf(with.fixed)) {
-			s.consider(with, nodeRounds)
+		with := &branch{decisions: slices.Clone(b.decisions), prices: b.prices.clone(), bound: b.bound}
+		with.decisions[b.item] = included
+		if s.in.fitsExceptBalance(includedItems(with.decisions)) {
+			s.evaluate(with, nodeRounds)
 		}
-		s.without(b.fixed, b.item)
-		s.consider(b, nodeRounds)
+		s.exclude(b.decisions, b.item)
+		s.evaluate(b, nodeRounds)
 	}
 }
 
-// narrow forgets the items that the root has left out for good, so that every branch has fewer to look at.
-func (s *search) narrow() {
+// dropExcluded removes the items that the root has excluded for good, so that every branch has fewer items to look at.
+func (s *search) dropExcluded() {
 	if s.queue.Len() == 0 {
 		return
 	}
-	number := make([]int, len(s.in.Items)) // the new one of each item; −1 for none
+	number := make([]int, len(s.in.Items)) // the new index of each item; −1 for none
 	var kept []int
-	var fixed []fate
+	var decisions []decision
 	for i := range s.in.Items {
 		number[i] = -1
-		if s.root.fixed[i] != outside || slices.Contains(s.best, i) {
+		if s.root.decisions[i] != excluded || slices.Contains(s.best, i) {
 			number[i] = len(kept)
-			kept, fixed = append(kept, i), append(fixed, s.root.fixed[i])
+			kept, decisions = append(kept, i), append(decisions, s.root.decisions[i])
 		}
 	}
-	s.in.keep(kept, number)
+	s.in.keepItems(kept, number)
 	for n, i := range s.best {
 		s.best[n] = number[i]
 	}
-	s.root.fixed, s.root.item = fixed, number[s.root.item]
+	s.root.decisions, s.root.item = decisions, number[s.root.item]
 	work := s.relax.work
 	s.relax = newRelaxation(s.in)
 	s.relax.work = work
 }
 
-// consider bounds a branch, takes every set that comes up on the way for a better one, and queues the branch unless the
-// bound closes it.
-func (s *search) consider(b *branch, rounds int) {
+// evaluate computes the bound of a branch, keeps any better set found on the way, and queues the branch unless the bound
+// rules it out.
+func (s *search) evaluate(b *branch, rounds int) {
 	bound, set := s.adjust(b, rounds)
 	b.bound = min(b.bound, bound)
 	if b.bound <= s.bestValue {
 		return
 	}
-	if b.item = s.split(b.fixed, set); b.item >= 0 {
-		s.opened++
-		b.number = s.opened
+	if b.item = s.branchItem(b.decisions, set); b.item >= 0 {
+		s.queued++
+		b.number = s.queued
 		heap.Push(&s.queue, b)
 	}
 }
 
-// without leaves an item out, and those that would only be chosen after it.
-func (s *search) without(fixed []fate, item int) {
-	fixed[item] = outside
+// exclude excludes an item and the items that are only chosen together with it.
+func (s *search) exclude(decisions []decision, item int) {
+	decisions[item] = excluded
 	for _, next := range s.in.follows[item] {
-		if fixed[next] == free {
-			s.without(fixed, next)
+		if decisions[next] == undecided {
+			s.exclude(decisions, next)
 		}
 	}
 }
 
-func insideOf(fixed []fate) []int {
+func includedItems(decisions []decision) []int {
 	var set []int
-	for i, f := range fixed {
-		if f == inside {
+	for i, d := range decisions {
+		if d == included {
 			set = append(set, i)
 		}
 	}
 	return set
 }
 
-// adjust moves the prices of a branch by subgradient steps (Polyak, 1969) and leaves it with the best it found. It
-// returns the least bound, and the set that came with it.
+// adjust moves the prices of a branch by subgradient steps (Polyak, 1969) and stores the best ones in it. It returns the
+// lowest bound and the set that belongs to it.
 func (s *search) adjust(b *branch, rounds int) (bound int64, set []int) {
 	p := b.prices.clone()
 	bound = 1 << 62
 	shorter, waited := 0, 0
 	for range rounds {
-		total, found := s.relax.solve(b.fixed, p)
+		total, found := s.relax.solve(b.decisions, p)
 		if total < bound {
 			bound, set, waited = total, slices.Clone(found), 0
 			b.prices = p.clone()
 		} else if waited++; waited >= patience {
 			shorter, waited = shorter+1, 0
 		}
-		if s.in.fits(found) && s.in.lack(found) == 0 {
+		if s.in.fits(found) && s.in.penalty(found) == 0 {
 			s.offer(found)
 		}
 		if bound <= s.bestValue {
 			return bound, set
 		}
-		s.relax.drop(b.fixed, s.bestValue)
-		if !s.step(p, found, total-s.bestValue, shorter) {
+		s.relax.excludeHopeless(b.decisions, s.bestValue)
+		if !s.stepPrices(p, found, total-s.bestValue, shorter) {
 			break
 		}
 	}
-	s.offer(s.mend(set)) // mending looks at every item, so only what came with the best bound is mended
+	s.offer(s.repair(set)) // repair looks at every item, so only the set of the lowest bound is repaired
 	return bound, set
 }
 
-// step moves prices against what a set leaves over or oversteps; false if there is nothing to move.
-func (s *search) step(p *prices, set []int, gap int64, shorter int) bool {
+// stepPrices moves each price against the slack or excess that a set has in its constraint. It returns false if there is
+// nothing to move.
+func (s *search) stepPrices(p *prices, set []int, gap int64, shorter int) bool {
 	var moves []move
 	got := s.in.counts(set, len(s.in.Require), requires)
 	for q, wanted := range s.in.Require {
-		moves = add(moves, &p.require[q], int64(got[q]-wanted), s.in.missing[q]*scale)
+		moves = addMove(moves, &p.require[q], int64(got[q]-wanted), s.in.missingCost[q]*scale)
 	}
 	taken := s.in.counts(set, len(s.in.Limit), limits)
 	for q, most := range s.in.Limit {
-		moves = add(moves, &p.limit[q], int64(most-taken[q]), noCeiling)
+		moves = addMove(moves, &p.limit[q], int64(most-taken[q]), noCeiling)
 	}
-	moves = add(moves, &p.balance, int64(mostBalance-s.in.balance(set)), noCeiling)
+	moves = addMove(moves, &p.balance, int64(maxBalance-s.in.balance(set)), noCeiling)
 	held := make([]int64, len(p.cluster))
 	for _, i := range set {
 		held[s.in.Items[i].Cluster]++
 	}
 	for c := 1; c < len(held); c++ {
-		moves = add(moves, &p.cluster[c], 1-held[c], noCeiling)
+		moves = addMove(moves, &p.cluster[c], 1-held[c], noCeiling)
 	}
 	for t := range p.place {
-		seated := make([]int64, len(s.in.Repeat))
+		taken := make([]int64, len(s.in.Repeat))
 		for _, i := range set {
 			if k := s.in.level[i][t]; k >= 0 {
-				seated[s.relax.seat[t][k]]++
+				taken[s.relax.gainPlace[t][k]]++
 			}
 		}
 		for place := range p.place[t] {
-			moves = add(moves, &p.place[t][place], 1-seated[place], noCeiling)
+			moves = addMove(moves, &p.place[t][place], 1-taken[place], noCeiling)
 		}
 	}
 	length := int64(0)
@@ -249,21 +250,21 @@ func (s *search) step(p *prices, set []int, gap int64, shorter int) bool {
 
 const noCeiling = 1 << 60
 
-// move is a price, and how much of what it is for was left over; negative if it was overstepped.
+// move is a price and the slack in its constraint, negative if the constraint is violated.
 type move struct {
 	price          *int64
 	slack, ceiling int64
 }
 
-// add leaves out what would not move: a price of 0 for what is left over.
-func add(moves []move, price *int64, slack, ceiling int64) []move {
+// addMove appends a move unless it would change nothing: there is no slack, or there is slack but the price is already 0.
+func addMove(moves []move, price *int64, slack, ceiling int64) []move {
 	if slack == 0 || slack > 0 && *price == 0 {
 		return moves
 	}
 	return append(moves, move{price, slack, ceiling})
 }
 
-// offer takes a set that keeps every bound if it is better than the best yet.
+// offer improves a set that respects every bound and keeps it, if it is better than the best so far.
 func (s *search) offer(set []int) {
 	if value := s.in.value(set); value > s.bestValue {
 		set = s.swap(slices.Clone(set))
@@ -271,22 +272,22 @@ func (s *search) offer(set []int) {
 	}
 }
 
-// mend drops what does not fit, the least of it first, and fills the room.
-func (s *search) mend(set []int) []int {
-	kept := slices.Clone(set)
-	slices.SortFunc(kept, func(a, b int) int {
+// repair drops the items that do not fit, the least valuable first, and fills up the set.
+func (s *search) repair(set []int) []int {
+	byValue := slices.Clone(set)
+	slices.SortFunc(byValue, func(a, b int) int {
 		return cmp.Or(cmp.Compare(s.relax.reduced[b], s.relax.reduced[a]), cmp.Compare(a, b))
 	})
-	var mended []int
-	for _, i := range kept {
-		if s.in.fits(append(mended, i)) {
-			mended = append(mended, i)
+	var kept []int
+	for _, i := range byValue {
+		if s.in.fits(append(kept, i)) {
+			kept = append(kept, i)
 		}
 	}
-	return s.fill(mended)
+	return s.fill(kept)
 }
 
-// swap exchanges one item for another as long as that helps.
+// swap exchanges single items for others as long as that improves the set, then fills it up.
 func (s *search) swap(set []int) []int {
 	for improved := true; improved; {
 		improved = false
@@ -297,10 +298,10 @@ func (s *search) swap(set []int) []int {
 	return s.fill(set)
 }
 
-// swapAt puts the best item into one place of a set, and tells whether that is another one than before.
+// swapAt replaces the item at one index of a set by the best one there and reports whether that changed the set.
 func (s *search) swapAt(set []int, at int) (better bool) {
 	best, value := set[at], s.in.value(set)
-	s.charge(set)
+	s.chargeScan(set)
 	for i := range s.in.Items {
 		if slices.Contains(set, i) {
 			continue
@@ -314,16 +315,16 @@ func (s *search) swapAt(set []int, at int) (better bool) {
 	return better
 }
 
-// charge is for looking at every item beside a set.
-func (s *search) charge(set []int) {
+// chargeScan adds the work of comparing every item with a set.
+func (s *search) chargeScan(set []int) {
 	s.relax.work += len(s.in.Items) * (len(set) + 1) * (len(s.in.points) + len(s.in.Require) + len(s.in.Limit) + 1)
 }
 
-// fill adds the item that is worth most to a set until none helps. Requirements count as worth.
+// fill adds the most valuable item to a set until none improves it. Meeting requirements counts as value.
 func (s *search) fill(set []int) []int {
 	set = slices.Grow(slices.Clone(set), s.in.Count+1)
 	for value := s.in.value(set); ; {
-		s.charge(set)
+		s.chargeScan(set)
 		best, bestValue := -1, value
 		for i := range s.in.Items {
 			if slices.Contains(set, i) {
@@ -341,41 +342,41 @@ func (s *search) fill(set []int) []int {
 	}
 }
 
-// split is the item to decide on next: the best that a requirement lacks, or else that of the set which is nearest to
-// not being in it, or else any; −1 if all is decided.
-func (s *search) split(fixed []fate, set []int) int {
+// branchItem returns the item to decide next: the best one for an unmet requirement, else the undecided item of the set
+// with the least value, else any undecided item; −1 if every item is decided.
+func (s *search) branchItem(decisions []decision, set []int) int {
 	got := s.in.counts(set, len(s.in.Require), requires)
 	for q, wanted := range s.in.Require {
 		if got[q] < wanted {
-			if i := s.lacking(fixed, set, q); i >= 0 {
+			if i := s.bestMissing(decisions, set, q); i >= 0 {
 				return i
 			}
 		}
 	}
 	least := -1
 	for _, i := range set {
-		if fixed[i] == free && (least < 0 || s.less(i, least)) {
+		if decisions[i] == undecided && (least < 0 || s.less(i, least)) {
 			least = i
 		}
 	}
 	if least >= 0 {
 		return least
 	}
-	return slices.Index(fixed, free)
+	return slices.Index(decisions, undecided)
 }
 
-// lacking is the best undecided item that a requirement lacks; −1 if there is none.
-func (s *search) lacking(fixed []fate, set []int, quota int) int {
+// bestMissing returns the best undecided item outside the set that counts for a requirement; −1 if there is none.
+func (s *search) bestMissing(decisions []decision, set []int, quota int) int {
 	best := -1
 	for i := range s.in.Items {
-		if fixed[i] == free && slices.Contains(s.in.Items[i].Requires, quota) && !slices.Contains(set, i) && (best < 0 || s.less(best, i)) {
+		if decisions[i] == undecided && slices.Contains(s.in.Items[i].Requires, quota) && !slices.Contains(set, i) && (best < 0 || s.less(best, i)) {
 			best = i
 		}
 	}
 	return best
 }
 
-// less orders items by what they bring at the prices of the last round.
+// less orders items by their value at the prices of the last round.
 func (s *search) less(a, b int) bool {
 	return cmp.Or(cmp.Compare(s.relax.reduced[a], s.relax.reduced[b]), cmp.Compare(b, a)) < 0
 }

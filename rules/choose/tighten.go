@@ -6,11 +6,11 @@ import (
 	"twoway/internal/bitset"
 )
 
-// tighten drops the limits that say nothing, because another says as much, or because there are too few items to reach
-// them; one on every item becomes part of Count. Each limit that goes makes more items alike, and the search shorter.
+// tighten drops redundant limits: those implied by another limit and those with too few items to be reached. A limit on
+// every item becomes part of Count. Each dropped limit makes more items alike and the search shorter.
 func (in *instance) tighten() {
 	members := in.membersOfLimits()
-	number := make([]int, len(in.Limit)) // the new one of each limit; −1 for none
+	number := make([]int, len(in.Limit)) // the new index of each limit; −1 for none
 	var limit []int
 	for l, most := range in.Limit {
 		size := members[l].Count()
@@ -39,7 +39,7 @@ func (in *instance) tighten() {
 	in.Limit = limit
 }
 
-// membersOfLimits are the items that count for each limit, one bit for each item.
+// membersOfLimits returns the set of items that count for each limit.
 func (in *instance) membersOfLimits() []bitset.Set {
 	members := make([]bitset.Set, len(in.Limit))
 	for l := range members {
@@ -53,7 +53,7 @@ func (in *instance) membersOfLimits() []bitset.Set {
 	return members
 }
 
-// isImplied tells whether whatever keeps another limit keeps this one. Of two that say the same the first stays.
+// isImplied reports whether another limit implies this one. Of two equal limits, only the second is implied.
 func (in *instance) isImplied(l int, members []bitset.Set) bool {
 	for other, most := range in.Limit {
 		if other == l || most > in.Limit[l] || !members[l].Within(members[other]) {

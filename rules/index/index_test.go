@@ -24,14 +24,15 @@ var shipped = sync.OnceValue(func() *bank.Content {
 	return &content
 })
 
-// writer writes random rule text and draws random meetings and questions, over few values, so that they often meet.
-type writer struct {
+// generator writes random rule text and draws random meetings and questions. It uses few values, so that conditions are
+// often true.
+type generator struct {
 	rng    *rand.Rand
 	values map[string][]string
 }
 
-func newWriter(s uint64) *writer {
-	return &writer{rand.New(rand.NewPCG(s, 7)), map[string][]string{
+func newGenerator(rngSeed uint64) *generator {
+	return &generator{rand.New(rand.NewPCG(rngSeed, 7)), map[string][]string{
 		"role": {"nursing", "kitchen", "sales"}, "seniority": {"entry", "senior", "director"}, "stage": {"panel", "offer"},
 		"asked_of": {"peer", "recruiter"}, "cares": {"pay", "safety", "culture"}, "aspects": {"base_pay", "staffing", "pace", "bonus"},
 		"topic": {"safety", "team", "growth"}, "format": {"behavioural", "prompt"}, "discloses": {"family", "health"},
@@ -39,30 +40,30 @@ func newWriter(s uint64) *writer {
 	}}
 }
 
-func (w *writer) one(list ...string) string { return list[w.rng.IntN(len(list))] }
+func (g *generator) one(list ...string) string { return list[g.rng.IntN(len(list))] }
 
-func (w *writer) value(field string) string {
+func (g *generator) value(field string) string {
 	if field == "roles" || field == "stages" {
 		field = strings.TrimSuffix(field, "s")
 	}
-	return `"` + w.one(w.values[field]...) + `"`
+	return `"` + g.one(g.values[field]...) + `"`
 }
 
-func (w *writer) list(field string) string {
+func (g *generator) list(field string) string {
 	var list []string
-	for range 1 + w.rng.IntN(3) {
-		list = append(list, w.value(field))
+	for range 1 + g.rng.IntN(3) {
+		list = append(list, g.value(field))
 	}
 	return "[" + strings.Join(list, ", ") + "]"
 }
 
-// condition is a text of some depth; part says what it may look at.
-func (w *writer) condition(depth int, part lang.Part) string {
-	if depth == 0 || w.rng.IntN(4) == 0 {
-		return w.atom(part)
+// condition returns a random text that is nested up to depth levels and may look at what part allows.
+func (g *generator) condition(depth int, part lang.Part) string {
+	if depth == 0 || g.rng.IntN(4) == 0 {
+		return g.atom(part)
 	}
-	a, b := w.condition(depth-1, part), w.condition(depth-1, part)
-	switch w.rng.IntN(5) {
+	a, b := g.condition(depth-1, part), g.condition(depth-1, part)
+	switch g.rng.IntN(5) {
 	case 0, 1:
 		return "(" + a + " and " + b + ")"
 	case 2, 3:
@@ -71,46 +72,46 @@ func (w *writer) condition(depth int, part lang.Part) string {
 	return "not (" + a + ")"
 }
 
-func (w *writer) atom(part lang.Part) string {
-	if part == lang.When || w.rng.IntN(5) == 0 {
-		return w.ofProfile()
+func (g *generator) atom(part lang.Part) string {
+	if part == lang.When || g.rng.IntN(5) == 0 {
+		return g.ofProfile()
 	}
-	if w.rng.IntN(3) == 0 {
-		return w.mixed()
+	if g.rng.IntN(3) == 0 {
+		return g.mixed()
 	}
-	return w.ofQuestion()
+	return g.ofQuestion()
 }
 
-func (w *writer) ofProfile() string {
-	text := w.one("role", "seniority", "stage", "asked_of")
-	list := w.one("cares", "aspects")
-	n := fmt.Sprint(w.rng.IntN(9))
-	return w.one(
-		"profile."+text+" "+w.one("==", "!=")+" "+w.value(text), "profile."+text+w.one(" in ", " not in ")+w.list(text),
-		"profile.level "+w.one("<", "<=", ">", ">=", "==", "!=")+" "+n, n+" "+w.one("<", ">=")+" profile.level",
-		"profile.minutes "+w.one("<", ">=", "==")+" "+fmt.Sprint(10*w.rng.IntN(6)), "profile."+text+` == ""`,
-		w.value(list)+w.one(" in ", " not in ")+"profile."+list, w.one("any", "none", "all", "one")+"(profile."+list+", # in "+w.list(list)+")",
-		"len(profile."+list+") "+w.one("==", ">", "<=")+" "+fmt.Sprint(w.rng.IntN(3)), w.one("true", "false"),
-		"count(profile."+list+", # in "+w.list(list)+") >= 2", "profile.level + 2 > 5",
+func (g *generator) ofProfile() string {
+	text := g.one("role", "seniority", "stage", "asked_of")
+	list := g.one("cares", "aspects")
+	n := fmt.Sprint(g.rng.IntN(9))
+	return g.one(
+		"profile."+text+" "+g.one("==", "!=")+" "+g.value(text), "profile."+text+g.one(" in ", " not in ")+g.list(text),
+		"profile.level "+g.one("<", "<=", ">", ">=", "==", "!=")+" "+n, n+" "+g.one("<", ">=")+" profile.level",
+		"profile.minutes "+g.one("<", ">=", "==")+" "+fmt.Sprint(10*g.rng.IntN(6)), "profile."+text+` == ""`,
+		g.value(list)+g.one(" in ", " not in ")+"profile."+list, g.one("any", "none", "all", "one")+"(profile."+list+", # in "+g.list(list)+")",
+		"len(profile."+list+") "+g.one("==", ">", "<=")+" "+fmt.Sprint(g.rng.IntN(3)), g.one("true", "false"),
+		"count(profile."+list+", # in "+g.list(list)+") >= 2", "profile.level + 2 > 5",
 	)
 }
 
-func (w *writer) ofQuestion() string {
-	text := w.one("topic", "format", "id")
-	list := w.one("cares", "aspects", "roles", "stages", "asked_of", "discloses", "pairs_with")
-	n := fmt.Sprint(1 + w.rng.IntN(7))
-	number := w.one("minutes", "depth", "from_level", "to_level")
-	return w.one(
-		"question."+text+" "+w.one("==", "!=")+" "+w.value(text), "question."+text+w.one(" in ", " not in ")+w.list(text),
-		"question."+number+" "+w.one("<", "<=", ">", ">=", "==", "!=")+" "+n, w.value(list)+w.one(" in ", " not in ")+"question."+list,
-		"len(question."+list+") "+w.one("==", ">", "<", "!=")+" "+fmt.Sprint(w.rng.IntN(3)),
-		w.one("any", "none", "all", "one")+"(question."+list+", # in "+w.list(list)+")", `question.id contains "s"`,
-		"question.from_level < question.to_level", "count(question."+list+", # == "+w.value(list)+") == 1",
+func (g *generator) ofQuestion() string {
+	text := g.one("topic", "format", "id")
+	list := g.one("cares", "aspects", "roles", "stages", "asked_of", "discloses", "pairs_with")
+	n := fmt.Sprint(1 + g.rng.IntN(7))
+	number := g.one("minutes", "depth", "from_level", "to_level")
+	return g.one(
+		"question."+text+" "+g.one("==", "!=")+" "+g.value(text), "question."+text+g.one(" in ", " not in ")+g.list(text),
+		"question."+number+" "+g.one("<", "<=", ">", ">=", "==", "!=")+" "+n, g.value(list)+g.one(" in ", " not in ")+"question."+list,
+		"len(question."+list+") "+g.one("==", ">", "<", "!=")+" "+fmt.Sprint(g.rng.IntN(3)),
+		g.one("any", "none", "all", "one")+"(question."+list+", # in "+g.list(list)+")", `question.id contains "s"`,
+		"question.from_level < question.to_level", "count(question."+list+", # == "+g.value(list)+") == 1",
 	)
 }
 
-func (w *writer) mixed() string {
-	return w.one(
+func (g *generator) mixed() string {
+	return g.one(
 		"profile.role in question.roles", "profile.stage not in question.stages", "profile.asked_of in question.asked_of",
 		"any(profile.cares, # in question.cares)", "none(profile.aspects, # in question.aspects)", "any(question.cares, # in profile.cares)",
 		"question.minutes <= profile.minutes", "question.from_level <= profile.level", "all(profile.cares, # in question.cares)",
@@ -118,41 +119,41 @@ func (w *writer) mixed() string {
 	)
 }
 
-func (w *writer) some(field string, most int) []string {
+func (g *generator) some(field string, most int) []string {
 	list := []string{}
-	for _, v := range w.values[field] {
-		if len(list) < most && w.rng.IntN(2) == 0 {
+	for _, v := range g.values[field] {
+		if len(list) < most && g.rng.IntN(2) == 0 {
 			list = append(list, v)
 		}
 	}
 	return list
 }
 
-func (w *writer) meeting() lang.Profile {
+func (g *generator) meeting() lang.Profile {
 	m := bank.Meeting{
-		Role: w.one(append(w.values["role"], "", "law")...), Seniority: w.one(append(w.values["seniority"], "", "mid")...),
-		Stage: w.one(append(w.values["stage"], "", "skills")...), AskedOf: w.one(append(w.values["asked_of"], "")...),
-		Minutes: w.rng.IntN(70), Cares: w.some("cares", 3), Aspects: w.some("aspects", 3),
+		Role: g.one(append(g.values["role"], "", "law")...), Seniority: g.one(append(g.values["seniority"], "", "mid")...),
+		Stage: g.one(append(g.values["stage"], "", "skills")...), AskedOf: g.one(append(g.values["asked_of"], "")...),
+		Minutes: g.rng.IntN(70), Cares: g.some("cares", 3), Aspects: g.some("aspects", 3),
 	}
 	return lang.ProfileOf(&shipped().Vocabulary, m)
 }
 
-func (w *writer) question() lang.Question {
-	from := 1 + w.rng.IntN(7)
+func (g *generator) question() lang.Question {
+	from := 1 + g.rng.IntN(7)
 	return lang.Question{
-		ID: w.one(append(w.values["id"], "other")...), Topic: w.one(append(w.values["topic"], "manager")...), Format: w.one(append(w.values["format"], "")...),
-		Cares: w.some("cares", 2), Aspects: w.some("aspects", 3), Roles: w.some("role", 2), Stages: w.some("stage", 2),
-		AskedOf: w.some("asked_of", 2), Discloses: w.some("discloses", 1), PairsWith: w.some("pairs_with", 1),
-		Minutes: 1 + w.rng.IntN(8), Depth: 1 + w.rng.IntN(3), FromLevel: from, ToLevel: from + w.rng.IntN(9-from),
+		ID: g.one(append(g.values["id"], "other")...), Topic: g.one(append(g.values["topic"], "manager")...), Format: g.one(append(g.values["format"], "")...),
+		Cares: g.some("cares", 2), Aspects: g.some("aspects", 3), Roles: g.some("role", 2), Stages: g.some("stage", 2),
+		AskedOf: g.some("asked_of", 2), Discloses: g.some("discloses", 1), PairsWith: g.some("pairs_with", 1),
+		Minutes: 1 + g.rng.IntN(8), Depth: 1 + g.rng.IntN(3), FromLevel: from, ToLevel: from + g.rng.IntN(9-from),
 	}
 }
 
-// programs are n random texts that the language admits.
-func (w *writer) programs(n int, part lang.Part) []*lang.Program {
-	language := lang.New(&shipped().Vocabulary, w.values["id"])
+// programs compiles n random texts that the language admits.
+func (g *generator) programs(n int, part lang.Part) []*lang.Program {
+	language := lang.New(&shipped().Vocabulary, g.values["id"])
 	var list []*lang.Program
 	for len(list) < n {
-		text := w.condition(w.rng.IntN(4), part)
+		text := g.condition(g.rng.IntN(4), part)
 		if p, faults := language.Compile(text, lang.Scope{Asker: bank.Candidate, Part: part}); len(faults) == 0 {
 			list = append(list, p)
 		}
@@ -162,11 +163,11 @@ func (w *writer) programs(n int, part lang.Part) []*lang.Program {
 
 func never(int) bool { panic("a condition failed") }
 
-// TestMeetingsAgreeWithTheMachine compares the rules that the index finds with those whose text holds.
-func TestMeetingsAgreeWithTheMachine(t *testing.T) {
+// TestMeetingsAgreeWithVM compares the rules that the index finds with the rules whose compiled text is true.
+func TestMeetingsAgreeWithVM(t *testing.T) {
 	const rules, meetings = 1500, 400
-	w := newWriter(1)
-	programs := w.programs(rules, lang.When)
+	g := newGenerator(1)
+	programs := g.programs(rules, lang.When)
 	var whens []*lang.Condition
 	for _, p := range programs {
 		whens = append(whens, &p.Condition)
@@ -175,7 +176,7 @@ func TestMeetingsAgreeWithTheMachine(t *testing.T) {
 	scratch := m.NewScratch()
 	pairs := 0
 	for range meetings {
-		profile := w.meeting()
+		profile := g.meeting()
 		applying := m.Applying(&profile, scratch, never)
 		for i, p := range programs {
 			want, err := p.Holds(lang.Env{Profile: profile})
@@ -183,39 +184,39 @@ func TestMeetingsAgreeWithTheMachine(t *testing.T) {
 				t.Fatal(err)
 			}
 			if got := applying.Has(i); got != want {
-				t.Fatalf("%s\non %+v: the index says %t, the machine %t", p.Canonical, profile, got, want)
+				t.Fatalf("%s\non %+v: got %t from the index, want %t", p.Canonical, profile, got, want)
 			}
 			pairs++
 		}
 	}
 	if pairs < 500_000 {
-		t.Errorf("%d pairs", pairs)
+		t.Errorf("compared only %d pairs", pairs)
 	}
 }
 
-// TestPicksAgreeWithTheMachine compares the questions that the index finds with those for which the text holds.
-func TestPicksAgreeWithTheMachine(t *testing.T) {
+// TestPicksAgreeWithVM compares the questions that the index finds with the questions for which the compiled text is true.
+func TestPicksAgreeWithVM(t *testing.T) {
 	const picks, meetings, questions = 400, 15, 100
-	w := newWriter(2)
+	g := newGenerator(2)
 	var list []lang.Question
 	for range questions {
-		list = append(list, w.question())
+		list = append(list, g.question())
 	}
 	indexed := index.NewQuestions(list)
-	room := indexed.NewRoom()
+	pool := indexed.NewPool()
 	pairs := 0
-	for _, p := range w.programs(picks, lang.Pick) {
+	for _, p := range g.programs(picks, lang.Pick) {
 		pick := indexed.Compile(&p.Condition)
 		for range meetings {
-			profile := w.meeting()
-			pick.Of(&profile, indexed.All(), false, room, func(got bitset.Set) {
+			profile := g.meeting()
+			pick.Apply(&profile, indexed.All(), false, pool, func(got bitset.Set) {
 				for i := range list {
 					want, err := p.Holds(lang.Env{Profile: profile, Question: list[i]})
 					if err != nil {
 						t.Fatal(err)
 					}
 					if got.Has(i) != want {
-						t.Fatalf("%s\non %+v\nand %+v: the index says %t, the machine %t", p.Canonical, profile, list[i], got.Has(i), want)
+						t.Fatalf("%s\non %+v\nand %+v: got %t from the index, want %t", p.Canonical, profile, list[i], got.Has(i), want)
 					}
 					pairs++
 				}
@@ -223,43 +224,44 @@ func TestPicksAgreeWithTheMachine(t *testing.T) {
 		}
 	}
 	if pairs < 500_000 {
-		t.Errorf("%d pairs", pairs)
+		t.Errorf("compared only %d pairs", pairs)
 	}
 }
 
-// TestMatchesAgreesWithTheMachine compares the tree of a condition with its text.
-func TestMatchesAgreesWithTheMachine(t *testing.T) {
-	w := newWriter(3)
-	for _, p := range w.programs(3000, lang.Pick) {
+// TestMatchesAgreesWithVM compares Matches with the compiled text.
+func TestMatchesAgreesWithVM(t *testing.T) {
+	g := newGenerator(3)
+	for _, p := range g.programs(3000, lang.Pick) {
 		for range 20 {
-			env := lang.Env{Profile: w.meeting(), Question: w.question()}
+			env := lang.Env{Profile: g.meeting(), Question: g.question()}
 			want, err := p.Holds(env)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if got, ok := p.Condition.Matches(&env); got != want || !ok {
-				t.Fatalf("%s\non %+v: the tree says %t (%t), the machine %t", p.Canonical, env, got, ok, want)
+				t.Fatalf("%s\non %+v: got %t, %t from Matches, want %t", p.Canonical, env, got, ok, want)
 			}
 		}
 	}
 }
 
-// TestApplyingAllocatesNothing looks at rules of which none has to be run.
+// TestApplyingAllocatesNothing uses only rules that need no evaluation.
 func TestApplyingAllocatesNothing(t *testing.T) {
-	w := newWriter(4)
+	g := newGenerator(4)
 	var whens []*lang.Condition
-	for _, p := range w.programs(500, lang.When) {
+	for _, p := range g.programs(500, lang.When) {
 		if !hasOpaque(&p.Condition) {
 			whens = append(whens, &p.Condition)
 		}
 	}
 	m := index.NewMeetings(&shipped().Vocabulary, whens)
-	scratch, profile := m.NewScratch(), w.meeting()
+	scratch, profile := m.NewScratch(), g.meeting()
 	if n := testing.AllocsPerRun(100, func() { m.Applying(&profile, scratch, never) }); n > 0 {
-		t.Errorf("%v allocations", n)
+		t.Errorf("got %v allocations, want none", n)
 	}
 }
 
+// hasOpaque reports whether the index has to evaluate a part of the condition.
 func hasOpaque(c *lang.Condition) bool {
 	return c.Form >= lang.Length || slices.ContainsFunc(c.Parts, func(p lang.Condition) bool { return hasOpaque(&p) })
 }

@@ -9,15 +9,16 @@ import (
 
 func fieldsIn(list string) []string { return strings.Fields(list) }
 
-// Pick is a condition on questions, ready to be asked for the set of them.
+// Pick is a compiled condition on questions.
 type Pick struct {
 	questions *Questions
 	condition *lang.Condition
-	fixed     bitset.Set // of a condition that does not look at the profile; nil otherwise
-	parts     []*Pick    // of a connective that does
+	fixed     bitset.Set // the result, if the condition does not look at the profile; else nil
+	parts     []*Pick    // the operands of and, or and not, if the condition looks at the profile
 }
 
-// Compile makes a pick. Conditions of the same canonical text share what can be known before there is a profile.
+// Compile compiles a condition. Conditions with the same canonical text share the results that do not depend on a profile.
+// Compile must not be called concurrently.
 func (q *Questions) Compile(c *lang.Condition) *Pick {
 	p := &Pick{questions: q, condition: c}
 	if c.Class&lang.OfProfile == 0 {
@@ -30,7 +31,7 @@ func (q *Questions) Compile(c *lang.Condition) *Pick {
 	return p
 }
 
-// fixed is the set of a condition on the question alone.
+// fixed returns the questions for which a condition that looks only at the question is true.
 func (q *Questions) fixed(c *lang.Condition) bitset.Set {
 	if set, known := q.picks[c.Text]; known && c.Text != "" {
 		return set
@@ -57,9 +58,9 @@ func (q *Questions) evaluate(c *lang.Condition) bitset.Set {
 	case lang.Has:
 		return q.With(c.Left.Name, c.Texts[0])
 	case lang.Between:
-		return q.From(c.Left.Name, c.Low, c.High)
+		return q.InRange(c.Left.Name, c.Low, c.High)
 	case lang.Length:
-		return q.between(q.lengths[c.Left.Name], c.Low, c.High)
+		return q.joinRange(q.lengths[c.Left.Name], c.Low, c.High)
 	case lang.Same, lang.Member, lang.Shares, lang.Opaque:
 	}
 	env := lang.Env{}
@@ -82,85 +83,85 @@ func (q *Questions) connect(c *lang.Condition) bitset.Set {
 	return set
 }
 
-// Room is scratch for picks that look at the profile. It serves one goroutine.
-type Room struct {
+// Pool holds scratch sets for picks that look at the profile. It is not safe for concurrent use.
+type Pool struct {
 	size int
 	free []bitset.Set
 }
 
-// NewRoom makes scratch for these questions.
-func (q *Questions) NewRoom() *Room { return &Room{size: len(q.list)} }
+// NewPool returns a pool of sets of these questions.
+func (q *Questions) NewPool() *Pool { return &Pool{size: len(q.list)} }
 
-func (r *Room) take() bitset.Set {
-	if n := len(r.free); n > 0 {
-		set := r.free[n-1]
-		r.free = r.free[:n-1]
+func (p *Pool) get() bitset.Set {
+	if n := len(p.free); n > 0 {
+		set := p.free[n-1]
+		p.free = p.free[:n-1]
 		return set
 	}
-	return bitset.New(r.size)
+	return bitset.New(p.size)
 }
 
-func (r *Room) give(set bitset.Set) { r.free = append(r.free, set) }
+func (p *Pool) put(set bitset.Set) { p.free = append(p.free, set) }
 
-// Of calls use with the questions among some that are picked for a profile. The set is not to be written to, nor to be
-// kept. Should running a condition fail, which what the language admits cannot, the questions count as picked if safe.
-func (p *Pick) Of(profile *lang.Profile, among bitset.Set, safe bool, room *Room, use func(bitset.Set)) {
-	set := room.take()
+// Apply calls use with the questions in among that are picked for a profile. The callback must neither change nor
+// keep the set. If evaluating a condition fails, which an admitted condition never does, its result is onError.
+func (p *Pick) Apply(profile *lang.Profile, among bitset.Set, onError bool, pool *Pool, use func(bitset.Set)) {
+	set := pool.get()
 	copy(set, among)
-	p.keep(set, profile, safe, room)
+	p.filter(set, profile, onError, pool)
 	use(set)
-	room.give(set)
+	pool.put(set)
 }
 
-// keep takes away what is not picked.
-func (p *Pick) keep(set bitset.Set, profile *lang.Profile, safe bool, room *Room) {
+// filter removes the questions that are not picked.
+func (p *Pick) filter(set bitset.Set, profile *lang.Profile, onError bool, pool *Pool) {
 	switch {
 	case p.fixed != nil:
 		set.And(p.fixed)
 		return
 	case p.condition.Class == lang.OfProfile:
 		env := lang.Env{Profile: *profile}
-		if holds, ok := p.condition.Matches(&env); !holds && ok || !ok && !safe {
+		if holds, ok := p.condition.Matches(&env); !holds && ok || !ok && !onError {
 			clear(set)
 		}
 		return
 	}
 	if len(p.parts) == 0 {
-		p.keepAtom(set, profile, safe, room)
+		p.filterAtom(set, profile, onError, pool)
 	} else if p.condition.Form == lang.And {
 		for _, part := range p.parts {
-			part.keep(set, profile, safe, room)
+			part.filter(set, profile, onError, pool)
 		}
 	} else if p.condition.Form == lang.Or {
-		p.keepEither(set, profile, safe, room)
+		p.filterOr(set, profile, onError, pool)
 	} else {
-		p.keepRest(set, profile, safe, room)
+		p.filterNot(set, profile, onError, pool)
 	}
 }
 
-// keepRest takes away what the condition that is negated picks.
-func (p *Pick) keepRest(set bitset.Set, profile *lang.Profile, safe bool, room *Room) {
-	rest := room.take()
-	copy(rest, set)
-	p.parts[0].keep(rest, profile, !safe, room)
-	set.AndNot(rest)
-	room.give(rest)
+// filterNot removes the questions that the negated condition picks.
+func (p *Pick) filterNot(set bitset.Set, profile *lang.Profile, onError bool, pool *Pool) {
+	picked := pool.get()
+	copy(picked, set)
+	p.parts[0].filter(picked, profile, !onError, pool)
+	set.AndNot(picked)
+	pool.put(picked)
 }
 
-func (p *Pick) keepEither(set bitset.Set, profile *lang.Profile, safe bool, room *Room) {
-	joined, part := room.take(), room.take()
-	clear(joined)
-	for _, either := range p.parts {
-		copy(part, set)
-		either.keep(part, profile, safe, room)
-		joined.Or(part)
+func (p *Pick) filterOr(set bitset.Set, profile *lang.Profile, onError bool, pool *Pool) {
+	union, picked := pool.get(), pool.get()
+	clear(union)
+	for _, part := range p.parts {
+		copy(picked, set)
+		part.filter(picked, profile, onError, pool)
+		union.Or(picked)
 	}
-	copy(set, joined)
-	room.give(joined)
-	room.give(part)
+	copy(set, union)
+	pool.put(union)
+	pool.put(picked)
 }
 
-func (p *Pick) keepAtom(set bitset.Set, profile *lang.Profile, safe bool, room *Room) {
+func (p *Pick) filterAtom(set bitset.Set, profile *lang.Profile, onError bool, pool *Pool) {
 	c := p.condition
 	switch {
 	case c.Form == lang.Member && c.Left.Object == "profile", c.Form == lang.Same && c.Left.Object == "profile":
@@ -168,32 +169,33 @@ func (p *Pick) keepAtom(set bitset.Set, profile *lang.Profile, safe bool, room *
 	case c.Form == lang.Same:
 		set.And(p.questions.With(c.Left.Name, profile.Text(c.Right.Name)))
 	case c.Form == lang.Member: // a text of the question in a list of the profile
-		p.keepOneOf(set, c.Left.Name, profile.List(c.Right.Name), room)
+		p.filterAnyOf(set, c.Left.Name, profile.List(c.Right.Name), pool)
 	case c.Form == lang.Shares && c.Left.Object == "profile":
-		p.keepOneOf(set, c.Right.Name, profile.List(c.Left.Name), room)
+		p.filterAnyOf(set, c.Right.Name, profile.List(c.Left.Name), pool)
 	case c.Form == lang.Shares:
-		p.keepOneOf(set, c.Left.Name, profile.List(c.Right.Name), room)
+		p.filterAnyOf(set, c.Left.Name, profile.List(c.Right.Name), pool)
 	default:
-		p.run(set, profile, safe)
+		p.filterEach(set, profile, onError)
 	}
 }
 
-func (p *Pick) keepOneOf(set bitset.Set, field string, values []string, room *Room) {
-	joined := room.take()
-	clear(joined)
+// filterAnyOf keeps the questions whose field has one of the values.
+func (p *Pick) filterAnyOf(set bitset.Set, field string, values []string, pool *Pool) {
+	union := pool.get()
+	clear(union)
 	for _, value := range values {
-		joined.Or(p.questions.With(field, value))
+		union.Or(p.questions.With(field, value))
 	}
-	set.And(joined)
-	room.give(joined)
+	set.And(union)
+	pool.put(union)
 }
 
-// run asks the machine, question by question.
-func (p *Pick) run(set bitset.Set, profile *lang.Profile, safe bool) {
+// filterEach evaluates the condition for each question.
+func (p *Pick) filterEach(set bitset.Set, profile *lang.Profile, onError bool) {
 	env := lang.Env{Profile: *profile}
 	set.Each(func(i int) {
 		env.Question = p.questions.list[i]
-		if holds, ok := p.condition.Matches(&env); !holds && ok || !ok && !safe {
+		if holds, ok := p.condition.Matches(&env); !holds && ok || !ok && !onError {
 			set.Remove(i)
 		}
 	})

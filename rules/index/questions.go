@@ -7,15 +7,16 @@ import (
 	"twoway/rules/lang"
 )
 
-// Questions knows which questions have which values. It compiles conditions on questions into operations on sets.
+// Questions is the index of questions by the values of their fields. It compiles conditions on questions into operations
+// on sets.
 type Questions struct {
 	list    []lang.Question
-	texts   map[string]map[string]bitset.Set // by field and value
-	numbers map[string][]bitset.Set          // by field and number, from 0
-	lengths map[string][]bitset.Set          // by list field and number of elements
+	texts   map[string]map[string]bitset.Set // by text or list field, and value
+	numbers map[string][]bitset.Set          // by number field, and number from 0
+	lengths map[string][]bitset.Set          // by list field, and number of elements
 	all     bitset.Set
 	none    bitset.Set
-	picks   map[string]bitset.Set // of conditions on the question alone, by canonical text
+	picks   map[string]bitset.Set // results of conditions that look only at the question, by canonical text
 }
 
 // The fields of a question by kind.
@@ -25,7 +26,7 @@ const (
 	numberFields = "minutes depth from_level to_level"
 )
 
-// NewQuestions makes the index. The order of the questions is their numbering.
+// NewQuestions returns the index of questions. The number of a question is its index in the list.
 func NewQuestions(list []lang.Question) *Questions {
 	q := &Questions{
 		list: list, texts: map[string]map[string]bitset.Set{}, numbers: map[string][]bitset.Set{}, lengths: map[string][]bitset.Set{},
@@ -34,28 +35,29 @@ func NewQuestions(list []lang.Question) *Questions {
 	q.all.Fill(len(list))
 	for _, field := range fieldsIn(textFields) {
 		for i := range list {
-			q.post(field, list[i].Text(field), i)
+			q.addText(field, list[i].Text(field), i)
 		}
 	}
 	for _, field := range fieldsIn(listFields) {
 		for i := range list {
 			values := list[i].List(field)
-			q.lengths[field] = q.numbered(q.lengths[field], len(values), i)
+			q.lengths[field] = q.addNumber(q.lengths[field], len(values), i)
 			for _, value := range values {
-				q.post(field, value, i)
+				q.addText(field, value, i)
 			}
 		}
 	}
 	for _, field := range fieldsIn(numberFields) {
 		for i := range list {
-			q.numbers[field] = q.numbered(q.numbers[field], list[i].Number(field), i)
+			q.numbers[field] = q.addNumber(q.numbers[field], list[i].Number(field), i)
 		}
 	}
 	return q
 }
 
-// post notes that a question has a value. Ids are all different, so that they are looked up instead.
-func (q *Questions) post(field, value string, i int) {
+// addText records that a question has a value in a text or list field. It skips IDs, which are
+// almost all different: With scans for them instead.
+func (q *Questions) addText(field, value string, i int) {
 	if q.texts[field] == nil {
 		q.texts[field] = map[string]bitset.Set{}
 	}
@@ -70,7 +72,8 @@ func (q *Questions) post(field, value string, i int) {
 	set.Add(i)
 }
 
-func (q *Questions) numbered(sets []bitset.Set, n, i int) []bitset.Set {
+// addNumber records that question i has the number n.
+func (q *Questions) addNumber(sets []bitset.Set, n, i int) []bitset.Set {
 	for len(sets) <= n {
 		sets = append(sets, bitset.New(len(q.list)))
 	}
@@ -78,10 +81,11 @@ func (q *Questions) numbered(sets []bitset.Set, n, i int) []bitset.Set {
 	return sets
 }
 
-// All is every question. It is not to be written to.
+// All returns the set of all questions. The caller must not change it.
 func (q *Questions) All() bitset.Set { return q.all }
 
-// With is the questions of which a list holds a value, or whose text is that value. It is not to be written to.
+// With returns the questions whose list field contains a value or whose text field equals it. The caller must not change
+// the set.
 func (q *Questions) With(field, value string) bitset.Set {
 	if field == "id" || field == "pairs_with" {
 		return q.scan(func(e *lang.Question) bool {
@@ -97,15 +101,16 @@ func (q *Questions) With(field, value string) bitset.Set {
 	return q.none
 }
 
-// Without is the questions of which a list is empty. It is not to be written to.
-func (q *Questions) Without(field string) bitset.Set { return q.between(q.lengths[field], 0, 0) }
+// WithEmpty returns the questions whose list field is empty. The caller must not change the set.
+func (q *Questions) WithEmpty(field string) bitset.Set { return q.joinRange(q.lengths[field], 0, 0) }
 
-// From is the questions whose number is within bounds, ends included. It is not to be written to.
-func (q *Questions) From(field string, low, high int) bitset.Set {
-	return q.between(q.numbers[field], low, high)
+// InRange returns the questions whose number field is from low to high, both included. The caller must not change the set.
+func (q *Questions) InRange(field string, low, high int) bitset.Set {
+	return q.joinRange(q.numbers[field], low, high)
 }
 
-func (q *Questions) between(sets []bitset.Set, low, high int) bitset.Set {
+// joinRange returns the union of sets[low] to sets[high].
+func (q *Questions) joinRange(sets []bitset.Set, low, high int) bitset.Set {
 	low, high = max(low, 0), min(high, len(sets)-1)
 	switch {
 	case low > high:
@@ -113,11 +118,11 @@ func (q *Questions) between(sets []bitset.Set, low, high int) bitset.Set {
 	case low == high:
 		return sets[low]
 	}
-	joined := bitset.New(len(q.list))
+	union := bitset.New(len(q.list))
 	for n := low; n <= high; n++ {
-		joined.Or(sets[n])
+		union.Or(sets[n])
 	}
-	return joined
+	return union
 }
 
 func (q *Questions) scan(holds func(*lang.Question) bool) bitset.Set {

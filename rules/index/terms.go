@@ -1,7 +1,6 @@
 package index
 
 import (
-	"math/bits"
 	"slices"
 
 	"twoway/bank"
@@ -9,14 +8,15 @@ import (
 	"twoway/rules/lang"
 )
 
-// domains number the values of each dimension. Value 0 is "not said"; the last is anything that no rule can name.
+// domains numbers the values of each dimension and the interests. Value 0 of a dimension is "not given"; the last value
+// stands for everything that no rule can name.
 type domains struct {
-	sizes  [dimensions]int
-	ids    [dimensions]map[string]int // of byRole, byStage and byAskedOf
-	level  map[string]int             // of seniorities
-	care   map[string]int
-	aspect map[string]int
-	wishes int
+	sizes     [dimensions]int
+	ids       [dimensions]map[string]int // of byRole, byStage and byAskedOf
+	level     map[string]int             // of seniorities
+	care      map[string]int
+	aspect    map[string]int
+	interests int
 }
 
 func newDomains(v *bank.Vocabulary) domains {
@@ -38,56 +38,58 @@ func newDomains(v *bank.Vocabulary) domains {
 	d.sizes[byLevel] = v.MaxLevel() + 2
 	d.sizes[byMinutes] = maxMinutes + 2
 	for _, c := range v.Cares {
-		d.care[c.ID] = d.wishes
-		d.wishes++
+		d.care[c.ID] = d.interests
+		d.interests++
 	}
 	for _, c := range v.Cares {
 		for _, a := range c.Aspects {
-			d.aspect[a.ID] = d.wishes
-			d.wishes++
+			d.aspect[a.ID] = d.interests
+			d.interests++
 		}
 	}
 	return d
 }
 
-// place is where a meeting stands in each dimension.
-func (d *domains) place(p *lang.Profile) [dimensions]int {
+// locate returns the value of a meeting in each dimension.
+func (d *domains) locate(p *lang.Profile) [dimensions]int {
 	var at [dimensions]int
 	at[byRole], at[byStage], at[byAskedOf] = d.value(byRole, p.Role), d.value(byStage, p.Stage), d.value(byAskedOf, p.AskedOf)
-	at[byLevel] = within(p.Level, d.sizes[byLevel])
-	at[byMinutes] = within(p.Minutes, d.sizes[byMinutes])
+	at[byLevel] = clampValue(p.Level, d.sizes[byLevel])
+	at[byMinutes] = clampValue(p.Minutes, d.sizes[byMinutes])
 	return at
 }
 
-func (d *domains) value(dimension int, said string) int {
-	if i, ok := d.ids[dimension][said]; ok {
+func (d *domains) value(dimension int, id string) int {
+	if i, ok := d.ids[dimension][id]; ok {
 		return i
 	}
 	return d.sizes[dimension] - 1
 }
 
-func within(n, size int) int {
+// clampValue returns n, or the last value if n is out of range.
+func clampValue(n, size int) int {
 	if n < 0 || n >= size {
 		return size - 1
 	}
 	return n
 }
 
-// term is a conjunction: what it admits in each dimension (nil: everything), the wishes that must and must not be there,
-// and what has to be run.
+// term is a conjunction.
 type term struct {
-	admit      [dimensions]bitset.Set
-	has, lacks []int
-	run        []*lang.Condition
+	admit [dimensions]bitset.Set // the admitted values of each dimension; nil for all
+	has   []int                  // interests that the person must have, ascending
+	lacks []int                  // interests that the person must not have, ascending
+	run   []*lang.Condition      // conditions to evaluate
 }
 
-func (d *domains) never() term {
+// neverTerm returns a term that is always false.
+func (d *domains) neverTerm() term {
 	var t term
 	t.admit[byRole] = bitset.New(d.sizes[byRole])
 	return t
 }
 
-// terms are the ways in which a condition can hold. A condition that has too many is one term that runs it.
+// terms returns the terms of a condition. A condition with more than maxTerms becomes one term that evaluates it.
 func (d *domains) terms(c *lang.Condition) []term {
 	if terms, ok := d.expand(c, false); ok {
 		return terms
@@ -95,7 +97,7 @@ func (d *domains) terms(c *lang.Condition) []term {
 	return []term{{run: []*lang.Condition{c}}}
 }
 
-// expand turns a condition, or its negation, into terms; false if it has too many.
+// expand turns a condition or its negation into terms. It returns false if there are more than maxTerms.
 func (d *domains) expand(c *lang.Condition, negated bool) ([]term, bool) {
 	switch c.Form {
 	case lang.Always, lang.Never:
@@ -107,9 +109,9 @@ func (d *domains) expand(c *lang.Condition, negated bool) ([]term, bool) {
 		return d.expand(&c.Parts[0], !negated)
 	case lang.And, lang.Or:
 		if (c.Form == lang.And) != negated {
-			return d.all(c.Parts, negated)
+			return d.conjunction(c.Parts, negated)
 		}
-		return d.either(c.Parts, negated)
+		return d.disjunction(c.Parts, negated)
 	case lang.OneOf, lang.Between, lang.Has:
 		if t, ok := d.atom(c, negated); ok {
 			return []term{t}, true
@@ -122,31 +124,31 @@ func (d *domains) expand(c *lang.Condition, negated bool) ([]term, bool) {
 	return []term{{run: []*lang.Condition{c}}}, true
 }
 
-// either joins the terms of several conditions. Such as restrict one and the same dimension, and nothing else, are one.
-func (d *domains) either(parts []lang.Condition, negated bool) ([]term, bool) {
-	var joined []term
+// disjunction collects the terms of several conditions. Terms that restrict only one dimension, the same one, are merged.
+func (d *domains) disjunction(parts []lang.Condition, negated bool) ([]term, bool) {
+	var list []term
 	for i := range parts {
 		terms, ok := d.expand(&parts[i], negated)
 		if !ok {
 			return nil, false
 		}
 		for _, t := range terms {
-			joined = union(joined, t)
+			list = addTerm(list, t)
 		}
-		if len(joined) > maxTerms {
+		if len(list) > maxTerms {
 			return nil, false
 		}
 	}
-	return joined, true
+	return list, true
 }
 
-func union(terms []term, t term) []term {
-	dimension, ok := t.single()
+func addTerm(terms []term, t term) []term {
+	dimension, ok := t.onlyDimension()
 	if !ok {
 		return append(terms, t)
 	}
 	for i := range terms {
-		if other, ok := terms[i].single(); ok && other == dimension {
+		if other, ok := terms[i].onlyDimension(); ok && other == dimension {
 			wider := slices.Clone(terms[i].admit[dimension])
 			wider.Or(t.admit[dimension])
 			terms[i].admit[dimension] = wider
@@ -156,8 +158,8 @@ func union(terms []term, t term) []term {
 	return append(terms, t)
 }
 
-// single is the only dimension that a term restricts, if it restricts nothing else.
-func (t *term) single() (dimension int, ok bool) {
+// onlyDimension returns the dimension that a term restricts; ok is false unless that is the only thing it restricts.
+func (t *term) onlyDimension() (dimension int, ok bool) {
 	if len(t.has)+len(t.lacks)+len(t.run) > 0 {
 		return 0, false
 	}
@@ -173,8 +175,8 @@ func (t *term) single() (dimension int, ok bool) {
 	return dimension, dimension >= 0
 }
 
-// all combines every term of each condition with every term of the others.
-func (d *domains) all(parts []lang.Condition, negated bool) ([]term, bool) {
+// conjunction combines every term of each condition with every term of the others.
+func (d *domains) conjunction(parts []lang.Condition, negated bool) ([]term, bool) {
 	combined := []term{{}}
 	for i := range parts {
 		terms, ok := d.expand(&parts[i], negated)
@@ -217,13 +219,13 @@ func merge(a, b []int) []int {
 	return slices.Compact(both)
 }
 
-// atom is a condition on one field as a term; false if its field is no dimension.
+// atom returns a condition on one field as a term. It returns false if the field is not in the profile.
 func (d *domains) atom(c *lang.Condition, negated bool) (term, bool) {
 	if c.Left.Object != "profile" {
 		return term{}, false
 	}
 	if c.Form == lang.Has {
-		return d.wished(c, negated), true
+		return d.interestTerm(c, negated), true
 	}
 	if c.Form == lang.Between {
 		dimension := byMinutes
@@ -234,19 +236,20 @@ func (d *domains) atom(c *lang.Condition, negated bool) (term, bool) {
 	}
 	if c.Left.Name == "seniority" {
 		return d.restrict(byLevel, negated, func(value int) bool {
-			return slices.ContainsFunc(c.Texts, func(said string) bool { level, ok := d.level[said]; return ok && level == value })
+			return slices.ContainsFunc(c.Texts, func(id string) bool { level, ok := d.level[id]; return ok && level == value })
 		}), true
 	}
 	dimension := map[string]int{"role": byRole, "stage": byStage, "asked_of": byAskedOf}[c.Left.Name]
 	admitted := map[int]bool{}
-	for _, said := range c.Texts {
-		if i, ok := d.ids[dimension][said]; ok {
+	for _, id := range c.Texts {
+		if i, ok := d.ids[dimension][id]; ok {
 			admitted[i] = true
 		}
 	}
 	return d.restrict(dimension, negated, func(value int) bool { return admitted[value] }), true
 }
 
+// restrict returns a term that admits some values of one dimension, or all others if negated.
 func (d *domains) restrict(dimension int, negated bool, admits func(value int) bool) term {
 	var t term
 	t.admit[dimension] = bitset.New(d.sizes[dimension])
@@ -259,21 +262,20 @@ func (d *domains) restrict(dimension int, negated bool, admits func(value int) b
 	return t
 }
 
-func (d *domains) wished(c *lang.Condition, negated bool) term {
+// interestTerm returns the term of a condition that the person has an interest.
+func (d *domains) interestTerm(c *lang.Condition, negated bool) term {
 	ids := d.care
 	if c.Left.Name == "aspects" {
 		ids = d.aspect
 	}
-	wish, known := ids[c.Texts[0]]
+	interest, known := ids[c.Texts[0]]
 	switch {
 	case !known && negated:
 		return term{}
 	case !known:
-		return d.never()
+		return d.neverTerm()
 	case negated:
-		return term{lacks: []int{wish}}
+		return term{lacks: []int{interest}}
 	}
-	return term{has: []int{wish}}
+	return term{has: []int{interest}}
 }
-
-func trailing(w uint64) int { return bits.TrailingZeros64(w) }

@@ -9,7 +9,8 @@ import (
 	"twoway/bank"
 )
 
-// bounds are the least and the greatest that a number field can be. What was not said of a meeting is 0.
+// bounds returns the least and the greatest value of a number field; ok is false if the field has no bounds. A number that
+// was not given for a meeting is 0.
 func (c *checker) bounds(f Field) (low, high int, ok bool) {
 	switch f {
 	case Field{"profile", "level"}:
@@ -26,17 +27,17 @@ func (c *checker) bounds(f Field) (low, high int, ok bool) {
 	return 0, 0, false
 }
 
-// rangeOf says what bounds a field has.
-func rangeOf(f Field, low, high int) string {
-	said := ""
+// describeRange describes the bounds of a field in words.
+func describeRange(f Field, low, high int) string {
+	zero := ""
 	if low == 0 {
-		said = ", or 0 if nothing was said"
+		zero = ", or 0 if not given"
 	}
-	return fmt.Sprintf("%s.%s is from %d to %d%s", f.Object, f.Name, max(low, 1), high, said)
+	return fmt.Sprintf("%s.%s is from %d to %d%s", f.Object, f.Name, max(low, 1), high, zero)
 }
 
-// attainable reports numbers, one or those of a list, that a field never is.
-func (c *checker) attainable(side, numbers ast.Node) {
+// checkNumbers diagnoses a number, or numbers in a list, that a field never has.
+func (c *checker) checkNumbers(side, numbers ast.Node) {
 	field, isField := fieldOf(side)
 	low, high, isBounded := c.bounds(field)
 	if !isField || !isBounded {
@@ -47,40 +48,40 @@ func (c *checker) attainable(side, numbers ast.Node) {
 		list = array.Nodes
 	}
 	for _, one := range list {
-		if n, ok := c.number(one); ok && (n < low || n > high) {
-			c.fault(one, bank.FaultOutOfRange, fmt.Sprintf("%s, so it is never %d.", rangeOf(field, low, high), n))
+		if n, ok := c.constantNumber(one); ok && (n < low || n > high) {
+			c.fault(one, bank.FaultOutOfRange, fmt.Sprintf("%s, so it is never %d.", describeRange(field, low, high), n))
 		}
 	}
 }
 
-// reachable reports an order between a field and a number that nothing can meet, or everything does because the number
-// is beyond what the field can be.
-func (c *checker) reachable(n *ast.BinaryNode) {
+// checkOrder diagnoses an order comparison between a field and a number that is never true, or always true because the
+// number is out of the field's range.
+func (c *checker) checkOrder(n *ast.BinaryNode) {
 	side, number, operator := n.Left, n.Right, n.Operator
 	if _, isField := fieldOf(side); !isField {
-		side, number, operator = n.Right, n.Left, turned(operator)
+		side, number, operator = n.Right, n.Left, flipped(operator)
 	}
 	field, isField := fieldOf(side)
 	low, high, isBounded := c.bounds(field)
-	limit, isNumber := c.number(number)
+	limit, isNumber := c.constantNumber(number)
 	if !isField || !isBounded || !isNumber {
 		return
 	}
-	atLow, atHigh := holdsOf(low, operator, limit), holdsOf(high, operator, limit)
+	atLow, atHigh := compare(low, operator, limit), compare(high, operator, limit)
 	switch {
 	case !atLow && !atHigh:
-		c.fault(n, bank.FaultOutOfRange, rangeOf(field, low, high)+", so this never holds.")
+		c.fault(n, bank.FaultOutOfRange, describeRange(field, low, high)+", so this is never true.")
 	case atLow && atHigh && (limit < low || limit > high):
-		c.fault(n, bank.FaultOutOfRange, rangeOf(field, low, high)+", so this always holds.")
+		c.fault(n, bank.FaultOutOfRange, describeRange(field, low, high)+", so this is always true.")
 	}
 }
 
-// turned is an operator between two sides that have changed places.
-func turned(operator string) string {
+// flipped returns the order operator for swapped operands.
+func flipped(operator string) string {
 	return map[string]string{"<": ">", "<=": ">=", ">": "<", ">=": "<="}[operator]
 }
 
-func holdsOf(n int, operator string, limit int) bool {
+func compare(n int, operator string, limit int) bool {
 	switch operator {
 	case "<":
 		return n < limit
@@ -92,11 +93,12 @@ func holdsOf(n int, operator string, limit int) bool {
 	return n >= limit
 }
 
-// number is the value of a constant, unless the scanner has put it there.
-func (c *checker) number(n ast.Node) (value int, ok bool) {
+// constantNumber returns the value of a number constant; ok is false if n is none, or if the scanner replaced a number
+// that was too large.
+func (c *checker) constantNumber(n ast.Node) (value int, ok bool) {
 	minus, isUnary := n.(*ast.UnaryNode)
 	if isUnary && minus.Operator == "-" {
-		value, ok = c.number(minus.Node)
+		value, ok = c.constantNumber(minus.Node)
 		return -value, ok
 	}
 	constant, isConstant := n.(*ast.IntegerNode)

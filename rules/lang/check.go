@@ -12,13 +12,13 @@ import (
 	"twoway/resolve"
 )
 
-// What is said by the parser in one case and by the checker in another.
+// Details that both the parser and the checker give.
 const (
-	strayElement = "# stands for an element of a list, inside any, all, none, one or count."
-	noCondition  = "A list and a condition are needed here, as in any(profile.cares, # in question.cares)."
+	strayElement = "# is an element of a list. Use it only inside any, all, none, one or count."
+	noCondition  = "This needs a list and a condition, as in any(profile.cares, # in question.cares)."
 )
 
-// checker admits a tree node by node and gathers every fault on the way.
+// checker checks a tree node by node and collects every fault.
 type checker struct {
 	language *Language
 	scope    Scope
@@ -27,14 +27,14 @@ type checker struct {
 	scan     *scanned
 	faults   []bank.Fault
 	mentions Mentions
-	element  *typ     // what # stands for inside a predicate; nil outside
-	proposed int      // for how many values the nearest were looked up
-	negated  ast.Node // the operand of a "not" that is written inside it, as in "not in"
+	element  *typ     // the type of # inside a predicate; nil outside
+	proposed int      // the number of values for which the nearest IDs were looked up
+	negated  ast.Node // the operand of a "not" that is written inside its operand, as in "not in"
 }
 
 func (c *checker) fault(n ast.Node, code, detail string) *bank.Fault {
 	from, to := c.scan.span(n)
-	c.faults = append(c.faults, at(c.src, from, to, code, detail))
+	c.faults = append(c.faults, faultAt(c.src, from, to, code, detail))
 	return &c.faults[len(c.faults)-1]
 }
 
@@ -43,15 +43,15 @@ func (c *checker) refuse(n ast.Node, detail string) typ {
 	return typ{}
 }
 
-// want diagnoses a value of another kind than the one that is needed, and tells whether it is of that one.
-func (c *checker) want(n ast.Node, got typ, want kind) bool {
+// expect diagnoses a value that is not of the wanted kind, and reports whether it is.
+func (c *checker) expect(n ast.Node, got typ, want kind) bool {
 	if got.kind != want && got.kind != unknown {
-		c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("This is %s; %s is needed here.", got.kind, want))
+		c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("This must be %s, not %s.", want, got.kind))
 	}
 	return got.kind == want
 }
 
-// check gives the type of a node, or unknown once it has been diagnosed.
+// check diagnoses a node and returns its type, or the unknown type if it is not valid.
 func (c *checker) check(n ast.Node) typ {
 	switch n := n.(type) {
 	case *ast.BoolNode:
@@ -77,28 +77,28 @@ func (c *checker) check(n ast.Node) typ {
 	case *ast.FloatNode:
 		return c.refuse(n, "Only whole numbers are allowed in rules.")
 	case *ast.CallNode:
-		return c.refuse(n, "Rules know no such function. There are: any, all, none, one, count, len.")
+		return c.refuse(n, "Unknown function. The functions are: any, all, none, one, count, len.")
 	case *ast.ChainNode:
 		return c.chain(n)
 	}
-	return c.foreign(n)
+	return c.unsupported(n)
 }
 
-// foreign refuses what no rule can hold, and says what to write instead where that is known.
-func (c *checker) foreign(n ast.Node) typ {
+// unsupported refuses a node that rules cannot contain and says what to write instead, if that is known.
+func (c *checker) unsupported(n ast.Node) typ {
 	switch n.(type) {
 	case *ast.ConditionalNode:
 		return c.refuse(n, `Rules have no "? :". Write two rules, or join conditions with "and" and "or".`)
 	case *ast.SliceNode:
-		return c.refuse(n, "A list cannot be cut. Ask for its elements with any, all, none, one or count.")
+		return c.refuse(n, "A list cannot be sliced. Test its elements with any, all, none, one or count.")
 	case *ast.NilNode:
-		return c.refuse(n, `Nothing is nil here: what was not said is "", 0 or an empty list.`)
+		return c.refuse(n, `Rules have no nil. A missing value is "", 0 or an empty list.`)
 	}
-	return c.refuse(n, "This is not part of the rule language. See the list of what is in docs/rules.md.")
+	return c.refuse(n, "This is not part of the rule language, which docs/rules.md describes.")
 }
 
 func (c *checker) chain(n *ast.ChainNode) typ {
-	f := c.fault(n, bank.FaultNotAllowed, `Nothing can be missing here: write "." for "?.".`)
+	f := c.fault(n, bank.FaultNotAllowed, `No value is ever missing. Write "." instead of "?.".`)
 	field, isField := fieldOf(n.Node)
 	member, isMember := n.Node.(*ast.MemberNode)
 	if !isField || !isMember {
@@ -112,16 +112,16 @@ func (c *checker) chain(n *ast.ChainNode) typ {
 
 func (c *checker) identifier(n *ast.IdentifierNode) typ {
 	if n.Value == "profile" || n.Value == "question" {
-		return c.refuse(n, fmt.Sprintf("Say which field of the %s is meant, as in %s.%s.", n.Value, n.Value, exampleField(n.Value)))
+		return c.refuse(n, fmt.Sprintf("Name a field of the %s, as in %s.%s.", n.Value, n.Value, exampleField(n.Value)))
 	}
-	if c.bare(n) {
+	if c.bareField(n) {
 		return typ{}
 	}
 	if c.isValue(n.Value) {
 		c.fault(n, bank.FaultUnknownField, fmt.Sprintf("Put texts in quotation marks: %q.", n.Value)).Fix = quoted(n.Value)
 		return typ{}
 	}
-	f := c.fault(n, bank.FaultUnknownField, fmt.Sprintf("Rules know no %q: only profile and question.", n.Value))
+	f := c.fault(n, bank.FaultUnknownField, fmt.Sprintf("Unknown name %q. Use profile or question.", n.Value))
 	f.Nearest = resolve.Nearest(n.Value, []string{"profile", "question"}, 1)
 	if resolve.Close(n.Value, f.Nearest[0]) {
 		f.Fix = f.Nearest[0]
@@ -131,7 +131,7 @@ func (c *checker) identifier(n *ast.IdentifierNode) typ {
 	return typ{}
 }
 
-// isValue tells whether any vocabulary holds a text.
+// isValue reports whether a text is an ID of any vocabulary.
 func (c *checker) isValue(text string) bool {
 	for _, values := range c.values {
 		if slices.Contains(values, text) {
@@ -141,8 +141,9 @@ func (c *checker) isValue(text string) bool {
 	return false
 }
 
-// bare diagnoses a field without its object, and tells whether it is one. Of two that are possible, only one that may stand here is proposed.
-func (c *checker) bare(n *ast.IdentifierNode) (found bool) {
+// bareField diagnoses a field without its object, and reports whether n is one. It proposes only fields that are allowed
+// here.
+func (c *checker) bareField(n *ast.IdentifierNode) (found bool) {
 	_, ofProfile := fields("profile")[n.Value]
 	_, ofQuestion := fields("question")[n.Value]
 	var names []string
@@ -168,10 +169,10 @@ func (c *checker) bare(n *ast.IdentifierNode) (found bool) {
 }
 
 func (c *checker) notInWhen(n ast.Node) typ {
-	return c.refuse(n, `"when" is about the profile alone; say what is about the question in "pick".`)
+	return c.refuse(n, `"when" can use only the profile. Put conditions on the question in "pick".`)
 }
 
-// isPersonal tells whether a field of the profile is about the people who meet and not about the job.
+// isPersonal reports whether a field of the profile is about the people in the meeting and not about the job.
 func isPersonal(field string) bool {
 	return field == "cares" || field == "aspects" || field == "asked_of"
 }
@@ -214,7 +215,7 @@ func (c *checker) field(n ast.Node, object, name string) typ {
 	return t
 }
 
-// nearestFields are the fields that may be meant by a name: those that end in it as a word, or else the nearest one.
+// nearestFields returns the fields that a name may mean: the ones that end in it as a word, or else the nearest one.
 func nearestFields(name string, names []string) []string {
 	ending := slices.DeleteFunc(slices.Clone(names), func(known string) bool { return !strings.HasSuffix(known, "_"+name) })
 	if len(ending) > 0 {
@@ -223,6 +224,7 @@ func nearestFields(name string, names []string) []string {
 	return resolve.Nearest(name, names, 1)
 }
 
+// mention records that a text looks at a field, and diagnoses a personal field in an interviewer's rule.
 func (c *checker) mention(n ast.Node, object, name string) {
 	if object == "question" {
 		c.mentions.Question = true
@@ -235,12 +237,11 @@ func (c *checker) mention(n ast.Node, object, name string) {
 	}
 	c.mentions.Cares = c.mentions.Cares || name != "asked_of"
 	if c.scope.Asker == bank.Interviewer {
-		looks := "what the candidate cares about"
+		what := "what the candidate cares about"
 		if name == "asked_of" {
-			looks = "who asks"
+			what = "who asks"
 		}
-		c.fault(n, bank.FaultPersonalisedKit, "An interviewer's rule may not look at "+looks+
-			": the scored questions are the same for everybody who applies for the job.")
+		c.fault(n, bank.FaultPersonalisedKit, "An interviewer's rule cannot use "+what+": every applicant gets the same scored questions.")
 	}
 }
 
@@ -253,7 +254,7 @@ func (c *checker) pointer(n *ast.PointerNode) typ {
 
 func (c *checker) array(n *ast.ArrayNode) typ {
 	if len(n.Nodes) == 0 {
-		return c.refuse(n, "An empty list holds nothing to compare with.")
+		return c.refuse(n, "This list is empty, so there is nothing to compare with.")
 	}
 	kinds := map[kind]bool{}
 	for _, item := range n.Nodes {
@@ -282,12 +283,12 @@ func (c *checker) unary(n *ast.UnaryNode) typ {
 	got := c.check(n.Node)
 	switch n.Operator {
 	case "not", "!":
-		if c.want(n.Node, got, boolean) {
+		if c.expect(n.Node, got, boolean) {
 			return got
 		}
 		return typ{}
 	case "-":
-		if c.want(n.Node, got, integer) {
+		if c.expect(n.Node, got, integer) {
 			return got
 		}
 		return typ{}
@@ -299,18 +300,18 @@ func (c *checker) builtin(n *ast.BuiltinNode) typ {
 	if n.Name == "len" && len(n.Arguments) == 1 {
 		list := c.check(n.Arguments[0])
 		if list.kind != texts && list.kind != integers && list.kind != unknown {
-			c.want(n.Arguments[0], list, texts)
+			c.expect(n.Arguments[0], list, texts)
 		}
 		return typ{kind: integer}
 	}
 	if !slices.Contains([]string{"any", "all", "none", "one", "count"}, n.Name) {
-		return c.refuse(n, fmt.Sprintf("Rules do not know %s. There are: any, all, none, one, count, len.", n.Name))
+		return c.refuse(n, fmt.Sprintf("Unknown function %q. The functions are: any, all, none, one, count, len.", n.Name))
 	}
 	if len(n.Arguments) != 2 {
 		return c.refuse(n, noCondition)
 	}
 	if c.element != nil {
-		return c.refuse(n, "One condition over a list may not stand inside another.")
+		return c.refuse(n, "Conditions over lists cannot be nested.")
 	}
 	c.predicate(n)
 	if n.Name == "count" {
@@ -324,11 +325,11 @@ func (c *checker) predicate(n *ast.BuiltinNode) {
 	element := typ{}
 	switch list.kind {
 	case texts:
-		element = typ{text, list.of}
+		element = typ{text, list.vocab}
 	case integers:
 		element = typ{kind: integer}
 	case unknown, boolean, integer, text:
-		c.want(n.Arguments[0], list, texts)
+		c.expect(n.Arguments[0], list, texts)
 	}
 	predicate, ok := n.Arguments[1].(*ast.PredicateNode)
 	if !ok {
@@ -336,7 +337,7 @@ func (c *checker) predicate(n *ast.BuiltinNode) {
 		return
 	}
 	c.element = &element
-	c.want(predicate.Node, c.check(predicate.Node), boolean)
+	c.expect(predicate.Node, c.check(predicate.Node), boolean)
 	c.element = nil
 }
 

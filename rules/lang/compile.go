@@ -18,7 +18,7 @@ import (
 	"twoway/bank"
 )
 
-// Part is which of a rule's two texts is meant.
+// Part names one of the two texts of a rule.
 type Part string
 
 // The texts of a rule.
@@ -27,13 +27,13 @@ const (
 	Pick Part = "pick"
 )
 
-// Scope is whose rule it is, and which of its texts.
+// Scope says which asker's rule a text belongs to, and which of its texts it is.
 type Scope struct {
 	Asker bank.Asker
 	Part  Part
 }
 
-// Mentions tells what a text looks at.
+// Mentions says what a text looks at.
 type Mentions struct {
 	Profile  bool
 	Question bool
@@ -43,7 +43,7 @@ type Mentions struct {
 
 // Program is a compiled text. It is immutable and safe for concurrent use.
 type Program struct {
-	Canonical string // the text in its one form, for comparing; "true" for an empty one
+	Canonical string // the canonical form of the text, for comparing; "true" for an empty text
 	Mentions  Mentions
 	Condition Condition
 	program   *vm.Program
@@ -52,11 +52,11 @@ type Program struct {
 // Language compiles rule text against one vocabulary and bank.
 type Language struct {
 	vocabulary *bank.Vocabulary
-	values     map[string][]string                 // ids by kind of vocabulary
-	names      func() map[string]map[string]string // as namesOf; made when it is first asked for
+	values     map[string][]string                 // IDs by vocabulary
+	names      func() map[string]map[string]string // the result of namesOf, computed on first use
 }
 
-// New is the language over a vocabulary, which must not change from then on, and the ids of the bank's questions.
+// New returns the language for a vocabulary and the IDs of the bank's questions. The vocabulary must not change afterwards.
 func New(v *bank.Vocabulary, questions []string) *Language {
 	values := map[string][]string{
 		"question": questions,
@@ -73,12 +73,12 @@ func New(v *bank.Vocabulary, questions []string) *Language {
 	return &Language{vocabulary: v, values: values, names: sync.OnceValue(func() map[string]map[string]string { return namesOf(v) })}
 }
 
-// Compile vets a text and compiles it. An empty text always holds. Otherwise every fault comes at once, in the order of
-// the text, each with line, column and range, and the program is nil.
+// Compile checks and compiles a text. An empty text is always true. If the text is refused, the program is nil and the
+// faults are all that were found, in the order of the text, each with line, column and range.
 func (l *Language) Compile(source string, scope Scope) (*Program, []bank.Fault) {
 	s := scan(source)
 	if s.fatal {
-		return nil, inOrder(source, s.faults)
+		return nil, sortFaults(source, s.faults)
 	}
 	in, text := []rune(source), s.text
 	isBlank := strings.TrimSpace(source) == ""
@@ -87,19 +87,19 @@ func (l *Language) Compile(source string, scope Scope) (*Program, []bank.Fault) 
 	}
 	tree, err := parser.Parse(text)
 	if err != nil {
-		return nil, inOrder(source, append(s.faults, unreadable(in, s, err)))
+		return nil, sortFaults(source, append(s.faults, parseFault(in, s, err)))
 	}
-	if larger(tree.Node, maxNodes) {
-		return nil, inOrder(source, append(s.faults, at(in, 0, len(in), bank.FaultTooComplex, "This is too long for one rule. Split it into two.")))
+	if exceedsNodes(tree.Node, maxNodes) {
+		return nil, sortFaults(source, append(s.faults, faultAt(in, 0, len(in), bank.FaultTooComplex, "This is too long for one rule. Split it into two.")))
 	}
 	c := &checker{language: l, scope: scope, values: l.values, src: in, scan: s, faults: s.faults}
-	c.want(tree.Node, c.check(tree.Node), boolean)
+	c.expect(tree.Node, c.check(tree.Node), boolean)
 	if len(c.faults) > 0 {
-		return nil, inOrder(source, c.faults)
+		return nil, sortFaults(source, c.faults)
 	}
 	program, err := compile(text, tree.Node, c)
 	if err != nil {
-		return nil, []bank.Fault{at(in, 0, len(in), bank.FaultTooComplex, "This cannot be compiled. Write it in a simpler way.")}
+		return nil, []bank.Fault{faultAt(in, 0, len(in), bank.FaultTooComplex, "This cannot be compiled. Write it more simply.")}
 	}
 	if isBlank {
 		program.Condition.To = 0
@@ -107,9 +107,9 @@ func (l *Language) Compile(source string, scope Scope) (*Program, []bank.Fault) 
 	return program, nil
 }
 
-// inOrder sorts faults by where they stand. What is written once is said once, although a chain of comparisons is
-// checked as two. A fix that would leave the text as it is, is none, nor is one around another: so all can be made at once.
-func inOrder(source string, faults []bank.Fault) []bank.Fault {
+// sortFaults sorts faults by position. It removes duplicates, which occur because a chain of comparisons is checked as two.
+// It also removes fixes that would change nothing or that contain another fix, so that all fixes can be applied together.
+func sortFaults(source string, faults []bank.Fault) []bank.Fault {
 	in := []rune(source)
 	for i := range faults {
 		if f := &faults[i]; f.Range[1] <= len(in) && f.Fix == string(in[f.Range[0]:f.Range[1]]) {
@@ -128,18 +128,18 @@ func inOrder(source string, faults []bank.Fault) []bank.Fault {
 	return faults
 }
 
-// isWithin tells whether a fault with a fix has its range in that of another, and a shorter one.
+// isWithin reports whether a fault has a fix and its range is inside the larger range of another.
 func isWithin(f, other *bank.Fault) bool {
 	return f.Fix != "" && f.Range != other.Range && other.Range[0] <= f.Range[0] && f.Range[1] <= other.Range[1]
 }
 
-// compile compiles what has been admitted, which cannot fail.
+// compile compiles an admitted text, which should never fail.
 func compile(text string, node ast.Node, c *checker) (*Program, error) {
-	program, err := runnable(text)
+	program, err := compileText(text)
 	if err != nil {
 		return nil, err
 	}
-	plain(node)
+	normaliseOperators(node)
 	condition, err := lowering{c.scan}.condition(node)
 	if err != nil {
 		return nil, err
@@ -147,20 +147,20 @@ func compile(text string, node ast.Node, c *checker) (*Program, error) {
 	return &Program{Canonical: condition.Text, Mentions: c.mentions, Condition: condition, program: program}, nil
 }
 
-// unreadable says where the text stops making sense, in words of the rule language and not of the parser.
-func unreadable(in []rune, s *scanned, err error) bank.Fault {
+// parseFault returns the fault for an error of the parser, in the words of the rule language.
+func parseFault(in []rune, s *scanned, err error) bank.Fault {
 	where, isPositioned := errors.AsType[*file.Error](err)
 	if !isPositioned {
-		return at(in, 0, len(in), bank.FaultMalformed, "This cannot be read.")
+		return faultAt(in, 0, len(in), bank.FaultMalformed, "This cannot be read.")
 	}
 	from, to := s.original(where.From), s.original(where.To)
 	if from >= len(in) || where.Message == "unexpected token EOF" || where.Message == "unexpected end of expression" {
 		end := len([]rune(strings.TrimRightFunc(string(in), unicode.IsSpace)))
-		return at(in, end, end, bank.FaultMalformed, "Something is missing at the end.")
+		return faultAt(in, end, end, bank.FaultMalformed, "Something is missing at the end.")
 	}
 	to = min(max(to, from+1), len(in))
 	word := string(in[from:to])
-	f := at(in, from, to, bank.FaultMalformed, fmt.Sprintf("%s does not fit here.", quoted(word)))
+	f := faultAt(in, from, to, bank.FaultMalformed, "Unexpected "+quoted(word)+".")
 	switch {
 	case word == "#":
 		f.Detail = strayElement
@@ -170,8 +170,8 @@ func unreadable(in []rune, s *scanned, err error) bank.Fault {
 	return f
 }
 
-// Holds runs the program. What was admitted cannot fail at run time; should it all the same, the error says so, and the
-// caller decides on the safe side.
+// Holds evaluates the program. An admitted text never fails at run time. If it does, Holds returns an error, and the caller
+// chooses the safe result.
 func (p *Program) Holds(env Env) (bool, error) {
 	out, err := expr.Run(p.program, env)
 	if err != nil {
@@ -179,7 +179,7 @@ func (p *Program) Holds(env Env) (bool, error) {
 	}
 	holds, ok := out.(bool)
 	if !ok {
-		return false, fmt.Errorf("lang: %q gave no truth value", p.Canonical)
+		return false, fmt.Errorf("lang: %q did not return true or false", p.Canonical)
 	}
 	return holds, nil
 }

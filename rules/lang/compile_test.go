@@ -46,17 +46,17 @@ func TestAdmitted(t *testing.T) {
 	}
 }
 
-// holds is the value of a text, which the machine and the tree of conditions must agree on.
+// holds returns the value of a text, on which the program and its condition must agree.
 func holds(t reporter, p *lang.Program, env lang.Env) bool {
 	t.Helper()
-	byMachine, err := p.Holds(env)
+	want, err := p.Holds(env)
 	if err != nil {
 		t.Errorf("%q fails on %+v: %v", p.Canonical, env, err)
 	}
-	if byTree, ok := p.Condition.Matches(&env); byTree != byMachine || !ok {
-		t.Errorf("%q on %+v: the tree says %t (%t), the machine %t", p.Canonical, env, byTree, ok, byMachine)
+	if got, ok := p.Condition.Matches(&env); got != want || !ok {
+		t.Errorf("%q on %+v: got %t, %t from Matches, want %t", p.Canonical, env, got, ok, want)
 	}
-	return byMachine
+	return want
 }
 
 // refused is a case of testdata/refused.yaml.
@@ -67,7 +67,7 @@ type refused struct {
 	Faults []fault
 }
 
-// fault is one as a case writes it: At is line and column, On is what Range covers.
+// fault is a fault in a case: At is line and column, On is the text that Range covers.
 type fault struct {
 	At      string
 	Range   [2]int
@@ -78,7 +78,7 @@ type fault struct {
 	Says    string
 }
 
-func asWritten(source string, f bank.Fault) fault {
+func caseFault(source string, f bank.Fault) fault {
 	return fault{
 		At: fmt.Sprintf("%d:%d", f.Line, f.Column), Range: f.Range, On: string([]rune(source)[f.Range[0]:f.Range[1]]),
 		Code: f.Code, Fix: f.Fix, Nearest: f.Nearest, Says: f.Detail,
@@ -97,7 +97,7 @@ func TestRefused(t *testing.T) {
 		got := refused{Text: c.Text, Part: c.Part, Asker: c.Asker}
 		fixes := 0
 		for _, f := range faults {
-			got.Faults = append(got.Faults, asWritten(c.Text, f))
+			got.Faults = append(got.Faults, caseFault(c.Text, f))
 			if f.Fix != "" {
 				fixes++
 			}
@@ -106,31 +106,32 @@ func TestRefused(t *testing.T) {
 			t.Errorf("%q (-want +got):\n%s", c.Text, diff)
 		}
 		if fixes == len(faults) {
-			checkMended(t, l, c, faults)
+			checkFixed(t, l, c, faults)
 		}
 	}
 }
 
-func checkMended(t *testing.T, l *lang.Language, c refused, faults []bank.Fault) {
+// checkFixed checks that a text is admitted once every fix is applied.
+func checkFixed(t *testing.T, l *lang.Language, c refused, faults []bank.Fault) {
 	t.Helper()
-	mended := mend(c.Text, faults...)
-	if _, still := l.Compile(mended, scope(c.Asker, c.Part)); len(still) > 0 {
-		t.Errorf("%q with every fix is %q, which is refused: %v", c.Text, mended, still)
+	fixed := applyFixes(c.Text, faults...)
+	if _, left := l.Compile(fixed, scope(c.Asker, c.Part)); len(left) > 0 {
+		t.Errorf("%q with every fix is %q, which is refused: %v", c.Text, fixed, left)
 	}
 }
 
-// TestUnknown: what is said of ids that stand elsewhere than in a text.
+// TestUnknown checks IDs outside of rule texts.
 func TestUnknown(t *testing.T) {
 	l := language()
 	type unknown struct{ kind, id, says, fix string }
 	for _, want := range []unknown{
 		{"role", "nursing", "", ""},
-		{"role", "nurse", `"nurse" is called "nursing" here.`, "nursing"},
-		{"stage", "ofer", `There is no stage "ofer". Did you mean "offer"?`, "offer"},
-		{"asked_of", "astronaut", `There is no person to ask "astronaut".`, ""},
+		{"role", "nurse", `"nurse" is not an ID; use "nursing".`, "nursing"},
+		{"stage", "ofer", `Unknown stage "ofer". Did you mean "offer"?`, "offer"},
+		{"asked_of", "astronaut", `Unknown person to ask "astronaut".`, ""},
 		{"care", "staffing", `"staffing" is an aspect (of safety), not a care.`, ""},
 		{"aspect", "pay", `"pay" is a care, not an aspect.`, ""},
-		{"care", "", `There is no care "".`, ""},
+		{"care", "", `Unknown care "".`, ""},
 	} {
 		got := unknown{kind: want.kind, id: want.id}
 		if f := l.Unknown(want.kind, want.id); f != nil {
@@ -157,24 +158,24 @@ func (h *hostile) source() string {
 	return strings.Repeat(h.Before, h.Times) + h.Text + strings.Repeat(h.After, h.Times)
 }
 
-// TestHostile also bounds how long refusing takes, so generously that only what grows without bound is beyond it.
+// TestHostile also limits the time for refusing a text, so generously that only unbounded growth exceeds it.
 func TestHostile(t *testing.T) {
 	l := language()
 	for _, h := range read[hostile](t, "hostile.yaml") {
 		source := h.source()
-		said := fmt.Sprintf("%.60q (%d bytes)", source, len(source))
+		name := fmt.Sprintf("%.60q (%d bytes)", source, len(source))
 		start := time.Now()
 		p, faults := l.Compile(source, scope("", lang.When))
-		if took := time.Since(start); took > 5*time.Second { // the worst of them would take a minute
-			t.Errorf("%s took %v to refuse", said, took)
+		if took := time.Since(start); took > 5*time.Second { // the worst text would take a minute
+			t.Errorf("%s took %v to refuse", name, took)
 		}
 		if p != nil {
-			t.Errorf("%s is admitted", said)
+			t.Errorf("%s is admitted", name)
 			continue
 		}
 		checkFaults(t, source, faults)
 		if !hasCode(faults, h.Code) {
-			t.Errorf("%s: no fault has the code %s: %.500v", said, h.Code, faults)
+			t.Errorf("%s: no fault has the code %s: %.500v", name, h.Code, faults)
 		}
 	}
 }
@@ -188,7 +189,8 @@ func hasCode(faults []bank.Fault, code string) bool {
 	return false
 }
 
-// TestManyTypos has every typo reported, and proposals for the first few alone: in a large bank they are costly to find.
+// TestManyTypos checks that every typo is reported, but with proposals only for the first ones: in a large bank they are
+// slow to find.
 func TestManyTypos(t *testing.T) {
 	ids := make([]string, 200)
 	for i := range ids {
@@ -220,7 +222,7 @@ func TestLimits(t *testing.T) {
 		{"a level too deep", strings.Repeat("(", lang.MaxDepth+1) + "true" + strings.Repeat(")", lang.MaxDepth+1), false},
 		{"many brackets side by side", strings.Repeat("(true) and ", 100) + "true", true},
 		{"brackets in a text", `profile.role contains "` + strings.Repeat("([{", 100) + `"`, true},
-		{"brackets in a remark", `true /* ` + strings.Repeat("([{", 100) + ` */`, true},
+		{"brackets in a comment", `true /* ` + strings.Repeat("([{", 100) + ` */`, true},
 		{"most parts", "not " + strings.Repeat("true and ", 199) + "true", true},
 		{"too many parts", "not not " + strings.Repeat("true and ", 199) + "true", false},
 		{"largest number", "len(profile.cares) < 1000000000", true},
@@ -236,7 +238,7 @@ func TestLimits(t *testing.T) {
 func TestConjuncts(t *testing.T) {
 	type conjunct struct {
 		Class lang.Class
-		Words string // where it stands in the source
+		Words string // its range in the source
 	}
 	l := language()
 	for source, want := range map[string][]conjunct{
@@ -266,7 +268,7 @@ func TestConjuncts(t *testing.T) {
 	}
 }
 
-// TestShippedRules compiles what comes with the program, whose texts are all within the language.
+// TestShippedRules compiles the shipped rules.
 func TestShippedRules(t *testing.T) {
 	content, err := exchange.Load(seed.Shipped())
 	if err != nil {
@@ -286,7 +288,7 @@ func TestShippedRules(t *testing.T) {
 	}
 }
 
-// TestFields: what a condition looks at, in the order of the text, and how a value of it would be written.
+// TestFields checks the fields that a condition looks at, in the order of the text, and how their values are written.
 func TestFields(t *testing.T) {
 	env := lang.Env{Profile: lang.Profile{Stage: "panel", Level: 4, Cares: []string{"pay", "safety"}}, Question: lang.Question{Topic: "a\"b"}}
 	for text, want := range map[string]string{
@@ -303,7 +305,7 @@ func TestFields(t *testing.T) {
 		}
 		var got []string
 		for _, f := range p.Condition.Fields() {
-			got = append(got, f.Object+"."+f.Name+" is "+env.Shown(f))
+			got = append(got, f.Object+"."+f.Name+" is "+env.Format(f))
 		}
 		if diff := cmp.Diff(want, strings.Join(got, "; ")); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", text, diff)

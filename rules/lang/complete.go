@@ -9,19 +9,19 @@ import (
 	"twoway/resolve"
 )
 
-// CompletionKind tells what a completion is.
+// CompletionKind says what a completion is.
 type CompletionKind string
 
 // The kinds of completions.
 const (
 	CompleteField    CompletionKind = "field"
-	CompleteValue    CompletionKind = "value" // an id of the vocabulary, in quotation marks
+	CompleteValue    CompletionKind = "value" // an ID of the vocabulary, in quotation marks
 	CompleteOperator CompletionKind = "operator"
 	CompleteFunction CompletionKind = "function"
 )
 
-// Completion is something that may be written at a place of a rule: Text instead of the half-open range of runes of the
-// source. Detail says what it is, as far as the text does not.
+// Completion proposes to replace the half-open range of runes from From to To by Text. Detail describes it; it may be
+// empty.
 type Completion struct {
 	From, To int
 	Text     string
@@ -29,20 +29,21 @@ type Completion struct {
 	Detail   string
 }
 
-// MaxCompletions is the most that Complete proposes.
+// MaxCompletions is the greatest number of completions that Complete returns.
 const MaxCompletions = 50
 
-// Complete proposes what to write at a rune offset of a text, which need not be finished or make sense. What begins with
-// what is typed there comes first, then what holds it, then what is spelt like it, each in the order of the vocabulary.
-// Nothing is proposed outside the text, in one that is too long for a rule, and where any number or new text will do.
+// Complete returns completions at a rune offset of a text, which may be unfinished or invalid. Completions that start with
+// the typed word come first, then the ones that contain it, then the ones spelt like it, each in the order of the
+// vocabulary. There are none if the offset is outside the text, if the text is longer than MaxBytes, or where any number
+// or new text is possible.
 func (l *Language) Complete(source string, at int, scope Scope) []Completion {
 	in := []rune(source)
 	if at < 0 || at > len(in) || len(source) > MaxBytes {
 		return nil
 	}
-	r := &reading{scope: scope, want: anOperand}
-	typed, following := lexeme{from: at, to: at}, []lexeme{}
-	for _, x := range lexemes(in) {
+	r := &tracker{scope: scope, expected: expectOperand}
+	typed, following := token{from: at, to: at}, []token{}
+	for _, x := range tokenize(in) {
 		switch {
 		case x.isTypedAt(at):
 			typed = x
@@ -60,57 +61,57 @@ func (l *Language) Complete(source string, at int, scope Scope) []Completion {
 	return list[:min(len(list), MaxCompletions)]
 }
 
-// isTypedAt tells whether the cursor stands in a word or text, or at the end of one that may go on.
-func (x lexeme) isTypedAt(at int) bool {
+// isTypedAt reports whether the cursor is in a word or quoted text, or at the end of one that may continue.
+func (x token) isTypedAt(at int) bool {
 	switch x.kind {
-	case aText:
+	case textToken:
 		return x.from < at && (at < x.to || !x.closed)
-	case aWord:
+	case wordToken:
 		return x.from < at && at <= x.to
-	case aNumber, aSign:
+	case numberToken, signToken:
 	}
 	return false
 }
 
-// proposals are what may stand in the place of what is typed.
-func (l *Language) proposals(r *reading, typed lexeme, following []lexeme) []Completion {
-	if typed.kind == aText && typed.to > typed.from && r.want == anOperand {
-		return l.valuesOf(r.scope, lookedFor(following), nil)
+// proposals returns everything that may replace the typed token.
+func (l *Language) proposals(r *tracker, typed token, following []token) []Completion {
+	if typed.kind == textToken && typed.to > typed.from && r.expected == expectOperand {
+		return l.valuesOf(r.scope, searchedVocab(following), nil)
 	}
-	switch r.want {
-	case anOperand:
-		return append(append(l.fieldsFor(r.scope, func(typ) bool { return true }), elementOf(r.element)...), functions()...)
-	case aList:
+	switch r.expected {
+	case expectOperand:
+		return append(append(l.fieldsFor(r.scope, func(typ) bool { return true }), elementCompletion(r.element)...), functionCompletions()...)
+	case expectList:
 		return l.fieldsFor(r.scope, func(t typ) bool { return t.kind == texts })
-	case anOperator:
-		return operators(r.left)
-	case aFigure:
+	case expectOperator:
+		return operatorsFor(r.left)
+	case expectNumber:
 		return l.fieldsFor(r.scope, func(t typ) bool { return t.kind == integer })
-	case aValue:
-		same := l.fieldsFor(r.scope, func(t typ) bool { return t.kind == text && (r.left.of == "" || t.of == r.left.of) })
-		return append(l.valuesOf(r.scope, r.left.of, nil), same...)
-	case aHolder:
+	case expectValue:
+		same := l.fieldsFor(r.scope, func(t typ) bool { return t.kind == text && (r.left.vocab == "" || t.vocab == r.left.vocab) })
+		return append(l.valuesOf(r.scope, r.left.vocab, nil), same...)
+	case expectContainer:
 		lists := l.fieldsFor(r.scope, func(t typ) bool {
-			return t.kind == texts && r.left.kind != integer && (r.left.of == "" || t.of == r.left.of)
+			return t.kind == texts && r.left.kind != integer && (r.left.vocab == "" || t.vocab == r.left.vocab)
 		})
-		return append([]Completion{{Text: "[", Kind: CompleteOperator, Detail: "Begins a list of a few."}}, lists...)
-	case anItem:
-		return l.valuesOf(r.scope, r.left.of, r.said)
-	case aConnective:
-		return signs("and", "or")
-	case aSeparator:
-		return signs(",", "]")
-	case nothing:
+		return append([]Completion{{Text: "[", Kind: CompleteOperator, Detail: "Starts a list of values."}}, lists...)
+	case expectItem:
+		return l.valuesOf(r.scope, r.left.vocab, r.items)
+	case expectConnective:
+		return operatorCompletions("and", "or")
+	case expectSeparator:
+		return operatorCompletions(",", "]")
+	case expectNothing:
 	}
 	return nil
 }
 
-// lookedFor is the vocabulary of a text that stands before "in" or "==" and a field.
-func lookedFor(following []lexeme) string {
+// searchedVocab returns the vocabulary of a text that is followed by "in" or "==" and a field; "" for any other text.
+func searchedVocab(following []token) string {
 	for _, x := range following {
-		if x.kind == aWord && strings.Contains(x.text, ".") {
+		if x.kind == wordToken && strings.Contains(x.text, ".") {
 			object, name, _ := strings.Cut(x.text, ".")
-			return fields(object)[name].of
+			return fields(object)[name].vocab
 		}
 		if !slices.Contains([]string{"in", "not", "==", "!="}, x.text) {
 			break
@@ -119,7 +120,7 @@ func lookedFor(following []lexeme) string {
 	return ""
 }
 
-// fields are those that a text in this scope may name.
+// fieldsFor returns the fields of the fitting types that a text in this scope may use.
 func (l *Language) fieldsFor(scope Scope, fits func(typ) bool) []Completion {
 	var list []Completion
 	for _, object := range []string{"profile", "question"} {
@@ -136,8 +137,8 @@ func (l *Language) fieldsFor(scope Scope, fits func(typ) bool) []Completion {
 	return list
 }
 
-// values are the ids of a vocabulary but for some.
-func (l *Language) valuesOf(scope Scope, kind string, but []string) []Completion {
+// valuesOf returns the IDs of a vocabulary except the given ones.
+func (l *Language) valuesOf(scope Scope, kind string, except []string) []Completion {
 	if kind == "format" && scope.Asker == bank.Candidate {
 		return nil
 	}
@@ -146,15 +147,15 @@ func (l *Language) valuesOf(scope Scope, kind string, but []string) []Completion
 		details[t.ID] = t.Name + ": " + t.Definition
 	}
 	var list []Completion
-	for _, id := range l.known(scope.Asker, kind) {
-		if !slices.Contains(but, id) {
+	for _, id := range l.idsFor(scope.Asker, kind) {
+		if !slices.Contains(except, id) {
 			list = append(list, Completion{Text: quoted(id), Kind: CompleteValue, Detail: details[id]})
 		}
 	}
 	return list
 }
 
-func signs(texts ...string) []Completion {
+func operatorCompletions(texts ...string) []Completion {
 	var list []Completion
 	for _, text := range texts {
 		list = append(list, Completion{Text: text, Kind: CompleteOperator})
@@ -162,57 +163,57 @@ func signs(texts ...string) []Completion {
 	return list
 }
 
-// elementOf is "#", where it stands for something.
-func elementOf(element *typ) []Completion {
+// elementCompletion returns "#" where it has a meaning.
+func elementCompletion(element *typ) []Completion {
 	if element == nil {
 		return nil
 	}
-	return []Completion{{Text: "#", Kind: CompleteField, Detail: "The element of the list that is looked at."}}
+	return []Completion{{Text: "#", Kind: CompleteField, Detail: "The current element of the list."}}
 }
 
-func functions() []Completion {
+func functionCompletions() []Completion {
 	list := []Completion{{Text: "not", Kind: CompleteOperator}}
 	for _, f := range []struct{ name, detail string }{
-		{"any", "At least one element is so."},
-		{"all", "Every element is so."},
-		{"none", "No element is so."},
-		{"one", "Just one element is so."},
-		{"count", "How many elements are so."},
-		{"len", "How many elements a list has."},
+		{"any", "At least one element matches."},
+		{"all", "Every element matches."},
+		{"none", "No element matches."},
+		{"one", "Exactly one element matches."},
+		{"count", "The number of elements that match."},
+		{"len", "The number of elements in the list."},
 	} {
 		list = append(list, Completion{Text: f.name + "(", Kind: CompleteFunction, Detail: f.detail})
 	}
 	return list
 }
 
-// operators are those that may follow something of a type.
-func operators(t typ) []Completion {
+// operatorsFor returns the operators that may follow an expression of a type.
+func operatorsFor(t typ) []Completion {
 	switch t.kind {
 	case text:
-		return signs("==", "!=", "in", "not in", "contains", "startsWith", "endsWith")
+		return operatorCompletions("==", "!=", "in", "not in", "contains", "startsWith", "endsWith")
 	case integer:
-		return signs("==", "!=", "<", "<=", ">", ">=", "+", "-")
+		return operatorCompletions("==", "!=", "<", "<=", ">", ">=", "+", "-")
 	case unknown, boolean, texts, integers:
 	}
 	return nil
 }
 
-// ranked are the completions that have to do with what is typed.
+// ranked returns the completions that match the typed text, best first.
 func ranked(list []Completion, typed string) []Completion {
 	rank := func(c Completion) int {
-		text, said := strings.Trim(c.Text, `"(`), typed
-		if strings.HasPrefix(text, said) {
+		text, word := strings.Trim(c.Text, `"(`), typed
+		if strings.HasPrefix(text, word) {
 			return 0
 		}
 		if object, name, isField := strings.Cut(text, "."); isField {
-			text, said = name, strings.TrimPrefix(said, object+".")
+			text, word = name, strings.TrimPrefix(word, object+".")
 		}
 		switch {
-		case strings.HasPrefix(text, said):
+		case strings.HasPrefix(text, word):
 			return 0
-		case strings.Contains(text, said):
+		case strings.Contains(text, word):
 			return 1
-		case resolve.Close(said, text):
+		case resolve.Close(word, text):
 			return 2
 		}
 		return 3

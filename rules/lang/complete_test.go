@@ -43,33 +43,33 @@ func TestComplete(t *testing.T) {
 			t.Errorf("%q (-want +got):\n%s", c.Text, diff)
 		}
 		if diff := cmp.Diff(c.First, got[:min(len(got), len(c.First))], cmpopts.EquateEmpty()); diff != "" {
-			t.Errorf("%q begins (-want +got):\n%s", c.Text, diff)
+			t.Errorf("%q: first completions (-want +got):\n%s", c.Text, diff)
 		}
 		for _, want := range c.Has {
 			if !slices.Contains(got, want) {
-				t.Errorf("%q lacks %s: %q", c.Text, want, got)
+				t.Errorf("%q: got %q, want %s among them", c.Text, got, want)
 			}
 		}
 		for _, unwanted := range c.Lacks {
 			if slices.Contains(got, unwanted) {
-				t.Errorf("%q has %s", c.Text, unwanted)
+				t.Errorf("%q: got %s, which is unwanted", c.Text, unwanted)
 			}
 		}
 		if c.Is == nil && len(c.First)+len(c.Has)+len(c.Lacks) == 0 {
-			t.Errorf("%q says nothing", c.Text)
+			t.Errorf("%q expects nothing", c.Text)
 		}
 	}
 }
 
-// TestCompletionsSayWhatTheyAre looks at one of each kind whole.
-func TestCompletionsSayWhatTheyAre(t *testing.T) {
+// TestCompletionFields compares every field of one completion of each kind.
+func TestCompletionFields(t *testing.T) {
 	v := vocabulary()
 	v.Roles[0].Name, v.Roles[0].Definition = "Nursing", "Care for the sick."
 	l := lang.New(v, questionIDs)
 	for source, want := range map[string]lang.Completion{
 		`profile.role == "nur`:   {From: 16, To: 20, Text: `"nursing"`, Kind: lang.CompleteValue, Detail: "Nursing: Care for the sick."},
 		"é == profile.rol":       {From: 5, To: 16, Text: "profile.role", Kind: lang.CompleteField, Detail: "a text"},
-		"an":                     {From: 0, To: 2, Text: "any(", Kind: lang.CompleteFunction, Detail: "At least one element is so."},
+		"an":                     {From: 0, To: 2, Text: "any(", Kind: lang.CompleteFunction, Detail: "At least one element matches."},
 		"profile.role contains ": {},
 		"profile.role contai":    {From: 13, To: 19, Text: "contains", Kind: lang.CompleteOperator},
 	} {
@@ -83,7 +83,7 @@ func TestCompletionsSayWhatTheyAre(t *testing.T) {
 	}
 }
 
-func TestNothingOutsideTheText(t *testing.T) {
+func TestNoCompletionsOutsideText(t *testing.T) {
 	long := strings.Repeat(" ", lang.MaxBytes+1)
 	for _, c := range []struct {
 		source string
@@ -98,23 +98,24 @@ func TestNothingOutsideTheText(t *testing.T) {
 	}
 }
 
-// TestWhatIsWrittenIsProposed cuts texts of testdata/admitted.yaml before each word and value: it is among what is proposed.
-func TestWhatIsWrittenIsProposed(t *testing.T) {
+// TestCompleteAdmittedTexts cuts the texts of testdata/admitted.yaml before each word and value, and checks that the word
+// or value is proposed there.
+func TestCompleteAdmittedTexts(t *testing.T) {
 	checked := 0
 	for _, c := range read[admitted](t, "admitted.yaml") {
 		for from, word := range wordsOf(c.Text) {
 			got := proposed(c.Text[:from], len([]rune(c.Text[:from])), scope(c.Asker, c.Part))
 			if checked++; !slices.Contains(got, word) && !slices.Contains(got, word+"(") {
-				t.Errorf("%q before %s: %q", c.Text, word, got)
+				t.Errorf("%q before %s: got %q, want the word among them", c.Text, word, got)
 			}
 		}
 	}
 	if checked < 130 {
-		t.Errorf("only %d places were looked at", checked)
+		t.Errorf("checked only %d places", checked)
 	}
 }
 
-// wordsOf are the fields, ids and connectives of a text in ordinary spelling, by the byte where each begins.
+// wordsOf returns the fields, IDs and connectives of a text with ordinary spelling, by byte offset.
 func wordsOf(source string) map[int]string {
 	found := map[int]string{}
 	if strings.ContainsAny(source, "'`\\{?;\n") || strings.Contains(source, "any([") || strings.Contains(source, "[\"") && strings.Contains(source, "\"]") && strings.Contains(source, ".\"") {
@@ -136,7 +137,7 @@ func wordsOf(source string) map[int]string {
 	return found
 }
 
-// TestProposalsAreKnown takes proposals up: no field or id of them is then unknown.
+// TestProposalsAreKnown builds texts from proposals and checks that no field or ID in them is unknown or not allowed.
 func TestProposalsAreKnown(t *testing.T) {
 	l := language()
 	rapid.Check(t, func(t *rapid.T) {

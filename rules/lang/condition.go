@@ -8,59 +8,59 @@ import (
 	"github.com/expr-lang/expr/vm"
 )
 
-// Class tells what a condition looks at.
+// Class says what a condition looks at.
 type Class int
 
 // The classes of conditions.
 const (
-	Constant   Class = iota // neither: it holds always, or never
-	OfProfile               // the profile alone
-	OfQuestion              // the question alone
+	Constant   Class = iota // neither: it is always true or always false
+	OfProfile               // only the profile
+	OfQuestion              // only the question
 	Mixed                   // both
 )
 
-// Form is how a condition is built.
+// Form is the structure of a condition.
 type Form int
 
-// The forms of conditions. Those from OneOf on are atoms.
+// The forms of conditions. OneOf and the forms after it are atoms.
 const (
 	Always  Form = iota
-	Never        // holds for nothing
-	And          // every one of Parts
+	Never        // always false
+	And          // all of Parts
 	Or           // at least one of Parts
 	Not          // not Parts[0]
 	OneOf        // the text Left is one of Texts
-	Has          // the list Left holds Texts[0]
+	Has          // the list Left contains Texts[0]
 	Between      // the number Left is from Low to High
 	Length       // the list Left has from Low to High elements
-	Same         // the texts Left and Right are the same
-	Member       // the text Left stands in the list Right
-	Shares       // the lists Left and Right have an element in common
-	Opaque       // none of these: it can only be run
+	Same         // the texts Left and Right are equal
+	Member       // the text Left is in the list Right
+	Shares       // the lists Left and Right have a common element
+	Opaque       // anything else: it can only be evaluated
 )
 
-// Field is a member of the profile or the question, such as question.topic.
+// Field is a field of the profile or the question, such as question.topic.
 type Field struct{ Object, Name string }
 
 // Condition is a text of the rule language, or a part of one, as a tree that an index can work on. Text is its canonical
-// form; From and To are the half-open range of runes where it stands in the source.
+// form. From and To are its half-open range of runes in the source. Low and High are both included.
 type Condition struct {
-	Form        Form
-	Class       Class
-	Text        string
-	From, To    int
-	Parts       []Condition
-	Left, Right Field
-	Texts       []string // sorted, no two the same
-	Low, High   int
-	program     *vm.Program
-	looks       []Field // of an opaque condition: what it looks at
+	Form         Form
+	Class        Class
+	Text         string
+	From, To     int
+	Parts        []Condition
+	Left, Right  Field
+	Texts        []string // sorted, without duplicates
+	Low, High    int
+	program      *vm.Program
+	opaqueFields []Field // the fields that an opaque condition looks at
 }
 
-// Unbounded is the Low or High of a number that has no bound on that side.
+// Unbounded is the High, and −Unbounded the Low, of a range without a bound on that side.
 const Unbounded = 1 << 40
 
-// Conjuncts are the conditions that must all hold, in the order of the text.
+// Conjuncts returns the conditions that must all be true, in the order of the text.
 func (c *Condition) Conjuncts() []Condition {
 	if c.Form == And {
 		return c.Parts
@@ -68,9 +68,9 @@ func (c *Condition) Conjuncts() []Condition {
 	return []Condition{*c}
 }
 
-// Fields are the members of profile and question that a condition looks at, in the order of the text, none twice.
+// Fields returns the fields that a condition looks at, in the order of the text, without duplicates.
 func (c *Condition) Fields() []Field {
-	list := slices.Clone(c.looks)
+	list := slices.Clone(c.opaqueFields)
 	for _, f := range []Field{c.Left, c.Right} {
 		if f != (Field{}) && !slices.Contains(list, f) {
 			list = append(list, f)
@@ -86,8 +86,8 @@ func (c *Condition) Fields() []Field {
 	return list
 }
 
-// Holds runs an opaque condition, whose text the language has admitted and which therefore cannot fail; ok is false
-// should it fail all the same. Other conditions have nothing to run.
+// Holds evaluates an opaque condition; ok is false if that fails, which an admitted condition never does, or if the
+// condition is not opaque.
 func (c *Condition) Holds(env Env) (holds, ok bool) {
 	if c.program == nil {
 		return false, false
@@ -97,34 +97,34 @@ func (c *Condition) Holds(env Env) (holds, ok bool) {
 	return holds, err == nil && isBool
 }
 
-// lowering turns an admitted tree into a condition.
+// lowering converts an admitted tree to a condition.
 type lowering struct{ scan *scanned }
 
 func (l lowering) condition(n ast.Node) (Condition, error) {
 	c, err := l.form(n)
 	c.Text = n.String()
-	c.place(l.scan.span(n))
+	c.setRange(l.scan.span(n))
 	c.Class = classOf(n)
 	if c.Form == Opaque && err == nil {
-		c.program, err = runnable(c.Text)
-		c.looks = lookedAt(n, nil)
+		c.program, err = compileText(c.Text)
+		c.opaqueFields = fieldsBelow(n, nil)
 	}
 	return c, err
 }
 
-// place says where a condition stands, and those of its parts that have no words of their own.
-func (c *Condition) place(from, to int) {
+// setRange sets the range of a condition, and of its parts that have no range of their own.
+func (c *Condition) setRange(from, to int) {
 	if c.To > 0 {
 		return
 	}
 	c.From, c.To = from, to
 	for i := range c.Parts {
-		c.Parts[i].place(from, to)
+		c.Parts[i].setRange(from, to)
 	}
 }
 
-// runnable compiles a text that has been admitted.
-func runnable(text string) (*vm.Program, error) {
+// compileText compiles an admitted text.
+func compileText(text string) (*vm.Program, error) {
 	return expr.Compile(text, expr.Env(Env{}), expr.AsBool(), expr.WarnOnAny(), expr.MaxNodes(maxNodes))
 }
 
@@ -140,7 +140,7 @@ func (l lowering) form(n ast.Node) (Condition, error) {
 	case *ast.BinaryNode:
 		return l.binary(n)
 	case *ast.BuiltinNode:
-		return elements(n), nil
+		return lowerElements(n), nil
 	}
 	return Condition{Form: Opaque}, nil
 }
@@ -161,11 +161,11 @@ func (l lowering) binary(n *ast.BinaryNode) (Condition, error) {
 		equal.Operator = "=="
 		return l.negated(&equal)
 	case "==":
-		return equal(n), nil
+		return lowerEqual(n), nil
 	case "in":
-		return in(n), nil
+		return lowerIn(n), nil
 	case "<", "<=", ">", ">=":
-		return ordered(n), nil
+		return lowerOrdered(n), nil
 	}
 	return Condition{Form: Opaque}, nil
 }
@@ -187,13 +187,13 @@ func (l lowering) joined(form Form, n *ast.BinaryNode) (Condition, error) {
 	return joined, nil
 }
 
-func equal(n *ast.BinaryNode) Condition {
+func lowerEqual(n *ast.BinaryNode) Condition {
 	left, right := n.Left, n.Right
 	if isConstant(left) {
 		left, right = right, left
 	}
 	if number, ok := right.(*ast.IntegerNode); ok {
-		return numbered(left, number.Value, number.Value)
+		return boundedNumber(left, number.Value, number.Value)
 	}
 	field, isField := fieldOf(left)
 	if !isField || fields(field.Object)[field.Name].kind != text {
@@ -208,8 +208,8 @@ func equal(n *ast.BinaryNode) Condition {
 	return Condition{Form: Opaque}
 }
 
-// numbered is a number, or the length of a list, within bounds.
-func numbered(n ast.Node, low, high int) Condition {
+// boundedNumber returns the condition that a number field or the length of a list is from low to high.
+func boundedNumber(n ast.Node, low, high int) Condition {
 	if field, ok := fieldOf(n); ok {
 		return Condition{Form: Between, Left: field, Low: low, High: high}
 	}
@@ -221,11 +221,11 @@ func numbered(n ast.Node, low, high int) Condition {
 	return Condition{Form: Opaque}
 }
 
-func ordered(n *ast.BinaryNode) Condition {
+func lowerOrdered(n *ast.BinaryNode) Condition {
 	left, right, operator := n.Left, n.Right, n.Operator
 	if isConstant(left) {
 		left, right = right, left
-		operator = turned(operator)
+		operator = flipped(operator)
 	}
 	number, ok := right.(*ast.IntegerNode)
 	if !ok {
@@ -233,16 +233,16 @@ func ordered(n *ast.BinaryNode) Condition {
 	}
 	switch operator {
 	case "<":
-		return numbered(left, -Unbounded, number.Value-1)
+		return boundedNumber(left, -Unbounded, number.Value-1)
 	case "<=":
-		return numbered(left, -Unbounded, number.Value)
+		return boundedNumber(left, -Unbounded, number.Value)
 	case ">":
-		return numbered(left, number.Value+1, Unbounded)
+		return boundedNumber(left, number.Value+1, Unbounded)
 	}
-	return numbered(left, number.Value, Unbounded)
+	return boundedNumber(left, number.Value, Unbounded)
 }
 
-func in(n *ast.BinaryNode) Condition {
+func lowerIn(n *ast.BinaryNode) Condition {
 	if list, ok := fieldOf(n.Right); ok {
 		if value, ok := n.Left.(*ast.StringNode); ok {
 			return Condition{Form: Has, Left: list, Texts: []string{value.Value}}
@@ -260,8 +260,8 @@ func in(n *ast.BinaryNode) Condition {
 	return Condition{Form: Opaque}
 }
 
-// elements is a condition over the elements of a list.
-func elements(n *ast.BuiltinNode) Condition {
+// lowerElements lowers "any" and "none".
+func lowerElements(n *ast.BuiltinNode) Condition {
 	if n.Name != "any" && n.Name != "none" {
 		return Condition{Form: Opaque}
 	}
@@ -274,7 +274,7 @@ func elements(n *ast.BuiltinNode) Condition {
 	if !isBinary {
 		return Condition{Form: Opaque}
 	}
-	found := element(list, test)
+	found := lowerElement(list, test)
 	found.Text, found.Class = n.String(), classOf(n)
 	if n.Name == "none" && found.Form != Opaque {
 		return Condition{Form: Not, Parts: []Condition{found}}
@@ -282,8 +282,8 @@ func elements(n *ast.BuiltinNode) Condition {
 	return found
 }
 
-// element is "any(list, # in …)", with a constant or a field for the dots.
-func element(list Field, test *ast.BinaryNode) Condition {
+// lowerElement lowers the test of "any(list, # == …)" or "any(list, # in …)" with a constant or a field for the dots.
+func lowerElement(list Field, test *ast.BinaryNode) Condition {
 	if _, isElement := test.Left.(*ast.PointerNode); !isElement {
 		return Condition{Form: Opaque}
 	}
@@ -347,13 +347,13 @@ func textsOf(n ast.Node) ([]string, bool) {
 	return slices.Compact(texts), true
 }
 
-// lookedAt adds the fields below a node to a list.
-func lookedAt(n ast.Node, list []Field) []Field {
+// fieldsBelow appends the fields in a tree to list, without duplicates.
+func fieldsBelow(n ast.Node, list []Field) []Field {
 	if field, ok := fieldOf(n); ok && !slices.Contains(list, field) {
 		list = append(list, field)
 	}
 	for _, child := range children(n) {
-		list = lookedAt(child, list)
+		list = fieldsBelow(child, list)
 	}
 	return list
 }

@@ -2,7 +2,7 @@ package lang
 
 import "twoway/bank"
 
-// Profile is what rule text sees as "profile".
+// Profile is "profile" in a rule text.
 type Profile struct {
 	Role      string   `expr:"role"`
 	Seniority string   `expr:"seniority"`
@@ -14,8 +14,8 @@ type Profile struct {
 	Aspects   []string `expr:"aspects"`
 }
 
-// Question is what rule text sees as "question". FromLevel and ToLevel are the levels of the seniorities it suits: 1
-// and the highest level where its range is open.
+// Question is "question" in a rule text. FromLevel and ToLevel are the levels of the seniorities that it suits: 1 and the
+// highest level where its range is open.
 type Question struct {
 	ID        string   `expr:"id"`
 	Topic     string   `expr:"topic"`
@@ -33,13 +33,13 @@ type Question struct {
 	ToLevel   int      `expr:"to_level"`
 }
 
-// Env is what a compiled rule runs on.
+// Env is the input of a compiled rule.
 type Env struct {
 	Profile  Profile  `expr:"profile"`
 	Question Question `expr:"question"`
 }
 
-// ProfileOf is a meeting as rules see it.
+// ProfileOf converts a meeting for rules. Its lists are never nil.
 func ProfileOf(v *bank.Vocabulary, m bank.Meeting) Profile {
 	return Profile{
 		Role: m.Role, Seniority: m.Seniority, Stage: m.Stage, AskedOf: m.AskedOf, Level: v.Level(m.Seniority),
@@ -47,7 +47,7 @@ func ProfileOf(v *bank.Vocabulary, m bank.Meeting) Profile {
 	}
 }
 
-// QuestionOf is a question as rules see it.
+// QuestionOf converts a question for rules. Its lists are never nil.
 func QuestionOf(v *bank.Vocabulary, q *bank.Question) Question {
 	from, to := q.Seniority.Levels(v)
 	return Question{
@@ -68,7 +68,7 @@ func notNil(list []string) []string {
 type kind int
 
 const (
-	unknown kind = iota // already diagnosed; agrees with everything
+	unknown kind = iota // already diagnosed; compatible with everything
 	boolean
 	integer
 	text
@@ -80,13 +80,13 @@ func (k kind) String() string {
 	return [...]string{"an unknown value", "true or false", "a number", "a text", "a list of texts", "a list of numbers"}[k]
 }
 
-// typ is a kind and, for texts, the kind of vocabulary that its values come from ("" if any text will do).
+// typ is the type of an expression: a kind and, for texts, the vocabulary of its values ("" for any text).
 type typ struct {
-	kind kind
-	of   string
+	kind  kind
+	vocab string
 }
 
-// fields are the members of profile and question. It is the language's one table of names.
+// fields returns the fields of profile or question by name. It is the only table of names in the language.
 func fields(object string) map[string]typ {
 	if object == "profile" {
 		return map[string]typ{

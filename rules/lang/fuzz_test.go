@@ -7,8 +7,8 @@ import (
 	"twoway/rules/lang"
 )
 
-// FuzzCompile looks for text that is admitted and then fails, takes long, means something else than it says or prints
-// unstably, and for text that is refused without a fault that helps. Its seeds are the cases.
+// FuzzCompile looks for admitted texts that fail, take long, have the wrong meaning or an unstable canonical form, and for
+// refused texts without a useful fault. Its seeds are the cases in testdata.
 //
 //	go test ./rules/lang -run '^$' -fuzz FuzzCompile -fuzztime 2m
 func FuzzCompile(f *testing.F) {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Matches tells whether a condition holds. It agrees with running the text, and allocates nothing unless the condition
-// is opaque. Should running an opaque one fail, which what the language admits cannot, ok is false.
+// Matches reports whether a condition is true, with the same result as running its text. It allocates only if the
+// condition has an opaque part; ok is false if evaluating such a part fails, which an admitted condition never does.
 func (c *Condition) Matches(env *Env) (holds, ok bool) {
 	switch c.Form {
 	case Always:
@@ -52,8 +52,8 @@ func (c *Condition) joined(env *Env) (holds, ok bool) {
 	return c.Form == And, true
 }
 
-// Shown is the value of a field as it would be written in a rule.
-func (e *Env) Shown(f Field) string {
+// Format returns the value of a field as it is written in a rule.
+func (e *Env) Format(f Field) string {
 	switch fields(f.Object)[f.Name].kind {
 	case integer:
 		return strconv.Itoa(e.Number(f))
@@ -68,7 +68,7 @@ func (e *Env) Shown(f Field) string {
 	return quoted(e.Text(f))
 }
 
-// Text is the value of a text field.
+// Text returns the value of a text field.
 func (e *Env) Text(f Field) string {
 	if f.Object == "profile" {
 		return e.Profile.Text(f.Name)
@@ -76,7 +76,7 @@ func (e *Env) Text(f Field) string {
 	return e.Question.Text(f.Name)
 }
 
-// List is the value of a list field. It is not to be written to.
+// List returns the value of a list field. The caller must not change it.
 func (e *Env) List(f Field) []string {
 	if f.Object == "profile" {
 		return e.Profile.List(f.Name)
@@ -84,7 +84,7 @@ func (e *Env) List(f Field) []string {
 	return e.Question.List(f.Name)
 }
 
-// Number is the value of a number field.
+// Number returns the value of a number field.
 func (e *Env) Number(f Field) int {
 	if f.Object == "profile" {
 		return e.Profile.Number(f.Name)
@@ -92,7 +92,7 @@ func (e *Env) Number(f Field) int {
 	return e.Question.Number(f.Name)
 }
 
-// Text is the value of a text field.
+// Text returns the value of a text field.
 func (p *Profile) Text(name string) string {
 	switch name {
 	case "role":
@@ -105,7 +105,7 @@ func (p *Profile) Text(name string) string {
 	return p.AskedOf
 }
 
-// List is the value of a list field.
+// List returns the value of a list field. The caller must not change it.
 func (p *Profile) List(name string) []string {
 	if name == "cares" {
 		return p.Cares
@@ -113,7 +113,7 @@ func (p *Profile) List(name string) []string {
 	return p.Aspects
 }
 
-// Number is the value of a number field.
+// Number returns the value of a number field.
 func (p *Profile) Number(name string) int {
 	if name == "level" {
 		return p.Level
@@ -121,7 +121,7 @@ func (p *Profile) Number(name string) int {
 	return p.Minutes
 }
 
-// Text is the value of a text field.
+// Text returns the value of a text field.
 func (q *Question) Text(name string) string {
 	switch name {
 	case "id":
@@ -132,7 +132,7 @@ func (q *Question) Text(name string) string {
 	return q.Format
 }
 
-// List is the value of a list field.
+// List returns the value of a list field. The caller must not change it.
 func (q *Question) List(name string) []string {
 	switch name {
 	case "cares":
@@ -151,7 +151,7 @@ func (q *Question) List(name string) []string {
 	return q.PairsWith
 }
 
-// Number is the value of a number field.
+// Number returns the value of a number field.
 func (q *Question) Number(name string) int {
 	switch name {
 	case "minutes":

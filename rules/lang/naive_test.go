@@ -11,14 +11,15 @@ import (
 	"twoway/rules/lang"
 )
 
-// naive is the meaning of the rule language, written down a second time in the plainest way: a walk over the tree that
-// the parser makes of the text, without compiler, optimiser or index. It panics on what the language does not admit.
+// naive implements the rule language a second time in the simplest way: it walks the tree of the parser, without compiler,
+// optimiser or index. It panics on anything that the language does not admit.
 type naive struct {
 	env     lang.Env
-	element any // what # stands for
+	element any // the value of #
 }
 
-func naively(source string, env lang.Env) bool {
+// evalNaively returns the value of an admitted text.
+func evalNaively(source string, env lang.Env) bool {
 	if strings.TrimSpace(source) == "" {
 		return true
 	}
@@ -29,7 +30,7 @@ func naively(source string, env lang.Env) bool {
 	return naive{env: env}.value(tree.Node).(bool)
 }
 
-// value is a bool, an int, a string, or a slice of ints or strings.
+// value returns the value of a node: a bool, an int, a string, or a slice of ints or strings.
 func (e naive) value(n ast.Node) any {
 	switch n := n.(type) {
 	case *ast.BoolNode:
@@ -105,10 +106,10 @@ func (e naive) binary(operator string, a, b any) any {
 	case "endsWith":
 		return strings.HasSuffix(a.(string), b.(string))
 	}
-	return reckon(operator, a.(int), b.(int))
+	return calculate(operator, a.(int), b.(int))
 }
 
-func reckon(operator string, a, b int) any {
+func calculate(operator string, a, b int) any {
 	switch operator {
 	case "<":
 		return a < b

@@ -14,10 +14,10 @@ func (c *checker) binary(n *ast.BinaryNode) typ {
 	}
 	switch n.Operator {
 	case "and", "&&":
-		c.want(n.Left, c.check(n.Left), boolean)
-		c.want(n.Right, c.check(n.Right), boolean)
+		c.expect(n.Left, c.check(n.Left), boolean)
+		c.expect(n.Right, c.check(n.Right), boolean)
 	case "or", "||":
-		c.either(n)
+		c.or(n)
 	case "==", "!=":
 		c.equal(n)
 	case "in":
@@ -27,8 +27,8 @@ func (c *checker) binary(n *ast.BinaryNode) typ {
 	case "contains", "startsWith", "endsWith":
 		c.within(n)
 	case "+", "-":
-		left := c.want(n.Left, c.check(n.Left), integer)
-		right := c.want(n.Right, c.check(n.Right), integer)
+		left := c.expect(n.Left, c.check(n.Left), integer)
+		right := c.expect(n.Right, c.check(n.Right), integer)
 		if !left || !right {
 			return typ{}
 		}
@@ -39,8 +39,8 @@ func (c *checker) binary(n *ast.BinaryNode) typ {
 	return typ{kind: boolean}
 }
 
-// strayNot diagnoses a "not" that was meant for the whole comparison and takes its left side alone, which is no
-// condition. It looks no deeper than at a field or a constant, as what it looks at is checked twice.
+// strayNot diagnoses a "not" that was meant for the whole comparison but applies only to its left side, and reports
+// whether it found one. It checks its operand twice, so the operand may only be a field or a constant.
 func (c *checker) strayNot(n *ast.BinaryNode) bool {
 	not, isUnary := n.Left.(*ast.UnaryNode)
 	if !isUnary || not.Operator == "-" || not.Operator == "+" || !isAtom(not.Node) {
@@ -54,7 +54,7 @@ func (c *checker) strayNot(n *ast.BinaryNode) bool {
 	meant := *n
 	meant.Left = not.Node
 	result := probe.binary(&meant)
-	f := c.fault(n, bank.FaultTypeMismatch, `This "not" takes only what stands next to it. Put the whole comparison in brackets.`)
+	f := c.fault(n, bank.FaultTypeMismatch, `This "not" applies only to the value after it. Put the whole comparison in brackets.`)
 	if len(probe.faults) == 0 && result.kind == boolean {
 		f.Fix = "not (" + meant.String() + ")"
 	}
@@ -78,15 +78,15 @@ func (c *checker) equal(n *ast.BinaryNode) {
 	switch {
 	case left.kind == unknown || right.kind == unknown:
 	case left.kind == texts && right.kind == text:
-		c.lookInto(n, n.Left, n.Right)
+		c.suggestIn(n, n.Left, n.Right)
 	case left.kind == text && right.kind == texts:
-		c.lookInto(n, n.Right, n.Left)
+		c.suggestIn(n, n.Right, n.Left)
 	case left.kind == texts || right.kind == texts || left.kind == integers || right.kind == integers:
-		c.fault(n, bank.FaultTypeMismatch, `Lists are not compared with "=="; ask for one of their elements, as in "pay" in profile.cares.`)
+		c.fault(n, bank.FaultTypeMismatch, `Lists cannot be compared with "==". Look for an element instead, as in "pay" in profile.cares.`)
 	case left.kind != right.kind:
-		c.asLevel(n, left, right, fmt.Sprintf("This compares %s with %s; they are never the same.", left.kind, right.kind))
+		c.suggestLevel(n, left, right, fmt.Sprintf("This compares %s with %s; they are never equal.", left.kind, right.kind))
 	default:
-		c.agree(n, left, right)
+		c.checkComparable(n, left, right)
 	}
 }
 
@@ -95,36 +95,36 @@ func (c *checker) in(n *ast.BinaryNode) {
 	switch {
 	case left.kind == unknown || right.kind == unknown:
 	case left.kind == text && right.kind == texts, left.kind == integer && right.kind == integers:
-		c.agree(n, left, right)
-	case c.inOne(n, left, right), c.inAll(n, left, right):
+		c.checkComparable(n, left, right)
+	case c.suggestEqual(n, left, right), c.suggestAny(n, left, right):
 	default:
 		c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf(
-			`"in" looks for a text in a list of texts, or a number in a list of numbers; here it is %s in %s.`, left.kind, right.kind))
+			`"in" takes a text and a list of texts, or a number and a list of numbers. This is %s in %s.`, left.kind, right.kind))
 	}
 }
 
 func (c *checker) ordered(n *ast.BinaryNode) {
 	left, right := c.check(n.Left), c.check(n.Right)
 	if c.isSeniority(n.Left, left) || c.isSeniority(n.Right, right) {
-		c.asLevel(n, left, right, "Seniorities are texts and have no order; compare profile.level, a number from 1 to 8.")
+		c.suggestLevel(n, left, right, "Seniorities have no order. Compare profile.level, a number from 1 to 8.")
 		return
 	}
-	isLeft, isRight := c.want(n.Left, left, integer), c.want(n.Right, right, integer)
+	isLeft, isRight := c.expect(n.Left, left, integer), c.expect(n.Right, right, integer)
 	if isLeft && isRight {
-		c.reachable(n)
+		c.checkOrder(n)
 	}
 }
 
 func (c *checker) isSeniority(n ast.Node, t typ) bool {
-	return t.of == "seniority" || c.levelOf(n) > 0
+	return t.vocab == "seniority" || c.levelOf(n) > 0
 }
 
 func (c *checker) within(n *ast.BinaryNode) {
 	left, right := c.check(n.Left), c.check(n.Right)
 	if left.kind == texts && right.kind == text {
-		c.lookInto(n, n.Left, n.Right)
+		c.suggestIn(n, n.Left, n.Right)
 		return
 	}
-	c.want(n.Left, left, text)
-	c.want(n.Right, right, text)
+	c.expect(n.Left, left, text)
+	c.expect(n.Right, right, text)
 }

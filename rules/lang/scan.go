@@ -12,8 +12,8 @@ import (
 	"twoway/bank"
 )
 
-// Limits of rule text. A million brackets would overflow the parser's stack and end the process, so these hold before
-// anything is parsed. No sum of as many numbers as fit in a text comes near the largest integer.
+// Limits of rule text. A million brackets would overflow the parser's stack and end the process, so the limits are checked
+// before parsing. The sum of as many numbers as fit in a text cannot overflow an int.
 const (
 	MaxBytes  = 4096
 	MaxDepth  = 24
@@ -21,17 +21,17 @@ const (
 	maxNodes  = 400
 )
 
-// scanned is rule text made ready to parse, and what was found wrong with it on the way. Text may differ from the
-// source where a slip had one obvious mend; shifts are the rune offsets, in text, of the runes put in.
+// scanned is rule text that is ready to be parsed, with the faults found so far. The text differs from the source where
+// a common mistake had one obvious correction.
 type scanned struct {
 	text   string
-	shifts []int
-	pairs  [][2]int // the rune offsets, in text, of brackets that belong together
+	shifts []int    // rune offsets in text of inserted runes
+	pairs  [][2]int // rune offsets in text of matching brackets
 	faults []bank.Fault
-	fatal  bool // not to be parsed at all
+	fatal  bool // must not be parsed
 }
 
-// original turns a rune offset of the scanned text into one of the source. A rune put in counts as the one before it.
+// original converts a rune offset of the scanned text to one of the source. An inserted rune counts as the one before it.
 func (s *scanned) original(offset int) int {
 	shifted := 0
 	for _, at := range s.shifts {
@@ -42,30 +42,29 @@ func (s *scanned) original(offset int) int {
 	return offset - shifted
 }
 
-// span is the half-open range of runes of the source that a node covers, with the brackets that belong to it.
+// span returns the half-open range of runes of the source that a node covers, including its brackets.
 func (s *scanned) span(n ast.Node) (from, to int) {
 	from, to = extent(n)
-	for again := true; again; {
-		again = false
+	for grown := true; grown; {
+		grown = false
 		for _, p := range s.pairs {
 			opens, closes := from <= p[0] && p[0] < to, from <= p[1] && p[1] < to
 			if opens != closes {
-				from, to, again = min(from, p[0]), max(to, p[1]+1), true
+				from, to, grown = min(from, p[0]), max(to, p[1]+1), true
 			}
 		}
 	}
 	return s.original(from), s.original(to)
 }
 
-// isBalanced tells whether no bracket that opens in a range of the scanned text closes outside of it, or the other way
-// round.
+// isBalanced reports whether the brackets in a range of the scanned text match within the range.
 func (s *scanned) isBalanced(from, to int) bool {
 	return !slices.ContainsFunc(s.pairs, func(p [2]int) bool {
 		return (from <= p[0] && p[0] < to) != (from <= p[1] && p[1] < to)
 	})
 }
 
-// scan makes a text ready to parse. Of a text that is too long, or is no text, nothing further is said.
+// scan prepares a text for parsing. It reports no further faults of a text that is too long or not valid text.
 func scan(source string) *scanned {
 	s := &scanner{out: &scanned{}, in: []rune(source), closes: map[int]bool{}}
 	switch {
@@ -76,13 +75,14 @@ func scan(source string) *scanned {
 		s.fail(i, i+1, bank.FaultMalformed, "This is not valid UTF-8 text.")
 	case strings.ContainsRune(source, 0):
 		i := utf8.RuneCountInString(source[:strings.IndexByte(source, 0)])
-		s.fail(i, i+1, bank.FaultMalformed, "This holds a NUL character.")
+		s.fail(i, i+1, bank.FaultMalformed, "This contains a NUL character.")
 	default:
 		s.run()
 	}
 	return s.out
 }
 
+// validPrefix returns the text before the first invalid UTF-8 sequence.
 func validPrefix(source string) string {
 	for i := 0; ; {
 		r, size := utf8.DecodeRuneInString(source[i:])
@@ -93,16 +93,16 @@ func validPrefix(source string) string {
 	}
 }
 
-// scanner walks over rule text, skipping quoted text and comments, pairs brackets and mends slips.
+// scanner walks over rule text. It skips quoted texts and comments, matches brackets and corrects common mistakes.
 type scanner struct {
 	out    *scanned
 	in     []rune
 	text   []rune
 	opened []bracket
-	closes map[int]bool // where a round bracket closes a list, in the source
+	closes map[int]bool // offsets in the source of round brackets that close a list
 }
 
-// bracket is one that is open, and where it stands in the source and in the scanned text.
+// bracket is an open bracket: its offsets in the source and in the scanned text.
 type bracket struct{ source, text int }
 
 func (s *scanner) run() {
@@ -118,26 +118,26 @@ func (s *scanner) run() {
 	}
 }
 
-// step copies what stands at i and returns where to go on.
+// step handles the token at i and returns the offset after it.
 func (s *scanner) step(i int) int {
 	switch r := s.in[i]; {
 	case strings.ContainsRune("\"'`", r):
 		return s.copy(i, s.endOfQuote(i))
 	case strings.ContainsRune("“”„‘’‚", r):
 		return s.typographic(i)
-	case s.has(i, "//"), s.has(i, "/*"):
+	case s.hasPrefix(i, "//"), s.hasPrefix(i, "/*"):
 		return s.copy(i, s.endOfComment(i))
-	case isWord(r):
+	case isNameRune(r):
 		return s.word(i)
 	case strings.ContainsRune("([{", r):
 		s.open(i)
-		if r == '(' && s.roundList(i) {
-			return s.mend(i, i+1, "[")
+		if r == '(' && s.parenthesisedList(i) {
+			return s.replace(i, i+1, "[")
 		}
 	case strings.ContainsRune(")]}", r):
 		s.close(i)
 		if s.closes[i] {
-			return s.mend(i, i+1, "]")
+			return s.replace(i, i+1, "]")
 		}
 	default:
 		return s.sign(i)
@@ -145,24 +145,25 @@ func (s *scanner) step(i int) int {
 	return s.copy(i, i+1)
 }
 
-// has tells whether what stands at i begins with a text.
-func (s *scanner) has(i int, text string) bool {
+// hasPrefix reports whether the source at i starts with text.
+func (s *scanner) hasPrefix(i int, text string) bool {
 	end := i + utf8.RuneCountInString(text)
 	return end <= len(s.in) && string(s.in[i:end]) == text
 }
 
+// copy copies a range of the source and returns its end.
 func (s *scanner) copy(from, to int) int {
 	s.text = append(s.text, s.in[from:to]...)
 	return to
 }
 
-// fault is about a range of the source. The pointer is good until the next one.
+// fault adds a fault over a range of the source. The pointer is valid until the next call.
 func (s *scanner) fault(from, to int, code, detail string) *bank.Fault {
-	s.out.faults = append(s.out.faults, at(s.in, from, to, code, detail))
+	s.out.faults = append(s.out.faults, faultAt(s.in, from, to, code, detail))
 	return &s.out.faults[len(s.out.faults)-1]
 }
 
-// fail is a fault after which parsing would say nothing new, or is too dangerous to try.
+// fail adds a fault after which parsing would be dangerous or find nothing new.
 func (s *scanner) fail(from, to int, code, detail string) {
 	s.fault(from, to, code, detail)
 	s.out.fatal = true
@@ -178,14 +179,14 @@ func (s *scanner) open(i int) {
 func (s *scanner) close(i int) {
 	last := len(s.opened) - 1
 	if last < 0 || strings.IndexRune("([{", s.in[s.opened[last].source]) != strings.IndexRune(")]}", s.in[i]) {
-		s.fail(i, i+1, bank.FaultMalformed, "This bracket closes none.")
+		s.fail(i, i+1, bank.FaultMalformed, "This bracket has no matching opening bracket.")
 		return
 	}
 	s.out.pairs = append(s.out.pairs, [2]int{s.opened[last].text, len(s.text)})
 	s.opened = s.opened[:last]
 }
 
-// endOfQuote is where the quoted text that starts at i ends.
+// endOfQuote returns the offset after the quoted text that starts at i.
 func (s *scanner) endOfQuote(i int) int {
 	quote := s.in[i]
 	for j := i + 1; j < len(s.in); j++ {
@@ -203,7 +204,7 @@ func (s *scanner) endOfQuote(i int) int {
 }
 
 func (s *scanner) unclosed(from, to int) int {
-	s.fail(from, to, bank.FaultMalformed, "This text is not closed: a quotation mark is missing at its end.")
+	s.fail(from, to, bank.FaultMalformed, "The closing quotation mark is missing.")
 	return to
 }
 
@@ -213,7 +214,7 @@ func (s *scanner) endOfComment(i int) int {
 		mark = "*/"
 	}
 	for j := i + 2; j < len(s.in); j++ {
-		if s.has(j, mark) {
+		if s.hasPrefix(j, mark) {
 			return j + len(mark)
 		}
 	}
@@ -223,10 +224,12 @@ func (s *scanner) endOfComment(i int) int {
 	return len(s.in)
 }
 
-func isWord(r rune) bool { return r == '_' || r == '$' || unicode.IsLetter(r) || unicode.IsDigit(r) }
+func isNameRune(r rune) bool {
+	return r == '_' || r == '$' || unicode.IsLetter(r) || unicode.IsDigit(r)
+}
 
-// at is a fault over the runes from, to of in, with line and column counted from 1.
-func at(in []rune, from, to int, code, detail string) bank.Fault {
+// faultAt returns a fault over the half-open range of runes of in. Line and column count from 1.
+func faultAt(in []rune, from, to int, code, detail string) bank.Fault {
 	from, to = min(max(from, 0), len(in)), min(max(to, from), len(in))
 	f := bank.Fault{Code: code, Detail: detail, Line: 1, Column: 1, Range: [2]int{from, to}, On: string(in[from:to])}
 	for _, r := range in[:from] {

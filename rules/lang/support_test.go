@@ -15,7 +15,7 @@ import (
 	"twoway/rules/lang"
 )
 
-// vocabulary is a small one of its own, so that no case here changes with the bank that is shipped.
+// vocabulary returns a small vocabulary, so that the cases do not depend on the shipped bank.
 func vocabulary() *bank.Vocabulary {
 	v := &bank.Vocabulary{
 		AskedOf: terms("recruiter", "hiring_manager", "peer"), Discloses: terms("family", "health", "finances"),
@@ -57,7 +57,7 @@ var questionIDs = []string{"who-decides", "last-short-shift", "range-and-its-top
 
 func language() *lang.Language { return lang.New(vocabulary(), questionIDs) }
 
-// encounter is a meeting and a question asked in it, under a name.
+// encounter is a named meeting and a question asked in it.
 type encounter struct {
 	Name     string
 	Meeting  bank.Meeting
@@ -69,7 +69,7 @@ func (e *encounter) env() lang.Env {
 	return lang.Env{Profile: lang.ProfileOf(v, e.Meeting), Question: lang.QuestionOf(v, &e.Question)}
 }
 
-// environments are those of testdata/meetings.yaml, and two that no validated request leads to.
+// environments returns the encounters of testdata/meetings.yaml, and two that no valid request leads to.
 func environments(tb testing.TB) []lang.Env {
 	tb.Helper()
 	wild := lang.Env{
@@ -85,7 +85,7 @@ func environments(tb testing.TB) []lang.Env {
 	return envs
 }
 
-// read is a list of cases; an unknown field in it is an error.
+// read returns the cases in a file of testdata. An unknown field is an error.
 func read[T any](tb testing.TB, file string) []T {
 	tb.Helper()
 	data, err := os.ReadFile(filepath.Join("testdata", file))
@@ -101,7 +101,7 @@ func read[T any](tb testing.TB, file string) []T {
 	return list
 }
 
-// scope is a candidate's pick unless something else is said.
+// scope returns a scope; by default, a candidate's pick.
 func scope(asker bank.Asker, part lang.Part) lang.Scope {
 	if asker == "" {
 		asker = bank.Candidate
@@ -112,14 +112,14 @@ func scope(asker bank.Asker, part lang.Part) lang.Scope {
 	return lang.Scope{Asker: asker, Part: part}
 }
 
-// reporter is what testing.T and rapid.T have in common.
+// reporter is implemented by testing.T and rapid.T.
 type reporter interface {
 	Helper()
 	Errorf(format string, args ...any)
 }
 
-// checkFaults holds for the faults of every text that is refused: there is one, they stand in the order of the text and
-// within it, line and column agree with the range, and a fix leaves a text.
+// checkFaults checks the faults of a refused text: there is at least one, they are in the order of the text and inside it,
+// line and column agree with the range, and every fix changes the text and leaves valid UTF-8.
 func checkFaults(t reporter, source string, faults []bank.Fault) {
 	t.Helper()
 	if len(faults) == 0 {
@@ -136,27 +136,27 @@ func checkFaults(t reporter, source string, faults []bank.Fault) {
 			t.Errorf("%q: %+v says line %d, column %d; its range begins at line %d, column %d", source, f, f.Line, f.Column, line, column)
 		}
 		if i > 0 && from < faults[i-1].Range[0] {
-			t.Errorf("%q: %+v comes after %+v, which stands behind it", source, f, faults[i-1])
+			t.Errorf("%q: %+v comes after %+v, which is later in the text", source, f, faults[i-1])
 		}
 		if f.On != string(in[from:to]) {
-			t.Errorf("%q: %+v is not on the words of its range", source, f)
+			t.Errorf("%q: On of %+v is not the text of its range", source, f)
 		}
 		if f.Code == "" || f.Detail == "" {
-			t.Errorf("%q: %+v does not say what is wrong", source, f)
+			t.Errorf("%q: %+v lacks a code or a detail", source, f)
 		}
-		if mended := mend(source, f); f.Fix != "" && (mended == source || !utf8.ValidString(mended)) {
-			t.Errorf("%q: the fix of %+v leaves %q", source, f, mended)
+		if fixed := applyFixes(source, f); f.Fix != "" && (fixed == source || !utf8.ValidString(fixed)) {
+			t.Errorf("%q: the fix of %+v leaves %q", source, f, fixed)
 		}
 	}
 }
 
-// position is the line and column, from 1, of what comes after a text.
+// position returns the line and column, from 1, just after a text.
 func position(before string) (line, column int) {
 	return strings.Count(before, "\n") + 1, utf8.RuneCountInString(before[strings.LastIndex(before, "\n")+1:]) + 1
 }
 
-// mend is a text after the fixes of faults that stand in order and do not overlap.
-func mend(source string, faults ...bank.Fault) string {
+// applyFixes applies the fixes of faults, which must be in order and must not overlap.
+func applyFixes(source string, faults ...bank.Fault) string {
 	in := []rune(source)
 	for _, f := range slices.Backward(faults) {
 		in = slices.Concat(in[:f.Range[0]], []rune(f.Fix), in[f.Range[1]:])

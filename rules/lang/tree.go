@@ -6,8 +6,8 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// extent is the half-open range of runes of the scanned text from the first to the last word of a node. The place that
-// the parser gives to "? :" is behind it.
+// extent returns the half-open range of runes of the scanned text that a node covers, without its outer brackets. The
+// location that the parser gives to "? :" is after the node, so it is ignored.
 func extent(n ast.Node) (from, to int) {
 	from, to = n.Location().From, n.Location().To
 	if choice, ok := n.(*ast.ConditionalNode); ok {
@@ -20,9 +20,9 @@ func extent(n ast.Node) (from, to int) {
 	return from, to
 }
 
-// larger tells whether a tree has more nodes than most. It stops counting there: in a chain of comparisons, as in
-// 1 < a < 2, two share their middle, so that a tree can be walked in millions of ways that has few nodes.
-func larger(n ast.Node, most int) bool {
+// exceedsNodes reports whether a tree has more than most nodes. It stops counting there: the two comparisons of a chain,
+// as in 1 < a < 2, share their middle, so walking a tree with few nodes can take millions of steps.
+func exceedsNodes(n ast.Node, most int) bool {
 	var count func(ast.Node)
 	count = func(n ast.Node) {
 		most--
@@ -36,7 +36,7 @@ func larger(n ast.Node, most int) bool {
 	return most < 0
 }
 
-// children are the nodes right below one, of whatever kind.
+// children returns the child nodes of any node.
 func children(n ast.Node) []ast.Node {
 	switch n := n.(type) {
 	case *ast.UnaryNode:
@@ -54,10 +54,11 @@ func children(n ast.Node) []ast.Node {
 	case *ast.CallNode:
 		return append([]ast.Node{n.Callee}, n.Arguments...)
 	}
-	return childrenOfForeign(n)
+	return unsupportedChildren(n)
 }
 
-func childrenOfForeign(n ast.Node) []ast.Node {
+// unsupportedChildren returns the child nodes of a node that rules cannot contain.
+func unsupportedChildren(n ast.Node) []ast.Node {
 	switch n := n.(type) {
 	case *ast.ChainNode:
 		return []ast.Node{n.Node}
@@ -77,8 +78,8 @@ func childrenOfForeign(n ast.Node) []ast.Node {
 	return nil
 }
 
-// plain writes the operators of an admitted tree in their one form.
-func plain(n ast.Node) {
+// normaliseOperators replaces the operators of an admitted tree by their canonical form.
+func normaliseOperators(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.UnaryNode:
 		if n.Operator == "!" {
@@ -93,6 +94,6 @@ func plain(n ast.Node) {
 		}
 	}
 	for _, child := range children(n) {
-		plain(child)
+		normaliseOperators(child)
 	}
 }

@@ -10,100 +10,103 @@ import (
 	"twoway/resolve"
 )
 
-// agree diagnoses texts of two vocabularies, constants that the vocabulary of the other side does not know, and numbers
-// that it never is.
-func (c *checker) agree(n *ast.BinaryNode, left, right typ) {
-	if left.of != "" && right.of != "" && left.of != right.of {
-		c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("This compares a %s with a %s, which never agree.", noun(left.of), noun(right.of)))
+// checkComparable diagnoses operands of different vocabularies, constants that are not in the other operand's vocabulary,
+// and numbers that the other operand never has.
+func (c *checker) checkComparable(n *ast.BinaryNode, left, right typ) {
+	if left.vocab != "" && right.vocab != "" && left.vocab != right.vocab {
+		c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("This compares a %s with a %s; they are never equal.", noun(left.vocab), noun(right.vocab)))
 		return
 	}
-	c.constants(n, n.Left, right.of)
-	c.constants(n, n.Right, left.of)
+	c.constants(n, n.Left, right.vocab)
+	c.constants(n, n.Right, left.vocab)
 	if left.kind == integer {
-		c.attainable(n.Left, n.Right)
-		c.attainable(n.Right, n.Left)
+		c.checkNumbers(n.Left, n.Right)
+		c.checkNumbers(n.Right, n.Left)
 	}
 }
 
-// constants checks the constants on one side of a comparison.
-func (c *checker) constants(comparison *ast.BinaryNode, side ast.Node, of string) {
-	if of == "" {
+// constants checks the constants on one side of a comparison against a vocabulary.
+func (c *checker) constants(comparison *ast.BinaryNode, side ast.Node, vocab string) {
+	if vocab == "" {
 		return
 	}
 	switch side := side.(type) {
 	case *ast.StringNode:
-		c.value(comparison, side, of)
+		c.value(comparison, side, vocab)
 	case *ast.ArrayNode:
 		for _, item := range side.Nodes {
-			c.constants(nil, item, of)
+			c.constants(nil, item, vocab)
 		}
 	}
 }
 
-// maxProposals is for how many values of one text the nearest are looked up, in a bank that may hold thousands.
+// maxProposals is the number of unknown values per text for which the nearest IDs are looked up. A bank may hold
+// thousands of IDs, so looking them up is slow.
 const maxProposals = 20
 
-// value reports a text that the vocabulary does not know: a typo that expr cannot see. The comparison is nil for one of a
-// list.
-func (c *checker) value(comparison *ast.BinaryNode, n *ast.StringNode, of string) {
-	if n.Value == "" { // absent: a profile's field is "" when nothing was said
+// value diagnoses a text that is not in the vocabulary: a typo that expr cannot see. The comparison is nil if the text is in
+// a list.
+func (c *checker) value(comparison *ast.BinaryNode, n *ast.StringNode, vocab string) {
+	if n.Value == "" { // a field is "" when its value was not given
 		return
 	}
-	if of == "format" && c.scope.Asker == bank.Candidate {
-		c.fault(n, bank.FaultUnknownValue, "Only interviewers' questions have a format, and this is a candidate's rule.")
+	if vocab == "format" && c.scope.Asker == bank.Candidate {
+		c.fault(n, bank.FaultUnknownValue, "Only interviewers' questions have a format, but this is a candidate's rule.")
 		return
 	}
-	if slices.Contains(c.values[of], n.Value) {
-		c.ofThisSide(n, of)
+	if slices.Contains(c.values[vocab], n.Value) {
+		c.checkSide(n, vocab)
 		return
 	}
-	if c.ofAnotherKind(comparison, n, of) {
+	if c.isOtherKind(comparison, n, vocab) {
 		return
 	}
-	f := c.fault(n, bank.FaultUnknownValue, fmt.Sprintf("There is no %s %s.", noun(of), quoted(n.Value)))
+	f := c.fault(n, bank.FaultUnknownValue, fmt.Sprintf("Unknown %s %s.", noun(vocab), quoted(n.Value)))
 	if c.proposed == maxProposals {
 		return
 	}
 	c.proposed++
-	meant := c.language.unknown(c.scope.Asker, of, n.Value)
-	f.Detail, f.Nearest = meant.Detail, meant.Nearest
-	if meant.Fix != "" {
-		f.Fix = quoted(meant.Fix)
+	found := c.language.unknownID(c.scope.Asker, vocab, n.Value)
+	f.Detail, f.Nearest = found.Detail, found.Nearest
+	if found.Fix != "" {
+		f.Fix = quoted(found.Fix)
 	}
 }
 
-// Unknown is the fault of an id in a meeting that the vocabulary does not have among those of a kind, nil if it has it.
-// The kinds are those of bank.Vocabulary.Terms but for topics. On and Fix are ids.
+// Unknown returns the fault for an ID in a meeting that is not in the vocabulary, nil if it is. The kind is a key of
+// bank.Vocabulary.Terms other than "topic". On and Fix of the fault are IDs.
 func (l *Language) Unknown(kind, id string) *bank.Fault {
 	if slices.Contains(l.values[kind], id) {
 		return nil
 	}
-	f := l.unknown("", kind, id)
+	f := l.unknownID("", kind, id)
 	if other := map[string]string{"care": "aspect", "aspect": "care"}[kind]; slices.Contains(l.values[other], id) {
-		f = bank.Fault{Detail: l.is(id, other) + ", not " + article(kind) + "."}
+		f = bank.Fault{Detail: l.describe(id, other) + ", not " + article(kind) + "."}
 	}
 	f.Code, f.On = bank.FaultUnknownValue, id
 	return &f
 }
 
-// unknown says of a text that is no id of a kind what is: that of what people call so, or the nearest. The asker is of
-// the rule, and counts for topics alone.
-func (l *Language) unknown(asker bank.Asker, of, said string) bank.Fault {
-	if id := l.called(asker, of, said); id != "" {
-		return bank.Fault{Detail: fmt.Sprintf("%s is called %s here.", quoted(said), quoted(id)), Nearest: []string{id}, Fix: id}
+// unknownID returns the fault for a text that is not an ID of a vocabulary, with the ID that has the text as a name or
+// else the nearest IDs. The asker is the rule's and matters only for topics.
+func (l *Language) unknownID(asker bank.Asker, vocab, value string) bank.Fault {
+	if id := l.idByName(asker, vocab, value); id != "" {
+		return bank.Fault{Detail: fmt.Sprintf("%s is not an ID; use %s.", quoted(value), quoted(id)), Nearest: []string{id}, Fix: id}
 	}
-	f := bank.Fault{Detail: fmt.Sprintf("There is no %s %s.", noun(of), quoted(said)), Nearest: resolve.Nearest(said, l.known(asker, of), 3)}
-	if len(f.Nearest) > 0 && resolve.Close(said, f.Nearest[0]) {
+	f := bank.Fault{
+		Detail: fmt.Sprintf("Unknown %s %s.", noun(vocab), quoted(value)), Nearest: resolve.Nearest(value, l.idsFor(asker, vocab), 3),
+	}
+	if len(f.Nearest) > 0 && resolve.Close(value, f.Nearest[0]) {
 		f.Detail += " Did you mean " + quoted(f.Nearest[0]) + "?"
 		f.Fix = f.Nearest[0]
 	}
 	return f
 }
 
-// known are the ids of one kind that can match in a rule of that side.
-func (l *Language) known(asker bank.Asker, of string) []string {
-	if of != "topic" {
-		return l.values[of]
+// idsFor returns the IDs of a vocabulary that can match in an asker's rule.
+func (l *Language) idsFor(asker bank.Asker, vocab string) []string {
+	if vocab != "topic" {
+		return l.values[vocab]
 	}
 	var topics []string
 	for _, t := range l.vocabulary.Topics {
@@ -114,15 +117,15 @@ func (l *Language) known(asker bank.Asker, of string) []string {
 	return topics
 }
 
-// is says of which kind an id is.
-func (l *Language) is(id, kind string) string {
+// describe returns "<id> is a <kind>".
+func (l *Language) describe(id, kind string) string {
 	if kind == "aspect" {
 		return quoted(id) + " is an aspect (of " + l.vocabulary.CareOf(id) + ")"
 	}
 	return quoted(id) + " is " + article(kind)
 }
 
-// article is the noun of a kind with the article before it.
+// article returns the noun of a kind with its article.
 func article(kind string) string {
 	if kind == "aspect" {
 		return "an aspect"
@@ -130,10 +133,10 @@ func article(kind string) string {
 	return "a " + noun(kind)
 }
 
-// ofThisSide reports a topic of the other side, which no question that the rule is about can have.
-func (c *checker) ofThisSide(n *ast.StringNode, of string) {
-	if t, isTopic := c.language.vocabulary.Topic(n.Value); of == "topic" && isTopic && t.Asker != c.scope.Asker {
-		c.fault(n, bank.FaultUnknownValue, fmt.Sprintf("%s is a topic of %ss, and this is %s rule.", quoted(n.Value), t.Asker, whose(c.scope.Asker)))
+// checkSide diagnoses a topic of the other asker, which no question of this rule's asker can have.
+func (c *checker) checkSide(n *ast.StringNode, vocab string) {
+	if t, isTopic := c.language.vocabulary.Topic(n.Value); vocab == "topic" && isTopic && t.Asker != c.scope.Asker {
+		c.fault(n, bank.FaultUnknownValue, fmt.Sprintf("%s is a topic for %ss, but this is %s rule.", quoted(n.Value), t.Asker, whose(c.scope.Asker)))
 	}
 }
 
@@ -144,29 +147,31 @@ func whose(asker bank.Asker) string {
 	return "a candidate's"
 }
 
-// called is the id of what people call by a text, "" if there is none or it is the id, only in other letters.
-func (l *Language) called(asker bank.Asker, of, said string) string {
-	key := resolve.Normalise(said)
-	if of == "topic" {
-		of = topicOf(asker)
+// idByName returns the ID that has a text as its name, synonym or title. It returns "" if there is none, or if the text
+// differs from the ID only in case, spacing or the like.
+func (l *Language) idByName(asker bank.Asker, vocab, name string) string {
+	key := resolve.Normalise(name)
+	if vocab == "topic" {
+		vocab = topicKind(asker)
 	}
-	if id := l.names()[of][key]; resolve.Normalise(id) != key {
+	if id := l.names()[vocab][key]; resolve.Normalise(id) != key {
 		return id
 	}
 	return ""
 }
 
-func topicOf(asker bank.Asker) string { return "topic of " + string(asker) }
+func topicKind(asker bank.Asker) string { return "topic of " + string(asker) }
 
-// namesOf are the ids by kind and by name, synonym or title, normalised. What two of a kind share means the first.
+// namesOf returns the IDs by kind and by normalised name, synonym or title. A name that two IDs share belongs to the
+// first.
 func namesOf(v *bank.Vocabulary) map[string]map[string]string {
 	names := map[string]map[string]string{}
-	add := func(kind, id string, said ...string) {
+	add := func(kind, id string, list ...string) {
 		if names[kind] == nil {
 			names[kind] = map[string]string{}
 		}
-		for _, s := range said {
-			if key := resolve.Normalise(s); key != "" && names[kind][key] == "" {
+		for _, name := range list {
+			if key := resolve.Normalise(name); key != "" && names[kind][key] == "" {
 				names[kind][key] = id
 			}
 		}
@@ -177,7 +182,7 @@ func namesOf(v *bank.Vocabulary) map[string]map[string]string {
 		}
 	}
 	for _, t := range v.Topics {
-		add(topicOf(t.Asker), t.ID, append([]string{t.ID, t.Name}, t.Synonyms...)...)
+		add(topicKind(t.Asker), t.ID, append([]string{t.ID, t.Name}, t.Synonyms...)...)
 	}
 	for _, r := range v.Roles {
 		add("role", r.ID, r.Titles...)
@@ -185,32 +190,32 @@ func namesOf(v *bank.Vocabulary) map[string]map[string]string {
 	return names
 }
 
-// ofAnotherKind reports a care, aspect or topic that was taken for one of the others. They sound alike and stand in
-// fields of their own. The fix is of the comparison, if the value is compared with such a field.
-func (c *checker) ofAnotherKind(comparison *ast.BinaryNode, n *ast.StringNode, of string) bool {
+// isOtherKind diagnoses a care, aspect or topic that is used as one of the other two, which sound alike but have fields of
+// their own, and reports whether it found one. The fix replaces the whole comparison if the value is compared with a field.
+func (c *checker) isOtherKind(comparison *ast.BinaryNode, n *ast.StringNode, vocab string) bool {
 	kinds := []string{"care", "aspect", "topic"}
-	if !slices.Contains(kinds, of) {
+	if !slices.Contains(kinds, vocab) {
 		return false
 	}
 	i := slices.IndexFunc(kinds, func(kind string) bool {
-		return kind != of && slices.Contains(c.language.known(c.scope.Asker, kind), n.Value)
+		return kind != vocab && slices.Contains(c.language.idsFor(c.scope.Asker, kind), n.Value)
 	})
 	if i < 0 {
 		return false
 	}
-	is := c.language.is(n.Value, kinds[i])
-	fix := c.inItsField(comparison, n, kinds[i])
+	is := c.language.describe(n.Value, kinds[i])
+	fix := c.inOwnField(comparison, n, kinds[i])
 	if fix == "" {
-		c.fault(n, bank.FaultUnknownValue, is+", not "+article(of)+".")
+		c.fault(n, bank.FaultUnknownValue, is+", not "+article(vocab)+".")
 		return true
 	}
 	c.fault(comparison, bank.FaultUnknownValue, is+": write "+fix+".").Fix = fix
 	return true
 }
 
-// inItsField is a comparison of a field with a value that is of another kind than the field, with the field of that kind
-// in its place; "" if there is none that may stand here.
-func (c *checker) inItsField(comparison *ast.BinaryNode, n *ast.StringNode, kind string) string {
+// inOwnField returns a comparison with the field replaced by the one that holds values of the given kind; "" if no such
+// field is allowed here.
+func (c *checker) inOwnField(comparison *ast.BinaryNode, n *ast.StringNode, kind string) string {
 	if comparison == nil {
 		return ""
 	}
@@ -218,7 +223,7 @@ func (c *checker) inItsField(comparison *ast.BinaryNode, n *ast.StringNode, kind
 	if comparison.Left == ast.Node(n) {
 		field, ok = fieldOf(comparison.Right)
 	}
-	isNot := c.isNegative(comparison)
+	isNot := c.isNegated(comparison)
 	switch {
 	case !ok, field.Object == "profile" && (kind == "topic" || c.scope.Asker == bank.Interviewer):
 		return ""
@@ -232,15 +237,16 @@ func (c *checker) inItsField(comparison *ast.BinaryNode, n *ast.StringNode, kind
 	return quoted(n.Value) + " in " + field.Object + "." + kind + "s"
 }
 
-// isNegative tells whether a comparison is one with "!=", "not in" or the like.
-func (c *checker) isNegative(n *ast.BinaryNode) bool { return (n.Operator == "!=") != (c.negated == n) }
+// isNegated reports whether a comparison uses "!=", "not in" or the like.
+func (c *checker) isNegated(n *ast.BinaryNode) bool { return (n.Operator == "!=") != (c.negated == n) }
 
-func noun(of string) string {
-	switch of {
+// noun returns the word for a value of a vocabulary.
+func noun(vocab string) string {
+	switch vocab {
 	case "discloses":
-		return "thing disclosed"
+		return "disclosure"
 	case "asked_of":
 		return "person to ask"
 	}
-	return of
+	return vocab
 }

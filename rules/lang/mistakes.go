@@ -11,12 +11,12 @@ import (
 	"twoway/bank"
 )
 
-// Whoever comes from another language, from mathematics or from a word processor writes some things in another way.
-// Where only one thing can be meant, the text is mended and read on, so that every fault is found at once.
+// People who know other languages or mathematics, or who use a word processor, write some things differently. If only one
+// meaning is possible, the scanner reports a fault, corrects the text and continues, so that all faults are found at once.
 
-// mend puts what was meant in place of a range of the source, and pads it so that what follows moves as little as
-// possible.
-func (s *scanner) mend(from, to int, meant string) int {
+// replace puts what was meant in place of a range of the source, and pads it so that the text after it moves as little as
+// possible. It returns the end of the range.
+func (s *scanner) replace(from, to int, meant string) int {
 	for j := range utf8.RuneCountInString(meant) - (to - from) {
 		s.out.shifts = append(s.out.shifts, len(s.text)+to-from+j)
 	}
@@ -27,7 +27,7 @@ func (s *scanner) mend(from, to int, meant string) int {
 	return to
 }
 
-// sign copies one sign, or mends it. Nothing that is right begins with one that is wrong, as the longer ones come first.
+// sign copies or corrects one sign. The longer signs come first, so that none is taken for a shorter one.
 func (s *scanner) sign(i int) int {
 	for _, sign := range [...]struct{ wrote, meant string }{
 		{"===", "=="},
@@ -48,22 +48,22 @@ func (s *scanner) sign(i int) int {
 		{"||", "||"},
 		{"|", "||"},
 	} {
-		if !s.has(i, sign.wrote) {
+		if !s.hasPrefix(i, sign.wrote) {
 			continue
 		}
 		end := i + utf8.RuneCountInString(sign.wrote)
 		if sign.wrote == sign.meant {
 			return s.copy(i, end)
 		}
-		s.fault(i, end, bank.FaultMalformed, fmt.Sprintf("Write %q for %q.", sign.meant, sign.wrote)).Fix = sign.meant
-		return s.mend(i, end, sign.meant)
+		s.fault(i, end, bank.FaultMalformed, fmt.Sprintf("Write %q instead of %q.", sign.meant, sign.wrote)).Fix = sign.meant
+		return s.replace(i, end, sign.meant)
 	}
 	switch {
-	case s.has(i, ";"):
+	case s.hasPrefix(i, ";"):
 		return s.semicolon(i)
-	case s.has(i, "::"):
+	case s.hasPrefix(i, "::"):
 		s.fault(i, i+2, bank.FaultNotAllowed, `"::" is not part of the rule language.`)
-		return s.mend(i, i+2, "")
+		return s.replace(i, i+2, "")
 	}
 	return s.copy(i, i+1)
 }
@@ -71,44 +71,44 @@ func (s *scanner) sign(i int) int {
 func (s *scanner) semicolon(i int) int {
 	f := s.fault(i, i+1, bank.FaultNotAllowed, `A rule is one condition, without ";".`)
 	if strings.TrimSpace(string(s.in[i+1:])) == "" {
-		return s.mend(i, i+1, "")
+		return s.replace(i, i+1, "")
 	}
 	f.Detail += ` Join two with "and".`
 	f.Fix = " and"
 	if !unicode.IsSpace(s.in[i+1]) {
 		f.Fix = " and "
 	}
-	return s.mend(i, i+1, f.Fix)
+	return s.replace(i, i+1, f.Fix)
 }
 
-// word copies a name, a keyword or a number, or mends it.
+// word copies or corrects a name, a keyword or a number.
 func (s *scanner) word(i int) int {
 	end := i
-	for end < len(s.in) && isWord(s.in[end]) {
+	for end < len(s.in) && isNameRune(s.in[end]) {
 		end++
 	}
 	word, isMember := string(s.in[i:end]), i > 0 && s.in[i-1] == '.'
 	switch meant := keyword(word); {
 	case isMember:
-	case foreign(word) != "":
-		s.fail(i, end, bank.FaultNotAllowed, foreign(word))
+	case unsupportedWord(word) != "":
+		s.fail(i, end, bank.FaultNotAllowed, unsupportedWord(word))
 	case word == "is" || word == "but":
 		return s.plainEnglish(i, end)
 	case '0' <= s.in[i] && s.in[i] <= '9':
 		return s.number(i, end)
 	case meant != "" && meant != word:
-		s.fault(i, end, bank.FaultMalformed, fmt.Sprintf("Write %q for %q.", meant, word)).Fix = meant
-		return s.mend(i, end, meant)
+		s.fault(i, end, bank.FaultMalformed, fmt.Sprintf("Write %q instead of %q.", meant, word)).Fix = meant
+		return s.replace(i, end, meant)
 	}
 	return s.copy(i, end)
 }
 
-// foreign is what to write for a word that rules do not have and that no other can take the place of, "" for any other
+// unsupportedWord returns the fault for a word that rules do not have and that no other word can replace; "" for any other
 // word.
-func foreign(word string) string {
+func unsupportedWord(word string) string {
 	switch word {
 	case "let":
-		return `Rules have no "let": write what is meant where it is needed.`
+		return `Rules have no "let". Write the value where it is used.`
 	case "if":
 		return `Rules have no "if". Write two rules, or join conditions with "and" and "or".`
 	case "between":
@@ -119,12 +119,12 @@ func foreign(word string) string {
 	return ""
 }
 
-// plainEnglish mends "is", with the words that belong to it, and "but".
+// plainEnglish corrects "but" and "is", including "is not" and the like.
 func (s *scanner) plainEnglish(i, end int) int {
 	meant := "and"
 	if s.in[i] == 'i' {
 		meant = "=="
-		more := behindIs.FindString(string(s.in[end:]))
+		more := afterIs.FindString(string(s.in[end:]))
 		end += utf8.RuneCountInString(more)
 		if words := strings.Join(strings.Fields(more), " "); words == "not" {
 			meant = "!="
@@ -132,46 +132,46 @@ func (s *scanner) plainEnglish(i, end int) int {
 			meant = words
 		}
 	}
-	s.fault(i, end, bank.FaultMalformed, fmt.Sprintf("Write %q for %q.", meant, string(s.in[i:end]))).Fix = meant
-	return s.mend(i, end, meant)
+	s.fault(i, end, bank.FaultMalformed, fmt.Sprintf("Write %q instead of %q.", meant, string(s.in[i:end]))).Fix = meant
+	return s.replace(i, end, meant)
 }
 
-var behindIs = regexp.MustCompile(`^\s+(?:not\s+in|not|in)\b`)
+var afterIs = regexp.MustCompile(`^\s+(?:not\s+in|not|in)\b`)
 
-// roundList tells whether the round bracket at i begins a list, behind "in". It is then reported, and so is the one that
-// closes it.
-func (s *scanner) roundList(i int) bool {
-	if !s.isBehind("in") {
+// parenthesisedList reports whether the round bracket at i starts a list after "in". If so, it adds a fault and marks the
+// closing bracket.
+func (s *scanner) parenthesisedList(i int) bool {
+	if !s.follows("in") {
 		return false
 	}
-	list := constants.FindString(string(s.in[i:]))
+	list := constantList.FindString(string(s.in[i:]))
 	if list == "" {
 		return false
 	}
 	end := i + utf8.RuneCountInString(list)
 	fix := "[" + list[1:len(list)-1] + "]"
-	s.fault(i, end, bank.FaultMalformed, "A list stands in square brackets: "+fix+".").Fix = fix
+	s.fault(i, end, bank.FaultMalformed, "Write a list in square brackets: "+fix+".").Fix = fix
 	s.closes[end-1] = true
 	return true
 }
 
-// isBehind tells whether a word is the last one that was copied.
-func (s *scanner) isBehind(word string) bool {
+// follows reports whether a word is the last one that was copied.
+func (s *scanner) follows(word string) bool {
 	end := len(s.text)
 	for end > 0 && unicode.IsSpace(s.text[end-1]) {
 		end--
 	}
 	from := end
-	for from > 0 && isWord(s.text[from-1]) {
+	for from > 0 && isNameRune(s.text[from-1]) {
 		from--
 	}
 	return string(s.text[from:end]) == word
 }
 
-// constants are texts or numbers in round brackets.
-var constants = regexp.MustCompile(`^\((?:\s*(?:"[^"\\\n]*"|'[^'\\\n]*'|\d+)\s*,)*\s*(?:"[^"\\\n]*"|'[^'\\\n]*'|\d+)\s*\)`)
+// constantList matches texts and numbers in round brackets.
+var constantList = regexp.MustCompile(`^\((?:\s*(?:"[^"\\\n]*"|'[^'\\\n]*'|\d+)\s*,)*\s*(?:"[^"\\\n]*"|'[^'\\\n]*'|\d+)\s*\)`)
 
-// keyword is the word of the rule language that is meant by one in whatever letters, "" if there is none.
+// keyword returns the keyword that equals a word except for case; "" if there is none.
 func keyword(word string) string {
 	for _, known := range [...]string{
 		"and", "or", "not", "in", "contains", "startsWith", "endsWith", "true", "false",
@@ -184,22 +184,21 @@ func keyword(word string) string {
 	return ""
 }
 
-// number copies digits. Only numbers far beyond any use, and ways of writing them that few can read, are refused; what
-// has a point in it is left to the checker.
+// number copies digits. It refuses numbers above maxNumber and unusual notations. Decimal points are left to the checker.
 func (s *scanner) number(i, end int) int {
 	n, err := strconv.ParseInt(strings.ReplaceAll(string(s.in[i:end]), "_", ""), 10, 64)
 	switch {
 	case strings.Trim(string(s.in[i:end]), "0123456789_") != "":
-		s.fault(i, end, bank.FaultNotAllowed, "Write whole numbers, in digits.")
+		s.fault(i, end, bank.FaultNotAllowed, "Write a whole number in digits.")
 	case err != nil || n > maxNumber:
 		s.fault(i, end, bank.FaultOutOfRange, "This number is too large: "+strconv.Itoa(maxNumber)+" at most.")
 	default:
 		return s.copy(i, end)
 	}
-	return s.mend(i, end, "0")
+	return s.replace(i, end, "0")
 }
 
-// typographic mends a text in quotation marks of a word processor.
+// typographic corrects a text in the quotation marks of a word processor.
 func (s *scanner) typographic(i int) int {
 	closing := "“”\""
 	if strings.ContainsRune("‘’‚", s.in[i]) {
@@ -211,7 +210,7 @@ func (s *scanner) typographic(i int) int {
 		}
 		fix := quoted(string(s.in[i+1 : j]))
 		s.fault(i, j+1, bank.FaultMalformed, "Write "+fix+", with plain quotation marks.").Fix = fix
-		return s.mend(i, j+1, fix)
+		return s.replace(i, j+1, fix)
 	}
 	return s.unclosed(i, i+1)
 }
