@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// readClasses reads a table of classes. "[name kind]" opens one, of words of a kind that inflect knows, or as they are;
-// "+name" includes another; everything else are words, those of a phrase joined by underscores. Of a phrase, a verb
-// inflects its first word and a noun its last.
+// readClasses returns a function that reads one line of a table of classes. "[name kind]" starts a class; kind is one of
+// inflect's, or absent for uninflected words. "+name" includes the members so far of another class. Anything else is a
+// word, or a phrase joined by underscores, in which a verb inflects the first word and a noun the last.
 func (l *lexicon) readClasses() func(line string) error {
 	class, kind := -1, ""
 	return func(line string) error {
@@ -17,13 +17,13 @@ func (l *lexicon) readClasses() func(line string) error {
 			return nil
 		}
 		if class < 0 {
-			return fmt.Errorf("%q stands before any class", line)
+			return fmt.Errorf("%q is not in a class", line)
 		}
 		for word := range strings.FieldsSeq(line) {
 			if other, includes := strings.CutPrefix(word, "+"); includes {
 				from, known := l.classes[other]
 				if !known {
-					return fmt.Errorf("no class %q so far", other)
+					return fmt.Errorf("unknown class %q: define it first", other)
 				}
 				l.include(class, from)
 				continue
@@ -34,9 +34,9 @@ func (l *lexicon) readClasses() func(line string) error {
 	}
 }
 
-// addForms puts all forms of a word or phrase into a class.
+// addForms adds all forms of a word or phrase to a class.
 func (l *lexicon) addForms(class int, kind, word string) {
-	word = strings.NewReplacer("n't", "_not", "'s", "_'s").Replace(word) // as readWord cuts them
+	word = strings.NewReplacer("n't", "_not", "'s", "_'s").Replace(word) // as the scanner splits them
 	list := strings.FieldsFunc(word, func(r rune) bool { return r == '_' || r == '-' })
 	changing := 0
 	if kind == "noun" {
@@ -49,11 +49,11 @@ func (l *lexicon) addForms(class int, kind, word string) {
 	}
 }
 
-// include puts all that is in a class so far into another.
+// include adds the current members of the class from to class.
 func (l *lexicon) include(class, from int) {
 	for _, e := range l.words {
 		if e.is(from) {
-			e.put(class)
+			e.addClass(class)
 		}
 		n := len(e.phrases)
 		for _, p := range e.phrases[:n] {

@@ -2,39 +2,39 @@ package lint
 
 import "bytes"
 
-// parts are the words in a word as it was read: one, or two if it is contracted.
+// parts splits a contraction into its two words. Any other word is its only part.
 func (l *lexicon) parts(word []byte) []part {
-	if list, known := l.short[string(word)]; known {
+	if list, known := l.contractions[string(word)]; known {
 		return list
 	}
 	head, rest, contracted := bytes.Cut(word, []byte("'"))
 	if !contracted {
-		return []part{{l.find(word), len(word)}}
+		return []part{{l.lookup(word), len(word)}}
 	}
 	tail := string(rest)
 	letters := len([]rune(string(head)))
 	if tail == "t" && bytes.HasSuffix(head, []byte("n")) && len(head) > 2 {
-		return []part{{l.find(head[:len(head)-1]), letters - 1}, {l.words["not"], 3}}
+		return []part{{l.lookup(head[:len(head)-1]), letters - 1}, {l.words["not"], 3}}
 	}
-	if full, known := l.tails[tail]; known {
-		first := l.find(head)
+	if full, known := l.contractedEndings[tail]; known {
+		first := l.lookup(head)
 		if tail == "s" && !first.is(l.contracted) {
 			full = l.words["'s"]
 		}
 		return []part{{first, letters}, {full, len(tail) + 1}}
 	}
-	return []part{{l.find(word), len([]rune(string(word)))}}
+	return []part{{l.lookup(word), len([]rune(string(word)))}}
 }
 
-// readContractions fills the tables of contracted words, with and without the apostrophe.
+// readContractions fills the tables of contractions, with and without apostrophes.
 func (l *lexicon) readContractions() {
-	l.tails = map[string]*entry{}
+	l.contractedEndings = map[string]*entry{}
 	for tail, full := range map[string]string{"re": "are", "ve": "have", "ll": "will", "d": "would", "m": "am", "s": "is"} {
-		l.tails[tail] = l.word(full)
+		l.contractedEndings[tail] = l.intern(full)
 	}
-	l.word("'s")
-	l.word("not")
-	l.short = map[string][]part{}
+	l.intern("'s")
+	l.intern("not")
+	l.contractions = map[string][]part{}
 	for short, full := range map[string][2]string{
 		"can't": {"can", "not"}, "cannot": {"can", "not"}, "won't": {"will", "not"}, "shan't": {"shall", "not"}, "ain't": {"is", "not"},
 		"let's": {"let", "us"}, "dont": {"do", "not"}, "doesnt": {"does", "not"}, "didnt": {"did", "not"}, "cant": {"can", "not"},
@@ -46,9 +46,9 @@ func (l *lexicon) readContractions() {
 		"d'you": {"do", "you"},
 	} {
 		n := len(full[0])
-		l.short[short] = []part{{l.word(full[0]), min(n, len(short)-1)}, {l.word(full[1]), len(short) - min(n, len(short)-1)}}
+		l.contractions[short] = []part{{l.intern(full[0]), min(n, len(short)-1)}, {l.intern(full[1]), len(short) - min(n, len(short)-1)}}
 	}
 	for short, full := range map[string]string{"u": "you", "ur": "your", "cos": "because", "coz": "because", "cuz": "because", "bcoz": "because"} {
-		l.short[short] = []part{{l.word(full), len(short)}}
+		l.contractions[short] = []part{{l.intern(full), len(short)}}
 	}
 }

@@ -1,8 +1,10 @@
-// Package lint is the lint of wording: it tells whether a question for a job interview is pointed without being
-// arrogant, and whether an interviewer may fairly ask it. It knows no model, no network and no clock: the same text and
-// options give the same report everywhere.
+// Package lint checks the wording of interview questions: that a question is specific and polite, and that an interviewer
+// may fairly ask it. It uses no model, network or clock: the same text and options always give the same report.
 //
-// A text is normalised and cut into sentences of words. Each word belongs to closed classes (data/classes), and each
-// rule is a set of patterns over words and classes (data/rules), with the exceptions that lift it. What patterns cannot
-// say, such as how many things are asked, is code. What each rule means stands in docs/wording.md.
+// A text is normalised and split into sentences and words. Each word belongs to closed classes (data/classes), and each
+// rule is a set of patterns over words and classes, with exceptions (data/rules). What patterns cannot express, such as
+// the number of things asked, is code. Every rule is described in docs/wording.md.
+//
+// An anchor is something specific in a question that the answer has to address, such as a number, a case or a named actor
+// (data/anchors).
 package lint

@@ -2,8 +2,8 @@ package lint
 
 import "strings"
 
-// inflect lists the forms of a word of a kind: "verb", "noun", "adj", or anything else for the word alone. It makes some
-// forms that nobody uses, which does no harm: they are looked up and never shown.
+// inflect returns the forms of a word. The kind is "verb", "noun" or "adj"; any other kind gives the word alone. Some forms
+// do not exist in English, which is harmless: they are only looked up, never shown. British forms get American spellings.
 func inflect(word, kind string) []string {
 	list := []string{word}
 	switch kind {
@@ -12,20 +12,20 @@ func inflect(word, kind string) []string {
 	case "noun":
 		list = append(list, plural(word))
 	case "adj":
-		list = append(list, degree(word, "er"), degree(word, "est"))
+		list = append(list, comparative(word, "er"), comparative(word, "est"))
 	}
 	for _, w := range list {
-		list = append(list, otherSpellings(w)...)
+		list = append(list, spellingVariants(w)...)
 	}
 	return list
 }
 
 func verbForms(base string) []string {
-	if forms, known := irregular()[base]; known {
+	if forms, known := irregularVerbs()[base]; known {
 		return append([]string{base, plural(base), ing(base)}, strings.Split(forms, "/")...)
 	}
 	list := []string{base, plural(base), ing(base), past(base)}
-	if doubles(base) {
+	if mayDoubleFinal(base) {
 		last := base[len(base)-1:]
 		list = append(list, base+last+"ing", base+last+"ed")
 	}
@@ -33,7 +33,7 @@ func verbForms(base string) []string {
 }
 
 func plural(w string) string {
-	if p, known := oddPlurals()[w]; known {
+	if p, known := irregularPlurals()[w]; known {
 		return p
 	}
 	switch {
@@ -67,13 +67,13 @@ func past(w string) string {
 	return w + "ed"
 }
 
-func degree(w, ending string) string {
+func comparative(w, ending string) string {
 	switch {
 	case strings.HasSuffix(w, "e"):
 		return w + ending[1:]
 	case strings.HasSuffix(w, "y") && !vowelBefore(w):
 		return w[:len(w)-1] + "i" + ending
-	case doubles(w):
+	case mayDoubleFinal(w):
 		return w + w[len(w)-1:] + ending
 	}
 	return w + ending
@@ -92,14 +92,14 @@ func isVowel(b byte) bool { return strings.IndexByte("aeiou", b) >= 0 }
 
 func vowelBefore(w string) bool { return len(w) > 1 && isVowel(w[len(w)-2]) }
 
-// doubles tells words that may double their last letter: "stop", "cancel".
-func doubles(w string) bool {
+// mayDoubleFinal reports whether a word may double its last letter before an ending: "stop", "cancel".
+func mayDoubleFinal(w string) bool {
 	n := len(w)
 	return n > 2 && !isVowel(w[n-1]) && strings.IndexByte("wxy", w[n-1]) < 0 && isVowel(w[n-2]) && !isVowel(w[n-3])
 }
 
-// otherSpellings are those of the other side of the Atlantic.
-func otherSpellings(w string) []string {
+// spellingVariants returns the American spelling of a British one, if there is any.
+func spellingVariants(w string) []string {
 	for _, pair := range [][2]string{{"isation", "ization"}, {"ise", "ize"}, {"ising", "izing"}, {"our", "or"}, {"yse", "yze"}, {"ence", "ense"}, {"ll", "l"}} {
 		if at := strings.LastIndex(w, pair[0]); at > 2 {
 			return []string{w[:at] + pair[1] + w[at+len(pair[0]):]}

@@ -5,10 +5,10 @@ import (
 	"sync"
 )
 
-// irregular gives past tense and participle of verbs that do not just take an ending.
+// irregularVerbs maps verbs to their irregular forms, separated by slashes.
 //
-//nolint:gochecknoglobals // a table that is read once and never changes
-var irregular = sync.OnceValue(func() map[string]string {
+//nolint:gochecknoglobals // a read-only table
+var irregularVerbs = sync.OnceValue(func() map[string]string {
 	m := map[string]string{}
 	for line := range strings.FieldsSeq(`
 be:was/were/been/is/are/am become:became bear:bore/borne beat:beat/beaten begin:began/begun bend:bent bet:bet bite:bit/bitten bleed:bled
@@ -34,10 +34,10 @@ stop:stopped/stopping drop:dropped/dropping`) {
 	return m
 })
 
-// oddPlurals are those that do not just take an ending, and verbs that do not in the third person.
+// irregularPlurals maps nouns to irregular plurals, and verbs to irregular third persons.
 //
-//nolint:gochecknoglobals // a table that is read once and never changes
-var oddPlurals = sync.OnceValue(func() map[string]string {
+//nolint:gochecknoglobals // a read-only table
+var irregularPlurals = sync.OnceValue(func() map[string]string {
 	return map[string]string{
 		"man": "men", "woman": "women", "child": "children", "person": "people", "wife": "wives", "life": "lives", "half": "halves",
 		"be": "is", "have": "has", "foreman": "foremen", "policeman": "policemen", "boss": "bosses", "crisis": "crises", "staff": "staff",

@@ -6,10 +6,10 @@ import (
 	"sync"
 )
 
-// Jurisdiction is whose law a fairness finding is weighed by.
+// Jurisdiction names the law that decides the severity of a fairness finding.
 type Jurisdiction string
 
-// Jurisdictions. Strict takes the strictest rule of all for each basis.
+// Jurisdictions. Strict takes the strictest of them for each basis, such as age.
 const (
 	Strict       Jurisdiction = "strict"
 	US           Jurisdiction = "us"
@@ -18,43 +18,41 @@ const (
 	UK           Jurisdiction = "uk"
 )
 
-// Jurisdictions lists those that are known, the default first.
+// Jurisdictions returns all jurisdictions, the default first.
 func Jurisdictions() []Jurisdiction { return []Jurisdiction{Strict, US, USCalifornia, EU, UK} }
 
-// law is how a jurisdiction takes a question on a basis, and where that is written.
+// law is the severity of a question about a basis under a jurisdiction, and the source of it.
 type law struct {
 	severity Severity
 	source   string
 }
 
-// laws is data/jurisdictions.txt, by jurisdiction and then basis.
+// laws returns data/jurisdictions.txt, by jurisdiction and basis.
 //
-//nolint:gochecknoglobals // a table that is read once and never changes
+//nolint:gochecknoglobals // a read-only table
 var laws = sync.OnceValue(func() map[Jurisdiction]map[string]law {
 	text, err := data.ReadFile("data/jurisdictions.txt")
 	if err != nil {
 		panic(err)
 	}
 	all := map[Jurisdiction]map[string]law{}
-	var columns []map[string]law
+	var current map[string]law
 	for line := range strings.Lines(string(text)) {
 		line = strings.TrimSpace(line)
 		if basis, rest, ok := strings.Cut(line, " "); ok && !strings.HasPrefix(line, "#") {
 			severity, source, _ := strings.Cut(strings.TrimSpace(rest), " ")
-			for _, c := range columns {
-				c[basis] = law{Severity(severity), strings.TrimSpace(source)}
-			}
+			current[basis] = law{Severity(severity), strings.TrimSpace(source)}
 			continue
 		}
 		if name, ok := strings.CutPrefix(line, "@"); ok {
-			columns = []map[string]law{{}}
-			all[Jurisdiction(name)] = columns[0]
+			current = map[string]law{}
+			all[Jurisdiction(name)] = current
 		}
 	}
 	return all
 })
 
-// law is what the jurisdiction of a check says on a basis.
+// law returns the law on a basis in the jurisdiction of the check. The zero law means that there is none.
 func (c *check) law(basis string) law {
 	j := c.options.Jurisdiction
 	if !slices.Contains(Jurisdictions(), j) {
@@ -63,7 +61,7 @@ func (c *check) law(basis string) law {
 	return laws()[j][basis]
 }
 
-// severity of a finding of a rule.
+// severity returns the severity of findings of a rule.
 func (c *check) severity(rule string) Severity {
 	if basis, fair := strings.CutPrefix(rule, "fair."); fair {
 		return c.law(basis).severity

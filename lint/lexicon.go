@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"twoway/internal/bitset"
 )
@@ -16,16 +15,16 @@ import (
 //go:embed data
 var data embed.FS
 
-// entry is what is known of a word: the classes that it belongs to, the phrases that start with it, and the patterns.
+// entry is a word of the lexicon: its classes, and the phrases and patterns that start with it.
 type entry struct {
 	text    string
-	classes bitset.Set // that it belongs to alone
-	mask    bitset.Set // these, and those that it starts a phrase of
-	phrases []phrase   // by class, the longer first
-	starts  bitset.Set // numbers of the patterns that may start with it
+	classes bitset.Set // of the word alone
+	mask    bitset.Set // classes, and the classes of phrases
+	phrases []phrase   // that start with the word, sorted by class, then longest first
+	starts  bitset.Set // numbers of the patterns that may start with the word
 }
 
-// phrase is an entry of a class that has several words.
+// phrase is a member of a class that has several words.
 type phrase struct {
 	rest  []*entry // the words after the first
 	class int
@@ -33,61 +32,63 @@ type phrase struct {
 
 func (e *entry) is(class int) bool { return e.classes.Has(class) }
 
-func (e *entry) put(class int) {
+func (e *entry) addClass(class int) {
 	e.classes = e.classes.With(class)
 	e.mask = e.mask.With(class)
 }
 
-// with is a copy that belongs to one class more.
-func (e *entry) with(class int) *entry {
+// withClass returns a copy that also belongs to a class.
+func (e *entry) withClass(class int) *entry {
 	c := *e
 	c.classes, c.mask = slices.Clone(e.classes), slices.Clone(e.mask)
-	c.put(class)
+	c.addClass(class)
 	return &c
 }
 
-// lexicon holds every word that a class or pattern names, and the rules.
+// lexicon holds the words of all classes and patterns, and the rules. It is immutable once newLexicon has returned.
 type lexicon struct {
-	words    map[string]*entry
-	classes  map[string]int
-	macros   map[string]string
-	rules    []*rule
-	anchors  []*rule
-	manners  []*rule
-	patterns []*pattern
-	shapes   []shape // for words that are not listed
-	unknown  *entry
+	words         map[string]*entry
+	classes       map[string]int
+	macros        map[string]string
+	rules         []*rule
+	anchors       []*rule
+	politeness    []*rule
+	patterns      []*pattern
+	suffixClasses []suffixClass // for words not in the lexicon
+	unknown       *entry
 
 	helpers map[string][]*pattern
 
+	// Numbers of the classes that the code names.
 	polite, opener, abbreviation, trade, number, contracted int
 	generic, hedge, telling, askable, abstract              int
-	short                                                   map[string][]part // contracted words
-	tails                                                   map[string]*entry // what stands after an apostrophe
+
+	contractions      map[string][]part // "can't" to "can" and "not"
+	contractedEndings map[string]*entry // after an apostrophe: "ve" to "have"
 }
 
-// shape is what an ending tells of a word that is not listed.
-type shape struct {
-	ending string
+// suffixClass gives a class to words with a suffix. Words not in the lexicon share its entry.
+type suffixClass struct {
+	suffix string
 	class  int
 	entry  *entry
 }
 
-// part is a word inside a contracted one, and how many letters of it are its own.
+// part is a word in a contraction, and the number of letters that it takes up there.
 type part struct {
 	*entry
 	letters int
 }
 
-// newLexicon reads the embedded tables. They are part of the program: a mistake in them is a panic, and a test's find.
+// newLexicon reads the embedded tables. It panics on a mistake in them, which is a bug in the program.
 func newLexicon() *lexicon {
 	l := &lexicon{words: map[string]*entry{}, classes: map[string]int{}, macros: map[string]string{}}
 	l.unknown = &entry{}
 	for _, ending := range []string{"ing", "ed", "est", "ly"} {
 		class := l.class(ending)
 		e := &entry{}
-		e.put(class)
-		l.shapes = append(l.shapes, shape{ending, class, e})
+		e.addClass(class)
+		l.suffixClasses = append(l.suffixClasses, suffixClass{ending, class, e})
 	}
 	l.number = l.class("number")
 	l.trade = l.class("trade")
@@ -99,7 +100,7 @@ func newLexicon() *lexicon {
 	l.askable, l.abstract = l.class("askable"), l.class("abstract")
 	l.rules = l.readRules("data/rules")
 	l.anchors = l.readRules("data/anchors")
-	l.manners = l.readRules("data/manner")
+	l.politeness = l.readRules("data/politeness")
 	l.helpers = map[string][]*pattern{}
 	for _, r := range l.readRules("data/helpers") {
 		l.helpers[r.name] = append(l.helpers[r.name], r.patterns...)
@@ -108,10 +109,10 @@ func newLexicon() *lexicon {
 	return l
 }
 
-// helper are the patterns of a group in data/helpers.
+// helper returns the patterns of a group in data/helpers.
 func (l *lexicon) helper(name string) []*pattern { return l.helpers[name] }
 
-// class is the number of a class, a new one if need be.
+// class returns the number of a class, and adds the class if it is new.
 func (l *lexicon) class(name string) int {
 	n, known := l.classes[name]
 	if !known {
@@ -121,8 +122,8 @@ func (l *lexicon) class(name string) int {
 	return n
 }
 
-// word is the entry of a listed word, a new one if need be.
-func (l *lexicon) word(text string) *entry {
+// intern returns the entry of a word, and adds the word if it is new.
+func (l *lexicon) intern(text string) *entry {
 	e, known := l.words[text]
 	if !known {
 		e = &entry{text: text}
@@ -131,54 +132,54 @@ func (l *lexicon) word(text string) *entry {
 	return e
 }
 
-// add puts a word or a phrase into a class.
+// add adds a word or a phrase to a class.
 func (l *lexicon) add(class int, words []string) {
-	first := l.word(words[0])
+	first := l.intern(words[0])
 	if len(words) == 1 {
-		first.put(class)
+		first.addClass(class)
 		return
 	}
 	p := phrase{class: class}
 	for _, w := range words[1:] {
-		p.rest = append(p.rest, l.word(w))
+		p.rest = append(p.rest, l.intern(w))
 	}
 	first.phrases = append(first.phrases, p)
 	first.mask = first.mask.With(class)
 }
 
-// find is the entry of a word as it was read: listed, or else of its shape.
-func (l *lexicon) find(word []byte) *entry {
+// lookup returns the entry of a word: its own, or that of numbers, or of its suffix, or else unknown. It never returns nil.
+func (l *lexicon) lookup(word []byte) *entry {
 	if e, known := l.words[string(word)]; known {
 		return e
 	}
 	if isDigit(rune(word[0])) {
 		return l.words["0"]
 	}
-	for _, s := range l.shapes {
-		if len(word) > len(s.ending)+2 && strings.HasSuffix(string(word), s.ending) {
+	for _, s := range l.suffixClasses {
+		if len(word) > len(s.suffix)+2 && strings.HasSuffix(string(word), s.suffix) {
 			return s.entry
 		}
 	}
 	return l.unknown
 }
 
-// longest is the number of tokens at the start of a list that make an entry of a class.
-func (l *lexicon) longest(tokens []token, class int) int {
+// longestMatch returns the length of the longest member of a class at the start of tokens, 0 if there is none.
+func (l *lexicon) longestMatch(tokens []token, class int) int {
 	best := 0
 	if tokens[0].is(class) {
 		best = 1
 	}
 	list := tokens[0].phrases
-	for i := firstOf(list, class); i < len(list) && list[i].class == class; i++ {
-		if p := &list[i]; len(p.rest)+1 > best && p.at(tokens) {
+	for i := firstPhrase(list, class); i < len(list) && list[i].class == class; i++ {
+		if p := &list[i]; len(p.rest)+1 > best && p.matchesRest(tokens) {
 			best = len(p.rest) + 1
 		}
 	}
 	return best
 }
 
-// at tells whether the tokens after the first continue the phrase.
-func (p *phrase) at(tokens []token) bool {
+// matchesRest reports whether the tokens after the first match the rest of the phrase.
+func (p *phrase) matchesRest(tokens []token) bool {
 	if len(tokens) <= len(p.rest) {
 		return false
 	}
@@ -190,18 +191,18 @@ func (p *phrase) at(tokens []token) bool {
 	return true
 }
 
-// index tells each word which patterns may start with it, and which shapes it has.
+// index adds words to the classes of their suffixes, sorts their phrases, and notes which patterns may start with them.
 func (l *lexicon) index() {
-	l.word("0").put(l.number)
+	l.intern("0").addClass(l.number)
 	for text, e := range l.words {
-		for _, s := range l.shapes {
-			if len(text) > len(s.ending)+2 && strings.HasSuffix(text, s.ending) {
-				e.put(s.class)
+		for _, s := range l.suffixClasses {
+			if len(text) > len(s.suffix)+2 && strings.HasSuffix(text, s.suffix) {
+				e.addClass(s.class)
 			}
 		}
 	}
 	all := []*entry{l.unknown}
-	for _, s := range l.shapes {
+	for _, s := range l.suffixClasses {
 		all = append(all, s.entry)
 	}
 	for _, e := range l.words {
@@ -219,8 +220,9 @@ func (l *lexicon) index() {
 	}
 }
 
-// eachLine hands every line of every file below a folder that is neither empty nor a comment to a function, in order.
-func (l *lexicon) eachLine(dir string, take func(line string) error) {
+// eachLine calls handle for every line of a file, or of all files in a directory, in order. It skips empty lines and
+// comments, and panics on an error.
+func (l *lexicon) eachLine(dir string, handle func(line string) error) {
 	err := fs.WalkDir(data, dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -236,7 +238,7 @@ func (l *lexicon) eachLine(dir string, take func(line string) error) {
 			if line == "" || strings.HasPrefix(line, "#") {
 				continue
 			}
-			if err := take(line); err != nil {
+			if err := handle(line); err != nil {
 				return fmt.Errorf("%s:%d: %w", path, n, err)
 			}
 		}
@@ -247,8 +249,6 @@ func (l *lexicon) eachLine(dir string, take func(line string) error) {
 	}
 }
 
-func isWordBeyondASCII(r rune) bool {
+func isNonASCIIWordRune(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Sc, r)
 }
-
-func appendRune(b []byte, r rune) []byte { return utf8.AppendRune(b, r) }

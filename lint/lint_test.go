@@ -11,7 +11,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"twoway/bank"
+	"twoway/exchange"
 	"twoway/lint"
+	"twoway/seed"
 )
 
 // example is a text of testdata/rules.yaml.
@@ -21,7 +23,7 @@ type example struct {
 	text  string
 }
 
-// examples are the texts that rules must catch, and those that none may.
+// examples returns the texts that a rule must catch, and the texts that no rule may reject.
 func examples(tb testing.TB) (faulty, fine []example) {
 	tb.Helper()
 	var cases []struct {
@@ -43,8 +45,34 @@ func examples(tb testing.TB) (faulty, fine []example) {
 
 func check(e example) lint.Report { return lint.Check(e.text, lint.Options{Asker: e.asker}) }
 
-// lowered is a text that goes on after something else.
-func lowered(text string) string {
+// TestShippedBank checks that every wording of every shipped question is free of findings, specific, short and readable.
+func TestShippedBank(t *testing.T) {
+	content, err := exchange.Load(seed.Shipped())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range content.Questions {
+		minAnchors := 1
+		if q.Asker == bank.Candidate {
+			minAnchors = 2
+		}
+		for _, text := range []string{q.Text, q.Softer, q.Firmer} {
+			r := lint.Check(text, lint.Options{Asker: q.Asker})
+			if len(r.Findings) > 0 {
+				t.Errorf("%s: %q: %v", q.ID, text, rulesOf(r))
+			}
+			if len(r.Pointed.Parts) < minAnchors {
+				t.Errorf("%s: %q has %d anchors", q.ID, text, len(r.Pointed.Parts))
+			}
+			if r.Words < 6 || r.Words > 30 || r.Grade > 10 {
+				t.Errorf("%s: %q has %d words, grade %d", q.ID, text, r.Words, r.Grade)
+			}
+		}
+	}
+}
+
+// lowerFirst returns a text that can follow a comma: its first letter is in lower case unless it is an abbreviation.
+func lowerFirst(text string) string {
 	runes := []rune(text)
 	if len(runes) > 1 && unicode.IsLower(runes[1]) {
 		runes[0] = unicode.ToLower(runes[0])
@@ -52,8 +80,8 @@ func lowered(text string) string {
 	return string(runes)
 }
 
-// TestCourtesyNeverHelps puts kind words around what is rejected.
-func TestCourtesyNeverHelps(t *testing.T) {
+// TestPolitenessDoesNotExcuseFaults puts kind words around rejected texts.
+func TestPolitenessDoesNotExcuseFaults(t *testing.T) {
 	faulty, _ := examples(t)
 	tried := 0
 	for _, e := range faulty {
@@ -62,7 +90,7 @@ func TestCourtesyNeverHelps(t *testing.T) {
 		}
 		body := strings.TrimRight(e.text, "?.! ")
 		for _, kind := range []string{
-			"Please, " + lowered(e.text), "Thank you, that helps. " + e.text, body + ", please?", "Thank you for your time. " + e.text + " Thank you.",
+			"Please, " + lowerFirst(e.text), "Thank you, that helps. " + e.text, body + ", please?", "Thank you for your time. " + e.text + " Thank you.",
 		} {
 			if tried++; check(example{e.rule, e.asker, kind}).Verdict != lint.Reject {
 				t.Errorf("%s: %q is not rejected", e.rule, kind)
@@ -70,18 +98,18 @@ func TestCourtesyNeverHelps(t *testing.T) {
 		}
 	}
 	if tried < 400 {
-		t.Errorf("only %d texts were tried", tried)
+		t.Errorf("tried only %d texts", tried)
 	}
 }
 
-// TestLooksNeverMatter changes what does not change the words.
-func TestLooksNeverMatter(t *testing.T) {
+// TestVerdictIgnoresFormatting changes the case, quotes, spaces and invisible characters of texts.
+func TestVerdictIgnoresFormatting(t *testing.T) {
 	faulty, fine := examples(t)
 	for _, e := range append(faulty, fine...) {
 		want := check(e).Verdict
 		for name, other := range map[string]string{
 			"capitals":     strings.ToUpper(e.text),
-			"small":        strings.ToLower(e.text),
+			"lower case":   strings.ToLower(e.text),
 			"curly quotes": strings.NewReplacer("'", "’", `"`, "“").Replace(e.text),
 			"zero width":   strings.Join(strings.Split(e.text, ""), "\u200b"),
 			"joiners":      strings.ReplaceAll(e.text, "e", "e\u2060"),
@@ -90,13 +118,13 @@ func TestLooksNeverMatter(t *testing.T) {
 			"two spaces":   strings.ReplaceAll(e.text, " ", "  "),
 		} {
 			if got := check(example{e.rule, e.asker, other}).Verdict; got != want {
-				t.Errorf("%s: %q is %s, and plain %s", name, e.text, got, want)
+				t.Errorf("%s: %q is %s, unformatted %s", name, e.text, got, want)
 			}
 		}
 	}
 }
 
-// TestPrefaces: a faulty one always rejects, a kind one never.
+// TestPrefaces checks that a faulty preface always causes a rejection, and a kind one never.
 func TestPrefaces(t *testing.T) {
 	_, fine := examples(t)
 	for _, e := range fine {
@@ -105,25 +133,25 @@ func TestPrefaces(t *testing.T) {
 		}
 		for _, preface := range []string{"You are obviously hiding something. ", "Your management is clearly incompetent. ", "Frankly, this place is a joke. "} {
 			if check(example{e.rule, e.asker, preface + e.text}).Verdict != lint.Reject {
-				t.Errorf("%q after %q is not rejected", e.text, preface)
+				t.Errorf("%q is not rejected after %q", e.text, preface)
 			}
 		}
 		for _, preface := range []string{"Thank you, that helps. ", "That is good to know. "} {
 			if r := check(example{e.rule, e.asker, preface + e.text}); r.Verdict == lint.Reject {
-				t.Errorf("%q after %q is rejected: %v", e.text, preface, rulesOf(r))
+				t.Errorf("%q is rejected after %q: %v", e.text, preface, rulesOf(r))
 			}
 		}
 	}
 }
 
-// TestRewritesAreSound: what a finding proposes instead is itself without an error, and asks.
-func TestRewritesAreSound(t *testing.T) {
+// TestRewritesAreValid checks that rewrites are questions without errors, and that every finding has all its texts.
+func TestRewritesAreValid(t *testing.T) {
 	faulty, _ := examples(t)
 	rewritten := 0
 	for _, e := range faulty {
 		for _, f := range check(e).Findings {
 			if f.Suggestion == "" || f.Message == "" || f.Why == "" {
-				t.Errorf("%q: %s says too little: %+v", e.text, f.Rule, f)
+				t.Errorf("%q: %s lacks a text: %+v", e.text, f.Rule, f)
 			}
 			if f.Rewrite == "" {
 				continue
@@ -135,12 +163,12 @@ func TestRewritesAreSound(t *testing.T) {
 		}
 	}
 	if rewritten < 20 {
-		t.Errorf("only %d rewrites", rewritten)
+		t.Errorf("got only %d rewrites", rewritten)
 	}
 }
 
-// TestEveryBasisHasALaw looks at what every jurisdiction says on every basis of fairness.
-func TestEveryBasisHasALaw(t *testing.T) {
+// TestJurisdictionsCoverEveryBasis checks that each jurisdiction has a severity and a source for each protected basis.
+func TestJurisdictionsCoverEveryBasis(t *testing.T) {
 	faulty, _ := examples(t)
 	for _, j := range lint.Jurisdictions() {
 		seen := map[string]bool{}
@@ -158,13 +186,13 @@ func TestEveryBasisHasALaw(t *testing.T) {
 			}
 		}
 		if len(seen) != 15 {
-			t.Errorf("%s: %d bases were found, want 15", j, len(seen))
+			t.Errorf("%s: found %d bases, want 15", j, len(seen))
 		}
 	}
 }
 
-// TestSameFromEverywhere checks from several goroutines at once.
-func TestSameFromEverywhere(t *testing.T) {
+// TestCheckIsConcurrencySafe checks the same texts in several goroutines.
+func TestCheckIsConcurrencySafe(t *testing.T) {
 	faulty, fine := examples(t)
 	all := append(faulty, fine...)
 	want := make([]lint.Report, len(all))
@@ -185,30 +213,30 @@ func TestSameFromEverywhere(t *testing.T) {
 	group.Wait()
 }
 
-// TestTimeGrowsWithTheText: a text of many words takes no more than its share of time.
-func TestTimeGrowsWithTheText(t *testing.T) {
+// TestCheckTakesLinearTime checks that the time to check a text grows no faster than its length, with a wide margin.
+func TestCheckTakesLinearTime(t *testing.T) {
 	faulty, fine := examples(t)
-	words := strings.Fields(texts(faulty) + texts(fine))
+	words := strings.Fields(joinTexts(faulty) + joinTexts(fine))
 	rng := rand.New(rand.NewPCG(1, 2))
-	took := func(n int) time.Duration {
+	measure := func(n int) time.Duration {
 		var b strings.Builder
 		for range n {
 			b.WriteString(words[rng.IntN(len(words))] + " ")
 		}
-		least := time.Duration(1 << 60)
+		fastest := time.Duration(1 << 60)
 		for range 3 {
-			begun := time.Now()
+			start := time.Now()
 			lint.Check(b.String(), lint.Options{})
-			least = min(least, time.Since(begun))
+			fastest = min(fastest, time.Since(start))
 		}
-		return least
+		return fastest
 	}
-	if small, large := took(500), took(8_000); large > 100*small {
-		t.Errorf("16 times the words take %v, after %v", large, small)
+	if small, large := measure(500), measure(8_000); large > 100*small {
+		t.Errorf("8000 words take %v, 500 words take %v", large, small)
 	}
 }
 
-func texts(list []example) string {
+func joinTexts(list []example) string {
 	var b strings.Builder
 	for _, e := range list {
 		b.WriteString(e.text + " ")
@@ -247,7 +275,7 @@ func FuzzCheck(f *testing.F) {
 func BenchmarkCheck(b *testing.B) {
 	faulty, fine := examples(b)
 	all := append(faulty, fine...)
-	check(all[0]) // reads the word lists, once
+	check(all[0]) // read the word lists first
 	for i := 0; b.Loop(); i++ {
 		check(all[i%len(all)])
 	}

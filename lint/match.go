@@ -2,24 +2,24 @@ package lint
 
 import "twoway/internal/bitset"
 
-// maxSteps bounds the work of one pattern at one place, so that reading takes time in proportion to the text.
+// maxSteps limits the work of one pattern at one token, so that checking takes time linear in the length of the text.
 const maxSteps = 1_500
 
 // matcher matches patterns within one sentence.
 type matcher struct {
-	tokens   []token // of the whole text
-	s        sentence
-	present  bitset.Set // the classes that have a word in the sentence
-	starting bitset.Set // the patterns that may start in it
-	steps    int
+	tokens     []token // of the whole text
+	sentence   sentence
+	present    bitset.Set // classes of its words
+	candidates bitset.Set // patterns that may start in it
+	steps      int
 }
 
-// reading matches patterns within a sentence of a page.
-func (p *page) reading(i int) *matcher {
-	return &matcher{tokens: p.tokens, s: p.sentences[i], present: p.present[i], starting: p.starting[i]}
+// matcher returns a matcher for a sentence.
+func (d *document) matcher(i int) *matcher {
+	return &matcher{tokens: d.tokens, sentence: d.sentences[i], present: d.present[i], candidates: d.candidates[i]}
 }
 
-// match is the half-open range of tokens that a pattern matches from a place on.
+// match matches a pattern at a token and returns the end of the match. It reports false also if it takes too many steps.
 func (m *matcher) match(p *pattern, at int) (end int, ok bool) {
 	m.steps = maxSteps
 	return m.run(p.first, at)
@@ -31,25 +31,25 @@ func (m *matcher) run(n *node, at int) (end int, ok bool) {
 			return 0, false
 		}
 		switch n.kind {
-		case test:
-			return m.test(n, at)
-		case choice:
-			return m.choice(n, at)
-		case gapped:
-			return m.gap(n, at)
-		case anyWord, sentStart, clauStart, sentEnd, separated, negation:
+		case nodeClass:
+			return m.matchClass(n, at)
+		case nodeChoice:
+			return m.matchChoice(n, at)
+		case nodeGap:
+			return m.matchGap(n, at)
+		case nodeAny, nodeSentenceStart, nodeClauseStart, nodeSentenceEnd, nodeSeparator, nodeNot:
 		}
-		if n.kind == anyWord {
+		if n.kind == nodeAny {
 			at++
 		}
-		if at > m.s.to || n.kind != anyWord && !m.holds(n, at) {
+		if at > m.sentence.to || n.kind != nodeAny && !m.holds(n, at) {
 			return 0, false
 		}
 	}
 	return at, true
 }
 
-func (m *matcher) choice(n *node, at int) (end int, ok bool) {
+func (m *matcher) matchChoice(n *node, at int) (end int, ok bool) {
 	for _, b := range n.branches {
 		if end, ok := m.run(b, at); ok {
 			return end, true
@@ -58,18 +58,18 @@ func (m *matcher) choice(n *node, at int) (end int, ok bool) {
 	return 0, false
 }
 
-// test matches a word or phrase of a class, the longer first.
-func (m *matcher) test(n *node, at int) (end int, ok bool) {
-	if at >= m.s.to {
+// matchClass matches a word or phrase of a class, longest first.
+func (m *matcher) matchClass(n *node, at int) (end int, ok bool) {
+	if at >= m.sentence.to {
 		return 0, false
 	}
 	t := &m.tokens[at]
 	if !t.mask.Has(n.class) {
 		return 0, false
 	}
-	for i := firstOf(t.phrases, n.class); i < len(t.phrases) && t.phrases[i].class == n.class; i++ {
+	for i := firstPhrase(t.phrases, n.class); i < len(t.phrases) && t.phrases[i].class == n.class; i++ {
 		p := &t.phrases[i]
-		if p.at(m.tokens[at:m.s.to]) {
+		if p.matchesRest(m.tokens[at:m.sentence.to]) {
 			if end, ok := m.run(n.next, at+1+len(p.rest)); ok {
 				return end, true
 			}
@@ -81,8 +81,8 @@ func (m *matcher) test(n *node, at int) (end int, ok bool) {
 	return 0, false
 }
 
-// firstOf is the place of the first phrase of a class among phrases by class; if there is none, where it would be.
-func firstOf(phrases []phrase, class int) int {
+// firstPhrase returns the index of the first phrase of a class in phrases, which are sorted by class, or where it would be.
+func firstPhrase(phrases []phrase, class int) int {
 	from, to := 0, len(phrases)
 	for from < to {
 		if middle := (from + to) >> 1; phrases[middle].class < class {
@@ -94,10 +94,10 @@ func firstOf(phrases []phrase, class int) int {
 	return from
 }
 
-// gap matches what follows at the nearest place.
-func (m *matcher) gap(n *node, at int) (end int, ok bool) {
-	for words := 0; words <= n.most && at < m.s.to; words++ {
-		if at > m.s.from && m.tokens[at].before > n.crosses {
+// matchGap skips as few words as possible before the next match.
+func (m *matcher) matchGap(n *node, at int) (end int, ok bool) {
+	for words := 0; words <= n.maxSkipped && at < m.sentence.to; words++ {
+		if at > m.sentence.from && m.tokens[at].before > n.maxSeparator {
 			return 0, false
 		}
 		if end, ok := m.run(n.next, at); ok {
@@ -105,27 +105,27 @@ func (m *matcher) gap(n *node, at int) (end int, ok bool) {
 		}
 		at++
 	}
-	if at == m.s.to {
+	if at == m.sentence.to {
 		return m.run(n.next, at)
 	}
 	return 0, false
 }
 
-// holds tells about the place before a word.
+// holds reports whether a node that consumes no words matches before a token.
 func (m *matcher) holds(n *node, at int) bool {
-	inside := at < m.s.to
+	inside := at < m.sentence.to
 	switch n.kind {
-	case sentStart:
-		return inside && m.tokens[at].start
-	case clauStart:
+	case nodeSentenceStart:
+		return inside && m.tokens[at].sentenceStart
+	case nodeClauseStart:
 		return inside && m.clauseStart(at)
-	case sentEnd:
+	case nodeSentenceEnd:
 		return !inside
-	case separated:
-		return inside && at > m.s.from && m.tokens[at].before >= n.least
-	case test, anyWord, choice, gapped, negation:
+	case nodeSeparator:
+		return inside && at > m.sentence.from && m.tokens[at].before >= n.minSeparator
+	case nodeClass, nodeAny, nodeChoice, nodeGap, nodeNot:
 	}
-	for _, b := range n.branches { // negation
+	for _, b := range n.branches { // of a nodeNot
 		if _, ok := m.run(b, at); ok {
 			return false
 		}
@@ -133,23 +133,23 @@ func (m *matcher) holds(n *node, at int) bool {
 	return true
 }
 
-// clauseStart tells whether a clause may start at a word: at the start of the sentence, after a mark, or after a word
-// that joins clauses.
+// clauseStart reports whether a clause may start at a token: at the start of the sentence, after a punctuation mark, or
+// after a conjunction.
 func (m *matcher) clauseStart(at int) bool {
 	t := &m.tokens[at]
-	if t.start || at == m.s.from || t.before >= comma {
+	if t.sentenceStart || at == m.sentence.from || t.before >= comma {
 		return true
 	}
 	switch m.tokens[at-1].text {
 	case "and", "or", "but", "so", "then", "because":
 		return true
 	case "that":
-		return at-2 < m.s.from || !isPreposition(m.tokens[at-2].text)
+		return at-2 < m.sentence.from || !isPreposition(m.tokens[at-2].text)
 	}
 	return false
 }
 
-// isPreposition tells the words after which "that" points to something, and joins no clause.
+// isPreposition reports whether a word is a preposition, after which "that" is a pronoun and not a conjunction.
 func isPreposition(word string) bool {
 	switch word {
 	case "of", "about", "in", "from", "for", "with", "like", "at", "on", "by", "to":

@@ -7,18 +7,18 @@ import (
 	"sync"
 )
 
-// words of a rule, for people.
-type speech struct{ message, why, advice string }
+// explanation is what people read about a rule.
+type explanation struct{ message, why, advice string }
 
-// speeches is data/messages.txt by rule.
+// explanations returns data/messages.txt, by rule.
 //
-//nolint:gochecknoglobals // a table that is read once and never changes
-var speeches = sync.OnceValue(func() map[string]speech {
+//nolint:gochecknoglobals // a read-only table
+var explanations = sync.OnceValue(func() map[string]explanation {
 	text, err := data.ReadFile("data/messages.txt")
 	if err != nil {
 		panic(err)
 	}
-	all := map[string]speech{}
+	all := map[string]explanation{}
 	rule := ""
 	for line := range strings.Lines(string(text)) {
 		line = strings.TrimSpace(line)
@@ -26,55 +26,55 @@ var speeches = sync.OnceValue(func() map[string]speech {
 			rule = name
 			continue
 		}
-		s := all[rule]
+		e := all[rule]
 		switch kind, rest, _ := strings.Cut(line, " "); kind {
 		case "message":
-			s.message = rest
+			e.message = rest
 		case "why":
-			s.why = rest
+			e.why = rest
 		case "advice":
-			s.advice = rest
+			e.advice = rest
 		default:
 			continue
 		}
-		all[rule] = s
+		all[rule] = e
 	}
 	return all
 })
 
-// Rules lists the ids of all rules, in alphabetical order.
+// Rules returns the IDs of all rules, sorted.
 func Rules() []string {
 	var list []string
-	for rule := range speeches() {
+	for rule := range explanations() {
 		list = append(list, rule)
 	}
 	slices.Sort(list)
 	return list
 }
 
-// sort puts what was found into the order of the text, then of the rules' ids.
-func (c *check) sort() {
-	slices.SortStableFunc(c.found, func(a, b found) int {
+// buildFindings sorts the raw findings by start, end and rule, and adds the texts that people read.
+func (c *check) buildFindings() {
+	slices.SortStableFunc(c.raw, func(a, b rawFinding) int {
 		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End), cmp.Compare(a.rule, b.rule))
 	})
-	c.findings = make([]Finding, 0, len(c.found))
-	for _, f := range c.found {
-		s := speeches()[f.rule]
+	c.findings = make([]Finding, 0, len(c.raw))
+	for _, f := range c.raw {
+		e := explanations()[f.rule]
 		basis, _ := strings.CutPrefix(f.rule, "fair.")
 		c.findings = append(c.findings, Finding{
-			Rule: f.rule, Span: f.Span, Severity: f.severity, Message: s.message, Why: s.why, Suggestion: s.advice, Source: c.law(basis).source,
+			Rule: f.rule, Span: f.Span, Severity: f.severity, Message: e.message, Why: e.why, Suggestion: e.advice, Source: c.law(basis).source,
 		})
 	}
 }
 
-// report puts it all together.
+// report assembles the report.
 func (c *check) report() Report {
-	hidden := c.page.hidden
+	hidden := c.doc.hidden
 	if hidden == nil {
 		hidden = []Span{}
 	}
 	return Report{
 		Verdict: c.verdict(), Findings: c.findings, Pointed: c.pointed(), Courteous: c.courteous(), Hidden: hidden,
-		Words: c.reading.words, Grade: c.reading.grade,
+		Words: c.readability.words, Grade: c.readability.grade,
 	}
 }

@@ -6,14 +6,14 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// letter is a rune of a normalised text, and the half-open range of runes of the original that it came from.
+// letter is a rune of a normalised text, and the half-open range of runes of the original text that it came from.
 type letter struct {
 	r        rune
 	from, to int
 }
 
-// normalise brings a text into the form in which it is read: NFKC, lower case, plain quotes, and none of the characters
-// that nobody sees; where these stood is told apart. Bytes that are no UTF-8 count as one rune each.
+// normalise converts a text to NFKC and lower case, unifies quotes and dashes, and removes invisible characters, whose
+// places it returns as hidden. Each invalid UTF-8 byte counts as one rune.
 func normalise(text string) (letters []letter, hidden []Span) {
 	letters = make([]letter, 0, len(text))
 	plain := true
@@ -22,7 +22,7 @@ func normalise(text string) (letters []letter, hidden []Span) {
 		switch {
 		case r < 0x80:
 			letters = append(letters, letter{lowerASCII(r), at, at + 1})
-		case invisible(r):
+		case isInvisible(r):
 			hidden = appendSpan(hidden, at)
 		default:
 			plain = false
@@ -43,7 +43,7 @@ func lowerASCII(r rune) rune {
 	return r
 }
 
-// appendSpan adds the rune at a place to a list of spans, and joins it to the last one if they touch.
+// appendSpan adds the rune at an index to spans, and extends the last span if they are adjacent.
 func appendSpan(spans []Span, at int) []Span {
 	if n := len(spans); n > 0 && spans[n-1].End == at {
 		spans[n-1].End++
@@ -52,8 +52,8 @@ func appendSpan(spans []Span, at int) []Span {
 	return append(spans, Span{at, at + 1})
 }
 
-// invisible tells zero-width characters and those that turn the direction of writing.
-func invisible(r rune) bool {
+// isInvisible reports whether a rune has no width or only controls the writing direction.
+func isInvisible(r rune) bool {
 	switch {
 	case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Variation_Selector, r), r == 0x034F, r == 0x115F, r == 0x1160, r == 0x3164:
 		return true
@@ -61,7 +61,7 @@ func invisible(r rune) bool {
 	return false
 }
 
-// compose applies NFKC, one run of runes that may combine at a time so that every rune keeps its origin.
+// compose applies NFKC and lower case to one run of combining runes at a time, so that each rune keeps its origin.
 func compose(letters []letter) []letter {
 	list := make([]letter, 0, len(letters))
 	for at := 0; at < len(letters); {
@@ -79,15 +79,15 @@ func compose(letters []letter) []letter {
 			run = append(run, l.r)
 		}
 		for _, r := range norm.NFKC.String(string(run)) {
-			list = append(list, letter{plainQuote(unicode.ToLower(r)), letters[at].from, letters[end-1].to})
+			list = append(list, letter{unifyPunctuation(unicode.ToLower(r)), letters[at].from, letters[end-1].to})
 		}
 		at = end
 	}
 	return list
 }
 
-// plainQuote is the typewriter's form of a quote or dash.
-func plainQuote(r rune) rune {
+// unifyPunctuation maps all variants of a quote, dash or hyphen to one rune, and returns other runes unchanged.
+func unifyPunctuation(r rune) rune {
 	switch r {
 	case '’', '‘', 'ʼ', '`', '´', '′', '‛', 'ʹ':
 		return '\''

@@ -10,71 +10,72 @@ import (
 
 // pattern is a compiled line of a rule.
 type pattern struct {
-	rule   *rule
-	text   string
-	first  *node
-	number int     // among all patterns
-	needs  [][]int // classes: of each of these lists one has to be in the sentence
+	rule     *rule
+	text     string
+	first    *node
+	number   int     // among all patterns
+	required [][]int // lists of classes: a match has a word of each list
 }
 
-// node is one step of a pattern; next is what follows, nil at the end.
+// node is one step of a pattern.
 type node struct {
-	kind     kind
-	class    int     // of a test
-	least    gap     // of a separator
-	most     int     // words of a gap
-	crosses  gap     // the strongest separator that a gap may cross
-	branches []*node // of a choice, and the one of a negation
-	after    *node   // what follows a choice; its branches lead there
-	next     *node
+	kind         nodeKind
+	class        int       // of a nodeClass
+	minSeparator separator // of a nodeSeparator
+	maxSkipped   int       // words, of a nodeGap
+	maxSeparator separator // the strongest one that a nodeGap may cross
+	branches     []*node   // of a nodeChoice; the only one of a nodeNot
+	after        *node     // what follows a nodeChoice; its branches continue with it
+	next         *node
 }
 
-type kind uint8
+type nodeKind uint8
 
 const (
-	test      kind = iota // a word of a class
-	anyWord               // any word
-	choice                // one of several ways
-	gapped                // some words
-	sentStart             // the start of the sentence
-	clauStart             // the start of a clause
-	sentEnd               // the end of the sentence
-	separated             // a separator before the next word
-	negation              // what must not follow
+	nodeClass         nodeKind = iota // a word or phrase of a class
+	nodeAny                           // any word
+	nodeChoice                        // one of several branches
+	nodeGap                           // any number of words up to a limit
+	nodeSentenceStart                 // the start of the sentence
+	nodeClauseStart                   // the start of a clause
+	nodeSentenceEnd                   // the end of the sentence
+	nodeSeparator                     // a separator before the next word
+	nodeNot                           // what must not follow
 )
 
-// compiler turns the text of a pattern into nodes.
+// compiler compiles the text of a pattern. Its syntax is
 //
 //	why            the word           why|how    one of these     *fail       any form of the verb or noun
 //	@bad           a word of a class  #          a number         _           any word
-//	..             up to 3 words, no mark of punctuation          ...         up to 12 words of the sentence
-//	( a b | c )    one of these       ( a b )?   or nothing       word?       the same for one step
+//	..             up to 3 words, no punctuation                  ...         up to 12 words, and commas and pauses
+//	( a b | c )    one of these       ( a b )?   optional         word?       optional
 //	!word !( a b ) what must not follow
 //	^ ~ $ ,        start of the sentence, start of a clause, end of the sentence, a comma or stronger
-//	<NAME>         a pattern named by let
+//	<NAME>         a macro defined by let
 type compiler struct {
 	lex   *lexicon
 	words []string
 	at    int
 }
 
+// compile compiles the text of a pattern and adds it to the patterns of the lexicon.
 func (l *lexicon) compile(r *rule, text string) (*pattern, error) {
-	spread, err := l.spread(text, 0)
+	expanded, err := l.expand(text, 0)
 	if err != nil {
 		return nil, err
 	}
-	c := &compiler{lex: l, words: strings.Fields(spread)}
+	c := &compiler{lex: l, words: strings.Fields(expanded)}
 	first, err := c.sequence(nil)
 	if err == nil && c.at < len(c.words) {
-		err = fmt.Errorf("%q: nothing opens %q", text, c.words[c.at])
+		err = fmt.Errorf("%q: unmatched %q", text, c.words[c.at])
 	}
-	p := &pattern{rule: r, text: text, first: first, number: len(l.patterns), needs: needs(first, nil)}
+	p := &pattern{rule: r, text: text, first: first, number: len(l.patterns), required: requiredClasses(first, nil)}
 	l.patterns = append(l.patterns, p)
 	return p, err
 }
 
-// spread puts the text of macros in their place and room around brackets.
-func (l *lexicon) spread(text string, depth int) (string, error) {
+// expand expands macros, and puts spaces around brackets and bars. It fails on unknown macros and on deep nesting.
+func (l *lexicon) expand(text string, depth int) (string, error) {
 	for {
 		before, rest, found := strings.Cut(text, "<")
 		name, after, closed := strings.Cut(rest, ">")
@@ -83,9 +84,9 @@ func (l *lexicon) spread(text string, depth int) (string, error) {
 		}
 		body, known := l.macros[name]
 		if !known || !closed || depth > 9 {
-			return "", fmt.Errorf("%q: no macro %q", text, name)
+			return "", fmt.Errorf("%q: unknown or recursive macro %q", text, name)
 		}
-		body, err := l.spread(body, depth+1)
+		body, err := l.expand(body, depth+1)
 		if err != nil {
 			return "", err
 		}
@@ -97,7 +98,7 @@ func (l *lexicon) spread(text string, depth int) (string, error) {
 	return strings.NewReplacer("!(", " !( ", "(", " ( ", ")?", " )? ", ")", " ) ", " |", " | ", "| ", " | ").Replace(text), nil
 }
 
-// sequence reads steps up to a closing bracket or bar, and lets them go on with next.
+// sequence compiles steps up to a closing bracket or a bar, followed by next.
 func (c *compiler) sequence(next *node) (*node, error) {
 	var steps []func(*node) *node
 	for c.at < len(c.words) {
@@ -117,7 +118,7 @@ func (c *compiler) sequence(next *node) (*node, error) {
 	return next, nil
 }
 
-// step reads one step. It comes as a function of what follows it, since a choice has to copy that into its branches.
+// step compiles one step. It returns a function of the next node, since a choice continues each branch with it.
 func (c *compiler) step(word string) (func(*node) *node, error) {
 	c.at++
 	if word == "(" || word == "!(" {
@@ -126,19 +127,19 @@ func (c *compiler) step(word string) (func(*node) *node, error) {
 	if body, negative := strings.CutPrefix(word, "!"); negative {
 		branch, err := c.atom(body)
 		return func(next *node) *node {
-			return &node{kind: negation, branches: []*node{branch(nil)}, next: next}
+			return &node{kind: nodeNot, branches: []*node{branch(nil)}, next: next}
 		}, err
 	}
 	if body, optional := strings.CutSuffix(word, "?"); optional {
 		inner, err := c.atom(body)
 		return func(next *node) *node {
-			return &node{kind: choice, branches: []*node{inner(next), next}, after: next}
+			return &node{kind: nodeChoice, branches: []*node{inner(next), next}, after: next}
 		}, err
 	}
 	return c.atom(word)
 }
 
-// group reads what stands in brackets.
+// group compiles the branches in brackets.
 func (c *compiler) group(negative bool) (func(*node) *node, error) {
 	start := c.at
 	if _, err := c.branches(nil); err != nil {
@@ -150,13 +151,13 @@ func (c *compiler) group(negative bool) (func(*node) *node, error) {
 		inner := &compiler{lex: c.lex, words: c.words, at: start}
 		if negative {
 			list, _ := inner.branches(nil)
-			return &node{kind: negation, branches: []*node{{kind: choice, branches: list}}, next: next}
+			return &node{kind: nodeNot, branches: []*node{{kind: nodeChoice, branches: list}}, next: next}
 		}
 		list, _ := inner.branches(next)
 		if optional {
 			list = append(list, next)
 		}
-		return &node{kind: choice, branches: list, after: next}
+		return &node{kind: nodeChoice, branches: list, after: next}
 	}, nil
 }
 
@@ -169,7 +170,7 @@ func (c *compiler) branches(next *node) ([]*node, error) {
 		}
 		list = append(list, n)
 		if c.at >= len(c.words) {
-			return nil, fmt.Errorf("%v: a bracket is not closed", c.words)
+			return nil, fmt.Errorf("%v: missing closing bracket", c.words)
 		}
 		c.at++
 		if c.words[c.at-1] != "|" {
@@ -178,55 +179,55 @@ func (c *compiler) branches(next *node) ([]*node, error) {
 	}
 }
 
-// atom reads a step without brackets.
+// atom compiles a step without brackets.
 func (c *compiler) atom(word string) (func(*node) *node, error) {
-	one := func(n node) (func(*node) *node, error) {
+	single := func(n node) (func(*node) *node, error) {
 		return func(next *node) *node { n := n; n.next = next; return &n }, nil
 	}
 	switch word {
 	case "^":
-		return one(node{kind: sentStart})
+		return single(node{kind: nodeSentenceStart})
 	case "~":
-		return one(node{kind: clauStart})
+		return single(node{kind: nodeClauseStart})
 	case "$":
-		return one(node{kind: sentEnd})
+		return single(node{kind: nodeSentenceEnd})
 	case ",":
-		return one(node{kind: separated, least: comma})
+		return single(node{kind: nodeSeparator, minSeparator: comma})
 	case ";":
-		return one(node{kind: separated, least: pause})
+		return single(node{kind: nodeSeparator, minSeparator: pause})
 	case "_":
-		return one(node{kind: anyWord})
+		return single(node{kind: nodeAny})
 	case "..":
-		return one(node{kind: gapped, most: 3, crosses: joined})
+		return single(node{kind: nodeGap, maxSkipped: 3, maxSeparator: space})
 	case "...":
-		return one(node{kind: gapped, most: 12, crosses: pause})
+		return single(node{kind: nodeGap, maxSkipped: 12, maxSeparator: pause})
 	}
 	list := strings.Split(word, "|")
-	if len(list) > 1 && slices.ContainsFunc(list, isMark) {
-		return c.several(list)
+	if len(list) > 1 && slices.ContainsFunc(list, isZeroWidth) {
+		return c.mixedAlternatives(list)
 	}
 	if len(list) == 1 && strings.HasPrefix(word, "@") {
 		class, known := c.lex.classes[word[1:]]
 		if !known {
-			return nil, fmt.Errorf("no class %s", word)
+			return nil, fmt.Errorf("unknown class %s", word)
 		}
-		return one(node{kind: test, class: class})
+		return single(node{kind: nodeClass, class: class})
 	}
 	class := c.lex.class("\x00" + word)
 	for _, w := range list {
-		if err := c.alternative(class, w); err != nil {
+		if err := c.addAlternative(class, w); err != nil {
 			return nil, err
 		}
 	}
-	return one(node{kind: test, class: class})
+	return single(node{kind: nodeClass, class: class})
 }
 
-// several reads a list in which the end of the sentence or a comma is one of the alternatives.
-func (c *compiler) several(list []string) (func(*node) *node, error) {
+// mixedAlternatives compiles alternatives of which at least one matches no word, such as "$".
+func (c *compiler) mixedAlternatives(list []string) (func(*node) *node, error) {
 	var steps []func(*node) *node
 	var plain []string
 	for _, w := range list {
-		if !isMark(w) {
+		if !isZeroWidth(w) {
 			plain = append(plain, w)
 			continue
 		}
@@ -239,7 +240,7 @@ func (c *compiler) several(list []string) (func(*node) *node, error) {
 	step, err := c.atom(strings.Join(plain, "|"))
 	steps = append(steps, step)
 	return func(next *node) *node {
-		n := &node{kind: choice, after: next}
+		n := &node{kind: nodeChoice, after: next}
 		for _, step := range steps {
 			n.branches = append(n.branches, step(next))
 		}
@@ -247,45 +248,45 @@ func (c *compiler) several(list []string) (func(*node) *node, error) {
 	}, err
 }
 
-// isMark tells steps that match no word.
-func isMark(w string) bool { return w == "$" || w == "," || w == ";" }
+// isZeroWidth reports whether a step matches no word.
+func isZeroWidth(w string) bool { return w == "$" || w == "," || w == ";" }
 
-// alternative adds to a class without a name what one of several words stands for.
-func (c *compiler) alternative(class int, w string) error {
+// addAlternative adds the words that an alternative stands for to an anonymous class.
+func (c *compiler) addAlternative(class int, w string) error {
 	switch {
 	case w == "'s":
-		c.lex.word(w).put(class)
+		c.lex.intern(w).addClass(class)
 	case strings.Trim(w, "_-'") == "":
-		return fmt.Errorf("%q cannot be one of several words", w)
+		return fmt.Errorf("%q cannot be an alternative", w)
 	case w == "#":
-		c.lex.word("0").put(class)
+		c.lex.intern("0").addClass(class)
 		number := c.lex.number
 		c.lex.include(class, number)
 	case strings.HasPrefix(w, "@"):
 		from, known := c.lex.classes[w[1:]]
 		if !known {
-			return fmt.Errorf("no class %s", w)
+			return fmt.Errorf("unknown class %s", w)
 		}
 		c.lex.include(class, from)
 	case strings.HasPrefix(w, "*"):
 		for _, kind := range []string{"verb", "noun"} {
 			for _, form := range inflect(w[1:], kind) {
-				c.lex.word(form).put(class)
+				c.lex.intern(form).addClass(class)
 			}
 		}
 	case strings.ContainsAny(w, "_-'"):
 		c.lex.addForms(class, "", w)
 	case strings.Trim(w, "abcdefghijklmnopqrstuvwxyz0123456789'") != "":
-		return fmt.Errorf("%q is no word", w)
+		return fmt.Errorf("%q is not a word", w)
 	default:
-		c.lex.word(w).put(class)
+		c.lex.intern(w).addClass(class)
 	}
 	return nil
 }
 
-// possible tells whether a sentence with words of some classes may match.
-func (p *pattern) possible(present bitset.Set) bool {
-	for _, list := range p.needs {
+// canMatch reports whether a sentence with words of these classes may match. It may report true for one that does not.
+func (p *pattern) canMatch(present bitset.Set) bool {
+	for _, list := range p.required {
 		if !slices.ContainsFunc(list, present.Has) {
 			return false
 		}
@@ -293,36 +294,36 @@ func (p *pattern) possible(present bitset.Set) bool {
 	return true
 }
 
-// maxNeeds bounds the classes of a list that are worth looking up.
-const maxNeeds = 12
+// maxRequired limits the classes per list: checking longer lists saves no time.
+const maxRequired = 12
 
-// needs are the lists of classes of which every match has a word each, from a node up to another.
-func needs(n, stop *node) [][]int {
+// requiredClasses returns lists of classes: every match of the nodes from n up to stop has a word of each list.
+func requiredClasses(n, stop *node) [][]int {
 	var all [][]int
 	for n != nil && n != stop {
 		switch n.kind {
-		case test:
+		case nodeClass:
 			all = append(all, []int{n.class})
-		case choice:
-			all = append(all, needsOfOne(n)...)
+		case nodeChoice:
+			all = append(all, requiredByChoice(n)...)
 			n = n.after
 			continue
-		case anyWord, gapped, sentStart, clauStart, sentEnd, separated, negation:
+		case nodeAny, nodeGap, nodeSentenceStart, nodeClauseStart, nodeSentenceEnd, nodeSeparator, nodeNot:
 		}
 		n = n.next
 	}
 	return all
 }
 
-// needsOfOne are the lists of which a match of any branch of a choice has a word each.
-func needsOfOne(n *node) [][]int {
+// requiredByChoice returns the lists of classes that every branch of a choice requires.
+func requiredByChoice(n *node) [][]int {
 	if len(n.branches) == 1 {
-		return needs(n.branches[0], n.after)
+		return requiredClasses(n.branches[0], n.after)
 	}
 	var joint []int
 	for _, b := range n.branches {
-		list := needs(b, n.after)
-		if len(list) == 0 || len(joint) > maxNeeds {
+		list := requiredClasses(b, n.after)
+		if len(list) == 0 || len(joint) > maxRequired {
 			return nil
 		}
 		joint = append(joint, list[0]...)
@@ -330,16 +331,16 @@ func needsOfOne(n *node) [][]int {
 	return [][]int{joint}
 }
 
-// mayStart tells whether a pattern can match at a word.
+// mayStart reports whether a match of the pattern may start with a word.
 func (p *pattern) mayStart(e *entry) bool { return mayStart(p.first, e) }
 
 func mayStart(n *node, e *entry) bool {
 	switch {
-	case n == nil, n.kind == anyWord, n.kind == gapped:
+	case n == nil, n.kind == nodeAny, n.kind == nodeGap:
 		return true
-	case n.kind == choice:
+	case n.kind == nodeChoice:
 		return slices.ContainsFunc(n.branches, func(b *node) bool { return mayStart(b, e) })
-	case n.kind == test:
+	case n.kind == nodeClass:
 		return e.mask.Has(n.class)
 	}
 	return mayStart(n.next, e)

@@ -2,34 +2,34 @@ package lint
 
 import "unicode"
 
-// What is too much. A shipped question is held to less.
+// Limits above which a text gets a warning. The shipped questions have stricter ones.
 const (
 	maxWords  = 40
 	maxGrade  = 12
 	maxHedges = 2
-	minCaps   = 4 // letters of a word in capitals, from which it may shout; shorter ones are names of things
+	minCaps   = 4 // letters; shorter words in capitals are often abbreviations
 )
 
-// reading is what can be counted in a text.
-type reading struct{ words, grade int }
+// readability holds the measures of a text: its words and its Flesch–Kincaid grade.
+type readability struct{ words, grade int }
 
-// readability warns of what is hard to read or to hear.
-func (c *check) readability() {
-	p := c.page
-	if len(p.tokens) == 0 {
+// checkReadability warns about texts that are long, hard to read, hedged or shouting.
+func (c *check) checkReadability() {
+	d := c.doc
+	if len(d.tokens) == 0 {
 		return
 	}
-	end := len(p.tokens)
-	c.reading = measure(p)
-	if c.reading.words > maxWords {
-		c.add("read.long", "words", 0, end, -1)
+	end := len(d.tokens)
+	c.readability = measure(d)
+	if c.readability.words > maxWords {
+		c.add("read.long", 0, end, -1)
 	}
-	if c.reading.grade > maxGrade {
-		c.add("read.hard", "grade", 0, end, -1)
+	if c.readability.grade > maxGrade {
+		c.add("read.hard", 0, end, -1)
 	}
 	hedges, first, last := 0, 0, 0
-	for at := range p.tokens {
-		if n := c.lex.longest(p.tokens[at:], c.lex.hedge); n > 0 {
+	for at := range d.tokens {
+		if n := c.lex.longestMatch(d.tokens[at:], c.lex.hedge); n > 0 {
 			if hedges == 0 {
 				first = at
 			}
@@ -38,25 +38,26 @@ func (c *check) readability() {
 		}
 	}
 	if hedges > maxHedges {
-		c.add("read.hedged", "hedges", first, min(last, end), -1)
+		c.add("read.hedged", first, min(last, end), -1)
 	}
-	marks := p.marks
-	if marks.doubled > 0 || marks.exclaims > 1 || marks.questions > 3 {
-		c.add("read.shouting", "marks", 0, end, -1)
-	} else if capitals(c.text) {
-		c.caps = true
-		c.add("read.shouting", "capitals", 0, end, -1)
+	marks := d.marks
+	if marks.runs > 0 || marks.exclamations > 1 || marks.questions > 3 {
+		c.add("read.shouting", 0, end, -1)
+	} else if mostlyCapitals(c.text) {
+		c.onlyCapitals = true
+		c.add("read.shouting", 0, end, -1)
 	}
 }
 
-// capitals tells a text in which a word of two is in capitals; long ones alone are counted.
-func capitals(text string) bool {
-	var loud, long, letters, upper int
+// mostlyCapitals reports whether at least two words, and at least half of them, are in capitals. It counts only words of at
+// least minCaps letters.
+func mostlyCapitals(text string) bool {
+	var upperWords, words, letters, upper int
 	flush := func() {
 		if letters >= minCaps {
-			long++
+			words++
 			if upper == letters {
-				loud++
+				upperWords++
 			}
 		}
 		letters, upper = 0, 0
@@ -73,13 +74,14 @@ func capitals(text string) bool {
 		}
 	}
 	flush()
-	return loud >= 2 && 2*loud >= long
+	return upperWords >= 2 && 2*upperWords >= words
 }
 
-// measure counts words and the Flesch–Kincaid grade, in whole numbers: .39 words a sentence + 11.8 syllables a word − 15.59.
-func measure(p *page) reading {
+// measure returns the words and the Flesch–Kincaid grade, which is
+// 0.39 × words per sentence + 11.8 × syllables per word − 15.59, calculated in integers.
+func measure(d *document) readability {
 	words, syllables, at := 0, 0, -1
-	for _, t := range p.tokens {
+	for _, t := range d.tokens {
 		if t.from == at {
 			continue
 		}
@@ -88,14 +90,14 @@ func measure(p *page) reading {
 		syllables += max(1, t.syllables)
 	}
 	if words == 0 {
-		return reading{}
+		return readability{}
 	}
-	sentences := max(1, len(p.sentences))
+	sentences := max(1, len(d.sentences))
 	hundredths := 39*words/sentences + 1180*syllables/words - 1559
-	return reading{words, max(0, hundredths/100)}
+	return readability{words, max(0, hundredths/100)}
 }
 
-// syllables of a word in lower case, roughly: groups of vowels, less a silent e.
+// syllables estimates the syllables of a word in lower case, at least 1: groups of vowels, without a silent e.
 func syllables(word []byte) int {
 	n := 0
 	vowel := false

@@ -7,42 +7,41 @@ import (
 	"twoway/bank"
 )
 
-// rewrite gives findings a whole new text where there is one that is safe: it is checked like any other, and offered
-// only if it is free of errors.
-func (c *check) rewrite() {
+// addRewrites adds a rewrite to each error for which there is one that passes the check without errors and has an anchor.
+func (c *check) addRewrites() {
 	for i := range c.findings {
 		f := &c.findings[i]
 		if f.Severity != Error {
 			continue
 		}
-		text := c.rewritten(f, c.found[i])
+		text := c.rewriteFor(f, c.raw[i])
 		if text == "" || text == c.text {
 			continue
 		}
-		if again := newCheck(text, c.options); !again.rejected() && len(again.anchors) > 0 {
+		if result := newCheck(text, c.options); !result.rejected() && len(result.anchors) > 0 {
 			f.Rewrite = text
 		}
 	}
 }
 
-func (c *check) rewritten(f *Finding, from found) string {
-	if text, known := fixed()[f.Rule]; known {
+func (c *check) rewriteFor(f *Finding, raw rawFinding) string {
+	if text, known := fixedRewrites()[f.Rule]; known {
 		return text
 	}
-	if from.sentence < 0 {
+	if raw.sentence < 0 {
 		return ""
 	}
 	switch f.Rule {
 	case "tone.accusation", "tone.loaded":
-		return c.whatLedTo(from.sentence)
+		return c.whatLedTo(raw.sentence)
 	case "tone.demand":
-		return c.couldYou(from.sentence)
+		return c.couldYou(raw.sentence)
 	}
 	return ""
 }
 
-// fixed are questions that may always be asked in the place of an unfair one.
-func fixed() map[string]string {
+// fixedRewrites returns, by rule, questions that may always be asked instead of an unfair one.
+func fixedRewrites() map[string]string {
 	return map[string]string{
 		"fair.salary_history":                 "What salary are you expecting for this role?",
 		"fair.citizenship_birthplace":         "Are you entitled to work in the country of this job, or would you need sponsorship?",
@@ -56,24 +55,24 @@ func fixed() map[string]string {
 	}
 }
 
-// whatLedTo turns "Why did you let so many people go?" into "What led you to let so many people go?", and the same for
-// other forms of the verb that leave the rest of the sentence as it is.
+// whatLedTo rewrites "Why did you let so many people go?" as "What led you to let so many people go?", and likewise for
+// other forms of "do". It returns "" for other sentences.
 func (c *check) whatLedTo(sentence int) string {
-	p, s := c.page, c.page.sentences[sentence]
+	d, s := c.doc, c.doc.sentences[sentence]
 	at := s.from
-	for at < s.to && !p.tokens[at].start {
+	for at < s.to && !d.tokens[at].sentenceStart {
 		at++
 	}
-	for at+1 < s.to && p.tokens[at+1].start {
+	for at+1 < s.to && d.tokens[at+1].sentenceStart {
 		at++
 	}
 	word := func(i int) string {
 		if i < s.to {
-			return p.tokens[i].text
+			return d.tokens[i].text
 		}
 		return ""
 	}
-	if word(at) != "why" || !s.asks {
+	if word(at) != "why" || !s.isQuestion {
 		return ""
 	}
 	negative := word(at+2) == "not"
@@ -95,14 +94,14 @@ func (c *check) whatLedTo(sentence int) string {
 	default:
 		return ""
 	}
-	return c.replaced(p.tokens[s.from].from, p.tokens[subject].to, lead)
+	return c.replace(d.tokens[s.from].from, d.tokens[subject].to, lead)
 }
 
-// couldYou turns "Tell me the exact figure." into "Could you tell me the exact figure?".
+// couldYou rewrites "Tell me the exact figure." as "Could you tell me the exact figure?". It returns "" for other texts.
 func (c *check) couldYou(sentence int) string {
-	p, s := c.page, c.page.sentences[sentence]
-	first := &p.tokens[s.from]
-	if len(p.sentences) > 1 || !first.is(c.lex.askable) {
+	d, s := c.doc, c.doc.sentences[sentence]
+	first := &d.tokens[s.from]
+	if len(d.sentences) > 1 || !first.is(c.lex.askable) {
 		return ""
 	}
 	runes := []rune(c.text)
@@ -110,12 +109,12 @@ func (c *check) couldYou(sentence int) string {
 	return "Could you " + first.text + body + "?"
 }
 
-// replaced puts other words in the place of a range of runes. A word that starts the text keeps a capital.
-func (c *check) replaced(from, to int, by string) string {
+// replace replaces the runes [from, to) of the text. Within a sentence the replacement starts in lower case.
+func (c *check) replace(from, to int, replacement string) string {
 	runes := []rune(c.text)
 	head := string(runes[:from])
 	if strings.TrimSpace(head) != "" && !unicode.IsUpper(runes[from]) {
-		by = bank.InSentence(by)
+		replacement = bank.InSentence(replacement)
 	}
-	return head + by + string(runes[to:])
+	return head + replacement + string(runes[to:])
 }

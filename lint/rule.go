@@ -10,21 +10,21 @@ import (
 	"twoway/bank"
 )
 
-// rule is a set of patterns that say the same, and what lifts them. Several make up the rule that people see, by its id.
+// rule is a group of patterns with the same meaning, and their exceptions. Groups that share an ID form one public rule.
 type rule struct {
-	id       string
-	name     string
-	asker    bank.Asker // whom it concerns; "" for both
-	patterns []*pattern
-	unless   []*pattern // lifts it in the same sentence
-	never    []*pattern // lifts it in the whole text
+	id               string
+	name             string
+	asker            bank.Asker // whose questions it applies to; "" for both
+	patterns         []*pattern
+	unlessInSentence []*pattern // exceptions in the same sentence
+	unlessInText     []*pattern // exceptions anywhere in the text
 }
 
-// readRules reads the rules in a folder, each file named by the id of its rules. A line is one of
+// readRules reads the rules in a directory. Each file is named after the ID of its rules. A line is one of
 //
-//	let NAME pattern     a name for a part of patterns, known from there on
-//	group name [asker]   a new set of patterns
-//	+ pattern            one of them has to match
+//	let NAME pattern     define a macro, for use in later patterns
+//	group name [asker]   start a group of patterns
+//	+ pattern            at least one of these must match
 //	- pattern            and none of these, in the same sentence
 //	-- pattern           and none of these, in the whole text
 func (l *lexicon) readRules(dir string) []*rule {
@@ -49,7 +49,7 @@ func (l *lexicon) readRules(dir string) []*rule {
 				return nil
 			}
 			if len(list) == 0 || list[len(list)-1].id != id {
-				return fmt.Errorf("%q stands before any group", line)
+				return fmt.Errorf("%q is not in a group", line)
 			}
 			return l.readPattern(list[len(list)-1], word, rest)
 		})
@@ -65,70 +65,70 @@ func (l *lexicon) readPattern(r *rule, mark, text string) error {
 	switch mark {
 	case "+":
 		if p.first == nil {
-			return fmt.Errorf("an empty pattern")
+			return fmt.Errorf("empty pattern")
 		}
 		r.patterns = append(r.patterns, p)
 	case "-":
-		r.unless = append(r.unless, p)
+		r.unlessInSentence = append(r.unlessInSentence, p)
 	case "--":
-		r.never = append(r.never, p)
+		r.unlessInText = append(r.unlessInText, p)
 	default:
-		return fmt.Errorf("%q is no line of a rule", mark)
+		return fmt.Errorf("unknown directive %q", mark)
 	}
 	return nil
 }
 
-// hit is a rule that matches, and the half-open range of tokens that do.
+// hit is a rule that matches tokens [from, to).
 type hit struct {
 	rule     *rule
 	sentence int
 	from, to int
 }
 
-// hits are the rules of a kind that match a text, in the order of the text and then of the rules. A rule hits a sentence
-// at most once, at its first place.
-func (p *page) hits(kind []*rule, asker bank.Asker) []hit {
+// hits returns the rules that match the text, sorted by position and then in the order of rules. A rule hits a sentence at
+// most once, at its first match.
+func (d *document) hits(rules []*rule, asker bank.Asker) []hit {
 	var list []hit
-	for i := range p.sentences {
-		m := p.reading(i)
-		begun := len(list)
-		for _, r := range kind {
+	for i := range d.sentences {
+		m := d.matcher(i)
+		start := len(list)
+		for _, r := range rules {
 			if asker != "" && r.asker != "" && asker != r.asker {
 				continue
 			}
-			if at, end := m.first(r.patterns); end > at && !p.lifted(r, m) {
+			if at, end := m.firstMatch(r.patterns); end > at && !d.isExcepted(r, m) {
 				list = append(list, hit{r, i, at, end})
 			}
 		}
-		slices.SortStableFunc(list[begun:], func(a, b hit) int { return a.from - b.from })
+		slices.SortStableFunc(list[start:], func(a, b hit) int { return a.from - b.from })
 	}
 	return list
 }
 
-// lifted tells whether an exception to a rule holds.
-func (p *page) lifted(r *rule, m *matcher) bool {
-	if m.any(r.unless) {
+// isExcepted reports whether an exception to a rule matches.
+func (d *document) isExcepted(r *rule, m *matcher) bool {
+	if m.matchesAnywhere(r.unlessInSentence) {
 		return true
 	}
-	if len(r.never) == 0 {
+	if len(r.unlessInText) == 0 {
 		return false
 	}
-	for i := range p.sentences {
-		if p.reading(i).any(r.never) {
+	for i := range d.sentences {
+		if d.matcher(i).matchesAnywhere(r.unlessInText) {
 			return true
 		}
 	}
 	return false
 }
 
-// first is the earliest half-open range of tokens that one of some patterns matches; empty if none does.
-func (m *matcher) first(patterns []*pattern) (from, to int) {
-	limit := m.s.to
+// firstMatch returns the earliest tokens [from, to) that a pattern matches. The range is empty if none does.
+func (m *matcher) firstMatch(patterns []*pattern) (from, to int) {
+	limit := m.sentence.to
 	for _, p := range patterns {
-		if !m.starting.Has(p.number) || !p.possible(m.present) {
+		if !m.candidates.Has(p.number) || !p.canMatch(m.present) {
 			continue
 		}
-		for at := m.s.from; at < limit; at++ {
+		for at := m.sentence.from; at < limit; at++ {
 			if !m.tokens[at].starts.Has(p.number) {
 				continue
 			}
@@ -140,13 +140,13 @@ func (m *matcher) first(patterns []*pattern) (from, to int) {
 	return from, to
 }
 
-// any tells whether one of some patterns matches anywhere in the sentence.
-func (m *matcher) any(patterns []*pattern) bool {
+// matchesAnywhere reports whether a pattern matches anywhere in the sentence.
+func (m *matcher) matchesAnywhere(patterns []*pattern) bool {
 	for _, p := range patterns {
-		if !m.starting.Has(p.number) || !p.possible(m.present) {
+		if !m.candidates.Has(p.number) || !p.canMatch(m.present) {
 			continue
 		}
-		for at := m.s.from; at < m.s.to; at++ {
+		for at := m.sentence.from; at < m.sentence.to; at++ {
 			if !m.tokens[at].starts.Has(p.number) {
 				continue
 			}
@@ -158,8 +158,8 @@ func (m *matcher) any(patterns []*pattern) bool {
 	return false
 }
 
-// matches tells whether one of some patterns matches at a place.
-func (m *matcher) matches(patterns []*pattern, at int) bool {
+// matchesAt reports whether a pattern matches at a token.
+func (m *matcher) matchesAt(patterns []*pattern, at int) bool {
 	for _, p := range patterns {
 		if !m.tokens[at].starts.Has(p.number) {
 			continue

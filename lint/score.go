@@ -5,37 +5,38 @@ import (
 	"strings"
 )
 
-// kinds of things to hold on to, in the order in which they are shown.
+// anchorKinds returns the kinds of anchors, in the order in which a report lists them.
 func anchorKinds() []string {
 	return []string{"number", "case", "superlative", "actor", "scenario", "contrast", "linked", "evidence"}
 }
 
-// pointed counts the kinds of things to hold on to, a point each, less two if the question is vague or trivia.
+// pointed scores the anchors: one point per kind, minus two for each finding that the question is vague or trivia.
 func (c *check) pointed() Score {
 	s := Score{Parts: []Part{}}
 	for _, kind := range anchorKinds() {
 		for _, h := range c.anchors {
 			if h.rule.id == kind {
-				s.Parts = append(s.Parts, Part{kind, 1, c.span(h)})
+				s.Parts = append(s.Parts, Part{kind, 1, c.spanOf(h)})
 				break
 			}
 		}
 	}
-	for _, f := range c.found {
+	for _, f := range c.raw {
 		if strings.HasPrefix(f.rule, "point.") {
 			s.Parts = append(s.Parts, Part{f.rule, -2, f.Span})
 		}
 	}
-	s.Points = held(s.Parts, 0)
+	s.Points = clampedSum(s.Parts)
 	return s
 }
 
-func (c *check) span(h hit) Span {
-	return Span{c.page.tokens[h.from].from, c.page.tokens[h.to-1].to}
+func (c *check) spanOf(h hit) Span {
+	return Span{c.doc.tokens[h.from].from, c.doc.tokens[h.to-1].to}
 }
 
-// manners is how much a way of speaking gives or takes (after Danescu-Niculescu-Mizil et al. 2013, in whole points).
-func manners() []Part {
+// politenessMarkers returns the points of each marker of politeness or rudeness, after Danescu-Niculescu-Mizil et al. 2013,
+// rounded to whole points.
+func politenessMarkers() []Part {
 	return []Part{
 		{"gratitude", 1, Span{}},
 		{"deference", 1, Span{}},
@@ -50,57 +51,57 @@ func manners() []Part {
 	}
 }
 
-// What everybody starts from, the most that politeness earns, and what a fault of tone costs.
 const (
-	plainManners = 3
-	mostCredit   = 2
-	faultCosts   = 2
+	baseCourtesy = 3 // points of a plain question
+	maxBonus     = 2 // the most that politeness can add
+	faultPenalty = 2 // points lost per finding on tone or shouting
 )
 
-// courteous is a plain question's 3 points, up to 2 for politeness, less a point for each thing that people hear as
-// brusque and 2 for each fault of tone. Whoever is rejected for tone never has more than 1.
+// courteous scores courtesy: 3 points, plus up to 2 for politeness, minus 1 for each marker of rudeness and 2 for each
+// finding on tone or shouting. With such a finding the score is at most 1. Shouting in capitals alone does not count.
 func (c *check) courteous() Score {
-	s := Score{Parts: []Part{{Name: "plain", Points: plainManners}}}
-	credit := mostCredit
-	for _, p := range c.manners() {
+	s := Score{Parts: []Part{{Name: "plain", Points: baseCourtesy}}}
+	bonus := maxBonus
+	for _, p := range c.politeness() {
 		if p.Points > 0 {
-			p.Points = min(p.Points, credit)
-			credit -= p.Points
+			p.Points = min(p.Points, bonus)
+			bonus -= p.Points
 		}
 		if p.Points != 0 {
 			s.Parts = append(s.Parts, p)
 		}
 	}
-	most := 5
-	for _, f := range c.found {
-		if strings.HasPrefix(f.rule, "tone.") || f.rule == "read.shouting" && !c.caps {
-			s.Parts = append(s.Parts, Part{f.rule, -faultCosts, f.Span})
-			most = 1
+	limit := 5
+	for _, f := range c.raw {
+		if strings.HasPrefix(f.rule, "tone.") || f.rule == "read.shouting" && !c.onlyCapitals {
+			s.Parts = append(s.Parts, Part{f.rule, -faultPenalty, f.Span})
+			limit = 1
 		}
 	}
-	s.Points = min(most, held(s.Parts, 0))
+	s.Points = min(limit, clampedSum(s.Parts))
 	return s
 }
 
-// manners are the ways of speaking that a text has, each once.
-func (c *check) manners() []Part {
+// politeness returns the markers of politeness and rudeness in the text, each once.
+func (c *check) politeness() []Part {
 	var list []Part
-	if polite := c.page.polite; len(polite) > 0 {
+	if polite := c.doc.polite; len(polite) > 0 {
 		list = append(list, Part{"please", 1, Span{polite[0].from, polite[0].to}})
 	}
-	hits := c.page.hits(c.lex.manners, "")
-	for _, m := range manners() {
+	hits := c.doc.hits(c.lex.politeness, "")
+	for _, m := range politenessMarkers() {
 		if i := slices.IndexFunc(hits, func(h hit) bool { return h.rule.id == m.Name }); i >= 0 {
-			list = append(list, Part{m.Name, m.Points, c.span(hits[i])})
+			list = append(list, Part{m.Name, m.Points, c.spanOf(hits[i])})
 		}
 	}
 	return list
 }
 
-// held is the sum of points within 0 and 5.
-func held(parts []Part, start int) int {
+// clampedSum returns the sum of the points of parts, clamped to 0 to 5.
+func clampedSum(parts []Part) int {
+	sum := 0
 	for _, p := range parts {
-		start += p.Points
+		sum += p.Points
 	}
-	return min(5, max(0, start))
+	return min(5, max(0, sum))
 }

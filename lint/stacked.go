@@ -1,51 +1,52 @@
 package lint
 
-// tooMany asks are stacked; two linked ones are fine.
-const tooMany = 3
+// minStacked is the number of questions at once that is too many. Two linked ones are fine.
+const minStacked = 3
 
-// stacked counts what is asked: question words and turned verbs at the start of clauses.
-func (c *check) stacked() {
-	asks, first, last, at := 0, -1, 0, 0
-	for i := range c.page.sentences {
-		places := c.lex.asks(c.page, i)
-		for _, p := range places {
+// checkStacked counts the questions in the text: question words and inverted verbs at the start of clauses.
+func (c *check) checkStacked() {
+	count, first, last, lastSentence := 0, -1, 0, 0
+	for i := range c.doc.sentences {
+		starts := c.lex.questionStarts(c.doc, i)
+		for _, at := range starts {
 			if first < 0 {
-				first = p
+				first = at
 			}
-			last, at = p, i
+			last, lastSentence = at, i
 		}
-		asks += len(places)
+		count += len(starts)
 	}
-	if asks >= tooMany {
-		end := c.page.sentences[at].to
-		c.add("tone.stacked", "asks", first, max(end, last+1), at)
+	if count >= minStacked {
+		end := c.doc.sentences[lastSentence].to
+		c.add("tone.stacked", first, max(end, last+1), lastSentence)
 	}
 }
 
-// asks are the places in a sentence where something new is asked.
-func (l *lexicon) asks(p *page, i int) []int {
-	s := p.sentences[i]
-	m := p.reading(i)
-	var places []int
-	if s.asks && s.to-s.from <= 3 && m.any(l.helper("tag")) {
+// questionStarts returns the indices of the tokens at which a question starts in a sentence. It returns one index twice for
+// a list of things to answer, which counts as two more questions.
+func (l *lexicon) questionStarts(d *document, i int) []int {
+	s := d.sentences[i]
+	m := d.matcher(i)
+	var starts []int
+	if s.isQuestion && s.to-s.from <= 3 && m.matchesAnywhere(l.helper("tag")) {
 		return nil
 	}
 	for at := s.from; at < s.to; at++ {
-		if n := len(places); n > 0 && at <= places[n-1]+1 { // "and could they" starts once
+		if n := len(starts); n > 0 && at <= starts[n-1]+1 { // "and could they" starts once
 			continue
 		}
-		if m.matches(l.helper("asks"), at) && !m.matches(l.helper("relative"), at) {
-			places = append(places, at)
+		if m.matchesAt(l.helper("asks"), at) && !m.matchesAt(l.helper("relative"), at) {
+			starts = append(starts, at)
 		}
 	}
-	if len(places) == 0 && s.asks {
-		places = append(places, s.from)
+	if len(starts) == 0 && s.isQuestion {
+		starts = append(starts, s.from)
 	}
-	if len(places) > 0 && m.any(l.helper("followed")) {
-		places = places[1:]
+	if len(starts) > 0 && m.matchesAnywhere(l.helper("followed")) {
+		starts = starts[1:]
 	}
-	if m.any(l.helper("listed")) {
-		places = append(places, s.to-1, s.to-1)
+	if m.matchesAnywhere(l.helper("listed")) {
+		starts = append(starts, s.to-1, s.to-1)
 	}
-	return places
+	return starts
 }

@@ -1,105 +1,107 @@
 package lint
 
-import "twoway/internal/bitset"
+import (
+	"unicode/utf8"
 
-// gap tells what stands between a word and the one before it.
-type gap uint8
-
-const (
-	joined gap = iota // a space, or a hyphen
-	comma
-	pause // a semicolon, colon, dash, bracket or dots
-	full  // the end of a sentence
+	"twoway/internal/bitset"
 )
 
-// token is a word of a text, or a part of a contracted one ("don't" is two).
+// separator is what separates a word from the word before it, weakest first.
+type separator uint8
+
+const (
+	space separator = iota // or a hyphen
+	comma
+	pause         // a semicolon, colon, dash, bracket or ellipsis
+	sentenceBreak // the end of a sentence
+)
+
+// token is a word of a text, or part of a contraction ("don't" is two tokens).
 type token struct {
 	*entry
-	from, to  int // runes of the original
-	before    gap
-	start     bool // where a sentence starts, but for the words that only open it
-	quoted    bool // between double quotes
-	syllables int
+	from, to      int // half-open range of runes of the original text
+	before        separator
+	sentenceStart bool // the first word, and the first after each opener such as "so"
+	syllables     int
 }
 
-// sentence is a half-open range of tokens, and how it ends.
+// sentence is a half-open range of tokens.
 type sentence struct {
-	from, to    int
-	asks, calls bool // ends with a question mark; with an exclamation mark
+	from, to   int
+	isQuestion bool // ends with a question mark
 }
 
-// page is a text made ready for reading.
-type page struct {
-	tokens    []token
-	sentences []sentence
-	present   []bitset.Set // of each sentence, the classes that have a word in it
-	starting  []bitset.Set // of each sentence, the numbers of the patterns that may start at a word of it
-	polite    []token      // words such as "please", which count for courtesy and are not read otherwise
-	marks     marks
-	hidden    []Span
+// document is a parsed text.
+type document struct {
+	tokens     []token
+	sentences  []sentence
+	present    []bitset.Set // per sentence, the classes of its words
+	candidates []bitset.Set // per sentence, the numbers of the patterns that may start in it
+	polite     []token      // words such as "please", which count as courteous and are not in tokens
+	marks      marks
+	hidden     []Span
 }
 
-// marks counts what shouts.
-type marks struct{ questions, exclaims, doubled int }
+// marks counts punctuation that may shout: groups of marks with "?", with "!", and with more than one mark.
+type marks struct{ questions, exclamations, runs int }
 
-// reader cuts a normalised text into tokens.
-type reader struct {
+// scanner splits a normalised text into tokens.
+type scanner struct {
 	lex     *lexicon
 	letters []letter
 	at      int
-	before  gap
-	quoted  bool
+	before  separator
 	word    []byte
 	trade   map[string]bool
-	page    *page
+	doc     *document
 }
 
-// read makes a text ready.
-func (l *lexicon) read(text string, trade map[string]bool) *page {
+// parse parses a text. Words in trade get the class "trade".
+func (l *lexicon) parse(text string, trade map[string]bool) *document {
 	letters, hidden := normalise(text)
-	p := &page{tokens: make([]token, 0, len(letters)/5+4), hidden: hidden}
-	r := &reader{lex: l, letters: letters, page: p, before: full, trade: trade}
-	for r.at < len(letters) {
-		if c := letters[r.at].r; isWord(c) {
-			r.readWord()
+	d := &document{tokens: make([]token, 0, len(letters)/5+4), hidden: hidden}
+	s := &scanner{lex: l, letters: letters, doc: d, before: sentenceBreak, trade: trade}
+	for s.at < len(letters) {
+		if c := letters[s.at].r; isWordRune(c) {
+			s.readWord()
 		} else {
-			r.readMark(c)
+			s.readMark(c)
 		}
 	}
-	r.endSentence(false, false)
-	l.markStarts(p)
-	l.markPresent(p)
-	return p
+	s.endSentence(false)
+	l.markStarts(d)
+	l.markPresent(d)
+	return d
 }
 
-func isWord(r rune) bool {
-	return 'a' <= r && r <= 'z' || '0' <= r && r <= '9' || r >= 0x80 && isWordBeyondASCII(r)
+func isWordRune(r rune) bool {
+	return 'a' <= r && r <= 'z' || '0' <= r && r <= '9' || r >= 0x80 && isNonASCIIWordRune(r)
 }
 
-// readWord reads letters and digits, apostrophes between letters, and dots and commas between digits.
-func (r *reader) readWord() {
-	begin := r.at
-	r.word = r.word[:0]
-	for r.at < len(r.letters) {
-		c := r.letters[r.at].r
-		if !isWord(c) && !r.inner(c) {
+// readWord reads letters, digits, apostrophes between letters, and the marks . , : / between digits.
+func (s *scanner) readWord() {
+	begin := s.at
+	s.word = s.word[:0]
+	for s.at < len(s.letters) {
+		c := s.letters[s.at].r
+		if !isWordRune(c) && !s.isInner(c) {
 			break
 		}
-		r.word = appendRune(r.word, c)
-		r.at++
+		s.word = utf8.AppendRune(s.word, c)
+		s.at++
 	}
-	r.add(begin, r.at)
+	s.add(begin, s.at)
 }
 
-// inner tells marks that belong to the word around them.
-func (r *reader) inner(c rune) bool {
-	if r.at == 0 || r.at+1 >= len(r.letters) {
+// isInner reports whether a mark is part of the word around it.
+func (s *scanner) isInner(c rune) bool {
+	if s.at == 0 || s.at+1 >= len(s.letters) {
 		return false
 	}
-	last, next := r.letters[r.at-1].r, r.letters[r.at+1].r
+	last, next := s.letters[s.at-1].r, s.letters[s.at+1].r
 	switch c {
 	case '\'':
-		return isWord(last) && isWord(next)
+		return isWordRune(last) && isWordRune(next)
 	case '.', ',', ':', '/':
 		return isDigit(last) && isDigit(next)
 	}
@@ -108,132 +110,130 @@ func (r *reader) inner(c rune) bool {
 
 func isDigit(r rune) bool { return '0' <= r && r <= '9' }
 
-// add appends a word, contracted ones in their parts.
-func (r *reader) add(begin, end int) {
-	parts := r.lex.parts(r.word)
-	if len(parts) == 1 && r.trade[string(r.word)] {
-		parts = []part{{parts[0].with(r.lex.trade), parts[0].letters}}
+// add appends a word, or the parts of a contraction.
+func (s *scanner) add(begin, end int) {
+	parts := s.lex.parts(s.word)
+	if len(parts) == 1 && s.trade[string(s.word)] {
+		parts = []part{{parts[0].withClass(s.lex.trade), parts[0].letters}}
 	}
-	from, last := r.letters[begin].from, r.letters[end-1].to
+	from, last := s.letters[begin].from, s.letters[end-1].to
 	for i, p := range parts {
-		t := token{entry: p.entry, from: from, to: last, before: r.before, quoted: r.quoted, syllables: syllables(r.word)}
+		t := token{entry: p.entry, from: from, to: last, before: s.before, syllables: syllables(s.word)}
 		if i < len(parts)-1 && begin+p.letters < end {
-			t.to = r.letters[begin+p.letters].from
+			t.to = s.letters[begin+p.letters].from
 		}
-		from, r.before = t.to, joined
+		from, s.before = t.to, space
 		begin += p.letters
-		if t.is(r.lex.polite) {
-			r.page.polite = append(r.page.polite, t)
-			r.before = max(t.before, r.before)
+		if t.is(s.lex.polite) {
+			s.doc.polite = append(s.doc.polite, t)
+			s.before = max(t.before, s.before)
 			continue
 		}
-		r.page.tokens = append(r.page.tokens, t)
+		s.doc.tokens = append(s.doc.tokens, t)
 	}
 }
 
-// readMark reads what is no word.
-func (r *reader) readMark(c rune) {
-	r.at++
+// readMark reads a character that is not part of a word.
+func (s *scanner) readMark(c rune) {
+	s.at++
 	switch c {
 	case ',':
-		r.before = max(r.before, comma)
+		s.before = max(s.before, comma)
 	case ';', ':', '—', '(', ')', '…', '[', ']':
-		r.before = max(r.before, pause)
+		s.before = max(s.before, pause)
 	case '-':
-		if r.at >= len(r.letters) || !isWord(r.letters[r.at].r) || r.at < 2 || !isWord(r.letters[r.at-2].r) {
-			r.before = max(r.before, pause)
+		if s.at >= len(s.letters) || !isWordRune(s.letters[s.at].r) || s.at < 2 || !isWordRune(s.letters[s.at-2].r) {
+			s.before = max(s.before, pause)
 		}
-	case '"':
-		r.quoted = !r.quoted
 	case '\n':
-		if r.at < len(r.letters) && r.letters[r.at].r == '\n' {
-			r.endSentence(false, false)
+		if s.at < len(s.letters) && s.letters[s.at].r == '\n' {
+			s.endSentence(false)
 		}
 	case '.':
-		r.readDot()
+		s.readDot()
 	case '?', '!':
-		r.readEnd(c)
+		s.readEnd(c)
 	}
 }
 
-// readDot ends a sentence, unless the dot belongs to an abbreviation or to a row of dots.
-func (r *reader) readDot() {
-	if r.at < len(r.letters) && r.letters[r.at].r == '.' {
-		for r.at < len(r.letters) && r.letters[r.at].r == '.' {
-			r.at++
+// readDot ends the sentence, unless the dot is part of an abbreviation, a word or an ellipsis.
+func (s *scanner) readDot() {
+	if s.at < len(s.letters) && s.letters[s.at].r == '.' {
+		for s.at < len(s.letters) && s.letters[s.at].r == '.' {
+			s.at++
 		}
-		r.before = max(r.before, pause)
+		s.before = max(s.before, pause)
 		return
 	}
-	if r.at < len(r.letters) && isWord(r.letters[r.at].r) { // "node.js"
+	if s.at < len(s.letters) && isWordRune(s.letters[s.at].r) { // "node.js"
 		return
 	}
-	if n := len(r.page.tokens); n > 0 && r.before == joined && r.page.tokens[n-1].is(r.lex.abbreviation) {
+	if n := len(s.doc.tokens); n > 0 && s.before == space && s.doc.tokens[n-1].is(s.lex.abbreviation) {
 		return
 	}
-	r.endSentence(false, false)
+	s.endSentence(false)
 }
 
-// readEnd reads a row of question and exclamation marks.
-func (r *reader) readEnd(c rune) {
-	asks, calls, length := c == '?', c == '!', 1
-	for r.at < len(r.letters) && (r.letters[r.at].r == '?' || r.letters[r.at].r == '!') {
-		asks = asks || r.letters[r.at].r == '?'
-		calls = calls || r.letters[r.at].r == '!'
+// readEnd reads a group of question and exclamation marks, and ends the sentence.
+func (s *scanner) readEnd(c rune) {
+	isQuestion, isExclamation, length := c == '?', c == '!', 1
+	for s.at < len(s.letters) && (s.letters[s.at].r == '?' || s.letters[s.at].r == '!') {
+		isQuestion = isQuestion || s.letters[s.at].r == '?'
+		isExclamation = isExclamation || s.letters[s.at].r == '!'
 		length++
-		r.at++
+		s.at++
 	}
-	if asks {
-		r.page.marks.questions++
+	if isQuestion {
+		s.doc.marks.questions++
 	}
-	if calls {
-		r.page.marks.exclaims++
+	if isExclamation {
+		s.doc.marks.exclamations++
 	}
 	if length > 1 {
-		r.page.marks.doubled++
+		s.doc.marks.runs++
 	}
-	r.endSentence(asks, calls)
+	s.endSentence(isQuestion)
 }
 
-func (r *reader) endSentence(asks, calls bool) {
-	p := r.page
+func (s *scanner) endSentence(isQuestion bool) {
+	d := s.doc
 	from := 0
-	if n := len(p.sentences); n > 0 {
-		from = p.sentences[n-1].to
+	if n := len(d.sentences); n > 0 {
+		from = d.sentences[n-1].to
 	}
-	if len(p.tokens) > from {
-		p.sentences = append(p.sentences, sentence{from, len(p.tokens), asks, calls})
+	if len(d.tokens) > from {
+		d.sentences = append(d.sentences, sentence{from, len(d.tokens), isQuestion})
 	}
-	r.before = full
+	s.before = sentenceBreak
 }
 
-// markPresent notes which classes have a word in each sentence, and which patterns may start there.
-func (l *lexicon) markPresent(p *page) {
-	for _, s := range p.sentences {
-		present, starting := l.present(p.tokens[s.from:s.to])
-		p.present, p.starting = append(p.present, present), append(p.starting, starting)
+// markPresent sets the classes and the candidate patterns of each sentence.
+func (l *lexicon) markPresent(d *document) {
+	for _, s := range d.sentences {
+		present, candidates := l.present(d.tokens[s.from:s.to])
+		d.present, d.candidates = append(d.present, present), append(d.candidates, candidates)
 	}
 }
 
-// present are the classes that have a word among some tokens, and the patterns that may start at one of them.
-func (l *lexicon) present(tokens []token) (present, starting bitset.Set) {
+// present returns the classes of tokens, and the patterns that may start at one of them.
+func (l *lexicon) present(tokens []token) (present, candidates bitset.Set) {
 	words := len(l.classes)>>6 + 1
 	both := make(bitset.Set, words+len(l.patterns)>>6+1)
-	present, starting = both[:words], both[words:]
+	present, candidates = both[:words], both[words:]
 	for i := range tokens {
 		present.Or(tokens[i].mask)
-		starting.Or(tokens[i].starts)
+		candidates.Or(tokens[i].starts)
 	}
-	return present, starting
+	return present, candidates
 }
 
-// markStarts finds where each sentence starts in earnest: at its first word, and after words that only open it.
-func (l *lexicon) markStarts(p *page) {
-	for _, s := range p.sentences {
+// markStarts marks where each sentence starts: at its first word, and after each opener, such as "so" or "well".
+func (l *lexicon) markStarts(d *document) {
+	for _, s := range d.sentences {
 		at := s.from
 		for at < s.to {
-			p.tokens[at].start = true
-			n := l.longest(p.tokens[at:s.to], l.opener)
+			d.tokens[at].sentenceStart = true
+			n := l.longestMatch(d.tokens[at:s.to], l.opener)
 			if n == 0 {
 				break
 			}

@@ -1,6 +1,8 @@
 package lint
 
-// tradeWords are the words of some texts, each in the form in which it is read.
+import "unicode/utf8"
+
+// tradeWords returns the words of texts, normalised as parse normalises them. It returns nil if texts is empty.
 func tradeWords(texts []string) map[string]bool {
 	if len(texts) == 0 {
 		return nil
@@ -11,8 +13,8 @@ func tradeWords(texts []string) map[string]bool {
 		var word []byte
 		for _, l := range append(letters, letter{r: ' '}) {
 			switch {
-			case isWord(l.r):
-				word = appendRune(word, l.r)
+			case isWordRune(l.r):
+				word = utf8.AppendRune(word, l.r)
 			case len(word) > 0:
 				set[string(word)] = true
 				word = word[:0]

@@ -1,3 +1,3 @@
-// Package resolve understands what people type: it normalises text, compares it, and resolves free text to the ids of a
-// vocabulary. It is pure: the same text and vocabulary give the same answer everywhere.
+// Package resolve normalises and compares text, and resolves free text such as a job title to the IDs of a vocabulary.
+// It is pure: the same text and vocabulary always give the same result.
 package resolve

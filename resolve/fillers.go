@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// fillers are words that say nothing about which job or which care is meant.
+// fillers are words that do not help to tell which job or care is meant.
 const fillers = `
 a an the my your our their his her its this that these those some any each every i we you they it me us them
 im ive id am is are be was were been being do does did done has have had having get gets got getting
@@ -19,7 +19,7 @@ please thanks
 senior junior sr jr snr jnr trainee apprentice graduate entry mid midlevel assistant
 `
 
-// withoutFillers are the words that say something.
+// withoutFillers returns the words that are not fillers, in order.
 func (b *phrasebook) withoutFillers(list []string) []string {
 	var short []string
 	for _, word := range list {
@@ -30,7 +30,7 @@ func (b *phrasebook) withoutFillers(list []string) []string {
 	return short
 }
 
-func set(words string) map[string]bool {
+func wordSet(words string) map[string]bool {
 	m := map[string]bool{}
 	for word := range strings.FieldsSeq(words) {
 		m[word] = true
@@ -38,8 +38,8 @@ func set(words string) map[string]bool {
 	return m
 }
 
-// lookalikes are English words that a slip of one or two letters would turn into a word of the vocabulary. Whoever types
-// one of them meant it. A test tells which are missing.
+// lookalikes are English words that are one or two edits away from a word of the vocabulary. They are never treated as
+// misspellings of it. A test reports missing ones.
 //
 //go:embed lookalikes.txt
 var lookalikes string

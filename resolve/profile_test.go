@@ -39,7 +39,7 @@ func TestProfile(t *testing.T) {
 	}
 }
 
-func TestRoleIsNotUnderstood(t *testing.T) {
+func TestUnknownRole(t *testing.T) {
 	r := bank.Request{Asker: "interviewer", Role: "dragon tamer", Minutes: 30}
 	got, unrecognised, err := resolver().Profile(r)
 	if err != nil || got.Role != "" || len(unrecognised) != 1 || unrecognised[0].Pointer != "/role" {
@@ -56,24 +56,24 @@ func TestProfileFaults(t *testing.T) {
 	}
 	for name, tt := range map[string]struct {
 		request bank.Request
-		want    []string // code, pointer and what is nearest
+		want    []string // code, pointer and nearest IDs
 	}{
-		"nobody asks":       {change(func(r *bank.Request) { r.Asker = "" }), []string{"required /asker []"}},
-		"an unknown asker":  {change(func(r *bank.Request) { r.Asker = "canidate" }), []string{"unknown_value /asker [candidate]"}},
-		"an alias asks":     {change(func(r *bank.Request) { r.Asker = "Employer" }), nil},
-		"no minutes":        {change(func(r *bank.Request) { r.Minutes = 0 }), []string{"out_of_range /minutes []"}},
-		"too many minutes":  {change(func(r *bank.Request) { r.Minutes = 241 }), []string{"out_of_range /minutes []"}},
-		"too many":          {change(func(r *bank.Request) { r.Count = 21 }), []string{"out_of_range /count []"}},
-		"fewer than none":   {change(func(r *bank.Request) { r.Count = -1 }), []string{"out_of_range /count []"}},
-		"a negative seed":   {change(func(r *bank.Request) { r.Seed = -1 }), []string{"out_of_range /seed []"}},
-		"no such stage":     {change(func(r *bank.Request) { r.Stage = "ofer" }), []string{"unknown_value /stage [offer]"}},
-		"no such language":  {change(func(r *bank.Request) { r.Locale = "de" }), []string{"unknown_value /locale [en]"}},
-		"a malformed id":    {change(func(r *bank.Request) { r.Exclude = []string{"ok", "A b"} }), []string{"malformed /exclude/1 []"}},
-		"too much is said":  {change(func(r *bank.Request) { r.Role = strings.Repeat("é", 201) }), []string{"out_of_range /role []"}},
-		"just not too much": {change(func(r *bank.Request) { r.Role = strings.Repeat("é", 200) }), nil},
-		"a long care":       {change(func(r *bank.Request) { r.Cares = []string{strings.Repeat("x", 201)} }), []string{"out_of_range /cares/0 []"}},
-		"many cares":        {change(func(r *bank.Request) { r.Cares = make([]string, 21) }), []string{"out_of_range /cares []"}},
-		"several at once": {
+		"no asker":            {change(func(r *bank.Request) { r.Asker = "" }), []string{"required /asker []"}},
+		"an unknown asker":    {change(func(r *bank.Request) { r.Asker = "canidate" }), []string{"unknown_value /asker [candidate]"}},
+		"an alias":            {change(func(r *bank.Request) { r.Asker = "Employer" }), nil},
+		"no minutes":          {change(func(r *bank.Request) { r.Minutes = 0 }), []string{"out_of_range /minutes []"}},
+		"too many minutes":    {change(func(r *bank.Request) { r.Minutes = 241 }), []string{"out_of_range /minutes []"}},
+		"too many questions":  {change(func(r *bank.Request) { r.Count = 21 }), []string{"out_of_range /count []"}},
+		"a negative count":    {change(func(r *bank.Request) { r.Count = -1 }), []string{"out_of_range /count []"}},
+		"a negative seed":     {change(func(r *bank.Request) { r.Seed = -1 }), []string{"out_of_range /seed []"}},
+		"an unknown stage":    {change(func(r *bank.Request) { r.Stage = "ofer" }), []string{"unknown_value /stage [offer]"}},
+		"an unknown language": {change(func(r *bank.Request) { r.Locale = "de" }), []string{"unknown_value /locale [en]"}},
+		"a malformed id":      {change(func(r *bank.Request) { r.Exclude = []string{"ok", "A b"} }), []string{"malformed /exclude/1 []"}},
+		"a long role":         {change(func(r *bank.Request) { r.Role = strings.Repeat("é", 201) }), []string{"out_of_range /role []"}},
+		"the longest role":    {change(func(r *bank.Request) { r.Role = strings.Repeat("é", 200) }), nil},
+		"a long care":         {change(func(r *bank.Request) { r.Cares = []string{strings.Repeat("x", 201)} }), []string{"out_of_range /cares/0 []"}},
+		"many cares":          {change(func(r *bank.Request) { r.Cares = make([]string, 21) }), []string{"out_of_range /cares []"}},
+		"several faults": {
 			change(func(r *bank.Request) { r.Seniority, r.Minutes, r.Locale = "seniro", 0, "xx" }),
 			[]string{"unknown_value /seniority [senior]", "out_of_range /minutes []", "unknown_value /locale [en]"},
 		},
@@ -93,8 +93,8 @@ func TestProfileFaults(t *testing.T) {
 	}
 }
 
-// TestGoodGuesses tells what may have been meant from what is only the nearest there is.
-func TestGoodGuesses(t *testing.T) {
+// TestIsClose checks that IsClose is true only if the nearest ID may be what was meant.
+func TestIsClose(t *testing.T) {
 	_, unrecognised, err := resolver().Profile(bank.Request{Asker: "candidate", Role: "dragon keeper", Cares: []string{"pai", "feng shui"}, Minutes: 5})
 	if err != nil || len(unrecognised) != 3 {
 		t.Fatalf("%+v %v", unrecognised, err)

@@ -6,27 +6,32 @@ import (
 	"twoway/bank"
 )
 
-// Resolver finds what people mean in a vocabulary. It is immutable, and safe for any number of goroutines.
+// Resolver resolves free text to the IDs of a vocabulary. It is immutable and safe for concurrent use.
 //
-// Role and Care read free text. They look, in this order, for the text itself among names, synonyms and titles; for the
-// text with other endings or without words that say nothing ("my", "want", "experience"); for the longest run of its
-// words that is known; and for the same once misspelt words are mended. A word is mended only if no term of the
-// vocabulary contains it and it is not an English word that is easily confused with one, if it starts with the same
-// letter, and within one letter added, left out, replaced or swapped in a word of five to seven, two in a longer one,
-// none in a shorter one. A word in its own right is mended only where all words together then are one phrase: a "store
-// manger" manages a store. Two meanings that are equally near are none.
+// Role and Care resolve free text. They try, in this order:
+//
+//   - the text itself among names, synonyms and titles;
+//   - the text with other endings, or without fillers such as "my", "want" and "experience";
+//   - the longest run of its words that is known;
+//   - the same after correcting misspelt words.
+//
+// A word may be corrected if no term of the vocabulary contains it and it is not an English word that is easily confused
+// with one. The correction starts with the same letter, and differs by at most one edit in a word of five to seven letters,
+// two in a longer word, and none in a shorter one; an edit adds, leaves out or replaces a letter, or swaps two neighbours.
+// A known word is corrected only if all words together then form one phrase: a "store manger" is a store manager. If two
+// meanings fit equally well, the text is not resolved.
 type Resolver struct {
 	roles, cares *phrasebook
-	exact        map[string]map[string]string // by kind and normalised text: the id
-	names        map[string][]string          // by kind: ids and aliases, for proposing the nearest
+	idByName     map[string]map[string]string // IDs by kind and normalised name
+	aliases      map[string][]string          // by kind: IDs and synonyms, to propose the nearest
 	vocabulary   *bank.Vocabulary
 }
 
-// NewResolver prepares a vocabulary, which must not change from then on.
+// NewResolver returns a Resolver for a vocabulary, which must not change afterwards.
 func NewResolver(v *bank.Vocabulary) *Resolver {
 	r := &Resolver{
-		roles: newPhrasebook(lastWord), cares: newPhrasebook(firstWord), vocabulary: v,
-		exact: map[string]map[string]string{}, names: map[string][]string{},
+		roles: newPhrasebook(preferLast), cares: newPhrasebook(preferFirst), vocabulary: v,
+		idByName: map[string]map[string]string{}, aliases: map[string][]string{},
 	}
 	for _, role := range v.Roles {
 		r.roles.add(role.Term, meaning{id: role.ID})
@@ -37,7 +42,7 @@ func NewResolver(v *bank.Vocabulary) *Resolver {
 	for _, care := range v.Cares {
 		r.cares.add(care.Term, meaning{id: care.ID})
 	}
-	for _, care := range v.Cares { // after every care: where both share a word, the care is meant
+	for _, care := range v.Cares { // after every care, so that a care wins where both share a word
 		for _, aspect := range care.Aspects {
 			r.cares.add(aspect, meaning{id: care.ID, aspect: aspect.ID})
 		}
@@ -47,25 +52,25 @@ func NewResolver(v *bank.Vocabulary) *Resolver {
 	r.cares.prepare(known)
 	terms := v.Terms()
 	for _, kind := range []string{"seniority", "stage", "asked_of"} {
-		r.addClosed(kind, terms[kind])
+		r.addClosedKind(kind, terms[kind])
 	}
 	return r
 }
 
-// addClosed adds a kind of which only ids, names and synonyms are taken. What two terms share means the first.
-func (r *Resolver) addClosed(kind string, terms []bank.Term) {
-	r.exact[kind] = map[string]string{}
+// addClosedKind adds a kind whose terms are matched only by ID, name or synonym. The first of two terms that share one wins.
+func (r *Resolver) addClosedKind(kind string, terms []bank.Term) {
+	r.idByName[kind] = map[string]string{}
 	for _, t := range terms {
 		for _, said := range append([]string{t.ID, t.Name}, t.Synonyms...) {
-			if key := Normalise(said); r.exact[kind][key] == "" {
-				r.exact[kind][key] = t.ID
+			if key := Normalise(said); r.idByName[kind][key] == "" {
+				r.idByName[kind][key] = t.ID
 			}
 		}
-		r.names[kind] = append(append(r.names[kind], t.ID), t.Synonyms...)
+		r.aliases[kind] = append(append(r.aliases[kind], t.ID), t.Synonyms...)
 	}
 }
 
-// knownWords are the words that the vocabulary itself writes: none of them is a misspelling.
+// knownWords returns the words of the vocabulary and the lookalikes, none of which is a misspelling.
 func knownWords(v *bank.Vocabulary) map[string]bool {
 	known := map[string]bool{}
 	add := func(texts ...string) {
@@ -89,13 +94,13 @@ func knownWords(v *bank.Vocabulary) map[string]bool {
 	return known
 }
 
-// Role is the family of a job title, "" if none is known. What stands before a comma, a bracket, "at", "in", "for" or
-// "with" is the job, and what follows tells more of it: an "accountant, construction" is an accountant.
+// Role returns the ID of the role of a job title, or "" if it is unknown. The part before a comma, semicolon, bracket,
+// "at", "in", "for" or "with" comes first: an "accountant, construction" is an accountant.
 func (r *Resolver) Role(said string) string {
-	if whole := r.roles.whole(tokens(said)); whole != (meaning{}) {
+	if whole := r.roles.wholeMeaning(tokens(said)); whole != (meaning{}) {
 		return whole.id
 	}
-	if job := whereabouts.Split(said, 2)[0]; job != said {
+	if job := titleQualifier.Split(said, 2)[0]; job != said {
 		if m := r.roles.find(job); m != (meaning{}) {
 			return m.id
 		}
@@ -103,30 +108,31 @@ func (r *Resolver) Role(said string) string {
 	return r.roles.find(said).id
 }
 
-// whereabouts begin what a title adds about the place, the employer or the hours.
-var whereabouts = regexp.MustCompile(`(?i)\s*[,;(\[]|\s+(?:at|in|for|with)\s+`)
+// titleQualifier matches the start of details in a job title, such as the place, the employer or the hours.
+var titleQualifier = regexp.MustCompile(`(?i)\s*[,;(\[]|\s+(?:at|in|for|with)\s+`)
 
-// Care is what a person cares about: a care, or a care and an aspect of it; both "" if none is known. Said is as given.
+// Care returns what a person cares about: a care, or a care and one of its aspects. Both are "" if it is unknown. The
+// result always has said, unchanged.
 func (r *Resolver) Care(said string) bank.Chosen {
 	m := r.cares.find(said)
 	return bank.Chosen{Care: m.id, Aspect: m.aspect, Said: said}
 }
 
-// Value is the id of a seniority, stage or asked_of (the kind) that is named by id, name or synonym, in any case and
-// punctuation; "" and up to three of the nearest ids otherwise.
+// Value returns the ID of a term by its ID, name or a synonym, ignoring case and punctuation. The kind is "seniority",
+// "stage" or "asked_of". If there is no match, it returns "" and up to three of the nearest IDs.
 func (r *Resolver) Value(kind, said string) (id string, nearest []string) {
-	if id := r.exact[kind][Normalise(said)]; id != "" {
+	if id := r.idByName[kind][Normalise(said)]; id != "" {
 		return id, nil
 	}
-	return "", r.idsOf(kind, Nearest(said, r.names[kind], 3))
+	return "", r.idsOf(kind, Nearest(said, r.aliases[kind], 3))
 }
 
-// idsOf are the ids that aliases stand for, each once, in their order.
+// idsOf returns the IDs of aliases in the same order, without duplicates.
 func (r *Resolver) idsOf(kind string, aliases []string) []string {
 	ids := []string{}
 	seen := map[string]bool{}
 	for _, alias := range aliases {
-		if id := r.exact[kind][Normalise(alias)]; !seen[id] {
+		if id := r.idByName[kind][Normalise(alias)]; !seen[id] {
 			seen[id] = true
 			ids = append(ids, id)
 		}

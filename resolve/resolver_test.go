@@ -27,8 +27,8 @@ var vocabulary = sync.OnceValue(func() *bank.Vocabulary {
 
 var resolver = sync.OnceValue(func() *resolve.Resolver { return resolve.NewResolver(vocabulary()) })
 
-// said is one case of testdata: what somebody typed, and what it means.
-type said struct {
+// testCase is a case of testdata: what somebody typed, and what it means.
+type testCase struct {
 	Said     string `yaml:"said"`
 	Kind     string `yaml:"kind"`
 	Role     string `yaml:"role"`
@@ -36,26 +36,26 @@ type said struct {
 	Aspect   string `yaml:"aspect"`
 	Misspelt bool   `yaml:"misspelt"`
 
-	Nearest   []string `yaml:"nearest"`   // of an ambiguous title: some of the families
-	Seniority string   `yaml:"seniority"` // that it says
+	Nearest   []string `yaml:"nearest"`   // of an ambiguous title: some of the IDs to propose
+	Seniority string   `yaml:"seniority"` // that the title names
 }
 
-func cases(t *testing.T, file string) []said {
+func cases(t *testing.T, file string) []testCase {
 	t.Helper()
 	text, err := os.ReadFile("testdata/" + file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var list []said
+	var list []testCase
 	if err := yaml.Unmarshal(text, &list); err != nil {
 		t.Fatal(err)
 	}
 	return list
 }
 
-// meaning is what the resolver makes of a case.
-func meaning(c said) said {
-	got := said{Said: c.Said, Kind: c.Kind, Misspelt: c.Misspelt}
+// resolveCase returns a case with the results of the resolver.
+func resolveCase(c testCase) testCase {
+	got := testCase{Said: c.Said, Kind: c.Kind, Misspelt: c.Misspelt}
 	if c.Role != "" || c.Kind == "role" {
 		got.Role = resolver().Role(c.Said)
 		return got
@@ -66,30 +66,30 @@ func meaning(c said) said {
 }
 
 func TestCases(t *testing.T) {
-	resolve := append(cases(t, "roles.yaml"), cases(t, "cares.yaml")...)
-	stay := cases(t, "unrecognised.yaml")
-	for _, c := range append(slices.Clone(resolve), stay...) {
-		if diff := cmp.Diff(c, meaning(c)); diff != "" {
+	known := append(cases(t, "roles.yaml"), cases(t, "cares.yaml")...)
+	unknown := cases(t, "unrecognised.yaml")
+	for _, c := range append(slices.Clone(known), unknown...) {
+		if diff := cmp.Diff(c, resolveCase(c)); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", c.Said, diff)
 		}
 	}
 	misspelt := 0
-	for _, c := range resolve {
+	for _, c := range known {
 		if c.Misspelt {
 			misspelt++
 		}
 	}
-	if titles := len(cases(t, "roles.yaml")); titles < 500 || len(resolve) < 900 || misspelt < 200 || len(stay) < 100 {
-		t.Errorf("%d titles, %d cases that resolve, %d of them misspelt, and %d that stay unrecognised; want at least 500, 900, 200 and 100",
-			titles, len(resolve), misspelt, len(stay))
+	if titles := len(cases(t, "roles.yaml")); titles < 500 || len(known) < 900 || misspelt < 200 || len(unknown) < 100 {
+		t.Errorf("got %d titles, %d cases that resolve, %d of them misspelt, and %d unrecognised; want at least 500, 900, 200 and 100",
+			titles, len(known), misspelt, len(unknown))
 	}
 }
 
-// TestAmbiguousTitles name no trade: the families in which they are at home are proposed, and a seniority is understood.
+// TestAmbiguousTitles checks that titles used in many trades get proposals, and a seniority if they name one.
 func TestAmbiguousTitles(t *testing.T) {
 	list := cases(t, "ambiguous.yaml")
 	if len(list) < 100 {
-		t.Errorf("there are %d cases, want at least 100", len(list))
+		t.Errorf("got %d cases, want at least 100", len(list))
 	}
 	for _, c := range list {
 		p, unrecognised, err := resolver().Profile(bank.Request{Asker: bank.Candidate, Role: c.Said, Minutes: 5})
@@ -99,46 +99,46 @@ func TestAmbiguousTitles(t *testing.T) {
 		}
 		for _, id := range c.Nearest {
 			if !slices.Contains(unrecognised[0].Nearest, id) {
-				t.Errorf("%q: nearest is %v, which lacks %s", c.Said, unrecognised[0].Nearest, id)
+				t.Errorf("%q: nearest is %v, want it to contain %s", c.Said, unrecognised[0].Nearest, id)
 			}
 		}
 	}
 	said := bank.Request{Asker: bank.Candidate, Role: "manager", Seniority: "senior", Minutes: 5}
 	if p, _, err := resolver().Profile(said); err != nil || p.Seniority != "senior" || p.Level != 4 {
-		t.Errorf("a manager who says senior is %q, level %d: %v", p.Seniority, p.Level, err)
+		t.Errorf("a senior manager has seniority %q, level %d: %v", p.Seniority, p.Level, err)
 	}
 }
 
-// phrases are everything that the vocabulary itself says, with what it says it of.
-func phrases(v *bank.Vocabulary) []said {
-	var list []said
-	each := func(t bank.Term, c said) {
+// phrases returns the names, synonyms and titles in the vocabulary, with their meanings.
+func phrases(v *bank.Vocabulary) []testCase {
+	var list []testCase
+	each := func(t bank.Term, c testCase) {
 		for _, s := range append([]string{t.ID, t.Name}, t.Synonyms...) {
 			c.Said = s
 			list = append(list, c)
 		}
 	}
 	for _, r := range v.Roles {
-		each(r.Term, said{Role: r.ID})
+		each(r.Term, testCase{Role: r.ID})
 		for _, title := range r.Titles {
-			list = append(list, said{Said: title, Role: r.ID})
+			list = append(list, testCase{Said: title, Role: r.ID})
 		}
 	}
 	for _, c := range v.Cares {
-		each(c.Term, said{Care: c.ID})
+		each(c.Term, testCase{Care: c.ID})
 		for _, a := range c.Aspects {
-			each(a, said{Care: c.ID, Aspect: a.ID})
+			each(a, testCase{Care: c.ID, Aspect: a.ID})
 		}
 	}
 	return list
 }
 
-// TestTheVocabularyUnderstandsItself resolves every name, synonym and title to the term that it stands under.
-func TestTheVocabularyUnderstandsItself(t *testing.T) {
+// TestVocabularyResolvesToItself checks that every name, synonym and title resolves to its own term.
+func TestVocabularyResolvesToItself(t *testing.T) {
 	for _, c := range phrases(vocabulary()) {
-		got := meaning(c)
+		got := resolveCase(c)
 		if c.Care != "" && c.Aspect != "" && got.Care != "" && got.Aspect == "" {
-			continue // the care and an aspect share the word: the care is meant
+			continue // a care wins over an aspect with the same word
 		}
 		if diff := cmp.Diff(c, got); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", c.Said, diff)
@@ -146,23 +146,23 @@ func TestTheVocabularyUnderstandsItself(t *testing.T) {
 	}
 }
 
-// TestDressDoesNotMatter says the same in other clothes.
-func TestDressDoesNotMatter(t *testing.T) {
+// TestFormattingDoesNotMatter changes the case, spaces and punctuation of phrases.
+func TestFormattingDoesNotMatter(t *testing.T) {
 	all := phrases(vocabulary())
 	rapid.Check(t, func(t *rapid.T) {
 		c := rapid.SampledFrom(all).Draw(t, "phrase")
-		dressed := c
-		dressed.Said = rapid.SampledFrom([]func(string) string{
+		formatted := c
+		formatted.Said = rapid.SampledFrom([]func(string) string{
 			strings.ToUpper,
 			func(s string) string { return "  " + strings.ReplaceAll(s, " ", "   ") + " ." },
 			func(s string) string { return strings.ReplaceAll(s, " ", "-") },
 			func(s string) string { return strings.ReplaceAll(s, "'", "’") },
 			func(s string) string { return "“" + s + "!”" },
-		}).Draw(t, "dress")(c.Said)
-		want := meaning(c)
-		want.Said = dressed.Said
-		if diff := cmp.Diff(want, meaning(dressed)); diff != "" {
-			t.Fatalf("%q as %q (-want +got):\n%s", c.Said, dressed.Said, diff)
+		}).Draw(t, "format")(c.Said)
+		want := resolveCase(c)
+		want.Said = formatted.Said
+		if diff := cmp.Diff(want, resolveCase(formatted)); diff != "" {
+			t.Fatalf("%q as %q (-want +got):\n%s", c.Said, formatted.Said, diff)
 		}
 	})
 }
@@ -178,13 +178,13 @@ func FuzzResolve(f *testing.F) {
 			t.Errorf("%q: %+v", s, chosen)
 		}
 		if chosen.Aspect != "" && vocabulary().CareOf(chosen.Aspect) != chosen.Care {
-			t.Errorf("%q: %s is no aspect of %s", s, chosen.Aspect, chosen.Care)
+			t.Errorf("%q: %s is not an aspect of %s", s, chosen.Aspect, chosen.Care)
 		}
 		if role != known.Role(s) {
-			t.Errorf("%q: another role the second time", s)
+			t.Errorf("%q: got another role the second time", s)
 		}
 		if n := resolve.Normalise(s); n != resolve.Normalise(n) {
-			t.Errorf("%q: normalised %q, and again %q", s, n, resolve.Normalise(n))
+			t.Errorf("%q: normalised once %q, twice %q", s, n, resolve.Normalise(n))
 		}
 	})
 }

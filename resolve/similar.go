@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// NearDuplicate is the Similarity from which two questions say the same in other words.
+// NearDuplicate is the least Similarity of two questions that count as near duplicates.
 const NearDuplicate = 750
 
-// Similarity tells how much two texts share, from 0 (nothing) to 1000 (the same words but for their endings): the
-// Jaccard index, per mille, of the sets of three-letter sequences of their stemmed words. It is symmetric. Two texts
-// without words are the same.
+// Similarity returns the similarity of two texts, from 0 (nothing in common) to 1000 (the same words except for endings).
+// It is the Jaccard index, per mille, of the sets of character trigrams of their stemmed words. It is symmetric. Two texts
+// without words have a similarity of 1000.
 func Similarity(a, b string) int {
 	return similarity(trigrams(a), trigrams(b))
 }
@@ -31,31 +31,31 @@ func similarity(left, right map[string]bool) int {
 	return 1000 * shared / union
 }
 
-// NearDuplicates are the pairs of texts whose Similarity is NearDuplicate or more, as indices, the smaller first, in
-// ascending order. Few pairs are compared: of two sets that share that much, the rarest members of each cannot all be
-// missing from the rarest of the other (prefix filtering: Chaudhuri, Ganti & Kaushik 2006).
+// NearDuplicates returns the pairs of texts whose Similarity is at least NearDuplicate, as pairs of indices, each with the
+// smaller index first, in ascending order. It compares few pairs: two sets with that much in common share at least one of
+// their rarest members (prefix filtering: Chaudhuri, Ganti & Kaushik 2006).
 func NearDuplicates(texts []string) [][2]int {
-	sets := ranked(texts)
+	sets := rankedSets(texts)
 	var pairs [][2]int
-	holding := map[int][]int{}          // texts by those of their grams that are rarest
-	compared := make([]int, len(texts)) // with which text each was compared last, from 1
+	byGram := map[int][]int{}           // indices of the texts with a trigram in their prefix
+	compared := make([]int, len(texts)) // per text, the text last compared with it, counted from 1
 	for i, set := range sets {
-		for _, gram := range rarest(set) {
-			for _, j := range holding[gram] {
-				if compared[j] != i+1 && isNear(set, sets[j]) {
+		for _, gram := range prefix(set) {
+			for _, j := range byGram[gram] {
+				if compared[j] != i+1 && isNearDuplicate(set, sets[j]) {
 					pairs = append(pairs, [2]int{j, i})
 				}
 				compared[j] = i + 1
 			}
-			holding[gram] = append(holding[gram], i)
+			byGram[gram] = append(byGram[gram], i)
 		}
 	}
 	slices.SortFunc(pairs, func(a, b [2]int) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
 	return pairs
 }
 
-// ranked are the grams of texts as numbers, ascending, the rarest with the smallest.
-func ranked(texts []string) [][]int {
+// rankedSets returns the trigrams of each text as ranks, in ascending order. The rarest trigram has rank 0.
+func rankedSets(texts []string) [][]int {
 	grams := make([]map[string]bool, len(texts))
 	count := map[string]int{}
 	for i, text := range texts {
@@ -78,9 +78,9 @@ func ranked(texts []string) [][]int {
 	return sets
 }
 
-// rarest are so many of the rarest grams of a text that a near duplicate has to share one of its own with them. A text
-// without any has one that no other has.
-func rarest(set []int) []int {
+// prefix returns the rarest trigrams of a text, as many as are needed so that near duplicates have one of them in common.
+// A text without trigrams gets the rank -1, so that it matches other such texts.
+func prefix(set []int) []int {
 	if len(set) == 0 {
 		return []int{-1}
 	}
@@ -88,10 +88,10 @@ func rarest(set []int) []int {
 	return set[:len(set)-shared+1]
 }
 
-// isNear tells whether two sets share enough, and gives up as soon as they cannot.
-func isNear(a, b []int) bool {
+// isNearDuplicate reports whether two sets are near duplicates. It stops as soon as they cannot be.
+func isNearDuplicate(a, b []int) bool {
 	both := len(a) + len(b)
-	needed := (both*NearDuplicate + 999 + NearDuplicate) / (1000 + NearDuplicate) // to be shared, rounded up
+	needed := (both*NearDuplicate + 999 + NearDuplicate) / (1000 + NearDuplicate) // shared members, rounded up
 	shared, missing := 0, 0
 	for i, j := 0, 0; i < len(a) && j < len(b); {
 		switch {
@@ -119,84 +119,84 @@ func trigrams(s string) map[string]bool {
 	return grams
 }
 
-// Nearest are up to n candidates that are spelt most like what was said, the closest first, and equally close ones in
-// the order of the alphabet. Those much further off than the closest are left out; there is at least one unless
-// candidates is empty.
+// Nearest returns up to n candidates with the spelling closest to said, closest first and then in alphabetical order. It
+// leaves out candidates that are much further away than the closest. The result is never nil, and is empty only if n is 0
+// or candidates is empty.
 func Nearest(said string, candidates []string, n int) []string {
 	normal := []rune(Normalise(said))
 	distance := make(map[string]int, len(candidates))
 	for _, c := range candidates {
-		distance[c] = relative(normal, []rune(Normalise(c)))
+		distance[c] = relativeDistance(normal, []rune(Normalise(c)))
 	}
-	return nearestFirst(distance, n)
+	return nearestKeys(distance, n)
 }
 
-// Close tells whether a candidate is spelt so much like what was said that it may be what was meant.
+// Close reports whether said may be a misspelling of candidate.
 func Close(said, candidate string) bool {
-	return relative([]rune(Normalise(said)), []rune(Normalise(candidate))) <= plausible
+	return relativeDistance([]rune(Normalise(said)), []rune(Normalise(candidate))) <= maxPlausible
 }
 
-// plausible is the greatest distance, per mille of the length, of what may be meant: two letters in five.
-const plausible = 400
+// maxPlausible is the greatest distance, per mille of the length, of a plausible misspelling: two letters in five.
+const maxPlausible = 400
 
-// farther than the closest by this much per mille of the length is too far to be worth proposing.
-const farther = 150
+// maxSpread is how much further away than the closest a proposal may be, per mille of the length.
+const maxSpread = 150
 
-// relative is the edit distance per mille of the longer length.
-func relative(a, b []rune) int {
+// relativeDistance returns the edit distance per mille of the longer length, 0 for two empty words.
+func relativeDistance(a, b []rune) int {
 	longer := max(len(a), len(b))
 	if longer == 0 {
 		return 0
 	}
-	return 1000 * edits(a, b, longer) / longer
+	return 1000 * editDistance(a, b, longer) / longer
 }
 
-// edits is the number of letters added, left out, replaced or swapped with their neighbour between two words (the
-// optimal string alignment distance), or anything above bound once it is sure to be.
-func edits(a, b []rune, bound int) int {
+// editDistance returns the optimal string alignment distance: the number of letters added, left out, replaced or swapped
+// with their neighbour. If the distance exceeds bound, the result is any number above bound.
+func editDistance(a, b []rune, bound int) int {
 	if len(a)-len(b) > bound || len(b)-len(a) > bound {
 		return bound + 1
 	}
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
+	prev2, prev, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range prev {
+		prev[j] = j
 	}
-	lastLeast := 0
+	prevMin := 0
 	for i := range a {
 		row[0] = i + 1
-		least := row[0]
+		rowMin := row[0]
 		for j := range b {
-			row[j+1] = min(last[j+1]+1, row[j]+1, last[j]+replaced(a[i], b[j]))
+			row[j+1] = min(prev[j+1]+1, row[j]+1, prev[j]+substitutionCost(a[i], b[j]))
 			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				row[j+1] = min(row[j+1], before[j-1]+1)
+				row[j+1] = min(row[j+1], prev2[j-1]+1)
 			}
-			least = min(least, row[j+1])
+			rowMin = min(rowMin, row[j+1])
 		}
-		if least > bound && lastLeast > bound { // a swap reaches back two rows
+		if rowMin > bound && prevMin > bound { // a swap uses the row before the previous one
 			return bound + 1
 		}
-		lastLeast = least
-		before, last, row = last, row, before
+		prevMin = rowMin
+		prev2, prev, row = prev, row, prev2
 	}
-	return last[len(b)]
+	return prev[len(b)]
 }
 
-func replaced(a, b rune) int {
+func substitutionCost(a, b rune) int {
 	if a == b {
 		return 0
 	}
 	return 1
 }
 
-// nearestFirst are up to n keys of the least distances that are not much farther than the least, equal ones in the order
-// of the alphabet.
-func nearestFirst(distance map[string]int, n int) []string {
+// nearestKeys returns up to n keys by ascending distance and then alphabetically, without those more than maxSpread
+// further away than the closest. It is never nil.
+func nearestKeys(distance map[string]int, n int) []string {
 	keys := slices.SortedFunc(maps.Keys(distance), func(a, b string) int {
 		return cmp.Or(cmp.Compare(distance[a], distance[b]), cmp.Compare(a, b))
 	})
 	nearest := []string{}
 	for _, key := range keys[:min(n, len(keys))] {
-		if distance[key] <= distance[keys[0]]+farther {
+		if distance[key] <= distance[keys[0]]+maxSpread {
 			nearest = append(nearest, key)
 		}
 	}

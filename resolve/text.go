@@ -11,13 +11,14 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Normalise is text in the form in which it is compared: words of letters and digits in lower case and without accents,
-// one space between them. "Café/Bar-Manager" becomes "cafe bar manager". It is idempotent.
+// Normalise returns text in the form used for comparison: words of letters and digits, in lower case and without accents,
+// separated by single spaces. "Café/Bar-Manager" becomes "cafe bar manager". It is idempotent.
 func Normalise(s string) string { return strings.Join(tokens(s), " ") }
 
-// tokens are the words of a text, normalised. Hyphens, slashes and underscores part words; dots and apostrophes do not.
+// tokens returns the normalised words of a text. Hyphens, slashes and underscores separate words, dots and apostrophes do
+// not.
 func tokens(s string) []string {
-	s = norm.NFKD.String(cases.Fold().String(norm.NFKD.String(s))) // again: folding may compose
+	s = norm.NFKD.String(cases.Fold().String(norm.NFKD.String(s))) // twice, since folding may compose
 	s = strings.NewReplacer("_", " ", "&", " and ", "’", "'", "ʼ", "'", "`", "'").Replace(s)
 	var list []string
 	for segments := words.FromString(s); segments.Next(); {
@@ -34,8 +35,7 @@ func tokens(s string) []string {
 	return list
 }
 
-// stem takes the endings off an English word (Porter's second algorithm, https://snowballstem.org). The result is a key,
-// not a word.
+// stem removes the endings of an English word (Porter2, https://snowballstem.org). The result is a key, not always a word.
 func stem(word string) string {
 	env := snowballstem.NewEnv(word)
 	english.Stem(env)

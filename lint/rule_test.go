@@ -10,6 +10,7 @@ import (
 	"twoway/lint"
 )
 
+// TestRules checks the texts that each rule must catch, and near misses that it must not.
 func TestRules(t *testing.T) {
 	var cases []struct {
 		Rule  string
@@ -26,12 +27,13 @@ func TestRules(t *testing.T) {
 		}
 		for _, text := range tt.Pass {
 			if r := lint.Check(text, lint.Options{Asker: tt.Asker}); r.Verdict == lint.Reject || has(r, tt.Rule) {
-				t.Errorf("%s has a near miss that is caught: %q: %v", tt.Rule, text, rulesOf(r))
+				t.Errorf("%s catches a near miss: %q: %v", tt.Rule, text, rulesOf(r))
 			}
 		}
 	}
 }
 
+// decode reads a YAML file.
 func decode(tb testing.TB, file string, into any) {
 	tb.Helper()
 	text, err := os.ReadFile(file)
@@ -52,6 +54,7 @@ func has(r lint.Report, rule string) bool {
 	return false
 }
 
+// rulesOf returns the IDs of the rules of all findings.
 func rulesOf(r lint.Report) []string {
 	var list []string
 	for _, f := range r.Findings {
