@@ -8,7 +8,7 @@ import (
 
 	"twoway/bank"
 	"twoway/exchange"
-	"twoway/rules/index"
+	"twoway/internal/bitset"
 	"twoway/rules/lang"
 	"twoway/seed"
 )
@@ -21,7 +21,7 @@ func TestTranslations(t *testing.T) {
 	language := lang.New(&shipped.Vocabulary, nil)
 	for _, c := range []struct {
 		text, cel string
-		rego      []string // nil where there is no translation
+		rego      []string // nil if it cannot be translated
 	}{
 		{`profile.role == "nursing"`, `profile.role == "nursing"`, []string{`input.role == "nursing"`}},
 		{
@@ -93,8 +93,8 @@ func TestTranslations(t *testing.T) {
 	}
 }
 
-// TestADifferenceIsFound has an engine leave out one rule for one profile.
-func TestADifferenceIsFound(t *testing.T) {
+// TestCheckAgreement also checks an engine that omits one rule for one profile.
+func TestCheckAgreement(t *testing.T) {
 	task, err := newTask()
 	if err != nil {
 		t.Fatal(err)
@@ -103,12 +103,12 @@ func TestADifferenceIsFound(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := task.ours() // with a set of its own
+	second, err := task.ours() // with a set of its own
 	if err != nil {
 		t.Fatal(err)
 	}
-	careless := func(profile int) (index.Bits, error) {
-		found, err := again(profile)
+	faulty := func(profile int) (bitset.Set, error) {
+		found, err := second(profile)
 		if profile == profileCount-1 {
 			last := 0
 			found.Each(func(i int) { last = i })
@@ -116,11 +116,11 @@ func TestADifferenceIsFound(t *testing.T) {
 		}
 		return found, err
 	}
-	if err := agree(task, []*engine{{name: "ours", find: ours}, {name: "again", find: again}}); err != nil {
+	if err := checkAgreement(task, []*engine{{name: "ours", find: ours}, {name: "second", find: second}}); err != nil {
 		t.Error(err)
 	}
-	err = agree(task, []*engine{{name: "ours", find: ours}, {name: "careless", find: careless}})
-	if err == nil || !strings.Contains(err.Error(), "careless: false") {
-		t.Errorf("found no difference: %v", err)
+	err = checkAgreement(task, []*engine{{name: "ours", find: ours}, {name: "faulty", find: faulty}})
+	if err == nil || !strings.Contains(err.Error(), "faulty: false") {
+		t.Errorf("got %v, want a disagreement", err)
 	}
 }
