@@ -1,6 +1,6 @@
 -- +goose Up
 ALTER TABLE releases ADD COLUMN author   TEXT    NOT NULL DEFAULT 'twoway';
-ALTER TABLE releases ADD COLUMN restores INTEGER NOT NULL DEFAULT 0;    -- number of the release that a rollback restored; 0 for none
+ALTER TABLE releases ADD COLUMN restores INTEGER NOT NULL DEFAULT 0;    -- number of the restored release; 0 for none
 ALTER TABLE releases ADD COLUMN report   TEXT    NOT NULL DEFAULT '{}'; -- JSON: the results of the checks
 
 CREATE TABLE drafts (
