@@ -68,9 +68,9 @@ func (k *killTest) start() error {
 func (k *killTest) round(action string) (interrupted bool, err error) {
 	switch action {
 	case "edit":
-		k.killWhile(func() bool { return k.program.edit(&k.state) })
+		k.killWhile(func() error { return k.program.edit(&k.state) })
 	case "publish":
-		k.killWhile(func() bool { return k.program.edit(&k.state) && k.program.publish(&k.state) })
+		k.killWhile(func() error { return k.program.publishEdit(&k.state) })
 	case "import":
 		err = k.killImport()
 		k.program.kill()
@@ -86,12 +86,12 @@ func (k *killTest) round(action string) (interrupted bool, err error) {
 }
 
 // killWhile repeats an action until it fails because the program is killed, at a random moment.
-func (k *killTest) killWhile(action func() bool) {
+func (k *killTest) killWhile(action func() error) {
 	moment := time.After(time.Duration(k.rng.IntN(400)) * time.Millisecond)
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		for action() {
+		for action() == nil {
 		}
 	}()
 	<-moment

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -24,12 +23,12 @@ func (t *torture) testPublish(database string) error {
 	var times []time.Duration
 	for n := range 5 {
 		s := &state{edit: n, release: n + 1}
-		if !p.edit(s) {
-			return errors.Join(errors.New("an edit failed"), s.refused)
+		if err := p.edit(s); err != nil {
+			return err
 		}
 		start := time.Now()
-		if !p.publish(s) {
-			return errors.Join(errors.New("publishing failed"), s.refused)
+		if err := p.publish(s); err != nil {
+			return err
 		}
 		times = append(times, time.Since(start))
 	}

@@ -54,8 +54,8 @@ func (t *torture) testReplicas() error {
 
 // publishEdit publishes an edit on the first replica, and returns how long it takes until all replicas serve it.
 func (c *cluster) publishEdit() (time.Duration, error) {
-	if !c.programs[0].edit(&c.state) || !c.programs[0].publish(&c.state) {
-		return 0, errors.New("publishing an edit failed")
+	if err := c.programs[0].publishEdit(&c.state); err != nil {
+		return 0, err
 	}
 	start := time.Now()
 	for _, p := range c.programs {

@@ -11,7 +11,7 @@ type state struct {
 	edit, triedEdit       int
 	release, triedRelease int // the newest
 	imported, triedImport int
-	refused               error // the last answer that was neither an acknowledgement nor missing
+	refused               error // the last answer that was not an acknowledgement; a missing answer is none
 }
 
 // isPending reports whether a write was tried and not acknowledged.
@@ -19,12 +19,13 @@ func (s *state) isPending() bool {
 	return s.triedEdit != s.edit || s.triedRelease != s.release || s.triedImport != s.imported
 }
 
-// acknowledged reports whether a write was answered with the wanted status. It records another answer in refused.
-func (s *state) acknowledged(want int, a *answer, err error) bool {
+// acknowledged returns an error unless a write was answered with the wanted status. It records another answer in refused.
+func (s *state) acknowledged(want int, a *answer, err error) error {
 	if err == nil && a.status != want {
-		s.refused = fmt.Errorf("got %s, want status %d", a, want)
+		err = fmt.Errorf("got %s, want status %d", a, want)
+		s.refused = err
 	}
-	return err == nil && a.status == want
+	return err
 }
 
 const rulePath = "/v1/admin/rules/own-rule"
@@ -47,32 +48,40 @@ func (p *program) createRule() error {
 	return nil
 }
 
-// edit renames the rule, and reports whether that was acknowledged.
-func (p *program) edit(s *state) bool {
+// edit renames the rule. It returns an error if that is not acknowledged.
+func (p *program) edit(s *state) error {
 	etag, err := p.etag(rulePath)
 	if err != nil {
-		return false
+		return fmt.Errorf("edit: %w", err)
 	}
 	s.triedEdit = s.edit + 1
 	a, err := p.ask(http.MethodPut, rulePath, etag, ruleBody(s.triedEdit))
-	if !s.acknowledged(http.StatusOK, a, err) {
-		return false
+	if err := s.acknowledged(http.StatusOK, a, err); err != nil {
+		return fmt.Errorf("edit: %w", err)
 	}
 	s.edit = s.triedEdit
-	return true
+	return nil
 }
 
-// publish publishes the drafts, and reports whether that was acknowledged.
-func (p *program) publish(s *state) bool {
+// publish publishes the drafts. It returns an error if that is not acknowledged.
+func (p *program) publish(s *state) error {
 	etag, err := p.etag("/v1/admin/releases")
 	if err != nil {
-		return false
+		return fmt.Errorf("publish: %w", err)
 	}
 	s.triedRelease = s.release + 1
 	a, err := p.ask(http.MethodPost, "/v1/admin/releases", etag, `{"note":"torture"}`)
-	if !s.acknowledged(http.StatusCreated, a, err) {
-		return false
+	if err := s.acknowledged(http.StatusCreated, a, err); err != nil {
+		return fmt.Errorf("publish: %w", err)
 	}
 	s.release = s.triedRelease
-	return true
+	return nil
+}
+
+// publishEdit edits the rule and publishes it.
+func (p *program) publishEdit(s *state) error {
+	if err := p.edit(s); err != nil {
+		return err
+	}
+	return p.publish(s)
 }
