@@ -14,17 +14,17 @@ import (
 	"twoway/bank"
 )
 
-// errPostgres says what to use instead.
-var errPostgres = errors.New("store: this is for the embedded database; PostgreSQL has pg_dump and pg_restore (see docs/running.md)")
+var errPostgres = errors.New("store: backup and restore work on the embedded database only; " +
+	"for PostgreSQL use pg_dump and pg_restore (see docs/running.md)")
 
-// Backup writes the database to a file, which must not exist yet, as it is at one moment; others may read and write
-// meanwhile. The file is there whole, or not at all.
+// Backup writes a snapshot of the database to a new file, and fails if the file exists. The database stays readable and
+// writable meanwhile. The file is written completely or not at all. On PostgreSQL it returns an error.
 func (s *Store) Backup(ctx context.Context, path string) (err error) {
-	if s.dialect != onSQLite {
+	if s.dialect != dialectSQLite {
 		return errPostgres
 	}
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("store: %s exists already; a backup overwrites nothing", path)
+		return fmt.Errorf("store: %s already exists; choose another file", path)
 	}
 	folder, err := os.MkdirTemp(filepath.Dir(path), ".backup-*")
 	if err != nil {
@@ -33,9 +33,9 @@ func (s *Store) Backup(ctx context.Context, path string) (err error) {
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	unfinished := filepath.Join(folder, "backup")
 	if _, err := s.pool.ExecContext(ctx, "VACUUM INTO ?", unfinished); err != nil {
-		return fail("back up", err)
+		return wrap("back up", err)
 	}
-	if err := synced(unfinished); err != nil {
+	if err := syncFile(unfinished); err != nil {
 		return fmt.Errorf("store: back up: %w", err)
 	}
 	if err := os.Rename(unfinished, path); err != nil {
@@ -44,21 +44,22 @@ func (s *Store) Backup(ctx context.Context, path string) (err error) {
 	return nil
 }
 
-// synced has the disk keep what a file holds.
-func synced(path string) error {
-	file, err := os.OpenFile(path, os.O_RDWR, 0) //nolint:gosec // the file was made here
+// syncFile flushes a file to the disk.
+func syncFile(path string) error {
+	file, err := os.OpenFile(path, os.O_RDWR, 0) //nolint:gosec // this package created the file
 	if err != nil {
 		return err
 	}
 	return errors.Join(file.Sync(), file.Close())
 }
 
-// Restore puts what a backup holds in the place of what the database holds, in one step; programs that serve from it see
-// the one or the other. A backup from before a migration is migrated first, in a copy. The revision goes on from the
-// higher of the two, so that nobody's edit builds upon what is gone. The error tells if the file is no whole backup; the
-// database then stays as it is.
+// Restore replaces the contents of the database with those of a backup in one transaction, so that running programs see
+// either the old or the new state. A backup with an older schema is migrated first, in a copy. The new revision is higher
+// than both the database's and the backup's, so that edits based on the replaced state fail as stale. Entry is recorded
+// in the audit. A file that is not an intact backup is an error and leaves the database unchanged. On PostgreSQL Restore
+// returns an error.
 func (s *Store) Restore(ctx context.Context, path string, entry bank.AuditEntry) (err error) {
-	if s.dialect != onSQLite {
+	if s.dialect != dialectSQLite {
 		return errPostgres
 	}
 	folder, err := os.MkdirTemp("", "twoway-restore-*")
@@ -70,22 +71,22 @@ func (s *Store) Restore(ctx context.Context, path string, entry bank.AuditEntry)
 	if err := copyFile(copied, path); err != nil {
 		return fmt.Errorf("store: restore: %w", err)
 	}
-	if err := copyFile(copied+"-wal", path+"-wal"); err != nil && !errors.Is(err, fs.ErrNotExist) { // of a database in use
+	if err := copyFile(copied+"-wal", path+"-wal"); err != nil && !errors.Is(err, fs.ErrNotExist) { // of a database that is in use
 		return fmt.Errorf("store: restore: %w", err)
 	}
 	if err := prepareBackup(ctx, copied); err != nil {
 		return fmt.Errorf("store: %s cannot be restored: %w", path, err)
 	}
-	return fail("restore", s.replaceBy(ctx, copied, entry))
+	return wrap("restore", s.replaceFrom(ctx, copied, entry))
 }
 
 func copyFile(to, from string) error {
-	source, err := os.Open(from) //nolint:gosec // whoever runs the program names it
+	source, err := os.Open(from) //nolint:gosec // the operator names the file
 	if err != nil {
 		return err
 	}
-	defer func() { _ = source.Close() }()                                    // it was only read
-	target, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) //nolint:gosec // in a folder of our own
+	defer func() { _ = source.Close() }()                                    // opened for reading only
+	target, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) //nolint:gosec // in our own temporary folder
 	if err != nil {
 		return err
 	}
@@ -93,35 +94,35 @@ func copyFile(to, from string) error {
 	return errors.Join(err, target.Close())
 }
 
-// prepareBackup checks a copy of a backup, and brings it to the schema of the program.
+// prepareBackup checks a copy of a backup and migrates it to the current schema.
 func prepareBackup(ctx context.Context, path string) (err error) {
 	s, err := New("sqlite:" + path)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	var found string
-	if err := s.pool.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&found); err != nil {
+	var result string
+	if err := s.pool.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&result); err != nil {
 		return err
 	}
-	if found != "ok" {
-		return fmt.Errorf("it is damaged: %s", found)
+	if result != "ok" {
+		return fmt.Errorf("the file is damaged: %s", result)
 	}
 	var tables int
 	if err := s.pool.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master WHERE name = 'releases'").Scan(&tables); err != nil {
 		return err
 	}
 	if tables == 0 {
-		return errors.New("it is no backup of Twoway")
+		return errors.New("the file is not a Twoway backup")
 	}
 	return s.Migrate(ctx)
 }
 
-// restored are the tables whose rows a backup brings back: all but what the replicas say of themselves now.
-func restored() []string { return []string{"releases", "drafts", "audit", "revision", "secrets"} }
+// restoredTables lists the tables that Restore replaces: all but replicas, which describes the running programs.
+func restoredTables() []string { return []string{"releases", "drafts", "audit", "revision", "secrets"} }
 
-// replaceBy takes all rows of another database of the same schema.
-func (s *Store) replaceBy(ctx context.Context, path string, entry bank.AuditEntry) (err error) {
+// replaceFrom replaces all rows with those of another database that has the same schema.
+func (s *Store) replaceFrom(ctx context.Context, path string, entry bank.AuditEntry) (err error) {
 	connection, err := s.pool.Conn(ctx)
 	if err != nil {
 		return err
@@ -131,8 +132,8 @@ func (s *Store) replaceBy(ctx context.Context, path string, entry bank.AuditEntr
 		return err
 	}
 	defer func() {
-		_, detached := connection.ExecContext(context.WithoutCancel(ctx), "DETACH DATABASE backup")
-		err = errors.Join(err, detached)
+		_, detachErr := connection.ExecContext(context.WithoutCancel(ctx), "DETACH DATABASE backup")
+		err = errors.Join(err, detachErr)
 	}()
 	tx, err := connection.BeginTx(ctx, nil)
 	if err != nil {
@@ -143,26 +144,26 @@ func (s *Store) replaceBy(ctx context.Context, path string, entry bank.AuditEntr
 	if err := tx.QueryRowContext(ctx, "SELECT number FROM main.revision").Scan(&before); err != nil {
 		return err
 	}
-	for _, table := range restored() {
+	for _, table := range restoredTables() {
 		if err := replaceRows(ctx, tx, table); err != nil {
 			return err
 		}
 	}
-	if err := record(ctx, tx, before, entry); err != nil {
+	if err := recordRestore(ctx, tx, before, entry); err != nil {
 		return err
 	}
 	return tx.Commit()
 }
 
 func replaceRows(ctx context.Context, tx *sql.Tx, table string) error {
-	var names string // of the columns: their order may differ
+	var columns string // by name, because their order may differ
 	list := fmt.Sprintf("SELECT group_concat(name, ', ') FROM pragma_table_info('%s')", table)
-	if err := tx.QueryRowContext(ctx, list).Scan(&names); err != nil {
+	if err := tx.QueryRowContext(ctx, list).Scan(&columns); err != nil {
 		return err
 	}
 	for _, statement := range []string{
 		"DELETE FROM main." + table,
-		strings.NewReplacer("TABLE", table, "NAMES", names).Replace("INSERT INTO main.TABLE (NAMES) SELECT NAMES FROM backup.TABLE"),
+		strings.NewReplacer("TABLE", table, "COLUMNS", columns).Replace("INSERT INTO main.TABLE (COLUMNS) SELECT COLUMNS FROM backup.TABLE"),
 	} {
 		if _, err := tx.ExecContext(ctx, statement); err != nil {
 			return err
@@ -171,8 +172,8 @@ func replaceRows(ctx context.Context, tx *sql.Tx, table string) error {
 	return nil
 }
 
-// record raises the revision above both, and says what was done.
-func record(ctx context.Context, tx *sql.Tx, before int, e bank.AuditEntry) error {
+// recordRestore raises the revision above before and the restored one, and appends entry to the audit.
+func recordRestore(ctx context.Context, tx *sql.Tx, before int, e bank.AuditEntry) error {
 	var restored int
 	if err := tx.QueryRowContext(ctx, "SELECT number FROM main.revision").Scan(&restored); err != nil {
 		return err
@@ -182,6 +183,6 @@ func record(ctx context.Context, tx *sql.Tx, before int, e bank.AuditEntry) erro
 		return err
 	}
 	_, err := tx.ExecContext(ctx, "INSERT INTO main.audit (number, at, author, action, kind, id, version, changes) VALUES (?, ?, ?, ?, '', '', 0, 'null')",
-		number, stored(e.At), e.Author, string(e.Action))
+		number, dbTime(e.At), e.Author, string(e.Action))
 	return err
 }

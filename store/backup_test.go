@@ -18,8 +18,7 @@ func newSQLite(t *testing.T) *store.Store {
 	return migrated(t, "sqlite:"+filepath.Join(t.TempDir(), "twoway.db"))
 }
 
-// TestBackupAndRestore backs a database up while somebody writes, changes it, and brings the backup back while somebody
-// reads.
+// TestBackupAndRestore backs up a database, changes it, and restores the backup while others read.
 func TestBackupAndRestore(t *testing.T) {
 	t.Parallel()
 	s := newSQLite(t)
@@ -36,7 +35,7 @@ func TestBackupAndRestore(t *testing.T) {
 	second := sample(2)
 	commit(t, s, bank.Commit{After: 1, Drafts: []bank.DraftPart{draft("b", 2), draft("c", 1)}, Entries: []bank.AuditEntry{entry("b", 2), entry("c", 1)}, Release: &second})
 
-	done := make(chan bool)
+	done := make(chan struct{})
 	var readers sync.WaitGroup
 	for range 3 {
 		readers.Go(func() {
@@ -61,7 +60,7 @@ func TestBackupAndRestore(t *testing.T) {
 	got, err := s.Current(t.Context())
 	checkRelease(t, "current", first, got, err)
 	if same, err := s.Secret(t.Context(), "token"); err != nil || string(same) != string(secret) {
-		t.Errorf("the secret is %x, %v; it was %x", same, err, secret)
+		t.Errorf("secret: got %x, %v, want %x", same, err, secret)
 	}
 	audit, err := s.Audit(t.Context(), 0, 1)
 	want := []bank.AuditEntry{{Number: 4, At: noon, Author: "Zoë", Action: bank.ActionRestore}}
@@ -69,12 +68,12 @@ func TestBackupAndRestore(t *testing.T) {
 		t.Errorf("%v; audit (-want +got):\n%s", err, diff)
 	}
 	if left, err := filepath.Glob(filepath.Join(filepath.Dir(file), ".*")); err != nil || len(left) > 0 {
-		t.Errorf("left behind: %v %v", left, err)
+		t.Errorf("temporary files left: %v %v", left, err)
 	}
 }
 
-// TestRestoreRefuses leaves the database as it is.
-func TestRestoreRefuses(t *testing.T) {
+// TestRestoreRejectsBadFiles also checks that a failed restore leaves the database unchanged.
+func TestRestoreRejectsBadFiles(t *testing.T) {
 	t.Parallel()
 	s := newSQLite(t)
 	commit(t, s, bank.Commit{Drafts: []bank.DraftPart{draft("b", 1)}, Entries: []bank.AuditEntry{entry("b", 1)}})
@@ -104,7 +103,7 @@ func TestRestoreRefuses(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{
-		"missing": "no such file", "cut": "", "text": "not a database", "empty": "no backup of Twoway", "other": "no backup of Twoway",
+		"missing": "no such file", "cut": "", "text": "not a database", "empty": "not a Twoway backup", "other": "not a Twoway backup",
 		"newer": "newer than version",
 	} {
 		err := s.Restore(t.Context(), filepath.Join(folder, name), bank.AuditEntry{At: noon})
@@ -113,12 +112,12 @@ func TestRestoreRefuses(t *testing.T) {
 		}
 	}
 	checkDrafts(t, s, 1, draft("b", 1))
-	if err := s.Backup(t.Context(), whole); err == nil || !strings.Contains(err.Error(), "exists already") {
-		t.Errorf("over a backup: got %v", err)
+	if err := s.Backup(t.Context(), whole); err == nil || !strings.Contains(err.Error(), "already exists") {
+		t.Errorf("backup over an existing file: got %v", err)
 	}
 }
 
-func TestBackupIsForSQLite(t *testing.T) {
+func TestBackupIsForSQLiteOnly(t *testing.T) {
 	t.Parallel()
 	s := migrated(t, server.Database(t))
 	file := filepath.Join(t.TempDir(), "backup.db")

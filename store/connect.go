@@ -13,18 +13,18 @@ import (
 	"modernc.org/sqlite"
 )
 
-// sqliteOptions hold for every connection. A writer waits five seconds for another one. Transactions take the lock for
-// writing when they begin, for one that has read cannot wait for it. Writes are rare, so that each is synced to the disk.
+// sqliteOptions apply to every connection. A writer waits up to five seconds for the write lock. Transactions take it when
+// they begin, because SQLite does not let one wait for it after it has read. Writes are rare, so each is synced to the disk.
 const sqliteOptions = "_busy_timeout=5000&_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_txlock=immediate" +
 	"&_time_format=sqlite&_dqs=false&_defensive=true&_error_rc=true"
 
-// connectSQLite makes a pool of connections to a file. The path is taken as it is: nothing in it is an option.
+// connectSQLite returns a connection pool for a file. The path is taken literally: a "?" in it does not start options.
 func connectSQLite(path string) (*sql.DB, error) {
 	switch {
 	case path == "" || path == ":memory:":
-		return nil, errors.New("store: SQLite needs a file: sqlite:<path>")
+		return nil, errors.New("store: SQLite needs a file: use sqlite:<path>")
 	case strings.HasPrefix(path, "//"):
-		return nil, errors.New("store: after sqlite: comes a plain path, as in sqlite:twoway.db or sqlite:/var/lib/twoway/twoway.db")
+		return nil, errors.New("store: sqlite: takes a plain path, such as sqlite:twoway.db or sqlite:/var/lib/twoway/twoway.db")
 	}
 	escaped := (&url.URL{Path: path}).EscapedPath()
 	connector, err := sqlite.NewConnector("file:" + escaped + "?" + sqliteOptions)
@@ -34,15 +34,15 @@ func connectSQLite(path string) (*sql.DB, error) {
 	return sql.OpenDB(connector), nil
 }
 
-// connectTimeout is how long a server may take to let us in, unless the URL says connect_timeout, in seconds.
+// connectTimeout limits how long connecting to PostgreSQL takes, unless the URL sets connect_timeout (in seconds).
 const connectTimeout = 5 * time.Second
 
-// postgresConfig is how to connect to a server.
+// postgresConfig parses a PostgreSQL URL. Its errors never contain the password.
 func postgresConfig(url string) (*pgx.ConnConfig, error) {
 	config, err := pgx.ParseConfig(url)
-	if err != nil { // which may quote the password
-		return nil, errors.New("store: the PostgreSQL URL cannot be read; its form is postgres://user:password@host:port/database?sslmode=require, " +
-			"with special characters in a password percent-encoded")
+	if err != nil { // err may quote the password
+		return nil, errors.New("store: invalid PostgreSQL URL; use postgres://user:password@host:port/database?sslmode=require, " +
+			"and percent-encode special characters in the password")
 	}
 	config.ConnectTimeout = cmp.Or(config.ConnectTimeout, connectTimeout)
 	return config, nil

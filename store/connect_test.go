@@ -13,29 +13,29 @@ import (
 	"twoway/store"
 )
 
-func TestOpenRefuses(t *testing.T) {
-	const known = "sqlite:<path>, postgres://… and postgresql://…"
+func TestOpenRejectsBadURLs(t *testing.T) {
+	const supported = "sqlite:<path>, postgres://… or postgresql://…"
 	folder := t.TempDir()
-	mute, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0") // takes connections, and never says a word
+	silent, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0") // accepts connections and never answers
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = mute.Close() }()
+	defer func() { _ = silent.Close() }()
 	for name, c := range map[string]struct {
 		url, want string
 		code      bank.Code
 	}{
-		"nothing":             {url: "", want: known},
-		"another database":    {url: "mysql://me:s3cret@host/db", want: known},
-		"no scheme":           {url: "s3cret", want: known},
-		"keywords":            {url: "host=here password=s3cret", want: known},
-		"keywords and scheme": {url: "postgres:host=here password=s3cret", want: known},
-		"no port number":      {url: "postgres://me:s3cret@host:port/db", want: "its form is"},
-		"unreadable":          {url: "postgresql://me:s3cret%zz@host/db", want: "its form is"},
-		"unknown option":      {url: "postgres://me@host/db?sslmode=s3cret", want: "its form is"},
-		"raw password":        {url: "postgres://me:s3cret/#@host/db", want: "its form is"},
+		"empty":               {url: "", want: supported},
+		"another database":    {url: "mysql://me:s3cret@host/db", want: supported},
+		"no scheme":           {url: "s3cret", want: supported},
+		"keywords":            {url: "host=here password=s3cret", want: supported},
+		"keywords and scheme": {url: "postgres:host=here password=s3cret", want: supported},
+		"no port number":      {url: "postgres://me:s3cret@host:port/db", want: "invalid PostgreSQL URL"},
+		"unreadable":          {url: "postgresql://me:s3cret%zz@host/db", want: "invalid PostgreSQL URL"},
+		"unknown option":      {url: "postgres://me@host/db?sslmode=s3cret", want: "invalid PostgreSQL URL"},
+		"raw password":        {url: "postgres://me:s3cret/#@host/db", want: "invalid PostgreSQL URL"},
 		"nobody there":        {url: "postgres://me:s3cret@127.0.0.1:1/db", want: "reach the database", code: bank.CodeUnavailable},
-		"nobody answers":      {url: "postgres://me:s3cret@" + mute.Addr().String() + "/db?sslmode=disable&connect_timeout=1", want: "reach the database", code: bank.CodeUnavailable},
+		"nobody answers":      {url: "postgres://me:s3cret@" + silent.Addr().String() + "/db?sslmode=disable&connect_timeout=1", want: "reach the database", code: bank.CodeUnavailable},
 		"no such user":        {url: strings.Replace(server.URL("postgres"), "test@", "me:s3cret@", 1), want: "reach the database"},
 		"no path":             {url: "sqlite:", want: "sqlite:<path>"},
 		"memory":              {url: "sqlite::memory:", want: "sqlite:<path>"},
@@ -59,17 +59,17 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
-func TestOpenWhatIsNoDatabase(t *testing.T) {
+func TestOpenFileThatIsNoDatabase(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "notes.txt")
 	if err := os.WriteFile(path, []byte(strings.Repeat("These are notes. ", 100)), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := store.Open(t.Context(), "sqlite:"+path); err == nil || codeOf(err) != "" {
-		t.Errorf("got %v, want a foreign error", err)
+		t.Errorf("got %v, want an error without a code", err)
 	}
 }
 
-func TestSQLitePathsAreTakenAsTheyAre(t *testing.T) {
+func TestSQLitePathsAreLiteral(t *testing.T) {
 	t.Chdir(t.TempDir())
 	if err := os.Mkdir("folder", 0o700); err != nil {
 		t.Fatal(err)
@@ -85,7 +85,7 @@ func TestSQLitePathsAreTakenAsTheyAre(t *testing.T) {
 	}
 }
 
-// TestSQLiteConnections looks at two connections at once: what is set has to hold for each, not only for the first.
+// TestSQLiteConnections checks two connections at once: the options must apply to each, not only to the first.
 func TestSQLiteConnections(t *testing.T) {
 	s := open(t, "sqlite:"+filepath.Join(t.TempDir(), "twoway.db"))
 	for range 2 {
@@ -117,10 +117,10 @@ func TestSQLiteBusy(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := s.Append(t.Context(), sample(1)); codeOf(err) != bank.CodeUnavailable {
-		t.Errorf("while another one writes: got %v, want code unavailable", err)
+		t.Errorf("during another write: got %v, want code unavailable", err)
 	}
 	if _, err := s.Current(t.Context()); codeOf(err) != bank.CodeNotFound {
-		t.Errorf("a reader has to wait: %v", err)
+		t.Errorf("read during a write: got %v, want code not_found", err)
 	}
 	if err := tx.Rollback(); err != nil {
 		t.Fatal(err)
@@ -137,7 +137,7 @@ func TestPostgresGoesDown(t *testing.T) {
 	s := migrated(t, own.URL("postgres"))
 	appended(t, s, sample(1))
 	own.Stop()
-	for name, err := range everyMethod(t.Context(), s) {
+	for name, err := range callEveryMethod(t.Context(), s) {
 		if codeOf(err) != bank.CodeUnavailable {
 			t.Errorf("%s: got %v, want code unavailable", name, err)
 		}

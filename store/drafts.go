@@ -13,8 +13,8 @@ import (
 	"twoway/bank"
 )
 
-// batch is how many rows a statement writes: both databases bound the values of one.
-const batch = 500
+// batchSize is the number of rows per INSERT: both databases limit the number of parameters of a statement.
+const batchSize = 500
 
 type draftRow struct {
 	Kind     string `gorm:"primaryKey"`
@@ -29,7 +29,7 @@ type draftRow struct {
 	EditedBy string
 }
 
-// TableName is the name of the table.
+// TableName returns the table name for GORM.
 func (draftRow) TableName() string { return "drafts" }
 
 type auditRow struct {
@@ -43,7 +43,7 @@ type auditRow struct {
 	Changes string
 }
 
-// TableName is the name of the table.
+// TableName returns the table name for GORM.
 func (auditRow) TableName() string { return "audit" }
 
 type revisionRow struct {
@@ -51,25 +51,25 @@ type revisionRow struct {
 	Number int
 }
 
-// TableName is the name of the table.
+// TableName returns the table name for GORM.
 func (revisionRow) TableName() string { return "revision" }
 
-// Revision is the number of the last audit entry, 0 if there is none. It grows with everything that is written.
+// Revision returns the number of the last audit entry, or 0 if there is none. Every Commit and Restore raises it.
 func (s *Store) Revision(ctx context.Context) (int, error) {
 	var row revisionRow
 	err := s.db.WithContext(ctx).Take(&row).Error
-	return row.Number, fail("read the revision", err)
+	return row.Number, wrap("read the revision", err)
 }
 
-// Drafts are all drafts, by kind and id, and the revision of which they are: of that one or, if somebody is writing just
-// then, of a later one, so that a Commit after it fails.
+// Drafts returns all drafts, sorted by kind and ID, and their revision. If somebody writes at the same time, the drafts may
+// be newer than the revision; a Commit based on it then fails as stale.
 func (s *Store) Drafts(ctx context.Context) (drafts []bank.DraftPart, revision int, err error) {
 	if revision, err = s.Revision(ctx); err != nil {
 		return nil, 0, err
 	}
 	var rows []draftRow
 	if err := s.db.WithContext(ctx).Order("kind, id").Find(&rows).Error; err != nil {
-		return nil, 0, fail("read the drafts", err)
+		return nil, 0, wrap("read the drafts", err)
 	}
 	drafts = make([]bank.DraftPart, 0, len(rows))
 	for i := range rows {
@@ -81,44 +81,44 @@ func (s *Store) Drafts(ctx context.Context) (drafts []bank.DraftPart, revision i
 func (row *draftRow) draft() bank.DraftPart {
 	return bank.DraftPart{
 		Part:    bank.Part{Kind: bank.Kind(row.Kind), ID: row.ID, Body: []byte(row.Body)},
-		Version: row.Version, Position: row.Position, Retired: row.Retired, Shipped: orNil(row.Shipped), Offered: orNil(row.Offered),
+		Version: row.Version, Position: row.Position, Retired: row.Retired, Shipped: nilIfEmpty(row.Shipped), Offered: nilIfEmpty(row.Offered),
 		EditedAt: row.EditedAt.UTC(), EditedBy: row.EditedBy,
 	}
 }
 
-func orNil(text string) []byte {
+func nilIfEmpty(text string) []byte {
 	if text == "" {
 		return nil
 	}
 	return []byte(text)
 }
 
-// Commit writes drafts, audit entries and perhaps a release, all or nothing, and tells all who Listen of the release. The
-// numbers of the entries, of which there is one at least, follow upon the revision. If somebody has written since
-// c.After, the error has code stale; if the number of the release is taken, conflict. A text that is not UTF-8, or holds
-// the character 0, is an error of code invalid_request. Times are kept to the microsecond.
+// Commit writes drafts, audit entries and optionally a release in one transaction, and notifies listeners of the release
+// (see Listen). There must be at least one entry; entries are numbered from c.After+1. The error has code stale if the
+// revision is no longer c.After, conflict if the number of the release is taken, and invalid_request if a note or author is
+// not valid UTF-8 or contains a NUL character. Times are truncated to microseconds.
 func (s *Store) Commit(ctx context.Context, c bank.Commit) error {
 	if len(c.Entries) == 0 {
-		return errors.New("store: commit: nothing says what was done")
+		return errors.New("store: commit: an audit entry is required")
 	}
 	drafts, entries, err := rowsOf(c)
 	if err != nil {
-		return fail("commit", err)
+		return wrap("commit", err)
 	}
-	return fail("commit", s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		raised := tx.Exec("UPDATE revision SET number = ? WHERE number = ?", c.After+len(entries), c.After)
-		if raised.Error != nil {
-			return raised.Error
+	return wrap("commit", s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		update := tx.Exec("UPDATE revision SET number = ? WHERE number = ?", c.After+len(entries), c.After)
+		if update.Error != nil {
+			return update.Error
 		}
-		if raised.RowsAffected == 0 {
-			return &bank.Error{Code: bank.CodeStale, Message: "Somebody has changed the bank since it was read."}
+		if update.RowsAffected == 0 {
+			return &bank.Error{Code: bank.CodeStale, Message: "Somebody has changed the bank since you read it. Read it again and retry."}
 		}
 		if len(drafts) > 0 {
-			if err := tx.Clauses(clause.OnConflict{UpdateAll: true}).CreateInBatches(drafts, batch).Error; err != nil {
+			if err := tx.Clauses(clause.OnConflict{UpdateAll: true}).CreateInBatches(drafts, batchSize).Error; err != nil {
 				return err
 			}
 		}
-		if err := tx.CreateInBatches(entries, batch).Error; err != nil {
+		if err := tx.CreateInBatches(entries, batchSize).Error; err != nil {
 			return err
 		}
 		if c.Release == nil {
@@ -141,7 +141,7 @@ func rowsOf(c bank.Commit) ([]draftRow, []auditRow, error) {
 		}
 		drafts = append(drafts, draftRow{
 			Kind: string(d.Kind), ID: d.ID, Version: d.Version, Position: d.Position, Retired: d.Retired, Body: string(d.Body),
-			Shipped: string(d.Shipped), Offered: string(d.Offered), EditedAt: stored(d.EditedAt), EditedBy: d.EditedBy,
+			Shipped: string(d.Shipped), Offered: string(d.Offered), EditedAt: dbTime(d.EditedAt), EditedBy: d.EditedBy,
 		})
 	}
 	var entries []auditRow
@@ -151,14 +151,14 @@ func rowsOf(c bank.Commit) ([]draftRow, []auditRow, error) {
 			return nil, nil, err
 		}
 		entries = append(entries, auditRow{
-			Number: c.After + 1 + i, At: stored(e.At), Author: e.Author, Action: string(e.Action), Kind: string(e.Kind), ID: e.ID,
+			Number: c.After + 1 + i, At: dbTime(e.At), Author: e.Author, Action: string(e.Action), Kind: string(e.Kind), ID: e.ID,
 			Version: e.Version, Changes: string(changes),
 		})
 	}
 	return drafts, entries, nil
 }
 
-// Audit are up to limit entries whose numbers are below before, the last first; all of them if before is 0.
+// Audit returns up to limit audit entries with numbers below before, or the latest ones if before is 0, newest first.
 func (s *Store) Audit(ctx context.Context, before, limit int) ([]bank.AuditEntry, error) {
 	query := s.db.WithContext(ctx).Order("number DESC").Limit(limit)
 	if before > 0 {
@@ -166,7 +166,7 @@ func (s *Store) Audit(ctx context.Context, before, limit int) ([]bank.AuditEntry
 	}
 	var rows []auditRow
 	if err := query.Find(&rows).Error; err != nil {
-		return nil, fail("read the audit", err)
+		return nil, wrap("read the audit", err)
 	}
 	entries := make([]bank.AuditEntry, 0, len(rows))
 	for _, row := range rows {

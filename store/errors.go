@@ -16,21 +16,21 @@ import (
 	"twoway/bank"
 )
 
-// fail says what could not be done. Nil stays nil. An error that may pass by itself gets code unavailable.
-func fail(todo string, err error) error {
+// wrap adds the failed action to err, and code unavailable if a later retry may succeed. It returns nil if err is nil.
+func wrap(action string, err error) error {
 	switch {
 	case err == nil:
 		return nil
-	case passes(err):
+	case isTransient(err):
 		unavailable := &bank.Error{Code: bank.CodeUnavailable, Message: "The database does not answer. Please try again in a moment."}
-		return fmt.Errorf("store: %s: %w: %w", todo, unavailable, err)
+		return fmt.Errorf("store: %s: %w: %w", action, unavailable, err)
 	default:
-		return fmt.Errorf("store: %s: %w", todo, err)
+		return fmt.Errorf("store: %s: %w", action, err)
 	}
 }
 
-// passes tells whether the same call may succeed a little later.
-func passes(err error) bool {
+// isTransient reports whether the same call may succeed later.
+func isTransient(err error) bool {
 	if errors.Is(err, context.Canceled) {
 		return false
 	}
@@ -39,9 +39,9 @@ func passes(err error) bool {
 		return primary == sqlite3.SQLITE_BUSY || primary == sqlite3.SQLITE_LOCKED
 	}
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
-		return passesOnPostgres(e.Code)
+		return isTransientOnPostgres(e.Code)
 	}
-	if errors.Is(err, context.DeadlineExceeded) { // that of the caller, unless it was about connecting
+	if errors.Is(err, context.DeadlineExceeded) { // the deadline of the caller, unless connecting timed out
 		_, connecting := errors.AsType[*pgconn.ConnectError](err)
 		return connecting
 	}
@@ -51,8 +51,9 @@ func passes(err error) bool {
 	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, pgconn.ErrConnClosed) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
-// passesOnPostgres tells it for a code of PostgreSQL (https://www.postgresql.org/docs/current/errcodes-appendix.html):
-// class 08 is about the connection, 53 about resources, 57P about the server going down or coming up.
-func passesOnPostgres(code string) bool {
+// isTransientOnPostgres is isTransient for a PostgreSQL error code: class 08 means a connection failure, 53 insufficient
+// resources, and 57P a server that is shutting down or starting
+// (https://www.postgresql.org/docs/current/errcodes-appendix.html).
+func isTransientOnPostgres(code string) bool {
 	return strings.HasPrefix(code, "08") || strings.HasPrefix(code, "53") || strings.HasPrefix(code, "57P")
 }

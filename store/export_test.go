@@ -9,12 +9,12 @@ import (
 	"twoway/bank"
 )
 
-// Models are the structs that GORM reads and writes, one for each table.
+// Models returns the structs that GORM reads and writes, one per table.
 func Models() []any {
 	return []any{&releaseRow{}, &draftRow{}, &auditRow{}, &revisionRow{}, &replicaRow{}, &secretRow{}}
 }
 
-// Open is New, and checks that the database answers. The store is to be closed.
+// Open returns a new Store after checking that the database responds. The caller must close it.
 func Open(ctx context.Context, url string) (*Store, error) {
 	s, err := New(url)
 	if err != nil {
@@ -27,20 +27,20 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	return s, nil
 }
 
-// Pool are the connections of a store, for what its methods do not offer.
+// Pool returns the connection pool, for direct SQL.
 func (s *Store) Pool() *sql.DB { return s.pool }
 
-// Append adds a release alone.
+// Append writes a release without drafts or audit entries.
 func (s *Store) Append(ctx context.Context, r bank.Release) error {
 	if err := checkText("note", r.Note); err != nil {
 		return err
 	}
-	return fail("append a release", s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error { return s.appendRelease(tx, r) }))
+	return wrap("append a release", s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error { return s.appendRelease(tx, r) }))
 }
 
-// MigrateTo brings the schema to a version, as an older program would.
+// MigrateTo migrates the schema to a version, as an older program would.
 func (s *Store) MigrateTo(ctx context.Context, version int64) error {
-	provider, err := s.provider()
+	provider, err := s.newProvider()
 	if err == nil {
 		_, err = provider.UpTo(ctx, version)
 	}

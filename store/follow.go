@@ -11,35 +11,35 @@ import (
 	"twoway/bank"
 )
 
-// channel is where PostgreSQL tells of a new release, by its number alone.
+// channel is the PostgreSQL notification channel for new releases. The payload is the release number.
 const channel = "twoway_releases"
 
-// Newest names the newest release. While there is none, its number is 0.
+// Newest returns the ID of the newest release, or the zero ID if there is none.
 func (s *Store) Newest(ctx context.Context) (bank.ReleaseID, error) {
 	var row releaseRow
 	err := s.db.WithContext(ctx).Select("number", "hash").Last(&row).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return bank.ReleaseID{}, nil
 	}
-	return bank.ReleaseID{Number: row.Number, Hash: row.Hash}, fail("find the newest release", err)
+	return bank.ReleaseID{Number: row.Number, Hash: row.Hash}, wrap("find the newest release", err)
 }
 
-// Listen calls heard whenever some program has appended a release, and once as soon as it listens, for what came before.
-// It returns nil when ctx is done, and an error when the connection, which is its own, is lost: listen again then. On
-// SQLite nobody tells of releases, so that it only waits for ctx.
-func (s *Store) Listen(ctx context.Context, heard func()) error {
+// Listen calls notify whenever any program has added a release, and once when it starts to listen, for releases added
+// before. It holds a connection of its own and blocks: it returns nil when ctx is done, and an error when the connection
+// is lost; the caller may then call it again. SQLite has no notifications, so there it only waits for ctx.
+func (s *Store) Listen(ctx context.Context, notify func()) error {
 	if s.postgres == nil {
 		<-ctx.Done()
 		return nil
 	}
-	if err := s.listen(ctx, heard); ctx.Err() == nil {
-		return fail("listen for releases", err)
+	if err := s.listen(ctx, notify); ctx.Err() == nil {
+		return wrap("listen for releases", err)
 	}
 	return nil
 }
 
-// listen goes on until it fails.
-func (s *Store) listen(ctx context.Context, heard func()) error {
+// listen runs until the connection fails or ctx is done, and always returns an error.
+func (s *Store) listen(ctx context.Context, notify func()) error {
 	connection, err := pgx.ConnectConfig(ctx, s.postgres.Copy())
 	if err != nil {
 		return err
@@ -49,15 +49,15 @@ func (s *Store) listen(ctx context.Context, heard func()) error {
 		return err
 	}
 	for {
-		heard()
+		notify()
 		if _, err := connection.WaitForNotification(ctx); err != nil {
 			return err
 		}
 	}
 }
 
-// tell tells all who listen of a release, once the transaction is through.
-func (s *Store) tell(tx *gorm.DB, number int) error {
+// notifyListeners notifies all listeners of a release when the transaction commits. It does nothing on SQLite.
+func (s *Store) notifyListeners(tx *gorm.DB, number int) error {
 	if s.postgres == nil {
 		return nil
 	}

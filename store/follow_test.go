@@ -8,10 +8,10 @@ import (
 	"twoway/bank"
 )
 
-// patience is far longer than anything here takes.
-const patience = 10 * time.Second
+// timeout is far longer than any step of these tests takes.
+const timeout = 10 * time.Second
 
-func testListenUntilItIsOver(t *testing.T, url string) {
+func testListenUntilCancelled(t *testing.T, url string) {
 	s := migrated(t, url)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
@@ -22,31 +22,31 @@ func testListenUntilItIsOver(t *testing.T, url string) {
 		if err != nil {
 			t.Error(err)
 		}
-	case <-time.After(patience):
-		t.Fatal("it goes on")
+	case <-time.After(timeout):
+		t.Fatal("Listen did not return after its context was cancelled")
 	}
 }
 
-// TestListen hears what another program appends, loses its connection, and hears again.
+// TestListen checks notifications of another program's releases, before and after the connection is lost.
 func TestListen(t *testing.T) {
 	t.Parallel()
 	url := server.Database(t)
 	s, other := migrated(t, url), open(t, url)
-	heard := make(chan bool, 100)
+	notified := make(chan struct{}, 100)
 	ended := make(chan error, 1)
-	listen := func() { ended <- s.Listen(t.Context(), func() { heard <- true }) }
-	hear := func(what string) {
+	listen := func() { ended <- s.Listen(t.Context(), func() { notified <- struct{}{} }) }
+	wait := func(what string) {
 		t.Helper()
 		select {
-		case <-heard:
-		case <-time.After(patience):
-			t.Fatalf("nothing is heard of %s", what)
+		case <-notified:
+		case <-time.After(timeout):
+			t.Fatalf("no notification of %s", what)
 		}
 	}
 	go listen()
-	hear("the beginning")
+	wait("the start")
 	appended(t, other, sample(1))
-	hear("release 1")
+	wait("release 1")
 	if err := other.Append(t.Context(), sample(1)); codeOf(err) != bank.CodeConflict {
 		t.Fatal(err)
 	}
@@ -57,11 +57,27 @@ func TestListen(t *testing.T) {
 	if err := <-ended; codeOf(err) != bank.CodeUnavailable {
 		t.Errorf("got %v, want code unavailable", err)
 	}
-	if len(heard) > 0 {
-		t.Error("a release that was refused is told of")
+	if len(notified) > 0 {
+		t.Error("got a notification of a rejected release")
 	}
 	go listen()
-	hear("the new beginning")
+	wait("the restart")
 	appended(t, other, sample(2))
-	hear("release 2")
+	wait("release 2")
+}
+
+func testNewest(t *testing.T, url string) {
+	s := migrated(t, url)
+	for _, want := range []int{0, 7, 9} {
+		if want > 0 {
+			appended(t, s, sample(want))
+		}
+		id := bank.ReleaseID{}
+		if want > 0 {
+			id = sample(want).ID()
+		}
+		if got, err := s.Newest(t.Context()); got != id || err != nil {
+			t.Errorf("got %v, %v, want %v", got, err, id)
+		}
+	}
 }

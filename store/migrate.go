@@ -13,43 +13,44 @@ import (
 //go:embed migrations
 var migrations embed.FS
 
-// Of several programs that migrate at once on PostgreSQL one works and the others ask once a second, for two minutes.
+// If several programs migrate at once on PostgreSQL, one does the work while the others retry the lock once a second, for up
+// to two minutes.
 const (
 	lockSeconds  = 1
 	lockAttempts = 120
 )
 
-// Migrate brings the schema of the database to that of the program. Each migration takes effect as a whole or not at
-// all. Several programs may call it at once. A schema that is newer than the program's is left alone, and an error.
+// Migrate brings the database schema up to date. Each migration runs in a transaction. Several programs may call it at
+// once. If the schema is newer than this program's, Migrate changes nothing and returns an error.
 func (s *Store) Migrate(ctx context.Context) error {
-	provider, err := s.provider()
+	provider, err := s.newProvider()
 	if err != nil {
 		return fmt.Errorf("store: read the migrations: %w", err)
 	}
 	before, err := schemaVersion(ctx, provider)
 	if err != nil {
-		return fail("migrate", err)
+		return wrap("migrate", err)
 	}
 	for {
-		_, failed := provider.Up(ctx)
+		_, upErr := provider.Up(ctx)
 		after, err := schemaVersion(ctx, provider)
 		if err != nil {
-			return fail("migrate", err)
+			return wrap("migrate", err)
 		}
-		if failed == nil || after == before {
-			return fail("migrate", failed)
+		if upErr == nil || after == before {
+			return wrap("migrate", upErr)
 		}
-		before = after // another program was quicker; see what it has left to do
+		before = after // another program was faster; run what remains
 	}
 }
 
-func (s *Store) provider() (*goose.Provider, error) {
+func (s *Store) newProvider() (*goose.Provider, error) {
 	folder, err := fs.Sub(migrations, "migrations/"+string(s.dialect))
 	if err != nil {
 		return nil, err
 	}
 	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
-	if s.dialect == onSQLite {
+	if s.dialect == dialectSQLite {
 		return goose.NewProvider(goose.DialectSQLite3, s.pool, folder, options...)
 	}
 	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(lockSeconds, lockAttempts))
@@ -59,13 +60,13 @@ func (s *Store) provider() (*goose.Provider, error) {
 	return goose.NewProvider(goose.DialectPostgres, s.pool, folder, append(options, goose.WithSessionLocker(locker))...)
 }
 
-// schemaVersion is the number of the last migration in the database, 0 if there is none. One that the program does not
-// know is an error.
+// schemaVersion returns the number of the last migration in the database, or 0 if there is none. A migration that this
+// program does not know is an error.
 func schemaVersion(ctx context.Context, provider *goose.Provider) (int64, error) {
 	inDatabase, inProgram, err := provider.GetVersions(ctx)
 	if err == nil && inDatabase > inProgram {
-		err = fmt.Errorf("the database has schema version %d, newer than version %d of this program: "+
-			"run a newer program, or restore a backup from before it was migrated", inDatabase, inProgram)
+		err = fmt.Errorf("the database has schema version %d, newer than version %d that this program uses: "+
+			"run a newer program, or restore a backup made before the migration", inDatabase, inProgram)
 	}
 	return inDatabase, err
 }

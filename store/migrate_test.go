@@ -30,11 +30,11 @@ func testMigrateTwice(t *testing.T, url string) {
 	checkVersions(t, s)
 }
 
-// testMigrateAtOnce has six programs open and migrate a new database at the same time.
+// testMigrateAtOnce migrates a new database from six stores at the same time.
 func testMigrateAtOnce(t *testing.T, url string) {
-	var programs sync.WaitGroup
+	var wg sync.WaitGroup
 	for range 6 {
-		programs.Go(func() {
+		wg.Go(func() {
 			s, err := store.Open(t.Context(), url)
 			if err != nil {
 				t.Error(err)
@@ -48,11 +48,11 @@ func testMigrateAtOnce(t *testing.T, url string) {
 			}
 		})
 	}
-	programs.Wait()
+	wg.Wait()
 	checkVersions(t, open(t, url))
 }
 
-// checkVersions checks that each migration is on record, and once only.
+// checkVersions checks that each migration is recorded exactly once.
 func checkVersions(t *testing.T, s *store.Store) {
 	t.Helper()
 	rows, err := s.Pool().QueryContext(t.Context(), "SELECT version_id FROM goose_db_version ORDER BY version_id")
@@ -76,7 +76,7 @@ func checkVersions(t *testing.T, s *store.Store) {
 		want[i] = i
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("versions on record (-want +got):\n%s", diff)
+		t.Errorf("recorded versions (-want +got):\n%s", diff)
 	}
 }
 
@@ -91,17 +91,17 @@ func testNewerSchema(t *testing.T, url string) {
 	}
 	err = s.Migrate(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "schema version 99, newer than") {
-		t.Errorf("got %v, want an error that says that the schema is newer", err)
+		t.Errorf("got %v, want an error about a newer schema", err)
 	}
 	if _, err := s.Release(t.Context(), 1); err != nil {
 		t.Errorf("afterwards: %v", err)
 	}
 }
 
-// testNotMigrated tells a database without tables from one without releases.
+// testNotMigrated checks that a database without tables is not mistaken for one without releases.
 func testNotMigrated(t *testing.T, url string) {
 	s := open(t, url)
-	for name, err := range everyMethod(t.Context(), s) {
+	for name, err := range callEveryMethod(t.Context(), s) {
 		switch {
 		case name == "Ping" || name == "Migrate":
 		case err == nil:
@@ -112,7 +112,7 @@ func testNotMigrated(t *testing.T, url string) {
 	}
 }
 
-// testColumns checks that structs and tables have the same columns.
+// testColumns checks that the structs and the tables have the same columns.
 func testColumns(t *testing.T, url string) {
 	s := migrated(t, url)
 	for _, model := range store.Models() {
@@ -144,11 +144,11 @@ func columns(t *testing.T, s *store.Store, table string) []string {
 }
 
 func TestDialectsHaveTheSameMigrations(t *testing.T) {
-	onSQLite, onPostgres := migrationFiles(t, "sqlite"), migrationFiles(t, "postgres")
-	if len(onSQLite) == 0 {
+	sqlite, postgres := migrationFiles(t, "sqlite"), migrationFiles(t, "postgres")
+	if len(sqlite) == 0 {
 		t.Error("there are no migrations")
 	}
-	if diff := cmp.Diff(onSQLite, onPostgres); diff != "" {
+	if diff := cmp.Diff(sqlite, postgres); diff != "" {
 		t.Errorf("migrations (-sqlite +postgres):\n%s", diff)
 	}
 }
@@ -166,8 +166,8 @@ func migrationFiles(t *testing.T, dialect string) []string {
 	return names
 }
 
-// testFromBeforeDrafts migrates a database of the first schema, with a release in it.
-func testFromBeforeDrafts(t *testing.T, url string) {
+// testMigrateFirstSchema migrates a database that has the first schema and one release.
+func testMigrateFirstSchema(t *testing.T, url string) {
 	s := open(t, url)
 	if err := s.MigrateTo(t.Context(), 1); err != nil {
 		t.Fatal(err)

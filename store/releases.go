@@ -14,7 +14,7 @@ import (
 	"twoway/bank"
 )
 
-// releaseRow is a row of the table releases. GORM must fill in neither number nor time by itself.
+// releaseRow is a row of the table releases. The tags keep GORM from setting the number and the time.
 type releaseRow struct {
 	Number    int `gorm:"primaryKey;autoIncrement:false"`
 	Hash      string
@@ -26,10 +26,10 @@ type releaseRow struct {
 	CreatedAt time.Time `gorm:"autoCreateTime:false"`
 }
 
-// TableName is the name of the table.
+// TableName returns the table name for GORM.
 func (releaseRow) TableName() string { return "releases" }
 
-// Current is the newest release, that of the highest number. While there is none, the error has code not_found.
+// Current returns the newest release, the one with the highest number. If there is none, the error has code not_found.
 func (s *Store) Current(ctx context.Context) (bank.Release, error) {
 	var row releaseRow
 	err := s.db.WithContext(ctx).Last(&row).Error
@@ -39,25 +39,25 @@ func (s *Store) Current(ctx context.Context) (bank.Release, error) {
 	return row.release("read the current release", err)
 }
 
-// Release is the release of that number. If there is none, the error has code not_found.
+// Release returns the release with a number. If there is none, the error has code not_found.
 func (s *Store) Release(ctx context.Context, number int) (bank.Release, error) {
 	var row releaseRow
 	err := s.db.WithContext(ctx).Where("number = ?", number).Take(&row).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return bank.Release{}, &bank.Error{Code: bank.CodeNotFound, Message: fmt.Sprintf("There is no release %d.", number)}
+		return bank.Release{}, &bank.Error{Code: bank.CodeNotFound, Message: fmt.Sprintf("Unknown release %d.", number)}
 	}
 	return row.release(fmt.Sprintf("read release %d", number), err)
 }
 
-// Releases are all releases without their content, the newest first.
+// Releases returns all releases without their content, newest first.
 func (s *Store) Releases(ctx context.Context) ([]bank.Release, error) {
 	var rows []releaseRow
 	if err := s.db.WithContext(ctx).Omit("content").Order("number DESC").Find(&rows).Error; err != nil {
-		return nil, fail("list the releases", err)
+		return nil, wrap("list the releases", err)
 	}
 	list := make([]bank.Release, 0, len(rows))
 	for i := range rows {
-		r, err := rows[i].head("list the releases")
+		r, err := rows[i].metadata("list the releases")
 		if err != nil {
 			return nil, err
 		}
@@ -66,8 +66,7 @@ func (s *Store) Releases(ctx context.Context) ([]bank.Release, error) {
 	return list, nil
 }
 
-// newReleaseRow is the row of a release as it is: neither hash nor content are checked, and CreatedAt is kept to the
-// microsecond.
+// newReleaseRow returns the row for a release. It checks neither hash nor content, and truncates CreatedAt to microseconds.
 func newReleaseRow(r bank.Release) (releaseRow, error) {
 	content, err := r.Content.Canonical()
 	if err != nil {
@@ -76,15 +75,15 @@ func newReleaseRow(r bank.Release) (releaseRow, error) {
 	report, err := json.Marshal(r.Report)
 	return releaseRow{
 		Number: r.Number, Hash: r.Hash, Content: string(content), Note: r.Note, Author: r.Author, Restores: r.Restores,
-		Report: string(report), CreatedAt: stored(r.CreatedAt),
+		Report: string(report), CreatedAt: dbTime(r.CreatedAt),
 	}, err
 }
 
-// stored is a time as both databases keep it.
-func stored(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+// dbTime returns t as both databases store it: in UTC, truncated to microseconds.
+func dbTime(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 
-// appendRelease adds a row, and tells all who Listen, once the transaction is through. Its number is at least 1, and need
-// not follow upon another one. If it is taken, the error has code conflict.
+// appendRelease inserts a release and notifies listeners when tx commits. The number must be at least 1; gaps are allowed.
+// If it is taken, the error has code conflict.
 func (s *Store) appendRelease(tx *gorm.DB, r bank.Release) error {
 	row, err := newReleaseRow(r)
 	if err != nil {
@@ -92,52 +91,53 @@ func (s *Store) appendRelease(tx *gorm.DB, r bank.Release) error {
 	}
 	err = tx.Create(&row).Error
 	if errors.Is(err, gorm.ErrDuplicatedKey) {
-		return &bank.Error{Code: bank.CodeConflict, Message: fmt.Sprintf("Release %d exists already.", r.Number)}
+		return &bank.Error{Code: bank.CodeConflict, Message: fmt.Sprintf("Release %d already exists.", r.Number)}
 	}
 	if err != nil {
 		return err
 	}
-	return s.tell(tx, r.Number)
+	return s.notifyListeners(tx, r.Number)
 }
 
-// checkText refuses what PostgreSQL would, on SQLite as well. Name is that of the text.
+// checkText returns an error of code invalid_request if PostgreSQL would reject the text, so that both databases accept the
+// same. Name is the field that the error names.
 func checkText(name, text string) error {
 	if utf8.ValidString(text) && !strings.ContainsRune(text, 0) {
 		return nil
 	}
 	return &bank.Error{
 		Code:    bank.CodeInvalidRequest,
-		Message: "The " + name + " is not text.",
+		Message: "The " + name + " is not valid text.",
 		Faults: []bank.Fault{{
-			Code: bank.FaultMalformed, Pointer: "/" + name, Detail: "This has to be UTF-8, without the character 0.", Nearest: []string{},
+			Code: bank.FaultMalformed, Pointer: "/" + name, Detail: "This is not valid UTF-8, or contains a NUL character.", Nearest: []string{},
 		}},
 	}
 }
 
-// release is the row as a release, unless reading it has failed. Todo says what was being done.
-func (row *releaseRow) release(todo string, err error) (bank.Release, error) {
+// release converts the row, which was read with the error err, to a release and verifies its hash. Errors name the action.
+func (row *releaseRow) release(action string, err error) (bank.Release, error) {
 	if err != nil {
-		return bank.Release{}, fail(todo, err)
+		return bank.Release{}, wrap(action, err)
 	}
 	if hash := bank.HashOf([]byte(row.Content)); hash != row.Hash {
-		return bank.Release{}, fmt.Errorf("store: %s: release %d is damaged: its content has the hash %s, and should have %s", todo, row.Number, hash, row.Hash)
+		return bank.Release{}, fmt.Errorf("store: %s: release %d is damaged: its content has hash %s, expected %s", action, row.Number, hash, row.Hash)
 	}
 	content, err := bank.ParseContent([]byte(row.Content))
-	if err != nil { // will not pass, whatever it looks like
-		return bank.Release{}, fmt.Errorf("store: %s: %w", todo, err)
+	if err != nil { // never transient, so not wrap
+		return bank.Release{}, fmt.Errorf("store: %s: %w", action, err)
 	}
-	r, err := row.head(todo)
+	r, err := row.metadata(action)
 	r.Content = content
 	return r, err
 }
 
-// head is the row as a release without its content.
-func (row *releaseRow) head(todo string) (bank.Release, error) {
+// metadata converts the row to a release without content. Errors name the action.
+func (row *releaseRow) metadata(action string) (bank.Release, error) {
 	r := bank.Release{
 		Number: row.Number, Hash: row.Hash, Note: row.Note, Author: row.Author, Restores: row.Restores, CreatedAt: row.CreatedAt.UTC(),
 	}
 	if err := json.Unmarshal([]byte(row.Report), &r.Report); err != nil {
-		return bank.Release{}, fmt.Errorf("store: %s: the report of release %d cannot be read: %w", todo, row.Number, err)
+		return bank.Release{}, fmt.Errorf("store: %s: invalid report of release %d: %w", action, row.Number, err)
 	}
 	return r, nil
 }

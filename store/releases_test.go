@@ -15,7 +15,7 @@ import (
 	"twoway/store"
 )
 
-// sample is a release with every field set.
+// sample returns a release with every field set.
 func sample(number int) bank.Release {
 	content := bank.Content{
 		Vocabulary: bank.Vocabulary{Cares: []bank.Care{{Term: bank.Term{ID: "purpose", Name: "Purpose"}}}},
@@ -58,7 +58,7 @@ func appended(t *testing.T, s *store.Store, releases ...bank.Release) {
 	}
 }
 
-// checkRelease compares what a call gave with a release. Unlike cmp it also wants times in UTC.
+// checkRelease compares a returned release and error with the wanted release. Unlike cmp it also requires times in UTC.
 func checkRelease(t *testing.T, what string, want, got bank.Release, err error) {
 	t.Helper()
 	if err != nil {
@@ -75,7 +75,7 @@ func checkRelease(t *testing.T, what string, want, got bank.Release, err error) 
 
 func testRoundTrip(t *testing.T, url string) {
 	s := migrated(t, url)
-	first, second := sample(1), sample(2) // of the same hash: a roll back
+	first, second := sample(1), sample(2) // with the same hash, as after a rollback
 	second.Note = ""
 	second.CreatedAt = first.CreatedAt.Add(time.Hour)
 	appended(t, s, first)
@@ -109,7 +109,7 @@ func testTimes(t *testing.T, url string) {
 	}
 }
 
-// testCanonicalBytes checks that the database holds exactly the bytes that the hash is of.
+// testCanonicalBytes checks that the database contains exactly the bytes that were hashed.
 func testCanonicalBytes(t *testing.T, url string) {
 	s := migrated(t, url)
 	appended(t, s, sample(1))
@@ -165,16 +165,16 @@ func testConflictAtOnce(t *testing.T, url string) {
 	s := migrated(t, url)
 	var (
 		errs [writers]error
-		all  sync.WaitGroup
+		wg   sync.WaitGroup
 	)
 	for i := range writers {
-		all.Go(func() {
+		wg.Go(func() {
 			r := sample(1)
 			r.Note = fmt.Sprint(i)
 			errs[i] = s.Append(t.Context(), r)
 		})
 	}
-	all.Wait()
+	wg.Wait()
 	got, err := s.Current(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -182,9 +182,9 @@ func testConflictAtOnce(t *testing.T, url string) {
 	for i, err := range errs {
 		switch won := got.Note == fmt.Sprint(i); {
 		case won && err != nil:
-			t.Errorf("writer %d won, and got %v", i, err)
+			t.Errorf("writer %d won, but got %v", i, err)
 		case !won && codeOf(err) != bank.CodeConflict:
-			t.Errorf("writer %d lost, and got %v, want code conflict", i, err)
+			t.Errorf("writer %d lost, but got %v, want code conflict", i, err)
 		}
 	}
 }
@@ -193,7 +193,7 @@ func testNumberBelowOne(t *testing.T, url string) {
 	s := migrated(t, url)
 	for _, number := range []int{0, -1} {
 		if err := s.Append(t.Context(), sample(number)); !errors.Is(err, gorm.ErrCheckConstraintViolated) {
-			t.Errorf("%d: got %v, want a violated check", number, err)
+			t.Errorf("%d: got %v, want a check violation", number, err)
 		}
 	}
 	if r, err := s.Current(t.Context()); codeOf(err) != bank.CodeNotFound {
@@ -201,7 +201,7 @@ func testNumberBelowOne(t *testing.T, url string) {
 	}
 }
 
-func testNoteThatIsNotText(t *testing.T, url string) {
+func testInvalidNote(t *testing.T, url string) {
 	s := migrated(t, url)
 	for _, note := range []string{"a\x00b", "a\xffb"} {
 		r := sample(1)
@@ -212,7 +212,7 @@ func testNoteThatIsNotText(t *testing.T, url string) {
 	}
 }
 
-func testUnknownContent(t *testing.T, url string) {
+func testUnparsableContent(t *testing.T, url string) {
 	s := migrated(t, url)
 	appended(t, s, sample(1))
 	for _, content := range []string{`{"surprise":1}`, `{`, ``} {
@@ -222,12 +222,12 @@ func testUnknownContent(t *testing.T, url string) {
 		}
 		_, err := s.Release(t.Context(), 1)
 		if err == nil || !strings.HasPrefix(err.Error(), "store: read release 1: ") || codeOf(err) != "" {
-			t.Errorf("%q: got %v, want a foreign error about release 1", content, err)
+			t.Errorf("%q: got %v, want an error about release 1 without a code", content, err)
 		}
 	}
 }
 
-// testDamagedContent changes one word of a release behind the back of the store.
+// testDamagedContent changes one word of a release in the database.
 func testDamagedContent(t *testing.T, url string) {
 	s := migrated(t, url)
 	appended(t, s, sample(1))
@@ -235,23 +235,20 @@ func testDamagedContent(t *testing.T, url string) {
 		t.Fatal(err)
 	}
 	if _, err := s.Current(t.Context()); err == nil || !strings.Contains(err.Error(), "release 1 is damaged") || codeOf(err) != "" {
-		t.Errorf("got %v, want a foreign error about damage", err)
+		t.Errorf("got %v, want an error about damage without a code", err)
 	}
 }
 
-func testNewest(t *testing.T, url string) {
+func testReleases(t *testing.T, url string) {
 	s := migrated(t, url)
-	for _, want := range []int{0, 7, 9} {
-		if want > 0 {
-			appended(t, s, sample(want))
-		}
-		named := bank.ReleaseID{}
-		if want > 0 {
-			named = sample(want).ID()
-		}
-		if got, err := s.Newest(t.Context()); got != named || err != nil {
-			t.Errorf("got %v, %v, want %v", got, err, named)
-		}
+	appended(t, s, sample(1), sample(3))
+	want := []bank.Release{sample(3), sample(1)}
+	for i := range want {
+		want[i].Content = bank.Content{}
+	}
+	got, err := s.Releases(t.Context())
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("%v; releases (-want +got):\n%s", err, diff)
 	}
 }
 
@@ -265,8 +262,8 @@ func testReopen(t *testing.T, url string) {
 	checkRelease(t, "current", sample(1), got, err)
 }
 
-// testValuesStayOutOfSight checks that errors of the database do not quote what was to be written.
-func testValuesStayOutOfSight(t *testing.T, url string) {
+// testErrorsWithoutValues checks that database errors do not quote the values that could not be written.
+func testErrorsWithoutValues(t *testing.T, url string) {
 	s := migrated(t, url)
 	r := sample(0)
 	r.Note = "confidential"

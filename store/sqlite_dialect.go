@@ -16,14 +16,14 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// sqliteDialector is GORM's dialect for modernc.org/sqlite, as far as this package needs it: GORM's own one needs a C
-// compiler. Tables come from migrations alone, so that column types do not matter to it.
+// sqliteDialector is a GORM dialect for modernc.org/sqlite, limited to what this package needs; GORM's own SQLite dialect
+// needs cgo. Only migrations create tables, so column types do not matter here.
 type sqliteDialector struct{ pool *sql.DB }
 
-// Name is the name of the dialect.
+// Name returns the name of the dialect.
 func (sqliteDialector) Name() string { return "sqlite" }
 
-// Initialize sets the connection and the clauses of statements.
+// Initialize sets the connection pool and the clauses of each statement.
 func (d sqliteDialector) Initialize(db *gorm.DB) error {
 	db.ConnPool = d.pool
 	callbacks.RegisterDefaultCallbacks(db, &callbacks.Config{
@@ -34,23 +34,23 @@ func (d sqliteDialector) Initialize(db *gorm.DB) error {
 	return nil
 }
 
-// Migrator is GORM's general one.
+// Migrator returns GORM's generic migrator.
 func (d sqliteDialector) Migrator(db *gorm.DB) gorm.Migrator {
 	return migrator.Migrator{Config: migrator.Config{DB: db, Dialector: d}}
 }
 
-// DataTypeOf is the field's type as GORM names it.
+// DataTypeOf returns GORM's name for the type of the field.
 func (sqliteDialector) DataTypeOf(f *schema.Field) string { return string(f.DataType) }
 
-// DefaultValueOf is NULL: SQLite does not know DEFAULT as a value.
+// DefaultValueOf returns NULL, because SQLite does not accept DEFAULT as a value.
 func (sqliteDialector) DefaultValueOf(*schema.Field) clause.Expression {
 	return clause.Expr{SQL: "NULL"}
 }
 
-// BindVarTo writes the placeholder of a value.
+// BindVarTo writes the placeholder for a value.
 func (sqliteDialector) BindVarTo(w clause.Writer, _ *gorm.Statement, _ any) { _ = w.WriteByte('?') }
 
-// QuoteTo writes a name, of which the parts are divided by dots.
+// QuoteTo writes a quoted name. Dots separate its parts.
 func (sqliteDialector) QuoteTo(w clause.Writer, name string) {
 	for i, part := range strings.Split(name, ".") {
 		if i > 0 {
@@ -60,12 +60,12 @@ func (sqliteDialector) QuoteTo(w clause.Writer, name string) {
 	}
 }
 
-// Explain is a statement with its values filled in, for people to read.
+// Explain returns a statement with its values filled in, for logs.
 func (sqliteDialector) Explain(statement string, values ...any) string {
 	return logger.ExplainSQL(statement, nil, `'`, values...)
 }
 
-// Translate adds GORM's own error to one of SQLite that it has a name for.
+// Translate wraps a violated SQLite constraint in the corresponding GORM error. Other errors are returned unchanged.
 func (sqliteDialector) Translate(err error) error {
 	e, ok := errors.AsType[*sqlite.Error](err)
 	if !ok {

@@ -1,9 +1,9 @@
-// Package store keeps a bank in a database, SQLite or PostgreSQL: its drafts, its releases, and the audit of what was done
-// to either. A release, and an audit entry, is written once and never changed.
+// Package store persists a bank in SQLite or PostgreSQL: its drafts, its releases, and an audit of the changes to both.
+// Releases and audit entries are immutable.
 //
-// Errors that a caller can act upon are of type *bank.Error, with code not_found, conflict, stale, invalid_request or
-// unavailable (the database does not answer, or is busy: try again later). All others wrap what the driver said, for
-// the log. No error holds a password.
+// Errors that a caller can act on are of type *bank.Error, with code not_found, conflict, stale, invalid_request or
+// unavailable (the database does not respond or is busy: retry later). All others wrap the driver's error, for the log.
+// No error contains a password.
 package store
 
 import (
@@ -20,21 +20,21 @@ import (
 	"gorm.io/gorm/logger"
 )
 
-// Connections to the database, for each store.
+// Limits of the connection pool of each store.
 const (
 	maxConnections = 10
 	maxIdleTime    = 5 * time.Minute
 )
 
-// dialect is the kind of a database, and the folder of its migrations.
+// dialect is the kind of database, and the name of its folder of migrations.
 type dialect string
 
 const (
-	onSQLite   dialect = "sqlite"
-	onPostgres dialect = "postgres"
+	dialectSQLite   dialect = "sqlite"
+	dialectPostgres dialect = "postgres"
 )
 
-// Store is the database of a bank. Its methods may be called from several goroutines at once.
+// Store is the database of a bank. It is safe for concurrent use.
 type Store struct {
 	dialect  dialect
 	pool     *sql.DB
@@ -42,9 +42,10 @@ type Store struct {
 	postgres *pgx.ConnConfig // nil on SQLite
 }
 
-// New is a store in a database, for which it does not reach yet. Its URL is sqlite:<path of a file>, which is made if
-// need be (its folder is not), or postgres://… or postgresql://…, read as libpq does, PG… environment variables included.
-// Nothing can be read or written before Migrate was called, once for a database. The store is to be closed.
+// New returns a Store for a database URL without connecting yet. The URL is sqlite:<path>, whose file is created if missing
+// (its folder is not), or postgres://… or postgresql://…, interpreted as libpq does, including the PG… environment
+// variables. A new database must be migrated before anything can be read or written (see Migrate). The caller must close
+// the Store.
 func New(url string) (*Store, error) {
 	s, err := connect(url)
 	if err != nil {
@@ -53,54 +54,54 @@ func New(url string) (*Store, error) {
 	s.pool.SetMaxOpenConns(maxConnections)
 	s.pool.SetMaxIdleConns(maxConnections)
 	s.pool.SetConnMaxIdleTime(maxIdleTime)
-	if err := s.prepare(); err != nil {
+	if err := s.openGORM(); err != nil {
 		_ = s.pool.Close()
 		return nil, err
 	}
 	return s, nil
 }
 
-// connect makes the pool that a URL asks for. It does not reach for the database.
+// connect returns a Store with a connection pool for the URL, without connecting.
 func connect(url string) (*Store, error) {
 	if path, ok := strings.CutPrefix(url, "sqlite:"); ok {
 		pool, err := connectSQLite(path)
-		return &Store{dialect: onSQLite, pool: pool}, err
+		return &Store{dialect: dialectSQLite, pool: pool}, err
 	}
 	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
 		config, err := postgresConfig(url)
 		if err != nil {
 			return nil, err
 		}
-		return &Store{dialect: onPostgres, pool: stdlib.OpenDB(*config), postgres: config}, nil
+		return &Store{dialect: dialectPostgres, pool: stdlib.OpenDB(*config), postgres: config}, nil
 	}
-	return nil, errors.New("store: unknown kind of database URL; the known ones are sqlite:<path>, postgres://… and postgresql://…")
+	return nil, errors.New("store: unsupported database URL; use sqlite:<path>, postgres://… or postgresql://…")
 }
 
-// prepare sets GORM up upon the pool.
-func (s *Store) prepare() (err error) {
+// openGORM sets up GORM on the pool.
+func (s *Store) openGORM() (err error) {
 	s.db, err = gorm.Open(s.dialector(), &gorm.Config{
 		TranslateError:           true,
 		Logger:                   logger.Discard,
 		DisableAutomaticPing:     true,
 		DisableNestedTransaction: true,
 	})
-	return fail("set GORM up", err)
+	return wrap("set up GORM", err)
 }
 
 func (s *Store) dialector() gorm.Dialector {
-	if s.dialect == onPostgres {
+	if s.dialect == dialectPostgres {
 		return postgres.New(postgres.Config{Conn: s.pool})
 	}
 	return sqliteDialector{pool: s.pool}
 }
 
-// Ping checks that the database answers.
+// Ping checks that the database responds.
 func (s *Store) Ping(ctx context.Context) error {
-	return fail("reach the database", s.pool.PingContext(ctx))
+	return wrap("reach the database", s.pool.PingContext(ctx))
 }
 
-// Close waits for what was begun and closes the connections to the database. Every other method fails from then on; a
+// Close waits for running queries and closes all connections to the database. Afterwards every other method fails; a
 // second call does nothing.
 func (s *Store) Close() error {
-	return fail("close", s.pool.Close())
+	return wrap("close", s.pool.Close())
 }

@@ -16,7 +16,7 @@ import (
 var server *pgtest.Server
 
 func TestMain(m *testing.M) {
-	time.Local = time.FixedZone("far from UTC", 5*3600+45*60)
+	time.Local = time.FixedZone("far from UTC", 5*3600+45*60) // so that a missing UTC() shows
 	os.Exit(pgtest.Main(m, &server))
 }
 
@@ -30,13 +30,13 @@ func TestPostgres(t *testing.T) {
 	suite(t, func(t *testing.T) string { return server.Database(t) })
 }
 
-// suite is what every kind of database has to pass. Fresh makes an empty database and returns its URL.
+// suite runs the tests that every kind of database must pass. Fresh creates an empty database and returns its URL.
 func suite(t *testing.T, fresh func(t *testing.T) string) {
 	for name, test := range map[string]func(t *testing.T, url string){
 		"migrate twice":            testMigrateTwice,
 		"migrate at once":          testMigrateAtOnce,
 		"newer schema":             testNewerSchema,
-		"from before drafts":       testFromBeforeDrafts,
+		"migrate first schema":     testMigrateFirstSchema,
 		"not migrated":             testNotMigrated,
 		"columns":                  testColumns,
 		"round trip":               testRoundTrip,
@@ -47,16 +47,16 @@ func suite(t *testing.T, fresh func(t *testing.T) string) {
 		"conflict":                 testConflict,
 		"conflict at once":         testConflictAtOnce,
 		"number below 1":           testNumberBelowOne,
-		"note that is not text":    testNoteThatIsNotText,
-		"content that is unknown":  testUnknownContent,
-		"content that is damaged":  testDamagedContent,
+		"invalid note":             testInvalidNote,
+		"unparsable content":       testUnparsableContent,
+		"damaged content":          testDamagedContent,
 		"newest":                   testNewest,
-		"listen until it is over":  testListenUntilItIsOver,
+		"listen until cancelled":   testListenUntilCancelled,
 		"commit":                   testCommit,
 		"commit is stale":          testCommitIsStale,
 		"commit all or nothing":    testCommitAllOrNothing,
 		"commits at once":          testCommitsAtOnce,
-		"commit what is not text":  testCommitNotText,
+		"commit invalid text":      testCommitInvalidText,
 		"audit in pages":           testAuditInPages,
 		"releases without content": testReleases,
 		"replicas":                 testReplicas,
@@ -65,7 +65,7 @@ func suite(t *testing.T, fresh func(t *testing.T) string) {
 		"ping":                     testPing,
 		"cancelled context":        testCancelled,
 		"closed store":             testClosed,
-		"values stay out of sight": testValuesStayOutOfSight,
+		"errors without values":    testErrorsWithoutValues,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -84,12 +84,12 @@ func testCancelled(t *testing.T, url string) {
 	s := migrated(t, url)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	for name, err := range everyMethod(ctx, s) {
+	for name, err := range callEveryMethod(ctx, s) {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: got %v, want context.Canceled", name, err)
 		}
 		if code := codeOf(err); code != "" {
-			t.Errorf("%s: got code %q for a call that was given up", name, code)
+			t.Errorf("%s: got code %q for a cancelled call", name, code)
 		}
 	}
 	if _, err := store.Open(ctx, url); !errors.Is(err, context.Canceled) {
@@ -107,7 +107,7 @@ func testClosed(t *testing.T, url string) {
 			t.Fatalf("close: %v", err)
 		}
 	}
-	for name, err := range everyMethod(t.Context(), s) {
+	for name, err := range callEveryMethod(t.Context(), s) {
 		if err == nil {
 			t.Errorf("%s: no error from a closed store", name)
 		}
@@ -117,12 +117,12 @@ func testClosed(t *testing.T, url string) {
 	}
 }
 
-// everyMethod calls the methods that reach for the database and returns their errors by name.
-func everyMethod(ctx context.Context, s *store.Store) map[string]error {
+// callEveryMethod calls every method that uses the database and returns the errors by method name.
+func callEveryMethod(ctx context.Context, s *store.Store) map[string]error {
 	_, current := s.Current(ctx)
 	_, release := s.Release(ctx, 1)
 	_, newest := s.Newest(ctx)
-	appended := s.Append(ctx, sample(1)) // before Migrate, which makes its table
+	appended := s.Append(ctx, sample(1)) // before Migrate, which creates its table
 	_, revision := s.Revision(ctx)
 	_, _, drafts := s.Drafts(ctx)
 	_, audit := s.Audit(ctx, 0, 1)
@@ -163,7 +163,7 @@ func migrated(t *testing.T, url string) *store.Store {
 	return s
 }
 
-// codeOf is the code of an error, "" for nil and for foreign errors.
+// codeOf returns the code of an error, or "" for nil and for errors without one.
 func codeOf(err error) bank.Code {
 	if e, ok := errors.AsType[*bank.Error](err); ok {
 		return e.Code

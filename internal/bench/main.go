@@ -1,5 +1,5 @@
-// Bench measures the engine on synthetic banks and prints one table: what was done, what it must not exceed (gate), what
-// it should not (aim), and what was measured. It ends with status 1 if a gate is missed. Times are medians.
+// Bench measures the engine on the shipped bank and on synthetic banks, and prints a table: the task, the gate (the value
+// that it must not exceed), the aim, and the measurement. It exits with status 1 if a gate is missed. Times are medians.
 package main
 
 import (
@@ -19,42 +19,64 @@ import (
 	"twoway/seed"
 )
 
-// table prints lines as they are measured.
-type table struct{ missed bool }
-
-// row is for what must not exceed its gate.
-func (t *table) row(work string, gate, aim, measured float64, unit string) {
-	t.print(work, [2]float64{gate, aim}, measured, unit, [2]bool{measured <= gate, measured <= aim})
-}
-
-// atLeast is for a percentage that must reach its gate.
-func (t *table) atLeast(work string, gate, aim, measured float64) {
-	t.print(work, [2]float64{gate, aim}, measured, "%", [2]bool{measured >= gate, measured >= aim})
-}
-
-// print takes gate and aim, and which of them are met.
-func (t *table) print(work string, bounds [2]float64, measured float64, unit string, met [2]bool) {
-	verdict := "met"
-	switch {
-	case !met[0]:
-		verdict, t.missed = "MISSED", true
-	case met[1]:
-		verdict = "met, and the aim"
-	}
-	fmt.Printf("| %-62s | %8.4g | %8.4g | %8.4g %-3s | %s |\n", work, bounds[0], bounds[1], measured, unit, verdict)
-}
-
 func main() {
-	shipped, err := exchange.Load(seed.Shipped())
-	if err != nil {
+	t := &table{}
+	if err := run(t); err != nil {
 		fmt.Println(err)
 		os.Exit(1)
 	}
-	t := &table{}
-	fmt.Printf("| %-62s | %8s | %8s | %-12s | |\n| --- | --- | --- | --- | --- |\n", "work", "gate", "aim", "measured")
-	apply(t, shipped)
-	exhaustive(t)
-	everywhere(t, shipped)
+	if t.missed {
+		os.Exit(1)
+	}
+}
+
+func run(t *table) error {
+	shipped, err := exchange.Load(seed.Shipped())
+	if err != nil {
+		return err
+	}
+	t.header()
+	if err := measureApplying(t, shipped); err != nil {
+		return err
+	}
+	compareExhaustively(t)
+	if err := measureShipped(t, shipped); err != nil {
+		return err
+	}
+	return measureSynthetic(t, shipped)
+}
+
+// table prints rows as they are measured.
+type table struct{ missed bool }
+
+func (t *table) header() {
+	fmt.Printf("| %-62s | %8s | %8s | %-12s | |\n| --- | --- | --- | --- | --- |\n", "task", "gate", "aim", "measured")
+}
+
+// atMost prints a row for a value that must not exceed its gate.
+func (t *table) atMost(task string, gate, aim, measured float64, unit string) {
+	t.print(task, [2]float64{gate, aim}, measured, unit, [2]bool{measured <= gate, measured <= aim})
+}
+
+// atLeast prints a row for a percentage that must reach its gate.
+func (t *table) atLeast(task string, gate, aim, measured float64) {
+	t.print(task, [2]float64{gate, aim}, measured, "%", [2]bool{measured >= gate, measured >= aim})
+}
+
+// print prints a row. Bounds are the gate and the aim, and met says which of them are met.
+func (t *table) print(task string, bounds [2]float64, measured float64, unit string, met [2]bool) {
+	result := "gate met"
+	switch {
+	case !met[0]:
+		result, t.missed = "MISSED", true
+	case met[1]:
+		result = "aim met"
+	}
+	fmt.Printf("| %-62s | %8.4g | %8.4g | %8.4g %-3s | %s |\n", task, bounds[0], bounds[1], measured, unit, result)
+}
+
+// measureSynthetic measures engines over synthetic banks of three sizes. A gate of 0 means that there is none.
+func measureSynthetic(t *table, shipped bank.Content) error {
 	for _, size := range []struct {
 		questions, rules        int
 		set, setAim, build      float64
@@ -67,33 +89,29 @@ func main() {
 	} {
 		content := synth.Content(shipped.Vocabulary, shipped.Weights, size.questions, size.rules, 1)
 		name := fmt.Sprintf("%d questions × %d rules", size.questions, size.rules)
-		before := heap()
-		begun := time.Now()
+		before, start := heap(), time.Now()
 		engine, err := rules.New(bank.ReleaseID{Number: 1, Hash: "synthetic"}, &content)
 		if err != nil {
-			fmt.Println(err)
-			os.Exit(1)
+			return err
 		}
-		built := time.Since(begun).Seconds()
+		built := time.Since(start).Seconds()
 		held := heap() - before
-		profiles := meetings(&shipped.Vocabulary, 100)
-		median, mean, worst := sets(engine, profiles)
-		t.row("one set, cold, "+name, size.set, size.setAim, median, "ms")
+		median, mean, worst := measureSets(engine, profiles(&shipped.Vocabulary, 100))
+		t.atMost("one set, cold, "+name, size.set, size.setAim, median, "ms")
 		if size.build > 0 {
-			t.row("build an engine, "+name, size.build, size.buildAim, built, "s")
-			t.row("live heap, "+name, size.heap, size.heapAim, held, "MB")
+			t.atMost("build an engine, "+name, size.build, size.buildAim, built, "s")
+			t.atMost("live heap, "+name, size.heap, size.heapAim, held, "MB")
 		}
 		if size.gapMean > 0 {
-			t.row("certified gap, mean of 100 requests, "+name, size.gapMean, 0.2, mean, "%")
-			t.row("certified gap, worst of 100 requests, "+name, size.gapWorst, 1, worst, "%")
+			t.atMost("certified gap, mean of 100 requests, "+name, size.gapMean, 0.2, mean, "%")
+			t.atMost("certified gap, worst of 100 requests, "+name, size.gapWorst, 1, worst, "%")
 		}
 		runtime.KeepAlive(engine)
 	}
-	if t.missed {
-		os.Exit(1)
-	}
+	return nil
 }
 
+// heap returns the live heap in megabytes.
 func heap() float64 {
 	var m runtime.MemStats
 	runtime.GC()
@@ -101,94 +119,95 @@ func heap() float64 {
 	return float64(m.HeapAlloc) / 1e6
 }
 
-// apply measures which of ten thousand rules apply to one meeting.
-func apply(t *table, shipped bank.Content) {
-	made := synth.Content(shipped.Vocabulary, shipped.Weights, 0, 20_000, 1)
+// measureApplying measures how long it takes to find which of ten thousand rules apply to a profile.
+func measureApplying(t *table, shipped bank.Content) error {
+	content := synth.Content(shipped.Vocabulary, shipped.Weights, 0, 20_000, 1)
 	language := lang.New(&shipped.Vocabulary, nil)
 	var whens []*lang.Condition
-	for _, r := range made.Rules {
+	for _, r := range content.Rules {
 		if r.Asker != bank.Candidate {
 			continue
 		}
 		p, faults := language.Compile(r.When, lang.Scope{Asker: r.Asker, Part: lang.When})
 		if len(faults) > 0 {
-			fmt.Println(faults)
-			os.Exit(1)
+			return fmt.Errorf("bench: %s: %v", r.When, faults)
 		}
 		whens = append(whens, &p.Condition)
 	}
-	meetings := meetings(&shipped.Vocabulary, 100)
-	var profiles []lang.Profile
-	for _, p := range meetings {
-		profiles = append(profiles, lang.ProfileOf(&shipped.Vocabulary, p.Meeting()))
+	var list []lang.Profile
+	for _, p := range profiles(&shipped.Vocabulary, 100) {
+		list = append(list, lang.ProfileOf(&shipped.Vocabulary, p.Meeting()))
 	}
-	rulesIndex := index.NewMeetings(&shipped.Vocabulary, whens)
-	scratch := rulesIndex.NewScratch()
-	ours := medianOf(200, func(i int) { rulesIndex.Applying(&profiles[i%len(profiles)], scratch, func(int) bool { return false }) })
-	t.row("rules that apply, 10000 rules, one profile", 4, 1, ours*1e6, "µs")
+	meetings := index.NewMeetings(&shipped.Vocabulary, whens)
+	scratch := meetings.NewScratch()
+	seconds := medianOf(200, func(i int) { meetings.Applying(&list[i%len(list)], scratch, func(int) bool { return false }) })
+	t.atMost("applicable rules of one profile, 10000 rules", 4, 1, seconds*1e6, "µs")
+	return nil
 }
 
-// medianOf is the median time of a call, in seconds, each time taken over many calls.
-func medianOf(times int, call func(i int)) float64 {
-	var taken []float64
-	for n := range times {
+// medianOf returns the median time of a call in seconds over a number of samples, each the mean of several calls.
+func medianOf(samples int, call func(i int)) float64 {
+	var times []float64
+	for n := range samples {
 		const calls = 20
-		begun := time.Now()
+		start := time.Now()
 		for i := range calls {
 			call(n*calls + i)
 		}
-		taken = append(taken, time.Since(begun).Seconds()/calls)
+		times = append(times, time.Since(start).Seconds()/calls)
 	}
-	slices.Sort(taken)
-	return taken[len(taken)/2]
+	slices.Sort(times)
+	return times[len(times)/2]
 }
 
-// sets answers every profile once, cold.
-func sets(e *rules.Engine, profiles []bank.Profile) (median, mean, worst float64) {
-	var taken []float64
+// measureSets selects a set for every profile, each once and uncached. It returns the median time in milliseconds, and the
+// mean and the largest certified gap in percent.
+func measureSets(e *rules.Engine, profiles []bank.Profile) (median, mean, worst float64) {
+	var times []float64
 	for _, p := range profiles {
-		begun := time.Now()
+		start := time.Now()
 		set := e.Select(p)
-		taken = append(taken, float64(time.Since(begun).Microseconds())/1000)
+		times = append(times, float64(time.Since(start).Microseconds())/1000)
 		gap := float64(set.Certificate.GapBasisPoints()) / 100
 		mean += gap / float64(len(profiles))
 		worst = max(worst, gap)
 	}
-	slices.Sort(taken)
-	return taken[len(taken)/2], mean, worst
+	slices.Sort(times)
+	return times[len(times)/2], mean, worst
 }
 
-// everywhere answers for every trade, stage and side from the shipped bank, in as many minutes as people have, and says what
-// the other side will ask. Few sets are hard to prove the best; people notice them.
-func everywhere(t *table, shipped bank.Content) {
+// measureShipped measures answers from the shipped bank, including the expected questions of the other side, for every role,
+// stage and asker and several durations. It also reports the slowest answers, because the few sets that are hard to prove
+// optimal are the ones that people notice.
+func measureShipped(t *table, shipped bank.Content) error {
 	shipped.Normalise()
 	engine, err := rules.New(bank.ReleaseID{Number: 1, Hash: "shipped"}, &shipped)
 	if err != nil {
-		fmt.Println(err)
-		os.Exit(1)
+		return err
 	}
-	var taken []float64
+	var times []float64
 	for _, role := range shipped.Vocabulary.Roles {
 		for _, stage := range shipped.Vocabulary.Stages {
 			for _, asker := range []bank.Asker{bank.Candidate, bank.Interviewer} {
 				for _, minutes := range []int{10, 15, 30, 45, 60} {
-					begun := time.Now()
+					start := time.Now()
 					set := engine.Select(bank.Profile{Asker: asker, Role: role.ID, Stage: stage.ID, Minutes: minutes, Count: bank.DefaultCount, Locale: "en"})
 					engine.Expected(set.Profile)
-					taken = append(taken, float64(time.Since(begun).Microseconds())/1000)
+					times = append(times, float64(time.Since(start).Microseconds())/1000)
 				}
 			}
 		}
 	}
-	slices.Sort(taken)
-	name := fmt.Sprintf(" of %d answers, the shipped bank, every trade and stage", len(taken))
-	t.row("median"+name, 5, 2, taken[len(taken)/2], "ms")
-	t.row("99th percentile"+name, 40, 20, taken[len(taken)*99/100], "ms")
-	t.row("slowest"+name, 120, 60, taken[len(taken)-1], "ms")
+	slices.Sort(times)
+	name := fmt.Sprintf(" of %d answers, shipped bank, every role and stage", len(times))
+	t.atMost("median"+name, 5, 2, times[len(times)/2], "ms")
+	t.atMost("99th percentile"+name, 40, 20, times[len(times)*99/100], "ms")
+	t.atMost("slowest"+name, 120, 60, times[len(times)-1], "ms")
+	return nil
 }
 
-// meetings are candidates' profiles of every kind, with fifteen minutes and eight questions.
-func meetings(v *bank.Vocabulary, n int) []bank.Profile {
+// profiles returns n random candidates' profiles of every kind, each for fifteen minutes and eight questions.
+func profiles(v *bank.Vocabulary, n int) []bank.Profile {
 	rng := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // not for secrets
 	var list []bank.Profile
 	for range n {

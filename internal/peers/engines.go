@@ -17,35 +17,37 @@ import (
 	"github.com/open-policy-agent/opa/v1/topdown"
 
 	"twoway/bank"
+	"twoway/internal/bitset"
 	"twoway/rules/index"
 	"twoway/rules/lang"
 )
 
-// finder tells which rules apply to the profile with a number. What it returns is good until it is called again.
-type finder func(profile int) (index.Bits, error)
+// finder returns the rules that apply to a profile, both as indices of the task's lists. The set is valid until the next call.
+type finder func(profile int) (bitset.Set, error)
 
-// task is the same for every engine. Rules and profiles are known by their place in the list.
+// task is the work that every engine does: which of the rules apply to each profile.
 type task struct {
 	vocabulary *bank.Vocabulary
-	texts      []string
-	whens      []*lang.Condition // of texts
+	texts      []string          // the condition of each rule
+	whens      []*lang.Condition // the parsed texts
 	profiles   []lang.Profile
 }
 
+// ours is rules/index.
 func (t *task) ours() (finder, error) {
 	meetings := index.NewMeetings(t.vocabulary, t.whens)
 	scratch := meetings.NewScratch()
-	return func(profile int) (index.Bits, error) {
+	return func(profile int) (bitset.Set, error) {
 		var err error
 		applying := meetings.Applying(&t.profiles[profile], scratch, func(rule int) bool {
-			err = fmt.Errorf("peers: rule %d cannot be run", rule)
+			err = fmt.Errorf("peers: rule %d failed to run", rule)
 			return false
 		})
 		return applying, err
 	}, nil
 }
 
-// expr runs the texts as they are. It is several times slower on a pointer or a map than on a struct.
+// expr runs the texts unchanged, on a struct: on a pointer or a map it is several times slower.
 func (t *task) expr() (finder, error) {
 	var programs []*vm.Program
 	for _, text := range t.texts {
@@ -59,9 +61,9 @@ func (t *task) expr() (finder, error) {
 	for _, p := range t.profiles {
 		envs = append(envs, lang.Env{Profile: p})
 	}
-	found := index.NewBits(len(programs))
+	found := bitset.New(len(programs))
 	var machine vm.VM
-	return func(profile int) (index.Bits, error) {
+	return func(profile int) (bitset.Set, error) {
 		clear(found)
 		for i, p := range programs {
 			out, err := machine.Run(p, envs[profile])
@@ -76,13 +78,13 @@ func (t *task) expr() (finder, error) {
 	}, nil
 }
 
-// cel gives all programs one frame for each profile, which saves almost half of the time.
+// cel runs translated texts. All programs share one frame per profile, which saves almost half of the time.
 func (t *task) cel() (finder, error) {
 	programs, err := t.celPrograms()
 	if err != nil {
 		return nil, err
 	}
-	var inputs []map[string]any // of CEL's own values, by names of variables
+	var inputs []map[string]any // CEL values by variable name, for each profile
 	for i := range t.profiles {
 		fields := map[string]any{}
 		for name, value := range fieldsOf(&t.profiles[i]) {
@@ -90,8 +92,8 @@ func (t *task) cel() (finder, error) {
 		}
 		inputs = append(inputs, fields)
 	}
-	found := index.NewBits(len(programs))
-	return func(profile int) (index.Bits, error) {
+	found := bitset.New(len(programs))
+	return func(profile int) (bitset.Set, error) {
 		clear(found)
 		frame, err := interpreter.NewExecutionFrame(inputs[profile])
 		if err != nil {
@@ -146,8 +148,8 @@ func (t *task) celPrograms() ([]cel.Program, error) {
 	return programs, nil
 }
 
-// opa asks one query for a set, to which each rule adds its number if it applies. What every call would do anew (open a
-// transaction, watch for its end, measure itself, make JSON) it is spared: that takes twice as long as the rules themselves.
+// opa runs one query for a set to which every applicable rule adds its number. Work that each call would repeat (opening a
+// transaction, watching for cancellation, metrics, JSON) is avoided: it takes twice as long as the rules themselves.
 func (t *task) opa() (finder, error) {
 	ctx := context.Background()
 	module, err := t.module()
@@ -171,20 +173,20 @@ func (t *task) opa() (finder, error) {
 		}
 		inputs = append(inputs, input)
 	}
-	found := index.NewBits(len(t.whens))
-	asIs := func(out *ast.Term, _ *rego.EvalContext) (any, error) { return out.Value, nil }
+	found := bitset.New(len(t.whens))
+	rawValue := func(out *ast.Term, _ *rego.EvalContext) (any, error) { return out.Value, nil }
 	cancel := topdown.NewCancel()
-	return func(profile int) (index.Bits, error) {
+	return func(profile int) (bitset.Set, error) {
 		results, err := query.Eval(ctx, rego.EvalParsedInput(inputs[profile]), rego.EvalTransaction(transaction),
-			rego.EvalExternalCancel(cancel), rego.EvalMetrics(metrics.NoOp()), rego.EvalGenerateJSON(asIs))
+			rego.EvalExternalCancel(cancel), rego.EvalMetrics(metrics.NoOp()), rego.EvalGenerateJSON(rawValue))
 		if err != nil {
 			return nil, fmt.Errorf("peers: OPA: %w", err)
 		}
-		return found, numbered(results, found)
+		return found, readNumbers(results, found)
 	}, nil
 }
 
-// module is the text of the rules in Rego.
+// module returns a Rego module with all rules.
 func (t *task) module() (string, error) {
 	var text strings.Builder
 	text.WriteString("package peers\n")
@@ -200,28 +202,28 @@ func (t *task) module() (string, error) {
 	return text.String(), nil
 }
 
-// numbered puts the numbers that OPA answers with into a set.
-func numbered(results rego.ResultSet, found index.Bits) error {
+// readNumbers replaces the elements of found by the numbers in OPA's results.
+func readNumbers(results rego.ResultSet, found bitset.Set) error {
 	clear(found)
 	if len(results) != 1 || len(results[0].Expressions) != 1 {
-		return fmt.Errorf("peers: OPA answers with %v", results)
+		return fmt.Errorf("peers: unexpected result of OPA: %v", results)
 	}
 	set, ok := results[0].Expressions[0].Value.(ast.Set)
 	if !ok {
-		return fmt.Errorf("peers: OPA answers with %v", results)
+		return fmt.Errorf("peers: unexpected result of OPA: %v", results)
 	}
 	return set.Iter(func(t *ast.Term) error {
 		n, isNumber := t.Value.(ast.Number)
 		i, isWhole := n.Int()
 		if !isNumber || !isWhole {
-			return fmt.Errorf("peers: OPA answers with %v", t)
+			return fmt.Errorf("peers: unexpected result of OPA: %v", t)
 		}
 		found.Add(i)
 		return nil
 	})
 }
 
-// fieldsOf are what rules see of a profile, by name.
+// fieldsOf returns the fields of a profile that rules can use, by name.
 func fieldsOf(p *lang.Profile) map[string]any {
 	return map[string]any{
 		"role": p.Role, "seniority": p.Seniority, "stage": p.Stage, "asked_of": p.AskedOf, "level": p.Level,

@@ -1,8 +1,7 @@
-// Peers compares, on one machine and in one run, how long rules/index and three other engines take to find which of a
-// thousand rules apply to one profile: expr and CEL, which run one program a rule, and OPA, which has an index of rules.
-// Before it measures, it checks that all of them find the same rules for every profile. It prints rows for the table of
-// internal/bench, and ends with status 1 if they differ or the gate is missed. It is a module of its own, so that the product
-// does not depend on its peers.
+// Peers compares how long rules/index and three other engines take to find which of a thousand rules apply to one profile:
+// expr and CEL, which run one program per rule, and OPA, which has an index of rules. It first checks that all of them find
+// the same rules for every profile. It prints rows for the table of internal/bench, and exits with status 1 if the engines
+// disagree or the gate is missed. It is a separate module, so that the product does not depend on the other engines.
 package main
 
 import (
@@ -15,8 +14,8 @@ import (
 
 	"twoway/bank"
 	"twoway/exchange"
+	"twoway/internal/bitset"
 	"twoway/internal/synth"
-	"twoway/rules/index"
 	"twoway/rules/lang"
 	"twoway/seed"
 )
@@ -27,12 +26,12 @@ const (
 	gate, aim    = 5.0, 20.0 // times faster than the fastest peer
 )
 
-// engine is one that is compared, and the times that it took for one profile, in seconds.
+// engine is an engine to compare.
 type engine struct {
 	name  string
 	make  func() (finder, error)
 	find  finder
-	taken []float64
+	times []float64 // seconds per profile
 }
 
 func main() {
@@ -53,23 +52,21 @@ func run() error {
 			return err
 		}
 	}
-	if err := agree(t, engines); err != nil {
+	if err := checkAgreement(t, engines); err != nil {
 		return err
 	}
 	if err := measure(engines); err != nil {
 		return err
 	}
 	text, met := rows(engines)
-	if _, err := os.Stdout.WriteString(text); err != nil {
-		return err
-	}
+	fmt.Print(text)
 	if !met {
-		return errors.New("peers: the gate is missed")
+		return errors.New("peers: a gate was missed")
 	}
 	return nil
 }
 
-// newTask makes rules and profiles as internal/bench does.
+// newTask generates rules and profiles as internal/bench does.
 func newTask() (*task, error) {
 	shipped, err := exchange.Load(seed.Shipped())
 	if err != nil {
@@ -90,7 +87,7 @@ func newTask() (*task, error) {
 	return t, nil
 }
 
-// profiles are of candidates of every kind.
+// profiles returns random candidates' profiles of every kind.
 func profiles(v *bank.Vocabulary) []lang.Profile {
 	rng := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // not for secrets
 	var list []lang.Profile
@@ -110,8 +107,8 @@ func profiles(v *bank.Vocabulary) []lang.Profile {
 	return list
 }
 
-// agree fails if an engine finds other rules than the first does, or if there was nothing to find.
-func agree(t *task, engines []*engine) error {
+// checkAgreement returns an error if an engine finds other rules than the first one, or if no rule applies to any profile.
+func checkAgreement(t *task, engines []*engine) error {
 	found := 0
 	for i := range t.profiles {
 		want, err := engines[0].find(i)
@@ -125,20 +122,20 @@ func agree(t *task, engines []*engine) error {
 				return err
 			}
 			if rule, differ := firstDifference(want, got, len(t.texts)); differ {
-				return fmt.Errorf("peers: does rule %d, %s, apply to %+v? %s: %t, %s: %t",
+				return fmt.Errorf("peers: engines disagree whether rule %d, %s, applies to %+v; %s: %t, %s: %t",
 					rule, t.texts[rule], t.profiles[i], engines[0].name, want.Has(rule), e.name, got.Has(rule))
 			}
 		}
 	}
 	if found == 0 {
-		return errors.New("peers: no rule applies to any profile, so nothing was compared")
+		return errors.New("peers: nothing to compare: no rule applies to any profile")
 	}
 	return nil
 }
 
-// firstDifference is the first of so many numbers that is in one set alone.
-func firstDifference(a, b index.Bits, numbers int) (number int, differ bool) {
-	for i := range numbers {
+// firstDifference returns the smallest number below n that is in only one of the sets.
+func firstDifference(a, b bitset.Set, n int) (number int, differ bool) {
+	for i := range n {
 		if a.Has(i) != b.Has(i) {
 			return i, true
 		}
@@ -146,15 +143,14 @@ func firstDifference(a, b index.Bits, numbers int) (number int, differ bool) {
 	return 0, false
 }
 
-// measure lets the engines take turns, so that whatever else the machine does disturbs all alike. A turn goes over all
-// profiles, again and again for some time: a fast engine in a short turn would mostly wait for memory that the one before
-// it made cold.
+// measure lets the engines take turns, so that other load on the machine affects all alike. A turn repeats all profiles for
+// some time: in a short turn a fast engine would mostly wait for memory that the previous engine evicted from the caches.
 func measure(engines []*engine) error {
 	const turns, turn = 51, 15 * time.Millisecond
 	for range turns {
 		for _, e := range engines {
-			calls, begun := 0, time.Now()
-			for time.Since(begun) < turn {
+			calls, start := 0, time.Now()
+			for time.Since(start) < turn {
 				for i := range profileCount {
 					if _, err := e.find(i); err != nil {
 						return err
@@ -162,31 +158,32 @@ func measure(engines []*engine) error {
 				}
 				calls += profileCount
 			}
-			e.taken = append(e.taken, time.Since(begun).Seconds()/float64(calls))
+			e.times = append(e.times, time.Since(start).Seconds()/float64(calls))
 		}
 	}
 	return nil
 }
 
-// rows are one for each engine, of which the first is ours, and one with a gate; met tells whether that is reached.
+// rows returns a row for each engine, of which the first is ours, and one with our speedup; met reports whether the speedup
+// reaches the gate.
 func rows(engines []*engine) (text string, met bool) {
-	const informs = "| %-62s | %8s | %8s | %8.4g %-3s | %s |\n"
-	const judges = "| %-62s | %8.4g | %8.4g | %8.4g %-3s | %s |\n"
+	const withoutGate = "| %-62s | %8s | %8s | %8.4g %-3s | %s |\n"
+	const withGate = "| %-62s | %8.4g | %8.4g | %8.4g %-3s | %s |\n"
 	var medians []float64
 	for _, e := range engines {
-		slices.Sort(e.taken)
-		median := e.taken[len(e.taken)/2]
+		slices.Sort(e.times)
+		median := e.times[len(e.times)/2]
 		medians = append(medians, median)
-		text += fmt.Sprintf(informs, fmt.Sprintf("%d rules, one profile, %s", ruleCount, e.name), "–", "–", median*1e6, "µs", "–")
+		text += fmt.Sprintf(withoutGate, fmt.Sprintf("%d rules, one profile, %s", ruleCount, e.name), "–", "–", median*1e6, "µs", "–")
 	}
-	times := slices.Min(medians[1:]) / medians[0]
-	verdict := "met"
+	speedup := slices.Min(medians[1:]) / medians[0]
+	result := "gate met"
 	switch {
-	case times < gate:
-		verdict = "MISSED"
-	case times >= aim:
-		verdict = "met, and the aim"
+	case speedup < gate:
+		result = "MISSED"
+	case speedup >= aim:
+		result = "aim met"
 	}
-	work := fmt.Sprintf("times faster than the fastest peer, %d rules, one profile", ruleCount)
-	return text + fmt.Sprintf(judges, work, gate, aim, times, "×", verdict), times >= gate
+	task := fmt.Sprintf("speedup over the fastest peer, %d rules, one profile", ruleCount)
+	return text + fmt.Sprintf(withGate, task, gate, aim, speedup, "×", result), speedup >= gate
 }

@@ -8,21 +8,19 @@ import (
 
 	"twoway/bank"
 	"twoway/exchange"
-	"twoway/rules/index"
+	"twoway/internal/bitset"
 	"twoway/rules/lang"
 	"twoway/seed"
 )
 
-func TestTranslations(t *testing.T) {
-	shipped, err := exchange.Load(seed.Shipped())
-	if err != nil {
-		t.Fatal(err)
-	}
-	language := lang.New(&shipped.Vocabulary, nil)
-	for _, c := range []struct {
-		text, cel string
-		rego      []string // nil where there is no translation
-	}{
+// translation is a condition in the rule language, in CEL and in Rego.
+type translation struct {
+	text, cel string
+	rego      []string // nil if it cannot be translated
+}
+
+func TestTranslateTests(t *testing.T) {
+	checkTranslations(t, []translation{
 		{`profile.role == "nursing"`, `profile.role == "nursing"`, []string{`input.role == "nursing"`}},
 		{
 			`profile.role in ["nursing", "logistics"]`, `profile.role in ["logistics", "nursing"]`,
@@ -42,6 +40,11 @@ func TestTranslations(t *testing.T) {
 			`any(profile.cares, # in ["pay", "safety"]) and profile.level == 2`, `("pay" in profile.cares || "safety" in profile.cares) && profile.level == 2`,
 			[]string{`"pay" in input.cares; input.level == 2`, `"safety" in input.cares; input.level == 2`},
 		},
+	})
+}
+
+func TestTranslateNumbers(t *testing.T) {
+	checkTranslations(t, []translation{
 		{`profile.level == 3`, `profile.level == 3`, []string{`input.level == 3`}},
 		{`profile.level > 3`, `profile.level >= 4`, []string{`input.level >= 4`}},
 		{`profile.level < 3`, `profile.level <= 2`, []string{`input.level <= 2`}},
@@ -72,12 +75,27 @@ func TestTranslations(t *testing.T) {
 				`input.role == "nursing"; input.stage == "panel"; input.level == 4; "pay" in input.cares`,
 			},
 		},
+	})
+}
+
+func TestTranslateUnsupported(t *testing.T) {
+	checkTranslations(t, []translation{
 		{text: `true`},
 		{text: `profile.stage == "panel" or profile.stage != "offer"`},
 		{text: `not ("pay" in profile.cares)`},
 		{text: `len(profile.cares) > 1`},
 		{text: `profile.level == 3 and question.depth == 1`},
-	} {
+	})
+}
+
+func checkTranslations(t *testing.T, list []translation) {
+	t.Helper()
+	shipped, err := exchange.Load(seed.Shipped())
+	if err != nil {
+		t.Fatal(err)
+	}
+	language := lang.New(&shipped.Vocabulary, nil)
+	for _, c := range list {
 		p, faults := language.Compile(c.text, lang.Scope{Asker: bank.Candidate, Part: lang.Pick})
 		if len(faults) > 0 {
 			t.Fatalf("%s: %v", c.text, faults)
@@ -93,8 +111,8 @@ func TestTranslations(t *testing.T) {
 	}
 }
 
-// TestADifferenceIsFound has an engine leave out one rule for one profile.
-func TestADifferenceIsFound(t *testing.T) {
+// TestCheckAgreement also checks an engine that omits one rule for one profile.
+func TestCheckAgreement(t *testing.T) {
 	task, err := newTask()
 	if err != nil {
 		t.Fatal(err)
@@ -103,12 +121,12 @@ func TestADifferenceIsFound(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := task.ours() // with a set of its own
+	second, err := task.ours() // with a set of its own
 	if err != nil {
 		t.Fatal(err)
 	}
-	careless := func(profile int) (index.Bits, error) {
-		found, err := again(profile)
+	faulty := func(profile int) (bitset.Set, error) {
+		found, err := second(profile)
 		if profile == profileCount-1 {
 			last := 0
 			found.Each(func(i int) { last = i })
@@ -116,11 +134,11 @@ func TestADifferenceIsFound(t *testing.T) {
 		}
 		return found, err
 	}
-	if err := agree(task, []*engine{{name: "ours", find: ours}, {name: "again", find: again}}); err != nil {
+	if err := checkAgreement(task, []*engine{{name: "ours", find: ours}, {name: "second", find: second}}); err != nil {
 		t.Error(err)
 	}
-	err = agree(task, []*engine{{name: "ours", find: ours}, {name: "careless", find: careless}})
-	if err == nil || !strings.Contains(err.Error(), "careless: false") {
-		t.Errorf("found no difference: %v", err)
+	err = checkAgreement(task, []*engine{{name: "ours", find: ours}, {name: "faulty", find: faulty}})
+	if err == nil || !strings.Contains(err.Error(), "faulty: false") {
+		t.Errorf("got %v, want a disagreement", err)
 	}
 }

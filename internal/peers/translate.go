@@ -9,7 +9,7 @@ import (
 	"twoway/rules/lang"
 )
 
-// toCEL is a condition on the profile in CEL, over variables such as profile.role.
+// toCEL translates a condition on the profile to CEL, with variables such as profile.role.
 func toCEL(c *lang.Condition) (string, error) {
 	parts, err := conjuncts(c)
 	if err != nil {
@@ -17,31 +17,32 @@ func toCEL(c *lang.Condition) (string, error) {
 	}
 	var tests []string
 	for _, p := range parts {
-		tests = append(tests, celTest(&p))
+		tests = append(tests, celConjunct(&p))
 	}
 	return strings.Join(tests, " && "), nil
 }
 
-// celTest is one of the conditions that must all hold.
-func celTest(c *lang.Condition) string {
+// celConjunct translates one of the conditions that must all hold.
+func celConjunct(c *lang.Condition) string {
 	field := "profile." + c.Left.Name
 	switch {
 	case c.Form == lang.Not:
-		return "!(" + celTest(&c.Parts[0]) + ")"
+		return "!(" + celConjunct(&c.Parts[0]) + ")"
 	case c.Form == lang.Or:
-		var either []string
+		var parts []string
 		for i := range c.Parts {
-			either = append(either, celTest(&c.Parts[i]))
+			parts = append(parts, celConjunct(&c.Parts[i]))
 		}
-		return "(" + strings.Join(either, " || ") + ")"
+		return "(" + strings.Join(parts, " || ") + ")"
 	case c.Form == lang.OneOf && len(c.Texts) > 1:
 		return field + " in [" + strings.Join(quoted(c.Texts), ", ") + "]"
 	}
 	return strings.Join(test(c, field), " && ")
 }
 
-// toRego is a condition on the profile in Rego, over members of the input such as input.role: the bodies of rules, of
-// which one has to hold. For each text or number of a few there is a body of its own, since OPA is fastest with "==".
+// toRego translates a condition on the profile to Rego, with members of the input such as input.role. It returns the bodies
+// of rules, at least one of which must hold. Each text, and each number of a short range, gets its own body, because OPA is
+// fastest with "==".
 func toRego(c *lang.Condition) ([]string, error) {
 	parts, err := conjuncts(c)
 	if err != nil {
@@ -51,8 +52,8 @@ func toRego(c *lang.Condition) ([]string, error) {
 	for _, p := range parts {
 		var longer []string
 		for _, body := range bodies {
-			for _, either := range alternatives(&p) {
-				longer = append(longer, strings.TrimPrefix(body+"; "+either, "; "))
+			for _, alternative := range alternatives(&p) {
+				longer = append(longer, strings.TrimPrefix(body+"; "+alternative, "; "))
 			}
 		}
 		bodies = longer
@@ -60,13 +61,13 @@ func toRego(c *lang.Condition) ([]string, error) {
 	return bodies, nil
 }
 
-// conjuncts are the conditions that must all hold, with neighbouring bounds of one number made one. It fails on a form
-// that the synthetic rules do not have.
+// conjuncts returns the conditions that must all hold, with adjacent bounds of the same number merged. A form that the
+// synthetic rules do not use is an error.
 func conjuncts(c *lang.Condition) ([]lang.Condition, error) {
 	var all []lang.Condition
 	for _, p := range c.Conjuncts() {
-		if !known(&p) || p.Class != lang.OfProfile {
-			return nil, fmt.Errorf("peers: there is no translation of %s", p.Text)
+		if !isSupported(&p) || p.Class != lang.OfProfile {
+			return nil, fmt.Errorf("peers: cannot translate %s", p.Text)
 		}
 		if last := len(all) - 1; last >= 0 && p.Form == lang.Between && all[last].Form == p.Form && all[last].Left == p.Left {
 			all[last].Low, all[last].High = max(all[last].Low, p.Low), min(all[last].High, p.High)
@@ -77,23 +78,24 @@ func conjuncts(c *lang.Condition) ([]lang.Condition, error) {
 	return all, nil
 }
 
-// known tells whether there is a translation: of a test, of "not in", and of tests of which one has to hold.
-func known(c *lang.Condition) bool {
-	switch c.Form {
-	case lang.OneOf, lang.Has, lang.Between:
-		return true
-	case lang.Not:
+// isSupported reports whether c is a simple test, a "not in", or a disjunction of simple tests.
+func isSupported(c *lang.Condition) bool {
+	if c.Form == lang.Not {
 		return c.Parts[0].Form == lang.OneOf
-	case lang.Or:
-		return !slices.ContainsFunc(c.Parts, func(p lang.Condition) bool { return p.Form == lang.Not || p.Form == lang.Or || !known(&p) })
-	default:
-		return false
 	}
+	if c.Form == lang.Or {
+		return !slices.ContainsFunc(c.Parts, func(p lang.Condition) bool { return !isSimple(&p) })
+	}
+	return isSimple(c)
 }
 
-// alternatives are tests in Rego of which one has to hold.
+func isSimple(c *lang.Condition) bool {
+	return c.Form == lang.OneOf || c.Form == lang.Has || c.Form == lang.Between
+}
+
+// alternatives returns tests in Rego, at least one of which must hold.
 func alternatives(c *lang.Condition) []string {
-	const few = 10
+	const maxRange = 10
 	field := "input." + c.Left.Name
 	var all []string
 	switch {
@@ -110,7 +112,7 @@ func alternatives(c *lang.Condition) []string {
 		for _, text := range quoted(c.Texts) {
 			all = append(all, field+" == "+text)
 		}
-	case c.Form == lang.Between && c.Low <= c.High && c.High-c.Low < few:
+	case c.Form == lang.Between && c.Low <= c.High && c.High-c.Low < maxRange:
 		for n := c.Low; n <= c.High; n++ {
 			all = append(all, field+" == "+strconv.Itoa(n))
 		}
@@ -120,7 +122,7 @@ func alternatives(c *lang.Condition) []string {
 	return all
 }
 
-// test is a condition in tests that must all hold, as CEL and Rego both write them.
+// test returns tests that must all hold, in the syntax that CEL and Rego share.
 func test(c *lang.Condition, field string) []string {
 	switch {
 	case c.Form == lang.Has:
@@ -140,11 +142,11 @@ func test(c *lang.Condition, field string) []string {
 	return bounds
 }
 
-// quoted are texts in quotation marks. Those of rules are ids, plain words that all the languages quote as Go does.
+// quoted returns the texts in quotation marks. The texts of rules are IDs, which CEL and Rego quote as Go does.
 func quoted(texts []string) []string {
-	marked := slices.Clone(texts)
+	list := slices.Clone(texts)
 	for i, text := range texts {
-		marked[i] = strconv.Quote(text)
+		list[i] = strconv.Quote(text)
 	}
-	return marked
+	return list
 }

@@ -9,12 +9,12 @@ import (
 	"syscall"
 )
 
-// account is whom a server runs as. The zero account is whoever runs the tests.
+// account is the operating system user that a server runs as. The zero account is the current user.
 type account struct {
 	credential *syscall.Credential
 }
 
-// findAccount is the account for a server. PostgreSQL refuses to run as root: for root it is another one.
+// findAccount returns the current user or, because PostgreSQL refuses to run as root, postgres or nobody in place of root.
 func findAccount() (account, error) {
 	if os.Geteuid() != 0 {
 		return account{}, nil
@@ -24,37 +24,38 @@ func findAccount() (account, error) {
 			return newAccount(u)
 		}
 	}
-	return account{}, errors.New("pgtest: PostgreSQL refuses to run as root, and there is no account postgres or nobody")
+	return account{}, errors.New("pgtest: PostgreSQL refuses to run as root, " +
+		"and there is no user postgres or nobody; run the tests as another user")
 }
 
 func newAccount(u *user.User) (account, error) {
 	uid, err := strconv.ParseUint(u.Uid, 10, 32)
 	if err != nil {
-		return account{}, fmt.Errorf("pgtest: account %s: %w", u.Username, err)
+		return account{}, fmt.Errorf("pgtest: user %s: %w", u.Username, err)
 	}
 	gid, err := strconv.ParseUint(u.Gid, 10, 32)
 	if err != nil {
-		return account{}, fmt.Errorf("pgtest: account %s: %w", u.Username, err)
+		return account{}, fmt.Errorf("pgtest: user %s: %w", u.Username, err)
 	}
 	return account{&syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}, nil
 }
 
-// own gives a file to the account.
-func (a account) own(path string) error {
+// chown makes the account the owner of a file.
+func (a account) chown(path string) error {
 	if a.credential == nil {
 		return nil
 	}
 	return os.Chown(path, int(a.credential.Uid), int(a.credential.Gid))
 }
 
-// attributes are those of a program that runs as the account.
+// attributes returns process attributes to run a program as the account.
 func (a account) attributes() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Credential: a.credential}
 }
 
-// lasting are the attributes of a program that outlives the call that starts it. An interrupt at the keyboard does not
-// reach it, so that the tests may end first; and when the test binary is killed the program goes, too.
-func (a account) lasting() *syscall.SysProcAttr {
+// serverAttributes returns process attributes for a server. Ctrl+C does not reach it, so that the tests can finish first, and
+// the kernel stops it when the thread that started it ends, even if the test binary is killed.
+func (a account) serverAttributes() *syscall.SysProcAttr {
 	attributes := a.attributes()
 	attributes.Setpgid, attributes.Pdeathsig = true, syscall.SIGQUIT
 	return attributes

@@ -1,7 +1,7 @@
 package pgtest
 
-// Newest chooses among the versions of a program.
+// Newest returns the path with the highest version.
 func Newest(paths []string) string { return newest(paths) }
 
-// Folder is where a server keeps its files.
+// Folder returns the folder of the server's files.
 func (s *Server) Folder() string { return s.folder }

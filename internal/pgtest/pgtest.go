@@ -1,6 +1,6 @@
-// Package pgtest gives tests a real PostgreSQL: one throw-away server per test binary, from the binaries on the
-// machine, on a socket in a temporary folder of its own. It needs no configuration and opens no port. On Linux it ends
-// with the test binary even if that is killed; only then its folder, pgtest…, is left behind.
+// Package pgtest provides tests with a real PostgreSQL: one temporary server per test binary, run from the installed
+// binaries, on a Unix socket in a temporary folder. It needs no configuration and opens no port. On Linux the server ends
+// with the test binary even if that is killed; only then does its folder, pgtest…, remain.
 //
 //	var server *pgtest.Server
 //
@@ -11,7 +11,7 @@
 //		…
 //	}
 //
-// Where there are no PostgreSQL binaries the tests fail. They are never skipped: a skipped test looks like a passed one.
+// Without PostgreSQL binaries the tests fail. They are never skipped, because a skipped test looks like a passed one.
 package pgtest
 
 import (
@@ -33,30 +33,30 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib" // registers the driver "pgx"
 )
 
-// ErrNoPostgres says that the machine has no PostgreSQL, and what to install.
-var ErrNoPostgres = errors.New("pgtest: neither PATH nor /usr/lib/postgresql/*/bin holds initdb and postgres; " +
+// ErrNoPostgres means that PostgreSQL is not installed.
+var ErrNoPostgres = errors.New("pgtest: initdb and postgres are neither in PATH nor in /usr/lib/postgresql/*/bin; " +
 	"install a PostgreSQL server (Debian: apt install postgresql; Fedora: dnf install postgresql-server; " +
 	"macOS: brew install postgresql)")
 
 const (
 	startTimeout = 30 * time.Second
 	stopTimeout  = 10 * time.Second
-	port         = "5432" // names the socket; said, lest the environment says otherwise
+	port         = "5432" // part of the socket's name; set explicitly to override PGPORT
 )
 
-// Server is a running PostgreSQL. Its methods may be called from several goroutines at once.
+// Server is a PostgreSQL server. URL and Database are safe for concurrent use.
 type Server struct {
 	folder    string
-	program   string // postgres
+	program   string // path of postgres
 	owner     account
 	stop      context.CancelFunc
 	ended     <-chan struct{}
-	log       *bytes.Buffer // to be read only after ended is closed
+	log       *bytes.Buffer // read only after ended is closed
 	databases atomic.Int64
 }
 
-// Main starts a server, puts it into *server, runs the tests and stops the server again. It returns the exit code for
-// os.Exit: that of the tests, or 1 if the server does not start, which it then explains on standard error.
+// Main starts a server, stores it in *server, runs the tests and stops the server. It returns the exit code for os.Exit:
+// that of the tests, or 1 if the server does not start, in which case it prints the error to standard error.
 func Main(m *testing.M, server **Server) int {
 	s, err := Start(context.Background())
 	if err != nil {
@@ -68,8 +68,8 @@ func Main(m *testing.M, server **Server) int {
 	return m.Run()
 }
 
-// Start starts a server, which runs until Stop is called or ctx is done, and returns when it accepts connections. Where
-// there are no PostgreSQL binaries the error is ErrNoPostgres.
+// Start starts a server and returns when it accepts connections. The server runs until Stop is called or ctx is done. If
+// PostgreSQL is not installed, the error is ErrNoPostgres.
 func Start(ctx context.Context) (*Server, error) {
 	initdb, postgres := find("initdb"), find("postgres")
 	if initdb == "" || postgres == "" {
@@ -91,14 +91,14 @@ func Start(ctx context.Context) (*Server, error) {
 	return s, nil
 }
 
-// URL is the address of a database of the server, as postgres://….
+// URL returns the postgres://… URL of a database on the server.
 func (s *Server) URL(database string) string {
 	query := url.Values{"host": {s.folder}, "port": {port}, "sslmode": {"disable"}}
 	return "postgres://test@/" + database + "?" + query.Encode()
 }
 
-// Database makes an empty database and returns its address. The test fails at once if that cannot be done. Databases
-// last as long as the server.
+// Database creates an empty database and returns its URL. On an error it calls tb.Fatalf. The database exists as long as the
+// server.
 func (s *Server) Database(tb testing.TB) string {
 	tb.Helper()
 	name := "test" + strconv.FormatInt(s.databases.Add(1), 10)
@@ -108,16 +108,16 @@ func (s *Server) Database(tb testing.TB) string {
 	return s.URL(name)
 }
 
-// Halt ends the server and keeps its files, for Resume.
+// Halt stops the server and keeps its files, for Resume.
 func (s *Server) Halt() {
 	s.stop()
 	<-s.ended
 }
 
-// Resume starts a server again that was halted, with what it held. It runs until Stop is called or ctx is done.
+// Resume restarts a halted server with its data. It runs until Stop is called or ctx is done.
 func (s *Server) Resume(ctx context.Context) error { return s.serve(ctx) }
 
-// Stop ends the server, closes its connections and removes its files. A second call does nothing.
+// Stop stops the server, closing all connections, and removes its files. A second call does nothing.
 func (s *Server) Stop() {
 	s.stop()
 	<-s.ended
@@ -134,8 +134,7 @@ func (s *Server) exec(ctx context.Context, statement string) error {
 	return err
 }
 
-// find is the path of a PostgreSQL program: the one on PATH, else that of the newest version where Debian keeps them,
-// else "".
+// find returns the path of a PostgreSQL program: the one in PATH, or else the newest version in Debian's folder, or else "".
 func find(program string) string {
 	if path, err := exec.LookPath(program); err == nil {
 		return path
@@ -144,7 +143,7 @@ func find(program string) string {
 	return newest(paths)
 }
 
-// newest is the path, of those that end in <version>/bin/<program>, with the highest version; "" if there is none.
+// newest returns the path with the highest version among paths of the form …/<version>/bin/<program>, or "" if there is none.
 func newest(paths []string) string {
 	highest, best := 0, ""
 	for _, path := range paths {
@@ -156,21 +155,22 @@ func newest(paths []string) string {
 	return best
 }
 
-// newFolder makes the folder of a server. Its path is short, because that of a socket must be (107 bytes on Linux), and
-// not below that of testing.T.TempDir, which other accounts cannot enter.
+// newFolder creates the folder of a server. Its path must be short, because it holds a socket (at most 107 bytes on Linux),
+// and outside testing.T.TempDir, which other users cannot enter.
 func newFolder(owner account) (string, error) {
 	folder, err := os.MkdirTemp("", "pgtest")
 	if err != nil {
 		return "", err
 	}
-	if err := owner.own(folder); err != nil {
+	if err := owner.chown(folder); err != nil {
 		_ = os.RemoveAll(folder)
 		return "", err
 	}
 	return folder, nil
 }
 
-// start makes a cluster in folder with programs[0], serves it with programs[1] and waits until it answers.
+// start creates a cluster in folder with initdb, serves it with postgres and waits until it responds. Programs are the paths
+// of initdb and postgres.
 func start(ctx context.Context, folder string, programs [2]string, owner account) (*Server, error) {
 	data := filepath.Join(folder, "data")
 	initdb := exec.CommandContext(ctx, programs[0], "-D", data, "-U", "test", "-A", "trust", "-E", "UTF8", "--locale=C",
@@ -183,15 +183,15 @@ func start(ctx context.Context, folder string, programs [2]string, owner account
 	return s, s.serve(ctx)
 }
 
-// serve runs postgres on the cluster, and waits until it answers.
+// serve runs postgres on the cluster and waits until it responds.
 func (s *Server) serve(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	log := &bytes.Buffer{}
 	postgres := exec.CommandContext(ctx, s.program, "-D", filepath.Join(s.folder, "data"), "-k", s.folder, "-p", port, "-c", "listen_addresses=",
 		"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", "max_connections=200")
 	postgres.Dir, postgres.Stdout, postgres.Stderr = s.folder, log, log
-	postgres.SysProcAttr = s.owner.lasting()
-	postgres.Cancel = func() error { return postgres.Process.Signal(os.Interrupt) } // to PostgreSQL a "fast shutdown"
+	postgres.SysProcAttr = s.owner.serverAttributes()
+	postgres.Cancel = func() error { return postgres.Process.Signal(os.Interrupt) } // PostgreSQL's "fast shutdown"
 	postgres.WaitDelay = stopTimeout
 	ended, err := run(postgres)
 	if err != nil {
@@ -202,8 +202,8 @@ func (s *Server) serve(ctx context.Context) error {
 	return s.awaitReady(ctx)
 }
 
-// run starts a program and returns a channel that is closed when it has ended. The thread that starts it is kept until
-// then, for on Linux the program is told to end with that very thread (see lasting).
+// run starts a program and returns a channel that is closed when it has ended. It keeps the starting thread alive until then,
+// because on Linux the program ends together with that thread (see serverAttributes).
 func run(program *exec.Cmd) (<-chan struct{}, error) {
 	ended, started := make(chan struct{}), make(chan error, 1)
 	go func() {
@@ -219,7 +219,7 @@ func run(program *exec.Cmd) (<-chan struct{}, error) {
 	return ended, <-started
 }
 
-// awaitReady waits until the server answers. A server that does not is stopped, and the error holds what it said.
+// awaitReady waits until the server responds. If it does not, awaitReady stops it and returns an error with its log.
 func (s *Server) awaitReady(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
@@ -232,10 +232,10 @@ func (s *Server) awaitReady(ctx context.Context) error {
 		case <-time.After(20 * time.Millisecond):
 		case <-ctx.Done():
 			s.Stop()
-			return fmt.Errorf("pgtest: postgres does not answer: %w: %s", err, s.log)
+			return fmt.Errorf("pgtest: postgres does not respond: %w: %s", err, s.log)
 		case <-s.ended:
 			s.Stop()
-			return fmt.Errorf("pgtest: postgres has ended: %s", s.log)
+			return fmt.Errorf("pgtest: postgres exited: %s", s.log)
 		}
 	}
 }

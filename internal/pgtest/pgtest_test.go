@@ -15,9 +15,9 @@ var server *pgtest.Server
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Main(m, &server)) }
 
-func TestDatabasesAreEmptyAndApart(t *testing.T) {
+func TestDatabasesAreEmptyAndSeparate(t *testing.T) {
 	first, second := open(t, server.Database(t)), open(t, server.Database(t))
-	if _, err := first.ExecContext(t.Context(), "CREATE TABLE here (x int)"); err != nil {
+	if _, err := first.ExecContext(t.Context(), "CREATE TABLE t (x int)"); err != nil {
 		t.Fatal(err)
 	}
 	if got := countTables(t, first); got != 1 {
@@ -40,19 +40,19 @@ func TestStop(t *testing.T) {
 	s.Stop()
 	s.Stop()
 	if err := db.PingContext(t.Context()); err == nil {
-		t.Error("after Stop the server still answers")
+		t.Error("the server still responds after Stop")
 	}
 	if _, err := os.Stat(s.Folder()); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("after Stop the folder of the server is still there: %v", err)
+		t.Errorf("the folder of the server still exists after Stop: %v", err)
 	}
 }
 
-func TestStartWithoutTime(t *testing.T) {
+func TestStartCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if s, err := pgtest.Start(ctx); err == nil {
 		s.Stop()
-		t.Error("a server started although the context was done")
+		t.Error("a server started with a cancelled context")
 	}
 }
 

@@ -1,5 +1,5 @@
-// Package synth makes banks of any size for measuring: questions and rules that say nothing, but are spread over roles,
-// stages, cares and shapes of rules as those of a real bank are. The same numbers give the same bank.
+// Package synth generates banks of any size for benchmarks: meaningless questions and rules whose roles, stages, cares and
+// rule shapes are distributed as in a real bank. The same arguments give the same bank.
 package synth
 
 import (
@@ -11,14 +11,15 @@ import (
 	"twoway/bank"
 )
 
-// Content is a synthetic bank over a vocabulary and its weights. Half the questions and rules are for each side.
+// Content returns a synthetic, normalised bank with the given vocabulary, weights, and numbers of questions and rules. Half of
+// the questions and rules are for candidates, half for interviewers.
 func Content(v bank.Vocabulary, w bank.Weights, questions, rules int, seed uint64) bank.Content {
 	g := &generator{rng: rand.New(rand.NewPCG(seed, 1)), v: &v} //nolint:gosec // not for secrets
 	c := bank.Content{Vocabulary: v, Weights: w}
 	for i := range questions {
 		c.Questions = append(c.Questions, g.question(i))
 	}
-	for first := 0; first+2 < questions; first += 40 { // one in twenty stands in a pair; two ids apart is the same side
+	for first := 0; first+2 < questions; first += 40 { // one in twenty is in a pair; IDs two apart have the same asker
 		c.NearDuplicates = append(c.NearDuplicates, []string{c.Questions[first].ID, c.Questions[first+2].ID})
 	}
 	for i := range rules {
@@ -33,7 +34,7 @@ type generator struct {
 	v   *bank.Vocabulary
 }
 
-// chance is true in so many of a hundred cases.
+// chance returns true with a probability of percent in 100.
 func (g *generator) chance(percent int) bool { return g.rng.IntN(100) < percent }
 
 func (g *generator) asker(i int) bank.Asker {
@@ -43,7 +44,7 @@ func (g *generator) asker(i int) bank.Asker {
 	return bank.Interviewer
 }
 
-// some are n different ones of a list, in its order.
+// some returns n different random elements of a list, in its order; all of them if it has fewer.
 func some[T any](g *generator, list []T, n int) []T {
 	var picked []T
 	at := g.rng.Perm(len(list))[:min(n, len(list))]
@@ -54,6 +55,7 @@ func some[T any](g *generator, list []T, n int) []T {
 	return picked
 }
 
+// one returns a random element of a list.
 func one[T any](g *generator, list []T) T { return list[g.rng.IntN(len(list))] }
 
 func ids[T any](list []T, id func(T) string) []string {
@@ -92,9 +94,9 @@ func (g *generator) question(i int) bank.Question {
 		Negative: g.chance(30),
 		Stages:   some(g, g.stages(), 2+g.rng.IntN(4)),
 	}
-	g.wordings(&q, i)
+	g.setTexts(&q, i)
 	if asker == bank.Interviewer {
-		g.form(&q, topic)
+		g.setFormat(&q, topic)
 	} else {
 		q.AskedOf = some(g, g.askedOf(), 1+g.rng.IntN(len(g.v.AskedOf)))
 	}
@@ -118,8 +120,8 @@ func (g *generator) question(i int) bank.Question {
 	return q
 }
 
-// wordings differ between questions in so many syllables that no two are near duplicates by accident.
-func (g *generator) wordings(q *bank.Question, i int) {
+// setTexts sets the texts of a question. They differ in so many syllables that no two questions are accidental near duplicates.
+func (g *generator) setTexts(q *bank.Question, i int) {
 	names := rand.New(rand.NewPCG(uint64(i), 7)) //nolint:gosec // not for secrets
 	about := fmt.Sprintf("when %s met %s at %s, and what did %s do", name(names), name(names), name(names), name(names))
 	q.Text = "What happened " + about + "?"
@@ -131,7 +133,7 @@ func (g *generator) wordings(q *bank.Question, i int) {
 	q.FollowUps, q.CheckFirst = []string{"When was that?", "Who was there?"}, []string{"The advert"}
 }
 
-// name is three syllables that mean nothing.
+// name returns a meaningless name of three syllables.
 func name(rng *rand.Rand) string {
 	var b strings.Builder
 	for range 3 {
@@ -142,8 +144,8 @@ func name(rng *rand.Rand) string {
 	return strings.ToUpper(b.String()[:1]) + b.String()[1:]
 }
 
-// form gives an interviewer's question its format and ratings.
-func (g *generator) form(q *bank.Question, topic bank.Topic) {
+// setFormat sets the format and the anchored ratings of an interviewer's question, and lengthens it.
+func (g *generator) setFormat(q *bank.Question, topic bank.Topic) {
 	q.Minutes += 3
 	switch {
 	case topic.ID == "requirements":
@@ -156,7 +158,7 @@ func (g *generator) form(q *bank.Question, topic bank.Topic) {
 	}
 }
 
-// shape is how a rule is built: the fields that its condition restricts, and its effect.
+// rule generates a rule, with one case to which it applies and one to which it does not.
 func (g *generator) rule(i int) bank.Rule {
 	asker := g.asker(i)
 	r := bank.Rule{
@@ -164,7 +166,7 @@ func (g *generator) rule(i int) bank.Rule {
 		Because: "It is there for measuring.",
 	}
 	applies := bank.Meeting{Role: one(g, g.roles())}
-	when := []string{g.isRole(applies.Role)}
+	when := []string{g.roleCondition(applies.Role)}
 	switch p := g.rng.IntN(100); {
 	case p < 80:
 		r.Effect = bank.Effect{Kind: bank.Boost, Points: 1 + g.rng.IntN(40)}
@@ -193,10 +195,10 @@ func (g *generator) rule(i int) bank.Rule {
 	if asker == bank.Candidate && g.chance(25) {
 		cares := some(g, ids(g.v.Cares, func(c bank.Care) string { return c.ID }), 1+g.rng.IntN(2))
 		applies.Cares = cares[:1]
-		when = append(when, hasOneOf(cares))
+		when = append(when, caresCondition(cares))
 	}
 	if g.chance(20) {
-		when = append(when, g.loosely(&applies))
+		when = append(when, g.looseCondition(&applies))
 	}
 	r.When = strings.Join(when, " and ")
 	r.Pick = g.pick(asker, r.Effect.Kind)
@@ -204,16 +206,16 @@ func (g *generator) rule(i int) bank.Rule {
 	return r
 }
 
-// hasOneOf is a condition on cares.
-func hasOneOf(cares []string) string {
+// caresCondition returns a condition that a profile has one of the cares.
+func caresCondition(cares []string) string {
 	if len(cares) == 1 {
 		return fmt.Sprintf("%q in profile.cares", cares[0])
 	}
 	return "any(profile.cares, # in [" + quoted(cares) + "])"
 }
 
-// loosely is a condition that leaves much open, and that a meeting in which the rule is to apply meets, or is made to.
-func (g *generator) loosely(applies *bank.Meeting) string {
+// looseCondition returns a condition that most meetings satisfy. It sets the stage of applies, if empty, so that applies does.
+func (g *generator) looseCondition(applies *bank.Meeting) string {
 	if applies.Stage == "" {
 		applies.Stage = one(g, g.stages())
 	}
@@ -224,8 +226,8 @@ func (g *generator) loosely(applies *bank.Meeting) string {
 	return "profile.stage not in [" + quoted(others) + "]"
 }
 
-// isRole names one role, or a few of which it is one.
-func (g *generator) isRole(role string) string {
+// roleCondition returns a condition that the role is the given one, or one of a few including it.
+func (g *generator) roleCondition(role string) string {
 	if g.chance(50) {
 		return fmt.Sprintf("profile.role == %q", role)
 	}
@@ -233,6 +235,7 @@ func (g *generator) isRole(role string) string {
 	return "profile.role in [" + quoted(all) + "]"
 }
 
+// quoted returns the sorted, distinct texts in quotation marks, separated by commas. It sorts list.
 func quoted(list []string) string {
 	if len(list) == 0 {
 		return ""
@@ -241,7 +244,7 @@ func quoted(list []string) string {
 	return `"` + strings.Join(slices.Compact(list), `", "`) + `"`
 }
 
-// pick is a condition on the question. Exclusions are narrow.
+// pick returns a condition on the question. Exclusions pick few questions.
 func (g *generator) pick(asker bank.Asker, effect bank.EffectKind) string {
 	topic := fmt.Sprintf("question.topic == %q", one(g, g.topics(asker, false)).ID)
 	care := one(g, g.v.Cares)

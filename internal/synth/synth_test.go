@@ -13,8 +13,8 @@ import (
 	"twoway/seed"
 )
 
-// TestWhatIsWrittenIsRead writes a bank, reads it back, and has it answer.
-func TestWhatIsWrittenIsRead(t *testing.T) {
+// TestRoundTrip exports a synthetic bank, loads it and answers a request from it.
+func TestRoundTrip(t *testing.T) {
 	shipped, err := exchange.Load(seed.Shipped())
 	if err != nil {
 		t.Fatal(err)
@@ -49,8 +49,8 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 	}
 }
 
-// TestTheSameNumbersGiveTheSameBank also checks that another seed gives another.
-func TestTheSameNumbersGiveTheSameBank(t *testing.T) {
+// TestDeterministic checks that the bank depends on the seed and on nothing else.
+func TestDeterministic(t *testing.T) {
 	shipped, err := exchange.Load(seed.Shipped())
 	if err != nil {
 		t.Fatal(err)
@@ -64,6 +64,6 @@ func TestTheSameNumbersGiveTheSameBank(t *testing.T) {
 		return h
 	}
 	if first, again := hash(1), hash(1); first != again || first == hash(2) {
-		t.Error("the bank does not follow the seed")
+		t.Error("the bank does not depend on the seed alone")
 	}
 }

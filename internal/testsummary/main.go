@@ -1,51 +1,28 @@
-// Summary reads what "go test -json" writes and prints what people need of it: the output of what failed, a line for each
-// package, and at last how many tests passed and failed, and how many of them ran on each database. Parents of subtests
-// are not counted, skipped ones excepted. A skipped test, and a package that did not end, count as failures: nothing is
-// silently left out.
+// Testsummary reads the output of "go test -json" from standard input and prints a summary: the output of failed tests, one
+// line per package, and finally how many tests passed, failed and were skipped, and how many ran on each database. Parents
+// of subtests are not counted unless they were skipped.
+//
+// It exits with status 1 if a test failed or was skipped, if a package failed or did not finish, or if there was no passed
+// test, no test on SQLite or no test on PostgreSQL: a test that did not run must not look like a passed one.
 package main
 
 import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"time"
 )
 
-type event struct {
-	Action, Package, Test, Output, ImportPath string
-	Elapsed                                   float64
-}
-
-type test struct{ pkg, name string }
-
-type summary struct {
-	output  map[test][]string
-	parents map[test]bool
-	running map[string]bool // packages
-	counted map[string]bool // packages of which a failure is counted
-	failed  []string        // packages
-	count   map[string]int  // of pass, fail, skip, SQLite and Postgres
-}
+// maxLine is the longest line of input, in bytes.
+const maxLine = 16 << 20
 
 func main() {
 	start := time.Now()
-	s := &summary{
-		output: map[test][]string{}, parents: map[test]bool{}, running: map[string]bool{}, counted: map[string]bool{},
-		count: map[string]int{},
-	}
-	lines := bufio.NewScanner(os.Stdin)
-	lines.Buffer(nil, 16<<20)
-	for lines.Scan() {
-		var e event
-		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
-			fmt.Println(lines.Text())
-			continue
-		}
-		s.add(e)
-	}
-	if err := lines.Err(); err != nil {
+	s := newSummary(os.Stdout)
+	if err := s.read(os.Stdin); err != nil {
 		fmt.Println(err)
 		os.Exit(1)
 	}
@@ -53,6 +30,51 @@ func main() {
 	if !s.finish() {
 		os.Exit(1)
 	}
+}
+
+// event is a line of "go test -json" (see "go doc test2json").
+type event struct {
+	Action, Package, Test, Output, ImportPath string
+	Elapsed                                   float64
+}
+
+type test struct{ pkg, name string }
+
+// summary collects events. Counts are by action ("pass", "fail", "skip") and by database ("SQLite", "Postgres").
+type summary struct {
+	out     io.Writer
+	output  map[test][]string // of tests that have not passed
+	parents map[test]bool
+	running map[string]bool // packages
+	counted map[string]bool // packages that have a failed test
+	failed  []string        // packages
+	count   map[string]int
+}
+
+func newSummary(out io.Writer) *summary {
+	return &summary{
+		out: out, output: map[test][]string{}, parents: map[test]bool{}, running: map[string]bool{}, counted: map[string]bool{},
+		count: map[string]int{},
+	}
+}
+
+func (s *summary) printf(format string, args ...any) { _, _ = fmt.Fprintf(s.out, format, args...) }
+
+func (s *summary) print(lines []string) { s.printf("%s", strings.Join(lines, "")) }
+
+// read adds every event of a stream. It copies lines that are not JSON, such as those of the compiler, to the output.
+func (s *summary) read(in io.Reader) error {
+	lines := bufio.NewScanner(in)
+	lines.Buffer(nil, maxLine)
+	for lines.Scan() {
+		var e event
+		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
+			s.printf("%s\n", lines.Text())
+			continue
+		}
+		s.add(e)
+	}
+	return lines.Err()
 }
 
 func (s *summary) add(e event) {
@@ -63,24 +85,29 @@ func (s *summary) add(e event) {
 	case "output":
 		s.output[t] = append(s.output[t], e.Output)
 	case "build-output":
-		fmt.Print(e.Output)
+		s.printf("%s", e.Output)
 	case "pass", "fail", "skip":
 		if e.Test == "" {
 			s.endPackage(e)
-			return
+		} else {
+			s.endTest(e)
 		}
-		if !s.parents[t] || e.Action == "skip" { // a parent ends after its children
-			s.countTest(e)
-		}
-		for parent := e.Test; strings.Contains(parent, "/"); {
-			parent = parent[:strings.LastIndexByte(parent, '/')]
-			s.parents[test{e.Package, parent}] = true
-		}
-		if e.Action != "pass" {
-			fmt.Print(strings.Join(s.output[t], ""))
-		}
-		delete(s.output, t)
 	}
+}
+
+func (s *summary) endTest(e event) {
+	t := test{e.Package, e.Test}
+	if !s.parents[t] || e.Action == "skip" { // a parent ends after its subtests
+		s.countTest(e)
+	}
+	for parent := e.Test; strings.Contains(parent, "/"); {
+		parent = parent[:strings.LastIndexByte(parent, '/')]
+		s.parents[test{e.Package, parent}] = true
+	}
+	if e.Action != "pass" {
+		s.print(s.output[t])
+	}
+	delete(s.output, t)
 }
 
 func (s *summary) countTest(e event) {
@@ -97,19 +124,19 @@ func (s *summary) endPackage(e event) {
 	delete(s.running, e.Package)
 	if e.Action == "fail" {
 		s.fail(e.Package)
-		fmt.Print(strings.Join(s.output[test{pkg: e.Package}], ""))
-		for t, lines := range s.output { // tests that were cut off
+		s.print(s.output[test{pkg: e.Package}])
+		for t, lines := range s.output { // tests that were interrupted
 			if t.pkg == e.Package && t.name != "" {
-				fmt.Print(strings.Join(lines, ""))
+				s.print(lines)
 			}
 		}
 	}
-	if e.Action != "skip" { // a package without tests
-		fmt.Printf("%-5s %-22s %6.1f s\n", e.Action, e.Package, e.Elapsed)
+	if e.Action != "skip" { // skip means a package without tests
+		s.printf("%-5s %-22s %6.1f s\n", e.Action, e.Package, e.Elapsed)
 	}
 }
 
-// fail notes a package that failed. It counts as one failure where none of its tests did: it did not build, say.
+// fail records a failed package. It counts as one failure if none of its tests failed, for example if it did not compile.
 func (s *summary) fail(pkg string) {
 	s.failed = append(s.failed, pkg)
 	if !s.counted[pkg] {
@@ -117,17 +144,17 @@ func (s *summary) fail(pkg string) {
 	}
 }
 
-// finish prints the last lines, and tells whether all is well.
+// finish prints the failed packages and the counts, and reports whether everything passed.
 func (s *summary) finish() bool {
 	for pkg := range s.running {
-		fmt.Println("did not end:", pkg)
+		s.printf("did not finish: %s\n", pkg)
 		s.fail(pkg)
 	}
 	for _, pkg := range s.failed {
-		fmt.Println("failed:", pkg)
+		s.printf("failed: %s\n", pkg)
 	}
 	c := s.count
-	fmt.Printf("%d tests on SQLite, %d on Postgres; in all:\n%d passed, %d failed, %d skipped\n",
+	s.printf("%d tests on SQLite, %d on Postgres; total:\n%d passed, %d failed, %d skipped\n",
 		c["SQLite"], c["Postgres"], c["pass"], c["fail"], c["skip"])
 	return c["fail"] == 0 && c["skip"] == 0 && c["pass"] > 0 && c["SQLite"] > 0 && c["Postgres"] > 0
 }

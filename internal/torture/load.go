@@ -9,28 +9,31 @@ import (
 	"time"
 )
 
-// requests are what the load asks for, in turn.
-var requests = []string{
-	`{"asker":"candidate","role":"nurse","seniority":"mid","stage":"hiring_manager","cares":["pay","growth"],"minutes":15}`,
-	`{"asker":"candidate","role":"software engineer","minutes":15}`,
-	`{"asker":"interviewer","role":"teacher","seniority":"senior","stage":"panel","minutes":40}`,
-	`{"asker":"candidate","role":"shop assistant","cares":["hours"],"minutes":20}`,
-	`{"asker":"interviewer","role":"driver","minutes":30}`,
+// loadRequests returns the requests that the load repeats.
+func loadRequests() []string {
+	return []string{
+		`{"asker":"candidate","role":"nurse","seniority":"mid","stage":"hiring_manager","cares":["pay","growth"],"minutes":15}`,
+		`{"asker":"candidate","role":"software engineer","minutes":15}`,
+		`{"asker":"interviewer","role":"teacher","seniority":"senior","stage":"panel","minutes":40}`,
+		`{"asker":"candidate","role":"shop assistant","cares":["hours"],"minutes":20}`,
+		`{"asker":"interviewer","role":"driver","minutes":30}`,
+	}
 }
 
-// load asks replicas for a few sets again and again, and holds each answer against what the same release answered before.
+// load requests a few sets repeatedly from all replicas, and checks that each release always gives the same answers.
 type load struct {
-	mu      sync.Mutex
-	answers map[string]string // by hash of the release and number of the request
-	took    []time.Duration   // since the last call of latencies
-	asked   int
-	err     error
-	stop    chan struct{}
-	group   sync.WaitGroup
+	mu        sync.Mutex
+	answers   map[string]string // by hash of the release and request
+	times     []time.Duration   // since the last call of latencies
+	requested int
+	err       error // the first one
+	stop      chan struct{}
+	group     sync.WaitGroup
 }
 
 func startLoad(programs []*program) *load {
 	l := &load{answers: map[string]string{}, stop: make(chan struct{})}
+	requests := loadRequests()
 	for _, p := range programs {
 		l.group.Go(func() {
 			for n := 0; ; n++ {
@@ -39,31 +42,31 @@ func startLoad(programs []*program) *load {
 					return
 				case <-time.After(5 * time.Millisecond):
 				}
-				l.one(p, n%len(requests))
+				l.request(p, requests[n%len(requests)])
 			}
 		})
 	}
 	return l
 }
 
-func (l *load) one(p *program, which int) {
-	begun := time.Now()
-	status, _, answer, err := p.ask(http.MethodPost, "/v1/question-sets", "", requests[which])
-	took := time.Since(begun)
-	if err == nil && status != http.StatusOK {
-		err = fmt.Errorf("a set was answered with %d: %s", status, answer)
+func (l *load) request(p *program, body string) {
+	start := time.Now()
+	a, err := p.ask(http.MethodPost, "/v1/question-sets", "", body)
+	took := time.Since(start)
+	if err == nil && a.status != http.StatusOK {
+		err = fmt.Errorf("request of a set: got %s", a)
 	}
-	hash, text, parsed := canonical(answer)
+	var hash, text string
 	if err == nil {
-		err = parsed
+		hash, text, err = canonical(a.body)
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.asked++
-	l.took = append(l.took, took)
-	key := fmt.Sprint(hash, which)
+	l.requested++
+	l.times = append(l.times, took)
+	key := hash + body
 	if before, found := l.answers[key]; err == nil && found && before != text {
-		err = fmt.Errorf("release %s answers with two sets:\n%s\n%s", hash, before, text)
+		err = fmt.Errorf("release %s gives two answers to one request:\n%s\n%s", hash, before, text)
 	}
 	if err == nil {
 		l.answers[key] = text
@@ -72,7 +75,8 @@ func (l *load) one(p *program, which int) {
 	}
 }
 
-// canonical is an answer without what may differ: its tokens, and the number of its release.
+// canonical returns the hash of an answer's release, and the answer without the members that may differ: its tokens and the
+// number of its release.
 func canonical(answer []byte) (hash, text string, err error) {
 	var members map[string]any
 	if err := json.Unmarshal(answer, &members); err != nil {
@@ -90,20 +94,21 @@ func canonical(answer []byte) (hash, text string, err error) {
 	return hash, string(canonical), err
 }
 
-// latencies are those since the last call, ascending.
+// latencies returns the response times since the last call, in ascending order.
 func (l *load) latencies() []time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	took := l.took
-	l.took = nil
-	slices.Sort(took)
-	return took
+	times := l.times
+	l.times = nil
+	slices.Sort(times)
+	return times
 }
 
-func (l *load) end() (asked int, err error) {
+// end stops the load. It returns the number of requests and the first error.
+func (l *load) end() (requested int, err error) {
 	close(l.stop)
 	l.group.Wait()
-	return l.asked, l.err
+	return l.requested, l.err
 }
 
 func p99(sorted []time.Duration) time.Duration {

@@ -1,6 +1,6 @@
-// Torture kills programs at random moments, takes the database away, has replicas and admins meet, and checks after each
-// that nothing is lost and nothing stale. It prints a table of what it measured, and ends with status 1 if anything is not
-// as it must be, or a gate is missed. -short does less of the same.
+// Torture kills programs at random moments, stops their database, lets replicas and admins compete, and checks that nothing
+// is lost and nothing stale is served. It prints a table of measurements, and exits with status 1 if a check fails or a gate
+// is missed. With -short it does less, and gates do not count. Run it in the root of the module.
 package main
 
 import (
@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -18,47 +19,51 @@ import (
 )
 
 func main() {
-	short := flag.Bool("short", false, "do less of the same")
-	seed := flag.Uint64("seed", uint64(time.Now().UnixNano()), "of the moments at which programs are killed")
+	short := flag.Bool("short", false, "run fewer rounds and ignore the gates")
+	seed := flag.Uint64("seed", uint64(time.Now().UnixNano()), "seed for the random moments at which programs are killed")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	t := &torture{ctx: ctx, rng: rand.New(rand.NewPCG(*seed, 1)), seed: *seed, kills: 100, publishes: 20, cut: 5, rounds: 50, away: time.Minute, hangs: 30 * time.Second}
-	if *short {
-		t.kills, t.publishes, t.cut, t.rounds, t.away, t.hangs = 6, 3, 1, 5, 4*time.Second, 0
+	t := &torture{
+		ctx: ctx, rng: rand.New(rand.NewPCG(*seed, 1)),
+		client: &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 20}},
+		kills:  100, publishes: 20, cuts: 5, rounds: 50, outage: time.Minute, hang: 30 * time.Second,
 	}
-	err := t.all(*short)
+	if *short {
+		t.kills, t.publishes, t.cuts, t.rounds, t.outage, t.hang = 6, 3, 1, 5, 4*time.Second, 0
+	}
+	err := t.run(*short)
 	stop()
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "torture (seed %d): %v\n", *seed, err)
 		os.Exit(1)
 	}
-	if t.missed && !*short { // a machine that runs tests is busy with others
-		fmt.Fprintln(os.Stderr, "torture: a gate is missed")
+	if t.missed && !*short { // during "make test" the machine is busy
+		fmt.Fprintln(os.Stderr, "torture: a gate was missed")
 		os.Exit(1)
 	}
 }
 
-// torture is one run.
+// torture is a run of all tests.
 type torture struct {
 	ctx       context.Context
 	rng       *rand.Rand
-	seed      uint64
-	folder    string
+	client    *http.Client
+	folder    string // temporary
 	binary    string
 	postgres  *pgtest.Server
-	databases int
-	missed    bool
+	databases int  // created so far
+	missed    bool // a gate was missed
 
-	kills, publishes, cut, rounds int
-	away, hangs                   time.Duration
+	kills, publishes, cuts, rounds int           // how often each test repeats
+	outage, hang                   time.Duration // of PostgreSQL; no hang if 0
 }
 
-func (t *torture) all(short bool) (err error) {
+func (t *torture) run(short bool) (err error) {
 	if t.folder, err = os.MkdirTemp("", "torture"); err != nil {
 		return err
 	}
-	defer os.RemoveAll(t.folder)
-	t.binary = filepath.Join(t.folder, "twoway")
+	defer func() { _ = os.RemoveAll(t.folder) }()
+	t.binary = t.path("twoway")
 	if out, err := exec.CommandContext(t.ctx, "go", "build", "-o", t.binary, ".").CombinedOutput(); err != nil {
 		return fmt.Errorf("build: %w: %s", err, out)
 	}
@@ -67,49 +72,60 @@ func (t *torture) all(short bool) (err error) {
 	}
 	defer t.postgres.Stop()
 	for _, size := range []struct{ name, questions, rules string }{{"small", "300", "60"}, {"large", "10000", "1000"}} {
-		if _, err := t.command(nil, "synth", "--out", t.path(size.name), "--questions", size.questions, "--rules", size.rules); err != nil {
+		if err := t.command(nil, "synth", "--out", t.path(size.name), "--questions", size.questions, "--rules", size.rules); err != nil {
 			return err
 		}
 	}
 	fmt.Printf("%-74s %10s %10s\n", "", "measured", "gate")
 	for _, database := range []string{"SQLite", "PostgreSQL"} {
-		if err := t.killing(database); err != nil {
-			return fmt.Errorf("killing, on %s: %w", database, err)
+		if err := t.testKills(database); err != nil {
+			return fmt.Errorf("kills on %s: %w", database, err)
 		}
 	}
-	if err := t.replicas(); err != nil {
+	if err := t.testReplicas(); err != nil {
 		return fmt.Errorf("replicas: %w", err)
 	}
 	if short {
 		return nil
 	}
-	return t.publishLarge()
+	for _, database := range []string{"SQLite", "PostgreSQL"} {
+		if err := t.testPublish(database); err != nil {
+			return fmt.Errorf("publish on %s: %w", database, err)
+		}
+	}
+	return nil
 }
 
+// path returns the path of a file in the temporary folder.
 func (t *torture) path(name string) string { return filepath.Join(t.folder, name) }
 
-// count prints how often something held.
-func (t *torture) count(what string, n int) { fmt.Printf("%-74s %10d\n", what, n) }
+// printCount prints how often a check passed.
+func (t *torture) printCount(check string, n int) { fmt.Printf("%-74s %10d\n", check, n) }
 
-// within prints a time, and whether it keeps to its gate.
-func (t *torture) within(what string, measured, gate time.Duration) {
-	verdict := "met"
+// printTime prints a measured time and whether it is within its gate.
+func (t *torture) printTime(check string, measured, gate time.Duration) {
+	result := "met"
 	if measured > gate {
-		verdict, t.missed = "MISSED", true
+		result, t.missed = "MISSED", true
 	}
-	fmt.Printf("%-74s %10s %10s  %s\n", what, measured.Round(time.Millisecond), "≤ "+gate.String(), verdict)
+	fmt.Printf("%-74s %10s %10s  %s\n", check, measured.Round(time.Millisecond), "≤ "+gate.String(), result)
 }
 
-// database makes flags for an empty database.
-func (t *torture) database(kind string) ([]string, string, error) {
+// newDatabase creates an empty database. It returns the flags for a program that uses it, and on PostgreSQL its URL.
+func (t *torture) newDatabase(kind string) (flags []string, url string, err error) {
 	t.databases++
 	name := fmt.Sprintf("torture%d", t.databases)
 	if kind == "SQLite" {
 		return []string{"--data-dir", t.path(name)}, "", nil
 	}
-	if err := t.sql(t.postgres.URL("postgres"), "CREATE DATABASE "+name); err != nil {
+	connection, err := t.connect(t.postgres.URL("postgres"))
+	if err != nil {
 		return nil, "", err
 	}
-	url := t.postgres.URL(name)
+	defer t.close(connection)
+	if _, err := connection.Exec(t.ctx, "CREATE DATABASE "+name); err != nil {
+		return nil, "", err
+	}
+	url = t.postgres.URL(name)
 	return []string{"--database-url", url, "--data-dir", t.path(name)}, url, nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -19,35 +20,38 @@ import (
 
 const adminToken = "the admin token of the torture"
 
-// program is one that serves.
+// program is a running "twoway serve".
 type program struct {
-	cmd   *exec.Cmd
-	base  string
-	ended chan struct{}
-	log   *lockedBuffer
+	ctx    context.Context
+	client *http.Client
+	cmd    *exec.Cmd
+	base   string // URL without the trailing slash
+	ended  chan struct{}
+	log    *syncBuffer
 }
 
-type lockedBuffer struct {
+// syncBuffer is a buffer that is safe for concurrent use.
+type syncBuffer struct {
 	mu   sync.Mutex
 	text bytes.Buffer
 }
 
-func (b *lockedBuffer) Write(p []byte) (int, error) {
+func (b *syncBuffer) Write(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.text.Write(p)
 }
 
-func (b *lockedBuffer) String() string {
+func (b *syncBuffer) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.text.String()
 }
 
-// serve starts a program and waits until it is ready.
+// serve starts a program on a free port and waits until it prints its URL, for at most 30 seconds.
 func (t *torture) serve(flags ...string) (*program, error) {
-	out := &lockedBuffer{}
-	p := &program{ended: make(chan struct{}), log: &lockedBuffer{}}
+	out := &syncBuffer{}
+	p := &program{ctx: t.ctx, client: t.client, ended: make(chan struct{}), log: &syncBuffer{}}
 	p.cmd = exec.CommandContext(t.ctx, t.binary, append([]string{"serve", "--listen", "127.0.0.1:0"}, flags...)...)
 	p.cmd.Env = append(os.Environ(), "TWOWAY_ADMIN_TOKEN="+adminToken)
 	p.cmd.Stdout, p.cmd.Stderr = out, p.log
@@ -56,9 +60,9 @@ func (t *torture) serve(flags ...string) (*program, error) {
 		return nil, err
 	}
 	go func() { _ = p.cmd.Wait(); close(p.ended) }()
-	form := regexp.MustCompile(`(http://\S+)/\n`)
+	printed := regexp.MustCompile(`(http://\S+)/\n`)
 	for range 1500 {
-		if m := form.FindStringSubmatch(out.String()); m != nil {
+		if m := printed.FindStringSubmatch(out.String()); m != nil {
 			p.base = m[1]
 			return p, nil
 		}
@@ -72,19 +76,19 @@ func (t *torture) serve(flags ...string) (*program, error) {
 	return nil, fmt.Errorf("the program is not ready: %s%s", out, p.log)
 }
 
-// kill ends the program as kill -9 does.
+// kill ends the program with SIGKILL and waits for its end. A second call does nothing.
 func (p *program) kill() {
 	_ = p.cmd.Process.Kill()
 	<-p.ended
 }
 
-// command runs a command to its end, unless limit, if not nil, kills it first.
-func (t *torture) command(limit <-chan time.Time, args ...string) (string, error) {
-	var out lockedBuffer
+// command runs a command to its end, or kills it when limit fires. A nil limit never fires.
+func (t *torture) command(limit <-chan time.Time, args ...string) error {
+	var out syncBuffer
 	cmd := exec.CommandContext(t.ctx, t.binary, args...)
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Start(); err != nil {
-		return "", err
+		return err
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
@@ -93,20 +97,32 @@ func (t *torture) command(limit <-chan time.Time, args ...string) (string, error
 		if err != nil {
 			err = fmt.Errorf("%s: %w: %s", args, err, out.String())
 		}
-		return out.String(), err
+		return err
 	case <-limit:
 		_ = cmd.Process.Kill()
-		return out.String(), <-ended
+		return <-ended
 	}
 }
 
-var client = &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 20}}
+// answer is an HTTP response that has been read.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+}
 
-// ask sends a request with the admin token.
-func (p *program) ask(method, path, match, body string) (status int, header http.Header, answer []byte, err error) {
-	r, err := http.NewRequest(method, p.base+path, strings.NewReader(body))
+// isUnavailable reports whether the answer is a 503 that says when to retry.
+func (a *answer) isUnavailable() bool {
+	return a.status == http.StatusServiceUnavailable && a.header.Get("Retry-After") != ""
+}
+
+func (a *answer) String() string { return fmt.Sprintf("status %d: %s", a.status, a.body) }
+
+// ask sends a request with the admin token. If match is not empty, it is sent as If-Match. The answer is never nil.
+func (p *program) ask(method, path, match, body string) (*answer, error) {
+	r, err := http.NewRequestWithContext(p.ctx, method, p.base+path, strings.NewReader(body))
 	if err != nil {
-		return 0, nil, nil, err
+		return &answer{}, err
 	}
 	r.Header.Set("Authorization", "Bearer "+adminToken)
 	if body != "" {
@@ -115,38 +131,40 @@ func (p *program) ask(method, path, match, body string) (status int, header http
 	if match != "" {
 		r.Header.Set("If-Match", match)
 	}
-	response, err := client.Do(r)
+	response, err := p.client.Do(r)
 	if err != nil {
-		return 0, nil, nil, err
+		return &answer{}, err
 	}
 	defer response.Body.Close()
-	answer, err = io.ReadAll(response.Body)
-	return response.StatusCode, response.Header, answer, err
+	text, err := io.ReadAll(response.Body)
+	return &answer{response.StatusCode, response.Header, text}, err
 }
 
-// read sends a GET that must succeed, and parses what comes.
-func (p *program) read(path string, into any) (http.Header, error) {
-	status, header, answer, err := p.ask(http.MethodGet, path, "", "")
-	if err == nil && status != http.StatusOK {
-		err = fmt.Errorf("GET %s: %d %s", path, status, answer)
+// read sends a GET that must succeed, and decodes the answer.
+func (p *program) read(path string, into any) error {
+	a, err := p.ask(http.MethodGet, path, "", "")
+	if err == nil && a.status != http.StatusOK {
+		err = fmt.Errorf("GET %s: %s", path, a)
 	}
 	if err == nil {
-		err = json.Unmarshal(answer, into)
+		err = json.Unmarshal(a.body, into)
 	}
-	return header, err
+	return err
 }
 
-// sql runs statements on a PostgreSQL database.
-func (t *torture) sql(url string, statements ...string) error {
-	connection, err := pgx.Connect(t.ctx, url)
-	if err != nil {
-		return err
-	}
-	defer connection.Close(t.ctx)
-	for _, s := range statements {
-		if _, err := connection.Exec(t.ctx, s); err != nil {
-			return err
-		}
-	}
-	return nil
+// etag returns the ETag of a resource.
+func (p *program) etag(path string) (string, error) {
+	a, err := p.ask(http.MethodGet, path, "", "")
+	return a.header.Get("ETag"), err
 }
+
+// servedRelease returns the number of the release that the program serves.
+func (p *program) servedRelease() (int, error) {
+	var ready struct{ Release struct{ Number int } }
+	err := p.read("/readyz", &ready)
+	return ready.Release.Number, err
+}
+
+func (t *torture) connect(url string) (*pgx.Conn, error) { return pgx.Connect(t.ctx, url) }
+
+func (t *torture) close(connection *pgx.Conn) { _ = connection.Close(t.ctx) }

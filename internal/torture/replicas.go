@@ -2,8 +2,6 @@ package main
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/http"
@@ -12,18 +10,26 @@ import (
 	"sync"
 	"time"
 
-	"github.com/jackc/pgx/v5"
+	"twoway/bank"
 )
 
-// replicas has three programs serve from one PostgreSQL.
-func (t *torture) replicas() (err error) {
-	flags, url, err := t.database("PostgreSQL")
+// cluster is three programs that serve from one PostgreSQL database.
+type cluster struct {
+	*torture
+	url      string // of the database
+	programs []*program
+	state    state
+}
+
+// testReplicas runs a cluster under load through new and broken releases, competing admins and outages of the database.
+func (t *torture) testReplicas() error {
+	flags, url, err := t.newDatabase("PostgreSQL")
 	if err != nil {
 		return err
 	}
-	var programs []*program
+	c := &cluster{torture: t, url: url, state: state{release: 1}}
 	defer func() {
-		for _, p := range programs {
+		for _, p := range c.programs {
 			p.kill()
 		}
 	}()
@@ -32,78 +38,71 @@ func (t *torture) replicas() (err error) {
 		if err != nil {
 			return err
 		}
-		programs = append(programs, p)
+		c.programs = append(c.programs, p)
 	}
-	first := programs[0]
-	if status, _, answer, err := first.ask(http.MethodPost, "/v1/admin/rules", "", ruleNamed(0)); err != nil || status != http.StatusCreated {
-		return fmt.Errorf("create a rule: %d %s %w", status, answer, err)
+	if err := c.programs[0].createRule(); err != nil {
+		return err
 	}
-	k := &known{release: 1}
-	l := startLoad(programs)
+	l := startLoad(c.programs)
 	err = errors.Join(
-		t.following(programs, k, l),
-		t.cutOff(programs, k, url),
-		t.brokenRelease(programs, k, url),
-		t.twoAdmins(programs),
-		t.databaseAway(programs, k),
-		t.databaseHangs(programs, k, url),
+		c.followReleases(l), c.cutNotifications(), c.brokenRelease(), c.competingAdmins(), c.stopDatabase(), c.hangDatabase(),
 	)
-	asked, failed := l.end()
-	t.count("sets asked for meanwhile, none failed, none of two releases", asked)
-	return errors.Join(err, failed)
+	requested, loadErr := l.end()
+	t.printCount("sets requested meanwhile; none failed, none inconsistent", requested)
+	return errors.Join(err, loadErr)
 }
 
-// publishTo publishes an edit on the first replica, and measures how long until all serve it.
-func (t *torture) publishTo(programs []*program, k *known) (time.Duration, error) {
-	if !t.edit(programs[0], k) || !t.publish(programs[0], k) {
-		return 0, errors.New("an edit could not be published")
+// publishEdit publishes an edit on the first replica, and returns how long it takes until all replicas serve it.
+func (c *cluster) publishEdit() (time.Duration, error) {
+	if err := c.programs[0].publishEdit(&c.state); err != nil {
+		return 0, err
 	}
-	begun := time.Now()
-	for _, p := range programs {
+	start := time.Now()
+	for _, p := range c.programs {
 		for {
-			var ready struct{ Release struct{ Number int } }
-			if _, err := p.read("/readyz", &ready); err != nil {
+			served, err := p.servedRelease()
+			if err != nil {
 				return 0, err
 			}
-			if ready.Release.Number == k.release {
+			if served == c.state.release {
 				break
 			}
-			if time.Since(begun) > 20*time.Second {
-				return 0, fmt.Errorf("a replica stays at release %d: %s", ready.Release.Number, p.log)
+			if time.Since(start) > 20*time.Second {
+				return 0, fmt.Errorf("a replica still serves release %d: %s", served, p.log)
 			}
 			time.Sleep(2 * time.Millisecond)
 		}
 	}
-	return time.Since(begun), nil
+	return time.Since(start), nil
 }
 
-// following is told of releases, under load.
-func (t *torture) following(programs []*program, k *known, l *load) error {
+// followReleases measures how fast replicas switch to a release that they are notified of, and the load meanwhile.
+func (c *cluster) followReleases(l *load) error {
 	var slowest time.Duration
-	var during []time.Duration
-	for range t.publishes {
+	var latencies []time.Duration
+	for range c.publishes {
 		time.Sleep(100 * time.Millisecond)
-		l.latencies()
-		took, err := t.publishTo(programs, k)
+		l.latencies() // resets them
+		took, err := c.publishEdit()
 		if err != nil {
 			return err
 		}
 		slowest = max(slowest, took)
-		during = append(during, l.latencies()...)
+		latencies = append(latencies, l.latencies()...)
 	}
-	slices.Sort(during)
-	t.within(fmt.Sprintf("3 replicas on a new release, told (slowest of %d)", t.publishes), slowest, time.Second)
-	t.within(fmt.Sprintf("p99 of %d sets while publishing and swapping", len(during)), p99(during), 50*time.Millisecond)
+	slices.Sort(latencies)
+	c.printTime(fmt.Sprintf("3 replicas switch to a new release, notified (slowest of %d)", c.publishes), slowest, time.Second)
+	c.printTime(fmt.Sprintf("p99 of %d sets while publishing and switching", len(latencies)), p99(latencies), 50*time.Millisecond)
 	return nil
 }
 
-// cutOff ends every connection that listens, as often as it comes back.
-func (t *torture) cutOff(programs []*program, k *known, url string) error {
-	connection, err := pgx.Connect(t.ctx, url)
+// cutNotifications measures how fast replicas switch while their connections for notifications are cut repeatedly.
+func (c *cluster) cutNotifications() error {
+	connection, err := c.connect(c.url)
 	if err != nil {
 		return err
 	}
-	defer connection.Close(t.ctx)
+	defer c.close(connection)
 	done, ended := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -112,14 +111,14 @@ func (t *torture) cutOff(programs []*program, k *known, url string) error {
 			case <-done:
 				return
 			case <-time.After(2 * time.Millisecond):
-				_, _ = connection.Exec(t.ctx, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()`)
+				_, _ = connection.Exec(c.ctx, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()`)
 			}
 		}
 	}()
 	var slowest time.Duration
-	for range t.cut {
+	for range c.cuts {
 		var took time.Duration
-		if took, err = t.publishTo(programs, k); err != nil {
+		if took, err = c.publishEdit(); err != nil {
 			break
 		}
 		slowest = max(slowest, took)
@@ -127,106 +126,96 @@ func (t *torture) cutOff(programs []*program, k *known, url string) error {
 	close(done)
 	<-ended
 	if err == nil {
-		t.within(fmt.Sprintf("3 replicas on a new release, LISTEN cut (slowest of %d)", t.cut), slowest, 5*time.Second)
+		c.printTime(fmt.Sprintf("3 replicas switch to a new release, LISTEN cut (slowest of %d)", c.cuts), slowest, 5*time.Second)
 	}
 	return err
 }
 
-// brokenRelease puts a release into the database that cannot serve. Nobody may serve it, and the next good one must come.
-func (t *torture) brokenRelease(programs []*program, k *known, url string) error {
-	connection, err := pgx.Connect(t.ctx, url)
-	if err != nil {
-		return err
-	}
-	defer connection.Close(t.ctx)
-	var content string
-	if err := connection.QueryRow(t.ctx, "SELECT content FROM releases WHERE number = $1", k.release).Scan(&content); err != nil {
-		return err
-	}
-	content = strings.Replace(content, `"when":"profile`, `"when":"what is profile`, 1)
-	sum := sha256.Sum256([]byte(content))
-	if _, err := connection.Exec(t.ctx, "INSERT INTO releases (number, hash, content, note, created_at) VALUES ($1, $2, $3, 'broken', now())",
-		k.release+1, "sha256:"+hex.EncodeToString(sum[:]), content); err != nil {
-		return err
-	}
-	if _, err := connection.Exec(t.ctx, "SELECT pg_notify('twoway_releases', $1)", fmt.Sprint(k.release+1)); err != nil {
+// brokenRelease inserts a release that cannot serve. No replica may serve it, and all must serve the next valid one.
+func (c *cluster) brokenRelease() error {
+	if err := c.insertBrokenRelease(); err != nil {
 		return err
 	}
 	time.Sleep(4 * time.Second)
-	for _, p := range programs {
+	for _, p := range c.programs {
 		var ready struct {
 			Release struct{ Number int }
 			Problem string
 		}
-		if _, err := p.read("/readyz", &ready); err != nil || ready.Release.Number != k.release || !strings.Contains(ready.Problem, "cannot serve") {
-			return fmt.Errorf("with a broken release in the database, %+v is in service, %w", ready, err)
+		if err := p.read("/readyz", &ready); err != nil {
+			return err
+		}
+		if ready.Release.Number != c.state.release || !strings.Contains(ready.Problem, "cannot serve") {
+			return fmt.Errorf("with a broken release in the database, /readyz answers %+v", ready)
 		}
 	}
-	k.release++
-	if _, err := t.publishTo(programs, k); err != nil {
+	c.state.release++
+	if _, err := c.publishEdit(); err != nil {
 		return fmt.Errorf("after a broken release: %w", err)
 	}
-	t.count("releases that failed their checks, served by none of", len(programs))
+	c.printCount("replicas that did not serve a broken release", len(c.programs))
 	return nil
 }
 
-// twoAdmins replace one rule from the same version on two replicas: one gets 412, and the other's words are there.
-func (t *torture) twoAdmins(programs []*program) error {
-	for round := range t.rounds {
-		_, header, _, err := programs[0].ask(http.MethodGet, ownRule, "", "")
+func (c *cluster) insertBrokenRelease() error {
+	connection, err := c.connect(c.url)
+	if err != nil {
+		return err
+	}
+	defer c.close(connection)
+	var content string
+	if err := connection.QueryRow(c.ctx, "SELECT content FROM releases WHERE number = $1", c.state.release).Scan(&content); err != nil {
+		return err
+	}
+	content = strings.Replace(content, `"when":"profile`, `"when":"what is profile`, 1)
+	number := c.state.release + 1
+	if _, err := connection.Exec(c.ctx, "INSERT INTO releases (number, hash, content, note, created_at) VALUES ($1, $2, $3, 'broken', now())",
+		number, bank.HashOf([]byte(content)), content); err != nil {
+		return err
+	}
+	_, err = connection.Exec(c.ctx, "SELECT pg_notify('twoway_releases', $1)", fmt.Sprint(number))
+	return err
+}
+
+// competingAdmins edit the same version of a rule on two replicas. One must get 412, and the other's edit must be there.
+func (c *cluster) competingAdmins() error {
+	for round := range c.rounds {
+		etag, err := c.programs[0].etag(rulePath)
 		if err != nil {
 			return err
 		}
-		var statuses [2]int
-		var group sync.WaitGroup
-		for i := range statuses {
-			group.Go(func() {
-				statuses[i], _, _, _ = programs[i].ask(http.MethodPut, ownRule, header.Get("ETag"), ruleNamed(1_000_000+2*round+i))
-			})
+		edits := [2]int{1_000_000 + 2*round, 1_000_000 + 2*round + 1}
+		winner, err := c.compete(etag, edits)
+		if err != nil {
+			return err
 		}
-		group.Wait()
-		won := slices.Index(statuses[:], http.StatusOK)
-		if won < 0 || statuses[1-won] != http.StatusPreconditionFailed {
-			return fmt.Errorf("two admins were answered with %v", statuses)
+		a, err := c.programs[2].ask(http.MethodGet, rulePath, "", "")
+		if err != nil {
+			return err
 		}
-		_, _, answer, err := programs[2].ask(http.MethodGet, ownRule, "", "")
-		if err != nil || !bytes.Contains(answer, fmt.Appendf(nil, `"Edit %d"`, 1_000_000+2*round+won)) {
-			return fmt.Errorf("admin %d won, and the rule is %s, %w", won, answer, err)
+		if !bytes.Contains(a.body, fmt.Appendf(nil, `"Edit %d"`, edits[winner])) {
+			return fmt.Errorf("admin %d won, but the rule is %s", winner, a.body)
 		}
 	}
-	t.count("two admins on one rule: one 200, one 412, nothing lost", t.rounds)
+	c.printCount("two admins edit one rule: one 200, one 412, nothing lost", c.rounds)
 	return nil
 }
 
-// publishLarge publishes an edit of a large bank.
-func (t *torture) publishLarge() error {
-	for _, database := range []string{"SQLite", "PostgreSQL"} {
-		flags, _, err := t.database(database)
-		if err != nil {
-			return err
-		}
-		p, err := t.serve(append([]string{"--bank", t.path("large")}, flags...)...)
-		if err != nil {
-			return err
-		}
-		if status, _, answer, err := p.ask(http.MethodPost, "/v1/admin/rules", "", ruleNamed(0)); err != nil || status != http.StatusCreated {
-			return fmt.Errorf("create a rule: %d %s %w", status, answer, err)
-		}
-		var took []time.Duration
-		for n := range 5 {
-			k := &known{edit: n, release: n + 1}
-			if !t.edit(p, k) {
-				return errors.New("an edit failed")
+// compete sends two edits of one version to two replicas at once, and returns which of them succeeded.
+func (c *cluster) compete(etag string, edits [2]int) (winner int, err error) {
+	var statuses [2]int
+	var group sync.WaitGroup
+	for i, n := range edits {
+		group.Go(func() {
+			if a, err := c.programs[i].ask(http.MethodPut, rulePath, etag, ruleBody(n)); err == nil {
+				statuses[i] = a.status
 			}
-			begun := time.Now()
-			if !t.publish(p, k) {
-				return errors.New("publishing failed")
-			}
-			took = append(took, time.Since(begun))
-		}
-		p.kill()
-		slices.Sort(took)
-		t.within(database+": publish of 10 000 questions × 1 000 rules (median of 5)", took[2], 5*time.Second)
+		})
 	}
-	return nil
+	group.Wait()
+	winner = slices.Index(statuses[:], http.StatusOK)
+	if winner < 0 || statuses[1-winner] != http.StatusPreconditionFailed {
+		return 0, fmt.Errorf("two admins got statuses %v", statuses)
+	}
+	return winner, nil
 }

@@ -1,7 +1,7 @@
 -- +goose Up
 ALTER TABLE releases ADD COLUMN author   TEXT    NOT NULL DEFAULT 'twoway';
-ALTER TABLE releases ADD COLUMN restores INTEGER NOT NULL DEFAULT 0;    -- number of the release that it brings back
-ALTER TABLE releases ADD COLUMN report   TEXT    NOT NULL DEFAULT '{}'; -- JSON: what the checks found
+ALTER TABLE releases ADD COLUMN restores INTEGER NOT NULL DEFAULT 0;    -- number of the restored release; 0 for none
+ALTER TABLE releases ADD COLUMN report   TEXT    NOT NULL DEFAULT '{}'; -- JSON: the results of the checks
 
 CREATE TABLE drafts (
     kind      TEXT     NOT NULL,
@@ -10,8 +10,8 @@ CREATE TABLE drafts (
     position  INTEGER  NOT NULL,
     retired   BOOLEAN  NOT NULL,
     body      TEXT     NOT NULL, -- canonical JSON
-    shipped   TEXT     NOT NULL, -- the body that the program brought; '' for none
-    offered   TEXT     NOT NULL, -- what a newer program brings instead; '' for none
+    shipped   TEXT     NOT NULL, -- the body in the bank shipped with the program; '' for none
+    offered   TEXT     NOT NULL, -- the body that a newer program offers instead; '' for none
     edited_at DATETIME NOT NULL, -- UTC
     edited_by TEXT     NOT NULL,
     PRIMARY KEY (kind, id)
@@ -28,7 +28,7 @@ CREATE TABLE audit (
     changes TEXT     NOT NULL  -- JSON
 );
 
--- The one row says which audit entry is the last. Whoever writes raises it first, and so writes alone.
+-- One row: the number of the last audit entry. Every writer raises it first, which serializes writers.
 CREATE TABLE revision (
     id     INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     number INTEGER NOT NULL
