@@ -75,6 +75,9 @@ func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err erro
 		if unreachable {
 			retry(follow, begin, log)
 		}
+		if s.AdminToken != "" {
+			all.drafts.Warm(follow)
+		}
 		all.serve.Follow(follow)
 	})
 	defer func() { stop(); following.Wait() }() // before the database is closed

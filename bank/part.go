@@ -17,6 +17,12 @@ type Part struct {
 	Body []byte
 }
 
+// PartID names a part.
+type PartID struct {
+	Kind Kind
+	ID   string
+}
+
 // newPart returns a part with the canonical JSON of a value.
 func newPart(kind Kind, id string, value any) (Part, error) {
 	body, err := canonical(value)

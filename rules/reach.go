@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"twoway/bank"
 	"twoway/internal/bitset"
 	"twoway/rules/lang"
@@ -87,16 +89,22 @@ func (e *Engine) reach(r *rule) Reach {
 		}
 	}
 	pool := e.index.NewPool()
+	picksAlike := !slices.ContainsFunc(r.pick.Condition.Fields(), func(f lang.Field) bool { return f.Object == "profile" })
 	found := Reach{Of: s.total, Questions: []string{}}
-	for _, meetings := range s.meetings() {
+	for variants := range s.meetings {
 		applies := false
-		for _, m := range meetings {
+		for _, m := range variants {
 			env := lang.Env{Profile: lang.ProfileOf(v, m)}
 			if !r.applies(&env) {
 				continue
 			}
+			if !picksAlike || found.Meetings == 0 {
+				r.pickSet.Apply(&env.Profile, all, false, pool, picked.Or)
+			}
 			applies = true
-			r.pickSet.Apply(&env.Profile, all, false, pool, picked.Or)
+			if picksAlike {
+				break // the other variants pick the same questions
+			}
 		}
 		if applies {
 			found.Meetings += s.weight
@@ -106,30 +114,37 @@ func (e *Engine) reach(r *rule) Reach {
 	return found
 }
 
-// meetings returns the meetings of the space, each as the list of its variants.
-func (s *space) meetings() [][]bank.Meeting {
-	var all [][]bank.Meeting
+// meetings yields the meetings of the space, each as the list of its variants. The list is reused.
+func (s *space) meetings(yield func([]bank.Meeting) bool) {
+	perCare := make([][]bank.Meeting, len(s.cares))
+	for i, care := range s.cares {
+		perCare[i] = s.variants(care)
+	}
 	for _, role := range s.roles {
 		for _, seniority := range s.seniorities {
 			for _, stage := range s.stages {
-				for _, care := range s.cares {
-					all = append(all, s.variants(bank.Meeting{Role: role, Seniority: seniority, Stage: stage}, care))
+				for _, variants := range perCare {
+					for i := range variants {
+						variants[i].Role, variants[i].Seniority, variants[i].Stage = role, seniority, stage
+					}
+					if !yield(variants) {
+						return
+					}
 				}
 			}
 		}
 	}
-	return all
 }
 
-// variants returns the variants of a meeting: who is asked, for how long, and which aspect of the care is meant.
-func (s *space) variants(m bank.Meeting, care bank.Care) []bank.Meeting {
+// variants returns the variants of a meeting about a care: who is asked, for how long, and which aspect of it is meant.
+func (s *space) variants(care bank.Care) []bank.Meeting {
 	var all []bank.Meeting
-	for _, m.AskedOf = range s.askedOf {
-		for _, m.Minutes = range s.minutes {
-			if m.Cares = nil; care.ID != "" {
+	for _, askedOf := range s.askedOf {
+		for _, minutes := range s.minutes {
+			m := bank.Meeting{AskedOf: askedOf, Minutes: minutes}
+			if care.ID != "" {
 				m.Cares = []string{care.ID}
 			}
-			m.Aspects = nil
 			all = append(all, m)
 			for _, aspect := range care.Aspects {
 				if s.aspects {

@@ -61,14 +61,23 @@ func (s *Store) Revision(ctx context.Context) (int, error) {
 	return row.Number, wrap("read the revision", err)
 }
 
-// Drafts returns all drafts, sorted by kind and ID, and their revision. If somebody writes at the same time, the drafts may
-// be newer than the revision; a Commit based on it then fails as stale.
-func (s *Store) Drafts(ctx context.Context) (drafts []bank.DraftPart, revision int, err error) {
+// Drafts returns the drafts of the given parts, or all of them if none are given, sorted by kind and ID, and the revision.
+// Parts without a draft are left out. If somebody writes at the same time, the drafts may be newer than the revision; a
+// Commit based on it then fails as stale.
+func (s *Store) Drafts(ctx context.Context, only ...bank.PartID) (drafts []bank.DraftPart, revision int, err error) {
 	if revision, err = s.Revision(ctx); err != nil {
 		return nil, 0, err
 	}
+	query := s.db.WithContext(ctx).Order("kind, id")
+	if len(only) > 0 {
+		var keys [][]string
+		for _, id := range only {
+			keys = append(keys, []string{string(id.Kind), id.ID})
+		}
+		query = query.Where("(kind, id) IN ?", keys)
+	}
 	var rows []draftRow
-	if err := s.db.WithContext(ctx).Order("kind, id").Find(&rows).Error; err != nil {
+	if err := query.Find(&rows).Error; err != nil {
 		return nil, 0, wrap("read the drafts", err)
 	}
 	drafts = make([]bank.DraftPart, 0, len(rows))

@@ -36,11 +36,17 @@ func run(t *table) error {
 		return err
 	}
 	t.header()
+	if os.Getenv("DRAFTS") != "" {
+		return measureDrafts(t, shipped)
+	}
 	if err := measureApplying(t, shipped); err != nil {
 		return err
 	}
 	compareExhaustively(t)
 	if err := measureShipped(t, shipped); err != nil {
+		return err
+	}
+	if err := measureDrafts(t, shipped); err != nil {
 		return err
 	}
 	return measureSynthetic(t, shipped)

@@ -21,6 +21,7 @@ type Memory struct {
 	Writes     int // calls of Commit
 	Listens    int // calls of Listen
 	DraftReads int // calls of Drafts
+	WholeReads int // of these, for all drafts
 
 	FailCurrent   error         // what Current fails with; nil: it does not
 	FailCommit    error         // what Commit fails with; nil: it does not
@@ -128,11 +129,17 @@ func (m *Memory) Current(context.Context) (bank.Release, error) {
 }
 
 // Drafts returns all drafts and the revision.
-func (m *Memory) Drafts(context.Context) ([]bank.DraftPart, int, error) {
+func (m *Memory) Drafts(_ context.Context, only ...bank.PartID) ([]bank.DraftPart, int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.DraftReads++
-	return slices.Clone(m.Parts), len(m.Entries), nil
+	list := slices.Clone(m.Parts)
+	if len(only) > 0 {
+		list = slices.DeleteFunc(list, func(d bank.DraftPart) bool { return !slices.Contains(only, bank.PartID{Kind: d.Kind, ID: d.ID}) })
+	} else {
+		m.WholeReads++
+	}
+	return list, len(m.Entries), nil
 }
 
 func (m *Memory) find(kind bank.Kind, id string) int {
@@ -146,11 +153,14 @@ func (m *Memory) Revision(context.Context) (int, error) {
 	return len(m.Entries), nil
 }
 
-// Audit returns all entries.
-func (m *Memory) Audit(context.Context, int, int) ([]bank.AuditEntry, error) {
+// Audit returns entries below a number (0: all), the last first.
+func (m *Memory) Audit(_ context.Context, before, limit int) ([]bank.AuditEntry, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return slices.Clone(m.Entries), nil
+	list := slices.Clone(m.Entries)
+	slices.Reverse(list)
+	list = slices.DeleteFunc(list, func(e bank.AuditEntry) bool { return before > 0 && e.Number >= before })
+	return list[:min(limit, len(list))], nil
 }
 
 // Commit writes all or nothing.

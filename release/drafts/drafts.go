@@ -14,8 +14,9 @@ import (
 
 // Store is what this package needs of a database. Its errors are those of package store.
 type Store interface {
-	// Drafts returns all drafts, and the revision they are of, or an earlier one.
-	Drafts(ctx context.Context) ([]bank.DraftPart, int, error)
+	// Drafts returns the drafts of the given parts, or all of them if none are given, sorted by kind and ID, and the
+	// revision they are of, or an earlier one.
+	Drafts(ctx context.Context, only ...bank.PartID) ([]bank.DraftPart, int, error)
 	// Revision returns the number of the last audit entry.
 	Revision(ctx context.Context) (int, error)
 	// Commit writes all or nothing; an error of code stale if somebody has written since.
@@ -82,7 +83,7 @@ func (s *Service) Get(ctx context.Context, kind bank.Kind, id string) (Edited, e
 	if err != nil {
 		return Edited{}, err
 	}
-	i := state.find(kind, id)
+	i := state.find(bank.PartID{Kind: kind, ID: id})
 	if i < 0 {
 		return Edited{}, notFound(kind, id)
 	}
@@ -114,7 +115,7 @@ func (s *Service) Create(ctx context.Context, actor bank.Actor, kind bank.Kind, 
 	if err != nil {
 		return Edited{}, err
 	}
-	return s.edit(ctx, actor, key{kind, part.ID}, func(state *State, i int) (bank.DraftPart, bank.Action, error) {
+	return s.edit(ctx, actor, bank.PartID{Kind: kind, ID: part.ID}, func(state *State, i int) (bank.DraftPart, bank.Action, error) {
 		if i >= 0 {
 			return bank.DraftPart{}, "", &bank.Error{
 				Code: bank.CodeConflict, Message: fmt.Sprintf("There already is, or was, a %s with the ID %q. IDs are never reused.", kind, part.ID),
@@ -144,7 +145,7 @@ func (s *Service) Replace(ctx context.Context, actor bank.Actor, of Version, bod
 			Code: bank.FaultInconsistent, Pointer: "/id", Detail: fmt.Sprintf("This must be %q, as in the URL: an ID cannot be changed.", of.ID),
 		}}}
 	}
-	return s.edit(ctx, actor, key{of.Kind, of.ID}, func(state *State, i int) (bank.DraftPart, bank.Action, error) {
+	return s.edit(ctx, actor, bank.PartID{Kind: of.Kind, ID: of.ID}, func(state *State, i int) (bank.DraftPart, bank.Action, error) {
 		d, err := state.current(i, of)
 		d.Retired = false
 		d.SetBody(part.Body)
@@ -154,7 +155,7 @@ func (s *Service) Replace(ctx context.Context, actor bank.Actor, of Version, bod
 
 // Retire takes a draft of the given version out of use, from the next release on. Errors are as those of Replace.
 func (s *Service) Retire(ctx context.Context, actor bank.Actor, of Version) (Edited, error) {
-	return s.edit(ctx, actor, key{of.Kind, of.ID}, func(state *State, i int) (bank.DraftPart, bank.Action, error) {
+	return s.edit(ctx, actor, bank.PartID{Kind: of.Kind, ID: of.ID}, func(state *State, i int) (bank.DraftPart, bank.Action, error) {
 		d, err := state.current(i, of)
 		if err == nil {
 			err = d.Retire()
@@ -184,14 +185,14 @@ func Stale(current int) *bank.Error {
 // edit saves what change makes of a draft (i is −1 if there is none). If somebody else writes at the same time, it tries
 // again.
 func (s *Service) edit(
-	ctx context.Context, actor bank.Actor, of key, change func(state *State, i int) (bank.DraftPart, bank.Action, error),
+	ctx context.Context, actor bank.Actor, of bank.PartID, change func(state *State, i int) (bank.DraftPart, bank.Action, error),
 ) (Edited, error) {
 	for {
 		state, err := s.State(ctx)
 		if err != nil {
 			return Edited{}, err
 		}
-		i := state.find(of.kind, of.id)
+		i := state.find(of)
 		next, action, err := change(state, i)
 		if err != nil {
 			return Edited{}, err
@@ -203,7 +204,7 @@ func (s *Service) edit(
 		next.Version++
 		next.EditedAt, next.EditedBy = s.now().UTC(), actor.Name
 		entry := bank.AuditEntry{
-			At: next.EditedAt, Author: actor.Name, Action: action, Kind: of.kind, ID: of.id, Version: next.Version,
+			At: next.EditedAt, Author: actor.Name, Action: action, Kind: of.Kind, ID: of.ID, Version: next.Version,
 			Changes: bank.DiffFields(before, next.Body),
 		}
 		err = s.Commit(ctx, bank.Commit{After: state.Revision, Drafts: []bank.DraftPart{next}, Entries: []bank.AuditEntry{entry}})

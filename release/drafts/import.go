@@ -59,13 +59,13 @@ func (m *importing) all(content bank.Content) error {
 	if err != nil {
 		return err
 	}
-	index := map[key]int{}
+	index := map[bank.PartID]int{}
 	for i, d := range m.drafts {
-		index[key{d.Kind, d.ID}] = i
+		index[idOf(&d)] = i
 	}
-	positions, held := map[bank.Kind]int{}, map[key]bool{}
+	positions, held := map[bank.Kind]int{}, map[bank.PartID]bool{}
 	for _, p := range parts {
-		k := key{p.Kind, p.ID}
+		k := bank.PartID{Kind: p.Kind, ID: p.ID}
 		held[k] = true
 		i, found := index[k]
 		if !found {
@@ -76,7 +76,7 @@ func (m *importing) all(content bank.Content) error {
 		positions[p.Kind]++
 	}
 	for i := range m.drafts {
-		if d := &m.drafts[i]; !held[key{d.Kind, d.ID}] && !d.Retired {
+		if d := &m.drafts[i]; !held[idOf(d)] && !d.Retired {
 			before := d.Body
 			if err := d.Retire(); err != nil {
 				return err

@@ -64,7 +64,7 @@ const (
 // Decide settles the offer on a draft of the given version. Taking Merged when both sides changed the same member is an
 // error of code conflict, and so is a decision where nothing is offered. Other errors are as those of Replace.
 func (s *Service) Decide(ctx context.Context, actor bank.Actor, of Version, take Take) (Edited, error) {
-	return s.edit(ctx, actor, key{of.Kind, of.ID}, func(state *State, i int) (bank.DraftPart, bank.Action, error) {
+	return s.edit(ctx, actor, bank.PartID{Kind: of.Kind, ID: of.ID}, func(state *State, i int) (bank.DraftPart, bank.Action, error) {
 		d, err := state.current(i, of)
 		if err == nil && d.Offered == nil {
 			err = &bank.Error{Code: bank.CodeConflict, Message: "Nothing is offered for this draft. Perhaps somebody has already decided."}

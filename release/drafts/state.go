@@ -1,82 +1,124 @@
 package drafts
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
 
 	"twoway/bank"
+	"twoway/lint"
 	"twoway/rules"
 )
 
 // State is all drafts at one revision, and what is derived from them. It is immutable and safe for concurrent use.
 type State struct {
 	Revision int
-	Drafts   []bank.DraftPart // must not be written to
-	Content  bank.Content     // assembled from the drafts; must not be written to
-	places   map[key]int      // in Drafts
+	Drafts   []bank.DraftPart    // sorted by kind and ID; must not be written to
+	Content  bank.Content        // assembled from the drafts; must not be written to
+	places   map[bank.PartID]int // in Drafts
 
 	validator func() *bank.Validator
 	checker   func() *rules.Checker
 }
 
-// key names a draft.
-type key struct {
-	kind bank.Kind
-	id   string
-}
-
+// newState returns the state of drafts, which it sorts.
 func newState(drafts []bank.DraftPart, revision int) (*State, error) {
+	slices.SortStableFunc(drafts, byID) // a database may compare texts in another way
 	content, err := bank.Assemble(drafts)
 	if err != nil {
 		return nil, err
 	}
-	s := &State{Revision: revision, Drafts: drafts, Content: content, places: make(map[key]int, len(drafts))}
-	for i := range drafts {
-		s.places[key{drafts[i].Kind, drafts[i].ID}] = i
-	}
-	s.validator = sync.OnceValue(func() *bank.Validator { return bank.NewValidator(&s.Content) })
-	s.checker = sync.OnceValue(func() *rules.Checker { return rules.NewChecker(&s.Content) })
+	s := &State{Revision: revision, Drafts: drafts, Content: content}
+	s.place()
+	s.deriveAll()
 	return s, nil
 }
 
+func (s *State) place() {
+	s.places = make(map[bank.PartID]int, len(s.Drafts))
+	for i := range s.Drafts {
+		s.places[idOf(&s.Drafts[i])] = i
+	}
+}
+
+func (s *State) deriveAll() {
+	s.validator = sync.OnceValue(func() *bank.Validator { return bank.NewValidator(&s.Content) })
+	s.checker = sync.OnceValue(func() *rules.Checker { return rules.NewChecker(&s.Content) })
+}
+
+func byID(a, b bank.DraftPart) int {
+	return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
+}
+
+func idOf(d *bank.DraftPart) bank.PartID { return bank.PartID{Kind: d.Kind, ID: d.ID} }
+
 // find returns the place of a draft in Drafts, −1 if there is none.
-func (s *State) find(kind bank.Kind, id string) int {
-	if i, found := s.places[key{kind, id}]; found {
+func (s *State) find(id bank.PartID) int {
+	if i, found := s.places[id]; found {
 		return i
 	}
 	return -1
 }
 
-// after returns the state after a commit that builds upon this one; nil if it is quicker to read it from the store.
-func (s *State) after(c bank.Commit) *State {
-	next := *s
-	next.Revision = c.After + len(c.Entries)
-	switch {
-	case len(c.Drafts) == 0:
-		return &next
-	case len(c.Drafts) > 1:
-		return nil
+// mostPatched is how many changed drafts are patched into a state; with more, assembling it anew is quicker.
+const mostPatched = 20
+
+// patched returns the state of a later revision, in which some drafts have changed or are new.
+func (s *State) patched(changed []bank.DraftPart, revision int) (*State, error) {
+	next := &State{Revision: revision, Drafts: slices.Clone(s.Drafts), Content: s.Content, places: s.places}
+	isNew, onlyRules := false, true
+	for _, d := range changed {
+		if i := s.find(idOf(&d)); i >= 0 {
+			next.Drafts[i] = d
+		} else {
+			next.Drafts = append(next.Drafts, d)
+			isNew = true
+		}
+		onlyRules = onlyRules && d.Kind == bank.KindRule
 	}
-	d := c.Drafts[0]
-	i := s.find(d.Kind, d.ID)
-	if i < 0 || d.Kind.IsTerm() && (d.Retired || s.Drafts[i].Retired) {
-		return nil // the order of drafts or terms changes
+	if isNew {
+		slices.SortStableFunc(next.Drafts, byID)
+		next.place()
 	}
-	content, err := s.Content.With(d.Part)
-	if err != nil {
-		return nil
+	if len(changed) > mostPatched {
+		return newState(next.Drafts, revision)
 	}
-	next.Drafts = slices.Clone(s.Drafts)
-	next.Drafts[i], next.Content = d, content
-	next.validator = sync.OnceValue(func() *bank.Validator { return bank.NewValidator(&next.Content) })
-	if d.Kind != bank.KindRule { // rules are checked against vocabulary and questions alone
-		next.checker = sync.OnceValue(func() *rules.Checker { return rules.NewChecker(&next.Content) })
+	if err := next.patchContent(changed); err != nil {
+		return nil, err
 	}
-	return &next
+	next.deriveAll()
+	if onlyRules { // rules are checked against vocabulary and questions alone
+		next.checker = s.checker
+	}
+	return next, nil
 }
 
-// State returns all drafts as they are now. It is read from the store when somebody has written since the last time.
+// patchContent brings the content up to the drafts, of which some have changed.
+func (s *State) patchContent(changed []bank.DraftPart) (err error) {
+	var terms bool
+	for i := range changed {
+		if changed[i].Kind.IsTerm() {
+			terms = true // which may have been retired, or moved
+		} else if s.Content, err = s.Content.With(changed[i].Part); err != nil {
+			return err
+		}
+	}
+	if !terms {
+		return nil
+	}
+	var vocabulary []bank.DraftPart
+	for i := range s.Drafts {
+		if s.Drafts[i].Kind.IsTerm() {
+			vocabulary = append(vocabulary, s.Drafts[i])
+		}
+	}
+	content, err := bank.Assemble(vocabulary)
+	s.Content.Vocabulary = content.Vocabulary
+	return err
+}
+
+// State returns all drafts as they are now. What others have written since the last time is read from the store.
 func (s *Service) State(ctx context.Context) (*State, error) {
 	revision, err := s.store.Revision(ctx)
 	if err != nil {
@@ -84,14 +126,11 @@ func (s *Service) State(ctx context.Context) (*State, error) {
 	}
 	s.reading.Lock() // so that it is read once for all who wait
 	defer s.reading.Unlock()
-	if state := s.cached(); state != nil && state.Revision >= revision {
-		return state, nil
+	before := s.cached()
+	if before != nil && before.Revision == revision {
+		return before, nil
 	}
-	drafts, revision, err := s.store.Drafts(ctx)
-	if err != nil {
-		return nil, err
-	}
-	state, err := newState(drafts, revision)
+	state, err := s.read(ctx, before, revision)
 	if err != nil {
 		return nil, err
 	}
@@ -101,10 +140,77 @@ func (s *Service) State(ctx context.Context) (*State, error) {
 	return state, nil
 }
 
+// Warm prepares what the first review needs: it reads the drafts, and loads the lint. Errors are left to whoever needs the
+// drafts next.
+func (s *Service) Warm(ctx context.Context) {
+	state, err := s.State(ctx)
+	if err != nil {
+		return
+	}
+	state.validator()
+	state.checker()
+	lint.Check("", lint.Options{})
+}
+
 func (s *Service) cached() *State {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.state
+}
+
+// read reads the drafts that have changed since an earlier state, or all drafts if that is nil or the audit does not say
+// which have changed.
+func (s *Service) read(ctx context.Context, before *State, revision int) (*State, error) {
+	if before != nil && before.Revision < revision && revision-before.Revision <= mostPatched {
+		entries, err := s.store.Audit(ctx, revision+1, revision-before.Revision)
+		if err != nil {
+			return nil, err
+		}
+		if changed, known := changedIn(entries); known && len(entries) == revision-before.Revision {
+			return s.readChanged(ctx, before, changed)
+		}
+	}
+	drafts, revision, err := s.store.Drafts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return newState(drafts, revision)
+}
+
+func (s *Service) readChanged(ctx context.Context, before *State, changed []bank.PartID) (*State, error) {
+	var drafts []bank.DraftPart
+	revision, err := 0, error(nil)
+	if len(changed) > 0 {
+		drafts, revision, err = s.store.Drafts(ctx, changed...)
+	} else {
+		revision, err = s.store.Revision(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return before.patched(drafts, revision)
+}
+
+// changedIn returns the parts that entries have changed, each once. It is false if they do not say so: a restored backup may
+// have changed everything.
+func changedIn(entries []bank.AuditEntry) (ids []bank.PartID, known bool) {
+	for i := range entries {
+		id := bank.PartID{Kind: entries[i].Kind, ID: entries[i].ID}
+		switch entries[i].Action {
+		case bank.ActionPublish, bank.ActionRollBack:
+			continue
+		case bank.ActionRestore:
+			return nil, false
+		case bank.ActionCreate, bank.ActionReplace, bank.ActionRetire, bank.ActionImport, bank.ActionUpgrade, bank.ActionResolve:
+		}
+		if id.Kind == "" {
+			return nil, false
+		}
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids, true
 }
 
 // Commit writes c: all of it, or nothing. If somebody has written since c.After, the error has code stale.
@@ -115,7 +221,11 @@ func (s *Service) Commit(ctx context.Context, c bank.Commit) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.state != nil && s.state.Revision == c.After {
-		s.state = s.state.after(c)
+		next, err := s.state.patched(c.Drafts, c.After+len(c.Entries))
+		if err != nil {
+			next = nil // it is read from the store the next time
+		}
+		s.state = next
 	}
 	return nil
 }
