@@ -42,6 +42,7 @@ type Serve struct {
 	Storage
 	Source
 	Secrets
+	Dev    bool   `hidden:"" help:"Read the templates and styles of the pages from the sources at each request (TWOWAY_DEV)."`
 	Listen string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (TWOWAY_LISTEN)."`
 }
 

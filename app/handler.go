@@ -1,8 +1,10 @@
 package app
 
 import (
+	"io/fs"
 	"log/slog"
 	"net/http"
+	"os"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -10,10 +12,11 @@ import (
 	"twoway/api"
 	"twoway/server"
 	"twoway/web"
+	"twoway/web/candidate"
 )
 
 // newHandler joins the API and the pages.
-func newHandler(contract Contract, s *services, adminToken string, log *slog.Logger) (http.Handler, error) {
+func newHandler(contract Contract, s *services, command Serve, log *slog.Logger) (http.Handler, error) {
 	router := gin.New()
 	router.HandleMethodNotAllowed = true
 	router.ContextWithFallback = true
@@ -24,15 +27,20 @@ func newHandler(contract Contract, s *services, adminToken string, log *slog.Log
 	router.Use(server.AccessLog(log))
 	apiNotFound, err := api.Register(router, contract,
 		api.Services{Serve: s.serve, Drafts: s.drafts, Publish: s.publish, Replicas: s.replicas},
-		api.Options{AdminToken: adminToken, Version: programVersion(), Log: log})
+		api.Options{AdminToken: command.AdminToken, Version: programVersion(), Log: log})
 	if err != nil {
 		return nil, err
 	}
-	pageNotFound := web.Register(router, s.serve, log)
+	var siteSource, candidateSource fs.FS
+	if command.Dev {
+		siteSource, candidateSource = os.DirFS("web"), os.DirFS("web/candidate")
+	}
+	site := web.New(log, siteSource)
+	candidate.Register(site.Register(router), site, s.serve, candidateSource)
 	router.NoMethod(apiNotFound)
 	router.NoRoute(func(c *gin.Context) {
 		if wantsPage(c.Request) {
-			pageNotFound(c)
+			site.NotFound(c)
 			return
 		}
 		apiNotFound(c)

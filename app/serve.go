@@ -62,7 +62,7 @@ func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err erro
 	} else if err != nil {
 		return err
 	}
-	handler, err := newHandler(contract, all, s.AdminToken, log) //nolint:contextcheck // each request brings its own context
+	handler, err := newHandler(contract, all, s, log) //nolint:contextcheck // each request brings its own context
 	if err != nil {
 		return err
 	}

@@ -191,19 +191,14 @@ func (s *Service) readChanged(ctx context.Context, before *State, changed []bank
 	return before.patched(drafts, revision)
 }
 
-// changedIn returns the parts that entries have changed, each once. It is false if they do not say so: a restored backup may
-// have changed everything.
+// changedIn returns the parts that entries have changed, each once. It is false if they do not say which.
 func changedIn(entries []bank.AuditEntry) (ids []bank.PartID, known bool) {
 	for i := range entries {
 		id := bank.PartID{Kind: entries[i].Kind, ID: entries[i].ID}
-		switch entries[i].Action {
-		case bank.ActionPublish, bank.ActionRollBack:
+		if a := entries[i].Action; a == bank.ActionPublish || a == bank.ActionRollBack {
 			continue
-		case bank.ActionRestore:
-			return nil, false
-		case bank.ActionCreate, bank.ActionReplace, bank.ActionRetire, bank.ActionImport, bank.ActionUpgrade, bank.ActionResolve:
 		}
-		if id.Kind == "" {
+		if id.Kind == "" { // a restored backup, or the first drafts of all
 			return nil, false
 		}
 		if !slices.Contains(ids, id) {

@@ -1,4 +1,4 @@
-package web_test
+package candidate_test
 
 import (
 	"reflect"
@@ -7,7 +7,7 @@ import (
 
 	"twoway/bank"
 	"twoway/release/serve"
-	"twoway/web"
+	"twoway/web/candidate"
 )
 
 const hostile = `<script>alert("x")</script>`
@@ -59,7 +59,7 @@ func TestNothingIsUnescaped(t *testing.T) {
 		for i := range c.Questions {
 			c.Questions[i].Asker = asker
 		}
-		page, err := web.RenderSet(&serve.Compiled{Content: c}, set)
+		page, err := candidate.RenderSet(&serve.Compiled{Content: c}, set)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -75,7 +75,7 @@ func TestNothingIsUnescaped(t *testing.T) {
 // TestReasons shows what spoke for a question, in the words of the rules, and hides what spoke against it, and what is more than three reasons.
 func TestReasons(t *testing.T) {
 	c := content()
-	page, err := web.RenderSet(&serve.Compiled{Content: c}, bank.Set{Profile: bank.Profile{Asker: bank.Candidate}, Items: []bank.Item{{
+	page, err := candidate.RenderSet(&serve.Compiled{Content: c}, bank.Set{Profile: bank.Profile{Asker: bank.Candidate}, Items: []bank.Item{{
 		Question: &c.Questions[0],
 		Reasons: []bank.Reason{
 			{Kind: bank.ByRule, Rule: "a-rule", Because: "It fits the craft.", Points: 30, Cares: []string{"craft"}, Stage: "offer"},
@@ -122,7 +122,7 @@ func TestTitle(t *testing.T) {
 		"No questions, for a UX researcher":                 {"UX researcher", bank.Profile{Role: "nursing"}},
 		"No questions, for an HR partner":                   {"HR partner", bank.Profile{Role: "nursing"}},
 	} {
-		if got := web.Title(&v, tt.role, bank.Set{Minutes: 1, Profile: tt.profile}); got != want {
+		if got := candidate.Title(&v, tt.role, bank.Set{Minutes: 1, Profile: tt.profile}); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}

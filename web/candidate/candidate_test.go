@@ -1,4 +1,4 @@
-package web_test
+package candidate_test
 
 import (
 	"html"
@@ -15,13 +15,16 @@ import (
 
 	"twoway/release/serve"
 	"twoway/web"
+	"twoway/web/candidate"
 )
 
 // site is the pages over a release; s may be nil.
 func site(s *serve.Compiled) http.Handler {
 	gin.SetMode(gin.TestMode)
 	e := gin.New()
-	e.NoRoute(web.Register(e, serve.Fixed(s), slog.New(slog.DiscardHandler)))
+	pages := web.New(slog.New(slog.DiscardHandler), nil)
+	candidate.Register(pages.Register(e), pages, serve.Fixed(s), nil)
+	e.NoRoute(pages.NotFound)
 	return e
 }
 

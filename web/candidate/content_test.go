@@ -1,4 +1,4 @@
-package web_test
+package candidate_test
 
 import (
 	"testing"

@@ -1,18 +1,25 @@
-package web
+package candidate
 
 import (
-	"bytes"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+
+	"github.com/gin-gonic/gin"
 
 	"twoway/bank"
 	"twoway/release/serve"
+	"twoway/web"
 )
 
 // RenderSet is the page of a set, for tests that make a set up.
 func RenderSet(from *serve.Compiled, set bank.Set) (string, error) {
 	view := newSetView(from, entryOf(&from.Content.Vocabulary, set.Profile), set)
-	var b bytes.Buffer
-	err := parseTemplates(loadAssets())["set"].ExecuteTemplate(&b, "layout", view)
-	return b.String(), err
+	w := httptest.NewRecorder()
+	c, _ := gin.CreateTestContext(w)
+	site := web.New(slog.New(slog.DiscardHandler), nil)
+	err := site.Page(embedded, "templates/set.html", nil).Show(c, http.StatusOK, view)
+	return w.Body.String(), err
 }
 
 // Title is the title line of a set for a role as it was typed.

@@ -1,0 +1,105 @@
+package web_test
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/gin-gonic/gin"
+
+	"twoway/bank"
+	"twoway/web"
+)
+
+// view is what the page of these tests shows.
+type view struct{ Title, Side string }
+
+// newSite has a page of its own, and one for each way to fail. What it logs goes to log.
+func newSite(t *testing.T, source string, log *strings.Builder) http.Handler {
+	t.Helper()
+	gin.SetMode(gin.TestMode)
+	dir := os.DirFS(source)
+	if source == "" {
+		dir = nil
+	}
+	site := web.New(slog.New(slog.NewTextHandler(log, nil)), dir)
+	own := t.TempDir()
+	if err := os.WriteFile(filepath.Join(own, "own.html"), []byte(`{{define "main"}}my own page{{end}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	page := site.Page(os.DirFS(own), "own.html", nil)
+	router := gin.New()
+	router.NoRoute(site.NotFound)
+	pages := site.Register(router)
+	pages.GET("/own", site.Handler(func(c *gin.Context) error { return page.Show(c, http.StatusOK, view{Title: "Own"}) }))
+	pages.GET("/coded", site.Handler(func(*gin.Context) error { return &bank.Error{Code: bank.CodeUnavailable, Message: "Come back soon."} }))
+	pages.GET("/foreign", site.Handler(func(*gin.Context) error { return errors.New("a secret") }))
+	pages.GET("/bad-view", site.Handler(func(c *gin.Context) error { return page.Show(c, http.StatusOK, 7) }))
+	pages.GET("/panic", func(*gin.Context) { panic("a secret") })
+	return router
+}
+
+func TestPages(t *testing.T) {
+	for path, want := range map[string]struct {
+		status int
+		text   string
+		logged bool
+	}{
+		"/own":              {http.StatusOK, "my own page", false},
+		"/coded":            {http.StatusServiceUnavailable, "Come back soon.", false},
+		"/foreign":          {http.StatusInternalServerError, "our mistake", true},
+		"/bad-view":         {http.StatusInternalServerError, "our mistake", true},
+		"/panic":            {http.StatusInternalServerError, "our mistake", true},
+		"/nowhere":          {http.StatusNotFound, "There is no page at this address.", false},
+		"/static/style.css": {http.StatusNotFound, "There is no page at this address.", false},
+	} {
+		log := &strings.Builder{}
+		w := httptest.NewRecorder()
+		newSite(t, "", log).ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+		page := w.Body.String()
+		if w.Code != want.status || !strings.Contains(page, want.text) || !strings.Contains(page, `<html lang="en-GB">`) || strings.Contains(page, "secret") {
+			t.Errorf("%s: %d\n%s", path, w.Code, page)
+		}
+		if w.Header().Get("Content-Security-Policy") == "" || (log.Len() > 0) != want.logged {
+			t.Errorf("%s: headers %v; log:\n%s", path, w.Header(), log)
+		}
+	}
+}
+
+// TestSourcesAreReadAgain: a change to the sources shows in the next answer.
+func TestSourcesAreReadAgain(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(".")); err != nil {
+		t.Fatal(err)
+	}
+	site := newSite(t, dir, &strings.Builder{})
+	get := func() string {
+		w := httptest.NewRecorder()
+		site.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/own", nil))
+		return w.Body.String()
+	}
+	before := get()
+	for file, more := range map[string]string{"templates/layout.html": "<!-- changed -->", "static/style.css": "/* changed */"} {
+		f, err := os.OpenFile(filepath.Join(dir, file), os.O_APPEND|os.O_WRONLY, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if file == "templates/layout.html" {
+			more = `{{define "more"}}` + more + `{{end}}`
+		}
+		if _, err := f.WriteString(more); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if after := get(); after == before {
+		t.Error("the address of the style sheet is the same")
+	}
+}
