@@ -10,7 +10,7 @@ import (
 )
 
 // version is set when a release of the program is built: go build -ldflags "-X twoway/app.version=1.2.3".
-var version string //nolint:gochecknoglobals // the linker can set nothing else
+var version string
 
 // programVersion returns the version of the program: as built, else that of the module or the commit, else "development".
 func programVersion() string {

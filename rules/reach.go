@@ -80,8 +80,7 @@ func ids[T any](list []T, id func(T) string) []string {
 
 // reach tries a rule in every meeting of its space.
 func (e *Engine) reach(r *rule) Reach {
-	v := &e.content.Vocabulary
-	s := spaceOf(v, r)
+	s := spaceOf(&e.content.Vocabulary, r)
 	picked, all := bitset.New(len(e.questions)), bitset.New(len(e.questions))
 	for i, q := range e.questions {
 		if q.Asker == r.Asker {
@@ -92,44 +91,58 @@ func (e *Engine) reach(r *rule) Reach {
 	picksAlike := !slices.ContainsFunc(r.pick.Condition.Fields(), func(f lang.Field) bool { return f.Object == "profile" })
 	found := Reach{Of: s.total, Questions: []string{}}
 	for variants := range s.meetings {
-		applies := false
-		for _, m := range variants {
-			env := lang.Env{Profile: lang.ProfileOf(v, m)}
-			if !r.applies(&env) {
-				continue
-			}
-			if !picksAlike || found.Meetings == 0 {
-				r.pickSet.Apply(&env.Profile, all, false, pool, picked.Or)
-			}
-			applies = true
-			if picksAlike {
-				break // the other variants pick the same questions
+		env := e.applyingIn(r, variants)
+		if len(env) == 0 {
+			continue
+		}
+		for i := range env {
+			if !picksAlike || found.Meetings == 0 && i == 0 {
+				r.pickSet.Apply(&env[i], all, false, pool, picked.Or)
 			}
 		}
-		if applies {
-			found.Meetings += s.weight
-		}
+		found.Meetings += s.weight
 	}
 	picked.Each(func(i int) { found.Questions = append(found.Questions, e.questions[i].ID) })
 	return found
 }
 
+// applyingIn returns the profiles of those variants of a meeting in which a rule applies.
+func (e *Engine) applyingIn(r *rule, variants []bank.Meeting) []lang.Profile {
+	var applying []lang.Profile
+	for _, m := range variants {
+		env := lang.Env{Profile: lang.ProfileOf(&e.content.Vocabulary, m)}
+		if r.applies(&env) {
+			applying = append(applying, env.Profile)
+		}
+	}
+	return applying
+}
+
 // meetings yields the meetings of the space, each as the list of its variants. The list is reused.
 func (s *space) meetings(yield func([]bank.Meeting) bool) {
-	perCare := make([][]bank.Meeting, len(s.cares))
-	for i, care := range s.cares {
-		perCare[i] = s.variants(care)
+	var perCare [][]bank.Meeting
+	for _, care := range s.cares {
+		perCare = append(perCare, s.variants(care))
 	}
+	for m := range s.openings {
+		for _, variants := range perCare {
+			for i := range variants {
+				variants[i].Role, variants[i].Seniority, variants[i].Stage = m.Role, m.Seniority, m.Stage
+			}
+			if !yield(variants) {
+				return
+			}
+		}
+	}
+}
+
+// openings yields every role, seniority and stage of the space.
+func (s *space) openings(yield func(bank.Meeting) bool) {
 	for _, role := range s.roles {
 		for _, seniority := range s.seniorities {
 			for _, stage := range s.stages {
-				for _, variants := range perCare {
-					for i := range variants {
-						variants[i].Role, variants[i].Seniority, variants[i].Stage = role, seniority, stage
-					}
-					if !yield(variants) {
-						return
-					}
+				if !yield(bank.Meeting{Role: role, Seniority: seniority, Stage: stage}) {
+					return
 				}
 			}
 		}

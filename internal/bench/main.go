@@ -36,9 +36,6 @@ func run(t *table) error {
 		return err
 	}
 	t.header()
-	if os.Getenv("DRAFTS") != "" {
-		return measureDrafts(t, shipped)
-	}
 	if err := measureApplying(t, shipped); err != nil {
 		return err
 	}
