@@ -67,7 +67,7 @@ func kindOf(line []byte) (bank.Kind, []byte, error) {
 	name, _ := object["kind"].(string)
 	kind := bank.Kind(name)
 	if !slices.Contains(bank.Kinds(), kind) {
-		return "", nil, fmt.Errorf("The kind %q is unknown; it must be one of %v.", name, bank.Kinds()) //nolint:staticcheck // a sentence
+		return "", nil, fmt.Errorf("The kind %q is unknown; it must be one of %v.", name, bank.Kinds()) //nolint:revive,staticcheck // a sentence
 	}
 	delete(object, "kind")
 	body, err := json.Marshal(object)

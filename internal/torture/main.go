@@ -64,7 +64,7 @@ func (t *torture) run(short bool) (err error) {
 	}
 	defer func() { _ = os.RemoveAll(t.folder) }()
 	t.binary = t.path("twoway")
-	if out, err := exec.CommandContext(t.ctx, "go", "build", "-o", t.binary, ".").CombinedOutput(); err != nil {
+	if out, err := exec.CommandContext(t.ctx, "go", "build", "-trimpath", "-tags", "nomsgpack", "-ldflags", "-s -w", "-o", t.binary, ".").CombinedOutput(); err != nil {
 		return fmt.Errorf("build: %w: %s", err, out)
 	}
 	if t.postgres, err = pgtest.Start(t.ctx); err != nil {
