@@ -14,14 +14,13 @@ import (
 	"twoway/api/openapi"
 )
 
-const (
-	// engineer is the candidate's request in the contract's examples, with a care that is not recognised.
-	engineer = `{"asker":"candidate","role":"site reliability engineer","seniority":"senior","stage":"hiring_manager",
-		"asked_of":"hiring_manager","cares":["on-call load","growth","feng shui"],"minutes":15,"count":8,"seed":0,
-		"exclude":[],"explain":false,"locale":"en"}`
-	// kit is an interviewer's request.
-	kit = `{"asker":"interviewer","role":"charge nurse","seniority":"senior","stage":"panel","minutes":40}`
-)
+// engineer is the candidate's request in the contract's examples, with a care that is not recognised.
+const engineer = `{"asker":"candidate","role":"site reliability engineer","seniority":"senior","stage":"hiring_manager",
+	"asked_of":"hiring_manager","cares":["on-call load","growth","feng shui"],"minutes":15,"count":8,"seed":0,
+	"exclude":[],"explain":false,"locale":"en"}`
+
+// kit is an interviewer's request.
+const kit = `{"asker":"interviewer","role":"charge nurse","seniority":"senior","stage":"panel","minutes":40}`
 
 func TestSet(t *testing.T) {
 	t.Parallel()
