@@ -14,20 +14,20 @@ import (
 	"twoway/server"
 )
 
-// securedTimeout is how long an operation that needs a credential may take. All of them reach for the database.
+// securedTimeout limits the duration of secured operations, all of which use the database.
 const securedTimeout = 20 * time.Second
 
-// access decides who may call which operation: those whose security in the contract is not empty need the admin token.
+// access checks the admin token of secured operations, which are those with a security requirement in the contract.
 type access struct {
-	open  bool // there is an admin token
-	token [sha256.Size]byte
+	enabled bool // the server has an admin token
+	token   [sha256.Size]byte
 }
 
 func newAccess(adminToken string) access {
-	return access{open: adminToken != "", token: sha256.Sum256([]byte(adminToken))}
+	return access{enabled: adminToken != "", token: sha256.Sum256([]byte(adminToken))}
 }
 
-// isSecured reports whether an operation needs a credential.
+// isSecured reports whether an operation requires the admin token.
 func isSecured(document *openapi3.T, operation *openapi3.Operation) bool {
 	if operation.Security != nil {
 		return len(*operation.Security) > 0
@@ -35,20 +35,20 @@ func isSecured(document *openapi3.T, operation *openapi3.Operation) bool {
 	return len(document.Security) > 0
 }
 
-// actor returns who sent a request to a secured operation. A missing or wrong token is an error of code unauthorised; that
-// no token can be right is one of code closed.
+// actor returns who sent a request to a secured operation. If the token is missing or wrong, the error has the code
+// unauthorised; if the server has no admin token, it has the code closed.
 func (a *access) actor(r *http.Request) (bank.Actor, error) {
-	if !a.open {
-		return bank.Actor{}, &bank.Error{Code: server.CodeClosed, Message: "The admin API is closed. Start the server with TWOWAY_ADMIN_TOKEN to open it."}
+	if !a.enabled {
+		return bank.Actor{}, &bank.Error{Code: server.CodeClosed, Message: "The admin API is disabled. Set TWOWAY_ADMIN_TOKEN on the server to enable it."}
 	}
 	sent, isBearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if got := sha256.Sum256([]byte(sent)); !isBearer || subtle.ConstantTimeCompare(got[:], a.token[:]) == 0 {
-		return bank.Actor{}, &bank.Error{Code: server.CodeUnauthorised, Message: "Send the admin token in the header: Authorization: Bearer …"}
+		return bank.Actor{}, &bank.Error{Code: server.CodeUnauthorised, Message: "Send the admin token in the header Authorization: Bearer <token>."}
 	}
 	return bank.Admin(), nil
 }
 
-// actorOf returns who calls a secured operation. That it is known has been decided before the handler is called.
+// actorOf returns the caller of a secured operation, which admit has put into the context.
 func actorOf(ctx context.Context) bank.Actor {
 	actor, _ := server.ActorOf(ctx)
 	return actor

@@ -15,16 +15,17 @@ import (
 	"twoway/server"
 )
 
-// etag formats a version, or a revision, as the value of the header.
+// etag formats a version or revision as an ETag.
 func etag(version int) *string {
 	tag := strconv.Quote(strconv.Itoa(version))
 	return &tag
 }
 
-// ifMatch returns the version that a request builds upon; −1, which matches nothing, for a header that is not one of ours.
+// ifMatch returns the version or revision in an If-Match header. For a value that etag cannot have produced it returns -1,
+// which matches nothing. A missing header is an error with the code precondition_required.
 func ifMatch(header *string) (int, error) {
 	if header == nil || strings.TrimSpace(*header) == "" {
-		return 0, &bank.Error{Code: server.CodeNoIfMatch, Message: "Send If-Match with the ETag of what you have read, so that nobody else's change is lost."}
+		return 0, &bank.Error{Code: server.CodeNoIfMatch, Message: "Send If-Match with the ETag that you read, so that you do not overwrite someone else's change."}
 	}
 	for version, err := strconv.Atoi(strings.Trim(*header, `"`)); err == nil && *etag(version) == *header; {
 		return version, nil
@@ -32,7 +33,7 @@ func ifMatch(header *string) (int, error) {
 	return -1, nil
 }
 
-// draftBody returns the body of a draft in the form of the contract, which leaves versions to the releases.
+// draftBody converts the body of a draft. In the contract, only released questions and rules have a version in the body.
 func draftBody(d *bank.DraftPart) openapi.DraftBody { return openapi.DraftBody(d.BodyWithoutVersion()) }
 
 func draft(e drafts.Edited) openapi.Draft {
@@ -51,14 +52,14 @@ func draftEntry(d *bank.DraftPart) openapi.DraftEntry {
 }
 
 func review(r drafts.Review) openapi.Review {
-	return openapi.Review{Faults: each(r.Faults, fieldError), Warnings: each(r.Warnings, fieldError), Reach: reach(r.Reach)}
+	return openapi.Review{Faults: mapSlice(r.Faults, fieldError), Warnings: mapSlice(r.Warnings, fieldError), Reach: reach(r.Reach)}
 }
 
 func reach(r *rules.Reach) nullable.Nullable[openapi.Reach] {
 	if r == nil {
 		return nullable.NewNullNullable[openapi.Reach]()
 	}
-	return nullable.NewNullableWithValue(openapi.Reach{Meetings: r.Meetings, Of: r.Of, Questions: list(r.Questions)})
+	return nullable.NewNullableWithValue(openapi.Reach{Meetings: r.Meetings, Of: r.Of, Questions: nonNil(r.Questions)})
 }
 
 func releaseEntry(r bank.Release) openapi.ReleaseEntry {
@@ -73,23 +74,23 @@ func releaseEntry(r bank.Release) openapi.ReleaseEntry {
 
 func report(r bank.Report) openapi.ReleaseReport {
 	return openapi.ReleaseReport{
-		Faults: each(r.Faults, fieldError), Warnings: each(r.Warnings, fieldError), Questions: r.Questions, Rules: r.Rules,
+		Faults: mapSlice(r.Faults, fieldError), Warnings: mapSlice(r.Warnings, fieldError), Questions: r.Questions, Rules: r.Rules,
 		Meetings: r.Meetings, Poor: r.Poor, Clusters: r.Clusters,
 	}
 }
 
 func partChange(c bank.PartChange) openapi.PartChange {
 	return openapi.PartChange{
-		Kind: openapi.PartKind(c.Kind), ID: c.ID, Change: openapi.PartChangeChange(c.Change), Fields: each(c.Fields, fieldChange),
+		Kind: openapi.PartKind(c.Kind), ID: c.ID, Change: openapi.PartChangeChange(c.Change), Fields: mapSlice(c.Fields, fieldChange),
 	}
 }
 
 func fieldChange(f bank.FieldChange) openapi.FieldChange {
-	return openapi.FieldChange{Pointer: f.Pointer, From: valueOf(f.From), To: valueOf(f.To)}
+	return openapi.FieldChange{Pointer: f.Pointer, From: rawOrNil(f.From), To: rawOrNil(f.To)}
 }
 
-// valueOf returns a JSON value, nil for none.
-func valueOf(raw json.RawMessage) any {
+// rawOrNil returns raw, or nil if it is empty.
+func rawOrNil(raw json.RawMessage) any {
 	if len(raw) == 0 {
 		return nil
 	}
@@ -99,14 +100,14 @@ func valueOf(raw json.RawMessage) any {
 func auditEntry(e bank.AuditEntry) openapi.AuditEntry {
 	return openapi.AuditEntry{
 		Number: e.Number, At: e.At, Author: e.Author, Action: openapi.AuditEntryAction(e.Action), Kind: string(e.Kind), ID: e.ID,
-		Version: e.Version, Changes: each(e.Changes, fieldChange),
+		Version: e.Version, Changes: mapSlice(e.Changes, fieldChange),
 	}
 }
 
 func upgrade(o drafts.Offer) openapi.Upgrade {
 	return openapi.Upgrade{
 		Kind: openapi.PartKind(o.Draft.Kind), ID: o.Draft.ID, Version: o.Draft.Version, Withdrawn: o.Withdrawn,
-		Yours: each(o.Yours, fieldChange), Theirs: each(o.Theirs, fieldChange), Conflicts: list(o.Conflicts),
+		Yours: mapSlice(o.Yours, fieldChange), Theirs: mapSlice(o.Theirs, fieldChange), Conflicts: nonNil(o.Conflicts),
 	}
 }
 
@@ -114,26 +115,27 @@ func replica(r bank.Replica) openapi.Replica {
 	return openapi.Replica{Name: r.Name, Release: releaseID(r.Release), Problem: r.Problem, Failures: r.Failures, SeenAt: r.SeenAt}
 }
 
-// page returns one page of drafts with a status, after the cursor, and the cursor of the next page, null on the last.
-func page(drafts []bank.DraftPart, revision int, status *openapi.Status, limit *int, cursor *string) (openapi.DraftPage, error) {
+// draftPage returns the page of drafts after the cursor, with the cursor of the next page, which is null on the last page.
+// Status and cursor may be nil; without a limit, the page has defaultLimit drafts.
+func draftPage(drafts []bank.DraftPart, revision int, status *openapi.Status, limit *int, cursor *string) (openapi.DraftPage, error) {
 	answer := openapi.DraftPage{Revision: revision, Drafts: []openapi.DraftEntry{}, NextCursor: nullable.NewNullNullable[string]()}
-	after, err := afterCursor(cursor)
+	after, err := decodeCursor(cursor)
 	if err != nil {
 		return answer, err
 	}
-	most := cmp.Or(or(limit), defaultLimit)
-	passed := after == ""
+	size := cmp.Or(deref(limit), defaultLimit)
+	started := after == ""
 	for i := range drafts {
 		d := &drafts[i]
-		if !passed {
-			passed = d.ID == after
+		if !started {
+			started = d.ID == after
 			continue
 		}
 		if status != nil && statusOf(d) != bank.Status(*status) {
 			continue
 		}
-		if len(answer.Drafts) == most {
-			answer.NextCursor = nullable.NewNullableWithValue(cursorOf(answer.Drafts[most-1].ID))
+		if len(answer.Drafts) == size {
+			answer.NextCursor = nullable.NewNullableWithValue(encodeCursor(answer.Drafts[size-1].ID))
 			return answer, nil
 		}
 		answer.Drafts = append(answer.Drafts, draftEntry(d))
@@ -141,12 +143,12 @@ func page(drafts []bank.DraftPart, revision int, status *openapi.Status, limit *
 	return answer, nil
 }
 
-// statusOf returns the status of a draft. Terms are ready unless they are retired.
+// statusOf returns the status of a draft. A term is ready unless it is retired.
 func statusOf(d *bank.DraftPart) bank.Status {
 	if d.Retired {
 		return bank.Retired
 	}
-	life := struct{ Status bank.Status }{bank.Ready}
-	_ = json.Unmarshal(d.Body, &life) // the body of a part is JSON
-	return life.Status
+	body := struct{ Status bank.Status }{bank.Ready}
+	_ = json.Unmarshal(d.Body, &body) // cannot fail: the body of a draft is valid JSON
+	return body.Status
 }

@@ -9,25 +9,25 @@ import (
 	"twoway/release/drafts"
 )
 
-// ListReleases lists the releases.
+// ListReleases returns all releases, newest first.
 func (h *handlers) ListReleases(ctx context.Context, _ openapi.ListReleasesRequestObject) (openapi.ListReleasesResponseObject, error) {
 	all, revision, err := h.Publish.Releases(ctx)
 	if err != nil {
 		return nil, err
 	}
 	return openapi.ListReleases200JSONResponse{
-		Body:    openapi.ReleaseList{Revision: revision, Releases: each(all, releaseEntry)},
+		Body:    openapi.ReleaseList{Revision: revision, Releases: mapSlice(all, releaseEntry)},
 		Headers: openapi.ListReleases200ResponseHeaders{ETag: etag(revision)},
 	}, nil
 }
 
-// GetRelease reads what is known of a release.
+// GetRelease returns a release without its content.
 func (h *handlers) GetRelease(ctx context.Context, r openapi.GetReleaseRequestObject) (openapi.GetReleaseResponseObject, error) {
 	found, err := h.Publish.Release(ctx, r.Number)
 	return openapi.GetRelease200JSONResponse(releaseEntry(found)), err
 }
 
-// CheckRelease checks the drafts as publishing would.
+// CheckRelease runs the same checks as publishing, without publishing.
 func (h *handlers) CheckRelease(ctx context.Context, _ openapi.CheckReleaseRequestObject) (openapi.CheckReleaseResponseObject, error) {
 	found, revision, err := h.Publish.Check(ctx)
 	return openapi.CheckRelease200JSONResponse{
@@ -48,7 +48,7 @@ func (h *handlers) PublishRelease(ctx context.Context, r openapi.PublishReleaseR
 	}, err
 }
 
-// RollBackRelease brings an older release back.
+// RollBackRelease publishes the content of an older release again.
 func (h *handlers) RollBackRelease(ctx context.Context, r openapi.RollBackReleaseRequestObject) (openapi.RollBackReleaseResponseObject, error) {
 	revision, err := ifMatch(r.Params.IfMatch)
 	if err != nil {
@@ -64,34 +64,34 @@ func (h *handlers) RollBackRelease(ctx context.Context, r openapi.RollBackReleas
 func (h *handlers) GetDiff(ctx context.Context, r openapi.GetDiffRequestObject) (openapi.GetDiffResponseObject, error) {
 	changes, revision, err := h.Publish.Diff(ctx, r.Params.From, r.Params.To)
 	return openapi.GetDiff200JSONResponse{
-		Body:    openapi.Diff{Revision: revision, From: r.Params.From, To: r.Params.To, Changes: each(changes, partChange)},
+		Body:    openapi.Diff{Revision: revision, From: r.Params.From, To: r.Params.To, Changes: mapSlice(changes, partChange)},
 		Headers: openapi.GetDiff200ResponseHeaders{ETag: etag(revision)},
 	}, err
 }
 
-// GetAudit reads what was done.
+// GetAudit returns a page of the audit log, newest first.
 func (h *handlers) GetAudit(ctx context.Context, r openapi.GetAuditRequestObject) (openapi.GetAuditResponseObject, error) {
-	entries, err := h.Drafts.Audit(ctx, or(r.Params.Before), cmp.Or(or(r.Params.Limit), defaultLimit))
-	return openapi.GetAudit200JSONResponse{Entries: each(entries, auditEntry)}, err
+	entries, err := h.Drafts.Audit(ctx, deref(r.Params.Before), cmp.Or(deref(r.Params.Limit), defaultLimit))
+	return openapi.GetAudit200JSONResponse{Entries: mapSlice(entries, auditEntry)}, err
 }
 
-// ListUpgrades lists what a newer program brings for what was edited here.
+// ListUpgrades returns the pending upgrades of edited drafts.
 func (h *handlers) ListUpgrades(ctx context.Context, _ openapi.ListUpgradesRequestObject) (openapi.ListUpgradesResponseObject, error) {
 	offers, err := h.Drafts.Offers(ctx)
-	return openapi.ListUpgrades200JSONResponse{Upgrades: each(offers, upgrade)}, err
+	return openapi.ListUpgrades200JSONResponse{Upgrades: mapSlice(offers, upgrade)}, err
 }
 
-// decide settles an upgrade.
+// decide applies a decision on an upgrade and returns the draft with its ETag.
 func (h *handlers) decide(ctx context.Context, r openapi.DecideUpgradeRequestObject) (openapi.Draft, *string, error) {
 	version, err := ifMatch(r.Params.IfMatch)
 	if err != nil {
 		return openapi.Draft{}, nil, err
 	}
-	return edited(h.Drafts.Decide(ctx, actorOf(ctx), drafts.Version{Kind: bank.Kind(r.Kind), ID: r.ID, Version: version}, drafts.Take(r.Body.Take)))
+	return draftResponse(h.Drafts.Decide(ctx, actorOf(ctx), drafts.Version{Kind: bank.Kind(r.Kind), ID: r.ID, Version: version}, drafts.Take(r.Body.Take)))
 }
 
-// ListReplicas lists the copies of the program and what they serve.
+// ListReplicas returns the replicas and the releases that they serve.
 func (h *handlers) ListReplicas(ctx context.Context, _ openapi.ListReplicasRequestObject) (openapi.ListReplicasResponseObject, error) {
 	all, newest, err := h.Replicas.List(ctx)
-	return openapi.ListReplicas200JSONResponse{Newest: newest, Replicas: each(all, replica)}, err
+	return openapi.ListReplicas200JSONResponse{Newest: newest, Replicas: mapSlice(all, replica)}, err
 }

@@ -21,10 +21,10 @@ import (
 	"twoway/store"
 )
 
-// adminToken opens the admin API of these tests.
+// adminToken is the admin token of the server in these tests.
 const adminToken = "the admin token of these tests"
 
-// newBank is the shipped bank on a database of its own, in service.
+// newBank returns services that serve the shipped bank from a new database.
 func newBank(t *testing.T, o serve.Options) api.Services {
 	t.Helper()
 	s, err := store.New("sqlite:" + filepath.Join(t.TempDir(), "twoway.db"))
@@ -50,7 +50,7 @@ func newBank(t *testing.T, o serve.Options) api.Services {
 	return services
 }
 
-// newServices returns the services on a database.
+// newServices returns services that use a database.
 func newServices(database *store.Store, o serve.Options) api.Services {
 	s := api.Services{
 		Serve: serve.New(database, o), Drafts: drafts.New(database, time.Now), Replicas: serve.NewReplicas(database, time.Now, "test"),
@@ -59,7 +59,7 @@ func newServices(database *store.Store, o serve.Options) api.Services {
 	return s
 }
 
-// ask sends a request with the admin token; match is the If-Match header, "" for none.
+// ask sends a request with the admin token. Match is the If-Match header, "" for none.
 func (c client) ask(tb testing.TB, method, path, match, body string) answer {
 	tb.Helper()
 	r := httptest.NewRequest(method, path, strings.NewReader(body))
@@ -73,17 +73,17 @@ func (c client) ask(tb testing.TB, method, path, match, body string) answer {
 	return c.send(tb, r)
 }
 
-// ownRule is a rule of an admin, with a condition.
+// ownRule returns the body of a new rule with the given condition.
 func ownRule(when string) string {
-	text, _ := json.Marshal(when) // a text
+	text, _ := json.Marshal(when) // cannot fail for a string
 	return `{"id":"rota-first-for-nurses","asker":"candidate","name":"The rota first","when":` + string(text) + `,
 		"pick":"\"shifts\" in question.aspects or question.topic == \"workload\"","effect":{"kind":"boost","points":100},
 		"because":"Nurses live by the rota.","cases":[
 		{"applies":true,"profile":{"role":"nursing"}},{"applies":false,"profile":{"role":"sales"}}]}`
 }
 
-// TestAdmin is a morning of an admin: a rule with a typo, its diagnostic, the mended rule, what it reaches, published; a set
-// that changes; the diff; rolled back, and the set is as it was.
+// TestAdmin creates a rule with a typo, fixes it after the diagnostic, checks its reach and the diff, publishes it and sees the
+// set change, then rolls back and gets the first set.
 func TestAdmin(t *testing.T) {
 	t.Parallel()
 	c := newServiceClient(t, newBank(t, serve.Options{}), t.Output())
@@ -102,16 +102,16 @@ func TestAdmin(t *testing.T) {
 	bankTag := c.ask(t, http.MethodGet, "/v1/admin/releases", "", "").header.Get("ETag")
 	refused := parse[openapi.Problem](t, c.ask(t, http.MethodPost, "/v1/admin/releases", bankTag, `{"note":"x"}`), http.StatusUnprocessableEntity)
 	if refused.Code != openapi.ProblemCodeInvalidContent || len(refused.Errors) != 1 || refused.Errors[0].Pointer != "/rules/rota-first-for-nurses/when" {
-		t.Errorf("publishing it was answered with %+v", refused)
+		t.Errorf("publishing a faulty rule returned %+v", refused)
 	}
 
-	mended := ownRule(`profile.role == "nursing"`)
-	checked := parse[openapi.Review](t, c.ask(t, http.MethodPost, "/v1/admin/rules/validate", "", mended), http.StatusOK)
+	fixed := ownRule(`profile.role == "nursing"`)
+	checked := parse[openapi.Review](t, c.ask(t, http.MethodPost, "/v1/admin/rules/validate", "", fixed), http.StatusOK)
 	if reach, err := checked.Reach.Get(); err != nil || reach.Meetings != 816 || reach.Of != 44880 || len(reach.Questions) < 10 {
-		t.Errorf("it reaches %+v, %v", reach, err)
+		t.Errorf("the reach is %+v, %v", reach, err)
 	}
-	if a = c.ask(t, http.MethodPut, "/v1/admin/rules/rota-first-for-nurses", `"1"`, mended); a.status != http.StatusOK || a.header.Get("ETag") != `"2"` {
-		t.Fatalf("mending was answered with %d: %s", a.status, a.body)
+	if a = c.ask(t, http.MethodPut, "/v1/admin/rules/rota-first-for-nurses", `"1"`, fixed); a.status != http.StatusOK || a.header.Get("ETag") != `"2"` {
+		t.Fatalf("replacing the rule returned status %d: %s", a.status, a.body)
 	}
 	diff := c.ask(t, http.MethodGet, "/v1/admin/diff?from=1&to=draft", "", "")
 	if got := parse[openapi.Diff](t, diff, http.StatusOK); len(got.Changes) != 1 || got.Changes[0].Change != "added" {
@@ -122,8 +122,8 @@ func TestAdmin(t *testing.T) {
 	if published.Number != 2 || published.Author != "admin" || second.Release.Number != 2 || fmt.Sprint(ids(first)) == fmt.Sprint(ids(second)) {
 		t.Errorf("published %+v; sets %v and %v", published, ids(first), ids(second))
 	}
-	if again := parseSet(t, c.get(t, "/v1/question-sets/"+first.Token)); !again.Reproduced || fmt.Sprint(ids(again)) != fmt.Sprint(ids(first)) {
-		t.Errorf("the old link gives %v, reproduced %v", ids(again), again.Reproduced)
+	if replayed := parseSet(t, c.get(t, "/v1/question-sets/"+first.Token)); !replayed.Reproduced || fmt.Sprint(ids(replayed)) != fmt.Sprint(ids(first)) {
+		t.Errorf("the old token returned %v, reproduced %v", ids(replayed), replayed.Reproduced)
 	}
 	bankTag = c.ask(t, http.MethodGet, "/v1/admin/releases", "", "").header.Get("ETag")
 	back := parse[openapi.ReleaseEntry](t, c.ask(t, http.MethodPost, "/v1/admin/releases/1/roll-back", bankTag, `{"note":"Too soon"}`), http.StatusCreated)
@@ -141,7 +141,7 @@ func TestAdmin(t *testing.T) {
 		done = append(done, fmt.Sprint(e.Action, " ", e.ID))
 	}
 	if got := strings.Join(done, ", "); got != "roll_back 3, publish 2, replace rota-first-for-nurses, create rota-first-for-nurses" {
-		t.Errorf("the audit says %s", got)
+		t.Errorf("the audit log is %s", got)
 	}
 }
 
@@ -153,7 +153,7 @@ func ids(s openapi.QuestionSet) []string {
 	return list
 }
 
-// adminRequests are requests to every admin operation, in an order that works, with the status of each.
+// adminRequests returns requests to every admin operation, with the status of each if they are sent in this order.
 func adminRequests() []struct {
 	method, path, match, body string
 	status                    int
@@ -206,7 +206,7 @@ func adminRequests() []struct {
 	)
 }
 
-// TestAdminOperations sends every one of them in many ways; the client holds each answer against the contract.
+// TestAdminOperations sends adminRequests. The client checks each answer against the contract.
 func TestAdminOperations(t *testing.T) {
 	t.Parallel()
 	c := newServiceClient(t, newBank(t, serve.Options{}), t.Output())
@@ -217,7 +217,7 @@ func TestAdminOperations(t *testing.T) {
 			t.Errorf("%s %s: status %d, want %d: %s", r.method, r.path, a.status, r.status, brief(a.body))
 		}
 		if a.status == http.StatusPreconditionFailed && a.header.Get("ETag") == "" {
-			t.Errorf("%s %s does not say what there is", r.method, r.path)
+			t.Errorf("%s %s: no ETag of the current version", r.method, r.path)
 		}
 		if route, _, err := operations().FindRoute(httptest.NewRequest(r.method, r.path, nil)); err == nil {
 			seen[route.Operation.OperationID] = true
@@ -226,14 +226,14 @@ func TestAdminOperations(t *testing.T) {
 	for path, item := range contract().Paths.Map() {
 		for _, operation := range item.Operations() {
 			if strings.HasPrefix(path, "/v1/admin/") && !seen[operation.OperationID] {
-				t.Errorf("%s was not tried", operation.OperationID)
+				t.Errorf("%s was not tested", operation.OperationID)
 			}
 		}
 	}
 }
 
-// TestAdminIsGuarded tries every operation without the token, with others, and where there is none.
-func TestAdminIsGuarded(t *testing.T) {
+// TestAdminRequiresToken calls every operation without the token, with wrong ones, and on a server that has none.
+func TestAdminRequiresToken(t *testing.T) {
 	t.Parallel()
 	services := newBank(t, serve.Options{})
 	before, err := services.Drafts.Revision(t.Context())
@@ -251,43 +251,43 @@ func TestAdminIsGuarded(t *testing.T) {
 			request.Header.Set("Authorization", authorization)
 			a := c.send(t, request)
 			if p := parse[openapi.Problem](t, a, http.StatusUnauthorized); p.Code != openapi.ProblemCodeUnauthorised || a.header.Get("WWW-Authenticate") == "" {
-				t.Fatalf("%s: %s %s was answered with %s", name, r.method, r.path, a.body)
+				t.Fatalf("%s: %s %s returned %s", name, r.method, r.path, a.body)
 			}
 			request.Body = io.NopCloser(strings.NewReader(r.body))
 			if p := parse[openapi.Problem](t, closed.send(t, request), http.StatusForbidden); p.Code != openapi.ProblemCodeClosed {
-				t.Fatalf("%s, and no token there: %s %s was answered with %+v", name, r.method, r.path, p)
+				t.Fatalf("%s, server without a token: %s %s returned %+v", name, r.method, r.path, p)
 			}
 		}
 	}
 	if after, err := services.Drafts.Revision(t.Context()); err != nil || after != before {
-		t.Errorf("revision %d, %v; it was %d", after, err, before)
+		t.Errorf("revision %d, %v; want %d", after, err, before)
 	}
 }
 
-// TestAdminWithoutADatabase: sets go on; whatever needs the database says when to try again, and what is wrong with a
-// request is said as ever.
-func TestAdminWithoutADatabase(t *testing.T) {
+// TestAdminWithoutDatabase: sets are still chosen, operations that need the database return 503 with Retry-After, and invalid
+// requests are still reported.
+func TestAdminWithoutDatabase(t *testing.T) {
 	t.Parallel()
-	kept := filepath.Join(t.TempDir(), "last")
-	newBank(t, serve.Options{Snapshot: kept})
-	away, err := store.New("postgres://me@127.0.0.1:1/db")
+	snapshot := filepath.Join(t.TempDir(), "snapshot")
+	newBank(t, serve.Options{Snapshot: snapshot})
+	unreachable, err := store.New("postgres://me@127.0.0.1:1/db")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = away.Close() }()
-	services := newServices(away, serve.Options{Snapshot: kept})
+	defer func() { _ = unreachable.Close() }()
+	services := newServices(unreachable, serve.Options{Snapshot: snapshot})
 	if err := services.Serve.LoadSnapshot(); err != nil {
 		t.Fatal(err)
 	}
 	c := newServiceClient(t, services, t.Output())
 	for _, r := range adminRequests() {
 		a := c.ask(t, r.method, r.path, r.match, r.body)
-		isWrong := r.status == http.StatusBadRequest || r.status == http.StatusUnprocessableEntity || r.status == http.StatusPreconditionRequired
-		if isWrong && a.status == r.status {
+		isInvalid := r.status == http.StatusBadRequest || r.status == http.StatusUnprocessableEntity || r.status == http.StatusPreconditionRequired
+		if isInvalid && a.status == r.status {
 			continue
 		}
 		if p := parse[openapi.Problem](t, a, http.StatusServiceUnavailable); p.Code != openapi.ProblemCodeUnavailable || a.header.Get("Retry-After") == "" {
-			t.Errorf("%s %s was answered with %s", r.method, r.path, a.body)
+			t.Errorf("%s %s returned %s", r.method, r.path, a.body)
 		}
 	}
 	parseSet(t, c.choose(t, `{"asker":"candidate","role":"nurse","minutes":15}`))

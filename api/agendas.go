@@ -15,25 +15,25 @@ func (h *handlers) CreateAgenda(_ context.Context, r openapi.CreateAgendaRequest
 	if err != nil {
 		return nil, err
 	}
-	planned, err := current.Agenda(agendaRequestOf(*r.Body), or(r.Body.CandidateShare))
+	planned, err := current.Agenda(agendaRequestOf(*r.Body), deref(r.Body.CandidateShare))
 	if err != nil {
 		return nil, err
 	}
-	return openapi.CreateAgenda200JSONResponse(agenda(planned, or(r.Body.Explain))), nil
+	return openapi.CreateAgenda200JSONResponse(agenda(planned, deref(r.Body.Explain))), nil
 }
 
 func agendaRequestOf(r openapi.AgendaRequest) bank.Request {
 	return bank.Request{
-		Role: or(r.Role), Seniority: or(r.Seniority), Stage: or(r.Stage), AskedOf: or(r.AskedOf), Cares: or(r.Cares),
-		Minutes: r.Minutes, Count: or(r.Count), Seed: or(r.Seed), Exclude: or(r.Exclude), Locale: or(r.Locale),
+		Role: deref(r.Role), Seniority: deref(r.Seniority), Stage: deref(r.Stage), AskedOf: deref(r.AskedOf), Cares: deref(r.Cares),
+		Minutes: r.Minutes, Count: deref(r.Count), Seed: deref(r.Seed), Exclude: deref(r.Exclude), Locale: deref(r.Locale),
 	}
 }
 
 func agenda(a bank.Agenda, explain bool) openapi.Agenda {
 	out := openapi.Agenda{
 		Release: releaseID(a.Release), Engine: a.Engine, Seed: a.Profile.Seed, Profile: profile(a.Profile),
-		CandidateShare: a.CandidateShare, Unrecognised: each(a.Unrecognised, unrecognised), Minutes: a.Profile.Minutes,
-		Blocks: each(a.Blocks, block), DropFirst: list(a.DropFirst), Shortfall: each(a.Shortfall, shortfall), KitID: orNull(a.KitID),
+		CandidateShare: a.CandidateShare, Unrecognised: mapSlice(a.Unrecognised, unrecognised), Minutes: a.Profile.Minutes,
+		Blocks: mapSlice(a.Blocks, block), DropFirst: nonNil(a.DropFirst), Shortfall: mapSlice(a.Shortfall, shortfall), KitID: nullIfEmpty(a.KitID),
 		Talking: openapi.Talking{Candidate: a.Talking.Candidate, Interviewer: a.Talking.Interviewer},
 	}
 	for i, b := range a.Blocks {
@@ -52,7 +52,7 @@ func block(b bank.Block) openapi.Block {
 	for i, it := range b.Items {
 		out.Items = append(out.Items, openapi.AgendaItem{
 			Position: i + 1, Minutes: it.Question.Minutes, Score: it.Score, Priority: openapi.AgendaItemPriority(it.Priority),
-			Question: question(*it.Question), Reasons: each(it.Reasons, reason),
+			Question: question(*it.Question), Reasons: mapSlice(it.Reasons, reason),
 		})
 	}
 	return out

@@ -25,13 +25,13 @@ func parseAgenda(t *testing.T, a answer) openapi.Agenda {
 
 const hour = `{"role":"charge nurse","seniority":"senior","stage":"panel","cares":["staffing","growth","feng shui"],"minutes":60}`
 
-// TestAgenda plans an hour, and compares its scored block with the kit that another call gives.
+// TestAgenda plans an hour and compares its scored block with the kit for the same minutes.
 func TestAgenda(t *testing.T) {
 	t.Parallel()
 	c := shippedClient(t)
 	a := parseAgenda(t, c.post(t, api.Agendas, hour))
 	if a.CandidateShare != 40 || a.Minutes != 60 || len(a.Unrecognised) != 1 || a.Unrecognised[0].Pointer != "/cares/2" || a.KitID.IsNull() {
-		t.Errorf("%d percent of %d minutes, kit %v, not understood: %+v", a.CandidateShare, a.Minutes, a.KitID, a.Unrecognised)
+		t.Errorf("%d percent of %d minutes, kit %v, unrecognised: %+v", a.CandidateShare, a.Minutes, a.KitID, a.Unrecognised)
 	}
 	minutes := 0
 	for _, b := range a.Blocks {
@@ -42,25 +42,25 @@ func TestAgenda(t *testing.T) {
 	}
 	scored := a.Blocks[1]
 	kit := parseSet(t, c.choose(t, fmt.Sprintf(`{"asker":"interviewer","role":"charge nurse","seniority":"senior","stage":"panel","minutes":%d}`, scored.Minutes)))
-	var alone, together []string
+	var fromKit, fromAgenda []string
 	for _, it := range kit.Items {
-		alone = append(alone, it.Question.ID)
+		fromKit = append(fromKit, it.Question.ID)
 	}
 	for _, it := range scored.Items {
-		together = append(together, it.Question.ID)
+		fromAgenda = append(fromAgenda, it.Question.ID)
 	}
-	if diff := cmp.Diff(alone, together); diff != "" || minutes != 60 || scored.Minutes < 20 || kit.KitID.MustGet() != a.KitID.MustGet() {
-		t.Errorf("blocks of %d minutes, kit of %d (-alone +in the agenda):\n%s", minutes, scored.Minutes, diff)
+	if diff := cmp.Diff(fromKit, fromAgenda); diff != "" || minutes != 60 || scored.Minutes < 20 || kit.KitID.MustGet() != a.KitID.MustGet() {
+		t.Errorf("blocks of %d minutes, kit of %d (-kit +agenda):\n%s", minutes, scored.Minutes, diff)
 	}
 	for _, it := range a.Blocks[2].Items {
 		if slices.Contains(a.DropFirst, it.Question.ID) == (it.Priority == openapi.AgendaItemPriorityMust) {
-			t.Errorf("%s %s: first to drop are %v", it.Priority, it.Question.ID, a.DropFirst)
+			t.Errorf("%s %s: drop_first is %v", it.Priority, it.Question.ID, a.DropFirst)
 		}
 	}
 }
 
-// TestAgendaTakesARequestForASet: what changes nothing, and what explains.
-func TestAgendaTakesARequestForASet(t *testing.T) {
+// TestAgendaOptions: the asker and defaults do not change the agenda, and explain adds the certificates.
+func TestAgendaOptions(t *testing.T) {
 	t.Parallel()
 	c := shippedClient(t)
 	plain := c.post(t, api.Agendas, hour)
@@ -77,7 +77,7 @@ func TestAgendaTakesARequestForASet(t *testing.T) {
 	}
 }
 
-// TestExplanation asks what applied, and what stopped others.
+// TestExplanation checks which rules applied and what stopped others.
 func TestExplanation(t *testing.T) {
 	t.Parallel()
 	c := shippedClient(t)
@@ -104,7 +104,7 @@ func TestExplanation(t *testing.T) {
 		}
 		stopped = len(m.StoppedBy)
 	}
-	asked := ask(`,"explain_rules":["terms-when-terms-are-due","fits-the-stage","on-call-for-operators","kit-knows-the-trade"]`)
+	named := ask(`,"explain_rules":["terms-when-terms-are-due","fits-the-stage","on-call-for-operators","kit-knows-the-trade"]`)
 	want := []openapi.MissedRule{
 		{Rule: "terms-when-terms-are-due", StoppedBy: []openapi.Stop{{Condition: `profile.stage in ["recruiter_screen", "offer"]`, Saw: `profile.stage is "panel"`}}},
 		{Rule: "on-call-for-operators", Held: 1, StoppedBy: []openapi.Stop{
@@ -113,15 +113,15 @@ func TestExplanation(t *testing.T) {
 		}},
 		{Rule: "kit-knows-the-trade", StoppedBy: []openapi.Stop{{Condition: "asker: interviewer", Saw: "the asker is the candidate"}}},
 	}
-	for i := range asked.Missed {
-		asked.Missed[i].Name = ""
+	for i := range named.Missed {
+		named.Missed[i].Name = ""
 	}
-	if diff := cmp.Diff(want, asked.Missed); diff != "" || len(asked.Applied) != len(x.Applied) {
-		t.Errorf("what was asked for (-want +got):\n%s", diff)
+	if diff := cmp.Diff(want, named.Missed); diff != "" || len(named.Applied) != len(x.Applied) {
+		t.Errorf("explain_rules (-want +got):\n%s", diff)
 	}
 }
 
-// TestAgendaOffline answers outside a server what the server answers.
+// TestAgendaOffline: Post returns the same answer as the server.
 func TestAgendaOffline(t *testing.T) {
 	t.Parallel()
 	online := shippedClient(t).post(t, api.Agendas, hour)

@@ -1,5 +1,5 @@
-// Package api is the JSON API. It reads requests that the contract, openapi.yaml, allows, passes them to the release in
-// service or to the drafts, and answers in the contract's types. Every failure is a problem document (RFC 9457).
+// Package api implements the JSON API. It validates requests against the contract, openapi.yaml, passes them to the release
+// in service or to the drafts, and answers with the contract's types. Every failure is a problem document (RFC 9457).
 package api
 
 import (
@@ -19,8 +19,8 @@ import (
 	"twoway/server"
 )
 
-// Services are what the API answers from. Drafts, Publish and Replicas may be nil where the contract's secured operations
-// are not called.
+// Services are the services behind the API. Drafts, Publish and Replicas may be nil if the secured operations of the
+// contract are not called.
 type Services struct {
 	Serve    *serve.Service
 	Drafts   *drafts.Service
@@ -30,14 +30,15 @@ type Services struct {
 
 // Options configure the API.
 type Options struct {
-	// AdminToken opens the secured operations to those who send it. While it is empty they are closed.
+	// AdminToken is the token that clients of the secured operations must send. If it is empty, these are disabled.
 	AdminToken string
-	// Version is that of the program, as /readyz tells it.
+	// Version is the version of the program, which /readyz reports.
 	Version string
-	Log     *slog.Logger
+	// Log receives the errors whose details are hidden from clients.
+	Log *slog.Logger
 }
 
-// handlers answers the operations of the contract.
+// handlers implements the operations of the contract.
 type handlers struct {
 	Services
 
@@ -49,36 +50,36 @@ type handlers struct {
 
 var _ openapi.StrictServerInterface = (*handlers)(nil)
 
-// Register adds the API to router. Document is openapi.yaml; one that is not valid is an error. The returned handler answers
-// unknown addresses and methods with a problem; the caller installs it as NoRoute and NoMethod.
+// Register adds the API to router. Document is the text of openapi.yaml; if it is not valid, Register returns an error. The
+// returned handler answers unknown paths and methods with a problem; the caller installs it as NoRoute and NoMethod.
 func Register(router gin.IRouter, document []byte, services Services, o Options) (notFound gin.HandlerFunc, err error) {
 	k, err := newContract(document)
 	if err != nil {
 		return nil, fmt.Errorf("read the contract: %w", err)
 	}
 	h := &handlers{Services: services, contract: k, access: newAccess(o.AdminToken), version: o.Version, log: o.Log}
-	strict := openapi.NewStrictHandlerWithOptions(h, []openapi.StrictMiddlewareFunc{detached}, openapi.StrictGinServerOptions{
-		RequestErrorHandlerFunc:  func(c *gin.Context, _ error) { h.fail(c, errMistyped()) },
+	strict := openapi.NewStrictHandlerWithOptions(h, []openapi.StrictMiddlewareFunc{detachContext}, openapi.StrictGinServerOptions{
+		RequestErrorHandlerFunc:  func(c *gin.Context, _ error) { h.fail(c, errTypeMismatch()) },
 		HandlerErrorFunc:         h.fail,
 		ResponseErrorHandlerFunc: h.fail,
 	})
-	// The check comes before the generated wrappers, which stop at the first parameter that they cannot read.
+	// Validation runs before the generated wrappers, which stop at the first invalid parameter.
 	checked := router.Group("/", server.Recovered(h.fail), server.SecurityHeaders(""), h.admit)
 	openapi.RegisterHandlersWithOptions(checked, strict, openapi.GinServerOptions{
-		ErrorHandler: func(c *gin.Context, _ error, _ int) { h.fail(c, errMistyped()) },
+		ErrorHandler: func(c *gin.Context, _ error, _ int) { h.fail(c, errTypeMismatch()) },
 	})
 	registerDocs(router)
 	return func(c *gin.Context) { h.fail(c, errNotFound(c)) }, nil
 }
 
-// detached gives handlers a context that lives as long as they need it. Gin's own is reused for another request, and a
-// database may still be looking at it; a copy is not, and passes on the context of the request.
-func detached(next openapi.StrictHandlerFunc, _ string) openapi.StrictHandlerFunc {
+// detachContext passes handlers a copy of Gin's context. Gin reuses the original for other requests while a database driver
+// may still be using it. The copy keeps the context of the request.
+func detachContext(next openapi.StrictHandlerFunc, _ string) openapi.StrictHandlerFunc {
 	return func(c *gin.Context, request any) (any, error) { return next(c.Copy(), request) }
 }
 
-// admit lets a request pass to its handler: if its operation is secured, only with the right credential; and only if the
-// contract and the vocabulary allow what it says.
+// admit is the middleware that authorises and validates a request. It answers with a problem if a secured operation is
+// called without the admin token, or if the contract or the vocabulary does not allow the request.
 func (h *handlers) admit(c *gin.Context) {
 	route, params, err := h.contract.find(c.Request)
 	if err == nil && isSecured(h.contract.document, route.Operation) {
@@ -100,8 +101,8 @@ func (h *handlers) admit(c *gin.Context) {
 	c.Next()
 }
 
-// check refuses what the contract refuses, and what the vocabulary refuses along with it: otherwise a caller would learn of
-// the second only after fixing the first.
+// check validates a request against the contract and the vocabulary. It reports the faults of both at once, so that the
+// caller can fix them together.
 func (h *handlers) check(c *gin.Context, route *routers.Route, params map[string]string) error {
 	body, faults, err := h.contract.check(c, route, params)
 	if err != nil {
@@ -109,31 +110,38 @@ func (h *handlers) check(c *gin.Context, route *routers.Route, params map[string
 	}
 	members, _ := body.(map[string]any)
 	if isSecured(h.contract.document, route.Operation) {
-		members = nil // they are not about a meeting
+		members = nil // the body does not describe a meeting
 	}
-	faults = appendNew(faults, misspeltNumbers(members))
+	faults = appendNew(faults, badIntegers(members))
 	if len(faults) == 0 {
 		return nil
 	}
 	if current, err := h.Serve.Current(); err == nil {
 		faults = appendNew(faults, unknownValues(current, members, c.FullPath() == Agendas))
-		faults = appendNew(faults, filterFaults(&current.Content.Vocabulary, filtersOf(c.Request.URL.Query())))
+		faults = appendNew(faults, filterFaults(&current.Content.Vocabulary, vocabularyFilters(c.Request.URL.Query())))
 	}
-	return invalidRequest(sorted(faults)...)
+	return invalidRequest(sortFaults(faults)...)
 }
 
-// errMistyped is the error for a request that passed every check and still did not fit its type. No such request is known.
-func errMistyped() error {
-	return invalidRequest(bank.Fault{Code: bank.FaultTypeMismatch, Detail: "A value does not fit its type."})
+// errTypeMismatch returns the error for a request that passes validation but cannot be decoded into its generated type. No
+// such request is known.
+func errTypeMismatch() error {
+	return invalidRequest(bank.Fault{Code: bank.FaultTypeMismatch, Detail: "A value has the wrong type."})
 }
 
 func invalidRequest(faults ...bank.Fault) error {
 	return &bank.Error{Code: bank.CodeInvalidRequest, Message: "The request is not valid.", Faults: faults}
 }
 
+// errNotFound returns the error for a request that has no route: an unknown method if Gin found the path, else an unknown
+// path.
 func errNotFound(c *gin.Context) error {
 	if c.Writer.Header().Get("Allow") != "" || c.Writer.Status() == http.StatusMethodNotAllowed {
-		return &bank.Error{Code: server.CodeMethodNotAllowed, Message: "This address does not allow " + c.Request.Method + "."}
+		return &bank.Error{Code: server.CodeMethodNotAllowed, Message: "This path does not allow " + c.Request.Method + "."}
 	}
-	return &bank.Error{Code: bank.CodeNotFound, Message: "There is nothing at this address. The API is documented at /docs."}
+	return errUnknownPath()
+}
+
+func errUnknownPath() error {
+	return &bank.Error{Code: bank.CodeNotFound, Message: "Unknown path. The API is documented at /docs."}
 }

@@ -36,10 +36,10 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// secret is the key of the tokens in these tests.
+// secret is the key for tokens in these tests.
 var secret = bank.TokenKey("the secret of these tests")
 
-// shipped is the bank that comes with the program, in service as release 1.
+// shipped returns the shipped bank as release 1.
 var shipped = sync.OnceValue(func() *serve.Compiled {
 	content, err := exchange.Load(seed.Shipped())
 	if err != nil {
@@ -48,7 +48,7 @@ var shipped = sync.OnceValue(func() *serve.Compiled {
 	return inService(content)
 })
 
-// inService is content as release 1.
+// inService returns content as release 1.
 func inService(content bank.Content) *serve.Compiled {
 	frozen, err := publish.Freeze(bank.Release{}, content, "", time.Unix(0, 0))
 	if err != nil {
@@ -61,7 +61,7 @@ func inService(content bank.Content) *serve.Compiled {
 	return serving
 }
 
-// document is openapi.yaml.
+// document returns the text of openapi.yaml.
 var document = sync.OnceValue(func() []byte {
 	text, err := os.ReadFile("../openapi.yaml")
 	if err != nil {
@@ -70,7 +70,7 @@ var document = sync.OnceValue(func() []byte {
 	return text
 })
 
-// contract is openapi.yaml as read here, apart from the package under test.
+// contract returns openapi.yaml, parsed independently of the package under test.
 var contract = sync.OnceValue(func() *openapi3.T {
 	doc, err := openapi3.NewLoader().LoadFromData(document())
 	if err != nil {
@@ -80,7 +80,7 @@ var contract = sync.OnceValue(func() *openapi3.T {
 	return doc
 })
 
-// operations finds the operation of a request in the contract.
+// operations returns a router that finds the operation of a request in the contract.
 var operations = sync.OnceValue(func() routers.Router {
 	router, err := gorillamux.NewRouter(contract())
 	if err != nil {
@@ -89,55 +89,55 @@ var operations = sync.OnceValue(func() routers.Router {
 	return router
 })
 
-// client sends requests through the real router, and holds every answer against the contract.
+// client sends requests through the real router and checks every answer against the contract.
 type client struct{ router http.Handler }
 
-// newClient speaks to the API over what is in service; what it logs goes to log.
+// newClient returns a client of an API that serves one release, which may be nil. The API logs to log.
 func newClient(tb testing.TB, serving func() *serve.Compiled, log io.Writer) client {
 	tb.Helper()
 	return newServiceClient(tb, api.Services{Serve: serve.Fixed(serving())}, log)
 }
 
-// newServiceClient speaks to the API of a service, with the admin token of these tests.
+// newServiceClient returns a client of an API with the admin token of these tests.
 func newServiceClient(tb testing.TB, services api.Services, log io.Writer) client {
 	tb.Helper()
 	return newTokenClient(tb, services, adminToken, log)
 }
 
-// newTokenClient speaks to the API of a service that has an admin token, or none if that is empty.
+// newTokenClient returns a client of an API with an admin token, or without one if token is empty.
 func newTokenClient(tb testing.TB, services api.Services, token string, log io.Writer) client {
 	tb.Helper()
 	router := gin.New()
 	router.HandleMethodNotAllowed = true
 	router.ContextWithFallback = true
 	router.RedirectTrailingSlash = false
-	nowhere, err := api.Register(router, document(), services, api.Options{AdminToken: token, Log: slog.New(slog.NewTextHandler(log, nil))})
+	notFound, err := api.Register(router, document(), services, api.Options{AdminToken: token, Log: slog.New(slog.NewTextHandler(log, nil))})
 	if err != nil {
 		tb.Fatal(err)
 	}
-	router.NoRoute(nowhere)
-	router.NoMethod(nowhere)
+	router.NoRoute(notFound)
+	router.NoMethod(notFound)
 	return client{router}
 }
 
-// shippedClient speaks to the API over the shipped bank.
+// shippedClient returns a client of an API that serves the shipped bank.
 func shippedClient(tb testing.TB) client {
 	tb.Helper()
 	return newClient(tb, shipped, io.Discard)
 }
 
-// answer is what came back.
+// answer is a response.
 type answer struct {
 	status int
 	header http.Header
 	body   []byte
 }
 
-// send sends a request; an answer that the contract does not declare, or that tells what the server is made of, fails
-// the test.
+// send sends a request. The test fails if the contract does not declare the answer, or if the answer leaks internals of the
+// server.
 func (c client) send(tb testing.TB, r *http.Request) answer {
 	tb.Helper()
-	sent := r.Clone(context.Background()) // handlers may change theirs
+	sent := r.Clone(context.Background()) // handlers may change the request
 	w := httptest.NewRecorder()
 	c.router.ServeHTTP(w, r)
 	a := answer{w.Code, w.Header(), w.Body.Bytes()}
@@ -145,7 +145,7 @@ func (c client) send(tb testing.TB, r *http.Request) answer {
 		tb.Errorf("%s %s: the answer %d breaks the contract: %v\n%s", sent.Method, sent.URL, a.status, err, brief(a.body))
 	}
 	if leak := leaked(a); leak != "" {
-		tb.Errorf("%s %s: the answer %d tells %q\n%s", sent.Method, sent.URL, a.status, leak, brief(a.body))
+		tb.Errorf("%s %s: the answer %d leaks %q\n%s", sent.Method, sent.URL, a.status, leak, brief(a.body))
 	}
 	return a
 }
@@ -168,8 +168,8 @@ func (c client) post(tb testing.TB, path, body string) answer {
 	return c.send(tb, r)
 }
 
-// checkAnswer holds an answer against what the contract declares for its request. To what the contract does not have,
-// only a problem of status 404 or 405 is an answer.
+// checkAnswer checks an answer against what the contract declares for its request. For a path or method that the contract does
+// not have, only a problem with status 404 or 405 is valid.
 func checkAnswer(r *http.Request, a answer) error {
 	route, params, err := operations().FindRoute(r)
 	if err != nil {
@@ -198,19 +198,19 @@ func checkProblem(a answer) error {
 	return contract().Components.Schemas["Problem"].Value.VisitJSON(p)
 }
 
-// innards are what no answer may tell: names of files, packages and types of the server.
-var innards = []string{
+// internals are texts that no problem may contain: names of files, packages and types of the server.
+var internals = []string{
 	".go", "goroutine", "runtime", "reflect", "panic", "openapi3", "kin-openapi", "schema", "gin.", "gin-gonic", "json:", "jsontext",
 	"unmarshal", "strconv", "base64", "interface {", "*bank", "bank.", "twoway/", "/home/", "<nil>", "0xc0",
 }
 
-// leaked is the part of a problem that tells what the server is made of.
+// leaked returns a text in a problem that leaks internals of the server, "" if there is none.
 func leaked(a answer) string {
 	if a.header.Get("Content-Type") != "application/problem+json" {
 		return ""
 	}
 	text := strings.ToLower(string(a.body))
-	for _, word := range innards {
+	for _, word := range internals {
 		if strings.Contains(text, word) {
 			return word
 		}
@@ -218,16 +218,16 @@ func leaked(a answer) string {
 	return ""
 }
 
-// brief is the beginning of a body.
+// brief returns the beginning of a body.
 func brief(body []byte) string {
-	const most = 600
-	if len(body) > most {
-		return string(body[:most]) + "…"
+	const limit = 600
+	if len(body) > limit {
+		return string(body[:limit]) + "…"
 	}
 	return string(body)
 }
 
-// difference is the first place where two answers differ.
+// difference returns both answers from shortly before their first difference.
 func difference(want, got answer) string {
 	from := 0
 	for from < min(len(want.body), len(got.body)) && want.body[from] == got.body[from] {
@@ -237,7 +237,7 @@ func difference(want, got answer) string {
 	return "want …" + brief(want.body[from:]) + "\ngot  …" + brief(got.body[from:])
 }
 
-// parse reads the JSON of an answer that must have a status.
+// parse decodes the JSON body of an answer, which must have the given status.
 func parse[T any](tb testing.TB, a answer, status int) T {
 	tb.Helper()
 	var value T
@@ -250,7 +250,7 @@ func parse[T any](tb testing.TB, a answer, status int) T {
 	return value
 }
 
-// parseSet reads a set.
+// parseSet decodes a set.
 func parseSet(tb testing.TB, a answer) openapi.QuestionSet {
 	tb.Helper()
 	return parse[openapi.QuestionSet](tb, a, http.StatusOK)

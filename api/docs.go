@@ -8,12 +8,12 @@ import (
 	"twoway/server"
 )
 
-// docsPolicy is the Content-Security-Policy of the documentation, which sets styles inline. Its scripts and styles come from
-// this program, none from another host.
+// docsPolicy is the Content-Security-Policy of the documentation pages. It allows inline styles and scripts, which Swagger UI
+// uses, and nothing from another host.
 const docsPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; " +
 	"img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'"
 
-// registerDocs serves the documentation for people.
+// registerDocs serves the documentation pages (Swagger UI).
 func registerDocs(router gin.IRouter) {
 	page := v5emb.NewHandlerWithConfig(swgui.Config{
 		Title: "Twoway API", SwaggerJSON: "/openapi.yaml", BasePath: "/docs/", HideCurl: false,

@@ -11,6 +11,7 @@ import (
 	"twoway/server"
 )
 
+// title returns the title of the problems with a code.
 func title(code bank.Code) string {
 	titles := map[bank.Code]string{
 		bank.CodeInvalidRequest:     "Invalid request",
@@ -22,8 +23,8 @@ func title(code bank.Code) string {
 		bank.CodeStale:              "Stale",
 		server.CodeNoIfMatch:        "Precondition required",
 		server.CodeUnauthorised:     "Unauthorised",
-		server.CodeClosed:           "Closed",
-		server.CodeMalformedBody:    "Unreadable body",
+		server.CodeClosed:           "Admin API disabled",
+		server.CodeMalformedBody:    "Malformed body",
 		server.CodeBodyTooLarge:     "Body too large",
 		server.CodeUnsupportedMedia: "Unsupported media type",
 		server.CodeMethodNotAllowed: "Method not allowed",
@@ -34,7 +35,7 @@ func title(code bank.Code) string {
 	return "Internal error"
 }
 
-// problemOf returns the problem document for an error, with what may be shown of it.
+// problemOf returns the problem document for an error. It contains only what server.Public lets clients see.
 func problemOf(err error) openapi.Problem {
 	e := server.Public(err)
 	p := openapi.Problem{
@@ -44,14 +45,14 @@ func problemOf(err error) openapi.Problem {
 	if e.Code == bank.CodeStale {
 		p.Current = &e.Current
 	}
-	p.Errors = each(e.Faults, fieldError)
+	p.Errors = mapSlice(e.Faults, fieldError)
 	return p
 }
 
 func fieldError(f bank.Fault) openapi.FieldError {
 	out := openapi.FieldError{
-		Code: f.Code, Pointer: f.Pointer, Detail: f.Detail, Nearest: list(f.Nearest), Line: some(f.Line), Column: some(f.Column),
-		Found: some(f.On), Fix: some(f.Fix),
+		Code: f.Code, Pointer: f.Pointer, Detail: f.Detail, Nearest: nonNil(f.Nearest), Line: ptrOrNil(f.Line), Column: ptrOrNil(f.Column),
+		Found: ptrOrNil(f.On), Fix: ptrOrNil(f.Fix),
 	}
 	if f.Line > 0 {
 		out.Range = &[]int{f.Range[0], f.Range[1]}
@@ -59,16 +60,16 @@ func fieldError(f bank.Fault) openapi.FieldError {
 	return out
 }
 
-// errorOf returns the error that a problem document describes.
+// errorOf converts a problem document back into an error.
 func errorOf(p openapi.Problem) error {
-	e := &bank.Error{Code: bank.Code(p.Code), Message: or(p.Detail)}
+	e := &bank.Error{Code: bank.Code(p.Code), Message: deref(p.Detail)}
 	for _, f := range p.Errors {
 		e.Faults = append(e.Faults, bank.Fault{Code: f.Code, Pointer: f.Pointer, Detail: f.Detail, Nearest: f.Nearest})
 	}
 	return e
 }
 
-// fail answers a request with a problem document, and logs what must not be shown.
+// fail answers a request with the problem document for err, and logs details that clients must not see.
 func (h *handlers) fail(c *gin.Context, err error) {
 	p := problemOf(err)
 	server.LogFailure(c, h.log, p.Status, err)
@@ -82,7 +83,7 @@ func (h *handlers) fail(c *gin.Context, err error) {
 		c.Header("ETag", *etag(*p.Current))
 	}
 	body, err := json.Marshal(p)
-	if err != nil { // a type of strings and integers alone
+	if err != nil { // cannot happen: the type has only strings and integers
 		body = []byte("{}")
 	}
 	c.Header("Cache-Control", "no-store")

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// FuzzCreateQuestionSet posts any body: the answer is one that the contract declares, and no fault of ours.
+// FuzzCreateQuestionSet posts any body. The contract must declare the answer, which must not be an internal error.
 func FuzzCreateQuestionSet(f *testing.F) {
 	for _, body := range []string{
 		engineer, kit, `{}`, `null`, `[]`, `{"asker":"candidate","minutes":15,"cares":["pay",null,"🦄"],"exclude":["a","A b"]}`,
@@ -32,20 +32,20 @@ func FuzzCreateQuestionSet(f *testing.F) {
 			t.Fatalf("%q: the answer %d breaks the contract: %v\n%s", body, a.status, err, brief(a.body))
 		}
 		if a.status == http.StatusOK {
-			checkAnswered(t, c, body, a)
+			checkSet(t, c, body, a)
 		}
 	})
 }
 
-// checkAnswered tells whether a set keeps to its time and number, and comes again from its token.
-func checkAnswered(t *testing.T, c client, body []byte, a answer) {
+// checkSet checks that a set respects its minutes and count, and that its token replays it.
+func checkSet(t *testing.T, c client, body []byte, a answer) {
 	t.Helper()
 	set := parseSet(t, a)
 	if set.Minutes > set.Profile.Minutes || len(set.Items) > set.Profile.Count {
 		t.Fatalf("%q: %d minutes of %d, %d items of %d", body, set.Minutes, set.Profile.Minutes, len(set.Items), set.Profile.Count)
 	}
-	again := parseSet(t, c.get(t, "/v1/question-sets/"+set.Token))
-	if again.Token != set.Token || len(again.Items) != len(set.Items) || !again.Reproduced {
-		t.Fatalf("%q: the token gives another set", body)
+	replayed := parseSet(t, c.get(t, "/v1/question-sets/"+set.Token))
+	if replayed.Token != set.Token || len(replayed.Items) != len(set.Items) || !replayed.Reproduced {
+		t.Fatalf("%q: the token returned another set", body)
 	}
 }

@@ -14,22 +14,22 @@ import (
 	"twoway/release/serve"
 )
 
-// Addresses of the API that take a body.
+// Paths of the operations that Post can call.
 const (
 	QuestionSets  = "/v1/question-sets"
 	Agendas       = "/v1/agendas"
 	WordingChecks = "/v1/wording-checks"
 )
 
-// Post answers one call without a server: body is what would be posted to that address, and the result is, byte for byte,
-// what the API would answer. A request that the API would refuse is an error with the same code and faults.
-func Post(ctx context.Context, document []byte, release *serve.Compiled, address string, body io.Reader) ([]byte, error) {
+// Post calls one operation without a server. Body is the request body; the result is, byte for byte, the body with which the
+// API would answer. If the API would answer with a problem, Post returns an error with the same code and faults.
+func Post(ctx context.Context, document []byte, release *serve.Compiled, path string, body io.Reader) ([]byte, error) {
 	router := gin.New()
-	_, err := Register(router, document, Services{Serve: serve.Fixed(release)}, Options{Log: slog.New(slog.DiscardHandler)}) //nolint:contextcheck // reading the contract is short
+	_, err := Register(router, document, Services{Serve: serve.Fixed(release)}, Options{Log: slog.New(slog.DiscardHandler)}) //nolint:contextcheck // reading the contract takes little time
 	if err != nil {
 		return nil, err
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, body)
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, path, body)
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +46,7 @@ func Post(ctx context.Context, document []byte, release *serve.Compiled, address
 	return nil, errorOf(p)
 }
 
-// recorder keeps an answer in memory.
+// recorder is an http.ResponseWriter that stores the response in memory.
 type recorder struct {
 	header http.Header
 	status int

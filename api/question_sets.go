@@ -6,7 +6,7 @@ import (
 	"twoway/api/openapi"
 )
 
-// CreateQuestionSet chooses the set for a request.
+// CreateQuestionSet returns the set for a request, with an explanation if the request asks for one.
 func (h *handlers) CreateQuestionSet(_ context.Context, r openapi.CreateQuestionSetRequestObject) (openapi.CreateQuestionSetResponseObject, error) {
 	current, err := h.Serve.Current()
 	if err != nil {
@@ -17,9 +17,9 @@ func (h *handlers) CreateQuestionSet(_ context.Context, r openapi.CreateQuestion
 		return nil, err
 	}
 	answer := questionSet(current, set, true)
-	expect(&answer, set, current.Expected(set))
-	if or(r.Body.Explain) {
-		x, err := current.Explain(set, or(r.Body.ExplainRules))
+	addExpected(&answer, set, current.Expected(set))
+	if deref(r.Body.Explain) {
+		x, err := current.Explain(set, deref(r.Body.ExplainRules))
 		if err != nil {
 			return nil, err
 		}
@@ -35,6 +35,6 @@ func (h *handlers) GetQuestionSet(ctx context.Context, r openapi.GetQuestionSetR
 		return nil, err
 	}
 	answer := questionSet(from, set, reproduced)
-	expect(&answer, set, from.Expected(set))
+	addExpected(&answer, set, from.Expected(set))
 	return openapi.GetQuestionSet200JSONResponse(answer), nil
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/base64"
+	"fmt"
 	"regexp"
 	"slices"
 
@@ -14,11 +15,13 @@ import (
 	"twoway/resolve"
 )
 
+// defaultLimit is the number of entries per page if the request has no limit.
 const defaultLimit = 20
 
+// anyID matches the IDs of questions, rules and terms.
 var anyID = regexp.MustCompile(`^[a-z0-9]+([_-][a-z0-9]+)*$`)
 
-// ListQuestions answers one page of the questions that pass every filter, by id.
+// ListQuestions returns a page of the ready questions that match every filter, sorted by ID.
 func (h *handlers) ListQuestions(_ context.Context, r openapi.ListQuestionsRequestObject) (openapi.ListQuestionsResponseObject, error) {
 	current, err := h.Serve.Current()
 	if err != nil {
@@ -26,41 +29,42 @@ func (h *handlers) ListQuestions(_ context.Context, r openapi.ListQuestionsReque
 	}
 	content := &current.Content
 	if faults := filterFaults(&content.Vocabulary, r.Params); len(faults) > 0 {
-		return nil, invalidQuery(faults...)
+		return nil, invalidRequest(faults...)
 	}
-	after, err := afterCursor(r.Params.Cursor)
+	after, err := decodeCursor(r.Params.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	page, more := pageOf(content, r.Params, after)
+	page, more := questionPage(content, r.Params, after)
 	next := nullable.NewNullNullable[string]()
 	if more {
-		next = nullable.NewNullableWithValue(cursorOf(page[len(page)-1].ID))
+		next = nullable.NewNullableWithValue(encodeCursor(page[len(page)-1].ID))
 	}
 	return openapi.ListQuestions200JSONResponse{Questions: page, NextCursor: next, Release: releaseID(current.Release)}, nil
 }
 
-// cursorOf is an id in a form that nobody takes for one.
-func cursorOf(id string) string { return base64.RawURLEncoding.EncodeToString([]byte(id)) }
+// encodeCursor returns the cursor of the page that starts after an ID. It is opaque to clients.
+func encodeCursor(id string) string { return base64.RawURLEncoding.EncodeToString([]byte(id)) }
 
-// afterCursor is the id after which a page starts, "" for the first.
-func afterCursor(cursor *string) (string, error) {
+// decodeCursor returns the ID after which the page starts, "" for nil. A cursor that encodeCursor cannot have produced is an
+// error with the code invalid_request.
+func decodeCursor(cursor *string) (string, error) {
 	if cursor == nil {
 		return "", nil
 	}
 	text, err := base64.RawURLEncoding.DecodeString(*cursor)
-	if id := string(text); err == nil && anyID.MatchString(id) && cursorOf(id) == *cursor {
+	if id := string(text); err == nil && anyID.MatchString(id) && encodeCursor(id) == *cursor {
 		return id, nil
 	}
-	return "", invalidQuery(bank.Fault{Code: bank.FaultMalformed, Pointer: "/query/cursor", Detail: "This is not a cursor of ours."})
+	return "", invalidRequest(bank.Fault{Code: bank.FaultMalformed, Pointer: "/query/cursor", Detail: "Unknown cursor. Use the next_cursor of the previous page."})
 }
 
-// pageOf is the page of ready questions that starts after an id, and whether another follows.
-func pageOf(content *bank.Content, p openapi.ListQuestionsParams, after string) (page []openapi.Question, more bool) {
-	limit := cmp.Or(or(p.Limit), defaultLimit)
+// questionPage returns the page of ready questions that starts after an ID, and reports whether there are more.
+func questionPage(content *bank.Content, p openapi.ListQuestionsParams, after string) (page []openapi.Question, more bool) {
+	limit := cmp.Or(deref(p.Limit), defaultLimit)
 	page = []openapi.Question{}
 	for _, q := range content.Questions {
-		if q.ID <= after || q.Status != bank.Ready || !passes(&content.Vocabulary, &q, p) {
+		if q.ID <= after || q.Status != bank.Ready || !matchesFilters(&content.Vocabulary, &q, p) {
 			continue
 		}
 		if len(page) == limit {
@@ -71,9 +75,10 @@ func pageOf(content *bank.Content, p openapi.ListQuestionsParams, after string) 
 	return page, false
 }
 
-func passes(v *bank.Vocabulary, q *bank.Question, p openapi.ListQuestionsParams) bool {
+// matchesFilters reports whether a question matches every filter. A question without roles or stages matches any of them.
+func matchesFilters(v *bank.Vocabulary, q *bank.Question, p openapi.ListQuestionsParams) bool {
 	from, to := q.Seniority.Levels(v)
-	level := v.Level(or(p.Seniority))
+	level := v.Level(deref(p.Seniority))
 	return (p.Asker == nil || string(q.Asker) == string(*p.Asker)) &&
 		(p.Topic == nil || q.Topic == *p.Topic) &&
 		(p.Care == nil || slices.Contains(q.Cares, *p.Care)) &&
@@ -83,7 +88,7 @@ func passes(v *bank.Vocabulary, q *bank.Question, p openapi.ListQuestionsParams)
 		(p.Seniority == nil || from <= level && level <= to)
 }
 
-// filterFaults reports ids that the vocabulary does not hold: a filter that can match nothing is a slip.
+// filterFaults reports filters with an ID that is not in the vocabulary. They could not match anything, so they are mistakes.
 func filterFaults(v *bank.Vocabulary, p openapi.ListQuestionsParams) []bank.Fault {
 	var faults []bank.Fault
 	terms := v.Terms()
@@ -98,10 +103,10 @@ func filterFaults(v *bank.Vocabulary, p openapi.ListQuestionsParams) []bank.Faul
 		{"stage", p.Stage},
 		{"topic", p.Topic},
 	} {
-		known := each(terms[f.kind], func(t bank.Term) string { return t.ID })
+		known := mapSlice(terms[f.kind], func(t bank.Term) string { return t.ID })
 		if f.id != nil && !slices.Contains(known, *f.id) {
 			faults = append(faults, bank.Fault{
-				Code: bank.FaultUnknownValue, Pointer: "/query/" + f.kind, Detail: "The vocabulary has no such " + f.kind + ".",
+				Code: bank.FaultUnknownValue, Pointer: "/query/" + f.kind, Detail: fmt.Sprintf("Unknown %s %q.", f.kind, *f.id),
 				Nearest: resolve.Nearest(*f.id, known, 3),
 			})
 		}
@@ -109,11 +114,7 @@ func filterFaults(v *bank.Vocabulary, p openapi.ListQuestionsParams) []bank.Faul
 	return faults
 }
 
-func invalidQuery(faults ...bank.Fault) error {
-	return &bank.Error{Code: bank.CodeInvalidRequest, Message: "The request is not valid.", Faults: faults}
-}
-
-// GetQuestion answers one ready question.
+// GetQuestion returns one ready question.
 func (h *handlers) GetQuestion(_ context.Context, r openapi.GetQuestionRequestObject) (openapi.GetQuestionResponseObject, error) {
 	current, err := h.Serve.Current()
 	if err != nil {
@@ -122,7 +123,7 @@ func (h *handlers) GetQuestion(_ context.Context, r openapi.GetQuestionRequestOb
 	list := current.Content.Questions
 	i, found := slices.BinarySearchFunc(list, r.ID, func(q bank.Question, id string) int { return cmp.Compare(q.ID, id) })
 	if !found || list[i].Status != bank.Ready {
-		return nil, &bank.Error{Code: bank.CodeNotFound, Message: "There is no question of this id."}
+		return nil, &bank.Error{Code: bank.CodeNotFound, Message: fmt.Sprintf("There is no question with the ID %q.", r.ID)}
 	}
 	return openapi.GetQuestion200JSONResponse(question(list[i])), nil
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"net/http"
 	"net/url"
 	"os"
 	"slices"
@@ -17,7 +18,7 @@ import (
 	"twoway/release/serve"
 )
 
-// pages reads every page of a list of questions.
+// pages reads every page of the list of questions and returns the IDs by page.
 func pages(t *testing.T, c client, filter url.Values, limit int) (pages [][]string) {
 	t.Helper()
 	query := url.Values{"limit": {fmt.Sprint(limit)}}
@@ -36,7 +37,7 @@ func pages(t *testing.T, c client, filter url.Values, limit int) (pages [][]stri
 	}
 }
 
-// TestPaging reads the whole bank in pages of every size.
+// TestPaging reads the whole bank with every page size.
 func TestPaging(t *testing.T) {
 	t.Parallel()
 	c := shippedClient(t)
@@ -53,16 +54,16 @@ func TestPaging(t *testing.T) {
 		}
 	}
 	if page := parse[openapi.QuestionPage](t, c.get(t, "/v1/questions"), 200); len(page.Questions) != 20 {
-		t.Errorf("without a limit there are %d questions, want 20", len(page.Questions))
+		t.Errorf("without a limit, the page has %d questions, want 20", len(page.Questions))
 	}
 }
 
-// TestCursorOfNothing starts after a question that has gone, and after the last.
-func TestCursorOfNothing(t *testing.T) {
+// TestUnknownCursor starts after an ID that the bank does not have, and after the last one.
+func TestUnknownCursor(t *testing.T) {
 	t.Parallel()
 	c := shippedClient(t)
 	for _, tt := range []struct {
-		cursor string // "b", "zzzz"
+		cursor string // of the IDs "b" and "zzzz"
 		want   func(id string) bool
 	}{
 		{"Yg", func(id string) bool { return id > "b" }},
@@ -76,7 +77,7 @@ func TestCursorOfNothing(t *testing.T) {
 	}
 }
 
-// TestFilters asks for each id of the vocabulary alone, and for some of them together.
+// TestFilters filters by each ID of the vocabulary alone, and by some combinations.
 func TestFilters(t *testing.T) {
 	t.Parallel()
 	c := shippedClient(t)
@@ -104,8 +105,8 @@ func TestFilters(t *testing.T) {
 	}
 }
 
-// TestUnfinished lists a bank of which only some questions are ready, and some are for everybody.
-func TestUnfinished(t *testing.T) {
+// TestOnlyReadyQuestions lists a bank in which only some questions are ready, and some of these suit every role and stage.
+func TestOnlyReadyQuestions(t *testing.T) {
 	t.Parallel()
 	content := shipped().Content
 	content.Rules, content.Questions = nil, slices.Clone(content.Questions)
@@ -127,23 +128,40 @@ func TestUnfinished(t *testing.T) {
 	for _, q := range content.Questions[:8] {
 		want := map[bool]int{true: 200, false: 404}[q.Status == bank.Ready]
 		if a := c.get(t, "/v1/questions/"+q.ID); a.status != want {
-			t.Errorf("%s question: status %d, want %d", q.Status, a.status, want)
+			t.Errorf("a question with the status %s: status %d, want %d", q.Status, a.status, want)
 		}
 	}
 }
 
-// filtered are the ids of the shipped questions that pass a filter.
+// TestQuestion gets every question of the bank by its ID.
+func TestQuestion(t *testing.T) {
+	t.Parallel()
+	c := shippedClient(t)
+	for _, q := range shipped().Content.Questions {
+		a := c.get(t, "/v1/questions/"+q.ID)
+		if q.Status != bank.Ready {
+			parse[openapi.Problem](t, a, http.StatusNotFound)
+			continue
+		}
+		got := parse[openapi.Question](t, a, http.StatusOK)
+		if got.ID != q.ID || got.Text != q.Text || got.Version != q.Version || got.License != q.License || (got.Anchors == nil) != (q.Anchors == nil) {
+			t.Errorf("the question %s is %s", q.ID, brief(a.body))
+		}
+	}
+}
+
+// filtered returns the IDs of the shipped questions that match a filter.
 func filtered(filter url.Values) []string { return filteredOf(shipped().Content.Questions, filter) }
 
-// filteredOf are the ids of the questions that pass a filter, by a plain reading of the contract.
+// filteredOf returns the IDs of the questions that match a filter, according to the contract.
 func filteredOf(questions []bank.Question, filter url.Values) (ids []string) {
 	for _, q := range questions {
-		among := func(kind string, values []string, openWhenEmpty bool) bool {
-			return !filter.Has(kind) || slices.Contains(values, filter.Get(kind)) || openWhenEmpty && len(values) == 0
+		matches := func(kind string, values []string, emptyMeansAll bool) bool {
+			return !filter.Has(kind) || slices.Contains(values, filter.Get(kind)) || emptyMeansAll && len(values) == 0
 		}
-		if q.Status == bank.Ready && among("asker", []string{string(q.Asker)}, false) && among("topic", []string{q.Topic}, false) &&
-			among("care", q.Cares, false) && among("aspect", q.Aspects, false) && among("role", q.Roles, true) &&
-			among("stage", q.Stages, true) && among("seniority", between(q.Seniority), false) {
+		if q.Status == bank.Ready && matches("asker", []string{string(q.Asker)}, false) && matches("topic", []string{q.Topic}, false) &&
+			matches("care", q.Cares, false) && matches("aspect", q.Aspects, false) && matches("role", q.Roles, true) &&
+			matches("stage", q.Stages, true) && matches("seniority", between(q.Seniority), false) {
 			ids = append(ids, q.ID)
 		}
 	}
@@ -151,14 +169,14 @@ func filteredOf(questions []bank.Question, filter url.Values) (ids []string) {
 	return ids
 }
 
-// between are the seniorities of a range.
+// between returns the seniorities in a range.
 func between(r bank.SeniorityRange) []string {
 	all := []string{"intern", "entry", "mid", "senior", "lead", "manager", "director", "executive"}
 	from, to := slices.Index(all, cmp.Or(r.From, "intern")), slices.Index(all, cmp.Or(r.To, "executive"))
 	return all[from : to+1]
 }
 
-// TestVocabulary looks for every id of testdata/ids.txt.
+// TestVocabulary checks that the vocabulary has every ID in testdata/ids.txt.
 func TestVocabulary(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("testdata/ids.txt")
@@ -175,7 +193,7 @@ func TestVocabulary(t *testing.T) {
 		kinds++
 		for id := range strings.FieldsSeq(ids) {
 			if !slices.Contains(got[kind], id) {
-				t.Errorf("there is no %s %q among %s", kind, id, got[kind])
+				t.Errorf("the vocabulary has no %s %q, only %s", kind, id, got[kind])
 			}
 		}
 	}
@@ -184,7 +202,7 @@ func TestVocabulary(t *testing.T) {
 	}
 }
 
-// idsOf are the ids of a vocabulary by kind, as in testdata/ids.txt.
+// idsOf returns the IDs of a vocabulary by kind, as in testdata/ids.txt.
 func idsOf(v openapi.Vocabulary) map[string][]string {
 	ids := map[string][]string{}
 	add := func(kind, id, definition string) {
@@ -222,7 +240,7 @@ func idsOf(v openapi.Vocabulary) map[string][]string {
 	return ids
 }
 
-// shippedIDs are the ids of the shipped vocabulary by kind.
+// shippedIDs returns the IDs of the shipped vocabulary by kind.
 func shippedIDs() map[string][]string {
 	ids := map[string][]string{}
 	for kind, terms := range shipped().Content.Vocabulary.Terms() {

@@ -7,17 +7,18 @@ import (
 	"twoway/api/openapi"
 )
 
-// GetContract answers openapi.yaml.
+// GetContract returns openapi.yaml.
 func (h *handlers) GetContract(context.Context, openapi.GetContractRequestObject) (openapi.GetContractResponseObject, error) {
 	return openapi.GetContract200ApplicationYamlResponse{Body: bytes.NewReader(h.contract.text), ContentLength: int64(len(h.contract.text))}, nil
 }
 
-// GetHealth answers as long as the process does.
+// GetHealth always returns the status alive.
 func (h *handlers) GetHealth(context.Context, openapi.GetHealthRequestObject) (openapi.GetHealthResponseObject, error) {
 	return openapi.GetHealth200JSONResponse{Status: openapi.HealthStatusAlive}, nil
 }
 
-// GetReadiness answers once a release is in service, and says if it may not be the newest.
+// GetReadiness returns the release in service, with a problem if it may not be the newest. If no release is in service, the
+// error has the code unavailable.
 func (h *handlers) GetReadiness(context.Context, openapi.GetReadinessRequestObject) (openapi.GetReadinessResponseObject, error) {
 	current, err := h.Serve.Current()
 	if err != nil {
@@ -25,6 +26,6 @@ func (h *handlers) GetReadiness(context.Context, openapi.GetReadinessRequestObje
 	}
 	status := h.Serve.Status()
 	return openapi.GetReadiness200JSONResponse{
-		Status: openapi.ReadinessStatusReady, Version: h.version, Release: releaseID(current.Release), Problem: some(status.Problem), Failures: status.Failures,
+		Status: openapi.ReadinessStatusReady, Version: h.version, Release: releaseID(current.Release), Problem: ptrOrNil(status.Problem), Failures: status.Failures,
 	}, nil
 }

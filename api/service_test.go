@@ -19,7 +19,7 @@ import (
 	"twoway/release/serve"
 )
 
-func TestContractIsTheFile(t *testing.T) {
+func TestGetContract(t *testing.T) {
 	t.Parallel()
 	a := shippedClient(t).get(t, "/openapi.yaml")
 	if a.status != http.StatusOK || !bytes.Equal(a.body, document()) {
@@ -27,7 +27,7 @@ func TestContractIsTheFile(t *testing.T) {
 	}
 }
 
-// TestDocs reads the page for people and all that it loads.
+// TestDocs loads the documentation page and everything that it links to.
 func TestDocs(t *testing.T) {
 	t.Parallel()
 	c := shippedClient(t)
@@ -55,7 +55,7 @@ func TestDocs(t *testing.T) {
 	}
 }
 
-// operationsOf are one request for each operation of the contract, in order of its addresses.
+// operationsOf returns a request to each open operation of the contract, by operation ID.
 func operationsOf(t *testing.T) map[string]*http.Request {
 	t.Helper()
 	requests := map[string]*http.Request{}
@@ -80,12 +80,12 @@ func operationsOf(t *testing.T) map[string]*http.Request {
 	return requests
 }
 
-// withoutRelease are the operations that need none.
+// withoutRelease returns the IDs of the operations that need no release.
 func withoutRelease() map[string]bool {
 	return map[string]bool{"getHealth": true, "getContract": true, "getDocs": true, "checkWording": true}
 }
 
-// TestNoRelease asks for everything while nothing is in service.
+// TestNoRelease calls every operation while no release is in service.
 func TestNoRelease(t *testing.T) {
 	t.Parallel()
 	c := newClient(t, func() *serve.Compiled { return nil }, t.Output())
@@ -103,45 +103,45 @@ func TestNoRelease(t *testing.T) {
 		}
 	}
 	if a := c.choose(t, `{"asker":"robot"}`); a.status != http.StatusUnprocessableEntity {
-		t.Errorf("a wrong request: status %d, want 422", a.status)
+		t.Errorf("an invalid request: status %d, want 422", a.status)
 	}
 }
 
-// TestReady asks for everything while a release is in service.
+// TestReady calls every operation while a release is in service.
 func TestReady(t *testing.T) {
 	t.Parallel()
 	c := shippedClient(t)
 	for id, r := range operationsOf(t) {
 		want := http.StatusOK
-		if id == "getQuestionSet" { // without a token of ours
+		if id == "getQuestionSet" { // the token is not valid
 			want = http.StatusUnprocessableEntity
 		}
 		if a := c.send(t, r); a.status != want || a.header.Get("X-Content-Type-Options") != "nosniff" {
-			t.Errorf("%s: status %d, want %d; sniffing: %q", id, a.status, want, a.header.Get("X-Content-Type-Options"))
+			t.Errorf("%s: status %d, want %d; X-Content-Type-Options: %q", id, a.status, want, a.header.Get("X-Content-Type-Options"))
 		}
 	}
 	if got := parse[openapi.Readiness](t, c.get(t, "/readyz"), 200); got.Release.Hash != shipped().Release.Hash {
 		t.Errorf("ready with %+v, want %+v", got.Release, shipped().Release)
 	}
-	file := filepath.Join(t.TempDir(), "kept")
+	file := filepath.Join(t.TempDir(), "snapshot")
 	newBank(t, serve.Options{Snapshot: file})
-	behind := api.Services{Serve: serve.New(nil, serve.Options{Snapshot: file})}
-	if err := behind.Serve.LoadSnapshot(); err != nil {
+	offline := api.Services{Serve: serve.New(nil, serve.Options{Snapshot: file})}
+	if err := offline.Serve.LoadSnapshot(); err != nil {
 		t.Fatal(err)
 	}
-	if got := parse[openapi.Readiness](t, newServiceClient(t, behind, io.Discard).get(t, "/readyz"), 200); got.Problem == nil || !strings.Contains(*got.Problem, "snapshot on disk") {
-		t.Errorf("behind, it is ready with %+v, want the problem", got)
+	if got := parse[openapi.Readiness](t, newServiceClient(t, offline, io.Discard).get(t, "/readyz"), 200); got.Problem == nil || !strings.Contains(*got.Problem, "snapshot on disk") {
+		t.Errorf("with only a snapshot, the readiness is %+v, want a problem", got)
 	}
 	if got := string(c.get(t, "/readyz").body); strings.Contains(got, "problem") {
-		t.Errorf("up to date, it is ready with %s", got)
+		t.Errorf("with the newest release, the readiness is %s, want no problem", got)
 	}
-	if a := c.get(t, "/healthz?probe=7"); a.status != http.StatusOK { // probes add what they like
+	if a := c.get(t, "/healthz?probe=7"); a.status != http.StatusOK { // health probes may add any query
 		t.Errorf("a probe: status %d, want 200", a.status)
 	}
 }
 
-// TestFaultsOfOurs breaks the server: the log says how, and the answer does not.
-func TestFaultsOfOurs(t *testing.T) {
+// TestInternalErrors makes every operation panic. The log contains the panic, and the answer does not.
+func TestInternalErrors(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
 	c := newServiceClient(t, api.Services{}, &log)
@@ -154,7 +154,7 @@ func TestFaultsOfOurs(t *testing.T) {
 		a := c.send(t, r)
 		p := parse[openapi.Problem](t, a, http.StatusInternalServerError)
 		if p.Code != openapi.ProblemCodeInternal || len(p.Errors) > 0 || strings.Contains(string(a.body), "memory") {
-			t.Errorf("%s answers %s", id, a.body)
+			t.Errorf("%s returned %s", id, a.body)
 		}
 		if text := log.String(); !strings.Contains(text, "invalid memory address") || !strings.Contains(text, "api.go") || strings.Contains(text, "/1x") {
 			t.Errorf("%s (%s) logs %q, want the panic, its trace, and no token", id, path, text)
@@ -162,8 +162,8 @@ func TestFaultsOfOurs(t *testing.T) {
 	}
 }
 
-// TestRefusalsAreNotLogged keeps what people send out of the log.
-func TestRefusalsAreNotLogged(t *testing.T) {
+// TestRequestsAreNotLogged: what people send is not in the log.
+func TestRequestsAreNotLogged(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
 	c := newClient(t, shipped, &log)
@@ -176,10 +176,10 @@ func TestRefusalsAreNotLogged(t *testing.T) {
 	}
 }
 
-func TestRegisterRefuses(t *testing.T) {
+func TestRegisterInvalidContract(t *testing.T) {
 	t.Parallel()
 	for name, document := range map[string]string{
-		"nothing": "", "no YAML": "\t{", "no paths": "openapi: 3.0.3\ninfo: {title: x, version: '1'}\n",
+		"empty": "", "not YAML": "\t{", "no paths": "openapi: 3.0.3\ninfo: {title: x, version: '1'}\n",
 		"a broken reference": strings.Replace(string(document()), "schemas/Readiness'", "schemas/Redness'", 1),
 	} {
 		_, err := api.Post(t.Context(), []byte(document), shipped(), api.QuestionSets, strings.NewReader(engineer))
@@ -189,7 +189,7 @@ func TestRegisterRefuses(t *testing.T) {
 	}
 }
 
-// TestPost answers outside a server what the server answers.
+// TestPost: Post returns the same answers and errors as the server.
 func TestPost(t *testing.T) {
 	t.Parallel()
 	c := shippedClient(t)
@@ -207,11 +207,11 @@ func TestPost(t *testing.T) {
 		p := parse[openapi.Problem](t, want, want.status)
 		e, ok := errors.AsType[*bank.Error](err)
 		if !ok || got != nil || e.Code != bank.Code(p.Code) || e.Message != *p.Detail || len(e.Faults) != len(p.Errors) {
-			t.Fatalf("%s: got %s and %#v, want the error that %s tells of", brief([]byte(body)), got, err, want.body)
+			t.Fatalf("%s: got %s and %#v, want the error in %s", brief([]byte(body)), got, err, want.body)
 		}
 		for i, f := range p.Errors {
 			if diff := cmp.Diff(bank.Fault{Code: f.Code, Pointer: f.Pointer, Detail: f.Detail, Nearest: f.Nearest}, e.Faults[i]); diff != "" {
-				t.Errorf("%s: fault %d (-server +here):\n%s", body, i, diff)
+				t.Errorf("%s: fault %d (-server +Post):\n%s", body, i, diff)
 			}
 		}
 	}

@@ -12,8 +12,8 @@ import (
 	"twoway/bank"
 )
 
-// TestTokenGivesTheSetAgain compares all but the words that were typed.
-func TestTokenGivesTheSetAgain(t *testing.T) {
+// TestReplay: a token replays its set, without the text that was typed.
+func TestReplay(t *testing.T) {
 	t.Parallel()
 	c := shippedClient(t)
 	said := cmpopts.IgnoreFields(openapi.ChosenCare{}, "Said")
@@ -24,18 +24,18 @@ func TestTokenGivesTheSetAgain(t *testing.T) {
 	} {
 		set := parseSet(t, c.choose(t, body))
 		a := c.get(t, "/v1/question-sets/"+set.Token)
-		again := parseSet(t, a)
-		if diff := cmp.Diff(set, again, said, unrecognised); diff != "" {
-			t.Errorf("%s: the set given again (-first +again):\n%s", body, diff)
+		replayed := parseSet(t, a)
+		if diff := cmp.Diff(set, replayed, said, unrecognised); diff != "" {
+			t.Errorf("%s: the replayed set (-first +replayed):\n%s", body, diff)
 		}
-		if !again.Reproduced || len(again.Unrecognised) > 0 || strings.Contains(string(a.body), `"said"`) {
-			t.Errorf("%s: reproduced is %v, unrecognised %+v", body, again.Reproduced, again.Unrecognised)
+		if !replayed.Reproduced || len(replayed.Unrecognised) > 0 || strings.Contains(string(a.body), `"said"`) {
+			t.Errorf("%s: reproduced is %v, unrecognised %+v", body, replayed.Reproduced, replayed.Unrecognised)
 		}
 	}
 }
 
-// TestTokenKeepsNoWords looks for what was typed.
-func TestTokenKeepsNoWords(t *testing.T) {
+// TestTokenHasNoTypedText searches a token for the text that was typed.
+func TestTokenHasNoTypedText(t *testing.T) {
 	t.Parallel()
 	set := parseSet(t, shippedClient(t).choose(t, `{"asker":"candidate","minutes":15,"role":"Oberarzt Meier","cares":["pager hell","qi"]}`))
 	token, err := secret.Open(set.Token)
@@ -44,13 +44,13 @@ func TestTokenKeepsNoWords(t *testing.T) {
 	}
 	for _, word := range []string{"Meier", "pager hell", "qi"} {
 		if text := fmt.Sprint(token); strings.Contains(text, word) {
-			t.Errorf("the token holds %q: %s", word, text)
+			t.Errorf("the token contains %q: %s", word, text)
 		}
 	}
 }
 
-// TestTokenOfAnotherTime comes from a release, an engine and a bank that are not in service.
-func TestTokenOfAnotherTime(t *testing.T) {
+// TestReproduced replays tokens from releases and engine versions that are not available.
+func TestReproduced(t *testing.T) {
 	t.Parallel()
 	c := shippedClient(t)
 	token, err := secret.Open(parseSet(t, c.choose(t, engineer)).Token)
@@ -82,17 +82,17 @@ func TestTokenOfAnotherTime(t *testing.T) {
 	}
 }
 
-// TestNext follows next until there is nothing left: no question comes twice, and none that was excluded.
+// TestNext follows next until there are no more questions. None is repeated, and none of them was excluded.
 func TestNext(t *testing.T) {
 	t.Parallel()
 	c := shippedClient(t)
-	full := make([]string, 250) // so long that their token is as long as one can be
-	for i := range full {
-		full[i] = fmt.Sprintf("%s-%03d", strings.Repeat("x", 60), i)
+	longest := make([]string, 250) // makes a token of the maximum length
+	for i := range longest {
+		longest[i] = fmt.Sprintf("%s-%03d", strings.Repeat("x", 60), i)
 	}
 	for _, body := range []string{
 		engineer, kit, `{"asker":"candidate","minutes":240,"count":20}`, `{"asker":"interviewer","minutes":60,"count":3}`,
-		`{"asker":"candidate","minutes":240,"count":20,"exclude":["` + strings.Join(full, `","`) + `"]}`,
+		`{"asker":"candidate","minutes":240,"count":20,"exclude":["` + strings.Join(longest, `","`) + `"]}`,
 		`{"asker":"candidate","minutes":15,"exclude":["last-on-call-week"]}`,
 	} {
 		t.Run(brief([]byte(body)), func(t *testing.T) {
@@ -102,7 +102,7 @@ func TestNext(t *testing.T) {
 			for ; len(set.Items) > 0; set = parseSet(t, c.get(t, "/v1/question-sets/"+set.Next.MustGet())) {
 				for _, it := range set.Items {
 					if seen[it.Question.ID] {
-						t.Fatalf("%s comes again", it.Question.ID)
+						t.Fatalf("%s is repeated", it.Question.ID)
 					}
 					seen[it.Question.ID] = true
 				}

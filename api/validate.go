@@ -20,8 +20,8 @@ import (
 	"twoway/resolve"
 )
 
-// contract checks requests against the document. The code generated from it does not: it accepts missing fields, unknown
-// fields and unknown members of enumerations.
+// contract validates requests against openapi.yaml. The code generated from it does not: it accepts missing fields, unknown
+// fields and unknown enum values.
 type contract struct {
 	text     []byte
 	document *openapi3.T
@@ -29,7 +29,7 @@ type contract struct {
 	options  *openapi3filter.Options
 }
 
-// newContract reads and checks the document.
+// newContract parses and validates the text of openapi.yaml.
 func newContract(text []byte) (*contract, error) {
 	document, err := openapi3.NewLoader().LoadFromData(text)
 	if err != nil {
@@ -45,54 +45,54 @@ func newContract(text []byte) (*contract, error) {
 	}
 	options := &openapi3filter.Options{
 		MultiError: true, AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, SkipSettingDefaults: true,
-		ExcludeRequestBody: true, // which check validates as it was parsed, instead of parsing it again
+		ExcludeRequestBody: true, // check validates the body, which it has parsed already
 	}
 	return &contract{text: text, document: document, router: router, options: options}, nil
 }
 
-// find returns the operation that a request is for, and the parameters in its path.
+// find returns the route of a request and the parameters in its path. An unknown path is an error with the code not_found.
 func (k *contract) find(r *http.Request) (*routers.Route, map[string]string, error) {
 	route, params, err := k.router.FindRoute(r)
 	if err != nil {
-		return nil, nil, &bank.Error{Code: bank.CodeNotFound, Message: "There is nothing at this address. The API is documented at /docs."}
+		return nil, nil, errUnknownPath()
 	}
 	return route, params, nil
 }
 
-// check validates parameters and body, which it returns, as strictjson.Parse does, if the operation takes one. Faults are
-// all that the contract finds; the error is for what cannot even be read.
+// check validates the parameters and the body of a request. It returns the body, if the operation takes one, as parsed by
+// strictjson.Parse, and every fault. The error is for a body that cannot be read.
 func (k *contract) check(c *gin.Context, route *routers.Route, params map[string]string) (body any, faults []bank.Fault, err error) {
-	takes := route.Operation.RequestBody
-	if takes != nil {
+	bodySpec := route.Operation.RequestBody
+	if bodySpec != nil {
 		if body, err = readBody(c); err != nil {
 			return nil, nil, err
 		}
 	}
-	faults = unknownQuery(c.Request, route.Operation)
+	faults = queryFaults(c.Request, route.Operation)
 	err = openapi3filter.ValidateRequest(c.Request.Context(), &openapi3filter.RequestValidationInput{
 		Request: c.Request, PathParams: params, Route: route, Options: k.options,
 	})
 	if err != nil {
-		faults = append(faults, faultsOf(err, "")...)
+		faults = append(faults, validatorFaults(err, "")...)
 	}
-	if takes != nil {
-		schema := takes.Value.Content.Get("application/json").Schema.Value
+	if bodySpec != nil {
+		schema := bodySpec.Value.Content.Get("application/json").Schema.Value
 		if err := schema.VisitJSON(body, openapi3.VisitAsRequest(), openapi3.MultiErrors()); err != nil {
-			faults = append(faults, faultsOf(err, "")...)
+			faults = append(faults, validatorFaults(err, "")...)
 		}
 	}
 	return body, faults, nil
 }
 
-// unknownQuery reports parameters that the operation does not have: a misspelt filter must not pass for none. An
-// operation that refuses nothing takes no notice of them.
-func unknownQuery(r *http.Request, operation *openapi3.Operation) []bank.Fault {
+// queryFaults reports query parameters that are unknown or appear more than once: a misspelt filter must not be ignored. An
+// operation that never answers with 422 ignores them.
+func queryFaults(r *http.Request, operation *openapi3.Operation) []bank.Fault {
 	if operation.Responses.Status(http.StatusUnprocessableEntity) == nil {
 		return nil
 	}
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return []bank.Fault{{Code: bank.FaultMalformed, Pointer: "/query", Detail: "The query is not well encoded."}}
+		return []bank.Fault{{Code: bank.FaultMalformed, Pointer: "/query", Detail: "The query string is not properly URL-encoded."}}
 	}
 	var known []string
 	for _, p := range operation.Parameters {
@@ -104,23 +104,24 @@ func unknownQuery(r *http.Request, operation *openapi3.Operation) []bank.Fault {
 	for name, values := range query {
 		if !slices.Contains(known, name) {
 			faults = append(faults, bank.Fault{
-				Code: bank.FaultUnknownField, Pointer: "/query/" + bank.PointerStep(name), Detail: "There is no such parameter.",
+				Code: bank.FaultUnknownField, Pointer: "/query/" + bank.PointerStep(name), Detail: "Unknown query parameter.",
 				Nearest: resolve.Nearest(name, known, 3),
 			})
 		} else if len(values) > 1 {
-			faults = append(faults, bank.Fault{Code: bank.FaultDuplicate, Pointer: "/query/" + bank.PointerStep(name), Detail: "This parameter stands twice."})
+			faults = append(faults, bank.Fault{Code: bank.FaultDuplicate, Pointer: "/query/" + bank.PointerStep(name), Detail: "This parameter appears more than once."})
 		}
 	}
 	return faults
 }
 
-// faultsOf flattens the validator's nested errors. In is where the value came from, "" for the body.
-func faultsOf(err error, in string) []bank.Fault {
+// validatorFaults converts an error of the validator, which may be nested, into faults. In is the pointer to the parameter
+// (such as /query/limit), "" for the body.
+func validatorFaults(err error, in string) []bank.Fault {
 	switch e := err.(type) { //nolint:errorlint // the validator nests its own types, never wrapped
 	case openapi3.MultiError:
 		var faults []bank.Fault
 		for _, one := range e {
-			faults = append(faults, faultsOf(one, in)...)
+			faults = append(faults, validatorFaults(one, in)...)
 		}
 		return faults
 	case *openapi3filter.RequestError:
@@ -128,9 +129,9 @@ func faultsOf(err error, in string) []bank.Fault {
 			in = "/" + e.Parameter.In + "/" + e.Parameter.Name
 		}
 		if e.Err != nil {
-			return faultsOf(e.Err, in)
+			return validatorFaults(e.Err, in)
 		}
-		return []bank.Fault{{Code: bank.FaultMalformed, Pointer: in, Detail: "This cannot be read."}}
+		return []bank.Fault{{Code: bank.FaultMalformed, Pointer: in, Detail: "This cannot be parsed."}}
 	case *openapi3.SchemaError:
 		return []bank.Fault{schemaFault(e, in)}
 	}
@@ -143,9 +144,9 @@ func faultsOf(err error, in string) []bank.Fault {
 	return []bank.Fault{{Code: bank.FaultTypeMismatch, Pointer: in, Detail: "This has the wrong type."}}
 }
 
-// schemaFault says in plain words which keyword of the schema a value fails.
+// schemaFault returns the fault of a value that violates a keyword of its schema.
 func schemaFault(e *openapi3.SchemaError, in string) bank.Fault {
-	f := bank.Fault{Pointer: in, Code: bank.FaultMalformed, Detail: "This does not have the right form."}
+	f := bank.Fault{Pointer: in, Code: bank.FaultMalformed, Detail: "This is not valid."}
 	for _, step := range e.JSONPointer() {
 		f.Pointer += "/" + bank.PointerStep(step)
 	}
@@ -158,37 +159,55 @@ func schemaFault(e *openapi3.SchemaError, in string) bank.Fault {
 	case "required":
 		f.Code, f.Detail = bank.FaultRequired, "This is required."
 	case "properties":
-		f.Code, f.Detail = bank.FaultUnknownField, "There is no such field here."
-		if name, ok := quotedIn(e.Reason); ok {
+		f.Code, f.Detail = bank.FaultUnknownField, "Unknown field."
+		if name, ok := quotedName(e.Reason); ok {
 			f.Pointer += "/" + bank.PointerStep(name)
 			f.Nearest = resolve.Nearest(name, sortedProperties(e.Schema), 3)
 		}
 	case "enum":
-		f.Code, f.Detail = bank.FaultUnknownValue, "This value is not known."
-		f.Nearest = nearestOf(e)
+		known := enumValues(e.Schema)
+		f.Code, f.Detail = bank.FaultUnknownValue, "Unknown value. Use one of: "+strings.Join(known, ", ")+"."
+		if value, ok := e.Value.(string); ok {
+			f.Nearest = resolve.Nearest(value, known, 3)
+		}
 	case "minimum":
 		f.Code, f.Detail = bank.FaultOutOfRange, fmt.Sprintf("This must be at least %.0f.", *e.Schema.Min)
 	case "maximum":
 		f.Code, f.Detail = bank.FaultOutOfRange, fmt.Sprintf("This must be at most %.0f.", *e.Schema.Max)
-	case "minLength", "maxLength", "minItems", "maxItems":
-		f.Code, f.Detail = bank.FaultOutOfRange, "This is out of range: "+e.Reason+"."
+	case "minLength":
+		f.Code, f.Detail = bank.FaultOutOfRange, "This must have at least "+count(e.Schema.MinLength, "character")+"."
+	case "maxLength":
+		f.Code, f.Detail = bank.FaultOutOfRange, "This must have at most "+count(*e.Schema.MaxLength, "character")+"."
+	case "minItems":
+		f.Code, f.Detail = bank.FaultOutOfRange, "This must have at least "+count(e.Schema.MinItems, "item")+"."
+	case "maxItems":
+		f.Code, f.Detail = bank.FaultOutOfRange, "This must have at most "+count(*e.Schema.MaxItems, "item")+"."
+	case "pattern":
+		f.Detail = "This must match the pattern " + e.Schema.Pattern + "."
 	}
 	return f
 }
 
-func nearestOf(e *openapi3.SchemaError) []string {
-	var known []string
-	for _, v := range e.Schema.Enum {
-		if s, ok := v.(string); ok {
-			known = append(known, s)
-		}
+// count returns a number with its noun: 1 item, 2 items.
+func count(n uint64, noun string) string {
+	if n != 1 {
+		noun += "s"
 	}
-	if said, ok := e.Value.(string); ok {
-		return resolve.Nearest(said, known, 3)
-	}
-	return nil
+	return strconv.FormatUint(n, 10) + " " + noun
 }
 
+// enumValues returns the values that a schema allows, all of which are strings in the contract.
+func enumValues(s *openapi3.Schema) []string {
+	var values []string
+	for _, v := range s.Enum {
+		if text, ok := v.(string); ok {
+			values = append(values, text)
+		}
+	}
+	return values
+}
+
+// sortedProperties returns the names of a schema's properties in alphabetical order.
 func sortedProperties(s *openapi3.Schema) []string {
 	names := make([]string, 0, len(s.Properties))
 	for name := range s.Properties {
@@ -198,8 +217,9 @@ func sortedProperties(s *openapi3.Schema) []string {
 	return names
 }
 
-// quotedIn is the name that a reason of the validator quotes: the only place where it says which field is unknown.
-func quotedIn(reason string) (name string, ok bool) {
+// quotedName returns the quoted name in a validator's reason, which is the only place where it names an unknown field. It is
+// false if there is none.
+func quotedName(reason string) (name string, ok bool) {
 	from, to := strings.IndexByte(reason, '"'), strings.LastIndexByte(reason, '"')
 	if from < 0 || to <= from {
 		return "", false

@@ -7,7 +7,7 @@ import (
 	"twoway/bank"
 )
 
-// GetVocabulary answers the vocabulary of the release in service.
+// GetVocabulary returns the vocabulary of the release in service.
 func (h *handlers) GetVocabulary(context.Context, openapi.GetVocabularyRequestObject) (openapi.GetVocabularyResponseObject, error) {
 	current, err := h.Serve.Current()
 	if err != nil {
@@ -16,35 +16,35 @@ func (h *handlers) GetVocabulary(context.Context, openapi.GetVocabularyRequestOb
 	v := &current.Content.Vocabulary
 	return openapi.GetVocabulary200JSONResponse{
 		Release:   releaseID(current.Release),
-		AskedOf:   each(v.AskedOf, term),
-		Discloses: each(v.Discloses, term),
-		Seniorities: each(v.Seniorities, func(t bank.Seniority) openapi.SeniorityTerm {
-			return openapi.SeniorityTerm{ID: t.ID, Name: t.Name, Definition: t.Definition, Synonyms: list(t.Synonyms), Level: t.Level}
+		AskedOf:   mapSlice(v.AskedOf, term),
+		Discloses: mapSlice(v.Discloses, term),
+		Seniorities: mapSlice(v.Seniorities, func(t bank.Seniority) openapi.SeniorityTerm {
+			return openapi.SeniorityTerm{ID: t.ID, Name: t.Name, Definition: t.Definition, Synonyms: nonNil(t.Synonyms), Level: t.Level}
 		}),
-		Stages: each(v.Stages, func(t bank.Stage) openapi.StageTerm {
-			return openapi.StageTerm{ID: t.ID, Name: t.Name, Definition: t.Definition, Synonyms: list(t.Synonyms), Note: t.Note, Terms: t.Terms}
+		Stages: mapSlice(v.Stages, func(t bank.Stage) openapi.StageTerm {
+			return openapi.StageTerm{ID: t.ID, Name: t.Name, Definition: t.Definition, Synonyms: nonNil(t.Synonyms), Note: t.Note, Terms: t.Terms}
 		}),
-		Cares: each(v.Cares, func(t bank.Care) openapi.CareTerm {
+		Cares: mapSlice(v.Cares, func(t bank.Care) openapi.CareTerm {
 			return openapi.CareTerm{
-				ID: t.ID, Name: t.Name, Definition: t.Definition, Synonyms: list(t.Synonyms),
-				WorkNeeds: list(t.WorkNeeds), Aspects: each(t.Aspects, term),
+				ID: t.ID, Name: t.Name, Definition: t.Definition, Synonyms: nonNil(t.Synonyms),
+				WorkNeeds: nonNil(t.WorkNeeds), Aspects: mapSlice(t.Aspects, term),
 			}
 		}),
-		Topics: each(v.Topics, func(t bank.Topic) openapi.TopicTerm {
+		Topics: mapSlice(v.Topics, func(t bank.Topic) openapi.TopicTerm {
 			return openapi.TopicTerm{
-				ID: t.ID, Name: t.Name, Definition: t.Definition, Synonyms: list(t.Synonyms),
+				ID: t.ID, Name: t.Name, Definition: t.Definition, Synonyms: nonNil(t.Synonyms),
 				Asker: openapi.Asker(t.Asker), Scored: t.Scored, Terms: t.Terms,
 			}
 		}),
-		Roles: each(v.Roles, func(t bank.Role) openapi.RoleTerm {
+		Roles: mapSlice(v.Roles, func(t bank.Role) openapi.RoleTerm {
 			return openapi.RoleTerm{
-				ID: t.ID, Name: t.Name, Definition: t.Definition, Synonyms: list(t.Synonyms), Isco08: list(t.ISCO08),
-				Onet: list(t.ONET), Titles: list(t.Titles), Lexicon: list(t.Lexicon),
+				ID: t.ID, Name: t.Name, Definition: t.Definition, Synonyms: nonNil(t.Synonyms), Isco08: nonNil(t.ISCO08),
+				Onet: nonNil(t.ONET), Titles: nonNil(t.Titles), Lexicon: nonNil(t.Lexicon),
 			}
 		}),
 	}, nil
 }
 
 func term(t bank.Term) openapi.Term {
-	return openapi.Term{ID: t.ID, Name: t.Name, Definition: t.Definition, Synonyms: list(t.Synonyms)}
+	return openapi.Term{ID: t.ID, Name: t.Name, Definition: t.Definition, Synonyms: nonNil(t.Synonyms)}
 }

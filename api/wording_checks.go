@@ -9,12 +9,12 @@ import (
 	"twoway/lint"
 )
 
-// CheckWording checks texts, each for itself.
+// CheckWording checks each text and returns the results in the order of the texts.
 func (h *handlers) CheckWording(_ context.Context, r openapi.CheckWordingRequestObject) (openapi.CheckWordingResponseObject, error) {
-	options := lint.Options{Asker: bank.Asker(r.Body.Asker), Jurisdiction: lint.Jurisdiction(or(r.Body.Jurisdiction))}
+	options := lint.Options{Asker: bank.Asker(r.Body.Asker), Jurisdiction: lint.Jurisdiction(deref(r.Body.Jurisdiction))}
 	answer := openapi.WordingChecks{Checks: []openapi.WordingCheck{}}
 	for _, text := range r.Body.Texts {
-		answer.Checks = append(answer.Checks, wordingCheck(or(text.ID), lint.Check(text.Text, options)))
+		answer.Checks = append(answer.Checks, wordingCheck(deref(text.ID), lint.Check(text.Text, options)))
 	}
 	return openapi.CheckWording200JSONResponse(answer), nil
 }
@@ -22,9 +22,9 @@ func (h *handlers) CheckWording(_ context.Context, r openapi.CheckWordingRequest
 func wordingCheck(id string, r lint.Report) openapi.WordingCheck {
 	return openapi.WordingCheck{
 		ID: id, Verdict: openapi.WordingCheckVerdict(r.Verdict), Pointed: r.Pointed.Points, Courteous: r.Courteous.Points,
-		PointedParts: each(r.Pointed.Parts, wordingPart), CourteousParts: each(r.Courteous.Parts, wordingPart),
-		Findings: each(r.Findings, finding),
-		Hidden:   each(r.Hidden, func(s lint.Span) openapi.TextSpan { return openapi.TextSpan{Start: s.Start, End: s.End} }),
+		PointedParts: mapSlice(r.Pointed.Parts, wordingPart), CourteousParts: mapSlice(r.Courteous.Parts, wordingPart),
+		Findings: mapSlice(r.Findings, finding),
+		Hidden:   mapSlice(r.Hidden, func(s lint.Span) openapi.TextSpan { return openapi.TextSpan{Start: s.Start, End: s.End} }),
 	}
 }
 

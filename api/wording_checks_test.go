@@ -22,37 +22,37 @@ func checks(t *testing.T, c client, body string) []openapi.WordingCheck {
 	return parsed.Checks
 }
 
-// TestWordingChecks: each text is answered in its place, by its own id.
+// TestWordingChecks: the results have the order and the IDs of the texts.
 func TestWordingChecks(t *testing.T) {
 	t.Parallel()
 	c := shippedClient(t)
 	blames := `{"id":"a","text":"Why did you let so many people go?"}`
-	asks := `{"text":"What led to the change in team size last year, and what changed in the work?"}`
-	got := checks(t, c, `{"asker":"candidate","texts":[`+blames+","+asks+`,{"id":"é","text":""}]}`)
+	neutral := `{"text":"What led to the change in team size last year, and what changed in the work?"}`
+	got := checks(t, c, `{"asker":"candidate","texts":[`+blames+","+neutral+`,{"id":"é","text":""}]}`)
 	if len(got) != 3 || got[0].ID != "a" || got[1].ID != "" || got[2].ID != "é" {
 		t.Fatalf("%+v", got)
 	}
 	if got[0].Verdict != openapi.WordingCheckVerdictReject || got[0].Findings[0].Rule != "tone.accusation" || !strings.HasSuffix(got[0].Findings[0].Suggestion, "?") {
-		t.Errorf("what blames: %+v", got[0])
+		t.Errorf("the accusing text: %+v", got[0])
 	}
 	if got[1].Verdict != openapi.WordingCheckVerdictPass || got[1].Pointed < 2 || len(got[1].PointedParts) == 0 || len(got[1].CourteousParts) == 0 {
-		t.Errorf("what asks: %+v", got[1])
+		t.Errorf("the neutral text: %+v", got[1])
 	}
 	if got[2].Verdict != openapi.WordingCheckVerdictRevise {
-		t.Errorf("nothing: %+v", got[2])
+		t.Errorf("the empty text: %+v", got[2])
 	}
 }
 
-// TestWordingChecksWithoutARelease: words need no bank.
-func TestWordingChecksWithoutARelease(t *testing.T) {
+// TestWordingChecksWithoutRelease: checks need no release.
+func TestWordingChecksWithoutRelease(t *testing.T) {
 	t.Parallel()
 	if a := newClient(t, func() *serve.Compiled { return nil }, io.Discard).post(t, api.WordingChecks, `{"asker":"interviewer","texts":[{"text":"How old are you?"}]}`); a.status != http.StatusOK {
 		t.Errorf("status %d: %s", a.status, a.body)
 	}
 }
 
-// TestFairnessFollowsTheLaw: what one law bans, another may let pass, or weigh otherwise.
-func TestFairnessFollowsTheLaw(t *testing.T) {
+// TestJurisdictions: the findings on fairness depend on the jurisdiction.
+func TestJurisdictions(t *testing.T) {
 	t.Parallel()
 	c := shippedClient(t)
 	seen := map[string]bool{}
@@ -68,6 +68,6 @@ func TestFairnessFollowsTheLaw(t *testing.T) {
 		}
 	}
 	if len(seen) < 4 {
-		t.Errorf("five laws gave %d answers", len(seen))
+		t.Errorf("five jurisdictions have %d different results, want at least 4", len(seen))
 	}
 }

@@ -65,7 +65,7 @@ func TestSelectGivesAnchoredRatings(t *testing.T) {
 func TestSelectRefuses(t *testing.T) {
 	for stdin, want := range map[string]string{
 		`{"asker":"candidate","minutes":15,"stage":"ofer"}`: "/stage: Unknown stage \"ofer\". Nearest: offer.",
-		`{"asker":"candidate","minutes":-1,"x":1}`:          "/x: There is no such field here.",
+		`{"asker":"candidate","minutes":-1,"x":1}`:          "/x: Unknown field.",
 		`{"asker":"candidate"}`:                             "/minutes: This is required.",
 		`{`:                                                 "The JSON ends too early.",
 		``:                                                  "The body",

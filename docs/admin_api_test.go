@@ -23,7 +23,7 @@ func TestAdminManual(t *testing.T) {
 			says = append(says, nil)
 		case "text":
 			says[len(says)-1] = p.lines
-		case "console", "address | ":
+		case "console", "path | ":
 		default:
 			t.Errorf("line %d: nobody checks this %q", p.line, p.kind)
 		}

@@ -555,30 +555,30 @@ type Agenda struct {
 	Blocks         []Block `json:"blocks"`
 	CandidateShare int     `json:"candidate_share"`
 
-	// DropFirst When late: drop these questions, from the beginning of the list. What must stay is not in it.
+	// DropFirst Questions to drop when time runs short, in this order. Questions that must stay are not listed.
 	DropFirst []Slug `json:"drop_first"`
 
-	// Engine Version of the engine that chose.
+	// Engine Version of the engine that chose the questions.
 	Engine int `json:"engine"`
 
-	// KitID Of the scored block, as in the set of an interviewer. Null if there was no time for one.
+	// KitID ID of the scored block's kit, as in an interviewer's set. Null if there was no time for a scored block.
 	KitID nullable.Nullable[string] `json:"kit_id"`
 
-	// Minutes Of all blocks together: the whole meeting.
+	// Minutes Total of all blocks: the length of the whole meeting.
 	Minutes int `json:"minutes"`
 
-	// Profile The request as it was understood. What was not said is "" or 0.
+	// Profile The request as it was understood. A field that was not given is "" or 0.
 	Profile Profile `json:"profile"`
 	Release Release `json:"release"`
 	Seed    int64   `json:"seed"`
 
-	// Shortfall Demands of either side that could not be met.
+	// Shortfall Requirements and cares of either side that could not be met.
 	Shortfall []Shortfall `json:"shortfall"`
 
-	// Talking Each side's share of the talking, in percent. An estimate, in which whoever answers speaks for three quarters of a question's time.
+	// Talking Estimated share of the talking time of each side, in percent. Assumes that whoever answers speaks for three quarters of a question's time.
 	Talking Talking `json:"talking"`
 
-	// Unrecognised What was said and not understood.
+	// Unrecognised Text that was not recognised.
 	Unrecognised []Unrecognised `json:"unrecognised"`
 }
 
@@ -587,7 +587,7 @@ type AgendaItem struct {
 	Minutes  int `json:"minutes"`
 	Position int `json:"position"`
 
-	// Priority What to keep when there is less time than was meant.
+	// Priority What to keep if there is less time than planned.
 	Priority AgendaItemPriority `json:"priority"`
 	Question Question           `json:"question"`
 	Reasons  []Reason           `json:"reasons"`
@@ -596,54 +596,54 @@ type AgendaItem struct {
 	Score int `json:"score"`
 }
 
-// AgendaItemPriority What to keep when there is less time than was meant.
+// AgendaItemPriority What to keep if there is less time than planned.
 type AgendaItemPriority string
 
 // AgendaRequest defines model for AgendaRequest.
 type AgendaRequest struct {
-	// AskedOf Who the candidate meets, id or alias. Changes the candidate's block alone.
+	// AskedOf Who the candidate meets, as an ID or synonym. Only affects the candidate's block.
 	AskedOf *string `json:"asked_of,omitempty"`
 
-	// Asker Does not count, since an agenda is for both sides. Taken so that the request for a set will do.
+	// Asker Ignored, since an agenda is for both sides. Accepted for compatibility with requests for a set.
 	//
 	// Example: candidate
 	Asker *string `json:"asker,omitempty"`
 
-	// CandidateShare Percentage of the meeting that is the candidate's at least.
+	// CandidateShare Minimum percentage of the meeting for the candidate's block.
 	CandidateShare *int `json:"candidate_share,omitempty"`
 
-	// Cares What matters to the candidate, the first thing first, in your own words. Changes the candidate's block alone.
+	// Cares What matters to the candidate, most important first, in your own words. Only affects the candidate's block.
 	Cares *[]string `json:"cares,omitempty"`
 
-	// Count At most so many questions of each side; minutes bind as well.
+	// Count Maximum number of questions for each side; `minutes` limits them too.
 	Count *int `json:"count,omitempty"`
 
-	// Exclude Questions that must not come.
+	// Exclude Questions to leave out.
 	Exclude *[]Slug `json:"exclude,omitempty"`
 
-	// Explain Adds the certificates of both blocks of questions. Reasons are always given.
+	// Explain Adds the certificates of the scored block and the candidate's block. Reasons are always included.
 	Explain *bool `json:"explain,omitempty"`
 
 	// Locale Language of the questions (BCP 47).
 	Locale *string `json:"locale,omitempty"`
 
-	// Minutes The whole meeting.
+	// Minutes The length of the whole meeting.
 	Minutes int `json:"minutes"`
 
-	// Role The job, in your own words: a title will do.
+	// Role The job in your own words, such as a job title.
 	Role *string `json:"role,omitempty"`
 
-	// Seed Decides between equals. Other than 0, it also gives another of the good sets.
+	// Seed Breaks ties. A value other than 0 also selects another good set.
 	Seed *int64 `json:"seed,omitempty"`
 
-	// Seniority Id or alias.
+	// Seniority ID or synonym.
 	Seniority *string `json:"seniority,omitempty"`
 
-	// Stage Id or alias.
+	// Stage ID or synonym.
 	Stage *string `json:"stage,omitempty"`
 }
 
-// Anchors What an answer that deserves this rating, out of five, sounds like.
+// Anchors What answers sound like that deserve a rating of 1, 3 or 5 out of 5.
 type Anchors struct {
 	One   string `json:"1"`
 	Three string `json:"3"`
@@ -657,18 +657,18 @@ type AppliedRule struct {
 	// Effect What a rule does to the questions that it picks.
 	Effect Effect `json:"effect"`
 
-	// InSet How many of the set it picks.
+	// InSet Number of questions in the set that the rule picks.
 	InSet int    `json:"in_set"`
 	Name  string `json:"name"`
 
-	// Picked How many of the questions that may be asked it picks; for an exclusion, how many it took away.
+	// Picked Number of eligible questions that the rule picks; for an exclusion, the number of questions that it removed.
 	Picked int `json:"picked"`
 
-	// Rule The id of a question or rule. Never reused.
+	// Rule The ID of a question or rule. Never reused.
 	Rule Slug `json:"rule"`
 }
 
-// Asker The side of the table.
+// Asker Who asks the questions.
 type Asker string
 
 // Audit defines model for Audit.
@@ -683,14 +683,14 @@ type AuditEntry struct {
 	Author  string           `json:"author"`
 	Changes []FieldChange    `json:"changes"`
 
-	// ID Of the draft, or the number of the release.
+	// ID ID of the draft, or number of the release.
 	ID string `json:"id"`
 
-	// Kind Empty for what is about a release.
+	// Kind Empty for an action on a release.
 	Kind   string `json:"kind"`
 	Number int    `json:"number"`
 
-	// Version Of the draft afterwards.
+	// Version Version of the draft after the action.
 	Version int `json:"version"`
 }
 
@@ -699,20 +699,20 @@ type AuditEntryAction string
 
 // Block defines model for Block.
 type Block struct {
-	// Begins Minutes after the beginning.
+	// Begins Minutes from the start of the meeting.
 	Begins int `json:"begins"`
 
-	// Certificate How far the set is from the best one. Null without `explain`.
+	// Certificate How far the set is from the best possible one. Null without `explain`.
 	Certificate nullable.Nullable[Certificate] `json:"certificate"`
 
 	// Items In the order in which to ask them.
 	Items []AgendaItem `json:"items"`
 	Kind  BlockKind    `json:"kind"`
 
-	// Minutes Set aside. Of the scored block, those of its items; what the items of the candidate's block leave is for follow-ups.
+	// Minutes Time reserved. For the scored block, the total of its items; in the candidate's block, the time that its items leave is for follow-ups.
 	Minutes int `json:"minutes"`
 
-	// Purpose What it is for, to be read by both.
+	// Purpose What the block is for, in words meant for both sides.
 	Purpose string `json:"purpose"`
 }
 
@@ -724,7 +724,7 @@ type CareTerm struct {
 	Aspects    []Term `json:"aspects"`
 	Definition string `json:"definition"`
 
-	// ID An id of the vocabulary.
+	// ID An ID from the vocabulary.
 	ID       TermID   `json:"id"`
 	Name     string   `json:"name"`
 	Synonyms []string `json:"synonyms"`
@@ -737,34 +737,34 @@ type CareTerm struct {
 type Case struct {
 	Applies bool `json:"applies"`
 
-	// Profile What a rule sees of a profile, in ids.
+	// Profile The part of a profile that rules see, as IDs.
 	Profile Meeting `json:"profile"`
 
-	// Question The id of a question or rule. Never reused.
+	// Question The ID of a question or rule. Never reused.
 	Question *Slug `json:"question,omitempty"`
 }
 
-// Certificate How far the set is from the best one. Null without `explain`.
+// Certificate How far the set is from the best possible one. Null without `explain`.
 type Certificate struct {
-	// GapPercent How far below the bound the score may be, rounded up to hundredths. 0: it is the best set there is.
+	// GapPercent How far the score may be below the upper bound, in percent, rounded up to hundredths. 0 means that the set is optimal.
 	GapPercent float64 `json:"gap_percent"`
 
-	// Score What the set is worth, where each further question on the same thing counts less, and a seed other than 0 adds a little for variety.
+	// Score Value of the set. Each further question on the same care counts less, and a seed other than 0 adds a little for variety.
 	Score int `json:"score"`
 
-	// UpperBound No set that meets as much of the requirements is worth more.
+	// UpperBound No set that meets as many of the requirements has a higher score.
 	UpperBound int `json:"upper_bound"`
 }
 
 // ChosenCare defines model for ChosenCare.
 type ChosenCare struct {
-	// Aspect An id of the vocabulary.
+	// Aspect An ID from the vocabulary.
 	Aspect *TermID `json:"aspect,omitempty"`
 
-	// Care An id of the vocabulary.
+	// Care An ID from the vocabulary.
 	Care TermID `json:"care"`
 
-	// Said The words that were typed. Absent in a set given again from a token.
+	// Said The text that was typed. Absent in a replayed set.
 	Said *string `json:"said,omitempty"`
 }
 
@@ -778,30 +778,30 @@ type Diff struct {
 
 // Draft defines model for Draft.
 type Draft struct {
-	// Body What is edited, in the form of its kind.
+	// Body The content of the draft, in the form of its kind.
 	Body     DraftBody `json:"body"`
 	EditedAt time.Time `json:"edited_at"`
 	EditedBy string    `json:"edited_by"`
 
-	// EditedHere False while it is what the program brought.
+	// EditedHere False if the draft is unchanged from the shipped bank.
 	EditedHere bool     `json:"edited_here"`
 	ID         string   `json:"id"`
 	Kind       PartKind `json:"kind"`
 	Retired    bool     `json:"retired"`
 
-	// Review What the checks say of it among all drafts.
+	// Review The result of checking a draft together with all other drafts.
 	Review Review `json:"review"`
 
-	// Version Of the draft: each edit raises it. It is the `ETag`.
+	// Version Version of the draft, incremented by each edit. It is also the `ETag`.
 	Version int `json:"version"`
 }
 
-// DraftBody What is edited, in the form of its kind.
+// DraftBody The content of the draft, in the form of its kind.
 type DraftBody = json.RawMessage
 
 // DraftEntry defines model for DraftEntry.
 type DraftEntry struct {
-	// Body What is edited, in the form of its kind.
+	// Body The content of the draft, in the form of its kind.
 	Body       DraftBody `json:"body"`
 	EditedAt   time.Time `json:"edited_at"`
 	EditedBy   string    `json:"edited_by"`
@@ -817,63 +817,63 @@ type DraftPage struct {
 	Drafts     []DraftEntry              `json:"drafts"`
 	NextCursor nullable.Nullable[string] `json:"next_cursor"`
 
-	// Revision Of the bank as a whole.
+	// Revision Revision of the whole bank.
 	Revision int `json:"revision"`
 }
 
 // Effect What a rule does to the questions that it picks.
 type Effect struct {
-	// By Of a limit: so many of each.
+	// By For a limit that applies to each topic separately.
 	By *EffectBy `json:"by,omitempty"`
 
-	// Count Of a requirement or a limit.
+	// Count For a requirement or a limit.
 	Count *int       `json:"count,omitempty"`
 	Kind  EffectKind `json:"kind"`
 
-	// Points Of a boost.
+	// Points For a boost.
 	Points *int `json:"points,omitempty"`
 
-	// Where Of a place.
+	// Where For a placement.
 	Where *EffectWhere `json:"where,omitempty"`
 }
 
-// EffectBy Of a limit: so many of each.
+// EffectBy For a limit that applies to each topic separately.
 type EffectBy string
 
 // EffectKind defines model for Effect.Kind.
 type EffectKind string
 
-// EffectWhere Of a place.
+// EffectWhere For a placement.
 type EffectWhere string
 
 // Expected defines model for Expected.
 type Expected struct {
-	// Because Why it is to be expected.
+	// Because Why it is expected.
 	Because string `json:"because"`
 
-	// HaveReady What a good answer holds, and the other side listens for.
+	// HaveReady What a good answer contains and the other side listens for.
 	HaveReady []string `json:"have_ready"`
 	Question  Question `json:"question"`
 }
 
-// Explanation Which rules had a part in the set, and what stopped others. Null without `explain`.
+// Explanation Which rules shaped the set, and what stopped others. Null without `explain`.
 type Explanation struct {
-	// Applied Every rule that applied, by id.
+	// Applied Every rule that applied, sorted by ID.
 	Applied []AppliedRule `json:"applied"`
 
-	// Missed Of `explain_rules`, those that did not apply; without it, the fifty that came nearest, the nearest first.
+	// Missed Rules that did not apply: those listed in `explain_rules` or, without it, the fifty that came nearest to applying, nearest first.
 	Missed []MissedRule `json:"missed"`
 }
 
 // FieldChange defines model for FieldChange.
 type FieldChange struct {
-	// From The value before; left out if there was none.
+	// From The old value; absent if there was none.
 	From interface{} `json:"from,omitempty"`
 
 	// Pointer JSON pointer into the body.
 	Pointer string `json:"pointer"`
 
-	// To The value after; left out if there is none.
+	// To The new value; absent if there is none.
 	To interface{} `json:"to,omitempty"`
 }
 
@@ -881,46 +881,46 @@ type FieldChange struct {
 type FieldError struct {
 	Code string `json:"code"`
 
-	// Column In characters.
+	// Column Column, in characters.
 	Column *int   `json:"column,omitempty"`
 	Detail string `json:"detail"`
 
-	// Fix What to put in its place.
+	// Fix The text to replace it with.
 	Fix *string `json:"fix,omitempty"`
 
 	// Found The text at fault.
 	Found *string `json:"found,omitempty"`
 
-	// Line Of the text of a rule.
+	// Line Line in the text of a rule.
 	Line    *int     `json:"line,omitempty"`
 	Nearest []string `json:"nearest"`
 
-	// Pointer JSON pointer into the body, or "/query/<name>" and "/path/<name>".
+	// Pointer JSON pointer into the body, or `/query/<name>` or `/path/<name>`.
 	Pointer string `json:"pointer"`
 
-	// Range Where it begins and ends in the text, in characters; the last is no part of it.
+	// Range Start and end of the fault in the text, in characters; the end is exclusive.
 	Range *[]int `json:"range,omitempty"`
 }
 
 // Finding defines model for Finding.
 type Finding struct {
-	// End Where it ends; the character there is no part of it.
+	// End End of the finding, exclusive.
 	End     int    `json:"end"`
 	Message string `json:"message"`
 
-	// Rule Id of what was found, such as `tone.accusation`; docs/wording.md lists them.
+	// Rule ID of the wording rule, such as `tone.accusation`; docs/wording.md lists them.
 	//
 	// Example: tone.accusation
 	Rule     string          `json:"rule"`
 	Severity FindingSeverity `json:"severity"`
 
-	// Source Of the law, for fairness; else empty.
+	// Source Legal source of a finding about fairness, else empty.
 	Source string `json:"source"`
 
-	// Start Where it begins, in characters (Unicode code points) of the text as it was sent.
+	// Start Start of the finding, in characters (Unicode code points) of the text as it was sent.
 	Start int `json:"start"`
 
-	// Suggestion The question put better, where that can be done safely; else advice.
+	// Suggestion A better wording if one can be given safely, else advice.
 	Suggestion string `json:"suggestion"`
 	Why        string `json:"why"`
 }
@@ -947,10 +947,10 @@ type Item struct {
 	Score int `json:"score"`
 }
 
-// Jurisdiction Whose law a question of an interviewer is held against. `strict` takes the strictest of all.
+// Jurisdiction The law that an interviewer's question is checked against. `strict` applies the strictest of all.
 type Jurisdiction string
 
-// Meeting What a rule sees of a profile, in ids.
+// Meeting The part of a profile that rules see, as IDs.
 type Meeting struct {
 	AskedOf   *string   `json:"asked_of,omitempty"`
 	Aspects   *[]string `json:"aspects,omitempty"`
@@ -963,14 +963,14 @@ type Meeting struct {
 
 // MissedRule defines model for MissedRule.
 type MissedRule struct {
-	// Held How many of its conditions held.
+	// Held Number of its conditions that held.
 	Held int    `json:"held"`
 	Name string `json:"name"`
 
-	// Rule The id of a question or rule. Never reused.
+	// Rule The ID of a question or rule. Never reused.
 	Rule Slug `json:"rule"`
 
-	// StoppedBy The conditions that did not.
+	// StoppedBy The conditions that did not hold.
 	StoppedBy []Stop `json:"stopped_by"`
 }
 
@@ -979,7 +979,7 @@ type PartChange struct {
 	Change PartChangeChange `json:"change"`
 	Fields []FieldChange    `json:"fields"`
 
-	// ID Empty when terms have changed their order.
+	// ID Empty if terms were reordered.
 	ID   string   `json:"id"`
 	Kind PartKind `json:"kind"`
 }
@@ -994,7 +994,7 @@ type PartKind string
 type Problem struct {
 	Code ProblemCode `json:"code"`
 
-	// Current With `stale`: the version, or the revision of the bank, that there is.
+	// Current With `stale`: the current version of the draft, or revision of the bank.
 	Current *int         `json:"current,omitempty"`
 	Detail  *string      `json:"detail,omitempty"`
 	Errors  []FieldError `json:"errors"`
@@ -1006,7 +1006,7 @@ type Problem struct {
 // ProblemCode defines model for Problem.Code.
 type ProblemCode string
 
-// Profile The request as it was understood. What was not said is "" or 0.
+// Profile The request as it was understood. A field that was not given is "" or 0.
 type Profile struct {
 	AskedOf   string       `json:"asked_of"`
 	Cares     []ChosenCare `json:"cares"`
@@ -1020,76 +1020,76 @@ type Profile struct {
 
 // PublishRequest defines model for PublishRequest.
 type PublishRequest struct {
-	// Note What is new, and why.
+	// Note What has changed and why.
 	Note string `json:"note"`
 }
 
 // Question defines model for Question.
 type Question struct {
-	// Anchors What an answer that deserves this rating, out of five, sounds like.
+	// Anchors What answers sound like that deserve a rating of 1, 3 or 5 out of 5.
 	Anchors *Anchors `json:"anchors,omitempty"`
 
-	// AskedOf Empty for all.
+	// AskedOf Empty means all.
 	AskedOf []TermID `json:"asked_of"`
 
-	// Asker The side of the table.
+	// Asker Who asks the questions.
 	Asker      Asker    `json:"asker"`
 	Aspects    []TermID `json:"aspects"`
 	Cares      []TermID `json:"cares"`
 	CheckFirst []string `json:"check_first"`
 	Depth      int      `json:"depth"`
 
-	// Discloses What asking it may tell about the asker.
+	// Discloses What asking it may reveal about the asker.
 	Discloses []TermID `json:"discloses"`
 
-	// Firmer The same question more directly.
+	// Firmer The same question, asked more directly.
 	Firmer    string   `json:"firmer"`
 	FollowUps []string `json:"follow_ups"`
 
-	// Format Of an interviewer's question.
+	// Format Only for an interviewer's question.
 	Format   *QuestionFormat `json:"format,omitempty"`
 	HowToAsk string          `json:"how_to_ask"`
 
-	// ID The id of a question or rule. Never reused.
+	// ID The ID of a question or rule. Never reused.
 	ID Slug `json:"id"`
 
-	// License SPDX id.
+	// License SPDX licence identifier.
 	License   string   `json:"license"`
 	ListenFor []string `json:"listen_for"`
 	Locale    string   `json:"locale"`
 	Minutes   int      `json:"minutes"`
 
-	// Negative It asks about something that goes, or went, wrong. Of these, no three follow each other.
+	// Negative Whether it asks about something that goes or went wrong. A set never has three of these in a row.
 	Negative bool `json:"negative"`
 
-	// PairsWith Counterparts on the other side.
+	// PairsWith Counterparts for the other side.
 	PairsWith []Slug `json:"pairs_with"`
 	Reveals   string `json:"reveals"`
 
-	// Roles Empty for all.
+	// Roles Empty means all.
 	Roles []TermID `json:"roles"`
 
-	// Seniority Both ends included; "" is open.
+	// Seniority A range that includes both ends; "" leaves an end open.
 	Seniority SeniorityRange `json:"seniority"`
 
-	// Softer The same question more gently.
+	// Softer The same question, asked more gently.
 	Softer string `json:"softer"`
 	Source string `json:"source"`
 
-	// Stages Empty for all.
+	// Stages Empty means all.
 	Stages []TermID `json:"stages"`
 	Text   string   `json:"text"`
 
-	// Topic An id of the vocabulary.
+	// Topic An ID from the vocabulary.
 	Topic    TermID   `json:"topic"`
 	Version  int      `json:"version"`
 	WatchFor []string `json:"watch_for"`
 }
 
-// QuestionFormat Of an interviewer's question.
+// QuestionFormat Only for an interviewer's question.
 type QuestionFormat string
 
-// QuestionEdit A question as it is edited. What is left out is empty, or the default.
+// QuestionEdit A question in its editable form. A field that is left out is empty or has its default.
 type QuestionEdit = json.RawMessage
 
 // QuestionPage defines model for QuestionPage.
@@ -1101,116 +1101,116 @@ type QuestionPage struct {
 
 // QuestionSet defines model for QuestionSet.
 type QuestionSet struct {
-	// Asker The side of the table.
+	// Asker Who asks the questions.
 	Asker Asker `json:"asker"`
 
-	// Brief For an interviewer, what the candidate will probably ask, given what they care about. Unscored, and no part of the kit. Empty for a candidate.
+	// Brief For an interviewer, what the candidate will probably ask, given what they care about. Not scored and not part of the kit. Empty for a candidate.
 	Brief []Expected `json:"brief"`
 
-	// Certificate How far the set is from the best one. Null without `explain`.
+	// Certificate How far the set is from the best possible one. Null without `explain`.
 	Certificate nullable.Nullable[Certificate] `json:"certificate"`
 
-	// Engine Version of the engine that chose.
+	// Engine Version of the engine that chose the questions.
 	Engine int `json:"engine"`
 
-	// Explanation Which rules had a part in the set, and what stopped others. Null without `explain`.
+	// Explanation Which rules shaped the set, and what stopped others. Null without `explain`.
 	Explanation nullable.Nullable[Explanation] `json:"explanation"`
 
 	// Items In the order in which to ask them.
 	Items []Item `json:"items"`
 
-	// KitID Names an interviewer's kit: the same for everybody who applies for the opening. Null for a candidate's set.
+	// KitID ID of an interviewer's kit, which is the same for everyone who applies for the job. Null for a candidate's set.
 	KitID nullable.Nullable[string] `json:"kit_id"`
 
 	// LikelyAsked For a candidate, what they will probably be asked, and what interviewers listen for. Empty for an interviewer.
 	LikelyAsked []Expected `json:"likely_asked"`
 
-	// Minutes Of all items together.
+	// Minutes Total of all items.
 	Minutes int `json:"minutes"`
 
-	// Next Token of more questions for the same meeting, none of them twice; null when there were none to begin with.
+	// Next Token for more questions for the same meeting, without repeats; null if this set has no items.
 	Next nullable.Nullable[string] `json:"next"`
 
-	// Profile The request as it was understood. What was not said is "" or 0.
+	// Profile The request as it was understood. A field that was not given is "" or 0.
 	Profile Profile `json:"profile"`
 	Release Release `json:"release"`
 
-	// Reproduced False when a token asked for a set of a release or engine that is no longer in service.
+	// Reproduced False if the release or engine version that chose the set is no longer available, so that this set may differ from it.
 	Reproduced bool  `json:"reproduced"`
 	Seed       int64 `json:"seed"`
 
-	// Shortfall Demands that could not be met.
+	// Shortfall Requirements and cares that could not be met.
 	Shortfall []Shortfall `json:"shortfall"`
 
-	// Token Gives this set again.
+	// Token Replays this set.
 	Token string `json:"token"`
 
-	// Unrecognised What was said and not understood.
+	// Unrecognised Text that was not recognised.
 	Unrecognised []Unrecognised `json:"unrecognised"`
 }
 
 // QuestionSetRequest defines model for QuestionSetRequest.
 type QuestionSetRequest struct {
-	// AskedOf Who is asked, id or alias. Only for what that person can answer.
+	// AskedOf Who is asked, as an ID or synonym. Limits the set to questions that this person can answer.
 	AskedOf *string `json:"asked_of,omitempty"`
 
-	// Asker candidate or interviewer, or an alias such as applicant or employer.
+	// Asker `candidate` or `interviewer`, or a synonym such as "applicant" or "employer".
 	//
 	// Example: candidate
 	Asker string `json:"asker"`
 
-	// Cares What matters to the candidate, the first thing first, in your own words. Never changes an interviewer's scored questions.
+	// Cares What matters to the candidate, most important first, in your own words. Never changes an interviewer's scored questions.
 	Cares *[]string `json:"cares,omitempty"`
 
-	// Count At most so many questions; minutes bind as well.
+	// Count Maximum number of questions; `minutes` limits them too.
 	Count *int `json:"count,omitempty"`
 
-	// Exclude Questions that must not come.
+	// Exclude Questions to leave out.
 	Exclude *[]Slug `json:"exclude,omitempty"`
 
-	// Explain Adds the certificate, and under `explanation` which rules applied and what stopped others. Reasons are always given.
+	// Explain Adds the certificate and, in `explanation`, which rules applied and what stopped others. Reasons are always included.
 	Explain *bool `json:"explain,omitempty"`
 
-	// ExplainRules With `explain`: rules of which to say what stopped them, instead of those that came nearest.
+	// ExplainRules With `explain`: explain what stopped these rules, instead of the rules that came nearest to applying.
 	ExplainRules *[]Slug `json:"explain_rules,omitempty"`
 
 	// Locale Language of the questions (BCP 47).
 	Locale *string `json:"locale,omitempty"`
 
-	// Minutes The time there is: for a candidate's questions, or an interviewer's scored block.
+	// Minutes The time available for a candidate's questions, or for an interviewer's scored block.
 	Minutes int `json:"minutes"`
 
-	// Role The job, in your own words: a title will do.
+	// Role The job in your own words, such as a job title.
 	Role *string `json:"role,omitempty"`
 
-	// Seed Decides between equals. Other than 0, it also gives another of the good sets.
+	// Seed Breaks ties. A value other than 0 also selects another good set.
 	Seed *int64 `json:"seed,omitempty"`
 
-	// Seniority Id or alias.
+	// Seniority ID or synonym.
 	Seniority *string `json:"seniority,omitempty"`
 
-	// Stage Id or alias.
+	// Stage ID or synonym.
 	Stage *string `json:"stage,omitempty"`
 }
 
-// Reach Of a rule without faults, what it has to do with. Null for anything else.
+// Reach What a rule without faults affects. Null for anything else.
 type Reach struct {
-	// Meetings For how many meetings of the coverage space it applies.
+	// Meetings Number of meetings in the coverage space to which the rule applies.
 	Meetings int `json:"meetings"`
 
-	// Of How many there are: one for each role, seniority and stage and, for a candidate's rule, each single care.
+	// Of Number of meetings in the coverage space: one for each role, seniority and stage and, for a candidate's rule, each single care.
 	Of int `json:"of"`
 
-	// Questions Those that it picks in at least one of them.
+	// Questions Questions that the rule picks in at least one of these meetings.
 	Questions []Slug `json:"questions"`
 }
 
 // Readiness defines model for Readiness.
 type Readiness struct {
-	// Failures How often something went wrong while following releases, since the start.
+	// Failures Number of failures while following releases, since the program started.
 	Failures int `json:"failures"`
 
-	// Problem Why the release in service may not be the newest; left out if it is.
+	// Problem Why the release in service may not be the newest; absent if it is.
 	Problem *string         `json:"problem,omitempty"`
 	Release Release         `json:"release"`
 	Status  ReadinessStatus `json:"status"`
@@ -1228,18 +1228,18 @@ type ReadinessStatus string
 type Reason struct {
 	Aspects []TermID `json:"aspects"`
 
-	// Because A sentence for people.
+	// Because The reason in one sentence.
 	Because string     `json:"because"`
 	Cares   []TermID   `json:"cares"`
 	Kind    ReasonKind `json:"kind"`
 
-	// Points What the item's score owes to it.
+	// Points Contribution to the score of the item.
 	Points int `json:"points"`
 
-	// Rule The id of a question or rule. Never reused.
+	// Rule The ID of a question or rule. Never reused.
 	Rule *Slug `json:"rule,omitempty"`
 
-	// Stage An id of the vocabulary.
+	// Stage An ID from the vocabulary.
 	Stage *TermID `json:"stage,omitempty"`
 }
 
@@ -1248,14 +1248,14 @@ type ReasonKind string
 
 // Release defines model for Release.
 type Release struct {
-	// Hash Of the content; the same on every installation.
+	// Hash Hash of the content; the same on every installation.
 	Hash   string `json:"hash"`
 	Number int    `json:"number"`
 }
 
 // ReleaseCheck defines model for ReleaseCheck.
 type ReleaseCheck struct {
-	// Report What the checks found.
+	// Report The result of the checks.
 	Report   ReleaseReport `json:"report"`
 	Revision int           `json:"revision"`
 }
@@ -1268,10 +1268,10 @@ type ReleaseEntry struct {
 	Note      string    `json:"note"`
 	Number    int       `json:"number"`
 
-	// Report What the checks found.
+	// Report The result of the checks.
 	Report ReleaseReport `json:"report"`
 
-	// Restores Number of the older release that it brings back; null if it is new.
+	// Restores Number of the older release that this one restores; null if it was published from the drafts.
 	Restores nullable.Nullable[int] `json:"restores"`
 }
 
@@ -1281,35 +1281,35 @@ type ReleaseList struct {
 	Revision int            `json:"revision"`
 }
 
-// ReleaseReport What the checks found.
+// ReleaseReport The result of the checks.
 type ReleaseReport struct {
-	// Clusters Of questions that say nearly the same.
+	// Clusters Number of groups of near-duplicate questions.
 	Clusters int `json:"clusters"`
 
-	// Faults What keeps it from being published.
+	// Faults Faults that prevent publishing.
 	Faults []FieldError `json:"faults"`
 
-	// Meetings Of the coverage space: one for each role, seniority and stage.
+	// Meetings Number of meetings in the coverage space: one for each role, seniority and stage.
 	Meetings int `json:"meetings"`
 
-	// Poor How often one of the two sides has few questions to choose from, or none.
+	// Poor How often one of the two sides has few questions or none to choose from.
 	Poor int `json:"poor"`
 
-	// Questions Ready ones.
+	// Questions Number of ready questions.
 	Questions int `json:"questions"`
 
-	// Rules Ready ones.
+	// Rules Number of ready rules.
 	Rules    int          `json:"rules"`
 	Warnings []FieldError `json:"warnings"`
 }
 
 // Replica defines model for Replica.
 type Replica struct {
-	// Failures How often something went wrong while it followed releases.
+	// Failures Number of failures while following releases.
 	Failures int    `json:"failures"`
 	Name     string `json:"name"`
 
-	// Problem Why that may not be the newest; empty if it is.
+	// Problem Why the release may not be the newest; empty if it is.
 	Problem string    `json:"problem"`
 	Release Release   `json:"release"`
 	SeenAt  time.Time `json:"seen_at"`
@@ -1322,12 +1322,12 @@ type ReplicaList struct {
 	Replicas []Replica `json:"replicas"`
 }
 
-// Review What the checks say of it among all drafts.
+// Review The result of checking a draft together with all other drafts.
 type Review struct {
-	// Faults What would keep the bank from being published.
+	// Faults Faults that prevent publishing.
 	Faults []FieldError `json:"faults"`
 
-	// Reach Of a rule without faults, what it has to do with. Null for anything else.
+	// Reach What a rule without faults affects. Null for anything else.
 	Reach    nullable.Nullable[Reach] `json:"reach"`
 	Warnings []FieldError             `json:"warnings"`
 }
@@ -1336,7 +1336,7 @@ type Review struct {
 type RoleTerm struct {
 	Definition string `json:"definition"`
 
-	// ID An id of the vocabulary.
+	// ID An ID from the vocabulary.
 	ID TermID `json:"id"`
 
 	// Isco08 ISCO-08 groups.
@@ -1352,10 +1352,10 @@ type RoleTerm struct {
 	Titles   []string `json:"titles"`
 }
 
-// RuleEdit A rule as it is edited; docs/rules.md tells the language.
+// RuleEdit A rule in its editable form; docs/rules.md describes the language.
 type RuleEdit = json.RawMessage
 
-// SeniorityRange Both ends included; "" is open.
+// SeniorityRange A range that includes both ends; "" leaves an end open.
 type SeniorityRange struct {
 	From string `json:"from"`
 	To   string `json:"to"`
@@ -1365,7 +1365,7 @@ type SeniorityRange struct {
 type SeniorityTerm struct {
 	Definition string `json:"definition"`
 
-	// ID An id of the vocabulary.
+	// ID An ID from the vocabulary.
 	ID       TermID   `json:"id"`
 	Level    int      `json:"level"`
 	Name     string   `json:"name"`
@@ -1374,15 +1374,15 @@ type SeniorityTerm struct {
 
 // Shortfall defines model for Shortfall.
 type Shortfall struct {
-	// Aspect An id of the vocabulary.
+	// Aspect An ID from the vocabulary.
 	Aspect *TermID `json:"aspect,omitempty"`
 
-	// Care An id of the vocabulary.
+	// Care An ID from the vocabulary.
 	Care *TermID       `json:"care,omitempty"`
 	Got  int           `json:"got"`
 	Kind ShortfallKind `json:"kind"`
 
-	// Rule The id of a question or rule. Never reused.
+	// Rule The ID of a question or rule. Never reused.
 	Rule   *Slug `json:"rule,omitempty"`
 	Wanted int   `json:"wanted"`
 }
@@ -1390,24 +1390,24 @@ type Shortfall struct {
 // ShortfallKind defines model for Shortfall.Kind.
 type ShortfallKind string
 
-// Slug The id of a question or rule. Never reused.
+// Slug The ID of a question or rule. Never reused.
 type Slug = string
 
 // StageTerm defines model for StageTerm.
 type StageTerm struct {
 	Definition string `json:"definition"`
 
-	// ID An id of the vocabulary.
+	// ID An ID from the vocabulary.
 	ID       TermID   `json:"id"`
 	Name     string   `json:"name"`
 	Note     string   `json:"note"`
 	Synonyms []string `json:"synonyms"`
 
-	// Terms It is about the terms of employment, so questions on them need not wait.
+	// Terms Whether the stage is about the terms of employment, so that questions about them need not wait.
 	Terms bool `json:"terms"`
 }
 
-// Status Only what is ready is served.
+// Status Only ready questions, rules and terms are served.
 type Status string
 
 // Stop defines model for Stop.
@@ -1415,13 +1415,13 @@ type Stop struct {
 	// Condition Example: profile.stage == "offer"
 	Condition string `json:"condition"`
 
-	// Saw What the meeting had instead.
+	// Saw What the meeting has instead.
 	//
 	// Example: profile.stage is "panel"
 	Saw string `json:"saw"`
 }
 
-// Talking Each side's share of the talking, in percent. An estimate, in which whoever answers speaks for three quarters of a question's time.
+// Talking Estimated share of the talking time of each side, in percent. Assumes that whoever answers speaks for three quarters of a question's time.
 type Talking struct {
 	Candidate   int `json:"candidate"`
 	Interviewer int `json:"interviewer"`
@@ -1431,16 +1431,16 @@ type Talking struct {
 type Term struct {
 	Definition string `json:"definition"`
 
-	// ID An id of the vocabulary.
+	// ID An ID from the vocabulary.
 	ID       TermID   `json:"id"`
 	Name     string   `json:"name"`
 	Synonyms []string `json:"synonyms"`
 }
 
-// TermEdit A term of the vocabulary as it is edited. Which members it has depends on its kind.
+// TermEdit A term of the vocabulary in its editable form. Its fields depend on its kind.
 type TermEdit = json.RawMessage
 
-// TermID An id of the vocabulary.
+// TermID An ID from the vocabulary.
 type TermID = string
 
 // TermKind defines model for TermKind.
@@ -1454,23 +1454,23 @@ type TextSpan struct {
 
 // TopicTerm defines model for TopicTerm.
 type TopicTerm struct {
-	// Asker The side of the table.
+	// Asker Who asks the questions.
 	Asker      Asker  `json:"asker"`
 	Definition string `json:"definition"`
 
-	// ID An id of the vocabulary.
+	// ID An ID from the vocabulary.
 	ID       TermID   `json:"id"`
 	Name     string   `json:"name"`
 	Scored   bool     `json:"scored"`
 	Synonyms []string `json:"synonyms"`
 
-	// Terms It is about the terms of employment, so its questions come late before there is an offer.
+	// Terms Whether the topic is about the terms of employment, so that its questions come late until there is an offer.
 	Terms bool `json:"terms"`
 }
 
 // Unrecognised defines model for Unrecognised.
 type Unrecognised struct {
-	// Nearest Ids, the closest first; of a word of many trades, the families in which most titles hold it.
+	// Nearest IDs, nearest first; for a word that many trades use, the roles in which the most job titles contain it.
 	Nearest []string `json:"nearest"`
 	Pointer string   `json:"pointer"`
 	Said    string   `json:"said"`
@@ -1478,31 +1478,31 @@ type Unrecognised struct {
 
 // Upgrade defines model for Upgrade.
 type Upgrade struct {
-	// Conflicts Pointers that both changed.
+	// Conflicts JSON pointers to the fields that both changed.
 	Conflicts []string `json:"conflicts"`
 	ID        string   `json:"id"`
 	Kind      PartKind `json:"kind"`
 
-	// Theirs What the program changed.
+	// Theirs What the shipped bank changed since both were the same.
 	Theirs []FieldChange `json:"theirs"`
 
-	// Version Of the draft.
+	// Version Version of the draft.
 	Version int `json:"version"`
 
-	// Withdrawn The program does not bring it any more.
+	// Withdrawn Whether the shipped bank no longer has it.
 	Withdrawn bool `json:"withdrawn"`
 
-	// Yours What was changed here, since both had the same.
+	// Yours What was changed here since both were the same.
 	Yours []FieldChange `json:"yours"`
 }
 
 // UpgradeDecision defines model for UpgradeDecision.
 type UpgradeDecision struct {
-	// Take `merged` takes what they changed and you did not; it is a conflict where both did.
+	// Take `merged` takes their changes to fields that you did not change; if both changed the same field, it is a conflict.
 	Take UpgradeDecisionTake `json:"take"`
 }
 
-// UpgradeDecisionTake `merged` takes what they changed and you did not; it is a conflict where both did.
+// UpgradeDecisionTake `merged` takes their changes to fields that you did not change; if both changed the same field, it is a conflict.
 type UpgradeDecisionTake string
 
 // UpgradeList defines model for UpgradeList.
@@ -1528,35 +1528,35 @@ type Waiver struct {
 	Rule    string `json:"rule"`
 }
 
-// Weights The numbers of the choice that no rule holds; docs/choosing.md tells what they do.
+// Weights The weights of the choice that are not set by rules; docs/choosing.md explains them.
 type Weights = json.RawMessage
 
 // WordingCheck defines model for WordingCheck.
 type WordingCheck struct {
-	// Courteous How gently it is put. Courtesy never makes up for a fault.
+	// Courteous How polite the question is. Courtesy never outweighs an error.
 	Courteous int `json:"courteous"`
 
-	// CourteousParts What makes it courteous, or takes from that.
+	// CourteousParts What raises or lowers `courteous`.
 	CourteousParts []WordingPart `json:"courteous_parts"`
 
-	// Findings In the order of the text.
+	// Findings In the order of their position in the text.
 	Findings []Finding `json:"findings"`
 
-	// Hidden Invisible characters, which were left out of the reading.
+	// Hidden Invisible characters, which the checks ignore.
 	Hidden []TextSpan `json:"hidden"`
 	ID     string     `json:"id"`
 
-	// Pointed How much it gives to hold on to.
+	// Pointed How specific the question is.
 	Pointed int `json:"pointed"`
 
-	// PointedParts What makes it pointed, or takes from that.
+	// PointedParts What raises or lowers `pointed`.
 	PointedParts []WordingPart `json:"pointed_parts"`
 
-	// Verdict `reject`: there is an error. `revise`: two warnings, or nothing that makes it pointed.
+	// Verdict `reject`: an error. `revise`: two or more warnings, or no specific detail. `pass`: anything else.
 	Verdict WordingCheckVerdict `json:"verdict"`
 }
 
-// WordingCheckVerdict `reject`: there is an error. `revise`: two warnings, or nothing that makes it pointed.
+// WordingCheckVerdict `reject`: an error. `revise`: two or more warnings, or no specific detail. `pass`: anything else.
 type WordingCheckVerdict string
 
 // WordingChecks defines model for WordingChecks.
@@ -1566,7 +1566,7 @@ type WordingChecks struct {
 
 // WordingPart defines model for WordingPart.
 type WordingPart struct {
-	// End The same as `start` for what concerns the whole text.
+	// End Equal to `start` if the part concerns the whole text.
 	End    int    `json:"end"`
 	Name   string `json:"name"`
 	Points int    `json:"points"`
@@ -1575,16 +1575,16 @@ type WordingPart struct {
 
 // WordingRequest defines model for WordingRequest.
 type WordingRequest struct {
-	// Asker The side of the table.
+	// Asker Who asks the questions.
 	Asker Asker `json:"asker"`
 
-	// Jurisdiction Whose law a question of an interviewer is held against. `strict` takes the strictest of all.
+	// Jurisdiction The law that an interviewer's question is checked against. `strict` applies the strictest of all.
 	Jurisdiction *Jurisdiction `json:"jurisdiction,omitempty"`
 	Texts        []struct {
-		// ID Comes back with the findings.
+		// ID Returned with the findings.
 		ID *string `json:"id,omitempty"`
 
-		// Text A question, as it would be asked.
+		// Text A question as it would be asked.
 		Text string `json:"text"`
 	} `json:"texts"`
 }
@@ -1630,145 +1630,145 @@ type WrongType = Problem
 
 // GetAuditParams defines parameters for GetAudit.
 type GetAuditParams struct {
-	// Before Entries below this number.
+	// Before Only entries with a lower number.
 	Before *int `form:"before,omitempty" json:"before,omitempty"`
 
-	// Limit Entries a page.
+	// Limit Entries per page.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // GetDiffParams defines parameters for GetDiff.
 type GetDiffParams struct {
-	// From The state before.
+	// From The old state.
 	From string `form:"from" json:"from"`
 
-	// To The state after.
+	// To The new state.
 	To string `form:"to" json:"to"`
 }
 
 // ListDraftQuestionsParams defines parameters for ListDraftQuestions.
 type ListDraftQuestionsParams struct {
-	// Status Where in their life. `retired` terms of the vocabulary are those left out.
+	// Status Only drafts with this status. A term of the vocabulary is `ready` unless it is retired.
 	Status *Status `form:"status,omitempty" json:"status,omitempty"`
 
-	// Limit Drafts a page.
+	// Limit Drafts per page.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The `next_cursor` of the page before.
+	// Cursor The `next_cursor` of the previous page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // RetireDraftQuestionParams defines parameters for RetireDraftQuestion.
 type RetireDraftQuestionParams struct {
-	// IfMatch The `ETag` that came with what you have read. Without it, the answer is 428.
+	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // ReplaceDraftQuestionParams defines parameters for ReplaceDraftQuestion.
 type ReplaceDraftQuestionParams struct {
-	// IfMatch The `ETag` that came with what you have read. Without it, the answer is 428.
+	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // PublishReleaseParams defines parameters for PublishRelease.
 type PublishReleaseParams struct {
-	// IfMatch The `ETag` that came with what you have read. Without it, the answer is 428.
+	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // RollBackReleaseParams defines parameters for RollBackRelease.
 type RollBackReleaseParams struct {
-	// IfMatch The `ETag` that came with what you have read. Without it, the answer is 428.
+	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // ListDraftRulesParams defines parameters for ListDraftRules.
 type ListDraftRulesParams struct {
-	// Status Where in their life. `retired` terms of the vocabulary are those left out.
+	// Status Only drafts with this status. A term of the vocabulary is `ready` unless it is retired.
 	Status *Status `form:"status,omitempty" json:"status,omitempty"`
 
-	// Limit Drafts a page.
+	// Limit Drafts per page.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The `next_cursor` of the page before.
+	// Cursor The `next_cursor` of the previous page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // RetireDraftRuleParams defines parameters for RetireDraftRule.
 type RetireDraftRuleParams struct {
-	// IfMatch The `ETag` that came with what you have read. Without it, the answer is 428.
+	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // ReplaceDraftRuleParams defines parameters for ReplaceDraftRule.
 type ReplaceDraftRuleParams struct {
-	// IfMatch The `ETag` that came with what you have read. Without it, the answer is 428.
+	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // DecideUpgradeParams defines parameters for DecideUpgrade.
 type DecideUpgradeParams struct {
-	// IfMatch The `ETag` that came with what you have read. Without it, the answer is 428.
+	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // ListDraftTermsParams defines parameters for ListDraftTerms.
 type ListDraftTermsParams struct {
-	// Status Where in their life. `retired` terms of the vocabulary are those left out.
+	// Status Only drafts with this status. A term of the vocabulary is `ready` unless it is retired.
 	Status *Status `form:"status,omitempty" json:"status,omitempty"`
 
-	// Limit Drafts a page.
+	// Limit Drafts per page.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The `next_cursor` of the page before.
+	// Cursor The `next_cursor` of the previous page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // RetireDraftTermParams defines parameters for RetireDraftTerm.
 type RetireDraftTermParams struct {
-	// IfMatch The `ETag` that came with what you have read. Without it, the answer is 428.
+	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // ReplaceDraftTermParams defines parameters for ReplaceDraftTerm.
 type ReplaceDraftTermParams struct {
-	// IfMatch The `ETag` that came with what you have read. Without it, the answer is 428.
+	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // ReplaceDraftWeightsParams defines parameters for ReplaceDraftWeights.
 type ReplaceDraftWeightsParams struct {
-	// IfMatch The `ETag` that came with what you have read. Without it, the answer is 428.
+	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // ListQuestionsParams defines parameters for ListQuestions.
 type ListQuestionsParams struct {
-	// Asker Whose questions.
+	// Asker Who asks.
 	Asker *Asker `form:"asker,omitempty" json:"asker,omitempty"`
 
-	// Topic Topic id.
+	// Topic Topic ID.
 	Topic *TermID `form:"topic,omitempty" json:"topic,omitempty"`
 
-	// Care Care id.
+	// Care Care ID.
 	Care *TermID `form:"care,omitempty" json:"care,omitempty"`
 
-	// Aspect Aspect id.
+	// Aspect Aspect ID.
 	Aspect *TermID `form:"aspect,omitempty" json:"aspect,omitempty"`
 
-	// Role Role id.
+	// Role Role ID.
 	Role *TermID `form:"role,omitempty" json:"role,omitempty"`
 
-	// Stage Stage id.
+	// Stage Stage ID.
 	Stage *TermID `form:"stage,omitempty" json:"stage,omitempty"`
 
-	// Seniority Seniority id.
+	// Seniority Seniority ID.
 	Seniority *TermID `form:"seniority,omitempty" json:"seniority,omitempty"`
 
-	// Limit Questions a page.
+	// Limit Questions per page.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The `next_cursor` of the page before.
+	// Cursor The `next_cursor` of the previous page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
@@ -1822,37 +1822,37 @@ type CheckWordingJSONRequestBody = WordingRequest
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
-	// GetHealth Is the process alive?
+	// GetHealth Check that the process is alive
 	// (GET /healthz)
 	GetHealth(c *gin.Context)
-	// GetContract Read this document
+	// GetContract Get this document
 	// (GET /openapi.yaml)
 	GetContract(c *gin.Context)
-	// GetReadiness Can it answer?
+	// GetReadiness Check that a release is in service
 	// (GET /readyz)
 	GetReadiness(c *gin.Context)
-	// GetAudit Read what was done
+	// GetAudit Get the audit log
 	// (GET /v1/admin/audit)
 	GetAudit(c *gin.Context, params GetAuditParams)
 	// GetDiff Compare two states of the bank
 	// (GET /v1/admin/diff)
 	GetDiff(c *gin.Context, params GetDiffParams)
-	// ListDraftQuestions List the drafts of questions
+	// ListDraftQuestions List draft questions
 	// (GET /v1/admin/questions)
 	ListDraftQuestions(c *gin.Context, params ListDraftQuestionsParams)
 	// CreateDraftQuestion Create a question
 	// (POST /v1/admin/questions)
 	CreateDraftQuestion(c *gin.Context)
-	// ValidateDraftQuestion Check a question, and save nothing
+	// ValidateDraftQuestion Check a question without saving it
 	// (POST /v1/admin/questions/validate)
 	ValidateDraftQuestion(c *gin.Context)
 	// RetireDraftQuestion Retire a question
 	// (DELETE /v1/admin/questions/{id})
 	RetireDraftQuestion(c *gin.Context, id Slug, params RetireDraftQuestionParams)
-	// GetDraftQuestion Read the draft of a question
+	// GetDraftQuestion Get a draft question
 	// (GET /v1/admin/questions/{id})
 	GetDraftQuestion(c *gin.Context, id Slug)
-	// ReplaceDraftQuestion Replace the draft of a question
+	// ReplaceDraftQuestion Replace a draft question
 	// (PUT /v1/admin/questions/{id})
 	ReplaceDraftQuestion(c *gin.Context, id Slug, params ReplaceDraftQuestionParams)
 	// ListReleases List the releases
@@ -1861,64 +1861,64 @@ type ServerInterface interface {
 	// PublishRelease Publish the drafts
 	// (POST /v1/admin/releases)
 	PublishRelease(c *gin.Context, params PublishReleaseParams)
-	// CheckRelease Check the drafts as publishing would
+	// CheckRelease Check the drafts without publishing them
 	// (POST /v1/admin/releases/check)
 	CheckRelease(c *gin.Context)
-	// GetRelease Read what is known of a release
+	// GetRelease Get a release
 	// (GET /v1/admin/releases/{number})
 	GetRelease(c *gin.Context, number int)
-	// RollBackRelease Bring an older release back
+	// RollBackRelease Roll back to an older release
 	// (POST /v1/admin/releases/{number}/roll-back)
 	RollBackRelease(c *gin.Context, number int, params RollBackReleaseParams)
-	// ListReplicas List the copies of the program and what they serve
+	// ListReplicas List the replicas and the releases that they serve
 	// (GET /v1/admin/replicas)
 	ListReplicas(c *gin.Context)
-	// ListDraftRules List the drafts of rules
+	// ListDraftRules List draft rules
 	// (GET /v1/admin/rules)
 	ListDraftRules(c *gin.Context, params ListDraftRulesParams)
 	// CreateDraftRule Create a rule
 	// (POST /v1/admin/rules)
 	CreateDraftRule(c *gin.Context)
-	// ValidateDraftRule Check a rule, and save nothing
+	// ValidateDraftRule Check a rule without saving it
 	// (POST /v1/admin/rules/validate)
 	ValidateDraftRule(c *gin.Context)
 	// RetireDraftRule Retire a rule
 	// (DELETE /v1/admin/rules/{id})
 	RetireDraftRule(c *gin.Context, id Slug, params RetireDraftRuleParams)
-	// GetDraftRule Read the draft of a rule
+	// GetDraftRule Get a draft rule
 	// (GET /v1/admin/rules/{id})
 	GetDraftRule(c *gin.Context, id Slug)
-	// ReplaceDraftRule Replace the draft of a rule
+	// ReplaceDraftRule Replace a draft rule
 	// (PUT /v1/admin/rules/{id})
 	ReplaceDraftRule(c *gin.Context, id Slug, params ReplaceDraftRuleParams)
-	// ListUpgrades List what a newer program brings for what was edited here
+	// ListUpgrades List pending upgrades of edited drafts
 	// (GET /v1/admin/upgrades)
 	ListUpgrades(c *gin.Context)
-	// DecideUpgrade Decide on what a newer program brings
+	// DecideUpgrade Decide on a pending upgrade
 	// (POST /v1/admin/upgrades/{kind}/{id})
 	DecideUpgrade(c *gin.Context, kind PartKind, id string, params DecideUpgradeParams)
-	// ListDraftTerms List the drafts of terms of the vocabulary
+	// ListDraftTerms List draft terms of the vocabulary
 	// (GET /v1/admin/vocabulary/{kind})
 	ListDraftTerms(c *gin.Context, kind TermKind, params ListDraftTermsParams)
 	// CreateDraftTerm Create a term
 	// (POST /v1/admin/vocabulary/{kind})
 	CreateDraftTerm(c *gin.Context, kind TermKind)
-	// ValidateDraftTerm Check a term, and save nothing
+	// ValidateDraftTerm Check a term without saving it
 	// (POST /v1/admin/vocabulary/{kind}/validate)
 	ValidateDraftTerm(c *gin.Context, kind TermKind)
 	// RetireDraftTerm Retire a term
 	// (DELETE /v1/admin/vocabulary/{kind}/{id})
 	RetireDraftTerm(c *gin.Context, kind TermKind, id TermID, params RetireDraftTermParams)
-	// GetDraftTerm Read the draft of a term
+	// GetDraftTerm Get a draft term
 	// (GET /v1/admin/vocabulary/{kind}/{id})
 	GetDraftTerm(c *gin.Context, kind TermKind, id TermID)
-	// ReplaceDraftTerm Replace the draft of a term
+	// ReplaceDraftTerm Replace a draft term
 	// (PUT /v1/admin/vocabulary/{kind}/{id})
 	ReplaceDraftTerm(c *gin.Context, kind TermKind, id TermID, params ReplaceDraftTermParams)
-	// GetDraftWeights Read the weights of the choice
+	// GetDraftWeights Get the weights
 	// (GET /v1/admin/weights)
 	GetDraftWeights(c *gin.Context)
-	// ReplaceDraftWeights Replace the weights of the choice
+	// ReplaceDraftWeights Replace the weights
 	// (PUT /v1/admin/weights)
 	ReplaceDraftWeights(c *gin.Context, params ReplaceDraftWeightsParams)
 	// CreateAgenda Plan one meeting for both sides
@@ -1927,16 +1927,16 @@ type ServerInterface interface {
 	// CreateQuestionSet Choose the questions for one meeting
 	// (POST /v1/question-sets)
 	CreateQuestionSet(c *gin.Context)
-	// GetQuestionSet Give a set again, or the next one
+	// GetQuestionSet Replay a set, or get more questions
 	// (GET /v1/question-sets/{token})
 	GetQuestionSet(c *gin.Context, token string)
 	// ListQuestions List the questions of the bank
 	// (GET /v1/questions)
 	ListQuestions(c *gin.Context, params ListQuestionsParams)
-	// GetQuestion Read one question
+	// GetQuestion Get a question
 	// (GET /v1/questions/{id})
 	GetQuestion(c *gin.Context, id Slug)
-	// GetVocabulary Read the vocabulary
+	// GetVocabulary Get the vocabulary
 	// (GET /v1/vocabulary)
 	GetVocabulary(c *gin.Context)
 	// CheckWording Check how questions are worded
@@ -8836,37 +8836,37 @@ func (response CheckWording500ApplicationProblemPlusJSONResponse) VisitCheckWord
 
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
-	// GetHealth Is the process alive?
+	// GetHealth Check that the process is alive
 	// (GET /healthz)
 	GetHealth(ctx context.Context, request GetHealthRequestObject) (GetHealthResponseObject, error)
-	// GetContract Read this document
+	// GetContract Get this document
 	// (GET /openapi.yaml)
 	GetContract(ctx context.Context, request GetContractRequestObject) (GetContractResponseObject, error)
-	// GetReadiness Can it answer?
+	// GetReadiness Check that a release is in service
 	// (GET /readyz)
 	GetReadiness(ctx context.Context, request GetReadinessRequestObject) (GetReadinessResponseObject, error)
-	// GetAudit Read what was done
+	// GetAudit Get the audit log
 	// (GET /v1/admin/audit)
 	GetAudit(ctx context.Context, request GetAuditRequestObject) (GetAuditResponseObject, error)
 	// GetDiff Compare two states of the bank
 	// (GET /v1/admin/diff)
 	GetDiff(ctx context.Context, request GetDiffRequestObject) (GetDiffResponseObject, error)
-	// ListDraftQuestions List the drafts of questions
+	// ListDraftQuestions List draft questions
 	// (GET /v1/admin/questions)
 	ListDraftQuestions(ctx context.Context, request ListDraftQuestionsRequestObject) (ListDraftQuestionsResponseObject, error)
 	// CreateDraftQuestion Create a question
 	// (POST /v1/admin/questions)
 	CreateDraftQuestion(ctx context.Context, request CreateDraftQuestionRequestObject) (CreateDraftQuestionResponseObject, error)
-	// ValidateDraftQuestion Check a question, and save nothing
+	// ValidateDraftQuestion Check a question without saving it
 	// (POST /v1/admin/questions/validate)
 	ValidateDraftQuestion(ctx context.Context, request ValidateDraftQuestionRequestObject) (ValidateDraftQuestionResponseObject, error)
 	// RetireDraftQuestion Retire a question
 	// (DELETE /v1/admin/questions/{id})
 	RetireDraftQuestion(ctx context.Context, request RetireDraftQuestionRequestObject) (RetireDraftQuestionResponseObject, error)
-	// GetDraftQuestion Read the draft of a question
+	// GetDraftQuestion Get a draft question
 	// (GET /v1/admin/questions/{id})
 	GetDraftQuestion(ctx context.Context, request GetDraftQuestionRequestObject) (GetDraftQuestionResponseObject, error)
-	// ReplaceDraftQuestion Replace the draft of a question
+	// ReplaceDraftQuestion Replace a draft question
 	// (PUT /v1/admin/questions/{id})
 	ReplaceDraftQuestion(ctx context.Context, request ReplaceDraftQuestionRequestObject) (ReplaceDraftQuestionResponseObject, error)
 	// ListReleases List the releases
@@ -8875,64 +8875,64 @@ type StrictServerInterface interface {
 	// PublishRelease Publish the drafts
 	// (POST /v1/admin/releases)
 	PublishRelease(ctx context.Context, request PublishReleaseRequestObject) (PublishReleaseResponseObject, error)
-	// CheckRelease Check the drafts as publishing would
+	// CheckRelease Check the drafts without publishing them
 	// (POST /v1/admin/releases/check)
 	CheckRelease(ctx context.Context, request CheckReleaseRequestObject) (CheckReleaseResponseObject, error)
-	// GetRelease Read what is known of a release
+	// GetRelease Get a release
 	// (GET /v1/admin/releases/{number})
 	GetRelease(ctx context.Context, request GetReleaseRequestObject) (GetReleaseResponseObject, error)
-	// RollBackRelease Bring an older release back
+	// RollBackRelease Roll back to an older release
 	// (POST /v1/admin/releases/{number}/roll-back)
 	RollBackRelease(ctx context.Context, request RollBackReleaseRequestObject) (RollBackReleaseResponseObject, error)
-	// ListReplicas List the copies of the program and what they serve
+	// ListReplicas List the replicas and the releases that they serve
 	// (GET /v1/admin/replicas)
 	ListReplicas(ctx context.Context, request ListReplicasRequestObject) (ListReplicasResponseObject, error)
-	// ListDraftRules List the drafts of rules
+	// ListDraftRules List draft rules
 	// (GET /v1/admin/rules)
 	ListDraftRules(ctx context.Context, request ListDraftRulesRequestObject) (ListDraftRulesResponseObject, error)
 	// CreateDraftRule Create a rule
 	// (POST /v1/admin/rules)
 	CreateDraftRule(ctx context.Context, request CreateDraftRuleRequestObject) (CreateDraftRuleResponseObject, error)
-	// ValidateDraftRule Check a rule, and save nothing
+	// ValidateDraftRule Check a rule without saving it
 	// (POST /v1/admin/rules/validate)
 	ValidateDraftRule(ctx context.Context, request ValidateDraftRuleRequestObject) (ValidateDraftRuleResponseObject, error)
 	// RetireDraftRule Retire a rule
 	// (DELETE /v1/admin/rules/{id})
 	RetireDraftRule(ctx context.Context, request RetireDraftRuleRequestObject) (RetireDraftRuleResponseObject, error)
-	// GetDraftRule Read the draft of a rule
+	// GetDraftRule Get a draft rule
 	// (GET /v1/admin/rules/{id})
 	GetDraftRule(ctx context.Context, request GetDraftRuleRequestObject) (GetDraftRuleResponseObject, error)
-	// ReplaceDraftRule Replace the draft of a rule
+	// ReplaceDraftRule Replace a draft rule
 	// (PUT /v1/admin/rules/{id})
 	ReplaceDraftRule(ctx context.Context, request ReplaceDraftRuleRequestObject) (ReplaceDraftRuleResponseObject, error)
-	// ListUpgrades List what a newer program brings for what was edited here
+	// ListUpgrades List pending upgrades of edited drafts
 	// (GET /v1/admin/upgrades)
 	ListUpgrades(ctx context.Context, request ListUpgradesRequestObject) (ListUpgradesResponseObject, error)
-	// DecideUpgrade Decide on what a newer program brings
+	// DecideUpgrade Decide on a pending upgrade
 	// (POST /v1/admin/upgrades/{kind}/{id})
 	DecideUpgrade(ctx context.Context, request DecideUpgradeRequestObject) (DecideUpgradeResponseObject, error)
-	// ListDraftTerms List the drafts of terms of the vocabulary
+	// ListDraftTerms List draft terms of the vocabulary
 	// (GET /v1/admin/vocabulary/{kind})
 	ListDraftTerms(ctx context.Context, request ListDraftTermsRequestObject) (ListDraftTermsResponseObject, error)
 	// CreateDraftTerm Create a term
 	// (POST /v1/admin/vocabulary/{kind})
 	CreateDraftTerm(ctx context.Context, request CreateDraftTermRequestObject) (CreateDraftTermResponseObject, error)
-	// ValidateDraftTerm Check a term, and save nothing
+	// ValidateDraftTerm Check a term without saving it
 	// (POST /v1/admin/vocabulary/{kind}/validate)
 	ValidateDraftTerm(ctx context.Context, request ValidateDraftTermRequestObject) (ValidateDraftTermResponseObject, error)
 	// RetireDraftTerm Retire a term
 	// (DELETE /v1/admin/vocabulary/{kind}/{id})
 	RetireDraftTerm(ctx context.Context, request RetireDraftTermRequestObject) (RetireDraftTermResponseObject, error)
-	// GetDraftTerm Read the draft of a term
+	// GetDraftTerm Get a draft term
 	// (GET /v1/admin/vocabulary/{kind}/{id})
 	GetDraftTerm(ctx context.Context, request GetDraftTermRequestObject) (GetDraftTermResponseObject, error)
-	// ReplaceDraftTerm Replace the draft of a term
+	// ReplaceDraftTerm Replace a draft term
 	// (PUT /v1/admin/vocabulary/{kind}/{id})
 	ReplaceDraftTerm(ctx context.Context, request ReplaceDraftTermRequestObject) (ReplaceDraftTermResponseObject, error)
-	// GetDraftWeights Read the weights of the choice
+	// GetDraftWeights Get the weights
 	// (GET /v1/admin/weights)
 	GetDraftWeights(ctx context.Context, request GetDraftWeightsRequestObject) (GetDraftWeightsResponseObject, error)
-	// ReplaceDraftWeights Replace the weights of the choice
+	// ReplaceDraftWeights Replace the weights
 	// (PUT /v1/admin/weights)
 	ReplaceDraftWeights(ctx context.Context, request ReplaceDraftWeightsRequestObject) (ReplaceDraftWeightsResponseObject, error)
 	// CreateAgenda Plan one meeting for both sides
@@ -8941,16 +8941,16 @@ type StrictServerInterface interface {
 	// CreateQuestionSet Choose the questions for one meeting
 	// (POST /v1/question-sets)
 	CreateQuestionSet(ctx context.Context, request CreateQuestionSetRequestObject) (CreateQuestionSetResponseObject, error)
-	// GetQuestionSet Give a set again, or the next one
+	// GetQuestionSet Replay a set, or get more questions
 	// (GET /v1/question-sets/{token})
 	GetQuestionSet(ctx context.Context, request GetQuestionSetRequestObject) (GetQuestionSetResponseObject, error)
 	// ListQuestions List the questions of the bank
 	// (GET /v1/questions)
 	ListQuestions(ctx context.Context, request ListQuestionsRequestObject) (ListQuestionsResponseObject, error)
-	// GetQuestion Read one question
+	// GetQuestion Get a question
 	// (GET /v1/questions/{id})
 	GetQuestion(ctx context.Context, request GetQuestionRequestObject) (GetQuestionResponseObject, error)
-	// GetVocabulary Read the vocabulary
+	// GetVocabulary Get the vocabulary
 	// (GET /v1/vocabulary)
 	GetVocabulary(ctx context.Context, request GetVocabularyRequestObject) (GetVocabularyResponseObject, error)
 	// CheckWording Check how questions are worded

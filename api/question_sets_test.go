@@ -12,17 +12,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"twoway/api/openapi"
-	"twoway/bank"
 )
 
-// engineer is the request of the contract's first example, with something that nobody understands, and kit that of an
-// interviewer.
-const (
-	engineer = `{"asker":"candidate","role":"site reliability engineer","seniority":"senior","stage":"hiring_manager",
-		"asked_of":"hiring_manager","cares":["on-call load","growth","feng shui"],"minutes":15,"count":8,"seed":0,
-		"exclude":[],"explain":false,"locale":"en"}`
-	kit = `{"asker":"interviewer","role":"charge nurse","seniority":"senior","stage":"panel","minutes":40}`
-)
+// engineer is the candidate's request in the contract's examples, with a care that is not recognised.
+const engineer = `{"asker":"candidate","role":"site reliability engineer","seniority":"senior","stage":"hiring_manager",
+	"asked_of":"hiring_manager","cares":["on-call load","growth","feng shui"],"minutes":15,"count":8,"seed":0,
+	"exclude":[],"explain":false,"locale":"en"}`
+
+// kit is an interviewer's request.
+const kit = `{"asker":"interviewer","role":"charge nurse","seniority":"senior","stage":"panel","minutes":40}`
 
 func TestSet(t *testing.T) {
 	t.Parallel()
@@ -41,18 +39,18 @@ func TestSet(t *testing.T) {
 	}
 }
 
-// checkItem tells whether a candidate's item says why it is there, in points that make up its score.
+// checkItem checks that a candidate's item has reasons, and that their points add up to its score.
 func checkItem(t *testing.T, position int, it openapi.Item) {
 	t.Helper()
-	named, points := false, 0
+	hasSubject, points := false, 0
 	for _, r := range it.Reasons {
 		points += r.Points
-		named = named || len(r.Cares)+len(r.Aspects) > 0 || r.Stage != nil
+		hasSubject = hasSubject || len(r.Cares)+len(r.Aspects) > 0 || r.Stage != nil
 		if r.Because == "" || (r.Kind == openapi.ReasonKindRule) != (r.Rule != nil) {
 			t.Errorf("a reason for %s is %+v", it.Question.ID, r)
 		}
 	}
-	if !named {
+	if !hasSubject {
 		t.Errorf("no reason for %s names a care, an aspect or the stage", it.Question.ID)
 	}
 	if it.Position != position || points != it.Score || it.Question.Asker != openapi.AskerCandidate || it.Minutes != it.Question.Minutes {
@@ -61,7 +59,7 @@ func checkItem(t *testing.T, position int, it openapi.Item) {
 	}
 }
 
-func TestProfileAsUnderstood(t *testing.T) {
+func TestProfile(t *testing.T) {
 	t.Parallel()
 	s := parseSet(t, shippedClient(t).choose(t, engineer))
 	text := func(s string) *string { return &s }
@@ -78,7 +76,7 @@ func TestProfileAsUnderstood(t *testing.T) {
 	}
 	if len(s.Unrecognised) != 1 || s.Unrecognised[0].Pointer != "/cares/2" || s.Unrecognised[0].Said != "feng shui" ||
 		!slices.Contains(shippedIDs()["care"], append(s.Unrecognised[0].Nearest, "")[0]) {
-		t.Errorf("unrecognised is %+v, want feng shui at /cares/2 with a care that is near", s.Unrecognised)
+		t.Errorf("unrecognised is %+v, want feng shui at /cares/2 with the nearest cares", s.Unrecognised)
 	}
 }
 
@@ -103,7 +101,7 @@ func TestUnrecognised(t *testing.T) {
 	}
 }
 
-// TestSameAnswer sends one request in many spellings, and many times.
+// TestSameAnswer: equivalent requests, and repeated ones, get the same answer.
 func TestSameAnswer(t *testing.T) {
 	t.Parallel()
 	c := shippedClient(t)
@@ -119,16 +117,16 @@ func TestSameAnswer(t *testing.T) {
 	}
 	without, _, found := strings.Cut(engineer, `,"count"`)
 	if !found {
-		t.Fatal("nothing was left out")
+		t.Fatal("the request has no count")
 	}
 	for name, body := range map[string]string{
-		"keys in order":        string(sorted),
-		"without defaults":     without + "}",
-		"escapes":              strings.Replace(engineer, "growth", `\u0067r\u006fwth`, 1),
-		"aliases":              strings.Replace(engineer, `"asker":"candidate"`, `"asker":"Applicant"`, 1),
-		"another English":      strings.Replace(engineer, `"en"`, `"en-GB"`, 1),
-		"as large as can be":   engineer + strings.Repeat(" ", 64<<10-len(engineer)),
-		"what nobody excludes": strings.Replace(engineer, `"exclude":[]`, `"exclude": [ ]`, 1),
+		"sorted keys":      string(sorted),
+		"without defaults": without + "}",
+		"escapes":          strings.Replace(engineer, "growth", `\u0067r\u006fwth`, 1),
+		"synonym":          strings.Replace(engineer, `"asker":"candidate"`, `"asker":"Applicant"`, 1),
+		"another English":  strings.Replace(engineer, `"en"`, `"en-GB"`, 1),
+		"maximum size":     engineer + strings.Repeat(" ", 64<<10-len(engineer)),
+		"empty exclude":    strings.Replace(engineer, `"exclude":[]`, `"exclude": [ ]`, 1),
 	} {
 		if got := c.choose(t, body); got.status != want.status || !bytes.Equal(got.body, want.body) {
 			t.Errorf("%s: status %d, want the same answer:\n%s", name, got.status, difference(want, got))
@@ -141,7 +139,7 @@ func TestSameAnswer(t *testing.T) {
 	}
 }
 
-// TestExclude leaves out what a set holds, one question after another.
+// TestExclude excludes each question of a set in turn.
 func TestExclude(t *testing.T) {
 	t.Parallel()
 	c := shippedClient(t)
@@ -149,13 +147,13 @@ func TestExclude(t *testing.T) {
 		body := strings.Replace(engineer, `"exclude":[]`, `"exclude":["`+it.Question.ID+`"]`, 1)
 		for _, other := range parseSet(t, c.choose(t, body)).Items {
 			if other.Question.ID == it.Question.ID {
-				t.Errorf("%s comes though it is excluded", it.Question.ID)
+				t.Errorf("%s is in the set although it is excluded", it.Question.ID)
 			}
 		}
 	}
 }
 
-// TestExplain asks for the fuller account, which must change nothing else.
+// TestExplain: explain adds the certificate and the explanation, and changes nothing else.
 func TestExplain(t *testing.T) {
 	t.Parallel()
 	c := shippedClient(t)
@@ -163,16 +161,16 @@ func TestExplain(t *testing.T) {
 		body := `{"asker":"` + string(asker) + `","role":"nurse","stage":"panel","cares":["staffing"],"minutes":15}`
 		plain := parseSet(t, c.choose(t, body))
 		full := parseSet(t, c.choose(t, strings.Replace(body, "{", `{"explain":true,`, 1)))
-		theirs, none := full.LikelyAsked, full.Brief
+		expected, empty := full.LikelyAsked, full.Brief
 		if asker == openapi.AskerInterviewer {
-			theirs, none = none, theirs
+			expected, empty = empty, expected
 		}
-		if len(theirs) == 0 || len(none) > 0 || full.Certificate.IsNull() {
-			t.Fatalf("%s: %d expected questions, %d of our own side, certificate %+v", body, len(theirs), len(none), full.Certificate)
+		if len(expected) == 0 || len(empty) > 0 || full.Certificate.IsNull() {
+			t.Fatalf("%s: %d expected questions, %d for the other asker, certificate %+v", body, len(expected), len(empty), full.Certificate)
 		}
-		for _, x := range theirs {
+		for _, x := range expected {
 			if x.Question.Asker == asker || len(x.Question.Discloses) > 0 || x.Because == "" || len(x.HaveReady) == 0 {
-				t.Errorf("%s: expects %s of a %s that discloses %s, because %q", body, x.Question.ID, x.Question.Asker, x.Question.Discloses, x.Because)
+				t.Errorf("%s: expected question %s of the %s discloses %s, because %q", body, x.Question.ID, x.Question.Asker, x.Question.Discloses, x.Because)
 			}
 		}
 		if got := full.Certificate.MustGet(); got.Score > got.UpperBound || got.GapPercent < 0 || (got.GapPercent == 0) != (got.Score == got.UpperBound) {
@@ -185,7 +183,7 @@ func TestExplain(t *testing.T) {
 	}
 }
 
-// TestMediaTypes are the ways to say application/json.
+// TestMediaTypes sends every accepted spelling of application/json.
 func TestMediaTypes(t *testing.T) {
 	t.Parallel()
 	c := shippedClient(t)
@@ -202,16 +200,16 @@ func TestMediaTypes(t *testing.T) {
 	}
 }
 
-// TestBounds are the largest and the least requests.
+// TestBounds sends the smallest and the largest requests.
 func TestBounds(t *testing.T) {
 	t.Parallel()
 	c := shippedClient(t)
-	slug, said := strings.Repeat("a", 64), strings.Repeat("🦄", 200)
+	slug, text := strings.Repeat("a", 64), strings.Repeat("🦄", 200)
 	for name, body := range map[string]string{
-		"least":   `{"asker":"candidate","minutes":1}`,
-		"empty":   `{"asker":"candidate","minutes":1,"role":"","seniority":"","stage":" ","asked_of":"","cares":[],"locale":""}`,
-		"longest": `{"asker":"candidate","minutes":240,"count":20,"seed":9007199254740991,"role":"` + said + `"}`,
-		"most": `{"asker":"interviewer","minutes":240,"cares":["` + said + `"` + strings.Repeat(`,"`+said+`"`, 19) +
+		"smallest": `{"asker":"candidate","minutes":1}`,
+		"empty":    `{"asker":"candidate","minutes":1,"role":"","seniority":"","stage":" ","asked_of":"","cares":[],"locale":""}`,
+		"longest":  `{"asker":"candidate","minutes":240,"count":20,"seed":9007199254740991,"role":"` + text + `"}`,
+		"most": `{"asker":"interviewer","minutes":240,"cares":["` + text + `"` + strings.Repeat(`,"`+text+`"`, 19) +
 			`],"exclude":["` + slug + `"` + strings.Repeat(`,"`+slug+`"`, 249) + `]}`,
 	} {
 		s := parseSet(t, c.choose(t, body))
@@ -221,7 +219,7 @@ func TestBounds(t *testing.T) {
 	}
 }
 
-// TestKit looks at what an interviewer gets.
+// TestKit checks an interviewer's set.
 func TestKit(t *testing.T) {
 	t.Parallel()
 	c := shippedClient(t)
@@ -244,34 +242,34 @@ func TestKit(t *testing.T) {
 	if anchored < 3 {
 		t.Errorf("only %d of %d items have anchors", anchored, len(s.Items))
 	}
-	for other, same := range map[string]bool{
+	for other, wantSame := range map[string]bool{
 		strings.Replace(kit, "charge nurse", "Nurse", 1):                                 true,
 		strings.Replace(kit, `"minutes"`, `"cares":["pay","night shifts"],"minutes"`, 1): true,
 		strings.Replace(kit, "40", "41", 1):                                              false,
 		strings.Replace(kit, `"minutes"`, `"seed":1,"minutes"`, 1):                       false,
 	} {
-		if id := parseSet(t, c.choose(t, other)).KitID.MustGet(); (id == s.KitID.MustGet()) != same {
-			t.Errorf("kit of %s is %s, that of %s is %s; the same: want %v", other, id, kit, s.KitID.MustGet(), same)
+		if id := parseSet(t, c.choose(t, other)).KitID.MustGet(); (id == s.KitID.MustGet()) != wantSame {
+			t.Errorf("the kit for %s is %s, for %s %s; want the same: %v", other, id, kit, s.KitID.MustGet(), wantSame)
 		}
 	}
 }
 
-// nullable are the fields that may be null.
+// nullable lists the fields that may be null.
 var nullable = []string{"certificate", "explanation", "kit_id", "next", "next_cursor"}
 
-// TestNothingIsNull walks through answers of every kind.
+// TestNothingIsNull searches answers of every kind for null.
 func TestNothingIsNull(t *testing.T) {
 	t.Parallel()
 	c := shippedClient(t)
-	nothing := c.choose(t, `{"asker":"candidate","minutes":1,"role":"unicorn wrangler","cares":["data privacy","qi"]}`)
+	empty := c.choose(t, `{"asker":"candidate","minutes":1,"role":"unicorn wrangler","cares":["data privacy","qi"]}`)
 	for name, a := range map[string]answer{
 		"set": c.choose(t, engineer), "kit": c.choose(t, kit), "explained": c.choose(t, `{"asker":"candidate","minutes":15,"explain":true}`),
-		"explained kit": c.choose(t, `{"asker":"interviewer","minutes":15,"explain":true}`), "least": c.choose(t, `{"asker":"candidate","minutes":1}`),
+		"explained kit": c.choose(t, `{"asker":"interviewer","minutes":15,"explain":true}`), "smallest": c.choose(t, `{"asker":"candidate","minutes":1}`),
 		"agenda": c.post(t, "/v1/agendas", `{"minutes":60}`), "short agenda": c.post(t, "/v1/agendas", `{"minutes":1,"explain":true}`),
-		"nothing": nothing, "questions": c.get(t, "/v1/questions?limit=100"), "vocabulary": c.get(t, "/v1/vocabulary"),
+		"empty set": empty, "questions": c.get(t, "/v1/questions?limit=100"), "vocabulary": c.get(t, "/v1/vocabulary"),
 		"no questions": c.get(t, "/v1/questions?asker=interviewer&care=pay"), "readiness": c.get(t, "/readyz"),
-		"again":  c.get(t, "/v1/question-sets/"+parseSet(t, nothing).Token),
-		"faults": c.choose(t, `{"asker":"robot"}`), "problem": c.get(t, "/nowhere"),
+		"replayed": c.get(t, "/v1/question-sets/"+parseSet(t, empty).Token),
+		"faults":   c.choose(t, `{"asker":"robot"}`), "problem": c.get(t, "/nowhere"),
 	} {
 		var value any
 		if err := json.Unmarshal(a.body, &value); err != nil {
@@ -285,7 +283,7 @@ func TestNothingIsNull(t *testing.T) {
 	}
 }
 
-// nulls are the pointers to every null in a JSON value.
+// nulls returns the pointers to every null in a JSON value, with - for each index.
 func nulls(at string, value any) []string {
 	var list []string
 	switch value := value.(type) {
@@ -301,21 +299,4 @@ func nulls(at string, value any) []string {
 		}
 	}
 	return list
-}
-
-// TestQuestion reads every question of the bank by its id.
-func TestQuestion(t *testing.T) {
-	t.Parallel()
-	c := shippedClient(t)
-	for _, q := range shipped().Content.Questions {
-		a := c.get(t, "/v1/questions/"+q.ID)
-		if q.Status != bank.Ready {
-			parse[openapi.Problem](t, a, http.StatusNotFound)
-			continue
-		}
-		got := parse[openapi.Question](t, a, http.StatusOK)
-		if got.ID != q.ID || got.Text != q.Text || got.Version != q.Version || got.License != q.License || (got.Anchors == nil) != (q.Anchors == nil) {
-			t.Errorf("%s is %s", q.ID, brief(a.body))
-		}
-	}
 }

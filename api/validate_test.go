@@ -19,15 +19,16 @@ import (
 	"twoway/bank"
 )
 
-// wrongGroup is a list of requests that are refused with one status and code.
-type wrongGroup struct {
+// invalidGroup is a list of requests that must be answered with the same status and code.
+type invalidGroup struct {
 	Group  string
 	Status int
 	Code   openapi.ProblemCode
-	Cases  []wrongCase
+	Cases  []invalidCase
 }
 
-type wrongCase struct {
+// invalidCase is a request and the faults in its answer. The file explains the fields.
+type invalidCase struct {
 	Name    string
 	Method  string
 	Path    string
@@ -38,21 +39,21 @@ type wrongCase struct {
 	Allow   string
 }
 
-// TestWrongInput sends what testdata/wrong.yaml lists, each several times: an answer must not depend on chance.
-func TestWrongInput(t *testing.T) {
+// TestInvalidRequests sends the requests in testdata/invalid_requests.yaml, each several times: the answer must not vary.
+func TestInvalidRequests(t *testing.T) {
 	t.Parallel()
 	c := shippedClient(t)
-	groups := readWrong(t)
+	groups := readInvalid(t)
 	for _, g := range groups {
 		t.Run(g.Group, func(t *testing.T) {
 			t.Parallel()
 			for _, tt := range g.Cases {
 				t.Run(tt.Name, func(t *testing.T) {
 					got := c.send(t, tt.request(t))
-					checkRefused(t, g, tt, got)
+					checkProblemOf(t, g, tt, got)
 					for range 3 {
-						if again := c.send(t, tt.request(t)); !bytes.Equal(again.body, got.body) {
-							t.Fatalf("the answer changes:\n%s", difference(got, again))
+						if repeated := c.send(t, tt.request(t)); !bytes.Equal(repeated.body, got.body) {
+							t.Fatalf("the answer changes:\n%s", difference(got, repeated))
 						}
 					}
 				})
@@ -61,14 +62,14 @@ func TestWrongInput(t *testing.T) {
 	}
 }
 
-// readWrong reads the cases, whose names must tell them apart.
-func readWrong(t *testing.T) []wrongGroup {
+// readInvalid reads the cases. Their names must be unique in their group.
+func readInvalid(t *testing.T) []invalidGroup {
 	t.Helper()
-	text, err := os.ReadFile("testdata/wrong.yaml")
+	text, err := os.ReadFile("testdata/invalid_requests.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var groups []wrongGroup
+	var groups []invalidGroup
 	strict := yaml.NewDecoder(bytes.NewReader(text))
 	strict.KnownFields(true)
 	if err := strict.Decode(&groups); err != nil {
@@ -78,7 +79,7 @@ func readWrong(t *testing.T) []wrongGroup {
 	for _, g := range groups {
 		for _, tt := range g.Cases {
 			if names[g.Group+"/"+tt.Name] {
-				t.Errorf("two cases of %q are called %q", g.Group, tt.Name)
+				t.Errorf("two cases of %q have the name %q", g.Group, tt.Name)
 			}
 			names[g.Group+"/"+tt.Name] = true
 		}
@@ -86,8 +87,8 @@ func readWrong(t *testing.T) []wrongGroup {
 	return groups
 }
 
-// request is the request of a case.
-func (tt wrongCase) request(tb testing.TB) *http.Request {
+// request returns the request of a case.
+func (tt invalidCase) request(tb testing.TB) *http.Request {
 	tb.Helper()
 	if tt.With != "" {
 		tt.Body = `{"asker":"candidate","minutes":15,` + tt.With + `}`
@@ -103,7 +104,7 @@ func (tt wrongCase) request(tb testing.TB) *http.Request {
 	return r
 }
 
-// expand fills in the templates of a text.
+// expand executes the template in a text.
 func expand(tb testing.TB, text string) string {
 	tb.Helper()
 	functions := template.FuncMap{
@@ -126,7 +127,7 @@ func expand(tb testing.TB, text string) string {
 	return b.String()
 }
 
-// forge is a token of any profile, as only somebody who has the secret can make it.
+// forge returns a correctly sealed token for a profile, which may be invalid. The content is the profile in JSON.
 func forge(content string) (string, error) { return forgeWith(secret, content) }
 
 func forgeWith(key bank.TokenKey, content string) (string, error) {
@@ -145,7 +146,8 @@ func forgeWith(key bank.TokenKey, content string) (string, error) {
 	return key.Seal(shipped().Release, 1, profile, func(string) bool { return true }), err
 }
 
-func checkRefused(t *testing.T, g wrongGroup, tt wrongCase, got answer) {
+// checkProblemOf checks that the answer to a case is the problem that the case expects.
+func checkProblemOf(t *testing.T, g invalidGroup, tt invalidCase, got answer) {
 	t.Helper()
 	p := parse[openapi.Problem](t, got, g.Status)
 	if kind := got.header.Get("Content-Type"); kind != "application/problem+json" {
@@ -155,21 +157,21 @@ func checkRefused(t *testing.T, g wrongGroup, tt wrongCase, got answer) {
 		t.Errorf("problem is %s, want status %d and code %s", got.body, g.Status, g.Code)
 	}
 	if allow := got.header.Get("Allow"); allow != tt.Allow {
-		t.Errorf("allowed is %q, want %q", allow, tt.Allow)
+		t.Errorf("the Allow header is %q, want %q", allow, tt.Allow)
 	}
 	if diff := gocmp.Diff(tt.Faults, faultLines(p, tt.Faults), emptyIsNil); diff != "" {
 		t.Errorf("faults (-want +got):\n%s\nin %s", diff, brief(got.body))
 	}
 	for _, f := range p.Errors {
 		if f.Detail == "" {
-			t.Errorf("%s says nothing of %s", f.Code, f.Pointer)
+			t.Errorf("the fault %s %s has no detail", f.Code, f.Pointer)
 		}
 	}
 }
 
 var emptyIsNil = gocmp.Transformer("list", func(list []string) []string { return append([]string{}, list...) })
 
-// faultLines are the faults of a problem as the cases write them. What is nearest is written where it is wanted.
+// faultLines returns the faults of a problem in the format of the cases. A line has the nearest value only if want has it.
 func faultLines(p openapi.Problem, want []string) []string {
 	var lines []string
 	for i, f := range p.Errors {
