@@ -56,7 +56,11 @@ func decodeCursor(cursor *string) (string, error) {
 	if id := string(text); err == nil && anyID.MatchString(id) && encodeCursor(id) == *cursor {
 		return id, nil
 	}
-	return "", invalidRequest(bank.Fault{Code: bank.FaultMalformed, Pointer: "/query/cursor", Detail: "Unknown cursor. Use the next_cursor of the previous page."})
+	return "", errUnknownCursor()
+}
+
+func errUnknownCursor() error {
+	return invalidRequest(bank.Fault{Code: bank.FaultMalformed, Pointer: "/query/cursor", Detail: "Unknown cursor. Use the next_cursor of the previous page."})
 }
 
 // questionPage returns the page of ready questions that starts after an ID, and reports whether there are more.

@@ -14,7 +14,7 @@ import (
 	"twoway/bank"
 )
 
-var errPostgres = errors.New("store: backup and restore work on the embedded database only; " +
+var errPostgres = errors.New("backup and restore work on the embedded database only; " +
 	"for PostgreSQL use pg_dump and pg_restore (see docs/running.md)")
 
 // Backup writes a snapshot of the database to a new file, and fails if the file exists. The database stays readable and
@@ -24,11 +24,11 @@ func (s *Store) Backup(ctx context.Context, path string) (err error) {
 		return errPostgres
 	}
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("store: %s already exists; choose another file", path)
+		return fmt.Errorf("%s already exists; choose another file", path)
 	}
 	folder, err := os.MkdirTemp(filepath.Dir(path), ".backup-*")
 	if err != nil {
-		return fmt.Errorf("store: back up: %w", err)
+		return fmt.Errorf("back up: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	unfinished := filepath.Join(folder, "backup")
@@ -36,10 +36,10 @@ func (s *Store) Backup(ctx context.Context, path string) (err error) {
 		return wrap("back up", err)
 	}
 	if err := syncFile(unfinished); err != nil {
-		return fmt.Errorf("store: back up: %w", err)
+		return fmt.Errorf("back up: %w", err)
 	}
 	if err := os.Rename(unfinished, path); err != nil {
-		return fmt.Errorf("store: back up: %w", err)
+		return fmt.Errorf("back up: %w", err)
 	}
 	return nil
 }
@@ -64,18 +64,18 @@ func (s *Store) Restore(ctx context.Context, path string, entry bank.AuditEntry)
 	}
 	folder, err := os.MkdirTemp("", "twoway-restore-*")
 	if err != nil {
-		return fmt.Errorf("store: restore: %w", err)
+		return fmt.Errorf("restore: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	copied := filepath.Join(folder, "backup.db")
 	if err := copyFile(copied, path); err != nil {
-		return fmt.Errorf("store: restore: %w", err)
+		return fmt.Errorf("restore: %w", err)
 	}
 	if err := copyFile(copied+"-wal", path+"-wal"); err != nil && !errors.Is(err, fs.ErrNotExist) { // of a database that is in use
-		return fmt.Errorf("store: restore: %w", err)
+		return fmt.Errorf("restore: %w", err)
 	}
 	if err := prepareBackup(ctx, copied); err != nil {
-		return fmt.Errorf("store: %s cannot be restored: %w", path, err)
+		return fmt.Errorf("%s cannot be restored: %w", path, err)
 	}
 	return wrap("restore", s.replaceFrom(ctx, copied, entry))
 }

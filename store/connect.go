@@ -22,14 +22,14 @@ const sqliteOptions = "_busy_timeout=5000&_journal_mode=WAL&_synchronous=FULL&_f
 func connectSQLite(path string) (*sql.DB, error) {
 	switch {
 	case path == "" || path == ":memory:":
-		return nil, errors.New("store: SQLite needs a file: use sqlite:<path>")
+		return nil, errors.New("SQLite needs a file: use sqlite:<path>")
 	case strings.HasPrefix(path, "//"):
-		return nil, errors.New("store: sqlite: takes a plain path, such as sqlite:twoway.db or sqlite:/var/lib/twoway/twoway.db")
+		return nil, errors.New("sqlite: takes a plain path, such as sqlite:twoway.db or sqlite:/var/lib/twoway/twoway.db")
 	}
 	escaped := (&url.URL{Path: path}).EscapedPath()
 	connector, err := sqlite.NewConnector("file:" + escaped + "?" + sqliteOptions)
 	if err != nil {
-		return nil, fmt.Errorf("store: %w", err)
+		return nil, fmt.Errorf("%w", err)
 	}
 	return sql.OpenDB(connector), nil
 }
@@ -41,7 +41,7 @@ const connectTimeout = 5 * time.Second
 func postgresConfig(url string) (*pgx.ConnConfig, error) {
 	config, err := pgx.ParseConfig(url)
 	if err != nil { // err may quote the password
-		return nil, errors.New("store: invalid PostgreSQL URL; use postgres://user:password@host:port/database?sslmode=require, " +
+		return nil, errors.New("invalid PostgreSQL URL; use postgres://user:password@host:port/database?sslmode=require, " +
 			"and percent-encode special characters in the password")
 	}
 	config.ConnectTimeout = cmp.Or(config.ConnectTimeout, connectTimeout)

@@ -108,7 +108,7 @@ func nilIfEmpty(text string) []byte {
 // not valid UTF-8 or contains a NUL character. Times are truncated to microseconds.
 func (s *Store) Commit(ctx context.Context, c bank.Commit) error {
 	if len(c.Entries) == 0 {
-		return errors.New("store: commit: an audit entry is required")
+		return errors.New("commit: an audit entry is required")
 	}
 	drafts, entries, err := rowsOf(c)
 	if err != nil {
@@ -184,7 +184,7 @@ func (s *Store) Audit(ctx context.Context, before, limit int) ([]bank.AuditEntry
 			ID: row.ID, Version: row.Version,
 		}
 		if err := json.Unmarshal([]byte(row.Changes), &e.Changes); err != nil {
-			return nil, fmt.Errorf("store: read the audit: entry %d: %w", row.Number, err)
+			return nil, fmt.Errorf("read the audit: entry %d: %w", row.Number, err)
 		}
 		entries = append(entries, e)
 	}

@@ -23,9 +23,9 @@ func wrap(action string, err error) error {
 		return nil
 	case isTransient(err):
 		unavailable := &bank.Error{Code: bank.CodeUnavailable, Message: "The database does not answer. Please try again in a moment."}
-		return fmt.Errorf("store: %s: %w: %w", action, unavailable, err)
+		return fmt.Errorf("%s: %w: %w", action, unavailable, err)
 	default:
-		return fmt.Errorf("store: %s: %w", action, err)
+		return fmt.Errorf("%s: %w", action, err)
 	}
 }
 

@@ -25,7 +25,7 @@ const (
 func (s *Store) Migrate(ctx context.Context) error {
 	provider, err := s.newProvider()
 	if err != nil {
-		return fmt.Errorf("store: read the migrations: %w", err)
+		return fmt.Errorf("read the migrations: %w", err)
 	}
 	before, err := schemaVersion(ctx, provider)
 	if err != nil {

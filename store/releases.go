@@ -120,11 +120,11 @@ func (row *releaseRow) release(action string, err error) (bank.Release, error) {
 		return bank.Release{}, wrap(action, err)
 	}
 	if hash := bank.HashOf([]byte(row.Content)); hash != row.Hash {
-		return bank.Release{}, fmt.Errorf("store: %s: release %d is damaged: its content has hash %s, expected %s", action, row.Number, hash, row.Hash)
+		return bank.Release{}, fmt.Errorf("%s: release %d is damaged: its content has hash %s, expected %s", action, row.Number, hash, row.Hash)
 	}
 	content, err := bank.ParseContent([]byte(row.Content))
 	if err != nil { // never transient, so not wrap
-		return bank.Release{}, fmt.Errorf("store: %s: %w", action, err)
+		return bank.Release{}, fmt.Errorf("%s: %w", action, err)
 	}
 	r, err := row.metadata(action)
 	r.Content = content
@@ -137,7 +137,7 @@ func (row *releaseRow) metadata(action string) (bank.Release, error) {
 		Number: row.Number, Hash: row.Hash, Note: row.Note, Author: row.Author, Restores: row.Restores, CreatedAt: row.CreatedAt.UTC(),
 	}
 	if err := json.Unmarshal([]byte(row.Report), &r.Report); err != nil {
-		return bank.Release{}, fmt.Errorf("store: %s: invalid report of release %d: %w", action, row.Number, err)
+		return bank.Release{}, fmt.Errorf("%s: invalid report of release %d: %w", action, row.Number, err)
 	}
 	return r, nil
 }

@@ -221,7 +221,7 @@ func testUnparsableContent(t *testing.T, url string) {
 			t.Fatal(err)
 		}
 		_, err := s.Release(t.Context(), 1)
-		if err == nil || !strings.HasPrefix(err.Error(), "store: read release 1: ") || codeOf(err) != "" {
+		if err == nil || !strings.HasPrefix(err.Error(), "read release 1: ") || codeOf(err) != "" {
 			t.Errorf("%q: got %v, want an error about release 1 without a code", content, err)
 		}
 	}

@@ -74,7 +74,7 @@ func connect(url string) (*Store, error) {
 		}
 		return &Store{dialect: dialectPostgres, pool: stdlib.OpenDB(*config), postgres: config}, nil
 	}
-	return nil, errors.New("store: unsupported database URL; use sqlite:<path>, postgres://… or postgresql://…")
+	return nil, errors.New("unsupported database URL; use sqlite:<path>, postgres://… or postgresql://…")
 }
 
 // openGORM sets up GORM on the pool.
