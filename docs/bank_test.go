@@ -37,7 +37,7 @@ func TestBankManual(t *testing.T) {
 	for header := range tables {
 		t.Errorf("there is no table with the header %q", header)
 	}
-	if said, _, err := programtest.Command(t, "", "bank", "check", "--bank", dir); err != nil || strings.Contains(said, "Advice") {
+	if said, _, err := programtest.Run(t, "", "bank", "check", "--bank", dir); err != nil || strings.Contains(said, "Advice") {
 		t.Errorf("what the page shows does not pass: %s\n%s", programtest.ErrorText(err), said)
 	}
 }

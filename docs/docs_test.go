@@ -174,7 +174,7 @@ func same[T any](t *testing.T, shown, is T) {
 
 // err returns the error of the reader's bank, nil if it is valid.
 func (m *manual) err() error {
-	_, _, err := programtest.Command(m.t, `{"asker":"candidate","minutes":5}`, "select", "--bank", m.dir)
+	_, _, err := programtest.Run(m.t, `{"asker":"candidate","minutes":5}`, "select", "--bank", m.dir)
 	return err
 }
 
@@ -233,7 +233,7 @@ func (m *manual) shell(t *testing.T, line, says string) {
 		}
 		return
 	}
-	out, _, err := programtest.Command(t, parts[1], args...)
+	out, _, err := programtest.Run(t, parts[1], args...)
 	want := strings.ReplaceAll(regexp.QuoteMeta(says), "…", ".*")
 	if err != nil || !regexp.MustCompile(`(?s)^`+want+`\s*$`).MatchString(out) {
 		t.Errorf("%s: %v\n%s\nThe page shows:\n%s", line, err, out, says)

@@ -33,7 +33,7 @@ func TestExamplesInTheDocs(t *testing.T) {
 func TestREADMEShowsWhatComes(t *testing.T) {
 	readme := programtest.File(t, "README.md")
 	body := regexp.MustCompile(`(?s)-d '(\{.*?\})'`).FindStringSubmatch(readme)
-	answer, _, err := programtest.Command(t, body[1], "select")
+	answer, _, err := programtest.Run(t, body[1], "select")
 	if err != nil {
 		t.Fatal(err)
 	}
