@@ -150,10 +150,10 @@ func listenAndServe(ctx context.Context, listener net.Listener, handler http.Han
 		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(listener) }()
+	stopped := make(chan error, 1)
+	go func() { stopped <- server.Serve(listener) }()
 	select {
-	case err := <-ended:
+	case err := <-stopped:
 		return err
 	case <-ctx.Done():
 	}
@@ -162,7 +162,7 @@ func listenAndServe(ctx context.Context, listener net.Listener, handler http.Han
 	if err := server.Shutdown(grace); err != nil {
 		return errors.Join(fmt.Errorf("some requests did not finish within %s: %w", graceTime, err), server.Close())
 	}
-	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+	if err := <-stopped; !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil
