@@ -31,7 +31,7 @@ func (l Lint) Run(t Terminal) (err error) {
 		files = []string{"-"}
 	}
 	for _, name := range files {
-		if err := run.file(name, t.In); err != nil {
+		if err := run.checkFile(name, t.In); err != nil {
 			return err
 		}
 	}
@@ -46,22 +46,22 @@ type lintRun struct {
 	checked, rejected int
 }
 
-func (r *lintRun) file(name string, in io.Reader) error {
+func (r *lintRun) checkFile(name string, in io.Reader) error {
 	if name == "-" {
-		return r.lines("stdin", in)
+		return r.checkLines("stdin", in)
 	}
 	f, err := os.Open(name)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	return r.lines(name, f)
+	return r.checkLines(name, f)
 }
 
 const maxLineLength = 1 << 20 // in bytes; far more than a question needs
 
-// lines checks one text per line. It skips blank lines.
-func (r *lintRun) lines(name string, in io.Reader) error {
+// checkLines checks one text per line. It skips blank lines.
+func (r *lintRun) checkLines(name string, in io.Reader) error {
 	scanner := bufio.NewScanner(in)
 	scanner.Buffer(nil, maxLineLength)
 	number := 0

@@ -23,7 +23,7 @@ type services struct {
 	replicas *serve.Replicas
 }
 
-// newServices returns the services of a database. replica is the name under which this process records what it serves.
+// newServices returns the services of a database. This process records what it serves under the name replica.
 func newServices(database *store.Store, replica string, o serve.Options) *services {
 	s := &services{
 		database: database, drafts: drafts.New(database, time.Now), replicas: serve.NewReplicas(database, time.Now, replica),
@@ -43,7 +43,7 @@ func (s Storage) withServices(ctx context.Context, do func(*services) error) (er
 	defer func() { err = errors.Join(err, database.Close()) }()
 	err = do(newServices(database, "", serve.Options{}))
 	if bank.HasCode(err, bank.CodeStale) {
-		return fmt.Errorf("%w Run the command again.", err)
+		return fmt.Errorf("nothing was changed; run the command again: %w", err)
 	}
 	return err
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // version is set when the program is built for a release: go build -ldflags "-X twoway/app.version=1.2.3".
-var version string //nolint:gochecknoglobals // the linker can set only a package-level variable
+var version string
 
 // programVersion returns the version set by the linker, or that of the module, or the commit, or "development".
 func programVersion() string {

@@ -137,7 +137,7 @@ func TestRulesManualText(t *testing.T) {
 	}
 }
 
-// checkBlock runs the check for a code block. output is the text block below it, or nil.
+// checkBlock runs the check for a code block and compares its result with output, the text block below it, if there is one.
 func (m *manual) checkBlock(t *testing.T, p piece, output []string) {
 	words := strings.Fields(p.kind)
 	switch {
