@@ -7,8 +7,8 @@ var (
 	Underlined     = underlined
 )
 
-// CheckLine is an object of the lint's JSON Lines report.
-type CheckLine = checkLine
+// ReportLine is an object of the lint's JSON Lines report.
+type ReportLine = reportLine
 
 // MaxLineLength is the length of the longest line that the lint reads, in bytes.
 const MaxLineLength = maxLineLength

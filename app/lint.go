@@ -122,8 +122,8 @@ func parseID(raw json.RawMessage, fallback string) string {
 	return string(raw)
 }
 
-// checkLine is the object that --format jsonl writes for each text.
-type checkLine struct {
+// reportLine is the object that --format jsonl writes for each text.
+type reportLine struct {
 	ID        string        `json:"id"`
 	Verdict   string        `json:"verdict"`
 	Pointed   int           `json:"pointed"`
@@ -151,7 +151,7 @@ func (r *lintRun) check(file string, number int, text lintText) error {
 	if !r.jsonl {
 		return r.writeReport(fmt.Sprintf("%s:%d", file, number), text.Text, report)
 	}
-	line := checkLine{
+	line := reportLine{
 		ID: text.ID, Verdict: string(report.Verdict), Pointed: report.Pointed.Points, Courteous: report.Courteous.Points, Findings: []findingLine{},
 	}
 	for _, f := range report.Findings {

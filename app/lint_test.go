@@ -21,11 +21,11 @@ const (
 )
 
 // parseReport parses a JSON Lines report.
-func parseReport(t *testing.T, out string) []app.CheckLine {
+func parseReport(t *testing.T, out string) []app.ReportLine {
 	t.Helper()
-	var lines []app.CheckLine
+	var lines []app.ReportLine
 	for line := range strings.Lines(out) {
-		var c app.CheckLine
+		var c app.ReportLine
 		if err := json.Unmarshal([]byte(line), &c); err != nil {
 			t.Fatalf("%v: %s", err, line)
 		}
