@@ -1,4 +1,4 @@
-// Package app is the program: its commands, its configuration, and how its packages are joined.
+// Package app is the twoway program: its commands, its configuration, and the wiring of its packages.
 package app
 
 import (
@@ -12,17 +12,17 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// Contract is openapi.yaml, which the program embeds.
+// Contract is the text of openapi.yaml, which the program embeds.
 type Contract []byte
 
-// Terminal is where a command reads and writes.
+// Terminal holds the standard streams of a command.
 type Terminal struct {
 	In       io.Reader
 	Out, Err io.Writer
 }
 
-// Main runs the program with the arguments and the environment of the process until it is done or is told to stop, and
-// returns its exit status. A second signal ends it at once.
+// Main runs the program with the arguments and environment of the process and returns its exit status. SIGINT or SIGTERM
+// stops it; a second signal ends it at once.
 func Main(contract []byte) (status int) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -34,7 +34,7 @@ func Main(contract []byte) (status int) {
 	return 0
 }
 
-// Run is the whole program. It returns when its command is done, or soon after ctx is.
+// Run runs the command that args name. It returns when the command has finished, or soon after ctx is cancelled.
 func Run(ctx context.Context, contract Contract, args []string, getenv func(string) string, t Terminal) error {
 	command, err := parse(args, getenv, t)
 	if command == nil || err != nil {

@@ -21,13 +21,13 @@ var postgres *pgtest.Server
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Main(m, &postgres)) }
 
-// onBothDatabases runs a test with the flags for SQLite, and with those for PostgreSQL.
+// onBothDatabases runs a test on an empty SQLite database and on an empty PostgreSQL database; flags select the database.
 func onBothDatabases(t *testing.T, test func(t *testing.T, flags ...string)) {
 	t.Run("SQLite", func(t *testing.T) { test(t, "--data-dir", t.TempDir()) })
 	t.Run("Postgres", func(t *testing.T) { test(t, "--database-url", postgres.Database(t)) })
 }
 
-// TestMainJob is what a newcomer does: start the program, and ask for a set.
+// TestMainJob does what a new user does: start the program and request a set.
 func TestMainJob(t *testing.T) {
 	onBothDatabases(t, func(t *testing.T, flags ...string) {
 		base := programtest.Start(t, flags...)
@@ -37,35 +37,35 @@ func TestMainJob(t *testing.T) {
 			t.Fatalf("status %d, %d questions of %d minutes", status, len(s.Items), s.Minutes)
 		}
 		for _, it := range s.Items {
-			named := false
+			explained := false
 			for _, r := range it.Reasons {
-				named = named || len(r.Cares)+len(r.Aspects) > 0 || r.Stage != ""
+				explained = explained || len(r.Cares)+len(r.Aspects) > 0 || r.Stage != ""
 			}
-			if !named {
+			if !explained {
 				t.Errorf("no reason of %s names a care, an aspect or the stage", it.Question.ID)
 			}
 		}
 		for range 10 {
-			if _, again := programtest.Post(t, base, programtest.Engineer); again != answer {
-				t.Fatalf("another answer:\n%s", cmp.Diff(answer, again))
+			if _, repeated := programtest.Post(t, base, programtest.Engineer); repeated != answer {
+				t.Fatalf("the same request has another answer (-first +repeated):\n%s", cmp.Diff(answer, repeated))
 			}
 		}
 		_, other := programtest.Post(t, base, strings.Replace(programtest.Engineer, "on-call load", "visa", 1))
-		asked := programtest.ParseSet(t, other)
+		withVisa := programtest.ParseSet(t, other)
 		for i := range 2 {
-			q := asked.Items[i].Question
-			if about := slices.Contains(q.Aspects, "visa") || slices.Contains(q.Cares, "advancement"); slices.Contains(s.IDs()[:2], q.ID) || !about {
+			q := withVisa.Items[i].Question
+			if onTopic := slices.Contains(q.Aspects, "visa") || slices.Contains(q.Cares, "advancement"); slices.Contains(s.IDs()[:2], q.ID) || !onTopic {
 				t.Errorf("with visa instead, question %d is %s", i+1, q.ID)
 			}
 		}
 	})
 }
 
-// TestKitIsTheSameForEveryone adds a thousand random lists of cares to the request for a kit.
+// TestKitIsTheSameForEveryone adds random lists of cares to a kit's request, and compares items and kit_id.
 func TestKitIsTheSameForEveryone(t *testing.T) {
 	base := programtest.Start(t)
-	v := vocabulary(t)
-	items := func(cares []string) (string, string) {
+	cares := careTerms(t)
+	items := func(cares []string) (items, kitID string) {
 		var request map[string]any
 		if err := json.Unmarshal([]byte(programtest.Kit), &request); err != nil {
 			t.Fatal(err)
@@ -85,29 +85,29 @@ func TestKitIsTheSameForEveryone(t *testing.T) {
 	wantItems, wantKit := items([]string{})
 	rng := rand.New(rand.NewPCG(5, 6))
 	for range 1000 {
-		var cares []string
+		var picked []string
 		for range 1 + rng.IntN(5) {
-			cares = append(cares, v[rng.IntN(len(v))])
+			picked = append(picked, cares[rng.IntN(len(cares))])
 		}
-		if gotItems, gotKit := items(cares); gotItems != wantItems || gotKit != wantKit {
-			t.Fatalf("%q: kit %s, want %s\n%s", cares, gotKit, wantKit, cmp.Diff(wantItems, gotItems))
+		if gotItems, gotKit := items(picked); gotItems != wantItems || gotKit != wantKit {
+			t.Fatalf("%q: kit %s, want %s\n%s", picked, gotKit, wantKit, cmp.Diff(wantItems, gotItems))
 		}
 	}
 }
 
-// vocabulary is everything that one may say to care about, and something that nobody knows.
-func vocabulary(t *testing.T) []string {
+// careTerms returns every synonym of a care or an aspect, and a term that is unknown.
+func careTerms(t *testing.T) []string {
 	t.Helper()
 	content, err := exchange.Load(seed.Shipped())
 	if err != nil {
 		t.Fatal(err)
 	}
-	said := []string{"feng shui"}
+	terms := []string{"feng shui"}
 	for _, c := range content.Vocabulary.Cares {
-		said = append(said, c.Synonyms...)
+		terms = append(terms, c.Synonyms...)
 		for _, a := range c.Aspects {
-			said = append(said, a.Synonyms...)
+			terms = append(terms, a.Synonyms...)
 		}
 	}
-	return said
+	return terms
 }

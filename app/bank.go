@@ -19,7 +19,8 @@ import (
 	"twoway/seed"
 )
 
-func (s Source) dir() fs.FS {
+// fsys returns the files of the bank.
+func (s Source) fsys() fs.FS {
 	if s.Bank == "" {
 		return seed.Shipped()
 	}
@@ -27,9 +28,9 @@ func (s Source) dir() fs.FS {
 }
 
 // load reads and validates the bank.
-func (s Source) load() (bank.Content, error) { return exchange.Load(s.dir()) }
+func (s Source) load() (bank.Content, error) { return exchange.Load(s.fsys()) }
 
-// compile returns the bank as a first release, ready to answer.
+// compile returns the bank as a first release that can serve. Its tokens are authenticated with key.
 func (s Source) compile(key bank.TokenKey) (*serve.Compiled, error) {
 	content, err := s.load()
 	if err != nil {
@@ -41,33 +42,33 @@ func (s Source) compile(key bank.TokenKey) (*serve.Compiled, error) {
 	}
 	compiled, err := serve.Compile(first, key)
 	if err != nil {
-		return nil, exchange.Locate(s.dir(), err)
+		return nil, exchange.Locate(s.fsys(), err)
 	}
 	return compiled, nil
 }
 
-// counts says how large a bank is, as in "660 questions for candidates, 334 for interviewers, 298 rules".
-func counts(c bank.Content) string {
-	toAsk := 0
+// summary returns the size of a bank, as in "660 questions for candidates, 334 for interviewers, 298 rules".
+func summary(c bank.Content) string {
+	candidate := 0
 	for _, q := range c.Questions {
 		if q.Asker == bank.Candidate {
-			toAsk++
+			candidate++
 		}
 	}
-	return fmt.Sprintf("%d questions for candidates, %d for interviewers, %d rules", toAsk, len(c.Questions)-toAsk, len(c.Rules))
+	return fmt.Sprintf("%d questions for candidates, %d for interviewers, %d rules", candidate, len(c.Questions)-candidate, len(c.Rules))
 }
 
-// Run answers the request on standard input.
+// Run answers the request on standard input exactly as the API would.
 func (s Select) Run(ctx context.Context, t Terminal, contract Contract) error {
 	compiled, err := s.compile(bank.TokenKey(s.TokenSecret))
 	if err != nil {
 		return err
 	}
-	address := api.QuestionSets
+	path := api.QuestionSets
 	if s.Agenda {
-		address = api.Agendas
+		path = api.Agendas
 	}
-	answer, err := api.Post(ctx, contract, compiled, address, t.In)
+	answer, err := api.Post(ctx, contract, compiled, path, t.In)
 	if err != nil {
 		return err
 	}
@@ -75,45 +76,45 @@ func (s Select) Run(ctx context.Context, t Terminal, contract Contract) error {
 	return err
 }
 
-// Run checks a bank: that it is valid, and how it is worded.
+// Run checks a bank: its structure, its rules with their cases, and its wording.
 func (b BankCheck) Run(t Terminal) error {
 	compiled, err := b.compile(nil)
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintf(t.Out, "The bank is valid: %s.\n%s\n", counts(compiled.Content), compiled.Release.Hash); err != nil {
+	if _, err := fmt.Fprintf(t.Out, "The bank is valid: %s.\n%s\n", summary(compiled.Content), compiled.Release.Hash); err != nil {
 		return err
 	}
 	return b.checkWording(t, &compiled.Content)
 }
 
-// mostAdvice is how much advice on wording, and how many warnings, are printed at once.
-const mostAdvice = 50
+// maxAdvice is the most advice on wording, and the most warnings, that are printed.
+const maxAdvice = 50
 
-// checkWording prints advice on wordings, and fails on those that the lint rejects.
+// checkWording prints the lint's advice on wording. It returns an error that lists the wordings that the lint rejects.
 func (b BankCheck) checkWording(t Terminal, content *bank.Content) error {
 	rejected, advice := drafts.Split(drafts.CheckWording(content))
 	if n := len(advice); n > 0 {
-		shown := &bank.Error{Code: bank.CodeInvalidContent, Message: "Advice on wordings:", Faults: advice[:min(n, mostAdvice)]}
-		if _, err := fmt.Fprintf(t.Out, "%v\n", exchange.Locate(b.dir(), shown)); err != nil {
+		shown := &bank.Error{Code: bank.CodeInvalidContent, Message: "Advice on wording:", Faults: advice[:min(n, maxAdvice)]}
+		if _, err := fmt.Fprintf(t.Out, "%v\n", exchange.Locate(b.fsys(), shown)); err != nil {
 			return err
 		}
-		if n > mostAdvice {
-			if _, err := fmt.Fprintf(t.Out, "\nAnd %d more.\n", n-mostAdvice); err != nil {
+		if n > maxAdvice {
+			if _, err := fmt.Fprintf(t.Out, "\nAnd %d more.\n", n-maxAdvice); err != nil {
 				return err
 			}
 		}
 	}
 	if len(rejected) > 0 {
-		failed := &bank.Error{Code: bank.CodeInvalidContent, Message: "The lint rejects some wordings.", Faults: rejected}
-		return exchange.Locate(b.dir(), failed)
+		failed := &bank.Error{Code: bank.CodeInvalidContent, Message: "Some wordings are rejected.", Faults: rejected}
+		return exchange.Locate(b.fsys(), failed)
 	}
 	return nil
 }
 
-// Run writes a whole bank.
+// Run exports the drafts or a release.
 func (b BankExport) Run(ctx context.Context, t Terminal) error {
-	return b.with(ctx, func(s *services) error {
+	return b.withServices(ctx, func(s *services) error {
 		content, err := s.publish.Content(ctx, b.Release)
 		if err != nil {
 			return err
@@ -125,23 +126,23 @@ func (b BankExport) Run(ctx context.Context, t Terminal) error {
 		if b.Release > 0 {
 			what = "release " + strconv.Itoa(b.Release)
 		}
-		_, err = fmt.Fprintf(t.Out, "Exported %s to %s: %s.\n", what, b.Path, counts(content))
+		_, err = fmt.Fprintf(t.Out, "Exported %s to %s: %s.\n", what, b.Path, summary(content))
 		return err
 	})
 }
 
-// Run compares a whole bank with the drafts and, if told to, imports it.
+// Run compares a bank with the drafts and, with --write, imports it.
 func (b BankImport) Run(ctx context.Context, t Terminal) error {
 	progress := func(format string, args ...any) {
-		_, _ = fmt.Fprintf(t.Err, format+" …\n", args...) // only for whoever waits
+		_, _ = fmt.Fprintf(t.Err, format+" …\n", args...) // a lost line of progress does no harm
 	}
 	progress("Reading %s", b.Path)
 	content, err := exchange.Import(b.Path)
 	if err != nil {
 		return err
 	}
-	return b.with(ctx, func(s *services) error {
-		progress("Comparing %s with the drafts", counts(content))
+	return b.withServices(ctx, func(s *services) error {
+		progress("Comparing %s with the drafts", summary(content))
 		changes, err := s.drafts.Import(ctx, bank.CommandLine(), content, b.Write)
 		if err != nil {
 			return err
@@ -149,16 +150,16 @@ func (b BankImport) Run(ctx context.Context, t Terminal) error {
 		if err := printChanges(t.Out, changes); err != nil || len(changes) == 0 {
 			return err
 		}
-		outcome := "Nothing was written. Add --write to import them."
+		outcome := "Nothing was imported. Add --write to import them."
 		if b.Write {
-			outcome = "The drafts have them now. To publish them: twoway release publish --note \"…\""
+			outcome = "The drafts now have them. To publish the drafts, run: twoway release publish --note \"…\""
 		}
-		_, err = fmt.Fprintf(t.Out, "\n%d changes. %s\n", len(changes), outcome)
+		_, err = fmt.Fprintf(t.Out, "\nChanges: %d. %s\n", len(changes), outcome)
 		return err
 	})
 }
 
-// Run prints what a bank contains, or what it gives to every meeting.
+// Run prints the counts of a bank or, with --coverage, how well it covers every kind of meeting.
 func (b BankStats) Run(t Terminal) error {
 	if b.Coverage {
 		return b.coverage(t)
@@ -184,16 +185,16 @@ func (b BankStats) coverage(t Terminal) error {
 	return err
 }
 
-// Run writes a synthetic bank with the vocabulary of the shipped one.
+// Run generates a synthetic bank with the vocabulary of the shipped bank.
 func (s Synth) Run(t Terminal) error {
 	shipped, err := exchange.Load(seed.Shipped())
 	if err != nil {
 		return err
 	}
-	made := synth.Content(shipped.Vocabulary, shipped.Weights, s.Questions, s.Rules, s.Seed)
-	if err := exchange.Export(s.Out, exchange.YAML, made); err != nil {
+	generated := synth.Content(shipped.Vocabulary, shipped.Weights, s.Questions, s.Rules, s.Seed)
+	if err := exchange.Export(s.Out, exchange.YAML, generated); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(t.Out, "Wrote %s to %s.\n", counts(made), s.Out)
+	_, err = fmt.Fprintf(t.Out, "Wrote %s to %s.\n", summary(generated), s.Out)
 	return err
 }

@@ -22,7 +22,7 @@ import (
 	"twoway/internal/programtest"
 )
 
-// browser is a Chromium that cannot leave this machine, and what went wrong in it.
+// browser is a Chromium that can connect only to this machine. It collects the problems of the pages.
 type browser struct {
 	t        *testing.T
 	ctx      context.Context
@@ -30,15 +30,15 @@ type browser struct {
 	problems []string
 }
 
-// openBrowser starts Chromium. It notes every error that a page logs, every violation of its Content Security Policy,
-// and every request to anywhere but base; the test fails with them when it ends.
+// openBrowser starts Chromium. The test fails if a page logs anything, violates its Content Security Policy, or sends a request
+// to anywhere but base.
 func openBrowser(t *testing.T, base string) *browser {
 	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(chromium(t)),
-		chromedp.NoSandbox, // which a container, or root, does not allow
+		chromedp.NoSandbox, // a sandbox does not start in a container, or as root
 		chromedp.DisableGPU,
-		chromedp.Flag("force-prefers-reduced-motion", true), // so that nothing moves under the pointer
+		chromedp.Flag("force-prefers-reduced-motion", true), // so that clicks do not miss moving elements
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("no-proxy-server", true),
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
@@ -59,7 +59,7 @@ func openBrowser(t *testing.T, base string) *browser {
 			t.Error(problem)
 		}
 	})
-	if err := chromedp.Listen(ctx, func(event any) { b.hear(base, event) }); err != nil {
+	if err := chromedp.Listen(ctx, func(event any) { b.record(base, event) }); err != nil {
 		t.Fatal(err)
 	}
 	return b
@@ -72,29 +72,29 @@ func chromium(t *testing.T) string {
 			return path
 		}
 	}
-	t.Fatal("There is no chromium and no google-chrome here. Install one of them: on Debian, apt-get install chromium")
+	t.Fatal("this test needs chromium or google-chrome; on Debian, install it with: apt-get install chromium")
 	return ""
 }
 
-// hear notes what must not happen.
-func (b *browser) hear(base string, event any) {
+// record adds a problem if the event is one.
+func (b *browser) record(base string, event any) {
 	switch e := event.(type) {
 	case *runtime.EventExceptionThrown:
-		b.note("exception: %s", e.ExceptionDetails.Text)
+		b.problem("exception: %s", e.ExceptionDetails.Text)
 	case *runtime.EventConsoleAPICalled:
 		for _, arg := range e.Args {
-			b.note("console: %s: %s %s", e.Type, arg.Value, arg.Description)
+			b.problem("console: %s: %s %s", e.Type, arg.Value, arg.Description)
 		}
 	case *log.EventEntryAdded:
-		b.note("log: %s %s", e.Entry.Text, e.Entry.URL)
+		b.problem("log: %s %s", e.Entry.Text, e.Entry.URL)
 	case *network.EventRequestWillBeSent:
 		if !strings.HasPrefix(e.Request.URL, base+"/") {
-			b.note("request to elsewhere: %s", e.Request.URL)
+			b.problem("request to another host: %s", e.Request.URL)
 		}
 	}
 }
 
-func (b *browser) note(format string, args ...any) {
+func (b *browser) problem(format string, args ...any) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.problems = append(b.problems, fmt.Sprintf(format, args...))
@@ -107,7 +107,7 @@ func (b *browser) do(steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// evaluate is the value of an expression, which the page's own scripting need not be on for.
+// evaluate returns the value of a JavaScript expression. It works even if scripting is off for the page.
 func evaluate[T any](b *browser, expression string) T {
 	b.t.Helper()
 	value, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression))
@@ -125,34 +125,35 @@ func (b *browser) setScripts(on bool) {
 	}
 }
 
-// fits fails if the page is wider than the screen.
-func (b *browser) fits() {
+// checkWidth fails the test if the page is wider than the screen.
+func (b *browser) checkWidth() {
 	b.t.Helper()
 	if size := evaluate[[]int](b, `[document.scrollingElement.scrollWidth, innerWidth]`); size[0] > size[1] {
-		b.t.Errorf("the page is %d pixels wide, and the screen %d", size[0], size[1])
+		b.t.Errorf("the page is %d pixels wide, but the screen only %d", size[0], size[1])
 	}
 }
 
-// shown is the ids of the questions on the page, in their order.
-func (b *browser) shown() []string {
+// questionIDs returns the IDs of the questions on the page, in order.
+func (b *browser) questionIDs() []string {
 	b.t.Helper()
 	b.do(chromedp.WaitVisible(chromedp.CSS("[data-question-id]")))
 	return evaluate[[]string](b, `[...document.querySelectorAll("[data-question-id]")].map(e => e.dataset.questionId)`)
 }
 
-// label is the label of a choice.
+// label selects the label of a radio button or a checkbox.
 func label(name, value string) chromedp.CSS {
 	return chromedp.CSS(fmt.Sprintf(`label:has(input[name=%s][value="%s"])`, name, value))
 }
 
-// person is somebody at the form: what they do, and the same as a request.
+// person is a user of the form: the page, the actions that fill it, and the same input as an API request.
 type person struct {
 	path    string
 	fill    []chromedp.Action[chromedp.Void]
 	request map[string]any
 }
 
-// people are a candidate, whose ticks count in the order of ticking if there is scripting, and an interviewer.
+// people returns a candidate and an interviewer. With scripting, the candidate's checkboxes count in the order of ticking;
+// without it, in the order of the form.
 func people(scripts bool) map[string]person {
 	ticked := []string{"Pay", "Learning"}
 	if scripts {
@@ -191,8 +192,8 @@ func people(scripts bool) map[string]person {
 	}
 }
 
-// TestFormAnswersAsTheAPI fills the form as a person would, on a telephone, with scripting and without.
-func TestFormAnswersAsTheAPI(t *testing.T) {
+// TestFormEqualsAPI fills in the form on a phone-sized screen, with scripting and without, and compares the page with the API.
+func TestFormEqualsAPI(t *testing.T) {
 	base := programtest.Start(t)
 	for _, scripts := range []bool{true, false} {
 		for who, p := range people(scripts) {
@@ -200,23 +201,23 @@ func TestFormAnswersAsTheAPI(t *testing.T) {
 				b := openBrowser(t, base)
 				b.setScripts(scripts)
 				b.do(chromedp.EmulateViewport(360, 800), chromedp.Navigate(base+p.path))
-				b.fits()
+				b.checkWidth()
 				b.do(p.fill...)
 				sent := evaluate[string](b, `new URLSearchParams(new FormData(document.querySelector("form.ask"))).toString()`)
 				b.do(chromedp.Click(chromedp.CSS("form.ask button[type=submit]")))
-				want := answered(t, base, p.request)
-				if got := b.shown(); len(got) == 0 || !cmp.Equal(got, want) {
-					t.Errorf("for %s the page and the API (+) differ:\n%s", sent, cmp.Diff(got, want))
+				want := idsFromAPI(t, base, p.request)
+				if got := b.questionIDs(); len(got) == 0 || !cmp.Equal(got, want) {
+					t.Errorf("%s: page and API differ (-page +API):\n%s", sent, cmp.Diff(got, want))
 				}
-				b.fits()
-				b.follow(base, p, want)
+				b.checkWidth()
+				b.checkLinks(base, p, want)
 			})
 		}
 	}
 }
 
-// answered is the ids that the API answers with.
-func answered(t *testing.T, base string, request map[string]any) []string {
+// idsFromAPI returns the IDs of the questions in the API's answer.
+func idsFromAPI(t *testing.T, base string, request map[string]any) []string {
 	t.Helper()
 	body, err := json.Marshal(request)
 	if err != nil {
@@ -229,30 +230,30 @@ func answered(t *testing.T, base string, request map[string]any) []string {
 	return programtest.ParseSet(t, answer).IDs()
 }
 
-// follow goes where the page of a set leads: to the same questions, to others, and back to the form as it was filled.
-func (b *browser) follow(base string, p person, first []string) {
+// checkLinks follows the links on the page of a set: more questions, the same set, and the form with its input.
+func (b *browser) checkLinks(base string, p person, first []string) {
 	b.t.Helper()
 	link := evaluate[string](b, `document.querySelector("[data-link]").href`)
 	request := map[string]any{"exclude": first}
 	maps.Copy(request, p.request)
 	b.do(chromedp.Click(chromedp.CSS(`.keep a[href^="/sets/"].button:not(.quiet)`)), chromedp.WaitReady(chromedp.CSS(`h1`)))
 	b.until(`document.querySelector("h1")?.textContent.includes("more question")`)
-	if diff := cmp.Diff(b.shown(), answered(b.t, base, request)); diff != "" {
-		b.t.Errorf("more questions: the page and the API (+) differ:\n%s", diff)
+	if diff := cmp.Diff(b.questionIDs(), idsFromAPI(b.t, base, request)); diff != "" {
+		b.t.Errorf("more questions: page and API differ (-page +API):\n%s", diff)
 	}
 	b.do(chromedp.Navigate(link))
-	if diff := cmp.Diff(b.shown(), first); diff != "" {
-		b.t.Errorf("the link shows others (-):\n%s", diff)
+	if diff := cmp.Diff(first, b.questionIDs()); diff != "" {
+		b.t.Errorf("the link shows another set (-want +got):\n%s", diff)
 	}
 	b.do(chromedp.Click(chromedp.CSS(".intro button[name=edit]")), chromedp.WaitVisible(chromedp.CSS("form.ask")))
-	b.fits()
+	b.checkWidth()
 	b.do(chromedp.Click(chromedp.CSS("form.ask button[type=submit]")))
-	if diff := cmp.Diff(b.shown(), first); diff != "" {
-		b.t.Errorf("the form, changed in nothing, gives others (-):\n%s", diff)
+	if diff := cmp.Diff(first, b.questionIDs()); diff != "" {
+		b.t.Errorf("submitting the unchanged form gives another set (-want +got):\n%s", diff)
 	}
 }
 
-// until waits for an expression to hold.
+// until waits until a JavaScript expression is true.
 func (b *browser) until(expression string) {
 	b.t.Helper()
 	for range 200 {
@@ -261,5 +262,5 @@ func (b *browser) until(expression string) {
 		}
 		time.Sleep(25 * time.Millisecond)
 	}
-	b.t.Fatalf("never: %s", expression)
+	b.t.Fatalf("still false after 5 s: %s", expression)
 }

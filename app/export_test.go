@@ -1,14 +1,14 @@
 package app
 
-// Listen and ListenAndServe are what the tests of serving need.
+// Unexported functions that tests call.
 var (
 	Listen         = listen
 	ListenAndServe = listenAndServe
-	Marked         = marked
+	Underlined     = underlined
 )
 
-// CheckLine is a line of the lint's JSON Lines report.
-type CheckLine = checkLine
+// ReportLine is an object of the lint's JSON Lines report.
+type ReportLine = reportLine
 
-// LongestLine is the size of the longest line that the lint reads, in bytes.
-const LongestLine = longestLine
+// MaxLineLength is the length of the longest line that the lint reads, in bytes.
+const MaxLineLength = maxLineLength

@@ -15,7 +15,7 @@ import (
 	"twoway/web/candidate"
 )
 
-// newHandler joins the API and the pages.
+// newHandler returns the handler that serves the API and the pages.
 func newHandler(contract Contract, s *services, command Serve, log *slog.Logger) (http.Handler, error) {
 	router := gin.New()
 	router.HandleMethodNotAllowed = true
@@ -48,7 +48,7 @@ func newHandler(contract Contract, s *services, command Serve, log *slog.Logger)
 	return server.AnswerHead(router), nil
 }
 
-// wantsPage distinguishes a person who followed a link from a program that calls the API.
+// wantsPage reports whether a not-found answer should be a page, for a browser, and not JSON, for a client of the API.
 func wantsPage(r *http.Request) bool {
 	return strings.Contains(r.Header.Get("Accept"), "text/html") && !strings.HasPrefix(r.URL.Path, "/v1/")
 }

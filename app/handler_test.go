@@ -7,8 +7,9 @@ import (
 	"twoway/internal/programtest"
 )
 
-// TestWhereThereIsNothing answers programs with a problem and people with a page. HEAD is answered as GET.
-func TestWhereThereIsNothing(t *testing.T) {
+// TestHandler checks the status and the type of answers outside the API and the pages: clients get a problem, browsers a page.
+// HEAD is answered as GET.
+func TestHandler(t *testing.T) {
 	base := programtest.Start(t)
 	for _, tt := range []struct {
 		method, path, accept string

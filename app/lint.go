@@ -18,11 +18,11 @@ import (
 	"twoway/lint"
 )
 
-// Run checks the wording of texts. An error tells that some were rejected.
+// Run checks the wording of texts. It returns an error if a text is rejected.
 func (l Lint) Run(t Terminal) (err error) {
 	out := bufio.NewWriter(t.Out)
 	defer func() { err = errors.Join(err, out.Flush()) }()
-	run := &linting{
+	run := &lintRun{
 		options: lint.Options{Asker: bank.Asker(l.Asker), Jurisdiction: lint.Jurisdiction(l.Jurisdiction)}, out: out,
 		jsonl: l.Format == "jsonl",
 	}
@@ -31,40 +31,39 @@ func (l Lint) Run(t Terminal) (err error) {
 		files = []string{"-"}
 	}
 	for _, name := range files {
-		if err := run.file(name, t.In); err != nil {
+		if err := run.checkFile(name, t.In); err != nil {
 			return err
 		}
 	}
-	return run.end()
+	return run.err()
 }
 
-// linting is one run of the lint, and what came of it so far.
-type linting struct {
+// lintRun is one run of the lint command.
+type lintRun struct {
 	options           lint.Options
 	out               *bufio.Writer
 	jsonl             bool
 	checked, rejected int
 }
 
-func (r *linting) file(name string, in io.Reader) error {
+func (r *lintRun) checkFile(name string, in io.Reader) error {
 	if name == "-" {
-		return r.lines("stdin", in)
+		return r.checkLines("stdin", in)
 	}
 	f, err := os.Open(name)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	return r.lines(name, f)
+	return r.checkLines(name, f)
 }
 
-// longestLine is more than any question needs, in bytes.
-const longestLine = 1 << 20
+const maxLineLength = 1 << 20 // in bytes; far more than a question needs
 
-// lines checks a text a line. Blank lines are none.
-func (r *linting) lines(name string, in io.Reader) error {
+// checkLines checks one text per line. It skips blank lines.
+func (r *lintRun) checkLines(name string, in io.Reader) error {
 	scanner := bufio.NewScanner(in)
-	scanner.Buffer(nil, longestLine)
+	scanner.Buffer(nil, maxLineLength)
 	number := 0
 	for scanner.Scan() {
 		number++
@@ -72,7 +71,7 @@ func (r *linting) lines(name string, in io.Reader) error {
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
-		text, err := textOf(line, number)
+		text, err := parseLine(line, number)
 		if err != nil {
 			return fmt.Errorf("%s:%d: %w", name, number, err)
 		}
@@ -81,50 +80,50 @@ func (r *linting) lines(name string, in io.Reader) error {
 		}
 	}
 	if errors.Is(scanner.Err(), bufio.ErrTooLong) {
-		return fmt.Errorf("%s:%d: this line is longer than %d bytes", name, number+1, longestLine)
+		return fmt.Errorf("%s:%d: this line is longer than %d bytes", name, number+1, maxLineLength)
 	}
 	return scanner.Err()
 }
 
-// named is a text to check, under an id.
-type named struct {
+// lintText is a text to check. Its ID is the number of its line unless the line gives another.
+type lintText struct {
 	ID   string
 	Text string
 }
 
-// textOf reads a line: an object {"id", "text"}, or a plain text, which has the number of its line for an id.
-func textOf(line []byte, number int) (named, error) {
+// parseLine parses a line, which is an object {"id", "text"} or a plain text.
+func parseLine(line []byte, number int) (lintText, error) {
 	if !utf8.Valid(line) {
-		return named{}, errors.New("this is not valid UTF-8")
+		return lintText{}, errors.New("this is not valid UTF-8")
 	}
-	plain := named{ID: strconv.Itoa(number), Text: strings.TrimSpace(string(line))}
+	plain := lintText{ID: strconv.Itoa(number), Text: strings.TrimSpace(string(line))}
 	if !strings.HasPrefix(plain.Text, "{") {
 		return plain, nil
 	}
-	var said struct {
+	var object struct {
 		ID   json.RawMessage `json:"id"`
 		Text *string         `json:"text"`
 	}
-	if err := json.Unmarshal(line, &said); err != nil || said.Text == nil {
-		return named{}, errors.New(`this is no text, and not an object {"id": …, "text": …} either`)
+	if err := json.Unmarshal(line, &object); err != nil || object.Text == nil {
+		return lintText{}, errors.New(`this begins with "{" but is not a JSON object {"id": …, "text": …}`)
 	}
-	return named{ID: idOf(said.ID, plain.ID), Text: *said.Text}, nil
+	return lintText{ID: parseID(object.ID, plain.ID), Text: *object.Text}, nil
 }
 
-// idOf is an id as it was said, a number as its digits; the line's where none was said.
-func idOf(said json.RawMessage, line string) string {
+// parseID returns a JSON string as its text, any other value as it is written, and fallback if there is no value.
+func parseID(raw json.RawMessage, fallback string) string {
 	var text string
 	switch {
-	case len(said) == 0 || string(said) == "null":
-		return line
-	case json.Unmarshal(said, &text) == nil:
+	case len(raw) == 0 || string(raw) == "null":
+		return fallback
+	case json.Unmarshal(raw, &text) == nil:
 		return text
 	}
-	return string(said)
+	return string(raw)
 }
 
-// checkLine is what --format jsonl writes for each text.
-type checkLine struct {
+// reportLine is the object that --format jsonl writes for each text.
+type reportLine struct {
 	ID        string        `json:"id"`
 	Verdict   string        `json:"verdict"`
 	Pointed   int           `json:"pointed"`
@@ -143,16 +142,16 @@ type findingLine struct {
 	Source     string `json:"source,omitempty"`
 }
 
-func (r *linting) check(file string, number int, text named) error {
+func (r *lintRun) check(file string, number int, text lintText) error {
 	report := lint.Check(text.Text, r.options)
 	r.checked++
 	if report.Verdict == lint.Reject {
 		r.rejected++
 	}
 	if !r.jsonl {
-		return r.tell(fmt.Sprintf("%s:%d", file, number), text.Text, report)
+		return r.writeReport(fmt.Sprintf("%s:%d", file, number), text.Text, report)
 	}
-	line := checkLine{
+	line := reportLine{
 		ID: text.ID, Verdict: string(report.Verdict), Pointed: report.Pointed.Points, Courteous: report.Courteous.Points, Findings: []findingLine{},
 	}
 	for _, f := range report.Findings {
@@ -166,12 +165,12 @@ func (r *linting) check(file string, number int, text named) error {
 	return enc.Encode(line)
 }
 
-// tell writes a report for people, as a compiler would: where, what, and the place marked below the text.
-func (r *linting) tell(place, text string, report lint.Report) error {
+// writeReport writes a report for people in the style of a compiler: the position, the verdict, and each finding underlined.
+func (r *lintRun) writeReport(place, text string, report lint.Report) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s (pointed %d, courteous %d, of 5)\n", place, report.Verdict, report.Pointed.Points, report.Courteous.Points)
+	fmt.Fprintf(&b, "%s: %s (pointed %d/5, courteous %d/5)\n", place, report.Verdict, report.Pointed.Points, report.Courteous.Points)
 	for _, f := range report.Findings {
-		fmt.Fprintf(&b, "  %s %s: %s\n%s", f.Severity, f.Rule, f.Message, marked(text, f.Start, f.End))
+		fmt.Fprintf(&b, "  %s %s: %s\n%s", f.Severity, f.Rule, f.Message, underlined(text, f.Start, f.End))
 		for _, more := range []struct{ name, text string }{{"why", f.Why}, {"source", f.Source}, {"better", cmp.Or(f.Rewrite, f.Suggestion)}} {
 			if more.text != "" {
 				fmt.Fprintf(&b, "    %-7s %s\n", more.name+":", more.text)
@@ -182,29 +181,29 @@ func (r *linting) tell(place, text string, report lint.Report) error {
 	return err
 }
 
-// marked is the part of a text around a range of its runes, with the range underlined.
-func marked(text string, start, end int) string {
-	const around = 40
+// underlined returns the part of text around the runes from start to end, and below it a line that underlines them.
+func underlined(text string, start, end int) string {
+	const context = 40 // runes shown on each side
 	runes := []rune(text)
 	for i, r := range runes {
 		if !unicode.IsPrint(r) {
 			runes[i] = ' '
 		}
 	}
-	from, to := max(0, start-around), min(len(runes), max(end, start)+around)
-	lead, tail := "", ""
+	from, to := max(0, start-context), min(len(runes), max(end, start)+context)
+	before, after := "", ""
 	if from > 0 {
-		lead = "…"
+		before = "…"
 	}
 	if to < len(runes) {
-		tail = "…"
+		after = "…"
 	}
-	indent := strings.Repeat(" ", len([]rune(lead))+start-from)
-	return "    " + lead + string(runes[from:to]) + tail + "\n    " + indent + strings.Repeat("^", max(1, end-start)) + "\n"
+	indent := strings.Repeat(" ", len([]rune(before))+start-from)
+	return "    " + before + string(runes[from:to]) + after + "\n    " + indent + strings.Repeat("^", max(1, end-start)) + "\n"
 }
 
-// end tells how many were rejected, as an error if any was.
-func (r *linting) end() error {
+// err returns an error if a text was rejected.
+func (r *lintRun) err() error {
 	switch {
 	case r.rejected == 0:
 		return nil

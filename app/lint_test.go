@@ -16,16 +16,16 @@ import (
 )
 
 const (
-	blaming = "Why did you let so many people go?"
-	asking  = "What led to the change in team size last year, and what changed in the work?"
+	rejected = "Why did you let so many people go?"
+	passed   = "What led to the change in team size last year, and what changed in the work?"
 )
 
-// linted are the lines of a JSON Lines report.
-func linted(t *testing.T, out string) []app.CheckLine {
+// parseReport parses a JSON Lines report.
+func parseReport(t *testing.T, out string) []app.ReportLine {
 	t.Helper()
-	var lines []app.CheckLine
+	var lines []app.ReportLine
 	for line := range strings.Lines(out) {
-		var c app.CheckLine
+		var c app.ReportLine
 		if err := json.Unmarshal([]byte(line), &c); err != nil {
 			t.Fatalf("%v: %s", err, line)
 		}
@@ -34,9 +34,9 @@ func linted(t *testing.T, out string) []app.CheckLine {
 	return lines
 }
 
-func TestLintRejectsAndRewrites(t *testing.T) {
-	out, _, err := programtest.Command(t, blaming+"\n"+asking+"\n", "lint", "--asker", "candidate", "--format", "jsonl")
-	lines := linted(t, out)
+func TestLintJSONLines(t *testing.T) {
+	out, _, err := programtest.Run(t, rejected+"\n"+passed+"\n", "lint", "--asker", "candidate", "--format", "jsonl")
+	lines := parseReport(t, out)
 	if err == nil || len(lines) != 2 || lines[0].ID != "1" || lines[1].ID != "2" {
 		t.Fatalf("%v: %+v", err, lines)
 	}
@@ -44,15 +44,15 @@ func TestLintRejectsAndRewrites(t *testing.T) {
 		t.Errorf("%+v", lines)
 	}
 	f := lines[0].Findings[0]
-	marked := string([]rune(blaming)[f.Start:f.End])
+	marked := string([]rune(rejected)[f.Start:f.End])
 	if f.Rule != "tone.accusation" || !strings.HasPrefix(marked, "Why did you") || !strings.HasSuffix(f.Suggestion, "?") || f.Why == "" {
 		t.Errorf("%q: %+v", marked, f)
 	}
 }
 
-func TestLintOfFairness(t *testing.T) {
+func TestLintFairness(t *testing.T) {
 	in := "Are you able to lift 20 kg, as the role requires?\nHow old are your children?\n"
-	out, _, err := programtest.Command(t, in, "lint", "--asker", "interviewer")
+	out, _, err := programtest.Run(t, in, "lint", "--asker", "interviewer")
 	if err == nil || !strings.Contains(err.Error(), "1 of 2") {
 		t.Errorf("error %v", err)
 	}
@@ -67,16 +67,16 @@ func TestLintOfFairness(t *testing.T) {
 	}
 }
 
-// TestLintReads takes texts in every form, from files and from standard input.
-func TestLintReads(t *testing.T) {
+// TestLintInput reads texts in every form from a file and from standard input.
+func TestLintInput(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "questions.txt")
-	if err := os.WriteFile(file, []byte("\ufeff"+asking+"\r\n\n  "+asking+"  \n"), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte("\ufeff"+passed+"\r\n\n  "+passed+"  \n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	in := `{"id":"a","text":"` + asking + `"}` + "\n" + `{"text":"` + asking + `"}` + "\n" + `{"id":7,"text":"` + asking + `"}` + "\n" + asking
-	out, stderr, err := programtest.Command(t, in, "lint", "--format", "jsonl", file, "-")
+	in := `{"id":"a","text":"` + passed + `"}` + "\n" + `{"text":"` + passed + `"}` + "\n" + `{"id":7,"text":"` + passed + `"}` + "\n" + passed
+	out, stderr, err := programtest.Run(t, in, "lint", "--format", "jsonl", file, "-")
 	var ids []string
-	for _, c := range linted(t, out) {
+	for _, c := range parseReport(t, out) {
 		ids = append(ids, c.ID)
 		if c.Verdict != "pass" {
 			t.Errorf("%+v", c)
@@ -87,28 +87,28 @@ func TestLintReads(t *testing.T) {
 	}
 }
 
-func TestLintOfNothing(t *testing.T) {
-	if out, stderr, err := programtest.Command(t, "\n \n", "lint"); out != "" || stderr != "" || err != nil {
+func TestLintEmptyInput(t *testing.T) {
+	if out, stderr, err := programtest.Run(t, "\n \n", "lint"); out != "" || stderr != "" || err != nil {
 		t.Errorf("%q %q %v", out, stderr, err)
 	}
 }
 
-func TestLintRefuses(t *testing.T) {
+func TestLintInvalidInput(t *testing.T) {
 	for name, tt := range map[string]struct {
 		in   string
 		args []string
 		want string
 	}{
-		"an object without a text": {"{\"id\":\"a\"}", nil, "stdin:1: this is no text"},
-		"half an object":           {asking + "\n{\"text\":", nil, "stdin:2: this is no text"},
-		"another encoding":         {"caf\xe9", nil, "stdin:1: this is not valid UTF-8"},
-		"a very long line":         {strings.Repeat("x", app.LongestLine+1), nil, "stdin:1: this line is longer"},
-		"a file that is not there": {"", []string{"/nowhere"}, "/nowhere"},
-		"an unknown asker":         {"", []string{"--asker", "robot"}, "--asker must be one of"},
-		"an unknown jurisdiction":  {"", []string{"--jurisdiction", "mars"}, "--jurisdiction must be one of"},
+		"object without text":  {"{\"id\":\"a\"}", nil, `stdin:1: this begins with "{" but is not a JSON object {"id": …, "text": …}`},
+		"half an object":       {passed + "\n{\"text\":", nil, `stdin:2: this begins with "{"`},
+		"another encoding":     {"caf\xe9", nil, "stdin:1: this is not valid UTF-8"},
+		"very long line":       {strings.Repeat("x", app.MaxLineLength+1), nil, "stdin:1: this line is longer"},
+		"missing file":         {"", []string{"/nowhere"}, "/nowhere"},
+		"unknown asker":        {"", []string{"--asker", "robot"}, "--asker must be one of"},
+		"unknown jurisdiction": {"", []string{"--jurisdiction", "mars"}, "--jurisdiction must be one of"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, _, err := programtest.Command(t, tt.in, append([]string{"lint"}, tt.args...)...)
+			_, _, err := programtest.Run(t, tt.in, append([]string{"lint"}, tt.args...)...)
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("error %v, want %q", err, tt.want)
 			}
@@ -116,8 +116,8 @@ func TestLintRefuses(t *testing.T) {
 	}
 }
 
-// TestLintMarksThePlace looks at the line below a text, whatever letters are in it.
-func TestLintMarksThePlace(t *testing.T) {
+// TestUnderlined looks at the line below a text, also with letters outside ASCII, tabs, and long texts.
+func TestUnderlined(t *testing.T) {
 	for _, tt := range []struct {
 		text       string
 		start, end int
@@ -127,28 +127,31 @@ func TestLintMarksThePlace(t *testing.T) {
 		{"Zoë, how old?", 5, 12, "    Zoë, how old?\n         ^^^^^^^\n"},
 		{"a\tb", 2, 3, "    a b\n      ^\n"},
 		{"", 0, 0, "    \n    ^\n"},
-		{strings.Repeat("x", 50) + "here" + strings.Repeat("y", 50), 50, 54, "    …" + strings.Repeat("x", 40) + "here" + strings.Repeat("y", 40) + "…\n    " + strings.Repeat(" ", 41) + "^^^^\n"},
+		{
+			strings.Repeat("x", 50) + "here" + strings.Repeat("y", 50), 50, 54,
+			"    …" + strings.Repeat("x", 40) + "here" + strings.Repeat("y", 40) + "…\n    " + strings.Repeat(" ", 41) + "^^^^\n",
+		},
 	} {
-		if diff := cmp.Diff(tt.want, app.Marked(tt.text, tt.start, tt.end)); diff != "" {
+		if diff := cmp.Diff(tt.want, app.Underlined(tt.text, tt.start, tt.end)); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", tt.text, diff)
 		}
 	}
 }
 
-// TestLintAgreesWithTheAPI compares the same texts both ways.
-func TestLintAgreesWithTheAPI(t *testing.T) {
+// TestLintEqualsAPI checks the same texts with the command and the API.
+func TestLintEqualsAPI(t *testing.T) {
 	base := programtest.Start(t)
 	for _, asker := range []string{"candidate", "interviewer"} {
-		_, answer := programtest.PostTo(t, base+api.WordingChecks, `{"asker":"`+asker+`","texts":[{"id":"1","text":"`+blaming+`"},{"id":"2","text":"How old are you?"}]}`)
-		var online openapi.WordingChecks
-		if err := json.Unmarshal([]byte(answer), &online); err != nil {
+		_, answer := programtest.PostTo(t, base+api.WordingChecks, `{"asker":"`+asker+`","texts":[{"id":"1","text":"`+rejected+`"},{"id":"2","text":"How old are you?"}]}`)
+		var fromAPI openapi.WordingChecks
+		if err := json.Unmarshal([]byte(answer), &fromAPI); err != nil {
 			t.Fatalf("%v: %s", err, answer)
 		}
-		out, _, _ := programtest.Command(t, blaming+"\nHow old are you?\n", "lint", "--asker", asker, "--format", "jsonl")
-		for i, c := range linted(t, out) {
-			got := online.Checks[i]
+		out, _, _ := programtest.Run(t, rejected+"\nHow old are you?\n", "lint", "--asker", asker, "--format", "jsonl")
+		for i, c := range parseReport(t, out) {
+			got := fromAPI.Checks[i]
 			if got.ID != c.ID || string(got.Verdict) != c.Verdict || got.Pointed != c.Pointed || len(got.Findings) != len(c.Findings) {
-				t.Errorf("%s: online %+v, offline %+v", asker, got, c)
+				t.Errorf("%s: API %+v, command %+v", asker, got, c)
 			}
 		}
 	}

@@ -11,28 +11,31 @@ import (
 
 // Run lists the releases.
 func (r ReleaseList) Run(ctx context.Context, t Terminal) error {
-	return r.with(ctx, func(s *services) error {
+	return r.withServices(ctx, func(s *services) error {
 		all, _, err := s.publish.Releases(ctx)
 		if err != nil {
 			return err
 		}
 		if len(all) == 0 {
-			_, err := fmt.Fprintln(t.Out, "There is no release yet. Starting the program creates the first one, and so does: twoway migrate")
+			_, err := fmt.Fprintln(t.Out, "There is no release yet. To create the first one, run: twoway migrate")
 			return err
 		}
 		var b strings.Builder
-		for _, one := range all {
-			fmt.Fprintf(&b, "%4d  %s  %s  %s\n      %s\n", one.Number, one.CreatedAt.Format("2006-01-02 15:04 MST"), shortHash(one.Hash), one.Author, noteOf(one))
+		for _, release := range all {
+			fmt.Fprintf(&b, "%4d  %s  %s  %s\n      %s\n",
+				release.Number, release.CreatedAt.Format(timeFormat), shortHash(release.Hash), release.Author, fullNote(release))
 		}
 		_, err = io.WriteString(t.Out, b.String())
 		return err
 	})
 }
 
+const timeFormat = "2006-01-02 15:04 MST"
+
 func shortHash(hash string) string { return strings.TrimPrefix(hash, "sha256:")[:12] }
 
-// noteOf returns the note of a release on one line, and what it rolls back to.
-func noteOf(r bank.Release) string {
+// fullNote returns the note of a release on one line, after the release that it rolls back to.
+func fullNote(r bank.Release) string {
 	note := strings.Join(strings.Fields(r.Note), " ")
 	if r.Restores > 0 {
 		note = strings.TrimSpace(fmt.Sprintf("Rolls back to release %d. %s", r.Restores, note))
@@ -42,37 +45,37 @@ func noteOf(r bank.Release) string {
 
 // Run shows a release.
 func (r ReleaseShow) Run(ctx context.Context, t Terminal) error {
-	return r.with(ctx, func(s *services) error {
-		one, err := s.publish.Release(ctx, r.Number)
+	return r.withServices(ctx, func(s *services) error {
+		release, err := s.publish.Release(ctx, r.Number)
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(t.Out, "Release %d, published %s by %s\n%s\n%s\n\n%s", one.Number, one.CreatedAt.Format("2006-01-02 15:04 MST"), one.Author,
-			one.Hash, noteOf(one), reportText(one.Content, one.Report))
+		_, err = fmt.Fprintf(t.Out, "Release %d, published %s by %s\n%s\n%s\n\n%s", release.Number, release.CreatedAt.Format(timeFormat),
+			release.Author, release.Hash, fullNote(release), reportText(release.Content, release.Report))
 		return err
 	})
 }
 
-// reportText describes what the checks found.
+// reportText returns the size of a bank and what its checks found.
 func reportText(c bank.Content, r bank.Report) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s.\n", counts(c))
+	fmt.Fprintf(&b, "%s.\n", summary(c))
 	if r.Meetings > 0 {
-		fmt.Fprintf(&b, "%d meetings checked for both sides, of which %d have few questions to choose from. %d clusters of near duplicates.\n", r.Meetings, r.Poor, r.Clusters)
+		fmt.Fprintf(&b, "Meetings checked for both sides: %d. With few questions to choose from: %d. Groups of near duplicates: %d.\n", r.Meetings, r.Poor, r.Clusters)
 	}
 	if n := len(r.Warnings); n > 0 {
-		shown := &bank.Error{Code: bank.CodeInvalidContent, Message: fmt.Sprintf("\n%d warnings:", n), Faults: r.Warnings[:min(n, mostAdvice)]}
+		shown := &bank.Error{Code: bank.CodeInvalidContent, Message: fmt.Sprintf("\nWarnings: %d", n), Faults: r.Warnings[:min(n, maxAdvice)]}
 		fmt.Fprintf(&b, "%v\n", shown)
-		if n > mostAdvice {
-			fmt.Fprintf(&b, "\nAnd %d more.\n", n-mostAdvice)
+		if n > maxAdvice {
+			fmt.Fprintf(&b, "\nAnd %d more.\n", n-maxAdvice)
 		}
 	}
 	return b.String()
 }
 
-// Run compares.
+// Run prints the changes between two releases, or between a release and the drafts.
 func (r ReleaseDiff) Run(ctx context.Context, t Terminal) error {
-	return r.with(ctx, func(s *services) error {
+	return r.withServices(ctx, func(s *services) error {
 		changes, _, err := s.publish.Diff(ctx, r.From, r.To)
 		if err != nil {
 			return err
@@ -81,7 +84,7 @@ func (r ReleaseDiff) Run(ctx context.Context, t Terminal) error {
 	})
 }
 
-// printChanges writes a diff for people.
+// printChanges writes each change with the old and the new value of each field.
 func printChanges(out io.Writer, changes []bank.PartChange) error {
 	var b strings.Builder
 	for _, c := range changes {
@@ -103,9 +106,9 @@ func printChanges(out io.Writer, changes []bank.PartChange) error {
 	return err
 }
 
-// Run checks and publishes the drafts.
+// Run checks the drafts and, without --check, publishes them.
 func (r ReleasePublish) Run(ctx context.Context, t Terminal) error {
-	return r.with(ctx, func(s *services) error {
+	return r.withServices(ctx, func(s *services) error {
 		if r.Check {
 			return r.check(ctx, s, t)
 		}
@@ -117,7 +120,7 @@ func (r ReleasePublish) Run(ctx context.Context, t Terminal) error {
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(t.Out, "Release %d is published: %s.\n%s\n", next.Number, counts(next.Content), next.Hash)
+		_, err = fmt.Fprintf(t.Out, "Release %d is published: %s.\n%s\n", next.Number, summary(next.Content), next.Hash)
 		return err
 	})
 }
@@ -143,7 +146,7 @@ func (r ReleasePublish) check(ctx context.Context, s *services, t Terminal) erro
 
 // Run rolls back to an older release.
 func (r ReleaseRollback) Run(ctx context.Context, t Terminal) error {
-	return r.with(ctx, func(s *services) error {
+	return r.withServices(ctx, func(s *services) error {
 		revision, err := s.drafts.Revision(ctx)
 		if err != nil {
 			return err
@@ -152,7 +155,7 @@ func (r ReleaseRollback) Run(ctx context.Context, t Terminal) error {
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(t.Out, "Release %d is published, with the content of release %d. The drafts have not changed.\n", next.Number, next.Restores)
+		_, err = fmt.Fprintf(t.Out, "Release %d is published: it has the content of release %d. The drafts did not change.\n", next.Number, next.Restores)
 		return err
 	})
 }

@@ -14,7 +14,7 @@ import (
 	"twoway/internal/programtest"
 )
 
-// awaitRelease waits until a program serves a release.
+// awaitRelease waits until the program at base serves a release.
 func awaitRelease(t *testing.T, base string, number int) {
 	t.Helper()
 	var ready struct{ Release struct{ Number int } }
@@ -30,20 +30,20 @@ func awaitRelease(t *testing.T, base string, number int) {
 	t.Fatalf("release %d is in service, want %d", ready.Release.Number, number)
 }
 
-// TestReleasesOnTheCommandLine exports the drafts, changes them, imports, publishes and rolls back, while a program serves.
-func TestReleasesOnTheCommandLine(t *testing.T) {
+// TestReleaseCommands exports the drafts, changes them, imports, publishes and rolls back, while a program serves.
+func TestReleaseCommands(t *testing.T) {
 	onBothDatabases(t, func(t *testing.T, flags ...string) {
-		with := func(args ...string) []string { return slices.Concat(args, flags) }
+		withFlags := func(args ...string) []string { return slices.Concat(args, flags) }
 		base := programtest.Start(t, flags...)
 		for _, format := range []string{"yaml", "jsonl", "csv"} {
 			path := filepath.Join(t.TempDir(), "bank")
-			programtest.Done(t, with("bank", "export", "--format", format, path)...)
-			if out := programtest.Done(t, with("bank", "import", "--write", path)...); out != "There are no differences.\n" {
-				t.Errorf("%s: importing what was exported changes:\n%s", format, out)
+			programtest.MustRun(t, withFlags("bank", "export", "--format", format, path)...)
+			if out := programtest.MustRun(t, withFlags("bank", "import", "--write", path)...); out != "There are no differences.\n" {
+				t.Errorf("%s: importing an export changes:\n%s", format, out)
 			}
 		}
 		path := filepath.Join(t.TempDir(), "bank.jsonl")
-		programtest.Done(t, with("bank", "export", "--format", "jsonl", path)...)
+		programtest.MustRun(t, withFlags("bank", "export", "--format", "jsonl", path)...)
 		text, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
@@ -55,56 +55,56 @@ func TestReleasesOnTheCommandLine(t *testing.T) {
 			t.Fatal(err)
 		}
 		const want = "status\n    - \"ready\"\n    + \"draft\""
-		if out := programtest.Done(t, with("bank", "import", path)...); !strings.Contains(out, want) || !strings.Contains(out, "1 changes. Nothing was written") {
-			t.Errorf("the dry run says\n%s", out)
+		if out := programtest.MustRun(t, withFlags("bank", "import", path)...); !strings.Contains(out, want) || !strings.Contains(out, "Changes: 1. Nothing was imported.") {
+			t.Errorf("got\n%s", out)
 		}
-		if out := programtest.Done(t, with("release", "diff", "1")...); out != "There are no differences.\n" {
-			t.Errorf("the dry run has changed\n%s", out)
+		if out := programtest.MustRun(t, withFlags("release", "diff", "1")...); out != "There are no differences.\n" {
+			t.Errorf("the dry run changed\n%s", out)
 		}
-		programtest.Done(t, with("bank", "import", "--write", path)...)
-		programtest.Done(t, with("release", "publish", "--note", "x", "--check")...)
-		if list := programtest.Done(t, with("release", "list")...); strings.Count(list, "\n") != 2 {
-			t.Errorf("a check has published:\n%s", list)
+		programtest.MustRun(t, withFlags("bank", "import", "--write", path)...)
+		programtest.MustRun(t, withFlags("release", "publish", "--note", "x", "--check")...)
+		if list := programtest.MustRun(t, withFlags("release", "list")...); strings.Count(list, "\n") != 2 {
+			t.Errorf("--check published a release:\n%s", list)
 		}
-		programtest.Done(t, with("release", "publish", "--note", "Without the first")...)
+		programtest.MustRun(t, withFlags("release", "publish", "--note", "Without the first question")...)
 		awaitRelease(t, base, 2)
 		if _, after := programtest.Post(t, base, programtest.Engineer); slices.Contains(programtest.ParseSet(t, after).IDs(), first) {
-			t.Errorf("%s is still asked", first)
+			t.Errorf("%s is a draft but still chosen", first)
 		}
-		programtest.Done(t, with("release", "rollback", "1")...)
+		programtest.MustRun(t, withFlags("release", "rollback", "1")...)
 		awaitRelease(t, base, 3)
-		if _, again := programtest.Post(t, base, programtest.Engineer); !slices.Equal(programtest.ParseSet(t, again).IDs(), programtest.ParseSet(t, before).IDs()) {
-			t.Error("after rolling back it is another set")
+		if _, after := programtest.Post(t, base, programtest.Engineer); !slices.Equal(programtest.ParseSet(t, after).IDs(), programtest.ParseSet(t, before).IDs()) {
+			t.Error("after rolling back, the set differs from the first")
 		}
-		if list := programtest.Done(t, with("release", "list")...); strings.Count(list, "\n") != 6 || !strings.Contains(list, "Rolls back to release 1.") {
-			t.Errorf("the list is\n%s", list)
+		if list := programtest.MustRun(t, withFlags("release", "list")...); strings.Count(list, "\n") != 6 || !strings.Contains(list, "Rolls back to release 1.") {
+			t.Errorf("got the list\n%s", list)
 		}
 	})
 }
 
-// TestBackupWhileServing backs up, publishes, and brings the backup back, while a program serves: it follows.
+// TestBackupWhileServing backs up, publishes and restores while a program serves, which must switch each time.
 func TestBackupWhileServing(t *testing.T) {
 	dir, file := t.TempDir(), filepath.Join(t.TempDir(), "backup.db")
 	base := programtest.Start(t, "--data-dir", dir)
-	programtest.Done(t, "backup", file, "--data-dir", dir)
-	publishSomething(t, "--data-dir", dir)
+	programtest.MustRun(t, "backup", file, "--data-dir", dir)
+	publishChange(t, "--data-dir", dir)
 	awaitRelease(t, base, 2)
-	programtest.Done(t, "restore", file, "--data-dir", dir)
+	programtest.MustRun(t, "restore", file, "--data-dir", dir)
 	awaitRelease(t, base, 1)
-	if out := programtest.Done(t, "release", "diff", "1", "--data-dir", dir); out != "There are no differences.\n" {
+	if out := programtest.MustRun(t, "release", "diff", "1", "--data-dir", dir); out != "There are no differences.\n" {
 		t.Errorf("the drafts differ from the backup:\n%s", out)
 	}
-	if elsewhere := programtest.Start(t, "--data-dir", restored(t, file)); programtest.Get(t, elsewhere+"/readyz") != programtest.Get(t, base+"/readyz") {
-		t.Error("restored elsewhere, another release is in service")
+	if copied := programtest.Start(t, "--data-dir", restore(t, file)); programtest.Get(t, copied+"/readyz") != programtest.Get(t, base+"/readyz") {
+		t.Error("a program on the backup restored elsewhere serves another release")
 	}
 }
 
-// TestBackupTakesThingsAsTheyAre: a database of another program is backed up before it is upgraded, and where there is none,
-// none is made.
-func TestBackupTakesThingsAsTheyAre(t *testing.T) {
+// TestBackupDoesNotMigrate backs up a database with another schema, which must not change, and a missing one, which must not
+// be created.
+func TestBackupDoesNotMigrate(t *testing.T) {
 	dir, file := t.TempDir(), filepath.Join(t.TempDir(), "backup.db")
-	if _, _, err := programtest.Command(t, "", "backup", file, "--data-dir", dir); err == nil || !strings.Contains(err.Error(), "no database in "+dir) {
-		t.Errorf("of nothing: %v", err)
+	if _, _, err := programtest.Run(t, "", "backup", file, "--data-dir", dir); err == nil || !strings.Contains(err.Error(), "no database in "+dir) {
+		t.Errorf("without a database: error %v", err)
 	}
 	old, err := sql.Open("sqlite", filepath.Join(dir, "twoway.db"))
 	if err != nil {
@@ -114,45 +114,46 @@ func TestBackupTakesThingsAsTheyAre(t *testing.T) {
 	if _, err := old.ExecContext(t.Context(), "CREATE TABLE releases (number INTEGER)"); err != nil {
 		t.Fatal(err)
 	}
-	programtest.Done(t, "backup", file, "--data-dir", dir)
+	programtest.MustRun(t, "backup", file, "--data-dir", dir)
 	var tables int
 	if err := old.QueryRowContext(t.Context(), "SELECT count(*) FROM sqlite_master").Scan(&tables); err != nil || tables != 1 {
-		t.Errorf("%d tables are there now, %v", tables, err)
+		t.Errorf("got %d tables, %v; want 1", tables, err)
 	}
 	if info, err := os.Stat(file); err != nil || info.Size() == 0 {
 		t.Errorf("the backup is %v, %v", info, err)
 	}
 }
 
-// restored is a new data folder with what a backup holds.
-func restored(t *testing.T, file string) string {
+// restore restores a backup into a new data folder, which it returns.
+func restore(t *testing.T, file string) string {
 	t.Helper()
 	dir := t.TempDir()
-	programtest.Done(t, "restore", file, "--data-dir", dir)
+	programtest.MustRun(t, "restore", file, "--data-dir", dir)
 	return dir
 }
 
-// publishSomething publishes a change of a wording.
-func publishSomething(t *testing.T, flags ...string) {
+// publishChange changes a question and publishes it.
+func publishChange(t *testing.T, flags ...string) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "bank.jsonl")
-	programtest.Done(t, slices.Concat([]string{"bank", "export", "--format", "jsonl", path}, flags)...)
+	programtest.MustRun(t, slices.Concat([]string{"bank", "export", "--format", "jsonl", path}, flags)...)
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(path, []byte(strings.Replace(string(text), `"how_to_ask":"`, `"how_to_ask":"Calmly. `, 1)), 0o600); err != nil {
+	changed := strings.Replace(string(text), `"how_to_ask":"`, `"how_to_ask":"Calmly. `, 1)
+	if err := os.WriteFile(path, []byte(changed), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	programtest.Done(t, slices.Concat([]string{"bank", "import", "--write", path}, flags)...)
-	programtest.Done(t, slices.Concat([]string{"release", "publish", "--note", "Calmly"}, flags)...)
+	programtest.MustRun(t, slices.Concat([]string{"bank", "import", "--write", path}, flags)...)
+	programtest.MustRun(t, slices.Concat([]string{"release", "publish", "--note", "Calmly"}, flags)...)
 }
 
-// TestPostgresDump does what docs/running.md says: pg_dump, and pg_restore into an empty database.
+// TestPostgresDump runs the commands of docs/running.md: pg_dump, and pg_restore into an empty database.
 func TestPostgresDump(t *testing.T) {
 	from, to := postgres.Database(t), postgres.Database(t)
 	base := programtest.Start(t, "--database-url", from)
-	publishSomething(t, "--database-url", from)
+	publishChange(t, "--database-url", from)
 	awaitRelease(t, base, 2)
 	file := filepath.Join(t.TempDir(), "twoway.dump")
 	for _, args := range [][]string{
@@ -162,17 +163,17 @@ func TestPostgresDump(t *testing.T) {
 			t.Fatalf("%q: %v\n%s", args, err, out)
 		}
 	}
-	elsewhere := programtest.Start(t, "--database-url", to)
+	copied := programtest.Start(t, "--database-url", to)
 	_, want := programtest.Post(t, base, programtest.Engineer)
-	if _, got := programtest.Post(t, elsewhere, programtest.Engineer); got != want { // tokens and all: the secret is in the dump
-		t.Error("restored, it gives another set")
+	if _, got := programtest.Post(t, copied, programtest.Engineer); got != want { // with equal tokens: the dump contains the secret
+		t.Error("a program on the restored database gives another set")
 	}
-	if out := programtest.Done(t, "release", "list", "--database-url", to); out != programtest.Done(t, "release", "list", "--database-url", from) {
-		t.Errorf("restored, the releases are\n%s", out)
+	if out := programtest.MustRun(t, "release", "list", "--database-url", to); out != programtest.MustRun(t, "release", "list", "--database-url", from) {
+		t.Errorf("the restored database has other releases:\n%s", out)
 	}
 }
 
-// postgresTool is a program of PostgreSQL, where it is kept.
+// postgresTool returns the path of a PostgreSQL program, which Debian does not put on the PATH.
 func postgresTool(t *testing.T, name string) string {
 	t.Helper()
 	if path, err := exec.LookPath(name); err == nil {
@@ -180,7 +181,7 @@ func postgresTool(t *testing.T, name string) string {
 	}
 	paths, err := filepath.Glob("/usr/lib/postgresql/*/bin/" + name)
 	if err != nil || len(paths) == 0 {
-		t.Fatalf("there is no %s: %v", name, err)
+		t.Fatalf("cannot find %s: %v", name, err)
 	}
 	return paths[len(paths)-1]
 }

@@ -19,24 +19,25 @@ import (
 	"twoway/release/serve"
 )
 
-// Limits of a connection.
+// Limits of a connection, and of stopping.
 const (
 	headerTimeout = 5 * time.Second
 	readTimeout   = 15 * time.Second
 	writeTimeout  = 30 * time.Second
 	idleTimeout   = 2 * time.Minute
 	maxHeader     = 64 << 10
-	graceTime     = 20 * time.Second // for requests in flight, after the program was told to stop
+	graceTime     = 20 * time.Second // for requests in flight when the program stops
 )
 
-// Run serves until ctx is done.
+// Run serves until ctx is cancelled. If the database is unreachable at the start, it serves the release of the snapshot on disk
+// and retries the start until the database answers.
 func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err error) {
 	log := slog.New(slog.NewTextHandler(t.Err, nil))
 	listener, err := listen(ctx, s.Listen)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = listener.Close() }() // in case nothing comes to serve it
+	defer func() { _ = listener.Close() }() // if Run fails before it serves
 	content, err := s.load()
 	if err != nil {
 		return err
@@ -46,45 +47,45 @@ func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err erro
 		return err
 	}
 	defer func() { err = errors.Join(err, database.Close()) }()
-	all := newServices(database, replicaName(listener.Addr()), serve.Options{
+	svc := newServices(database, replicaName(listener.Addr()), serve.Options{
 		TokenKey: bank.TokenKey(s.TokenSecret), Snapshot: filepath.Join(s.DataDir, "last-good-release"), Log: log,
 	})
-	begin := func(ctx context.Context) error {
+	start := func(ctx context.Context) error {
 		if err := s.migrate(ctx, database); err != nil {
 			return err
 		}
-		return exchange.Locate(s.dir(), all.publish.Start(ctx, content))
+		return exchange.Locate(s.fsys(), svc.publish.Start(ctx, content))
 	}
-	err = begin(ctx)
-	unreachable := bank.HasCode(err, bank.CodeUnavailable) && all.serve.LoadSnapshot() == nil
+	err = start(ctx)
+	unreachable := bank.HasCode(err, bank.CodeUnavailable) && svc.serve.LoadSnapshot() == nil
 	if unreachable {
-		log.WarnContext(ctx, all.serve.Status().Problem, "error", err)
+		log.WarnContext(ctx, svc.serve.Status().Problem, "error", err)
 	} else if err != nil {
 		return err
 	}
-	handler, err := newHandler(contract, all, s, log) //nolint:contextcheck // each request brings its own context
+	handler, err := newHandler(contract, svc, s, log) //nolint:contextcheck // each request has its own context
 	if err != nil {
 		return err
 	}
-	if err := s.greet(t.Out, listener.Addr(), all.serve); err != nil {
+	if err := s.printReady(t.Out, listener.Addr(), svc.serve); err != nil {
 		return err
 	}
 	follow, stop := context.WithCancel(ctx)
 	var following sync.WaitGroup
 	following.Go(func() {
 		if unreachable {
-			retry(follow, begin, log)
+			retry(follow, start, log)
 		}
 		if s.AdminToken != "" {
-			all.drafts.Warm(follow)
+			svc.drafts.Warm(follow)
 		}
-		all.serve.Follow(follow)
+		svc.serve.Follow(follow)
 	})
-	defer func() { stop(); following.Wait() }() // before the database is closed
+	defer func() { stop(); following.Wait() }() // before the deferred call that closes the database
 	return listenAndServe(ctx, listener, handler, log)
 }
 
-// replicaName returns a name for this copy of the program that no other has, not even one that ran here before.
+// replicaName returns a name for this process that no other replica has, and no earlier process at this address.
 func replicaName(at net.Addr) string {
 	host, err := os.Hostname()
 	if err != nil {
@@ -93,23 +94,22 @@ func replicaName(at net.Addr) string {
 	return fmt.Sprintf("%s %s %d", host, at, os.Getpid())
 }
 
-// retryEvery is how often a program tries to reach a database that was unreachable when it started.
-const retryEvery = 2 * time.Second
+const retryInterval = 2 * time.Second
 
-// retry calls begin until it succeeds or ctx is done.
-func retry(ctx context.Context, begin func(context.Context) error, log *slog.Logger) {
+// retry calls start until it succeeds or ctx is cancelled.
+func retry(ctx context.Context, start func(context.Context) error, log *slog.Logger) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(retryEvery):
+		case <-time.After(retryInterval):
 		}
-		err := begin(ctx)
+		err := start(ctx)
 		if err == nil {
 			return
 		}
 		if !bank.HasCode(err, bank.CodeUnavailable) {
-			log.ErrorContext(ctx, "the database answers, but its newest release cannot serve", "error", err)
+			log.ErrorContext(ctx, "the database answers, but its newest release cannot serve; retrying", "error", err)
 		}
 	}
 }
@@ -125,20 +125,21 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 	return listener, nil
 }
 
-// greet prints where to go, and how to stop.
-func (s Serve) greet(out io.Writer, at net.Addr, serving *serve.Service) error {
+// printReady prints the addresses of the form and the API docs, and how to stop.
+func (s Serve) printReady(out io.Writer, at net.Addr, serving *serve.Service) error {
 	current, err := serving.Current()
 	if err != nil {
 		return err
 	}
-	base := "http://" + reachable(at)
-	_, err = fmt.Fprintf(out, "Twoway is ready: release %d, %s.\n\n  Form        %s/\n  API docs    %s/docs\n  Database    %s\n\nPress Ctrl+C to stop.\n\n",
-		current.Release.Number, counts(current.Content), base, base, s.where())
+	base := "http://" + browserAddress(at)
+	_, err = fmt.Fprintf(out, "Twoway is ready: release %d, %s.\n\n"+
+		"  Form        %s/\n  API docs    %s/docs\n  Database    %s\n\nPress Ctrl+C to stop.\n\n",
+		current.Release.Number, summary(current.Content), base, base, s.displayName())
 	return err
 }
 
-// reachable returns the address in a form that a browser on this machine can open.
-func reachable(at net.Addr) string {
+// browserAddress returns an address that a browser on this machine can open.
+func browserAddress(at net.Addr) string {
 	tcp, ok := at.(*net.TCPAddr)
 	if !ok || !tcp.IP.IsUnspecified() {
 		return at.String()
@@ -146,16 +147,16 @@ func reachable(at net.Addr) string {
 	return fmt.Sprintf("localhost:%d", tcp.Port)
 }
 
-// listenAndServe answers requests until ctx is done, and then lets those in flight finish.
+// listenAndServe serves until ctx is cancelled. It then gives requests in flight graceTime to finish.
 func listenAndServe(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(listener) }()
+	stopped := make(chan error, 1)
+	go func() { stopped <- server.Serve(listener) }()
 	select {
-	case err := <-ended:
+	case err := <-stopped:
 		return err
 	case <-ctx.Done():
 	}
@@ -164,7 +165,7 @@ func listenAndServe(ctx context.Context, listener net.Listener, handler http.Han
 	if err := server.Shutdown(grace); err != nil {
 		return errors.Join(fmt.Errorf("some requests did not finish within %s: %w", graceTime, err), server.Close())
 	}
-	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+	if err := <-stopped; !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil

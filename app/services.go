@@ -14,7 +14,7 @@ import (
 	"twoway/store"
 )
 
-// services are the parts of the program that work on one database.
+// services holds the services that share one database.
 type services struct {
 	database *store.Store
 	drafts   *drafts.Service
@@ -23,6 +23,7 @@ type services struct {
 	replicas *serve.Replicas
 }
 
+// newServices returns the services of a database. This process records what it serves under the name replica.
 func newServices(database *store.Store, replica string, o serve.Options) *services {
 	s := &services{
 		database: database, drafts: drafts.New(database, time.Now), replicas: serve.NewReplicas(database, time.Now, replica),
@@ -33,8 +34,8 @@ func newServices(database *store.Store, replica string, o serve.Options) *servic
 	return s
 }
 
-// with opens the database, and calls do with its services.
-func (s Storage) with(ctx context.Context, do func(*services) error) (err error) {
+// withServices opens and migrates the database, calls do with its services, and closes it.
+func (s Storage) withServices(ctx context.Context, do func(*services) error) (err error) {
 	database, err := s.open(ctx)
 	if err != nil {
 		return err
@@ -42,12 +43,12 @@ func (s Storage) with(ctx context.Context, do func(*services) error) (err error)
 	defer func() { err = errors.Join(err, database.Close()) }()
 	err = do(newServices(database, "", serve.Options{}))
 	if bank.HasCode(err, bank.CodeStale) {
-		return fmt.Errorf("%w Run the command again", err)
+		return fmt.Errorf("nothing was changed; run the command again: %w", err)
 	}
 	return err
 }
 
-// open connects to the database, and migrates it.
+// open returns the database, migrated.
 func (s Storage) open(ctx context.Context) (*store.Store, error) {
 	database, err := s.connect()
 	if err != nil {
@@ -59,7 +60,7 @@ func (s Storage) open(ctx context.Context) (*store.Store, error) {
 	return database, nil
 }
 
-// connect prepares to use the database, and creates its folder. It does not reach for the database yet.
+// connect returns a handle to the database and creates the data folder. It does not connect yet: see migrate.
 func (s Storage) connect() (*store.Store, error) {
 	if s.DatabaseURL == "" {
 		if err := os.MkdirAll(s.DataDir, 0o750); err != nil {
@@ -68,31 +69,31 @@ func (s Storage) connect() (*store.Store, error) {
 	}
 	database, err := store.New(s.url())
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", s.where(), err)
+		return nil, fmt.Errorf("%s: %w", s.displayName(), err)
 	}
 	return database, nil
 }
 
-// migrate reaches for the database and brings its schema up to date.
+// migrate connects to the database and migrates its schema.
 func (s Storage) migrate(ctx context.Context, database *store.Store) error {
 	if err := database.Ping(ctx); err != nil {
-		return fmt.Errorf("%s: %w", s.where(), err)
+		return fmt.Errorf("%s: %w", s.displayName(), err)
 	}
 	return database.Migrate(ctx)
 }
 
-// Run brings the database up to date, and publishes the bank.
+// Run migrates the database and publishes the bank.
 func (m Migrate) Run(ctx context.Context, t Terminal) error {
 	content, err := m.load()
 	if err != nil {
 		return err
 	}
-	return m.with(ctx, func(s *services) error {
+	return m.withServices(ctx, func(s *services) error {
 		current, err := s.publish.Seed(ctx, content)
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(t.Out, "The database is up to date. It holds release %d: %s.\n", current.Number, counts(current.Content))
+		_, err = fmt.Fprintf(t.Out, "The database is up to date. Its newest release is %d: %s.\n", current.Number, summary(current.Content))
 		return err
 	})
 }

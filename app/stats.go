@@ -9,29 +9,32 @@ import (
 	"twoway/release/publish"
 )
 
-// coverageText has a row for each trade: the fewest questions of the trade in any of its sets, by stage and by seniority.
+// coverageText returns a table with a row for each trade, the kinds of meetings that are not covered, and totals. The table has
+// the fewest questions specific to the trade in any of its sets, by stage and by seniority.
 func coverageText(v *bank.Vocabulary, c publish.Coverage) string {
 	var b strings.Builder
-	least := table{{"questions of the trade, at least"}}
+	fewest := table{{"fewest questions specific to the trade"}}
 	for _, stage := range v.Stages {
-		least[0] = append(least[0], stage.ID)
+		fewest[0] = append(fewest[0], stage.ID)
 	}
 	for _, seniority := range v.Seniorities {
-		least[0] = append(least[0], seniority.ID)
+		fewest[0] = append(fewest[0], seniority.ID)
 	}
 	for _, role := range v.Roles {
 		cells := []any{role.ID}
 		for _, stage := range v.Stages {
-			cells = append(cells, leastOfTrade(c.Cells, func(cell publish.CoverageCell) bool { return cell.Role == role.ID && cell.Stage == stage.ID }))
+			cells = append(cells, fewestOfTrade(c.Cells, func(cell publish.CoverageCell) bool {
+				return cell.Role == role.ID && cell.Stage == stage.ID
+			}))
 		}
 		for _, seniority := range v.Seniorities {
-			cells = append(cells, leastOfTrade(c.Cells, func(cell publish.CoverageCell) bool {
+			cells = append(cells, fewestOfTrade(c.Cells, func(cell publish.CoverageCell) bool {
 				return cell.Role == role.ID && cell.Seniority == seniority.ID
 			}))
 		}
-		least.row(cells...)
+		fewest.addRow(cells...)
 	}
-	least.print(&b)
+	fewest.print(&b)
 	covered, questions := 0, bank.MaxCount
 	for _, cell := range c.Cells {
 		questions = min(questions, cell.LeastQuestions)
@@ -39,37 +42,40 @@ func coverageText(v *bank.Vocabulary, c publish.Coverage) string {
 			covered++
 			continue
 		}
-		fmt.Fprintf(&b, "%s, %s, %s: %d of the trade in a set, %d fit", cell.Role, cell.Seniority, cell.Stage, cell.LeastOfTrade, cell.Fitting)
+		fmt.Fprintf(&b, "%s, %s, %s: %d questions fit, a set has %d specific to the trade",
+			cell.Role, cell.Seniority, cell.Stage, cell.Fitting, cell.LeastOfTrade)
 		switch len(cell.ShortOn) {
 		case 0:
 		case len(v.Cares):
-			b.WriteString("; short for every care")
+			b.WriteString("; too few for every care")
 		default:
-			fmt.Fprintf(&b, "; short for %s", strings.Join(cell.ShortOn, ", "))
+			fmt.Fprintf(&b, "; too few for %s", strings.Join(cell.ShortOn, ", "))
 		}
 		b.WriteByte('\n')
 	}
-	fmt.Fprintf(&b, "%d of %d meetings are covered: %d trades, %d seniorities, %d stages, each with any one of %d cares.\n",
+	fmt.Fprintf(&b, "%d of %d kinds of meetings are covered: %d trades × %d seniorities × %d stages, each with one of %d cares at a time.\n",
 		covered, len(c.Cells), len(v.Roles), len(v.Seniorities), len(v.Stages), len(v.Cares))
-	fmt.Fprintf(&b, "%d sets of %d minutes, with %d questions at least.\n", c.Sets, publish.CoverageMinutes, questions)
+	fmt.Fprintf(&b, "%d sets of %d minutes, each with at least %d questions.\n", c.Sets, publish.CoverageMinutes, questions)
 	return b.String()
 }
 
-func leastOfTrade(cells []publish.CoverageCell, belongs func(publish.CoverageCell) bool) int {
-	least := bank.MaxCount
+// fewestOfTrade returns the fewest questions specific to the trade in a set of the matching cells.
+func fewestOfTrade(cells []publish.CoverageCell, matches func(publish.CoverageCell) bool) int {
+	fewest := bank.MaxCount
 	for _, cell := range cells {
-		if belongs(cell) {
-			least = min(least, cell.LeastOfTrade)
+		if matches(cell) {
+			fewest = min(fewest, cell.LeastOfTrade)
 		}
 	}
-	return least
+	return fewest
 }
 
+// statsText returns the counts of a bank as tables.
 func statsText(v *bank.Vocabulary, s publish.Stats) string {
 	var b strings.Builder
 	sides := table{{"side", "questions", "for any trade", "paired", "rules"}}
 	for _, c := range s.Sides {
-		sides.row(c.Asker, c.Questions, c.AnyTrade, c.Paired, c.Rules)
+		sides.addRow(c.Asker, c.Questions, c.AnyTrade, c.Paired, c.Rules)
 	}
 	sides.print(&b)
 
@@ -77,9 +83,9 @@ func statsText(v *bank.Vocabulary, s publish.Stats) string {
 	competencies := table{{"interviewer's topic", "questions", "behavioural", "situational", "knowledge"}}
 	for _, c := range s.Topics {
 		if c.Asker == bank.Candidate {
-			topics.row(c.ID, c.Questions)
+			topics.addRow(c.ID, c.Questions)
 		} else {
-			competencies.row(c.ID, c.Questions, c.Formats[bank.Behavioural], c.Formats[bank.Situational], c.Formats[bank.Knowledge])
+			competencies.addRow(c.ID, c.Questions, c.Formats[bank.Behavioural], c.Formats[bank.Situational], c.Formats[bank.Knowledge])
 		}
 	}
 	topics.print(&b)
@@ -94,27 +100,27 @@ func statsText(v *bank.Vocabulary, s publish.Stats) string {
 		for _, n := range c.Stages {
 			cells = append(cells, n)
 		}
-		cares.row(cells...)
+		cares.addRow(cells...)
 	}
 	cares.print(&b)
 
-	seniority := table{{"seniority", "questions", "that fit no other"}}
+	seniority := table{{"seniority", "questions", "only for this"}}
 	for _, c := range s.Seniority {
-		seniority.row(c.Seniority, c.Questions, c.Own)
+		seniority.addRow(c.Seniority, c.Questions, c.Own)
 	}
 	seniority.print(&b)
 
 	effects := table{{"rules of", "effect", "rules"}}
 	for _, c := range s.Rules {
-		effects.row(c.Asker, c.Kind, c.Rules)
+		effects.addRow(c.Asker, c.Kind, c.Rules)
 	}
 	effects.print(&b)
 	aspectsText(&b, s.Aspects)
-	fmt.Fprintf(&b, "\n%d pairs across the table, %d questions with a waiver.\n", s.Pairs, s.Waivers)
+	fmt.Fprintf(&b, "\n%d pairs of questions for both sides, %d questions with a waiver.\n", s.Pairs, s.Waivers)
 	return b.String()
 }
 
-// aspectsText has a line for each care, since there are too many aspects for a table.
+// aspectsText writes the counts of aspects, with a line for each care: a table would have too many columns.
 func aspectsText(b *strings.Builder, aspects []publish.AspectCount) {
 	b.WriteString("aspects, for any trade")
 	care := ""
@@ -128,10 +134,11 @@ func aspectsText(b *strings.Builder, aspects []publish.AspectCount) {
 	b.WriteString("\n")
 }
 
-// table is rows of cells, the first row its header.
+// table is a list of rows. The first row is the header.
 type table [][]string
 
-func (t *table) row(cells ...any) {
+// addRow appends a row with the printed values of cells.
+func (t *table) addRow(cells ...any) {
 	row := make([]string, len(cells))
 	for i, c := range cells {
 		row[i] = fmt.Sprint(c)
@@ -139,7 +146,7 @@ func (t *table) row(cells ...any) {
 	*t = append(*t, row)
 }
 
-// print writes the table and an empty line: the first column to the left, numbers to the right.
+// print writes the table and an empty line. The first column is aligned to the left, the others to the right.
 func (t *table) print(b *strings.Builder) {
 	widths := make([]int, len((*t)[0]))
 	for _, row := range *t {

@@ -9,10 +9,10 @@ import (
 	"twoway/rules"
 )
 
-// version is set when a release of the program is built: go build -ldflags "-X twoway/app.version=1.2.3".
+// version is set when the program is built for a release: go build -ldflags "-X twoway/app.version=1.2.3".
 var version string
 
-// programVersion returns the version of the program: as built, else that of the module or the commit, else "development".
+// programVersion returns the version set by the linker, or that of the module, or the commit, or "development".
 func programVersion() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
@@ -30,9 +30,9 @@ func programVersion() string {
 	return cmp.Or(version, module, commit, "development")
 }
 
-const shortCommit = 12 // digits, which name a commit unambiguously
+const shortCommit = 12 // digits of a commit hash, enough to be unambiguous
 
-// versions returns the line that "twoway version" prints.
+// versions returns the line that "twoway version" and "twoway --version" print.
 func versions() string {
 	return fmt.Sprintf("twoway %s, engine %d, %s", programVersion(), rules.Version, runtime.Version())
 }

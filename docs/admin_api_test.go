@@ -9,23 +9,23 @@ import (
 	"twoway/internal/programtest"
 )
 
-// TestAdminManual does what docs/admin-api.md shows, in one shell from top to bottom, and looks for what it says comes
-// out, in that order. In a line of it, … stands for anything.
+// TestAdminManual runs the commands of docs/admin-api.md from top to bottom in one shell, and looks for the shown lines in their
+// output, in the same order. "…" in a line matches any text.
 func TestAdminManual(t *testing.T) {
 	const token, next = "the admin token of the manual", "@@ next block @@"
 	base := programtest.Start(t, "--admin-token", token)
 	var script []string
-	var says [][]string
+	var outputs [][]string
 	for _, p := range pieces(t, "docs/admin-api.md") {
 		switch p.kind {
 		case "sh":
 			script = append(script, strings.Join(p.lines, "\n"))
-			says = append(says, nil)
+			outputs = append(outputs, nil)
 		case "text":
-			says[len(says)-1] = p.lines
+			outputs[len(outputs)-1] = p.lines
 		case "console", "path | ":
 		default:
-			t.Errorf("line %d: nobody checks this %q", p.line, p.kind)
+			t.Errorf("line %d: no check for %q", p.line, p.kind)
 		}
 	}
 	shell := exec.CommandContext(t.Context(), "bash", "-c", strings.ReplaceAll(strings.Join(script, "\necho; echo '"+next+"'\n"), "http://127.0.0.1:8080", base))
@@ -34,19 +34,19 @@ func TestAdminManual(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	for i, said := range strings.Split(string(out), next) {
-		rest := said
-		for _, line := range says[i] {
+	for i, output := range strings.Split(string(out), next) {
+		rest := output
+		for _, line := range outputs[i] {
 			for part := range strings.SplitSeq(line, "…") {
 				_, after, found := strings.Cut(rest, part)
 				if !found {
-					t.Fatalf("after\n%s\n%q does not come out:\n%s", script[i], part, said)
+					t.Fatalf("%s\nprints no %q:\n%s", script[i], part, output)
 				}
 				rest = after
 			}
 		}
-		if strings.Contains(script[i], "grep -c") && strings.HasPrefix(strings.TrimSpace(said), "0") {
-			t.Errorf("the set has not changed:\n%s", said)
+		if strings.Contains(script[i], "grep -c") && strings.HasPrefix(strings.TrimSpace(output), "0") {
+			t.Errorf("the set did not change:\n%s", output)
 		}
 	}
 }

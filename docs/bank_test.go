@@ -13,14 +13,14 @@ import (
 	"twoway/seed"
 )
 
-// TestBankManual adds what docs/bank.md shows to a copy of the bank and checks it, hears its drafts and what became of
-// them, and looks for the tests that it names.
+// TestBankManual adds the questions and rules of docs/bank.md to a copy of the bank and checks it, lints the questions in its
+// tables, and looks for the tests that it names.
 func TestBankManual(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, seed.Shipped()); err != nil {
 		t.Fatal(err)
 	}
-	tables := map[string]func(*testing.T, [][]string){"draft | is found to | better": drafts, " | by": testsNamed}
+	tables := map[string]func(*testing.T, [][]string){"draft | finding | better": checkDrafts, "what | checked by": checkTestNames}
 	for _, p := range pieces(t, "docs/bank.md") {
 		folder, isYAML := strings.CutPrefix(p.kind, "yaml ")
 		switch check := tables[p.kind]; {
@@ -35,28 +35,29 @@ func TestBankManual(t *testing.T) {
 		}
 	}
 	for header := range tables {
-		t.Errorf("there is no table with the header %q", header)
+		t.Errorf("the page has no table with the header %q", header)
 	}
-	if said, _, err := programtest.Command(t, "", "bank", "check", "--bank", dir); err != nil || strings.Contains(said, "Advice") {
-		t.Errorf("what the page shows does not pass: %s\n%s", programtest.ErrorText(err), said)
+	if out, _, err := programtest.Run(t, "", "bank", "check", "--bank", dir); err != nil || strings.Contains(out, "Advice") {
+		t.Errorf("the examples of the page fail the check: %s\n%s", programtest.ErrorText(err), out)
 	}
 }
 
-func drafts(t *testing.T, rows [][]string) {
+// checkDrafts checks that the lint finds the named fault in each draft, and passes the better question.
+func checkDrafts(t *testing.T, rows [][]string) {
 	t.Helper()
 	for _, row := range rows {
 		draft := lint.Check(row[0], lint.Options{Asker: bank.Candidate})
 		if !slices.ContainsFunc(draft.Findings, func(f lint.Finding) bool { return f.Rule == code(row[1]) }) {
-			t.Errorf("%q: %+v", row[0], draft.Findings)
+			t.Errorf("%q: got %+v, want %s", row[0], draft.Findings, code(row[1]))
 		}
 		if better := lint.Check(row[2], lint.Options{Asker: bank.Candidate}); better.Verdict != lint.Pass {
-			t.Errorf("%q: %+v", row[2], better.Findings)
+			t.Errorf("%q does not pass: %+v", row[2], better.Findings)
 		}
 	}
 }
 
-// testsNamed looks for each test that a table names.
-func testsNamed(t *testing.T, rows [][]string) {
+// checkTestNames checks that each test that a table names exists.
+func checkTestNames(t *testing.T, rows [][]string) {
 	t.Helper()
 	var source strings.Builder
 	for _, file := range programtest.Files(t, "seed/*_test.go") {
@@ -64,7 +65,7 @@ func testsNamed(t *testing.T, rows [][]string) {
 	}
 	for _, row := range rows {
 		if name := code(row[1]); strings.HasPrefix(name, "Test") && !strings.Contains(source.String(), "func "+name+"(") {
-			t.Errorf("there is no test %s", name)
+			t.Errorf("unknown test %s", name)
 		}
 	}
 }

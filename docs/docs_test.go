@@ -17,16 +17,15 @@ import (
 	"twoway/seed"
 )
 
-// piece is a block or a table of a document. The kind of a block is what stands behind its first fence, that of a table
-// its header, cells joined by " | ".
+// piece is a code block or a table of a document.
 type piece struct {
-	line  int // of its first line, from 1
-	kind  string
+	line  int        // number of its first line, from 1
+	kind  string     // of a block: the text after the opening fence; of a table: the cells of its header, joined by " | "
 	lines []string   // of a block
 	rows  [][]string // of a table, without its header
 }
 
-// pieces are the blocks and tables of a document, from top to bottom.
+// pieces returns the code blocks and tables of a document, from top to bottom.
 func pieces(t *testing.T, file string) []piece {
 	t.Helper()
 	lines := strings.Split(programtest.File(t, file), "\n")
@@ -52,7 +51,7 @@ func pieces(t *testing.T, file string) []piece {
 	return list
 }
 
-// cells are the cells of a line of a table.
+// cells returns the cells of a row of a table.
 func cells(line string) []string {
 	const bar = "\x00"
 	list := strings.Split(strings.Trim(strings.ReplaceAll(line, `\|`, bar), "|"), "|")
@@ -62,7 +61,7 @@ func cells(line string) []string {
 	return list
 }
 
-// codes are the texts in a cell that are set as code.
+// codes returns the code spans in a cell.
 func codes(cell string) []string {
 	var list []string
 	for _, found := range regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(cell, -1) {
@@ -71,20 +70,20 @@ func codes(cell string) []string {
 	return list
 }
 
-// code is the one text in a cell that is set as code, "" for an empty cell.
+// code returns the only code span in a cell, or "" if it has none.
 func code(cell string) string { return strings.Join(codes(cell), " ") }
 
-// manual is docs/rules.md while it is being tried.
+// manual is the state of a reader who tries the examples of docs/rules.md.
 type manual struct {
 	t        *testing.T
 	shipped  bank.Content
 	language *lang.Language
-	dir      string // the reader's copy of the bank, with the rules of the page
-	first    string // the first rule of the page, in the file ours.yaml
+	dir      string // of the reader's copy of the bank, with the rules of the page
+	first    string // the first rule of the page, saved as ours.yaml
 }
 
-// TestRulesManual does what docs/rules.md shows, from top to bottom, and compares what it lists with what there is. What
-// is shown of a refusal must be what is said. A block or table that nobody checks is an error.
+// TestRulesManual runs the examples of docs/rules.md from top to bottom, and compares its tables with the program. The errors that
+// it shows must be those of the program. A block or a table without a check is an error.
 func TestRulesManual(t *testing.T) {
 	content, err := exchange.Load(seed.Shipped())
 	if err != nil {
@@ -98,10 +97,10 @@ func TestRulesManual(t *testing.T) {
 	list, tables := pieces(t, "docs/rules.md"), m.tables()
 	for i := 0; i < len(list); i++ {
 		p := list[i]
-		var says []string
+		var output []string
 		if (p.kind == "sh" || strings.Contains(p.kind, "refused")) && list[i+1].kind == "text" {
 			i++
-			says = list[i].lines
+			output = list[i].lines
 		}
 		t.Run(fmt.Sprintf("line %d", p.line), func(t *testing.T) {
 			check, isTable := tables[p.kind]
@@ -110,74 +109,76 @@ func TestRulesManual(t *testing.T) {
 			case isTable:
 				check(t, p.rows)
 			case p.rows != nil:
-				t.Errorf("nobody checks a table with the header %q", p.kind)
+				t.Errorf("no check for a table with the header %q", p.kind)
 			default:
-				m.block(t, p, says)
+				m.checkBlock(t, p, output)
 			}
 		})
 	}
 	for header := range tables {
-		t.Errorf("there is no table with the header %q", header)
+		t.Errorf("the page has no table with the header %q", header)
 	}
 }
 
-// TestRulesManualText compares the numbers in the text of docs/rules.md with those of the bank, and follows its links
-// within the page.
+// TestRulesManualText compares the numbers in the text of docs/rules.md with those of the bank, and checks the links within the
+// page.
 func TestRulesManualText(t *testing.T) {
 	page := programtest.File(t, "docs/rules.md")
 	content, err := exchange.Load(seed.Shipped())
 	if err != nil {
 		t.Fatal(err)
 	}
-	worth := regexp.MustCompile(`first is worth [^.]*`).FindString(page)
-	same(t, strings.Join(regexp.MustCompile(`\d+`).FindAllString(worth, -1), " "), strings.Trim(fmt.Sprint(content.Weights.CareOrder), "[]"))
+	points := regexp.MustCompile(`first is worth [^.]*`).FindString(page)
+	wantSame(t, strings.Join(regexp.MustCompile(`\d+`).FindAllString(points, -1), " "), strings.Trim(fmt.Sprint(content.Weights.CareOrder), "[]"))
 	for _, link := range regexp.MustCompile(`\]\(#([^)]*)\)`).FindAllStringSubmatch(page, -1) {
 		if !strings.Contains(strings.ToLower(page), "# "+strings.ReplaceAll(link[1], "-", " ")+"\n") {
-			t.Errorf("the link to #%s leads nowhere", link[1])
+			t.Errorf("the link to #%s has no target", link[1])
 		}
 	}
 }
 
-func (m *manual) block(t *testing.T, p piece, says []string) {
+// checkBlock runs the check for a code block and compares its result with output, the text block below it, if there is one.
+func (m *manual) checkBlock(t *testing.T, p piece, output []string) {
 	words := strings.Fields(p.kind)
 	switch {
 	case p.kind == "yaml rules":
-		m.rules(t, p)
+		m.addRules(t, p)
 	case p.kind == "yaml refused":
-		same(t, says, strings.Split("twoway: "+programtest.ErrorText(m.changed(t, strings.Join(p.lines, "\n"))), "\n"))
+		wantSame(t, output, strings.Split("twoway: "+programtest.ErrorText(m.changeFirst(t, strings.Join(p.lines, "\n"))), "\n"))
 	case p.kind == "sh":
 		for _, line := range p.lines {
-			m.shell(t, line, strings.Join(says, "\n"))
+			m.runShell(t, line, strings.Join(output, "\n"))
 		}
 	case len(words) == 3 && words[0] == "expr":
 		for _, text := range p.lines {
-			m.admitted(t, text, scope(words[1], words[2]))
+			m.mustCompile(t, text, scope(words[1], words[2]))
 		}
 	case len(words) == 5 && words[0] == "expr" && words[1] == "refused":
 		var got []string
 		for _, text := range p.lines {
-			got = append(got, m.refused(t, text, words[2], scope(words[3], words[4]))...)
+			got = append(got, m.mustRefuse(t, text, words[2], scope(words[3], words[4]))...)
 		}
-		same(t, says, got)
+		wantSame(t, output, got)
 	default:
-		t.Errorf("nobody checks a block of the kind %q", p.kind)
+		t.Errorf("no check for a block of the kind %q", p.kind)
 	}
 }
 
-// same compares what the page shows with what there is.
-func same[T any](t *testing.T, shown, is T) {
+// wantSame compares what the page shows with what the program has.
+func wantSame[T any](t *testing.T, page, program T) {
 	t.Helper()
-	if diff := cmp.Diff(shown, is); diff != "" {
-		t.Errorf("the page shows (-), and there is (+):\n%s", diff)
+	if diff := cmp.Diff(page, program); diff != "" {
+		t.Errorf("page and program differ (-page +program):\n%s", diff)
 	}
 }
 
-// err returns the error of the reader's bank, nil if it is valid.
+// err returns the error of loading the reader's bank, or nil if the bank is valid.
 func (m *manual) err() error {
-	_, _, err := programtest.Command(m.t, `{"asker":"candidate","minutes":5}`, "select", "--bank", m.dir)
+	_, _, err := programtest.Run(m.t, `{"asker":"candidate","minutes":5}`, "select", "--bank", m.dir)
 	return err
 }
 
+// write writes a file of candidates' rules in the reader's bank.
 func (m *manual) write(t *testing.T, file, text string) {
 	t.Helper()
 	if err := os.WriteFile(filepath.Join(m.dir, "rules/candidate", file), []byte(text), 0o600); err != nil {
@@ -185,8 +186,8 @@ func (m *manual) write(t *testing.T, file, text string) {
 	}
 }
 
-// rules are whole rules, which the reader adds to the bank.
-func (m *manual) rules(t *testing.T, p piece) {
+// addRules adds the rules of a block to the reader's bank.
+func (m *manual) addRules(t *testing.T, p piece) {
 	text := strings.Join(p.lines, "\n") + "\n"
 	file := fmt.Sprintf("line-%d.yaml", p.line)
 	if m.first == "" {
@@ -195,17 +196,18 @@ func (m *manual) rules(t *testing.T, p piece) {
 	m.write(t, file, text)
 	if err := m.err(); err != nil {
 		t.Error(err)
-		m.write(t, file, "[]") // so that what comes after it can be tried
+		m.write(t, file, "[]") // so that the later examples can run
 	}
 }
 
-// changed is the error of the bank when the first rule has another line in place of its own.
-func (m *manual) changed(t *testing.T, line string) error {
+// changeFirst returns the error of the bank while a line of the first rule is replaced by another with the same key, or, if it has
+// no such key, while the line is added.
+func (m *manual) changeFirst(t *testing.T, line string) error {
 	t.Helper()
 	key, _, _ := strings.Cut(line, ":")
-	own := regexp.MustCompile(`(?m)^  ` + key + `:.*\n(?:    .*\n)*`)
-	changed := own.ReplaceAllLiteralString(m.first, "  "+line+"\n")
-	if !own.MatchString(m.first) {
+	old := regexp.MustCompile(`(?m)^  ` + key + `:.*\n(?:    .*\n)*`)
+	changed := old.ReplaceAllLiteralString(m.first, "  "+line+"\n")
+	if !old.MatchString(m.first) {
 		changed += "  " + line + "\n"
 	}
 	m.write(t, "ours.yaml", changed)
@@ -213,8 +215,8 @@ func (m *manual) changed(t *testing.T, line string) error {
 	return m.err()
 }
 
-// shell does what a line of a shell does, and compares what it writes; "…" stands for anything.
-func (m *manual) shell(t *testing.T, line, says string) {
+// runShell runs a shell command in this process and compares its output with that of the page. "…" matches any text.
+func (m *manual) runShell(t *testing.T, line, output string) {
 	if line == "cp -r seed ../my-bank" {
 		if err := os.CopyFS(m.dir, seed.Shipped()); err != nil {
 			t.Fatal(err)
@@ -223,20 +225,20 @@ func (m *manual) shell(t *testing.T, line, says string) {
 	}
 	parts := regexp.MustCompile(`^(?:echo '(.*)' \| )?go run \. (.*)$`).FindStringSubmatch(line)
 	if parts == nil {
-		t.Fatalf("nobody knows how to do %q", line)
+		t.Fatalf("this test cannot run %q", line)
 	}
 	args := strings.Fields(strings.NewReplacer("../my-bank", m.dir, "../try", t.TempDir()).Replace(parts[2]))
 	if strings.HasPrefix(args[0], "--") {
 		request := `{"asker":"candidate","role":"nurse","cares":["safety"],"minutes":15}`
 		if _, answer := programtest.Post(t, programtest.Start(t, args...), request); !strings.Contains(answer, `"rule":"staffing-for-nurses"`) {
-			t.Errorf("the first rule does not show in %s", answer)
+			t.Errorf("the first rule is not in %s", answer)
 		}
 		return
 	}
-	out, _, err := programtest.Command(t, parts[1], args...)
-	want := strings.ReplaceAll(regexp.QuoteMeta(says), "…", ".*")
+	out, _, err := programtest.Run(t, parts[1], args...)
+	want := strings.ReplaceAll(regexp.QuoteMeta(output), "…", ".*")
 	if err != nil || !regexp.MustCompile(`(?s)^`+want+`\s*$`).MatchString(out) {
-		t.Errorf("%s: %v\n%s\nThe page shows:\n%s", line, err, out, says)
+		t.Errorf("%s: %v\n%s\nThe page shows:\n%s", line, err, out, output)
 	}
 }
 
@@ -244,41 +246,43 @@ func scope(part, asker string) lang.Scope {
 	return lang.Scope{Asker: bank.Asker(asker), Part: lang.Part(part)}
 }
 
-// usual is where a text of a table stands: in a candidate's "pick" if it looks at questions, else in "when".
-func usual(text string) lang.Scope {
+// defaultScope returns the scope of an expression in a table: a candidate's "pick" if it uses the question, or "when".
+func defaultScope(text string) lang.Scope {
 	if strings.Contains(text, "question.") {
 		return scope("pick", "candidate")
 	}
 	return scope("when", "candidate")
 }
 
-func (m *manual) admitted(t *testing.T, text string, s lang.Scope) *lang.Program {
+// mustCompile returns the compiled expression. The test fails if there are faults.
+func (m *manual) mustCompile(t *testing.T, text string, s lang.Scope) *lang.Program {
 	t.Helper()
 	p, faults := m.language.Compile(text, s)
 	if len(faults) > 0 {
-		t.Errorf("%s is refused: %v", text, faults)
+		t.Errorf("%s does not compile: %v", text, faults)
 	}
 	return p
 }
 
-// refused is what is said of a text, every fault of which must have the code, unless that is "".
-func (m *manual) refused(t *testing.T, text, code string, s lang.Scope) []string {
+// mustRefuse returns the messages of an expression's faults. The test fails if there are none, or if one has another code than
+// code, unless code is "".
+func (m *manual) mustRefuse(t *testing.T, text, code string, s lang.Scope) []string {
 	t.Helper()
 	_, faults := m.language.Compile(text, s)
-	var says []string
+	var messages []string
 	for _, f := range faults {
 		if code != "" && f.Code != code {
 			t.Errorf("%s has the code %s, not %s", text, f.Code, code)
 		}
-		says = append(says, said(f))
+		messages = append(messages, message(f))
 	}
-	if len(says) == 0 {
-		t.Errorf("%s is not refused", text)
+	if len(messages) == 0 {
+		t.Errorf("%s compiles", text)
 	}
-	return says
+	return messages
 }
 
-// said is what a fault says, without its place.
-func said(f bank.Fault) string {
+// message returns the message of a fault, without its position.
+func message(f bank.Fault) string {
 	return bank.Fault{Detail: f.Detail, Nearest: f.Nearest, Fix: f.Fix}.String()
 }

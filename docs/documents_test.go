@@ -12,13 +12,13 @@ import (
 	"twoway/internal/programtest"
 )
 
-// TestExamplesInTheDocs runs what the documents show.
+// TestExamplesInTheDocs sends the requests that the documents show.
 func TestExamplesInTheDocs(t *testing.T) {
 	base := programtest.Start(t)
 	for _, file := range []string{"README.md", "docs/api.md"} {
 		calls := regexp.MustCompile(`(?s)http://127.0.0.1:8080(/v1/[a-z-]+)\s[^\n]*?(?:\\\s*)?-d '(\{.*?\})'`).FindAllStringSubmatch(programtest.File(t, file), -1)
 		if len(calls) == 0 {
-			t.Errorf("%s shows no call", file)
+			t.Errorf("%s shows no request", file)
 		}
 		for _, call := range calls {
 			status, answer := programtest.PostTo(t, base+call[1], call[2])
@@ -29,11 +29,11 @@ func TestExamplesInTheDocs(t *testing.T) {
 	}
 }
 
-// TestREADMEShowsWhatComes compares the answer in the README with the answer.
-func TestREADMEShowsWhatComes(t *testing.T) {
+// TestREADMEAnswer compares the answer that the README shows with the answer to its request.
+func TestREADMEAnswer(t *testing.T) {
 	readme := programtest.File(t, "README.md")
 	body := regexp.MustCompile(`(?s)-d '(\{.*?\})'`).FindStringSubmatch(readme)
-	answer, _, err := programtest.Command(t, body[1], "select")
+	answer, _, err := programtest.Run(t, body[1], "select")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,18 +44,18 @@ func TestREADMEShowsWhatComes(t *testing.T) {
 	}
 	for i, id := range shown {
 		if s.IDs()[i] != id[1] {
-			t.Errorf("question %d: the README shows %s, and %s comes", i+1, id[1], s.IDs()[i])
+			t.Errorf("question %d: the README shows %s, the answer has %s", i+1, id[1], s.IDs()[i])
 		}
 	}
 	for _, line := range regexp.MustCompile(`"(?:text|because)": "([^"]+)"`).FindAllStringSubmatch(readme, -1) {
 		if !strings.Contains(answer, line[1]) {
-			t.Errorf("the README shows %q, which does not come", line[1])
+			t.Errorf("the README shows %q, which is not in the answer", line[1])
 		}
 	}
 }
 
-// TestDocumentsLeadSomewhere follows every link between documents.
-func TestDocumentsLeadSomewhere(t *testing.T) {
+// TestLinksBetweenDocuments checks that the target of every link exists.
+func TestLinksBetweenDocuments(t *testing.T) {
 	for _, file := range slices.Concat(programtest.Files(t, "docs/*.md"), programtest.Files(t, "*.md")) {
 		for _, link := range regexp.MustCompile(`\]\(([^)#]+)[^)]*\)`).FindAllStringSubmatch(programtest.File(t, file), -1) {
 			if strings.Contains(link[1], "://") {

@@ -16,26 +16,26 @@ import (
 	"twoway/rules/lang"
 )
 
-// tables are the checks of the tables in docs/rules.md, by header.
+// tables returns the checks of the tables in docs/rules.md, by header.
 func (m *manual) tables() map[string]func(t *testing.T, rows [][]string) {
 	return map[string]func(t *testing.T, rows [][]string){
-		"in words | in a rule":                         m.firstRule,
-		"effect | does | use it when | bounds":         m.effects,
-		"to say | `when` | `pick` | `effect`":          m.recipes,
-		"in a text | it says | write instead":          m.slips,
-		"in the file | it says | write instead":        m.slipsInFile,
-		"you write | it means | write instead":         m.traps,
-		"key | holds":                                  m.keys,
-		"field | is | holds":                           m.fields,
-		"kind | ids":                                   m.ids,
-		"to | for example | with":                      m.operators,
-		"of | at most":                                 m.limits,
-		"code | what is wrong | for example | it says": m.faults,
+		"in words | in a rule":                         m.checkFirstRule,
+		"effect | does | use it when | bounds":         m.checkEffects,
+		"to say | `when` | `pick` | `effect`":          m.checkRecipes,
+		"in a text | it says | write instead":          m.checkMistakes,
+		"in the file | it says | write instead":        m.checkFileMistakes,
+		"you write | it means | write instead":         m.checkTraps,
+		"key | holds":                                  m.checkKeys,
+		"field | is | holds":                           m.checkFields,
+		"kind | ids":                                   m.checkIDs,
+		"to | for example | with":                      m.checkOperators,
+		"of | at most":                                 m.checkLimits,
+		"code | what is wrong | for example | it says": m.checkFaults,
 	}
 }
 
-// firstRule compares the parts of a rule with those of the first whole one.
-func (m *manual) firstRule(t *testing.T, rows [][]string) {
+// checkFirstRule checks that a rule on the page has each of the lines.
+func (m *manual) checkFirstRule(t *testing.T, rows [][]string) {
 	for _, row := range rows {
 		if !strings.Contains(programtest.File(t, "docs/rules.md"), "\n  "+code(row[1])+"\n") {
 			t.Errorf("no rule has the line %s", code(row[1]))
@@ -43,7 +43,7 @@ func (m *manual) firstRule(t *testing.T, rows [][]string) {
 	}
 }
 
-// valid tells whether a rule that is right in everything that is not given is within its bounds.
+// valid reports whether a rule is valid. It sets the required fields that the tables do not test.
 func (m *manual) valid(r bank.Rule) bool {
 	r.ID, r.Effect.Kind = cmp.Or(r.ID, "a"), cmp.Or(r.Effect.Kind, bank.Exclude)
 	r.Version, r.Status, r.Asker, r.Name, r.Because = 1, bank.Draft, bank.Candidate, "a", "a"
@@ -52,8 +52,8 @@ func (m *manual) valid(r bank.Rule) bool {
 	return c.Validate() == nil
 }
 
-// effects are listed in full, and their numbers are the first and last ones that are taken.
-func (m *manual) effects(t *testing.T, rows [][]string) {
+// checkEffects checks that the table lists every effect, and that its bounds are the smallest and largest valid numbers.
+func (m *manual) checkEffects(t *testing.T, rows [][]string) {
 	var kinds []string
 	for _, row := range rows {
 		kind := bank.EffectKind(code(row[0]))
@@ -62,21 +62,21 @@ func (m *manual) effects(t *testing.T, rows [][]string) {
 		if bounds == nil {
 			for _, where := range []string{"first", "last"} {
 				e := bank.Effect{Kind: kind, Where: where}
-				if wanted := slices.Contains(codes(row[3]), where); m.valid(bank.Rule{Effect: e}) != wanted {
-					t.Errorf("%+v is valid: %t, and the page says %t", e, !wanted, wanted)
+				if want := slices.Contains(codes(row[3]), where); m.valid(bank.Rule{Effect: e}) != want {
+					t.Errorf("%+v: valid is %t, the page says %t", e, !want, want)
 				}
 			}
 			continue
 		}
 		low, _ := strconv.Atoi(strings.Replace(bounds[2], "−", "-", 1))
 		high, _ := strconv.Atoi(bounds[3])
-		for n, wanted := range map[int]bool{low - 1: false, low: true, high: true, high + 1: false, 0: low <= 0 && bounds[4] == ""} {
+		for n, want := range map[int]bool{low - 1: false, low: true, high: true, high + 1: false, 0: low <= 0 && bounds[4] == ""} {
 			e := bank.Effect{Kind: kind, Count: n}
 			if bounds[1] == "points" {
 				e = bank.Effect{Kind: kind, Points: n}
 			}
-			if m.valid(bank.Rule{Effect: e}) != wanted {
-				t.Errorf("%+v is valid: %t, and the page says %t", e, !wanted, wanted)
+			if m.valid(bank.Rule{Effect: e}) != want {
+				t.Errorf("%+v: valid is %t, the page says %t", e, !want, want)
 			}
 		}
 	}
@@ -84,15 +84,16 @@ func (m *manual) effects(t *testing.T, rows [][]string) {
 	c.Rules = []bank.Rule{{Effect: bank.Effect{Kind: "none"}}}
 	_, known, _ := strings.Cut(programtest.ErrorText(c.Validate()), `"none" is unknown here. It may be: `)
 	known, _, _ = strings.Cut(known, ".")
-	same(t, kinds, strings.Split(known, ", "))
+	wantSame(t, kinds, strings.Split(known, ", "))
 }
 
-// recipes are rules, each of which picks something.
-func (m *manual) recipes(t *testing.T, rows [][]string) {
+// checkRecipes checks that each recipe is a valid rule that picks a question in some meeting.
+func (m *manual) checkRecipes(t *testing.T, rows [][]string) {
 	file := ""
 	for i, row := range rows {
-		when, pick := m.admitted(t, code(row[1]), scope("when", "candidate")), m.admitted(t, code(row[2]), scope("pick", "candidate"))
-		if when != nil && pick != nil && !slices.Contains(m.outcome(t, when, pick), true) {
+		when := m.mustCompile(t, code(row[1]), scope("when", "candidate"))
+		pick := m.mustCompile(t, code(row[2]), scope("pick", "candidate"))
+		if when != nil && pick != nil && !slices.Contains(m.evaluate(t, when, pick), true) {
 			t.Errorf("the recipe %q picks nothing", row[0])
 		}
 		file += fmt.Sprintf("- {id: recipe-%d, asker: candidate, name: a, because: a, status: draft, effect: %s}\n", i, code(row[3]))
@@ -104,8 +105,8 @@ func (m *manual) recipes(t *testing.T, rows [][]string) {
 	}
 }
 
-// outcome tells of meetings and questions of many kinds for which of them texts hold together.
-func (m *manual) outcome(t *testing.T, programs ...*lang.Program) []bool {
+// evaluate reports for each pair of a sample meeting and a candidate's question whether all programs are true.
+func (m *manual) evaluate(t *testing.T, programs ...*lang.Program) []bool {
 	t.Helper()
 	var list []bool
 	for _, meeting := range []bank.Meeting{
@@ -122,11 +123,11 @@ func (m *manual) outcome(t *testing.T, programs ...*lang.Program) []bool {
 			env := lang.Env{Profile: lang.ProfileOf(&m.shipped.Vocabulary, meeting), Question: lang.QuestionOf(&m.shipped.Vocabulary, q)}
 			all := true
 			for _, p := range programs {
-				holds, err := p.Holds(env)
+				isTrue, err := p.Holds(env)
 				if err != nil {
 					t.Fatal(err)
 				}
-				all = all && holds
+				all = all && isTrue
 			}
 			list = append(list, all)
 		}
@@ -134,52 +135,53 @@ func (m *manual) outcome(t *testing.T, programs ...*lang.Program) []bool {
 	return list
 }
 
-// slips are texts that are refused, what is said, and the text that was meant. If what is said can be mended by itself,
-// that gives the same text.
-func (m *manual) slips(t *testing.T, rows [][]string) {
+// checkMistakes compares the messages for wrong expressions, and checks that the right ones compile. If every fault has a fix, the
+// fixes must turn the wrong expression into the right one.
+func (m *manual) checkMistakes(t *testing.T, rows [][]string) {
 	for _, row := range rows {
 		wrong, right := code(row[0]), code(row[2])
-		same(t, []string{row[1]}, m.refused(t, wrong, "", usual(right)))
-		m.admitted(t, right, usual(right))
-		_, faults := m.language.Compile(wrong, usual(right))
-		mended := []rune(wrong)
+		wantSame(t, []string{row[1]}, m.mustRefuse(t, wrong, "", defaultScope(right)))
+		m.mustCompile(t, right, defaultScope(right))
+		_, faults := m.language.Compile(wrong, defaultScope(right))
+		fixed := []rune(wrong)
 		for _, f := range slices.Backward(faults) {
-			mended = slices.Concat(mended[:f.Range[0]], []rune(f.Fix), mended[f.Range[1]:])
+			fixed = slices.Concat(fixed[:f.Range[0]], []rune(f.Fix), fixed[f.Range[1]:])
 		}
-		isMended := !slices.ContainsFunc(faults, func(f bank.Fault) bool { return f.Fix == "" })
-		if isMended && string(mended) != right {
-			t.Errorf("the page mends %s as %s, the program as %s", wrong, right, string(mended))
+		isFixed := !slices.ContainsFunc(faults, func(f bank.Fault) bool { return f.Fix == "" })
+		if isFixed && string(fixed) != right {
+			t.Errorf("%s: the page fixes it as %s, the program as %s", wrong, right, string(fixed))
 		}
 	}
 }
 
-// slipsInFile are lines of a rule with which the bank is refused, what is said, and the line that was meant.
-func (m *manual) slipsInFile(t *testing.T, rows [][]string) {
+// checkFileMistakes compares the messages for wrong lines of a rule's file, and checks that the right ones are valid.
+func (m *manual) checkFileMistakes(t *testing.T, rows [][]string) {
 	for _, row := range rows {
-		var says []string
-		if err, ok := errors.AsType[*bank.Error](m.changed(t, code(row[0]))); ok {
+		var messages []string
+		if err, ok := errors.AsType[*bank.Error](m.changeFirst(t, code(row[0]))); ok {
 			for _, f := range err.Faults {
-				says = append(says, said(f))
+				messages = append(messages, message(f))
 			}
 		}
-		same(t, strings.Split(row[1], "<br>"), says)
-		if err := m.changed(t, code(row[2])); err != nil {
+		wantSame(t, strings.Split(row[1], "<br>"), messages)
+		if err := m.changeFirst(t, code(row[2])); err != nil {
 			t.Errorf("%s: %v", code(row[2]), err)
 		}
 	}
 }
 
-// traps are texts that are admitted, and others that do not mean the same.
-func (m *manual) traps(t *testing.T, rows [][]string) {
+// checkTraps checks that both expressions of a row compile, and that they differ in meaning.
+func (m *manual) checkTraps(t *testing.T, rows [][]string) {
 	for _, row := range rows {
-		wrote, meant := m.admitted(t, code(row[0]), scope("pick", "candidate")), m.admitted(t, code(row[2]), scope("pick", "candidate"))
-		if wrote != nil && meant != nil && slices.Equal(m.outcome(t, wrote), m.outcome(t, meant)) {
+		written := m.mustCompile(t, code(row[0]), scope("pick", "candidate"))
+		meant := m.mustCompile(t, code(row[2]), scope("pick", "candidate"))
+		if written != nil && meant != nil && slices.Equal(m.evaluate(t, written), m.evaluate(t, meant)) {
 			t.Errorf("%s and %s mean the same", code(row[0]), code(row[2]))
 		}
 	}
 }
 
-// tags are the names of the fields of a struct in YAML or expr.
+// tags returns the sorted struct tags of the fields of T under key, such as "yaml".
 func tags[T any](key string) []string {
 	var list []string
 	for _, f := range reflect.VisibleFields(reflect.TypeFor[T]()) {
@@ -189,15 +191,15 @@ func tags[T any](key string) []string {
 	return list
 }
 
-// keys are those of a rule, and all that may stand within one.
-func (m *manual) keys(t *testing.T, rows [][]string) {
+// checkKeys checks that the table lists the keys of a rule, and names every key within one.
+func (m *manual) checkKeys(t *testing.T, rows [][]string) {
 	var keys, all []string
 	for _, row := range rows {
 		keys = append(keys, codes(row[0])...)
 		all = append(all, slices.Concat(codes(row[0]), codes(row[1]))...)
 	}
 	slices.Sort(keys)
-	same(t, keys, tags[bank.Rule]("yaml"))
+	wantSame(t, keys, tags[bank.Rule]("yaml"))
 	for _, key := range slices.Concat(tags[bank.Effect]("yaml"), tags[bank.Case]("yaml"), tags[bank.Meeting]("yaml")) {
 		if !slices.Contains(all, key) {
 			t.Errorf("the page does not name the key %q", key)
@@ -205,18 +207,18 @@ func (m *manual) keys(t *testing.T, rows [][]string) {
 	}
 }
 
-// fields are listed in full. A field is of the type that the page says if a text that treats it so is admitted.
-func (m *manual) fields(t *testing.T, rows [][]string) {
+// checkFields checks that the table lists every field. An expression that needs a field of the type in the table must compile.
+func (m *manual) checkFields(t *testing.T, rows [][]string) {
 	var names []string
 	for _, row := range rows {
 		for _, field := range codes(row[0]) {
 			names = append(names, field)
 			text := strings.Replace(map[string]string{"text": `X == ""`, "number": "X > 2", "texts": "len(X) > 0"}[row[1]], "X", field, 1)
-			m.admitted(t, text, usual(text))
+			m.mustCompile(t, text, defaultScope(text))
 			if strings.Contains(row[2], "not in an interviewer's rule") {
-				m.refused(t, text, bank.FaultPersonalisedKit, scope("when", "interviewer"))
+				m.mustRefuse(t, text, bank.FaultPersonalisedKit, scope("when", "interviewer"))
 			} else {
-				m.admitted(t, text, scope(string(usual(text).Part), "interviewer"))
+				m.mustCompile(t, text, scope(string(defaultScope(text).Part), "interviewer"))
 			}
 		}
 	}
@@ -228,11 +230,11 @@ func (m *manual) fields(t *testing.T, rows [][]string) {
 		want = append(want, "question."+name)
 	}
 	slices.Sort(names)
-	same(t, names, want)
+	wantSame(t, names, want)
 }
 
-// ids are those of the vocabulary, in its order.
-func (m *manual) ids(t *testing.T, rows [][]string) {
+// checkIDs compares the IDs with those of the vocabulary, which has the same order.
+func (m *manual) checkIDs(t *testing.T, rows [][]string) {
 	known := map[string][]string{"format": {
 		string(bank.Behavioural), string(bank.Situational), string(bank.Knowledge), string(bank.Requirement), string(bank.Prompt),
 	}}
@@ -242,7 +244,7 @@ func (m *manual) ids(t *testing.T, rows [][]string) {
 		}
 	}
 	for _, row := range rows {
-		same(t, codes(row[1]), known[row[0]])
+		wantSame(t, codes(row[1]), known[row[0]])
 	}
 	for i, id := range known["seniority"] {
 		if m.shipped.Vocabulary.Level(id) != i+1 {
@@ -251,12 +253,12 @@ func (m *manual) ids(t *testing.T, rows [][]string) {
 	}
 }
 
-// operators are shown in full, functions among them. What the checker admits is read from its source.
-func (m *manual) operators(t *testing.T, rows [][]string) {
+// checkOperators checks that the examples show every operator and function. It reads the operators from the source of the checker.
+func (m *manual) checkOperators(t *testing.T, rows [][]string) {
 	shown := map[string]bool{}
 	for _, row := range rows {
 		for _, text := range codes(row[1]) {
-			m.admitted(t, text, usual(text))
+			m.mustCompile(t, text, defaultScope(text))
 			bare := regexp.MustCompile(`"[^"]*"|//.*|/\*.*\*/`).ReplaceAllString(text, "")
 			for _, word := range regexp.MustCompile(`\w+|[=!<>]=|&&|\|\||[^\w\s]`).FindAllString(bare, -1) {
 				shown[word] = true
@@ -269,11 +271,11 @@ func (m *manual) operators(t *testing.T, rows [][]string) {
 	for _, line := range regexp.MustCompile(`case "(.*)":`).FindAllStringSubmatch(binary+unary, -1) {
 		known = append(known, strings.Split(line[1], `", "`)...)
 	}
-	says := m.refused(t, "f(1)", bank.FaultNotAllowed, scope("when", "candidate"))
-	_, functions, _ := strings.Cut(strings.TrimSuffix(strings.Join(says, ""), "."), "functions are: ")
+	messages := m.mustRefuse(t, "f(1)", bank.FaultNotAllowed, scope("when", "candidate"))
+	_, functions, _ := strings.Cut(strings.TrimSuffix(strings.Join(messages, ""), "."), "functions are: ")
 	known = append(known, strings.Split(functions, ", ")...)
 	if len(known) < 20 {
-		t.Errorf("the checker admits only %q", known)
+		t.Errorf("found only the operators and functions %q", known)
 	}
 	for _, word := range known {
 		if !shown[word] {
@@ -282,19 +284,19 @@ func (m *manual) operators(t *testing.T, rows [][]string) {
 	}
 }
 
-// limits are the largest numbers that are admitted.
-func (m *manual) limits(t *testing.T, rows [][]string) {
-	holds := func(text string) bool {
+// checkLimits checks that each limit is the largest number that is valid.
+func (m *manual) checkLimits(t *testing.T, rows [][]string) {
+	compiles := func(text string) bool {
 		p, _ := m.language.Compile(text, scope("when", "candidate"))
 		return p != nil
 	}
-	admits := map[string]func(n int) bool{
-		"bytes of a text":          func(n int) bool { return holds("true" + strings.Repeat(" ", n-4)) },
-		"brackets within brackets": func(n int) bool { return holds(strings.Repeat("(", n) + "true" + strings.Repeat(")", n)) },
+	isValid := map[string]func(n int) bool{
+		"bytes of a text":          func(n int) bool { return compiles("true" + strings.Repeat(" ", n-4)) },
+		"brackets within brackets": func(n int) bool { return compiles(strings.Repeat("(", n) + "true" + strings.Repeat(")", n)) },
 		"parts of a text": func(n int) bool {
-			return holds(strings.Repeat("not ", 1-n%2) + strings.Repeat("true and ", (n-1)/2) + "true")
+			return compiles(strings.Repeat("not ", 1-n%2) + strings.Repeat("true and ", (n-1)/2) + "true")
 		},
-		"a number":              func(n int) bool { return holds("profile.minutes - 5 < " + strconv.Itoa(n)) },
+		"a number":              func(n int) bool { return compiles("profile.minutes - 5 < " + strconv.Itoa(n)) },
 		"characters of an `id`": func(n int) bool { return m.valid(bank.Rule{ID: strings.Repeat("a", n)}) },
 		"`minutes` of a case": func(n int) bool {
 			return m.valid(bank.Rule{ID: "a", Cases: []bank.Case{{Profile: bank.Meeting{Minutes: n}}}})
@@ -303,40 +305,40 @@ func (m *manual) limits(t *testing.T, rows [][]string) {
 	for _, row := range rows {
 		what, _, _ := strings.Cut(row[0], ":")
 		n, _ := strconv.Atoi(row[1])
-		check, found := admits[what]
+		check, found := isValid[what]
 		if !found || !check(n) || check(n+1) {
-			t.Errorf("%d is not the most of: %s", n, what)
+			t.Errorf("%d is not the limit of: %s", n, what)
 		}
-		delete(admits, what)
+		delete(isValid, what)
 	}
-	for what := range admits {
-		t.Errorf("the page gives no limit of: %s", what)
+	for what := range isValid {
+		t.Errorf("the page has no limit of: %s", what)
 	}
 }
 
-// faults are one example of every code that the language gives.
-func (m *manual) faults(t *testing.T, rows [][]string) {
+// checkFaults compares the message of each example, and checks that the table lists every code that the language reports.
+func (m *manual) checkFaults(t *testing.T, rows [][]string) {
 	var shown []string
 	for _, row := range rows {
 		shown = append(shown, code(row[0]))
-		s := usual(code(row[2]))
+		s := defaultScope(code(row[2]))
 		if code(row[0]) == bank.FaultPersonalisedKit {
 			s.Asker = bank.Interviewer
 		}
-		same(t, []string{row[3]}, m.refused(t, code(row[2]), code(row[0]), s))
+		wantSame(t, []string{row[3]}, m.mustRefuse(t, code(row[2]), code(row[0]), s))
 	}
 	files := programtest.Files(t, "rules/lang/*.go")
-	var given []string
+	var used []string
 	values := regexp.MustCompile(`(?m)^\t(Fault\w+)\s+= "(\w+)"`).FindAllStringSubmatch(programtest.File(t, "bank/error.go"), -1)
 	for _, value := range values {
 		name := regexp.MustCompile(`\bbank\.` + value[1] + `\b`)
 		if slices.ContainsFunc(files, func(file string) bool {
 			return !strings.HasSuffix(file, "_test.go") && name.MatchString(programtest.File(t, file))
 		}) {
-			given = append(given, value[2])
+			used = append(used, value[2])
 		}
 	}
 	slices.Sort(shown)
-	slices.Sort(given)
-	same(t, shown, given)
+	slices.Sort(used)
+	wantSame(t, shown, used)
 }

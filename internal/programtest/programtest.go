@@ -1,4 +1,4 @@
-// Package programtest starts the whole program in tests, runs its commands, and asks it for sets.
+// Package programtest starts the whole program in tests, runs its commands, and sends it requests.
 package programtest
 
 import (
@@ -20,7 +20,7 @@ import (
 	"twoway/app"
 )
 
-// Engineer is the request of a candidate, and Kit that of an interviewer.
+// Engineer is a candidate's request for a question set, and Kit an interviewer's.
 const (
 	Engineer = `{"asker":"candidate","role":"site reliability engineer","seniority":"senior","stage":"hiring_manager",
 		"asked_of":"hiring_manager","cares":["on-call load","growth"],"minutes":15,"count":8,"seed":0,"exclude":[],
@@ -28,27 +28,27 @@ const (
 	Kit = `{"asker":"interviewer","role":"charge nurse","seniority":"senior","stage":"panel","minutes":40}`
 )
 
-// Root returns the folder of the project.
+// Root returns the root folder of the project.
 func Root(t *testing.T) string {
 	t.Helper()
 	_, file, _, ok := runtime.Caller(0)
 	if !ok {
-		t.Fatal("the folder of the project is not known")
+		t.Fatal("cannot find the root folder of the project")
 	}
 	return filepath.Join(filepath.Dir(file), "..", "..")
 }
 
-// File returns the text of a file of the project.
+// File returns the text of a file. The name is relative to the root folder of the project.
 func File(t *testing.T, name string) string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(Root(t), name)) //nolint:gosec // a file of the project
+	text, err := os.ReadFile(filepath.Join(Root(t), name)) //nolint:gosec // tests name only files of the project
 	if err != nil {
 		t.Fatal(err)
 	}
 	return string(text)
 }
 
-// Files returns the names of the files of the project that match a pattern, as File takes them.
+// Files returns the names of the files of the project that match a glob pattern, as File takes them.
 func Files(t *testing.T, pattern string) []string {
 	t.Helper()
 	names, err := fs.Glob(os.DirFS(Root(t)), pattern)
@@ -58,47 +58,47 @@ func Files(t *testing.T, pattern string) []string {
 	return names
 }
 
-// Output collects what a program writes. It may be read while the program writes.
+// Output collects what the program writes. It is safe for concurrent use.
 type Output struct {
 	mu   sync.Mutex
 	text bytes.Buffer
 }
 
-// Write appends p.
+// Write appends p. It never fails.
 func (o *Output) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.text.Write(p)
 }
 
-// String returns what was written so far.
+// String returns everything written so far.
 func (o *Output) String() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.text.String()
 }
 
-// Start runs the program on a free port, with a data folder of its own unless args name one, and returns the URL of its form
-// without the last slash. It is told to stop when the test ends, and must then end without an error.
+// Start runs the program on a free port, with its own data folder unless args name one, and returns the URL of its form without
+// the last slash. The program is stopped when the test ends; the test fails if it does not stop or returns an error.
 func Start(t *testing.T, args ...string) (base string) {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	var stdout, stderr Output
-	ended := make(chan error, 1)
+	done := make(chan error, 1)
 	args = append([]string{"serve", "--listen", "127.0.0.1:0", "--data-dir", t.TempDir()}, args...)
 	contract := app.Contract(File(t, "openapi.yaml"))
 	go func() {
-		ended <- app.Run(ctx, contract, args, NoEnvironment, app.Terminal{In: strings.NewReader(""), Out: &stdout, Err: &stderr})
+		done <- app.Run(ctx, contract, args, NoEnvironment, app.Terminal{In: strings.NewReader(""), Out: &stdout, Err: &stderr})
 	}()
 	t.Cleanup(func() {
 		stop()
 		select {
-		case err := <-ended:
+		case err := <-done:
 			if err != nil {
-				t.Errorf("the program ended with: %v\n%s", err, stderr.String())
+				t.Errorf("the program failed: %v\n%s", err, stderr.String())
 			}
 		case <-time.After(30 * time.Second):
-			t.Errorf("the program does not stop\n%s", stderr.String())
+			t.Errorf("the program did not stop\n%s", stderr.String())
 		}
 	})
 	form := regexp.MustCompile(`(http://\S+)/\n`)
@@ -107,24 +107,24 @@ func Start(t *testing.T, args ...string) (base string) {
 			return m[1]
 		}
 		select {
-		case err := <-ended:
-			ended <- err
-			t.Fatalf("the program ended at once: %v\n%s", err, stderr.String())
+		case err := <-done:
+			done <- err
+			t.Fatalf("the program did not start: %v\n%s", err, stderr.String())
 		case <-time.After(50 * time.Millisecond):
 		}
 	}
-	t.Fatalf("the program is not ready\n%s%s", stdout.String(), stderr.String())
+	t.Fatalf("the program did not get ready\n%s%s", stdout.String(), stderr.String())
 	return ""
 }
 
-// Command runs a command of the program to its end.
-func Command(t *testing.T, stdin string, args ...string) (stdout, stderr string, err error) {
+// Run runs a command of the program, without environment variables.
+func Run(t *testing.T, stdin string, args ...string) (stdout, stderr string, err error) {
 	t.Helper()
-	return CommandWith(t, NoEnvironment, stdin, args...)
+	return RunWithEnv(t, NoEnvironment, stdin, args...)
 }
 
-// CommandWith is Command with an environment.
-func CommandWith(t *testing.T, getenv func(string) string, stdin string, args ...string) (stdout, stderr string, err error) {
+// RunWithEnv runs a command of the program that reads environment variables with getenv.
+func RunWithEnv(t *testing.T, getenv func(string) string, stdin string, args ...string) (stdout, stderr string, err error) {
 	t.Helper()
 	var out, errs Output
 	contract := app.Contract(File(t, "openapi.yaml"))
@@ -132,10 +132,10 @@ func CommandWith(t *testing.T, getenv func(string) string, stdin string, args ..
 	return out.String(), errs.String(), err
 }
 
-// Done runs a command that must succeed, and returns what it wrote to standard output.
-func Done(t *testing.T, args ...string) string {
+// MustRun runs a command and returns its standard output. The test fails if the command does.
+func MustRun(t *testing.T, args ...string) string {
 	t.Helper()
-	out, stderr, err := Command(t, "", args...)
+	out, stderr, err := Run(t, "", args...)
 	if err != nil {
 		t.Fatalf("%q: %v\n%s%s", args, err, out, stderr)
 	}
@@ -145,7 +145,7 @@ func Done(t *testing.T, args ...string) string {
 // NoEnvironment is an environment without variables.
 func NoEnvironment(string) string { return "" }
 
-// ErrorText returns the text of an error, "" for none.
+// ErrorText returns the text of err, or "" if err is nil.
 func ErrorText(err error) string {
 	if err == nil {
 		return ""
@@ -153,16 +153,16 @@ func ErrorText(err error) string {
 	return err.Error()
 }
 
-// Post asks for a question set.
+// Post requests a question set from the program at base.
 func Post(t *testing.T, base, body string) (status int, answer string) {
 	t.Helper()
 	return PostTo(t, base+"/v1/question-sets", body)
 }
 
-// PostTo posts JSON to a URL.
+// PostTo posts JSON to a URL and returns the status and the body of the answer.
 func PostTo(t *testing.T, url, body string) (status int, answer string) {
 	t.Helper()
-	r, err := http.Post(url, "application/json", strings.NewReader(body)) //nolint:gosec,noctx // of this test
+	r, err := http.Post(url, "application/json", strings.NewReader(body)) //nolint:gosec,noctx // the URL of a program that the test started
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,10 +170,10 @@ func PostTo(t *testing.T, url, body string) (status int, answer string) {
 	return r.StatusCode, read(t, r.Body)
 }
 
-// Get returns the body of what is at a URL.
+// Get returns the body of the answer to a GET request.
 func Get(t *testing.T, url string) (answer string) {
 	t.Helper()
-	r, err := http.Get(url) //nolint:gosec,noctx // of this test
+	r, err := http.Get(url) //nolint:gosec,noctx // the URL of a program that the test started
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,7 +190,7 @@ func read(t *testing.T, r io.Reader) string {
 	return string(text)
 }
 
-// Set is what tests look at in a question set.
+// Set is the part of a question set that tests look at.
 type Set struct {
 	Minutes int
 	Items   []struct {
@@ -208,7 +208,7 @@ type Set struct {
 	KitID string `json:"kit_id"`
 }
 
-// ParseSet reads an answer.
+// ParseSet parses an answer.
 func ParseSet(t *testing.T, answer string) Set {
 	t.Helper()
 	var s Set
@@ -218,7 +218,7 @@ func ParseSet(t *testing.T, answer string) Set {
 	return s
 }
 
-// IDs returns those of the questions of a set, in their order.
+// IDs returns the IDs of the questions of the set, in order.
 func (s Set) IDs() []string {
 	var list []string
 	for _, it := range s.Items {

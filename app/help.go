@@ -1,0 +1,204 @@
+package app
+
+// description is shown at the top of twoway --help.
+const description = `Twoway suggests good questions for job interviews, to candidates and to interviewers.
+
+Run twoway without a command, and open http://127.0.0.1:8080 in a browser. Press Ctrl+C to stop.`
+
+// Help returns the long help of the command.
+func (Serve) Help() string {
+	return `The first start creates the database and publishes the bank.
+
+Examples:
+
+    twoway
+    twoway --listen 127.0.0.1:9000 --data-dir /var/lib/twoway
+    TWOWAY_DATABASE_URL=postgres://twoway@db/twoway twoway serve --listen :8080`
+}
+
+// Help returns the long help of the command.
+func (Migrate) Help() string {
+	return `It creates or upgrades the tables and publishes the bank, as serve does when it starts, and then exits.
+
+Examples:
+
+    twoway migrate
+    twoway migrate --database-url postgres://twoway@db/twoway`
+}
+
+// Help returns the long help of the command.
+func (Select) Help() string {
+	return `It reads the request from standard input, prints the answer of the API to standard output, and stores nothing.
+
+Examples:
+
+    echo '{"asker":"candidate","role":"nurse","cares":["staffing"],"minutes":15}' | twoway select
+    echo '{"asker":"interviewer","role":"charge nurse","stage":"panel","minutes":40}' | twoway select --bank ./my-bank
+    echo '{"role":"charge nurse","stage":"panel","cares":["staffing"],"minutes":60}' | twoway select --agenda`
+}
+
+// Help returns the long help of the command.
+func (Lint) Help() string {
+	return `It says what is wrong with a question, why it matters, and how to put it better. Blank lines are skipped. If a question is
+rejected, the exit status is 1.
+
+Examples:
+
+    echo 'Why did you let so many people go?' | twoway lint
+    twoway lint --asker interviewer --jurisdiction uk questions.txt
+    twoway lint --format jsonl questions.txt`
+}
+
+// Help returns the long help of the group.
+func (BankGroup) Help() string {
+	return `A bank is the questions, the rules that choose among them, and the words that both use. The shipped bank comes with the
+program. The database has its own copy, which can be edited: the drafts. Publishing the drafts makes a release.
+
+check and stats read the shipped bank, or a folder. export and import work on a database.
+
+Examples:
+
+    twoway bank stats
+    twoway bank export ./my-bank
+    twoway bank check --bank ./my-bank
+    twoway bank import --write ./my-bank`
+}
+
+// Help returns the long help of the command.
+func (BankCheck) Help() string {
+	return `It checks every file, reference, rule and case, and how the questions are worded. It lists every fault with its file and
+line. If there is one, the exit status is 1.
+
+Examples:
+
+    twoway bank check
+    twoway bank check --bank ./my-bank`
+}
+
+// Help returns the long help of the command.
+func (BankStats) Help() string {
+	return `It counts by side, topic, care and stage, aspect, seniority and competency, and counts pairs, rules and waivers. Only ready
+questions and rules count. --coverage takes about 20 seconds.
+
+Examples:
+
+    twoway bank stats
+    twoway bank stats --bank ./my-bank
+    twoway bank stats --coverage`
+}
+
+// Help returns the long help of the command.
+func (BankExport) Help() string {
+	return `It exports the drafts, or a release.
+
+Examples:
+
+    twoway bank export ./my-bank
+    twoway bank export --format csv --release 3 ./spreadsheets
+    twoway bank export --format jsonl bank.jsonl --database-url postgres://twoway@db/twoway`
+}
+
+// Help returns the long help of the command.
+func (BankImport) Help() string {
+	return `It prints what would change; with --write, it changes the drafts. Everything in the files is created or replaced, and
+everything else is retired. If a part fails, nothing is imported. Review the drafts, then publish them.
+
+Examples:
+
+    twoway bank import ./my-bank
+    twoway bank import --write ./spreadsheets
+    twoway release publish --note "The spring review"`
+}
+
+// Help returns the long help of the group.
+func (ReleaseGroup) Help() string {
+	return `A release is a published copy of the whole bank. It never changes. The program serves the newest one; programs that are
+running switch to it within seconds.
+
+Examples:
+
+    twoway release diff 3
+    twoway release publish --note "Ask about the rota sooner"
+    twoway release rollback 3`
+}
+
+// Help returns the long help of the command.
+func (ReleaseList) Help() string {
+	return `Examples:
+
+    twoway release list`
+}
+
+// Help returns the long help of the command.
+func (ReleaseShow) Help() string {
+	return `Examples:
+
+    twoway release show 3`
+}
+
+// Help returns the long help of the command.
+func (ReleaseDiff) Help() string {
+	return `It compares field by field.
+
+Examples:
+
+    twoway release diff 3      (what changes since release 3 if you publish the drafts)
+    twoway release diff 2 3`
+}
+
+// Help returns the long help of the command.
+func (ReleasePublish) Help() string {
+	return `If a check fails, nothing is published and every fault is listed. Programs that are running switch to the new release within
+seconds.
+
+Examples:
+
+    twoway release publish --note "Ask about the rota sooner"
+    twoway release publish --check --note ""`
+}
+
+// Help returns the long help of the command.
+func (ReleaseRollback) Help() string {
+	return `The drafts do not change.
+
+Examples:
+
+    twoway release rollback 3 --note "The new questions were too long"`
+}
+
+// Help returns the long help of the command.
+func (Backup) Help() string {
+	return `The database may be in use. For PostgreSQL use pg_dump: see docs/running.md.
+
+Examples:
+
+    twoway backup /var/backups/twoway-monday.db
+    twoway backup --data-dir /var/lib/twoway backup.db`
+}
+
+// Help returns the long help of the command.
+func (Restore) Help() string {
+	return `It replaces the whole database in one step. The database may be in use: programs that are running switch to the restored
+release within seconds.
+
+Examples:
+
+    twoway restore /var/backups/twoway-monday.db`
+}
+
+// Help returns the long help of the command.
+func (Synth) Help() string {
+	return `Pass its folder to other commands with --bank.
+
+Examples:
+
+    twoway synth --out /tmp/large --questions 10000 --rules 1000
+    twoway serve --bank /tmp/large --data-dir /tmp/large-data`
+}
+
+// Help returns the long help of the command.
+func (Version) Help() string {
+	return `Examples:
+
+    twoway version`
+}
