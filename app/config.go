@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -55,9 +56,9 @@ const minSecretLength = 16 // in bytes
 
 // Validate returns an error if a secret is short enough to be guessed.
 func (s Secrets) Validate() error {
-	for name, secret := range map[string]string{"TWOWAY_ADMIN_TOKEN": s.AdminToken, "TWOWAY_TOKEN_SECRET": s.TokenSecret} {
-		if secret != "" && len(secret) < minSecretLength {
-			return fmt.Errorf("%s must have at least %d characters; generate one with: openssl rand -hex 32", name, minSecretLength)
+	for _, secret := range []struct{ name, value string }{{"TWOWAY_ADMIN_TOKEN", s.AdminToken}, {"TWOWAY_TOKEN_SECRET", s.TokenSecret}} {
+		if secret.value != "" && len(secret.value) < minSecretLength {
+			return fmt.Errorf("%s must have at least %d characters; generate one with: openssl rand -hex 32", secret.name, minSecretLength)
 		}
 	}
 	return nil
@@ -135,8 +136,16 @@ type ReleaseDiff struct {
 // ReleasePublish is the release publish command.
 type ReleasePublish struct {
 	Storage
-	Note  string `required:"" placeholder:"TEXT" help:"Say what is new and why. The list of releases shows it."`
+	Note  string `placeholder:"TEXT" help:"Say what is new and why. The list of releases shows it. Required unless --check is given."`
 	Check bool   `help:"Only check the drafts; publish nothing."`
+}
+
+// Validate returns an error if there is no note for a release.
+func (r ReleasePublish) Validate() error {
+	if !r.Check && strings.TrimSpace(r.Note) == "" {
+		return errors.New("--note is required: say what is new and why")
+	}
+	return nil
 }
 
 // ReleaseRollback is the release rollback command.

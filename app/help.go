@@ -9,6 +9,9 @@ Run twoway without a command, and open http://127.0.0.1:8080 in a browser. Press
 func (Serve) Help() string {
 	return `The first start creates the database and publishes the bank.
 
+Two secrets are read from the environment alone, because anyone on the machine can see arguments: TWOWAY_ADMIN_TOKEN opens
+the admin API to those who send it, and TWOWAY_TOKEN_SECRET seals the links to sets (without it, the database keeps one).
+
 Examples:
 
     twoway
@@ -154,7 +157,7 @@ seconds.
 Examples:
 
     twoway release publish --note "Ask about the rota sooner"
-    twoway release publish --check --note ""`
+    twoway release publish --check`
 }
 
 // Help returns the long help of the command.

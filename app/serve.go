@@ -54,7 +54,10 @@ func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err erro
 		if err := s.migrate(ctx, database); err != nil {
 			return err
 		}
-		return exchange.Locate(s.fsys(), svc.publish.Start(ctx, content))
+		if err := svc.publish.Start(ctx, content); err != nil {
+			return exchange.Locate(s.fsys(), err)
+		}
+		return nil
 	}
 	err = start(ctx)
 	unreachable := bank.HasCode(err, bank.CodeUnavailable) && svc.serve.LoadSnapshot() == nil
@@ -98,6 +101,7 @@ const retryInterval = 2 * time.Second
 
 // retry calls start until it succeeds or ctx is cancelled.
 func retry(ctx context.Context, start func(context.Context) error, log *slog.Logger) {
+	logged := ""
 	for {
 		select {
 		case <-ctx.Done():
@@ -108,7 +112,8 @@ func retry(ctx context.Context, start func(context.Context) error, log *slog.Log
 		if err == nil {
 			return
 		}
-		if !bank.HasCode(err, bank.CodeUnavailable) {
+		if !bank.HasCode(err, bank.CodeUnavailable) && err.Error() != logged {
+			logged = err.Error()
 			log.ErrorContext(ctx, "the database answers, but its newest release cannot serve; retrying", "error", err)
 		}
 	}
