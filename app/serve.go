@@ -50,15 +50,7 @@ func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err erro
 	svc := newServices(database, replicaName(listener.Addr()), serve.Options{
 		TokenKey: bank.TokenKey(s.TokenSecret), Snapshot: filepath.Join(s.DataDir, "last-good-release"), Log: log,
 	})
-	start := func(ctx context.Context) error {
-		if err := s.migrate(ctx, database); err != nil {
-			return err
-		}
-		if err := svc.publish.Start(ctx, content); err != nil {
-			return exchange.Locate(s.fsys(), err)
-		}
-		return nil
-	}
+	start := func(ctx context.Context) error { return s.start(ctx, svc, content) }
 	err = start(ctx)
 	unreachable := bank.HasCode(err, bank.CodeUnavailable) && svc.serve.LoadSnapshot() == nil
 	if unreachable {
@@ -86,6 +78,17 @@ func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err erro
 	})
 	defer func() { stop(); following.Wait() }() // before the deferred call that closes the database
 	return listenAndServe(ctx, listener, handler, log)
+}
+
+// start migrates the database, brings the drafts up to content, and puts the newest release into service.
+func (s Serve) start(ctx context.Context, svc *services, content bank.Content) error {
+	if err := s.migrate(ctx, svc.database); err != nil {
+		return err
+	}
+	if err := svc.publish.Start(ctx, content); err != nil {
+		return exchange.Locate(s.fsys(), err)
+	}
+	return nil
 }
 
 // replicaName returns a name for this process that no other replica has, and no earlier process at this address.
