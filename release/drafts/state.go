@@ -9,18 +9,18 @@ import (
 	"twoway/rules"
 )
 
-// State is all drafts at one revision, and what is derived from them. It is immutable and safe for concurrent use.
+// State has all drafts at one revision, and what is derived from them. It is immutable and safe for concurrent use.
 type State struct {
 	Revision int
 	Drafts   []bank.DraftPart // must not be written to
 	Content  bank.Content     // assembled from the drafts; must not be written to
-	places   map[key]int      // in Drafts
+	index    map[key]int      // indices in Drafts
 
 	validator func() *bank.Validator
 	checker   func() *rules.Checker
 }
 
-// key names a draft.
+// key identifies a draft.
 type key struct {
 	kind bank.Kind
 	id   string
@@ -31,24 +31,24 @@ func newState(drafts []bank.DraftPart, revision int) (*State, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &State{Revision: revision, Drafts: drafts, Content: content, places: make(map[key]int, len(drafts))}
+	s := &State{Revision: revision, Drafts: drafts, Content: content, index: make(map[key]int, len(drafts))}
 	for i := range drafts {
-		s.places[key{drafts[i].Kind, drafts[i].ID}] = i
+		s.index[key{drafts[i].Kind, drafts[i].ID}] = i
 	}
 	s.validator = sync.OnceValue(func() *bank.Validator { return bank.NewValidator(&s.Content) })
 	s.checker = sync.OnceValue(func() *rules.Checker { return rules.NewChecker(&s.Content) })
 	return s, nil
 }
 
-// find returns the place of a draft in Drafts, −1 if there is none.
+// find returns the index of a draft in Drafts, −1 if there is none.
 func (s *State) find(kind bank.Kind, id string) int {
-	if i, found := s.places[key{kind, id}]; found {
+	if i, found := s.index[key{kind, id}]; found {
 		return i
 	}
 	return -1
 }
 
-// after returns the state after a commit that builds upon this one; nil if it is quicker to read it from the store.
+// after returns the state after a commit that is based on this state; nil if the state must be read from the store.
 func (s *State) after(c bank.Commit) *State {
 	next := *s
 	next.Revision = c.After + len(c.Entries)
@@ -76,13 +76,13 @@ func (s *State) after(c bank.Commit) *State {
 	return &next
 }
 
-// State returns all drafts as they are now. It is read from the store when somebody has written since the last time.
+// State returns the current state of all drafts. It is read from the store if somebody has written since the last call.
 func (s *Service) State(ctx context.Context) (*State, error) {
 	revision, err := s.store.Revision(ctx)
 	if err != nil {
 		return nil, err
 	}
-	s.reading.Lock() // so that it is read once for all who wait
+	s.reading.Lock() // concurrent calls share one read
 	defer s.reading.Unlock()
 	if state := s.cached(); state != nil && state.Revision >= revision {
 		return state, nil
@@ -107,7 +107,7 @@ func (s *Service) cached() *State {
 	return s.state
 }
 
-// Commit writes c: all of it, or nothing. If somebody has written since c.After, the error has code stale.
+// Commit writes c, all or nothing. If somebody has written since c.After, the error has code stale.
 func (s *Service) Commit(ctx context.Context, c bank.Commit) error {
 	if err := s.store.Commit(ctx, c); err != nil {
 		return err

@@ -51,7 +51,7 @@ func TestFollowIsToldOfReleases(t *testing.T) {
 		close(m.Tells) // and each time it listens again
 		time.Sleep(10 * time.Second)
 		synctest.Wait()
-		if m.Listens < 5 || !strings.Contains(log.String(), "lost the connection that tells of new releases") {
+		if m.Listens < 5 || !strings.Contains(log.String(), "lost the connection for notifications of new releases") {
 			t.Errorf("listened %d times; log:\n%s", m.Listens, log)
 		}
 	})
