@@ -144,7 +144,7 @@ func TestNormaliseCopies(t *testing.T) {
 	c := original
 	c.Normalise()
 	for _, l := range leaves("", reflect.ValueOf(&c).Elem()) {
-		if !strings.HasSuffix(l.path, " shortened") && !strings.Contains(l.path, "Anchors") { // a pointer, which Normalise does not write to
+		if !strings.HasSuffix(l.path, " shortened") && !strings.Contains(l.path, "Anchors") { // Normalise does not copy pointers
 			l.change()
 		}
 	}

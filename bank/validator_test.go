@@ -1,6 +1,7 @@
 package bank_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -23,9 +24,8 @@ func checkPart(t *testing.T, before, after bank.Content) {
 		t.Fatal(err)
 	}
 	after.Normalise()
-	whole, _ := after.Validate().(*bank.Error)
 	var want []bank.Fault
-	if whole != nil {
+	if whole, ok := errors.AsType[*bank.Error](after.Validate()); ok {
 		want = bank.FaultsWithin(whole.Faults, changed.Pointer())
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

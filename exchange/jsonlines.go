@@ -63,13 +63,16 @@ func kindOf(line []byte) (bank.Kind, []byte, error) {
 	}
 	object, isObject := value.(map[string]any)
 	if !isObject {
-		return "", nil, errors.New(notObject)
+		return "", nil, errors.New(notObject) //nolint:staticcheck // a sentence
 	}
 	name, _ := object["kind"].(string)
 	kind := bank.Kind(name)
 	if !slices.Contains(bank.Kinds(), kind) {
-		kinds := strings.Join(strings.Fields(strings.Trim(fmt.Sprint(bank.Kinds()), "[]")), ", ")
-		return "", nil, fmt.Errorf("Unknown kind %q. Use one of: %s.", name, kinds) //nolint:revive,staticcheck // a sentence
+		var kinds []string
+		for _, k := range bank.Kinds() {
+			kinds = append(kinds, string(k))
+		}
+		return "", nil, fmt.Errorf("Unknown kind %q. Use one of: %s.", name, strings.Join(kinds, ", ")) //nolint:revive,staticcheck // a sentence
 	}
 	delete(object, "kind")
 	body, err := json.Marshal(object)

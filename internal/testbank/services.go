@@ -111,11 +111,12 @@ func (s Services) WantChanges(t *testing.T, what, from, to string, want ...strin
 func ChangeTexts(list []bank.PartChange) []string {
 	lines := []string{}
 	for _, c := range list {
-		line := fmt.Sprintf("%s %s %s", c.Kind, c.ID, c.Change)
+		var line strings.Builder
+		fmt.Fprintf(&line, "%s %s %s", c.Kind, c.ID, c.Change)
 		for _, f := range c.Fields {
-			line += fmt.Sprintf(" %s %s->%s", f.Pointer, f.From, f.To)
+			fmt.Fprintf(&line, " %s %s->%s", f.Pointer, f.From, f.To)
 		}
-		lines = append(lines, strings.ReplaceAll(line, "  ", " "))
+		lines = append(lines, strings.ReplaceAll(line.String(), "  ", " "))
 	}
 	return lines
 }

@@ -12,7 +12,7 @@ import (
 	"twoway/bank"
 )
 
-// Store is the part of a database that this package uses. Its errors are those of package store.
+// Store is the part of a database that this package uses. Its errors have the codes of package store.
 type Store interface {
 	// Drafts returns all drafts and their revision, or an earlier one.
 	Drafts(ctx context.Context) ([]bank.DraftPart, int, error)
@@ -152,7 +152,7 @@ func (s *Service) Replace(ctx context.Context, actor bank.Actor, of Version, bod
 	})
 }
 
-// Retire takes a draft of the given version out of use, from the next release on. The errors are those of Replace.
+// Retire takes a draft of the given version out of use, from the next release on. It returns the same errors as Replace.
 func (s *Service) Retire(ctx context.Context, actor bank.Actor, of Version) (Edited, error) {
 	return s.edit(ctx, actor, key{of.Kind, of.ID}, func(state *State, i int) (bank.DraftPart, bank.Action, error) {
 		d, err := state.current(i, of)

@@ -63,7 +63,7 @@ const (
 )
 
 // Decide settles the offer on a draft of the given version. The error has code conflict if there is no offer, or if take is
-// Merged and both sides changed the same member. Other errors are those of Replace.
+// Merged and both sides changed the same member. It can also return the errors of Replace.
 func (s *Service) Decide(ctx context.Context, actor bank.Actor, of Version, take Take) (Edited, error) {
 	return s.edit(ctx, actor, key{of.Kind, of.ID}, func(state *State, i int) (bank.DraftPart, bank.Action, error) {
 		d, err := state.current(i, of)

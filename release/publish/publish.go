@@ -13,8 +13,8 @@ import (
 	"twoway/release/serve"
 )
 
-// Store is the part of a database that this package reads; it writes through package drafts. Its errors are those of package
-// store.
+// Store is the part of a database that this package reads; it writes through package drafts. Its errors have the codes of
+// package store.
 type Store interface {
 	// Current returns the newest release; an error with code not_found if there is none.
 	Current(ctx context.Context) (bank.Release, error)
@@ -112,8 +112,8 @@ func (s *Service) build(ctx context.Context, revision int) (bank.Release, *serve
 }
 
 // RollBack publishes the content of an older release under a new number; the drafts do not change. The release must compile
-// and pass its cases; faults found by the other checks become warnings in the report. The errors are those of Publish; if
-// there is no release with the number, the error has code not_found.
+// and pass its cases; faults found by the other checks become warnings in the report. It returns the same errors as Publish
+// and, if there is no release with the number, an error with code not_found.
 func (s *Service) RollBack(ctx context.Context, actor bank.Actor, note string, revision, number int) (bank.Release, error) {
 	now, err := s.drafts.Revision(ctx)
 	if err != nil {

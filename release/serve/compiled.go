@@ -46,7 +46,7 @@ func (c *Compiled) Answer(req bank.Request) (bank.Set, error) {
 }
 
 // Agenda returns the plan of one meeting for both sides. Share is the minimum percentage of the candidate's time, 0 for the
-// default; the request's asker is ignored. The errors are those of Answer.
+// default; the request's asker is ignored. It returns the same errors as Answer.
 func (c *Compiled) Agenda(req bank.Request, share int) (bank.Agenda, error) {
 	req.Asker = bank.Candidate
 	profile, unrecognised, err := c.resolver.Profile(req)

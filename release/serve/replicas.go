@@ -10,7 +10,7 @@ import (
 // reportInterval is the time between reports of a replica while nothing changes.
 const reportInterval = 10 * time.Second
 
-// ReplicaStore stores the reports of the copies of the program. Its errors are those of package store.
+// ReplicaStore stores the reports of the copies of the program. Its errors have the codes of package store.
 type ReplicaStore interface {
 	// Newest returns the ID of the newest release; number 0 if there is none.
 	Newest(ctx context.Context) (bank.ReleaseID, error)

@@ -12,7 +12,7 @@ import (
 	"twoway/bank"
 )
 
-// Store is the part of a database that this package uses. Its errors are those of package store.
+// Store is the part of a database that this package uses. Its errors have the codes of package store.
 type Store interface {
 	// Newest returns the ID of the newest release; number 0 if there is none.
 	Newest(ctx context.Context) (bank.ReleaseID, error)
