@@ -165,7 +165,7 @@ func (m *Memory) Commit(_ context.Context, c bank.Commit) error {
 	case m.FailCommit != nil:
 		return m.FailCommit
 	case c.After != len(m.Entries):
-		return &bank.Error{Code: bank.CodeStale, Message: "Somebody has changed the bank."}
+		return &bank.Error{Code: bank.CodeStale, Message: "The drafts have changed."}
 	case c.Release != nil && slices.ContainsFunc(m.Published, func(r bank.Release) bool { return r.Number == c.Release.Number }):
 		return &bank.Error{Code: bank.CodeConflict, Message: "This release already exists."}
 	}

@@ -97,7 +97,7 @@ func (c *Compiled) holds(id string) bool {
 func (c *Compiled) choose(t bank.Token) (bank.Set, error) {
 	p := t.ProfileIn(&c.Content)
 	if !inBounds(p) || !c.knows(p) {
-		return bank.Set{}, &bank.Error{Code: bank.CodeInvalidToken, Message: "This token contains a value that is not in the bank."}
+		return bank.Set{}, &bank.Error{Code: bank.CodeInvalidToken, Message: "This token has a value that the bank does not know."}
 	}
 	return c.engine.Select(p), nil
 }
