@@ -1,25 +1,25 @@
 package bank
 
-// Actor is who does something to the bank: every write names one, and the audit and the releases record its name.
+// Actor is who makes a change. Every write names one; audit entries and releases record its name.
 type Actor struct {
 	Kind ActorKind
-	Name string // as people read it in the audit
+	Name string // as shown in the audit
 }
 
-// ActorKind names how an actor was identified.
+// ActorKind is the way in which an actor was identified.
 type ActorKind string
 
 // The kinds of actors.
 const (
-	ActorProgram     ActorKind = "program"      // the program itself, at its start
-	ActorCommandLine ActorKind = "command_line" // whoever may run commands on the machine
-	ActorAdminToken  ActorKind = "admin_token"  // whoever sends the admin token
+	ActorProgram     ActorKind = "program"      // the program itself, at startup
+	ActorCommandLine ActorKind = "command_line" // anyone who can run commands on the machine
+	ActorAdminToken  ActorKind = "admin_token"  // anyone who sends the admin token
 )
 
-// Program returns the actor for what the program does by itself.
+// Program returns the actor for changes that the program makes on its own.
 func Program() Actor { return Actor{Kind: ActorProgram, Name: "twoway"} }
 
-// CommandLine returns the actor for what is done by a command.
+// CommandLine returns the actor for changes made by a command.
 func CommandLine() Actor { return Actor{Kind: ActorCommandLine, Name: "command line"} }
 
 // Admin returns the actor for requests with the admin token.

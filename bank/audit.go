@@ -5,18 +5,18 @@ import (
 	"time"
 )
 
-// FieldChange is a member of a part that has changed. Pointer is a JSON pointer into the body; From and To are JSON, nil
-// where the member did not exist before, or no longer exists.
+// FieldChange is a change to one member of a part. Pointer is a JSON pointer into the body. From and To are JSON: From is
+// nil if the member was added, To is nil if it was removed.
 type FieldChange struct {
 	Pointer string          `json:"pointer"`
 	From    json.RawMessage `json:"from,omitempty"`
 	To      json.RawMessage `json:"to,omitempty"`
 }
 
-// Action names what was done.
+// Action is the kind of a recorded change.
 type Action string
 
-// The actions that are recorded.
+// The recorded actions.
 const (
 	ActionCreate   Action = "create"
 	ActionReplace  Action = "replace"
@@ -26,12 +26,12 @@ const (
 	ActionImport   Action = "import"
 	ActionRestore  Action = "restore" // a backup
 	ActionUpgrade  Action = "upgrade" // to the bank shipped with a newer program
-	ActionResolve  Action = "resolve" // a decision on what an upgrade offered
+	ActionResolve  Action = "resolve" // a decision on a change that an upgrade offered
 )
 
-// AuditEntry records one change to the drafts or the releases. It is never changed.
+// AuditEntry records one change to the drafts or the releases. It is immutable.
 type AuditEntry struct {
-	Number  int       // ascending, in the order of the changes
+	Number  int       // increases with each change
 	At      time.Time // UTC
 	Author  string    // the name of an Actor
 	Action  Action
@@ -41,19 +41,19 @@ type AuditEntry struct {
 	Changes []FieldChange // to the part
 }
 
-// Commit is what is written in one transaction: all of it, or nothing.
+// Commit is a set of changes that is written in one transaction, all or nothing.
 type Commit struct {
-	After   int // the revision it builds upon: the number of the last audit entry
+	After   int // the revision it is based on: the number of the last audit entry
 	Drafts  []DraftPart
-	Entries []AuditEntry // numbered when they are written
+	Entries []AuditEntry // numbered when written
 	Release *Release     // to append; nil for none
 }
 
-// Replica is what one running copy of the program reports that it serves.
+// Replica is what one running copy of the program reports about itself.
 type Replica struct {
 	Name     string
 	Release  ReleaseID
-	Problem  string // why that may not be the newest release; "" if it is
-	Failures int    // how often something went wrong while following releases
+	Problem  string // why Release may not be the newest; "" if it is
+	Failures int    // number of errors while following releases
 	SeenAt   time.Time
 }

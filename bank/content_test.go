@@ -17,7 +17,7 @@ func term(id string) bank.Term {
 func vocabulary() bank.Vocabulary {
 	return bank.Vocabulary{
 		Seniorities: []bank.Seniority{{Term: term("entry"), Level: 1}, {Term: term("mid"), Level: 2}, {Term: term("senior"), Level: 3}},
-		Stages:      []bank.Stage{{Term: term("panel"), Note: "Look at everybody."}, {Term: term("leadership")}},
+		Stages:      []bank.Stage{{Term: term("panel"), Note: "Look at everyone."}, {Term: term("leadership")}},
 		AskedOf:     []bank.Term{term("peer"), term("recruiter")},
 		Cares: []bank.Care{
 			{Term: term("pay"), WorkNeeds: []string{"1.B.2.b.4"}, Aspects: []bank.Term{term("bonus"), term("equity")}},
@@ -45,7 +45,7 @@ func question(id string) bank.Question {
 	}
 }
 
-// valid is a small bank in which nothing is wrong. Nothing else refers to the question "alone" or the rule "boost".
+// valid returns a small bank without faults. Nothing refers to the question "alone" or to the rule "boost".
 func valid() bank.Content {
 	asked := question("asked")
 	asked.Cares, asked.Aspects, asked.Roles = []string{"pay"}, []string{"bonus"}, []string{"nursing"}
@@ -84,17 +84,17 @@ func rule(id string, effect bank.Effect) bank.Rule {
 	}
 }
 
-// questionOf is the question of that id, to be changed.
+// questionOf returns the question with an ID, to modify it.
 func questionOf(c *bank.Content, id string) *bank.Question {
 	return &c.Questions[slices.IndexFunc(c.Questions, func(q bank.Question) bool { return q.ID == id })]
 }
 
-// ruleOf is the rule of that id, to be changed.
+// ruleOf returns the rule with an ID, to modify it.
 func ruleOf(c *bank.Content, id string) *bank.Rule {
 	return &c.Rules[slices.IndexFunc(c.Rules, func(r bank.Rule) bool { return r.ID == id })]
 }
 
-// full is content in which every field of every type holds something, each something else. It need not be valid.
+// full returns content in which every field of every type has a different non-zero value. It is not valid.
 func full() bank.Content {
 	var c bank.Content
 	n := 0
@@ -127,13 +127,13 @@ func fill(v reflect.Value, n *int) {
 	}
 }
 
-// leaf is one value somewhere in content, and a way to give it another.
+// leaf is one value somewhere in content, and a function that changes it.
 type leaf struct {
 	path   string
 	change func()
 }
 
-// leaves are all values in v that can be changed by themselves, and the length of every list.
+// leaves returns all values in v that can be changed on their own, and the length of every list.
 func leaves(path string, v reflect.Value) []leaf {
 	switch v.Kind() {
 	case reflect.Struct:
@@ -159,8 +159,8 @@ func leaves(path string, v reflect.Value) []leaf {
 	}
 }
 
-// TestLeavesSeeEverything: leaves that overlook a part would make the tests of hashes pass blindly.
-func TestLeavesSeeEverything(t *testing.T) {
+// TestLeavesAreComplete makes sure that the tests of hashes change every field.
+func TestLeavesAreComplete(t *testing.T) {
 	c := full()
 	var paths strings.Builder
 	for _, l := range leaves("", reflect.ValueOf(&c).Elem()) {

@@ -9,21 +9,21 @@ import (
 	"strings"
 )
 
-// ChangeKind names what happened to a part between two states of a bank.
+// ChangeKind is the kind of change to a part between two states of a bank.
 type ChangeKind string
 
-// What can happen to a part.
+// The kinds of changes.
 const (
 	PartAdded     ChangeKind = "added"
 	PartChanged   ChangeKind = "changed"
 	PartRetired   ChangeKind = "retired"
-	PartRestored  ChangeKind = "restored"  // from being retired
-	PartRemoved   ChangeKind = "removed"   // a term that is no longer in the vocabulary
-	PartReordered ChangeKind = "reordered" // the terms of a kind; there is no ID then
+	PartRestored  ChangeKind = "restored"  // no longer retired
+	PartRemoved   ChangeKind = "removed"   // a term no longer in the vocabulary
+	PartReordered ChangeKind = "reordered" // the terms of a kind; ID is empty
 )
 
-// PartChange is a part that differs between two states of a bank. Fields are sorted by pointer; they are empty for a part
-// that was added, removed or reordered, never nil.
+// PartChange is a part that differs between two states of a bank. Fields is sorted by pointer; it is empty, never nil, for
+// a part that was added, removed or reordered.
 type PartChange struct {
 	Kind   Kind
 	ID     string
@@ -31,8 +31,8 @@ type PartChange struct {
 	Fields []FieldChange
 }
 
-// DiffContents returns the changes from one bank to another, by kind in the order of Kinds, then by ID. Versions are
-// ignored. It is empty, never nil, when nothing changed. Both contents must be normalised.
+// DiffContents returns the changes from one bank to another, sorted by kind in the order of Kinds, then by ID. Versions are
+// ignored. The result is empty, never nil, if nothing changed. Both contents must be normalised.
 func DiffContents(from, to Content) ([]PartChange, error) {
 	before, err := from.Parts()
 	if err != nil {
@@ -44,15 +44,15 @@ func DiffContents(from, to Content) ([]PartChange, error) {
 	}
 	changes := []PartChange{}
 	for _, kind := range Kinds() {
-		of := func(parts []Part) []Part {
+		ofKind := func(parts []Part) []Part {
 			return slices.DeleteFunc(slices.Clone(parts), func(p Part) bool { return p.Kind != kind })
 		}
-		changes = append(changes, diffKind(kind, of(before), of(after))...)
+		changes = append(changes, diffKind(kind, ofKind(before), ofKind(after))...)
 	}
 	return changes, nil
 }
 
-// diffKind compares the parts of one kind.
+// diffKind returns the changes to the parts of one kind.
 func diffKind(kind Kind, before, after []Part) []PartChange {
 	old, now := byID(before), byID(after)
 	var changes []PartChange
@@ -71,7 +71,7 @@ func diffKind(kind Kind, before, after []Part) []PartChange {
 		}
 	}
 	slices.SortStableFunc(changes, func(a, b PartChange) int { return cmp.Compare(a.ID, b.ID) })
-	common := func(parts []Part) []string {
+	inBoth := func(parts []Part) []string {
 		var ids []string
 		for _, p := range parts {
 			if old[p.ID] != nil && now[p.ID] != nil {
@@ -80,7 +80,7 @@ func diffKind(kind Kind, before, after []Part) []PartChange {
 		}
 		return ids
 	}
-	if !slices.Equal(common(before), common(after)) {
+	if !slices.Equal(inBoth(before), inBoth(after)) {
 		changes = append(changes, PartChange{Kind: kind, Change: PartReordered, Fields: []FieldChange{}})
 	}
 	return changes
@@ -94,7 +94,7 @@ func byID(parts []Part) map[string][]byte {
 	return bodies
 }
 
-// changeKind distinguishes retiring and restoring from other changes.
+// changeKind returns whether changes to the fields of a part retire it, restore it, or only change it.
 func changeKind(fields []FieldChange) ChangeKind {
 	const retired = `"` + string(Retired) + `"`
 	for _, f := range fields {
@@ -109,42 +109,43 @@ func changeKind(fields []FieldChange) ChangeKind {
 	return PartChanged
 }
 
-// DiffFields returns the members in which two JSON bodies differ, sorted by pointer; empty, never nil, when they are equal.
-// Objects are compared member by member, lists as a whole.
+// DiffFields returns the members in which two JSON bodies differ, sorted by pointer. The result is empty, never nil, if the
+// bodies are equal. Objects are compared member by member, lists as a whole.
 func DiffFields(from, to []byte) []FieldChange {
 	fields := []FieldChange{}
-	compare("", from, to, &fields)
+	diffValues("", from, to, &fields)
 	return fields
 }
 
-func compare(at string, from, to json.RawMessage, fields *[]FieldChange) {
+// diffValues appends the differences between two values at a pointer.
+func diffValues(pointer string, from, to json.RawMessage, fields *[]FieldChange) {
 	if bytes.Equal(from, to) {
 		return
 	}
 	old, now := members(from), members(to)
 	if old == nil || now == nil {
-		*fields = append(*fields, FieldChange{Pointer: at, From: from, To: to})
+		*fields = append(*fields, FieldChange{Pointer: pointer, From: from, To: to})
 		return
 	}
 	names := maps.Clone(old)
 	maps.Copy(names, now)
 	for _, name := range slices.Sorted(maps.Keys(names)) {
-		compare(at+"/"+PointerStep(name), old[name], now[name], fields)
+		diffValues(pointer+"/"+PointerStep(name), old[name], now[name], fields)
 	}
 }
 
-// members returns the members of an object, nil for any other value.
+// members returns the members of a JSON object, nil for any other value.
 func members(body json.RawMessage) map[string]json.RawMessage {
 	if !bytes.HasPrefix(body, []byte("{")) {
 		return nil
 	}
 	var m map[string]json.RawMessage
-	_ = json.Unmarshal(body, &m) // the body of a part is JSON
+	_ = json.Unmarshal(body, &m) // the body of a part is always valid JSON
 	return m
 }
 
-// Merge applies the changes from base to theirs to yours, member by member, and returns the merged part. Where both sides
-// changed the same member to different values, yours stays, and conflicts has its pointer.
+// Merge applies the changes between base and theirs to yours, member by member, and returns the merged part. If both sides
+// changed the same member to different values, yours is kept and conflicts has the pointer of the member.
 func Merge(kind Kind, base, yours, theirs []byte) (merged Part, conflicts []string, err error) {
 	mine := DiffFields(base, yours)
 	object := members(yours)
@@ -155,7 +156,7 @@ func Merge(kind Kind, base, yours, theirs []byte) (merged Part, conflicts []stri
 		i := slices.IndexFunc(mine, overlaps)
 		switch {
 		case i < 0:
-			set(object, PointerSteps(f.Pointer), f.To)
+			setMember(object, PointerSteps(f.Pointer), f.To)
 		case mine[i].Pointer != f.Pointer || !bytes.Equal(mine[i].To, f.To):
 			conflicts = append(conflicts, f.Pointer)
 		}
@@ -168,16 +169,16 @@ func Merge(kind Kind, base, yours, theirs []byte) (merged Part, conflicts []stri
 	return merged, conflicts, err
 }
 
-// set gives a member of an object, or of an object in it, a value; nil removes it.
-func set(object map[string]json.RawMessage, path []string, value json.RawMessage) {
+// setMember sets the member at a path in an object, creating the objects on the way. A nil value removes the member.
+func setMember(object map[string]json.RawMessage, path []string, value json.RawMessage) {
 	switch {
 	case len(path) > 1:
 		inner := members(object[path[0]])
 		if inner == nil {
 			inner = map[string]json.RawMessage{}
 		}
-		set(inner, path[1:], value)
-		object[path[0]], _ = json.Marshal(inner) // of JSON
+		setMember(inner, path[1:], value)
+		object[path[0]], _ = json.Marshal(inner) // cannot fail: all values are JSON
 	case value == nil:
 		delete(object, path[0])
 	default:

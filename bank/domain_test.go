@@ -93,7 +93,7 @@ func TestTermsAndNames(t *testing.T) {
 	v.Stages[1].Name = "The meeting"
 	names := v.Names()
 	if names["stage/leadership"] != "The meeting" || names["aspect/leadership"] != "Name of leadership" || len(names) != 18 {
-		t.Errorf("names are %v, want 18, those of two kinds apart", names)
+		t.Errorf("names are %v, want 18, with those of both kinds of leadership", names)
 	}
 }
 
@@ -131,7 +131,7 @@ func TestErrorText(t *testing.T) {
 	}
 }
 
-// TestBounds are those of the published contract.
+// TestBounds compares the bounds with those in the published contract.
 func TestBounds(t *testing.T) {
 	got := []int{bank.MaxMinutes, bank.MaxCount, bank.DefaultCount, bank.MaxCares, bank.MaxSaid, bank.MaxExclude, bank.MaxSeed}
 	want := []int{240, 20, 8, 20, 200, 250, 9_007_199_254_740_991}

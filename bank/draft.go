@@ -12,19 +12,19 @@ type DraftPart struct {
 	Part
 
 	Version  int  // counts edits, from 1
-	Position int  // among the parts of its kind, where their order matters
-	Retired  bool // no longer in use: a term left out of the vocabulary, a question or rule with that status
+	Position int  // among the parts of its kind, if their order matters
+	Retired  bool // not in use: a term left out of the vocabulary, or a question or rule with status retired
 	// Shipped is the body in the shipped bank when the draft last followed it; Withdrawn if the shipped bank no longer had
-	// the part; nil for a part made here. A draft with a different body was edited here.
+	// the part; nil for a part created here. A draft with a different body was edited here.
 	Shipped []byte
-	// Offered is the body in a newer shipped bank, for someone to decide on because the draft was edited here; Withdrawn if
-	// that bank no longer has the part; nil when there is nothing to decide.
+	// Offered is the body in a newer shipped bank, waiting for a decision because the draft was edited here; Withdrawn if
+	// that bank no longer has the part; nil if there is nothing to decide.
 	Offered  []byte
 	EditedAt time.Time // UTC
 	EditedBy string    // the name of an Actor
 }
 
-// Withdrawn is in place of the body of a part that the shipped bank no longer has.
+// Withdrawn replaces the body of a part that the shipped bank no longer has.
 const Withdrawn = "null"
 
 // IsEdited reports whether the draft differs from the shipped bank.
@@ -40,7 +40,7 @@ func (d *DraftPart) IsEdited() bool {
 	return string(d.Body) != string(d.Shipped)
 }
 
-// Retire takes the part out of use. It does nothing to a part of a kind that IsSingle.
+// Retire takes the part out of use. It does nothing if the part is the only one of its kind (see Kind.IsSingle).
 func (d *DraftPart) Retire() error {
 	if d.Kind.IsSingle() {
 		return nil
@@ -67,18 +67,18 @@ func (d *DraftPart) Retire() error {
 	return nil
 }
 
-// SetBody sets the body, and Retired of a question or rule by the status in it.
+// SetBody sets the body and, for a question or rule, sets Retired from the status in the body.
 func (d *DraftPart) SetBody(body []byte) {
 	d.Body = body
 	if d.Kind == KindQuestion || d.Kind == KindRule {
-		var life struct{ Status Status }
-		_ = json.Unmarshal(body, &life) // a part's body is JSON
-		d.Retired = life.Status == Retired
+		var header struct{ Status Status }
+		_ = json.Unmarshal(body, &header) // the body of a part is always valid JSON
+		d.Retired = header.Status == Retired
 	}
 }
 
-// Assemble returns the content of drafts, in whatever order they come, normalised. Retired terms are left out; retired
-// questions and rules keep their place.
+// Assemble returns the content of drafts, normalised. The order of the drafts does not matter. Retired terms are left out;
+// retired questions and rules are kept.
 func Assemble(drafts []DraftPart) (Content, error) {
 	sorted := slices.SortedFunc(slices.Values(drafts), func(a, b DraftPart) int {
 		return cmp.Or(cmp.Compare(a.Kind.order(), b.Kind.order()), cmp.Compare(a.Position, b.Position), cmp.Compare(a.ID, b.ID))

@@ -7,40 +7,39 @@ import (
 	"unicode"
 )
 
-// Code says what went wrong in a way that programs can rely on. The JSON API maps it to an HTTP status.
+// Code classifies an error for programs. The JSON API maps it to an HTTP status.
 type Code string
 
-// The codes of errors that leave a package. A foreign error has none and is internal.
+// The codes of the errors that packages return. An error without a code is an internal error.
 const (
-	CodeInvalidRequest Code = "invalid_request" // the caller can mend it; Faults say how
-	CodeInvalidContent Code = "invalid_content" // a bank that does not hold together; Faults say where
+	CodeInvalidRequest Code = "invalid_request" // the caller can fix it; Faults say how
+	CodeInvalidContent Code = "invalid_content" // the bank is not valid; Faults say where
 	CodeInvalidToken   Code = "invalid_token"
 	CodeNotFound       Code = "not_found"
 	CodeConflict       Code = "conflict"
 	CodeUnavailable    Code = "unavailable" // try again later
-	CodeStale          Code = "stale"       // somebody has changed it since it was read
+	CodeStale          Code = "stale"       // it has changed since it was read
 )
 
 // Codes of a single fault.
 const (
-	FaultUnknownValue    = "unknown_value"    // not in the vocabulary; Nearest proposes
+	FaultUnknownValue    = "unknown_value"    // not in the vocabulary; Nearest has suggestions
 	FaultRequired        = "required"         // missing or empty
 	FaultOutOfRange      = "out_of_range"     // a number or length beyond its bounds
-	FaultDuplicate       = "duplicate"        // stands twice where once is allowed
-	FaultMalformed       = "malformed"        // of the wrong form
-	FaultInconsistent    = "inconsistent"     // right alone, wrong beside another value
-	FaultUnknownField    = "unknown_field"    // a name that means nothing here
-	FaultNotAllowed      = "not_allowed"      // a rule uses what the rule language does not admit
-	FaultTypeMismatch    = "type_mismatch"    // the wrong type for where it stands
-	FaultTooComplex      = "too_complex"      // beyond a limit of the rule language
-	FaultCase            = "case_failed"      // a rule's own case does not hold
-	FaultPersonalisedKit = "personalised_kit" // an interviewer's rule looks at the person
+	FaultDuplicate       = "duplicate"        // appears twice where once is allowed
+	FaultMalformed       = "malformed"        // in the wrong form
+	FaultInconsistent    = "inconsistent"     // valid alone, but not together with another value
+	FaultUnknownField    = "unknown_field"    // an unknown name
+	FaultNotAllowed      = "not_allowed"      // a rule uses something that the rule language does not allow
+	FaultTypeMismatch    = "type_mismatch"    // the wrong type for its place
+	FaultTooComplex      = "too_complex"      // exceeds a limit of the rule language
+	FaultCase            = "case_failed"      // a case of a rule fails
+	FaultPersonalisedKit = "personalised_kit" // an interviewer's rule depends on the person
 )
 
-// Fault is one thing that is wrong, and where. Pointer is a JSON pointer (RFC 6901) into the document at fault. Line
-// and Column count from 1 and, like Range (a half-open span of runes), are set for rule text alone; Line and Column
-// are 0 otherwise. On is the text that Range covers, or the whole of a value; Fix, if not empty, is what it should be
-// replaced by. Nearest is never nil in an answer.
+// Fault is one thing that is wrong, and where. Pointer is a JSON pointer (RFC 6901) into the faulty document. Line, Column
+// and Range are set only for the text of a rule: Line and Column count from 1, and Range is a half-open span of runes. On
+// is the text in Range, or the whole value; Fix, if not empty, is its replacement. Nearest is never nil in a response.
 type Fault struct {
 	Code    string   `json:"code"`
 	Pointer string   `json:"pointer"`
@@ -53,22 +52,22 @@ type Fault struct {
 	Fix     string   `json:"fix,omitempty"`
 }
 
-// Error is a failure with a code, a message that may be shown to anyone, and every fault that led to it.
+// Error is an error with a code, a message that may be shown to anyone, and all faults that led to it.
 type Error struct {
 	Code    Code
 	Message string
 	Faults  []Fault
-	Current int // with code stale: the version, or revision, that there is now
+	Current int // with code stale: the current version or revision
 }
 
-// HasCode tells whether an error is, or wraps, one of a code.
+// HasCode reports whether err is, or wraps, an Error with a code.
 func HasCode(err error, code Code) bool {
 	e, ok := errors.AsType[*Error](err)
 	return ok && e.Code == code
 }
 
-// Error is the message followed by every fault: one line for each, or a block if they are of content, whose faults are
-// read by whoever wrote it.
+// Error returns the message followed by every fault: each on one line or, for code invalid_content, in a block of lines,
+// which is easier to read for the author of the content.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.Message)
@@ -82,15 +81,15 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// String is the fault as one line: place, detail, and what is nearest.
+// String returns the fault on one line: its place, the detail and the nearest values.
 func (f Fault) String() string {
 	if place := f.place(); place != "" {
-		return place + ": " + f.said()
+		return place + ": " + f.message()
 	}
-	return f.said()
+	return f.message()
 }
 
-// place is the pointer, and line and column within it if there are any.
+// place returns the pointer, followed by line and column if they are set.
 func (f Fault) place() string {
 	if f.Line > 0 {
 		return fmt.Sprintf("%s:%d:%d", f.Pointer, f.Line, f.Column)
@@ -98,23 +97,23 @@ func (f Fault) place() string {
 	return f.Pointer
 }
 
-// said is the detail, and what is nearest unless the fix tells.
-func (f Fault) said() string {
+// message returns the detail, followed by the nearest values unless there is a fix.
+func (f Fault) message() string {
 	if len(f.Nearest) > 0 && f.Fix == "" {
 		return f.Detail + " Nearest: " + strings.Join(f.Nearest, ", ") + "."
 	}
 	return f.Detail
 }
 
-// lines are the place, what is said, the words at fault and the fix, as far as there are such.
+// lines returns the place, the message, the faulty text and the fix, without those that are empty.
 func (f Fault) lines() []string {
 	var lines []string
 	if place := f.place(); place != "" {
 		lines = append(lines, place)
 	}
-	lines = append(lines, f.said())
+	lines = append(lines, f.message())
 	if f.On != "" {
-		lines = append(lines, "Found: "+shortened(f.On))
+		lines = append(lines, "Found: "+shorten(f.On))
 	}
 	if f.Fix != "" {
 		lines = append(lines, "Write: "+f.Fix)
@@ -122,7 +121,7 @@ func (f Fault) lines() []string {
 	return lines
 }
 
-// printable keeps from a terminal what would steer it.
+// printable replaces control characters, which a terminal would execute.
 func printable(r rune) rune {
 	if unicode.IsPrint(r) {
 		return r
@@ -130,8 +129,8 @@ func printable(r rune) rune {
 	return unicode.ReplacementChar
 }
 
-// shortened is a text on one line, cut off where it is longer than anybody reads.
-func shortened(text string) string {
+// shorten returns a text on one line, cut off after 80 characters.
+func shorten(text string) string {
 	const longest = 80
 	runes := []rune(strings.Map(printable, strings.Join(strings.Fields(text), " ")))
 	if len(runes) > longest {

@@ -1,31 +1,31 @@
 package bank
 
-// Explanation tells which rules had a part in a set, and what stopped others.
+// Explanation says which rules shaped a set, and what stopped the others.
 type Explanation struct {
-	Applied []AppliedRule // by id
-	Missed  []MissedRule  // those asked for, in that order; else those that came nearest, the nearest first
+	Applied []AppliedRule // by ID
+	Missed  []MissedRule  // the requested rules, in that order; without a request, the nearest misses, nearest first
 }
 
-// AppliedRule is a rule that applied to a meeting. Picked is how many of the questions that may be asked it picks (for an
-// exclusion, how many it took away), InSet how many of the set.
+// AppliedRule is a rule that applied to a meeting. Picked is the number of eligible questions that it picks (for an
+// exclusion, the number that it removed), InSet the number of questions in the set that it picks.
 type AppliedRule struct {
-	Rule   *Rule // of the release; not to be written to
+	Rule   *Rule // of the release; must not be written to
 	Picked int
 	InSet  int
 }
 
-// MissedRule is a rule that did not apply. Held is how many of its conditions held beside those that stopped it.
+// MissedRule is a rule that did not apply. Held is the number of its conditions that were true.
 type MissedRule struct {
-	Rule    *Rule // of the release; not to be written to
+	Rule    *Rule // of the release; must not be written to
 	Held    int
 	Stopped []Stop // never empty
 }
 
-// Stop is a condition of a rule that did not hold: its canonical text, and what the meeting had instead.
+// Stop is a condition of a rule that was false: its canonical text, and what the meeting had instead.
 type Stop struct {
 	Condition string
-	Saw       string // such as `profile.stage is "panel"`; "" if the condition looks at nothing
+	Saw       string // such as `profile.stage is "panel"`; "" if the condition reads no field
 }
 
-// MaxExplained is how many rules an explanation may be asked for, and how many near misses it gives.
+// MaxExplained is the maximum number of rules in a request for an explanation, and of near misses in an explanation.
 const MaxExplained = 50

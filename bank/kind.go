@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// Kind names what a part of a bank is.
+// Kind is the kind of a part of a bank.
 type Kind string
 
 // The kinds of parts, in the order in which a bank is read: the vocabulary first.
@@ -24,17 +24,17 @@ const (
 	KindNearDuplicates Kind = "near_duplicates"
 )
 
-// kindInfo is everything the program needs to know about a kind. A new kind is a row of kindTable and a constant.
+// kindInfo describes a kind. To add a kind, add a constant and a row of kindTable.
 type kindInfo struct {
-	kind    Kind
-	file    string             // of its parts in an exported bank, without folder and extension
-	pointer string             // before the ID, in the pointer of a part
-	partOf  reflect.Type       // the Go type of a part's body
-	list    func(*Content) any // a pointer to the slice of its parts, nil for a single part
-	split   func(*Content) ([]Part, error)
-	join    func(*Content, Part) error
-	replace func(*Content, Part) error // like join, but in place of the part with the same ID; other lists stay shared
-	terms   func(*Vocabulary) []Term   // nil for what is not a term
+	kind     Kind
+	file     string             // the file of its parts in an exported bank, without folder and extension
+	pointer  string             // what comes before the ID in the pointer of a part
+	bodyType reflect.Type       // the Go type of a part's body
+	list     func(*Content) any // returns a pointer to the slice of its parts; nil for a single part
+	split    func(*Content) ([]Part, error)
+	join     func(*Content, Part) error
+	replace  func(*Content, Part) error // like join, but replaces the part with the same ID; other lists stay shared
+	terms    func(*Vocabulary) []Term   // nil if the kind is not a kind of term
 }
 
 //nolint:gochecknoglobals // a constant table
@@ -60,15 +60,16 @@ var kindTable = []kindInfo{
 		func(c *Content, all clusters) { c.NearDuplicates = all.Clusters }),
 }
 
-// clusters is the body of the one part that lists near duplicates.
+// clusters is the body of the part that lists near duplicates.
 type clusters struct {
 	Clusters [][]string `json:"clusters"`
 }
 
-// listKind describes a kind of which a bank has a list. ID returns a part's ID; it may change its copy of the part.
+// listKind returns the row of a kind that a bank has a list of. The function id returns the ID of a part; it may modify the
+// part, which is a copy.
 func listKind[T any](kind Kind, file, pointer string, list func(*Content) *[]T, id func(*T) string) kindInfo {
 	return kindInfo{
-		kind: kind, file: file, pointer: pointer, partOf: reflect.TypeFor[T](),
+		kind: kind, file: file, pointer: pointer, bodyType: reflect.TypeFor[T](),
 		list: func(c *Content) any { return list(c) },
 		split: func(c *Content) ([]Part, error) {
 			parts := make([]Part, 0, len(*list(c)))
@@ -104,7 +105,7 @@ func listKind[T any](kind Kind, file, pointer string, list func(*Content) *[]T, 
 	}
 }
 
-// termKind describes a kind of terms of the vocabulary.
+// termKind returns the row of a kind of terms of the vocabulary.
 func termKind[T any](kind Kind, file string, list func(*Vocabulary) *[]T, term func(*T) Term) kindInfo {
 	inContent := func(c *Content) *[]T { return list(&c.Vocabulary) }
 	k := listKind(kind, file, "/vocabulary/"+string(kind)+"/", inContent, func(t *T) string { return term(t).ID })
@@ -118,7 +119,7 @@ func termKind[T any](kind Kind, file string, list func(*Vocabulary) *[]T, term f
 	return k
 }
 
-// singleKind describes a kind of which a bank has exactly one part, whose ID is the kind's name.
+// singleKind returns the row of a kind that a bank has exactly one part of, whose ID is the name of the kind.
 func singleKind[T any](kind Kind, get func(*Content) T, set func(*Content, T)) kindInfo {
 	join := func(c *Content, p Part) error {
 		var one T
@@ -127,7 +128,7 @@ func singleKind[T any](kind Kind, get func(*Content) T, set func(*Content, T)) k
 		return err
 	}
 	return kindInfo{
-		kind: kind, file: string(kind), pointer: "/", partOf: reflect.TypeFor[T](), join: join, replace: join,
+		kind: kind, file: string(kind), pointer: "/", bodyType: reflect.TypeFor[T](), join: join, replace: join,
 		split: func(c *Content) ([]Part, error) {
 			p, err := newPart(kind, string(kind), get(c))
 			return []Part{p}, err
@@ -135,7 +136,7 @@ func singleKind[T any](kind Kind, get func(*Content) T, set func(*Content, T)) k
 	}
 }
 
-// Kinds returns all kinds, in their order.
+// Kinds returns all kinds in order, those of the vocabulary first.
 func Kinds() []Kind {
 	kinds := make([]Kind, 0, len(kindTable))
 	for i := range kindTable {
@@ -144,7 +145,7 @@ func Kinds() []Kind {
 	return kinds
 }
 
-// info returns what there is to know about the kind, nil for one that does not exist.
+// info returns the row of the kind, nil if the kind is unknown.
 func (k Kind) info() *kindInfo {
 	if i := k.order(); i < len(kindTable) {
 		return &kindTable[i]
@@ -152,7 +153,7 @@ func (k Kind) info() *kindInfo {
 	return nil
 }
 
-// order returns the kind's place among Kinds, their number for one that does not exist.
+// order returns the index of the kind in Kinds, or their number if the kind is unknown.
 func (k Kind) order() int {
 	if i := slices.IndexFunc(kindTable, func(row kindInfo) bool { return row.kind == k }); i >= 0 {
 		return i
@@ -160,7 +161,7 @@ func (k Kind) order() int {
 	return len(kindTable)
 }
 
-// IsSingle reports whether a bank has exactly one part of this kind, whose ID is the kind's name.
+// IsSingle reports whether a bank has exactly one part of this kind, whose ID is the name of the kind.
 func (k Kind) IsSingle() bool { row := k.info(); return row != nil && row.list == nil }
 
 // IsTerm reports whether parts of this kind are terms of the vocabulary.
@@ -175,7 +176,7 @@ func (k Kind) File() string {
 	return string(k)
 }
 
-// Pointer returns the JSON pointer of the part with this ID, as Content.Validate and the rules write it in their faults.
+// Pointer returns the JSON pointer of the part with the ID, as in the faults of Content.Validate and of the rules.
 func (k Kind) Pointer(id string) string {
 	if row := k.info(); row != nil {
 		return row.pointer + PointerStep(id)
@@ -183,17 +184,17 @@ func (k Kind) Pointer(id string) string {
 	return "/" + PointerStep(string(k)) + "/" + PointerStep(id)
 }
 
-// BodyType returns the Go type of the body of a part of this kind. It panics for a kind that does not exist.
+// BodyType returns the Go type of the body of a part of this kind. It panics if the kind is unknown.
 func (k Kind) BodyType() reflect.Type {
 	row := k.info()
 	if row == nil {
-		panic(fmt.Sprintf("bank: there is no kind %q", k))
+		panic(fmt.Sprintf("bank: unknown kind %q", k))
 	}
-	return row.partOf
+	return row.bodyType
 }
 
-// List returns a pointer to the slice that holds the parts of this kind in c, such as *[]Question. It is nil for a
-// single part, and for a kind that does not exist.
+// List returns a pointer to the slice of the parts of this kind in c, such as *[]Question. It returns nil for a single part
+// and for an unknown kind.
 func (k Kind) List(c *Content) any {
 	if row := k.info(); row != nil && row.list != nil {
 		return row.list(c)

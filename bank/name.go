@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// InSentence returns the name of a term as it stands inside a sentence: with a small first letter, unless the name starts
+// InSentence returns the name of a term for use inside a sentence: with a lower-case first letter, unless the name starts
 // with an abbreviation ("IT support").
 func InSentence(name string) string {
 	first, size := utf8.DecodeRuneInString(name)

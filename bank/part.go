@@ -8,9 +8,9 @@ import (
 	"slices"
 )
 
-// Part is one thing that a bank is made of and that is edited on its own: a question, a rule, a term of the vocabulary
-// with everything that belongs to it, the weights, or the list of near duplicates. Body is its canonical JSON; equal parts
-// have equal bytes. The version of a question or rule in it is always 1: releases count versions.
+// Part is the unit in which a bank is edited: a question, a rule, a term of the vocabulary with everything that belongs to
+// it, the weights, or the list of near duplicates. Body is its canonical JSON; equal parts have equal bytes. The version of
+// a question or rule in Body is always 1, because releases count versions.
 type Part struct {
 	Kind Kind
 	ID   string
@@ -23,7 +23,7 @@ type PartID struct {
 	ID   string
 }
 
-// newPart returns a part with the canonical JSON of a value.
+// newPart returns a part whose body is the canonical JSON of a value.
 func newPart(kind Kind, id string, value any) (Part, error) {
 	body, err := canonical(value)
 	return Part{Kind: kind, ID: id, Body: body}, err
@@ -42,7 +42,7 @@ func (c Content) Parts() ([]Part, error) {
 	return all, nil
 }
 
-// canonical encodes a value as JSON in its one form: members in the order of the type, no white space, no HTML escapes.
+// canonical returns the canonical JSON of a value: members in the order of the type, no white space, no HTML escapes.
 func canonical(value any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -53,8 +53,8 @@ func canonical(value any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
-// Join returns the content made of these parts, normalised; within a kind they keep their order. Two parts with the same
-// ID are left for Validate to report. A body that does not fit its kind is an error.
+// Join returns the content made of parts, normalised; within a kind they keep their order. Two parts with the same ID are
+// left for Validate to report. A body that does not fit its kind is an error.
 func Join(parts []Part) (Content, error) {
 	var c Content
 	for _, p := range parts {
@@ -69,19 +69,19 @@ func Join(parts []Part) (Content, error) {
 func (c *Content) add(p Part) error {
 	row := p.Kind.info()
 	if row == nil {
-		return fmt.Errorf("bank: there is no kind %q", p.Kind)
+		return fmt.Errorf("bank: unknown kind %q", p.Kind)
 	}
 	return row.join(c, p)
 }
 
-// With returns the content with a part in place of the one with the same kind and ID, or added to it, normalised. It
-// shares with c whatever the part does not touch, and c stays as it is.
+// With returns the content, normalised, in which p replaces the part with the same kind and ID, or is added. The result
+// shares with c the lists that p does not change; c is not modified.
 func (c Content) With(p Part) (Content, error) {
 	row := p.Kind.info()
 	if row == nil {
-		return Content{}, fmt.Errorf("bank: there is no kind %q", p.Kind)
+		return Content{}, fmt.Errorf("bank: unknown kind %q", p.Kind)
 	}
-	if err := row.replace(&c, p); err != nil { // which decodes the body: its ID is p.ID
+	if err := row.replace(&c, p); err != nil { // uses the ID in the body, which is p.ID
 		return Content{}, err
 	}
 	switch {
@@ -106,13 +106,13 @@ func decode(p Part, into any) error {
 		return fmt.Errorf("bank: decode %s %s: %w", p.Kind, p.ID, err)
 	}
 	if _, err := dec.Token(); err != io.EOF {
-		return fmt.Errorf("bank: decode %s %s: something follows the JSON value", p.Kind, p.ID)
+		return fmt.Errorf("bank: decode %s %s: unexpected data after the JSON value", p.Kind, p.ID)
 	}
 	return nil
 }
 
-// NewPart reads a part of a kind from JSON, fills in the defaults of a question or rule, and brings it into canonical
-// form. JSON that does not fit the kind's type, or has an unknown member, is an error.
+// NewPart decodes a part of a kind from JSON, sets the defaults of a question or rule, and returns it in canonical form.
+// JSON that does not fit the kind's type, or has an unknown member, is an error.
 func NewPart(kind Kind, body []byte) (Part, error) {
 	c, err := Join([]Part{{Kind: kind, ID: "(new)", Body: body}})
 	if err != nil {
@@ -131,15 +131,15 @@ func NewPart(kind Kind, body []byte) (Part, error) {
 	return parts[0], nil
 }
 
-// Pointer returns where Content.Validate and the rules say that a fault of the part is.
+// Pointer returns the JSON pointer of the part, as in the faults of Content.Validate and of the rules.
 func (p Part) Pointer() string { return p.Kind.Pointer(p.ID) }
 
-// BodyWithoutVersion returns the body as people edit it: releases count versions, so an edit has none. The result may
-// share memory with Body.
+// BodyWithoutVersion returns the body in the form in which people edit it: without a version, because releases count
+// versions. The result may share memory with Body.
 func (p Part) BodyWithoutVersion() []byte {
 	if p.Kind != KindQuestion && p.Kind != KindRule {
 		return p.Body
 	}
-	// In canonical JSON the version follows the ID, and a quotation mark inside a text is escaped: the first match is it.
+	// In canonical JSON the version follows the ID, and quotation marks in texts are escaped, so the first match is the version.
 	return bytes.Replace(slices.Clone(p.Body), []byte(`"version":1,`), nil, 1)
 }

@@ -2,10 +2,10 @@ package bank
 
 import "strings"
 
-// PointerStep escapes a name so that it can be one step of a JSON pointer (RFC 6901).
+// PointerStep escapes a name for use as one step of a JSON pointer (RFC 6901).
 func PointerStep(name string) string { return strings.NewReplacer("~", "~0", "/", "~1").Replace(name) }
 
-// PointerSteps returns the names that a JSON pointer leads through, unescaped; none for "".
+// PointerSteps returns the steps of a JSON pointer, unescaped; none for "".
 func PointerSteps(pointer string) []string {
 	if pointer == "" {
 		return nil

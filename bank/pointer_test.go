@@ -10,7 +10,7 @@ import (
 	"twoway/bank"
 )
 
-// TestPointer joins steps to a pointer and takes it apart again.
+// TestPointer joins steps to a pointer and splits it again.
 func TestPointer(t *testing.T) {
 	if got := bank.PointerStep("a/b~1"); got != "a~1b~01" {
 		t.Errorf("got %q", got)

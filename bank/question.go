@@ -14,7 +14,7 @@ const (
 	Interviewer Asker = "interviewer"
 )
 
-// Format is the form of an interviewer's question. It is empty for a candidate's.
+// Format is the form of an interviewer's question; empty for a candidate's question.
 type Format string
 
 // The formats of structured interviewing (US OPM, "Structured Interviews: A Practical Guide", 2008), a stated
@@ -33,18 +33,18 @@ const (
 	MaxDepth           = 3
 )
 
-// Status is where a question or rule is in its life. Only ready ones are ever served.
+// Status is the stage of a question or rule in its life cycle. Only ready ones are served.
 type Status string
 
-// A question or rule is a draft until it is ready, and is retired, never deleted.
+// A question or rule is a draft until it is ready. It is retired, never deleted.
 const (
 	Draft   Status = "draft"
 	Ready   Status = "ready"
 	Retired Status = "retired"
 )
 
-// Question is one entry of the bank. Lists are never nil after Content.Normalise; an empty list of roles, stages or
-// askees means all of them.
+// Question is one question of the bank. After Content.Normalise no list is nil. Empty Roles, Stages or AskedOf mean all of
+// them.
 type Question struct {
 	ID      string `json:"id" yaml:"id"` // a slug, never reused
 	Version int    `json:"version" yaml:"version"`
@@ -66,9 +66,9 @@ type Question struct {
 	Seniority SeniorityRange `json:"seniority" yaml:"seniority"`
 	Stages    []string       `json:"stages" yaml:"stages"`
 	AskedOf   []string       `json:"asked_of" yaml:"asked_of"`
-	Minutes   int            `json:"minutes" yaml:"minutes"`   // to ask and to answer, 1–15
-	Depth     int            `json:"depth" yaml:"depth"`       // 1 opens, 2 goes into it, 3 is probing
-	Negative  bool           `json:"negative" yaml:"negative"` // it asks about something that goes, or went, wrong
+	Minutes   int            `json:"minutes" yaml:"minutes"`   // to ask and answer, 1–15
+	Depth     int            `json:"depth" yaml:"depth"`       // 1 opening, 2 going deeper, 3 probing
+	Negative  bool           `json:"negative" yaml:"negative"` // asks about something that goes, or went, wrong
 
 	Reveals    string   `json:"reveals" yaml:"reveals"`
 	ListenFor  []string `json:"listen_for" yaml:"listen_for"`
@@ -76,15 +76,15 @@ type Question struct {
 	FollowUps  []string `json:"follow_ups" yaml:"follow_ups"`
 	CheckFirst []string `json:"check_first" yaml:"check_first"` // what to look up before asking
 	Discloses  []string `json:"discloses" yaml:"discloses"`     // what asking may reveal about the asker
-	PairsWith  []string `json:"pairs_with" yaml:"pairs_with"`   // ids of the other side's counterparts
+	PairsWith  []string `json:"pairs_with" yaml:"pairs_with"`   // IDs of the counterparts on the other side
 
 	Format  Format   `json:"format,omitempty" yaml:"format"`
-	Anchors *Anchors `json:"anchors,omitempty" yaml:"anchors,omitempty"` // nil for candidates' and unscored questions
+	Anchors *Anchors `json:"anchors,omitempty" yaml:"anchors,omitempty"` // nil for a candidate's or unscored question
 
 	Waivers []Waiver `json:"waivers,omitempty" yaml:"waivers"` // of rules of the editorial standard
 }
 
-// FillIn sets what a question need not say: that it is ready, in English, and ours.
+// FillIn sets the defaults of a question: version 1, ready, in English, by Twoway, under CC BY 4.0.
 func (q *Question) FillIn() {
 	q.Version = cmp.Or(q.Version, 1)
 	q.Status = cmp.Or(q.Status, Ready)
@@ -93,13 +93,13 @@ func (q *Question) FillIn() {
 	q.License = cmp.Or(q.License, "CC-BY-4.0")
 }
 
-// Waiver lets a question break a rule of wording for a reason.
+// Waiver allows a question to break a wording rule, for a reason.
 type Waiver struct {
 	Rule    string `json:"rule" yaml:"rule"` // such as read.long or form.words
 	Because string `json:"because" yaml:"because"`
 }
 
-// Waives tells whether a question may break a rule of wording.
+// Waives reports whether the question may break a wording rule.
 func (q *Question) Waives(rule string) bool {
 	return slices.ContainsFunc(q.Waivers, func(w Waiver) bool { return w.Rule == rule })
 }
@@ -118,7 +118,7 @@ type Anchors struct {
 	Five  string `json:"5" yaml:"5"`
 }
 
-// Levels are the first and last level of the range; an open end is 1 or the highest level.
+// Levels returns the first and last level of the range; an open end is 1 or the highest level of v.
 func (r SeniorityRange) Levels(v *Vocabulary) (from, to int) {
 	from, to = 1, v.MaxLevel()
 	if r.From != "" {

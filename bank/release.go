@@ -13,14 +13,15 @@ import (
 	"time"
 )
 
-// ReleaseID names a release: its number within one installation, and the hash of its content, the same everywhere.
+// ReleaseID identifies a release: by its number within one installation, and by the hash of its content, which is the same
+// everywhere.
 type ReleaseID struct {
 	Number int    // from 1
 	Hash   string // "sha256:" and 64 hexadecimal digits
 }
 
 // Release is content frozen under a number. It never changes. CreatedAt is in UTC. Restores is the number of the older
-// release whose content it brings back, 0 if it is new. Report is what the checks found when it was published.
+// release whose content it restores, 0 if the content is new. Report has the results of the checks at its publication.
 type Release struct {
 	Number    int
 	Hash      string
@@ -32,18 +33,18 @@ type Release struct {
 	CreatedAt time.Time
 }
 
-// Report is what the checks of a bank found. Faults keep it from being published, warnings do not.
+// Report has the results of checking a bank. Faults prevent its publication, warnings do not.
 type Report struct {
 	Faults    []Fault `json:"faults"`
 	Warnings  []Fault `json:"warnings"`
 	Questions int     `json:"questions"` // ready ones
 	Rules     int     `json:"rules"`     // ready ones
-	Meetings  int     `json:"meetings"`  // of the coverage space, one for each role, seniority and stage
-	Poor      int     `json:"poor"`      // of these, with few questions to choose from on one side or the other
+	Meetings  int     `json:"meetings"`  // checked for coverage, one for each role, seniority and stage
+	Poor      int     `json:"poor"`      // meetings with few questions to choose from on either side
 	Clusters  int     `json:"clusters"`  // of near duplicates
 }
 
-// ID is the release's number and hash.
+// ID returns the number and hash of the release.
 func (r Release) ID() ReleaseID { return ReleaseID{Number: r.Number, Hash: r.Hash} }
 
 // Content is everything that decides which questions are served: the vocabulary, the weights, the questions and the
@@ -51,32 +52,31 @@ func (r Release) ID() ReleaseID { return ReleaseID{Number: r.Number, Hash: r.Has
 type Content struct {
 	Vocabulary Vocabulary `json:"vocabulary"`
 	Weights    Weights    `json:"weights"`
-	Questions  []Question `json:"questions"` // by id
-	Rules      []Rule     `json:"rules"`     // by id
-	// NearDuplicates are clusters of questions that say nearly the same, of which a set holds one at most. Each lists two
-	// or more ids, ascending; no id stands in two. They are in the order of their first ids.
+	Questions  []Question `json:"questions"` // sorted by ID
+	Rules      []Rule     `json:"rules"`     // sorted by ID
+	// NearDuplicates are clusters of questions that say nearly the same; a set has at most one of each cluster. A cluster
+	// lists two or more IDs in ascending order; no ID is in two clusters. Clusters are sorted by their first IDs.
 	NearDuplicates [][]string `json:"near_duplicates"`
 }
 
-// Weights are the numbers of the choice that no rule holds.
+// Weights are the numbers in the scoring of questions that are not set by rules.
 type Weights struct {
-	// CareOrder is what serving a person's first, second, … care is worth, in points. Later cares are worth the last.
+	// CareOrder has the points for serving a person's first, second, … care. The last value is used for all later cares.
 	CareOrder []int `json:"care_order" yaml:"care_order"`
-	// CareOnly is the percentage of that which a question earns when it serves the care, but not the aspect that was said.
+	// CareOnly is the percentage of these points for a question that serves the care, but not the requested aspect of it.
 	CareOnly int `json:"care_only" yaml:"care_only"`
-	// Repeat is the percentage that the first, second, … question on the same care counts in a set. Later ones count
-	// the last.
+	// Repeat has the percentages that the first, second, … question on the same care counts in a set. The last value is
+	// used for all later questions.
 	Repeat []int `json:"repeat" yaml:"repeat"`
-	// Variety is how many points a seed other than 0 may add to a question, by a fixed hash, so that each seed gives
-	// another of the good sets.
+	// Variety is the maximum number of points that a seed other than 0 adds to a question, by a fixed hash, so that each
+	// seed gives a different good set.
 	Variety int `json:"variety" yaml:"variety"`
 }
 
-// Normalise sorts questions and rules by id and replaces every nil list by an empty one (but in a Meeting every empty
-// list by nil), so that equal content has one form. Every list comes out as a copy: content that shares its lists with
-// c stays as it is.
+// Normalise sorts questions and rules by ID and replaces nil lists by empty ones (in a Meeting, empty lists by nil), so that
+// equal content has one form. All lists are clone: other content that shared lists with c is not changed.
 func (c *Content) Normalise() {
-	c.Questions, c.Rules = copied(c.Questions), copied(c.Rules)
+	c.Questions, c.Rules = clone(c.Questions), clone(c.Rules)
 	slices.SortStableFunc(c.Questions, byQuestionID)
 	slices.SortStableFunc(c.Rules, byRuleID)
 	for i := range c.Questions {
@@ -85,13 +85,13 @@ func (c *Content) Normalise() {
 	for i := range c.Rules {
 		c.Rules[i].normalise()
 	}
-	c.NearDuplicates = copied(c.NearDuplicates)
+	c.NearDuplicates = clone(c.NearDuplicates)
 	for i := range c.NearDuplicates {
 		c.NearDuplicates[i] = slices.Sorted(slices.Values(c.NearDuplicates[i]))
 	}
 	slices.SortStableFunc(c.NearDuplicates, slices.Compare)
 	c.Vocabulary.normalise()
-	c.Weights.CareOrder, c.Weights.Repeat = copied(c.Weights.CareOrder), copied(c.Weights.Repeat)
+	c.Weights.CareOrder, c.Weights.Repeat = clone(c.Weights.CareOrder), clone(c.Weights.Repeat)
 }
 
 func byQuestionID(a, b Question) int { return cmp.Compare(a.ID, b.ID) }
@@ -103,13 +103,13 @@ func (q *Question) normalise() {
 		&q.Cares, &q.Aspects, &q.Roles, &q.Stages, &q.AskedOf, &q.ListenFor, &q.WatchFor, &q.FollowUps, &q.CheckFirst,
 		&q.Discloses, &q.PairsWith,
 	} {
-		*list = copied(*list)
+		*list = clone(*list)
 	}
 	q.Waivers = append([]Waiver(nil), q.Waivers...)
 }
 
 func (r *Rule) normalise() {
-	r.Cases = copied(r.Cases)
+	r.Cases = clone(r.Cases)
 	for i := range r.Cases {
 		p := &r.Cases[i].Profile
 		p.Cares, p.Aspects = append([]string(nil), p.Cares...), append([]string(nil), p.Aspects...)
@@ -118,45 +118,45 @@ func (r *Rule) normalise() {
 
 func (v *Vocabulary) normalise() {
 	v.AskedOf, v.Discloses = normaliseTerms(v.AskedOf), normaliseTerms(v.Discloses)
-	v.Seniorities, v.Stages, v.Cares = copied(v.Seniorities), copied(v.Stages), copied(v.Cares)
-	v.Topics, v.Roles = copied(v.Topics), copied(v.Roles)
+	v.Seniorities, v.Stages, v.Cares = clone(v.Seniorities), clone(v.Stages), clone(v.Cares)
+	v.Topics, v.Roles = clone(v.Topics), clone(v.Roles)
 	for i := range v.Seniorities {
-		v.Seniorities[i].Synonyms = copied(v.Seniorities[i].Synonyms)
+		v.Seniorities[i].Synonyms = clone(v.Seniorities[i].Synonyms)
 	}
 	for i := range v.Stages {
-		v.Stages[i].Synonyms = copied(v.Stages[i].Synonyms)
+		v.Stages[i].Synonyms = clone(v.Stages[i].Synonyms)
 	}
 	for i := range v.Cares {
 		c := &v.Cares[i]
-		c.Synonyms, c.WorkNeeds, c.Aspects = copied(c.Synonyms), copied(c.WorkNeeds), normaliseTerms(c.Aspects)
+		c.Synonyms, c.WorkNeeds, c.Aspects = clone(c.Synonyms), clone(c.WorkNeeds), normaliseTerms(c.Aspects)
 	}
 	for i := range v.Topics {
-		v.Topics[i].Synonyms = copied(v.Topics[i].Synonyms)
+		v.Topics[i].Synonyms = clone(v.Topics[i].Synonyms)
 	}
 	for i := range v.Roles {
 		r := &v.Roles[i]
-		r.Synonyms, r.ISCO08, r.ONET = copied(r.Synonyms), copied(r.ISCO08), copied(r.ONET)
-		r.Titles, r.Lexicon = copied(r.Titles), copied(r.Lexicon)
+		r.Synonyms, r.ISCO08, r.ONET = clone(r.Synonyms), clone(r.ISCO08), clone(r.ONET)
+		r.Titles, r.Lexicon = clone(r.Titles), clone(r.Lexicon)
 	}
 }
 
 func normaliseTerms(terms []Term) []Term {
-	terms = copied(terms)
+	terms = clone(terms)
 	for i := range terms {
-		terms[i].Synonyms = copied(terms[i].Synonyms)
+		terms[i].Synonyms = clone(terms[i].Synonyms)
 	}
 	return terms
 }
 
-// copied is a list of the same, never nil.
-func copied[T any](list []T) []T { return append([]T{}, list...) }
+// clone returns a copy of a list, never nil.
+func clone[T any](list []T) []T { return append([]T{}, list...) }
 
-// ReadyQuestions returns the questions that are ready, in their order.
+// ReadyQuestions returns the questions with status ready, in order.
 func (c *Content) ReadyQuestions() []*Question {
 	return ready(c.Questions, func(q *Question) Status { return q.Status })
 }
 
-// ReadyRules returns the rules that are ready, in their order.
+// ReadyRules returns the rules with status ready, in order.
 func (c *Content) ReadyRules() []*Rule {
 	return ready(c.Rules, func(r *Rule) Status { return r.Status })
 }
@@ -171,16 +171,16 @@ func ready[T any](list []T, status func(*T) Status) []*T {
 	return found
 }
 
-// Canonical is the JSON form of normalised content: keys in the order of the types, no white space, no HTML escapes.
+// Canonical returns the JSON form of normalised content: members in the order of the types, no white space, no HTML escapes.
 // Equal normalised content has equal bytes.
 func (c Content) Canonical() ([]byte, error) {
 	return canonical(c)
 }
 
-// ParseContent reads what Canonical wrote. An unknown field is an error, and so is anything but an object.
+// ParseContent decodes the result of Canonical. An unknown field is an error, and so is anything but a JSON object.
 func ParseContent(canonical []byte) (Content, error) {
 	if !bytes.HasPrefix(canonical, []byte("{")) {
-		return Content{}, errors.New("bank: decode content: it is not an object")
+		return Content{}, errors.New("bank: decode content: not a JSON object")
 	}
 	dec := json.NewDecoder(bytes.NewReader(canonical))
 	dec.DisallowUnknownFields()
@@ -189,12 +189,12 @@ func ParseContent(canonical []byte) (Content, error) {
 		return Content{}, fmt.Errorf("bank: decode content: %w", err)
 	}
 	if _, err := dec.Token(); err != io.EOF {
-		return Content{}, errors.New("bank: decode content: something follows it")
+		return Content{}, errors.New("bank: decode content: unexpected data after the JSON object")
 	}
 	return c, nil
 }
 
-// Hash is the SHA-256 of the canonical form, as "sha256:" and 64 hexadecimal digits.
+// Hash returns the SHA-256 of the canonical form, as "sha256:" and 64 hexadecimal digits.
 func (c Content) Hash() (string, error) {
 	canonical, err := c.Canonical()
 	if err != nil {
@@ -203,7 +203,7 @@ func (c Content) Hash() (string, error) {
 	return HashOf(canonical), nil
 }
 
-// HashOf is the hash of content in its canonical form.
+// HashOf returns the hash of content in its canonical form.
 func HashOf(canonical []byte) string {
 	sum := sha256.Sum256(canonical)
 	return "sha256:" + hex.EncodeToString(sum[:])

@@ -27,8 +27,8 @@ func TestHashForm(t *testing.T) {
 	}
 }
 
-// TestHashSeesEveryField changes one value of the content after another; no two of the hashes may be the same.
-func TestHashSeesEveryField(t *testing.T) {
+// TestHashCoversEveryField changes each value of the content in turn; no two of the hashes may be the same.
+func TestHashCoversEveryField(t *testing.T) {
 	first := full()
 	seen := map[string]string{hashOf(t, first): "unchanged"}
 	n := len(leaves("", reflect.ValueOf(&first).Elem()))
@@ -41,38 +41,39 @@ func TestHashSeesEveryField(t *testing.T) {
 		l.change()
 		hash := hashOf(t, c)
 		if other, taken := seen[hash]; taken {
-			t.Errorf("content with %s changed hashes like that with %s", l.path, other)
+			t.Errorf("changing %s and changing %s give the same hash", l.path, other)
 		}
 		seen[hash] = l.path
 	}
 }
 
-// TestHashIgnoresOrder: in whatever order questions and rules come, normalised content is the same.
+// TestHashIgnoresOrder shuffles questions and rules: normalised content is the same.
 func TestHashIgnoresOrder(t *testing.T) {
 	c := valid()
 	c.Normalise()
 	want := hashOf(t, c)
 	rapid.Check(t, func(rt *rapid.T) {
-		turned := valid()
-		turned.Questions = rapid.Permutation(turned.Questions).Draw(rt, "questions")
-		turned.Rules = rapid.Permutation(turned.Rules).Draw(rt, "rules")
-		turned.Normalise()
-		if got := hashOf(t, turned); got != want {
+		shuffled := valid()
+		shuffled.Questions = rapid.Permutation(shuffled.Questions).Draw(rt, "questions")
+		shuffled.Rules = rapid.Permutation(shuffled.Rules).Draw(rt, "rules")
+		shuffled.Normalise()
+		if got := hashOf(t, shuffled); got != want {
 			rt.Errorf("hash is %s, want %s", got, want)
 		}
 	})
 }
 
-// TestHashSeesOrder: the order of terms is that in which they are shown, and so is that of lists within a question.
-func TestHashSeesOrder(t *testing.T) {
-	for name, turn := range map[string]func(c *bank.Content){
+// TestHashCoversOrder changes the order of terms, and of lists within a question or rule: it matters, because they are shown
+// in that order.
+func TestHashCoversOrder(t *testing.T) {
+	for name, reorder := range map[string]func(c *bank.Content){
 		"stages":     func(c *bank.Content) { swap(c.Vocabulary.Stages) },
 		"listen_for": func(c *bank.Content) { swap(c.Questions[0].ListenFor) },
 		"cases":      func(c *bank.Content) { swap(c.Rules[0].Cases) },
 		"care_order": func(c *bank.Content) { swap(c.Weights.CareOrder) },
 	} {
 		c := valid()
-		turn(&c)
+		reorder(&c)
 		c.Normalise()
 		before := valid()
 		before.Normalise()
@@ -84,7 +85,7 @@ func TestHashSeesOrder(t *testing.T) {
 
 func swap[T any](list []T) { list[0], list[1] = list[1], list[0] }
 
-// TestHashIgnoresNil: nil and empty lists are the same once normalised, and canonical content holds no null list.
+// TestHashIgnoresNil: normalised, nil and empty lists are the same, and canonical content has no null.
 func TestHashIgnoresNil(t *testing.T) {
 	var nils, empties bank.Content
 	n := 0
@@ -103,16 +104,16 @@ func TestHashIgnoresNil(t *testing.T) {
 		t.Fatal(err)
 	}
 	if strings.Contains(string(canonical), "null") {
-		t.Errorf("canonical form holds null:\n%s", canonical)
+		t.Errorf("canonical form has null:\n%s", canonical)
 	}
 	var zero bank.Content
 	zero.Normalise()
 	if canonical, err := zero.Canonical(); err != nil || strings.Contains(string(canonical), "null") {
-		t.Errorf("canonical form of nothing is %s, %v; want no null", canonical, err)
+		t.Errorf("canonical form of zero content is %s, %v; want no null", canonical, err)
 	}
 }
 
-// empty empties the lists that hold no lists themselves.
+// empty empties all lists, except lists of structs.
 func empty(v reflect.Value, toNil bool, depth int) {
 	switch v.Kind() {
 	case reflect.Struct:
@@ -134,7 +135,7 @@ func empty(v reflect.Value, toNil bool, depth int) {
 	}
 }
 
-// TestNormaliseCopies: content is passed around by value, so its lists must not be written to behind anybody's back.
+// TestNormaliseCopies: content is passed by value, so Normalise must not write to shared lists.
 func TestNormaliseCopies(t *testing.T) {
 	original := valid()
 	swap(original.Questions)
@@ -143,12 +144,12 @@ func TestNormaliseCopies(t *testing.T) {
 	c := original
 	c.Normalise()
 	for _, l := range leaves("", reflect.ValueOf(&c).Elem()) {
-		if !strings.HasSuffix(l.path, " shortened") && !strings.Contains(l.path, "Anchors") { // a pointer, never written to
+		if !strings.HasSuffix(l.path, " shortened") && !strings.Contains(l.path, "Anchors") { // Normalise does not copy pointers
 			l.change()
 		}
 	}
 	if diff := cmp.Diff(want, original); diff != "" {
-		t.Errorf("original after its normalised copy was overwritten (-want +got):\n%s", diff)
+		t.Errorf("original after its normalised copy was changed (-want +got):\n%s", diff)
 	}
 }
 
@@ -162,7 +163,7 @@ func TestNormaliseTwice(t *testing.T) {
 	}
 }
 
-// TestParseContentReadsCanonical: parsing gives the same content, and its canonical form the same bytes.
+// TestParseContentReadsCanonical parses canonical content: the result is the same content, and encodes to the same bytes.
 func TestParseContentReadsCanonical(t *testing.T) {
 	contents := rapid.Custom(func(rt *rapid.T) bank.Content {
 		c := full()
@@ -194,7 +195,7 @@ func TestParseContentReadsCanonical(t *testing.T) {
 	})
 }
 
-// TestCanonicalForm: one line, and what HTML would want escaped as it is.
+// TestCanonicalForm: the form is one line, without HTML escapes.
 func TestCanonicalForm(t *testing.T) {
 	c := bank.Content{Rules: []bank.Rule{{ID: "r", When: "a < b && c > d\n"}}}
 	c.Normalise()
@@ -210,22 +211,22 @@ func TestCanonicalForm(t *testing.T) {
 
 func TestParseContentStrict(t *testing.T) {
 	for name, text := range map[string]string{
-		"nothing":            ``,
+		"empty":              ``,
 		"null":               `null`,
 		"a list":             `[]`,
 		"a string":           `"{}"`,
 		"unknown field":      `{"question":[]}`,
-		"unknown deep down":  `{"questions":[{"ID2":1}]}`,
+		"unknown, nested":    `{"questions":[{"ID2":1}]}`,
 		"unknown in inlined": `{"vocabulary":{"stages":[{"id":"x","note":"","level":1}]}}`,
 		"wrong type":         `{"questions":[{"minutes":"3"}]}`,
 		"fraction":           `{"questions":[{"minutes":3.5}]}`,
 		"cut off":            `{"questions":[`,
-		"something follows":  `{} {}`,
-		"a brace follows":    `{}}`,
-		"text follows":       `{}x`,
+		"another object":     `{} {}`,
+		"another brace":      `{}}`,
+		"text after the end": `{}x`,
 	} {
 		if got, err := bank.ParseContent([]byte(text)); err == nil {
-			t.Errorf("%s: %q was read as %+v, want an error", name, text, got)
+			t.Errorf("%s: %q was parsed as %+v, want an error", name, text, got)
 		}
 	}
 }
@@ -233,6 +234,6 @@ func TestParseContentStrict(t *testing.T) {
 func TestReleaseID(t *testing.T) {
 	r := bank.Release{Number: 3, Hash: "sha256:x", Note: "n"}
 	if got, want := r.ID(), (bank.ReleaseID{Number: 3, Hash: "sha256:x"}); got != want {
-		t.Errorf("id is %+v, want %+v", got, want)
+		t.Errorf("ID is %+v, want %+v", got, want)
 	}
 }

@@ -2,8 +2,8 @@ package bank
 
 import "cmp"
 
-// Rule says which questions matter to whom, and why. When is an expression over the profile, Pick one over the
-// question (and, if need be, the profile); an empty one holds always. See docs/rules.md for the language.
+// Rule says which questions matter to whom, and why. When is an expression over the profile, Pick is one over the question
+// (and, if necessary, the profile); an empty expression is always true. See docs/rules.md for the language.
 type Rule struct {
 	ID      string `json:"id" yaml:"id"` // a slug, never reused
 	Version int    `json:"version" yaml:"version"`
@@ -13,46 +13,47 @@ type Rule struct {
 	When    string `json:"when" yaml:"when"`
 	Pick    string `json:"pick" yaml:"pick"`
 	Effect  Effect `json:"effect" yaml:"effect"`
-	Because string `json:"because" yaml:"because"` // the sentence shown to people
+	Because string `json:"because" yaml:"because"` // the sentence shown to users
 	Cases   []Case `json:"cases" yaml:"cases"`
 }
 
-// FillIn sets what a rule need not say: that it is ready.
+// FillIn sets the defaults of a rule: version 1 and ready.
 func (r *Rule) FillIn() { r.Version, r.Status = cmp.Or(r.Version, 1), cmp.Or(r.Status, Ready) }
 
-// EffectKind names what a rule does to the questions that it picks.
+// EffectKind is the kind of effect that a rule has on the questions that it picks.
 type EffectKind string
 
 // The effects of a rule.
 const (
 	Boost   EffectKind = "boost"   // adds points to the score
-	Require EffectKind = "require" // at least so many in the set
-	Limit   EffectKind = "limit"   // at most so many in the set
-	Exclude EffectKind = "exclude" // never in the set
-	Place   EffectKind = "place"   // first or last among those chosen
+	Require EffectKind = "require" // a minimum number in the set
+	Limit   EffectKind = "limit"   // a maximum number in the set
+	Exclude EffectKind = "exclude" // none in the set
+	Place   EffectKind = "place"   // first or last in the set
 )
 
-// Effect is exactly one thing that a rule does. Kind tells which of the other fields counts.
+// Effect is what a rule does. Kind says which of the other fields are used.
 type Effect struct {
 	Kind   EffectKind `json:"kind" yaml:"kind"`
 	Points int        `json:"points,omitempty" yaml:"points"` // boost: −100…100, not 0
 	Count  int        `json:"count,omitempty" yaml:"count"`   // require and limit: 1–20
 	Where  string     `json:"where,omitempty" yaml:"where"`   // place: first or last
-	By     string     `json:"by,omitempty" yaml:"by"`         // limit: topic, to allow so many of each; else ""
+	By     string     `json:"by,omitempty" yaml:"by"`         // limit: topic, for a limit on each topic; or ""
 }
 
-// ByTopic is the only thing that an Effect can be by.
+// ByTopic is the only value of Effect.By, other than "".
 const ByTopic = "topic"
 
-// Case is a meeting for which a rule must, or must not, apply. With a Question it says whether the rule picks that
-// question in that meeting; without, whether the rule applies to the meeting at all.
+// Case is a test of a rule: a meeting to which it must, or must not, apply. With a Question, Applies says whether the rule
+// picks that question in the meeting; without, whether the rule applies to the meeting at all.
 type Case struct {
 	Applies  bool    `json:"applies" yaml:"applies"`
 	Profile  Meeting `json:"profile" yaml:"profile"`
 	Question string  `json:"question,omitempty" yaml:"question"`
 }
 
-// Meeting is what a rule sees of a profile: vocabulary ids alone, in the person's order. Absent is "", 0 or nil.
+// Meeting is what a rule sees of a profile: vocabulary IDs only, in the order of the request. A missing value is "", 0 or
+// nil.
 type Meeting struct {
 	Role      string   `json:"role,omitempty" yaml:"role"`
 	Seniority string   `json:"seniority,omitempty" yaml:"seniority"`

@@ -2,34 +2,34 @@ package bank
 
 import "slices"
 
-// Set is the answer for one profile: questions in the order in which to ask them, each with why it is there.
+// Set is the answer to one profile: questions in the order in which to ask them, each with the reasons for it.
 type Set struct {
 	Release      ReleaseID
-	Engine       int // version of the engine that chose
+	Engine       int // version of the rule engine
 	Profile      Profile
 	Unrecognised []Unrecognised
-	Minutes      int // of all items together; never over Profile.Minutes
+	Minutes      int // of all items; at most Profile.Minutes
 	Items        []Item
 	Shortfall    []Shortfall // demands that could not be met
 	KitID        string      // of an interviewer's kit; "" for a candidate's set
 	Certificate  Certificate
 }
 
-// Expected is a question that the other side will probably ask, and why. What to have ready for it is what it listens for.
+// Expected is a question that the other side will probably ask, and why. Its ListenFor says what to prepare.
 type Expected struct {
-	Question *Question // of the release; not to be written to
+	Question *Question // of the release; must not be written to
 	Because  string
 }
 
-// Certificate tells how good a set is. Score is what it is worth: the points of its rules, what it serves of what the
-// person cares about, each further question on the same thing counting less, and what a seed adds for variety. No set that meets as much of the
-// requirements is worth more than UpperBound.
+// Certificate says how good a set is. Score adds up the points from rules, the points for what the person cares about (each
+// further question on the same thing counts less), and the points that a seed adds for variety. No set that meets as many of
+// the requirements has a score above UpperBound.
 type Certificate struct {
 	Score      int
 	UpperBound int
 }
 
-// GapBasisPoints is how far below the bound the score may be, in hundredths of a percent, rounded up.
+// GapBasisPoints returns how far Score is below UpperBound, in hundredths of a percent of UpperBound, rounded up.
 func (c Certificate) GapBasisPoints() int {
 	if c.UpperBound <= 0 || c.Score >= c.UpperBound {
 		return 0
@@ -39,52 +39,52 @@ func (c Certificate) GapBasisPoints() int {
 
 // Item is one question of a set. Score is the sum of the points of its reasons.
 type Item struct {
-	Question *Question // of the release; not to be written to
+	Question *Question // of the release; must not be written to
 	Score    int
 	Reasons  []Reason
 }
 
-// ReasonKind tells where a reason comes from.
+// ReasonKind is the source of a reason.
 type ReasonKind string
 
 // The kinds of reasons.
 const (
 	ByRule     ReasonKind = "rule"     // a rule applied and picked the question
 	ByCoverage ReasonKind = "coverage" // it serves something that the person cares about
-	ByOrder    ReasonKind = "order"    // why it stands where it stands
+	ByOrder    ReasonKind = "order"    // the reason for its place in the order
 )
 
-// Reason is why a question is in a set. Taking the rule of a reason away lowers the item's score by its points.
+// Reason is why a question is in a set. Without the rule of a reason, the item's score would be lower by Points.
 type Reason struct {
 	Kind    ReasonKind
-	Rule    string // id; "" unless a rule gave the reason
+	Rule    string // ID; "" if the reason is not a rule
 	Because string
 	Points  int
-	Cares   []string // of the profile, that this reason turns on
+	Cares   []string // of the profile, if the reason depends on them
 	Aspects []string // likewise
-	Stage   string   // the profile's, if the reason turns on it
+	Stage   string   // likewise
 }
 
-// ShortfallKind names the demand that a set fell short of.
+// ShortfallKind is the kind of demand that a set does not meet.
 type ShortfallKind string
 
 // The kinds of shortfall.
 const (
-	ShortOfRequired ShortfallKind = "require" // a rule wanted more of what it picks
-	ShortOfCare     ShortfallKind = "care"    // nothing was found for something that the person cares about
+	ShortOfRequired ShortfallKind = "require" // a rule requires more of the questions that it picks
+	ShortOfCare     ShortfallKind = "care"    // no question serves something that the person cares about
 )
 
-// Shortfall is a demand that a set could not meet: how many were wanted, and how many it holds.
+// Shortfall is a demand that a set could not meet: how many questions were wanted, and how many the set has.
 type Shortfall struct {
 	Kind   ShortfallKind
-	Rule   string // of a require; else ""
-	Care   string // of a care; else ""
-	Aspect string // of a care that was said as an aspect; else ""
+	Rule   string // for ShortOfRequired; or ""
+	Care   string // for ShortOfCare; or ""
+	Aspect string // for ShortOfCare, if an aspect was requested; or ""
 	Wanted int
 	Got    int
 }
 
-// Next is the profile of more questions for the same meeting, none of them twice; false if the set is empty.
+// Next returns the profile for more questions for the same meeting, without those of the set; false if the set is empty.
 func (s Set) Next() (Profile, bool) {
 	p := s.Profile
 	p.Exclude = slices.Clone(p.Exclude)

@@ -12,19 +12,19 @@ import (
 	"strings"
 )
 
-// Token is what it takes to give a set again: the profile in vocabulary ids, the release and the engine that answered.
-// It holds no word that anybody typed. Release.Hash is shortened to its first eight bytes, which Names compares.
+// Token is what is needed to replay a set: the profile in vocabulary IDs, and the release and engine that chose it. It
+// contains no words that anybody typed. Release.Hash is shortened to its first eight bytes, which Names compares.
 type Token struct {
 	Release  ReleaseID
 	Engine   int
-	Profile  Profile    // but for the excluded questions that Excluded stands for
-	Excluded []idDigest // of ids that the release holds
+	Profile  Profile    // without the excluded questions in Excluded
+	Excluded []idDigest // of the excluded questions that the release has
 }
 
-// idDigest stands for the id of a question, which is one of a few thousand.
+// idDigest is a short hash of the ID of a question; a bank has a few thousand of them.
 type idDigest [5]byte
 
-// tokenVersion starts every token, so that a later form can tell which it reads.
+// tokenVersion is the start of every token. It identifies the format.
 const tokenVersion = "2"
 
 // Sizes in a token, in bytes.
@@ -33,11 +33,11 @@ const (
 	tokenMAC  = 16 // a truncated HMAC-SHA-256, as RFC 2104 allows: half the hash
 )
 
-// TokenKey is the secret by which tokens are known to be from here: they cannot be made or changed without it.
+// TokenKey is the secret that authenticates tokens: without it they cannot be made or changed.
 type TokenKey []byte
 
-// Seal writes the token of a profile that a release answers: letters, digits, '-' and '_'. Holds tells which questions
-// the release has; those among the excluded ones take five bytes each.
+// Seal returns the token of a profile and the release that answered it: letters, digits, '-' and '_'. The function holds
+// reports whether the release has a question; excluded questions that it has take five bytes each.
 func (k TokenKey) Seal(release ReleaseID, engine int, p Profile, holds func(id string) bool) string {
 	var w tokenWriter
 	w.number(int64(release.Number))
@@ -69,7 +69,7 @@ func (k TokenKey) mac(payload []byte) []byte {
 	return h.Sum(nil)[:tokenMAC]
 }
 
-// digestOf is the first bytes of the 64-bit FNV-1a hash of an id.
+// digestOf returns the first bytes of the 64-bit FNV-1a hash of an ID.
 func digestOf(id string) (d idDigest) {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(id))
@@ -77,31 +77,31 @@ func digestOf(id string) (d idDigest) {
 	return d
 }
 
-// Open reads what Seal wrote with the same key; anything else is an error of code invalid_token.
+// Open decodes a token that Seal returned with the same key. For anything else the error has code invalid_token.
 func (k TokenKey) Open(s string) (Token, error) {
 	text, isOurs := strings.CutPrefix(s, tokenVersion)
 	sealed, err := base64.RawURLEncoding.DecodeString(text)
-	// Base64 has several spellings of one thing; only that of Seal is a token.
+	// Base64 can encode the same bytes in several ways; only the encoding of Seal is accepted.
 	if !isOurs || err != nil || len(sealed) < tokenMAC || base64.RawURLEncoding.EncodeToString(sealed) != text {
-		return Token{}, &Error{Code: CodeInvalidToken, Message: "This token cannot be read. Was it copied whole?"}
+		return Token{}, &Error{Code: CodeInvalidToken, Message: "This token cannot be read. Check that it was copied completely."}
 	}
 	payload, mac := sealed[:len(sealed)-tokenMAC], sealed[len(sealed)-tokenMAC:]
 	if !hmac.Equal(mac, k.mac(payload)) {
-		return Token{}, &Error{Code: CodeInvalidToken, Message: "This token is not from here, or was changed. Was it copied whole?"}
+		return Token{}, &Error{Code: CodeInvalidToken, Message: "This token was changed or comes from another installation. Check that it was copied completely."}
 	}
 	r := &tokenReader{rest: payload}
 	t := r.token()
-	if r.failed || len(r.rest) > 0 { // from a program that wrote them otherwise
-		return Token{}, &Error{Code: CodeInvalidToken, Message: "This token cannot be read here."}
+	if r.failed || len(r.rest) > 0 { // another version of the program wrote it
+		return Token{}, &Error{Code: CodeInvalidToken, Message: "This token comes from another version of the program."}
 	}
 	return t, nil
 }
 
-// Names tells whether the token is of a release of that content, whatever its number.
+// Names reports whether the token is of a release with the same content, whatever its number.
 func (t Token) Names(release ReleaseID) bool { return strings.HasPrefix(release.Hash, t.Release.Hash) }
 
-// ProfileIn is the profile for content that may be that of another release: excluded questions that it does not hold are
-// left out.
+// ProfileIn returns the profile for content that may be of another release: excluded questions that the content does not
+// have are left out.
 func (t Token) ProfileIn(c *Content) Profile {
 	p := t.Profile
 	p.Level = c.Vocabulary.Level(p.Seniority)
@@ -117,7 +117,7 @@ func (t Token) ProfileIn(c *Content) Profile {
 	return p
 }
 
-// tokenWriter writes numbers as varints, and texts after their length.
+// tokenWriter encodes numbers as varints, and texts with their length first.
 type tokenWriter struct{ bytes []byte }
 
 func (w *tokenWriter) number(n int64) { w.bytes = binary.AppendVarint(w.bytes, n) }
@@ -149,7 +149,7 @@ func (w *tokenWriter) profile(p Profile) {
 	}
 }
 
-// tokenReader reads what a tokenWriter wrote. After a failure it reads nothing.
+// tokenReader decodes what a tokenWriter encoded. After a failure it returns zero values.
 type tokenReader struct {
 	rest   []byte
 	failed bool
@@ -177,7 +177,7 @@ func (r *tokenReader) bytes(n int64) []byte {
 
 func (r *tokenReader) text() string { return string(r.bytes(r.number())) }
 
-// times calls read as often as the next number says.
+// times reads a number n, then calls read n times.
 func (r *tokenReader) times(read func()) {
 	n := r.number()
 	if n < 0 || n > math.MaxInt16 {

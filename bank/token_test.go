@@ -15,26 +15,26 @@ import (
 	"twoway/bank"
 )
 
-// key is the secret of these tests.
+// key returns the secret used in these tests.
 func key() bank.TokenKey { return bank.TokenKey("the secret of these tests") }
 
-// sealed is what a token is made of.
-type sealed struct {
+// contents is what a token is made of.
+type contents struct {
 	Release bank.ReleaseID
 	Engine  int
 	Profile bank.Profile
 }
 
-// sealeds are of any profile that a request can lead to, and of many that none can.
-func sealeds() *rapid.Generator[sealed] {
+// anyContents generates contents with all profiles that can result from a request, and many that cannot.
+func anyContents() *rapid.Generator[contents] {
 	id := rapid.OneOf(rapid.StringMatching(`[a-z0-9]{1,8}(_[a-z0-9]{1,8})?`), rapid.String())
 	chosen := rapid.Custom(func(rt *rapid.T) bank.Chosen {
 		return bank.Chosen{Care: id.Draw(rt, "care"), Aspect: rapid.OneOf(id, rapid.Just("")).Draw(rt, "aspect")}
 	})
-	return rapid.Custom(func(rt *rapid.T) sealed {
+	return rapid.Custom(func(rt *rapid.T) contents {
 		exclude := rapid.SliceOfNDistinct(id, 0, 5, rapid.ID).Draw(rt, "exclude")
 		slices.Sort(exclude)
-		return sealed{
+		return contents{
 			Release: bank.ReleaseID{Number: rapid.Int().Draw(rt, "number"), Hash: "sha256:" + rapid.StringMatching(`[0-9a-f]{64}`).Draw(rt, "hash")},
 			Engine:  rapid.Int().Draw(rt, "engine"),
 			Profile: bank.Profile{
@@ -50,7 +50,7 @@ func sealeds() *rapid.Generator[sealed] {
 	})
 }
 
-func (s sealed) seal(k bank.TokenKey, c *bank.Content) string {
+func (s contents) seal(k bank.TokenKey, c *bank.Content) string {
 	return k.Seal(s.Release, s.Engine, s.Profile, func(id string) bool {
 		return slices.ContainsFunc(c.Questions, func(q bank.Question) bool { return q.ID == id })
 	})
@@ -63,8 +63,8 @@ func orNil[T any](list []T) []T {
 	return list
 }
 
-func sampleSealed() sealed {
-	return sealed{
+func sample() contents {
+	return contents{
 		Release: bank.ReleaseID{Number: 7, Hash: "sha256:" + strings.Repeat("0f", 32)},
 		Engine:  1,
 		Profile: bank.Profile{
@@ -75,10 +75,10 @@ func sampleSealed() sealed {
 	}
 }
 
-// sampleToken is a token of a release that holds one of the two questions excluded.
-func sampleToken() string { return sampleSealed().seal(key(), holding("a")) }
+// sampleToken returns a token of a release that has one of the two excluded questions.
+func sampleToken() string { return sample().seal(key(), holding("a")) }
 
-// holding is content with such questions.
+// holding returns content with questions with the IDs.
 func holding(ids ...string) *bank.Content {
 	var c bank.Content
 	for _, id := range ids {
@@ -90,11 +90,11 @@ func holding(ids ...string) *bank.Content {
 func TestTokenRoundTrip(t *testing.T) {
 	form := regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 	rapid.Check(t, func(rt *rapid.T) {
-		want := sealeds().Draw(rt, "token")
-		release := holding(want.Profile.Exclude[:len(want.Profile.Exclude)/2]...) // which has some of what is excluded
+		want := anyContents().Draw(rt, "token")
+		release := holding(want.Profile.Exclude[:len(want.Profile.Exclude)/2]...) // has half of the excluded questions
 		text := want.seal(key(), release)
 		if !form.MatchString(text) {
-			rt.Fatalf("%q does not fit into an address", text)
+			rt.Fatalf("%q cannot be part of a URL", text)
 		}
 		got, err := key().Open(text)
 		if err != nil {
@@ -111,7 +111,7 @@ func TestTokenNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hash := sampleSealed().Release.Hash
+	hash := sample().Release.Hash
 	for release, want := range map[bank.ReleaseID]bool{
 		{Number: 7, Hash: hash}:                                  true,
 		{Number: 8, Hash: hash}:                                  true,
@@ -125,7 +125,8 @@ func TestTokenNames(t *testing.T) {
 	}
 }
 
-// TestTokenOfAnotherRelease leaves out what that does not hold, and takes the level from its vocabulary.
+// TestTokenOfAnotherRelease uses a token with another release: excluded questions that this release does not have are left
+// out, and the level is that of its vocabulary.
 func TestTokenOfAnotherRelease(t *testing.T) {
 	token, err := key().Open(sampleToken())
 	if err != nil {
@@ -139,9 +140,9 @@ func TestTokenOfAnotherRelease(t *testing.T) {
 	}
 }
 
-// TestTokenIsCompact: a token with all that may be excluded fits into any address.
+// TestTokenIsCompact: even a token with the maximum number of excluded questions fits into a URL.
 func TestTokenIsCompact(t *testing.T) {
-	full := sampleSealed()
+	full := sample()
 	full.Profile.Exclude = nil
 	for i := range bank.MaxExclude {
 		full.Profile.Exclude = append(full.Profile.Exclude, fmt.Sprintf("a-question-of-some-length-about-shift-%03d", i))
@@ -152,26 +153,26 @@ func TestTokenIsCompact(t *testing.T) {
 	}
 }
 
-// TestTokenHoldsNoWords: what somebody typed stays with them.
-func TestTokenHoldsNoWords(t *testing.T) {
-	said := sampleSealed()
+// TestTokenHasNoWords: a token must not contain what somebody typed.
+func TestTokenHasNoWords(t *testing.T) {
+	said := sample()
 	said.Profile.Cares[0].Said = "my bonus, please"
 	if said.seal(key(), holding("a")) != sampleToken() {
 		t.Error("a token with words differs from one without")
 	}
 }
 
-// TestTokenOfAnotherKey is refused, and so is one made with none.
+// TestTokenOfAnotherKey opens tokens that were made with another key, or with none.
 func TestTokenOfAnotherKey(t *testing.T) {
 	for _, other := range []bank.TokenKey{nil, bank.TokenKey("another"), key()[:len(key())-1]} {
-		wantInvalid(t, sampleSealed().seal(other, holding("a")))
+		wantInvalid(t, sample().seal(other, holding("a")))
 	}
-	if _, err := bank.TokenKey(nil).Open(sampleSealed().seal(nil, holding("a"))); err != nil {
-		t.Errorf("without a key at all: %v", err)
+	if _, err := bank.TokenKey(nil).Open(sample().seal(nil, holding("a"))); err != nil {
+		t.Errorf("made and opened without a key: %v", err)
 	}
 }
 
-// TestTokenAltered replaces, leaves out and inserts every byte at every place of a token.
+// TestTokenAltered replaces, removes and inserts bytes at every place of a token.
 func TestTokenAltered(t *testing.T) {
 	text := sampleToken()
 	for i := range len(text) {
@@ -195,7 +196,7 @@ func TestTokenAltered(t *testing.T) {
 	wantInvalid(t, "2"+base64.RawURLEncoding.EncodeToString(make([]byte, 16)))
 }
 
-// wantInvalid checks that a text is no token, and that the error does not quote it.
+// wantInvalid checks that a text is not a valid token.
 func wantInvalid(t interface {
 	Helper()
 	Errorf(format string, args ...any)
@@ -209,7 +210,7 @@ func wantInvalid(t interface {
 	}
 }
 
-// FuzzToken opens any payload that was sealed with the right key: it fails clearly, or gives what seals to the same.
+// FuzzToken opens any payload that was sealed with the right key: the result is an error, or seals to the same token.
 func FuzzToken(f *testing.F) {
 	f.Add(key().PayloadOf(sampleToken()))
 	f.Add([]byte{})
@@ -220,10 +221,10 @@ func FuzzToken(f *testing.F) {
 			wantInvalid(t, text)
 			return
 		}
-		again, err := key().Open(key().Seal(token.Release, token.Engine, token.Profile, func(string) bool { return false }))
-		again.Excluded = token.Excluded
-		if diff := cmp.Diff(token, again); diff != "" || err != nil {
-			t.Errorf("%v (-opened +again)\n%s", err, diff)
+		reopened, err := key().Open(key().Seal(token.Release, token.Engine, token.Profile, func(string) bool { return false }))
+		reopened.Excluded = token.Excluded
+		if diff := cmp.Diff(token, reopened); diff != "" || err != nil {
+			t.Errorf("%v (-opened +reopened)\n%s", err, diff)
 		}
 	})
 }

@@ -12,16 +12,16 @@ import (
 
 // Bounds of content.
 const (
-	maxText   = 400 // runes of a question's text and its wordings
+	maxText   = 400 // runes in each wording of a question
 	maxIDSize = 64
 	maxPoints = 100
 	maxQuota  = 20
 )
 
-// Validate reports everything that is wrong with the content: fields out of their bounds, references to nothing. The error
-// has code invalid_content and all faults, in the order of the content; a pointer is "/questions/<id>/<field>",
+// Validate reports every fault of the content, such as fields out of bounds and references to unknown IDs. The error has
+// code invalid_content and all faults, in the order of the content; a pointer is "/questions/<id>/<field>",
 // "/rules/<id>/<field>", "/vocabulary/<kind>/<id>/<field>", "/weights/<field>" or "/near_duplicates/<index>". The text of
-// rules, and the vocabulary IDs in their cases, are checked by package rules, which can say what was meant.
+// rules, and the vocabulary IDs in their cases, are checked by package rules, which can suggest what was meant.
 func (c *Content) Validate() error {
 	faults := NewValidator(c).all()
 	if len(faults) == 0 {
@@ -31,19 +31,20 @@ func (c *Content) Validate() error {
 }
 
 func (v *validation) fault(code, field, detail string, args ...any) {
-	v.faults = append(v.faults, Fault{Code: code, Pointer: v.at + "/" + field, Detail: fmt.Sprintf(detail, args...)})
+	v.faults = append(v.faults, Fault{Code: code, Pointer: v.base + "/" + field, Detail: fmt.Sprintf(detail, args...)})
 }
 
-// begin starts on a part or term, and reports an ID that is malformed or taken.
-func (v *validation) begin(kind, id string, form *regexp.Regexp) {
-	v.at = "/" + kind + "/" + PointerStep(id)
-	if !form.MatchString(id) || len(id) > maxIDSize {
-		v.fault(FaultMalformed, "id", "%q is not an id: it must match %s and have at most %d characters.", id, form, maxIDSize)
+// begin starts on a part or term, and reports an ID that is malformed or already used.
+func (v *validation) begin(kind, id string, form idForm) {
+	v.base = "/" + kind + "/" + PointerStep(id)
+	if !form.pattern.MatchString(id) || len(id) > maxIDSize {
+		v.fault(FaultMalformed, "id", "%q is not a valid ID. Use lower-case letters and digits, with single %s between words, and at most %d characters.",
+			id, form.separators, maxIDSize)
 	}
-	if v.seen[v.at] {
-		v.fault(FaultDuplicate, "id", "The id %q stands twice.", id)
+	if v.seen[v.base] {
+		v.fault(FaultDuplicate, "id", "The ID %q is used twice.", id)
 	}
-	v.seen[v.at] = true
+	v.seen[v.base] = true
 }
 
 func (v *validation) required(field, value string) {
@@ -57,7 +58,7 @@ func (v *validation) required(field, value string) {
 
 func (v *validation) number(field string, n, low, high int) {
 	if n < low || n > high {
-		v.fault(FaultOutOfRange, field, "This is %d; it must be from %d to %d.", n, low, high)
+		v.fault(FaultOutOfRange, field, "This must be from %d to %d; it is %d.", low, high, n)
 	}
 }
 
@@ -65,32 +66,36 @@ func (v *validation) oneOf(field, value string, allowed ...string) bool {
 	if slices.Contains(allowed, value) {
 		return true
 	}
-	v.fault(FaultUnknownValue, field, "%q is unknown here. It may be: %s.", value, strings.Join(allowed, ", "))
+	v.fault(FaultUnknownValue, field, "Unknown value %q. Use one of: %s.", value, strings.Join(allowed, ", "))
 	return false
 }
 
-// refer checks that a list holds ids of that kind, none of them twice.
-func (v *validation) refer(field, kind string, ids ...string) {
+// references checks that a list has only IDs of terms of a kind, without duplicates.
+func (v *validation) references(field, kind string, ids ...string) {
 	for i, id := range ids {
 		if !slices.Contains(v.terms[kind], id) {
-			v.fault(FaultUnknownValue, field+"/"+strconv.Itoa(i), "The vocabulary has no %s %q.", kind, id)
+			v.unknownTerm(field+"/"+strconv.Itoa(i), kind, id)
 		}
 	}
 	v.distinct(field, ids)
 }
 
-// distinct checks that nothing stands twice in a list.
+func (v *validation) unknownTerm(field, kind, id string) {
+	v.fault(FaultUnknownValue, field, "Unknown %s %q. Use an ID from the vocabulary.", kind, id)
+}
+
+// distinct checks that a list has no duplicates.
 func (v *validation) distinct(field string, ids []string) {
 	for i, id := range ids {
 		if slices.Contains(ids[:i], id) {
-			v.fault(FaultDuplicate, field+"/"+strconv.Itoa(i), "%q stands twice.", id)
+			v.fault(FaultDuplicate, field+"/"+strconv.Itoa(i), "%q is listed twice.", id)
 		}
 	}
 }
 
 func (v *validation) sentences(field string, list []string, low, high int) {
 	if len(list) < low || len(list) > high {
-		v.fault(FaultOutOfRange, field, "There are %d of these; there must be from %d to %d.", len(list), low, high)
+		v.fault(FaultOutOfRange, field, "This must have from %d to %d entries; it has %d.", low, high, len(list))
 	}
 	for i, s := range list {
 		v.required(field+"/"+strconv.Itoa(i), s)
@@ -113,13 +118,13 @@ func (v *validation) vocabulary() {
 	slices.Sort(levels)
 	for i, level := range levels {
 		if level != i+1 {
-			v.at = "/vocabulary/seniority"
-			v.fault(FaultInconsistent, "level", "Levels must run from 1 to %d without gaps.", len(levels))
+			v.base = "/vocabulary/seniority"
+			v.fault(FaultInconsistent, "level", "The levels must be the numbers from 1 to %d, each used once.", len(levels))
 			break
 		}
 	}
 	for _, t := range c.Topics {
-		v.at = "/vocabulary/topic/" + t.ID
+		v.base = "/vocabulary/topic/" + t.ID
 		v.oneOf("asker", string(t.Asker), string(Candidate), string(Interviewer))
 	}
 	v.roles()
@@ -136,49 +141,50 @@ func (v *validation) termsOf(kind string, terms []Term) {
 func (v *validation) roles() {
 	isco, onet := regexp.MustCompile(`^\d{2,4}$`), regexp.MustCompile(`^\d{2}-\d{4}\.\d{2}$`)
 	for _, r := range v.content.Vocabulary.Roles {
-		v.at = "/vocabulary/role/" + r.ID
+		v.base = "/vocabulary/role/" + r.ID
 		for i, code := range r.ISCO08 {
 			if !isco.MatchString(code) {
-				v.fault(FaultMalformed, "isco08/"+strconv.Itoa(i), "%q is not an ISCO-08 group.", code)
+				v.fault(FaultMalformed, "isco08/"+strconv.Itoa(i), "%q is not an ISCO-08 group. Use two to four digits, as in 2221.", code)
 			}
 		}
 		for i, code := range r.ONET {
 			if !onet.MatchString(code) {
-				v.fault(FaultMalformed, "onet/"+strconv.Itoa(i), "%q is not an O*NET-SOC code.", code)
+				v.fault(FaultMalformed, "onet/"+strconv.Itoa(i), "%q is not an O*NET-SOC code. Use the form 29-1141.00.", code)
 			}
 		}
 	}
 }
 
 func (v *validation) weights() {
-	v.at = "/weights"
+	v.base = "/weights"
 	w := v.content.Weights
-	v.falling("care_order", w.CareOrder)
+	v.descending("care_order", w.CareOrder)
 	v.number("care_only", w.CareOnly, 0, 100)
-	v.falling("repeat", w.Repeat)
+	v.descending("repeat", w.Repeat)
 	v.number("variety", w.Variety, 0, maxPoints)
 }
 
 func (v *validation) nearDuplicates() {
 	clustered := map[string]bool{}
 	for i, cluster := range v.content.NearDuplicates {
-		v.at = "/near_duplicates"
+		v.base = "/near_duplicates"
 		if len(cluster) < 2 {
-			v.fault(FaultOutOfRange, strconv.Itoa(i), "A cluster holds two questions or more.")
+			v.fault(FaultOutOfRange, strconv.Itoa(i), "A cluster must have at least two questions; this has %d.", len(cluster))
 		}
 		for _, id := range cluster {
 			if v.questionOf(id) == nil {
-				v.fault(FaultUnknownValue, strconv.Itoa(i), "There is no question %q.", id)
+				v.fault(FaultUnknownValue, strconv.Itoa(i), "There is no question with the ID %q.", id)
 			}
 			if clustered[id] {
-				v.fault(FaultDuplicate, strconv.Itoa(i), "%q stands twice.", id)
+				v.fault(FaultDuplicate, strconv.Itoa(i), "%q is listed twice. A question can be in only one cluster.", id)
 			}
 			clustered[id] = true
 		}
 	}
 }
 
-func (v *validation) falling(field string, list []int) {
+// descending checks that a list of numbers is not empty, within bounds, and never increases.
+func (v *validation) descending(field string, list []int) {
 	if len(list) == 0 {
 		v.fault(FaultRequired, field, "This must not be empty.")
 	}
@@ -186,6 +192,6 @@ func (v *validation) falling(field string, list []int) {
 		v.number(field, n, 0, 1000)
 	}
 	if !slices.IsSortedFunc(list, func(a, b int) int { return cmp.Compare(b, a) }) {
-		v.fault(FaultInconsistent, field, "These must not grow: later ones count less.")
+		v.fault(FaultInconsistent, field, "No number may be greater than the one before it.")
 	}
 }

@@ -8,13 +8,13 @@ import (
 
 func (v *validation) question(q *Question) {
 	v.begin("questions", q.ID, v.slug)
-	v.life(q.Version, q.Status)
+	v.lifecycle(q.Version, q.Status)
 	v.required("locale", q.Locale)
 	v.required("source", q.Source)
 	v.required("license", q.License)
 	v.oneOf("asker", string(q.Asker), string(Candidate), string(Interviewer))
 	v.wordings(q)
-	v.references(q)
+	v.questionReferences(q)
 	v.number("minutes", q.Minutes, 1, MaxQuestionMinutes)
 	v.number("depth", q.Depth, 1, MaxDepth)
 	if q.Status == Ready {
@@ -31,9 +31,9 @@ func (v *validation) question(q *Question) {
 	v.pairs(q)
 }
 
-func (v *validation) life(version int, status Status) {
+func (v *validation) lifecycle(version int, status Status) {
 	if version < 1 {
-		v.fault(FaultOutOfRange, "version", "Versions count from 1.")
+		v.fault(FaultOutOfRange, "version", "This must be at least 1; it is %d.", version)
 	}
 	v.oneOf("status", string(status), string(Draft), string(Ready), string(Retired))
 }
@@ -46,57 +46,57 @@ func (v *validation) wordings(q *Question) {
 	v.required("firmer", q.Firmer)
 	v.required("how_to_ask", q.HowToAsk)
 	v.required("reveals", q.Reveals)
-	v.wordingSize("text", q.Text)
-	v.wordingSize("softer", q.Softer)
-	v.wordingSize("firmer", q.Firmer)
+	v.wordingLength("text", q.Text)
+	v.wordingLength("softer", q.Softer)
+	v.wordingLength("firmer", q.Firmer)
 }
 
-func (v *validation) wordingSize(field, text string) {
-	if utf8.RuneCountInString(text) > maxText {
-		v.fault(FaultOutOfRange, field, "This is longer than %d characters.", maxText)
+func (v *validation) wordingLength(field, text string) {
+	if n := utf8.RuneCountInString(text); n > maxText {
+		v.fault(FaultOutOfRange, field, "This must have at most %d characters; it has %d.", maxText, n)
 	}
 }
 
-func (v *validation) references(q *Question) {
-	v.refer("cares", "care", q.Cares...)
-	v.refer("aspects", "aspect", q.Aspects...)
-	v.refer("roles", "role", q.Roles...)
-	v.refer("stages", "stage", q.Stages...)
-	v.refer("asked_of", "asked_of", q.AskedOf...)
-	v.refer("discloses", "discloses", q.Discloses...)
+func (v *validation) questionReferences(q *Question) {
+	v.references("cares", "care", q.Cares...)
+	v.references("aspects", "aspect", q.Aspects...)
+	v.references("roles", "role", q.Roles...)
+	v.references("stages", "stage", q.Stages...)
+	v.references("asked_of", "asked_of", q.AskedOf...)
+	v.references("discloses", "discloses", q.Discloses...)
 	for i, aspect := range q.Aspects {
 		if care := v.content.Vocabulary.CareOf(aspect); care != "" && !slices.Contains(q.Cares, care) {
-			v.fault(FaultInconsistent, "aspects/"+strconv.Itoa(i), "%q belongs to the care %q, which is not among the question's cares.", aspect, care)
+			v.fault(FaultInconsistent, "aspects/"+strconv.Itoa(i), "%q is an aspect of %q. Add %q to cares, or remove the aspect.", aspect, care, care)
 		}
 	}
-	v.seniorities(q.Seniority)
+	v.seniorityRange(q.Seniority)
 }
 
-func (v *validation) seniorities(r SeniorityRange) {
+func (v *validation) seniorityRange(r SeniorityRange) {
 	known := v.seniority("seniority/from", r.From)
 	known = v.seniority("seniority/to", r.To) && known
 	if from, to := r.Levels(&v.content.Vocabulary); known && from > to {
-		v.fault(FaultInconsistent, "seniority", "This range is empty: %q is above %q.", r.From, r.To)
+		v.fault(FaultInconsistent, "seniority", "The range must go from low to high; %q is above %q.", r.From, r.To)
 	}
 }
 
 func (v *validation) seniority(field, id string) bool {
 	if id != "" && !slices.Contains(v.terms["seniority"], id) {
-		v.fault(FaultUnknownValue, field, "The vocabulary has no seniority %q.", id)
+		v.unknownTerm(field, "seniority", id)
 		return false
 	}
 	return true
 }
 
-// topic checks what hangs on the side and the topic: format and anchors.
+// topic checks the topic, and what depends on it: format and anchors.
 func (v *validation) topic(q *Question) {
 	t, ok := v.content.Vocabulary.Topic(q.Topic)
 	switch {
 	case !ok:
-		v.fault(FaultUnknownValue, "topic", "The vocabulary has no topic %q.", q.Topic)
+		v.unknownTerm("topic", "topic", q.Topic)
 		return
 	case t.Asker != q.Asker:
-		v.fault(FaultInconsistent, "topic", "%q is a topic of the other side.", q.Topic)
+		v.fault(FaultInconsistent, "topic", "The topic %q has the asker %q, but this question has the asker %q.", q.Topic, t.Asker, q.Asker)
 		return
 	}
 	v.format(q, t)
@@ -106,7 +106,7 @@ func (v *validation) topic(q *Question) {
 func (v *validation) format(q *Question, t Topic) {
 	if q.Asker == Candidate {
 		if q.Format != "" {
-			v.fault(FaultInconsistent, "format", "Only an interviewer's question has a format.")
+			v.fault(FaultInconsistent, "format", "Remove this: only an interviewer's question has a format.")
 		}
 		return
 	}
@@ -121,9 +121,9 @@ func (v *validation) anchors(q *Question, t Topic) {
 	scored := q.Asker == Interviewer && t.Scored
 	switch {
 	case !scored && q.Anchors != nil:
-		v.fault(FaultInconsistent, "anchors", "Only a scored question has anchors.")
+		v.fault(FaultInconsistent, "anchors", "Remove this: only a question on a scored topic has anchors.")
 	case scored && q.Anchors == nil:
-		v.fault(FaultRequired, "anchors", "A scored question needs anchors for the ratings 1, 3 and 5.")
+		v.fault(FaultRequired, "anchors", "A question on a scored topic needs anchors for the ratings 1, 3 and 5.")
 	case scored:
 		v.required("anchors/1", q.Anchors.One)
 		v.required("anchors/3", q.Anchors.Three)
@@ -131,20 +131,20 @@ func (v *validation) anchors(q *Question, t Topic) {
 	}
 }
 
-// pairs checks that counterparts exist, stand on the other side, and name each other.
+// pairs checks that the counterparts exist, have the other asker, and list this question.
 func (v *validation) pairs(q *Question) {
 	for i, id := range q.PairsWith {
 		field := "pairs_with/" + strconv.Itoa(i)
 		other := v.questionOf(id)
 		switch {
 		case slices.Contains(q.PairsWith[:i], id):
-			v.fault(FaultDuplicate, field, "%q stands twice.", id)
+			v.fault(FaultDuplicate, field, "%q is listed twice.", id)
 		case other == nil:
-			v.fault(FaultUnknownValue, field, "There is no question %q.", id)
+			v.fault(FaultUnknownValue, field, "There is no question with the ID %q.", id)
 		case other.Asker == q.Asker:
-			v.fault(FaultInconsistent, field, "%q is a question of the same side.", id)
+			v.fault(FaultInconsistent, field, "%q has the same asker as this question. A pair needs one question of each side.", id)
 		case !slices.Contains(other.PairsWith, q.ID):
-			v.fault(FaultInconsistent, field, "%q does not name this question in its own pairs_with.", id)
+			v.fault(FaultInconsistent, field, "%q does not list this question in its pairs_with. Add it there.", id)
 		}
 	}
 }

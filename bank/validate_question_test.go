@@ -26,7 +26,7 @@ func TestValidateQuestion(t *testing.T) {
 		alone("text that is not UTF-8", func(q *bank.Question) { q.Text = "caf\xe9" }, "malformed /questions/alone/text"),
 		alone("no softer", func(q *bank.Question) { q.Softer = "" }, "required /questions/alone/softer"),
 		alone("no firmer", func(q *bank.Question) { q.Firmer = "" }, "required /questions/alone/firmer"),
-		alone("no manner", func(q *bank.Question) { q.HowToAsk = "" }, "required /questions/alone/how_to_ask"),
+		alone("no how_to_ask", func(q *bank.Question) { q.HowToAsk = "" }, "required /questions/alone/how_to_ask"),
 		alone("no reveals", func(q *bank.Question) { q.Reveals = "" }, "required /questions/alone/reveals"),
 		alone("too long", func(q *bank.Question) { q.Text = tooLong }, "out_of_range /questions/alone/text"),
 		alone("too long when softer", func(q *bank.Question) { q.Softer = tooLong }, "out_of_range /questions/alone/softer"),
@@ -60,7 +60,7 @@ func TestValidateReferences(t *testing.T) {
 			return func(q *bank.Question) { *list(q) = append(*list(q), id) }
 		}
 		run(t, []change{
-			asked(field+" to nothing", add("nothing"), "unknown_value "+at),
+			asked(field+" unknown", add("nothing"), "unknown_value "+at),
 			asked(field+" empty", add(""), "unknown_value "+at),
 			asked(field+" of another kind", add("ownership"), "unknown_value "+at),
 			asked(field+" twice", func(q *bank.Question) { add((*list(q))[0])(q) }, "duplicate "+at),

@@ -8,13 +8,13 @@ import (
 
 func (v *validation) rule(r *Rule) {
 	v.begin("rules", r.ID, v.slug)
-	v.life(r.Version, r.Status)
+	v.lifecycle(r.Version, r.Status)
 	v.oneOf("asker", string(r.Asker), string(Candidate), string(Interviewer))
 	v.required("name", r.Name)
 	v.required("because", r.Because)
 	v.effect(r.Effect)
 	if r.Status == Ready {
-		v.hasCases(r)
+		v.requireCases(r)
 	}
 	for i, c := range r.Cases {
 		v.ruleCase("cases/"+strconv.Itoa(i), r.Asker, c)
@@ -30,13 +30,13 @@ func (v *validation) effect(e Effect) {
 	case Boost:
 		v.number("effect/points", e.Points, -maxPoints, maxPoints)
 		if e.Points == 0 {
-			v.fault(FaultOutOfRange, "effect/points", "A boost of 0 does nothing.")
+			v.fault(FaultOutOfRange, "effect/points", "A boost needs points from %d to %d, but not 0.", -maxPoints, maxPoints)
 		}
 	case Require:
 		v.number("effect/count", e.Count, 1, maxQuota)
 	case Limit:
 		if e.Count == 0 {
-			v.fault(FaultOutOfRange, "effect/count", "A limit needs a count from 1 to %d. To have none of them, write {kind: exclude}.", maxQuota)
+			v.fault(FaultOutOfRange, "effect/count", "A limit needs a count from 1 to %d. To allow none, write {kind: exclude}.", maxQuota)
 			break
 		}
 		v.number("effect/count", e.Count, 1, maxQuota)
@@ -55,21 +55,21 @@ func (v *validation) effect(e Effect) {
 
 func (v *validation) onlyFor(e Effect, field string, isSet bool, kinds ...EffectKind) {
 	if isSet && !slices.Contains(kinds, e.Kind) {
-		v.fault(FaultInconsistent, field, "An effect of kind %q has no such field.", e.Kind)
+		v.fault(FaultInconsistent, field, "Remove this: an effect of kind %q does not have this field.", e.Kind)
 	}
 }
 
-// hasCases wants a case in which the rule applies, and one in which it does not unless the rule says nothing of when and
-// to what: then there is none.
-func (v *validation) hasCases(r *Rule) {
+// requireCases reports a fault unless one case says that the rule applies and one that it does not. The second is not needed
+// if When and Pick are empty: such a rule always applies.
+func (v *validation) requireCases(r *Rule) {
 	has := func(applies bool) bool {
 		return slices.ContainsFunc(r.Cases, func(c Case) bool { return c.Applies == applies })
 	}
 	switch isEverywhere := strings.TrimSpace(r.When+r.Pick) == ""; {
 	case isEverywhere && !has(true):
-		v.fault(FaultRequired, "cases", "There must be a case in which the rule applies.")
+		v.fault(FaultRequired, "cases", "Add a case in which the rule applies.")
 	case !isEverywhere && (!has(true) || !has(false)):
-		v.fault(FaultRequired, "cases", "There must be a case in which the rule applies, and one in which it does not.")
+		v.fault(FaultRequired, "cases", "Add a case in which the rule applies and one in which it does not.")
 	}
 }
 
@@ -81,6 +81,6 @@ func (v *validation) ruleCase(field string, asker Asker, c Case) {
 		return
 	}
 	if q := v.questionOf(c.Question); q == nil || q.Asker != asker {
-		v.fault(FaultUnknownValue, field+"/question", "This side has no question %q.", c.Question)
+		v.fault(FaultUnknownValue, field+"/question", "There is no %s's question with the ID %q.", asker, c.Question)
 	}
 }

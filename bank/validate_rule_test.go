@@ -39,7 +39,7 @@ func TestValidateRule(t *testing.T) {
 	})
 }
 
-// TestValidateStrayFields gives each effect every field that is not its own.
+// TestValidateStrayFields sets on each kind of effect the fields that it does not have.
 func TestValidateStrayFields(t *testing.T) {
 	for field, of := range map[string]struct {
 		set   func(e *bank.Effect)

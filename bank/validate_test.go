@@ -11,32 +11,34 @@ import (
 	"twoway/bank"
 )
 
-// change is one thing done to valid content, and the faults ("code pointer", in order) that it must lead to.
+// change is a change to valid content, and the faults ("code pointer", in order) that Validate must report for it.
 type change struct {
 	name string
 	do   func(c *bank.Content)
 	want []string
 }
 
-// alone changes the question that nothing refers to.
+// alone returns a change to the question that nothing refers to.
 func alone(name string, do func(q *bank.Question), want ...string) change {
 	return change{name, func(c *bank.Content) { do(questionOf(c, "alone")) }, want}
 }
 
-// asked changes the candidate's question that has all references, rated its scored counterpart, told an unscored one.
+// asked returns a change to the candidate's question, which has all kinds of references.
 func asked(name string, do func(q *bank.Question), want ...string) change {
 	return change{name, func(c *bank.Content) { do(questionOf(c, "asked")) }, want}
 }
 
+// rated returns a change to the interviewer's scored question, the counterpart of asked.
 func rated(name string, do func(q *bank.Question), want ...string) change {
 	return change{name, func(c *bank.Content) { do(questionOf(c, "rated")) }, want}
 }
 
+// told returns a change to the interviewer's unscored question.
 func told(name string, do func(q *bank.Question), want ...string) change {
 	return change{name, func(c *bank.Content) { do(questionOf(c, "told")) }, want}
 }
 
-// onRule changes the rule of an id.
+// onRule returns a change to the rule with an ID.
 func onRule(id, name string, do func(r *bank.Rule), want ...string) change {
 	return change{name, func(c *bank.Content) { do(ruleOf(c, id)) }, want}
 }
@@ -50,12 +52,12 @@ func run(t *testing.T, changes []change) {
 			if diff := cmp.Diff(ch.want, faultsOf(t, c.Validate())); diff != "" {
 				t.Errorf("faults (-want +got):\n%s", diff)
 			}
-			partAgrees(t, valid(), c)
+			checkPart(t, valid(), c)
 		})
 	}
 }
 
-// faultsOf are the faults of an error of code invalid_content, as "code pointer".
+// faultsOf returns the faults of an error of code invalid_content, as "code pointer".
 func faultsOf(t *testing.T, err error) []string {
 	t.Helper()
 	if err == nil {
@@ -82,11 +84,11 @@ var (
 
 func TestValid(t *testing.T) {
 	run(t, []change{
-		{"as it is", func(*bank.Content) {}, nil},
+		{"unchanged", func(*bank.Content) {}, nil},
 		{"nothing but weights", func(c *bank.Content) { *c = bank.Content{Weights: c.Weights} }, nil},
-		{"one id for a question and a rule", func(c *bank.Content) { questionOf(c, "alone").ID = "boost" }, nil},
-		alone("longest id", func(q *bank.Question) { q.ID = strings.Repeat("a", 64) }),
-		alone("id of digits", func(q *bank.Question) { q.ID = "3-2-1" }),
+		{"a question and a rule with the same ID", func(c *bank.Content) { questionOf(c, "alone").ID = "boost" }, nil},
+		alone("longest ID", func(q *bank.Question) { q.ID = strings.Repeat("a", 64) }),
+		alone("ID of digits", func(q *bank.Question) { q.ID = "3-2-1" }),
 		alone("longest text", func(q *bank.Question) { q.Text, q.Softer, q.Firmer = longest, longest, longest }),
 		alone("shortest and opening", func(q *bank.Question) { q.Minutes, q.Depth = 1, 1 }),
 		alone("longest and probing", func(q *bank.Question) { q.Minutes, q.Depth = 15, 3 }),
@@ -177,10 +179,10 @@ func TestValidateTerms(t *testing.T) {
 		at, taken := "/vocabulary/"+kind+"/", v.Terms()[kind][0].ID
 		run(t, []change{
 			with("fine", term("new_one")),
-			with("with a slug for an id", term("new-one"), "malformed "+at+"new-one/id"),
+			with("with a slug for an ID", term("new-one"), "malformed "+at+"new-one/id"),
 			with("in capitals", term("New"), "malformed "+at+"New/id"),
-			with("without an id", term(""), "malformed "+at+"/id"),
-			with("of too long an id", term(strings.Repeat("x", 65)), "malformed "+at+strings.Repeat("x", 65)+"/id"),
+			with("without an ID", term(""), "malformed "+at+"/id"),
+			with("with too long an ID", term(strings.Repeat("x", 65)), "malformed "+at+strings.Repeat("x", 65)+"/id"),
 			with("twice", term(taken), "duplicate "+at+taken+"/id"),
 			with("without a name", bank.Term{ID: "new", Definition: "x"}, "required "+at+"new/name"),
 			with("without a definition", bank.Term{ID: "new", Name: "x"}, "required "+at+"new/definition"),
@@ -202,7 +204,7 @@ func TestValidateVocabulary(t *testing.T) {
 		level("a level below 0", -1),
 		{"levels in any order", func(c *bank.Content) { slices.Reverse(c.Vocabulary.Seniorities) }, nil},
 		{
-			"topic of tooLong", func(c *bank.Content) { c.Vocabulary.Topics[2].Asker = "" },
+			"topic without an asker", func(c *bank.Content) { c.Vocabulary.Topics[2].Asker = "" },
 			[]string{"unknown_value /vocabulary/topic/offering/asker", "inconsistent /questions/told/topic"},
 		},
 		{
@@ -246,8 +248,8 @@ func TestValidateWeights(t *testing.T) {
 	run(t, changes)
 }
 
-// TestValidateEverythingAtOnce breaks something in each part: all of it is said, in the order of the content.
-func TestValidateEverythingAtOnce(t *testing.T) {
+// TestValidateReportsAllFaults breaks something in each part: all faults are reported, in the order of the content.
+func TestValidateReportsAllFaults(t *testing.T) {
 	run(t, []change{{"everything", func(c *bank.Content) {
 		c.Vocabulary.Stages[0].Name = ""
 		c.Vocabulary.Seniorities[0].Level = 9
@@ -290,7 +292,7 @@ func TestValidateEverythingAtOnce(t *testing.T) {
 	}}})
 }
 
-// TestValidateChangesNothing: a check that mends what it looks at would hide faults from the next one.
+// TestValidateChangesNothing: a check that fixed what it reads would hide faults from the next check.
 func TestValidateChangesNothing(t *testing.T) {
 	c := valid()
 	if err := c.Validate(); err != nil {

@@ -5,20 +5,29 @@ import (
 	"strings"
 )
 
-// Validator checks content, or one part in its place in it. It is safe for concurrent use.
+// Validator checks content, or one part of it. It is safe for concurrent use.
 type Validator struct {
 	content   *Content
-	slug      *regexp.Regexp
-	term      *regexp.Regexp
+	slug      idForm
+	term      idForm
 	terms     map[string][]string // IDs by kind
 	questions map[string]*Question
 }
 
-// NewValidator prepares to check c, which must not change while the validator is used.
+// idForm is the form of an ID.
+type idForm struct {
+	pattern    *regexp.Regexp
+	separators string // the signs between words, as faults name them
+}
+
+// NewValidator returns a validator of c, which must not change while the validator is used.
 func NewValidator(c *Content) *Validator {
 	v := &Validator{
-		content: c, slug: regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`), term: regexp.MustCompile(`^[a-z0-9]+(_[a-z0-9]+)*$`),
-		terms: idsByKind(&c.Vocabulary), questions: make(map[string]*Question, len(c.Questions)),
+		content:   c,
+		slug:      idForm{regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`), "hyphens"},
+		term:      idForm{regexp.MustCompile(`^[a-z0-9]+(_[a-z0-9]+)*$`), "underscores"},
+		terms:     idsByKind(&c.Vocabulary),
+		questions: make(map[string]*Question, len(c.Questions)),
 	}
 	for i := range c.Questions {
 		v.questions[c.Questions[i].ID] = &c.Questions[i]
@@ -50,9 +59,9 @@ func (v *Validator) all() []Fault {
 	return run.faults
 }
 
-// Part returns the faults that Validate would find in one part if it were in the content in place of the one with the same
-// kind and ID. It looks at nothing else, so it takes as long for a large bank as for a small one. A body that does not fit
-// the kind is an error.
+// Part returns the faults that Validate would find in p if it replaced the part with the same kind and ID in the content. It
+// checks nothing else, so it takes as long for a large bank as for a small one. A body that does not fit the kind is an
+// error.
 func (v *Validator) Part(p Part) ([]Fault, error) {
 	run := validation{Validator: v, seen: map[string]bool{}}
 	if p.Kind != KindQuestion && p.Kind != KindRule {
@@ -82,7 +91,7 @@ func (v *Validator) Part(p Part) ([]Fault, error) {
 	return run.faults, nil
 }
 
-// FaultsWithin returns the faults whose pointers are at or below a pointer; nil if there are none.
+// FaultsWithin returns the faults with pointers at or below a pointer; nil if there are none.
 func FaultsWithin(faults []Fault, pointer string) []Fault {
 	var within []Fault
 	for _, f := range faults {
@@ -93,17 +102,17 @@ func FaultsWithin(faults []Fault, pointer string) []Fault {
 	return within
 }
 
-// validation is one run of a validator.
+// validation is one run of a Validator.
 type validation struct {
 	*Validator
 
-	changed *Question       // counts in place of the one in the content
-	seen    map[string]bool // pointers of IDs already met
-	at      string          // the pointer of what is being checked
+	changed *Question       // replaces the question with the same ID in the content; may be nil
+	seen    map[string]bool // pointers of the IDs found so far
+	base    string          // the pointer of the part or term being checked
 	faults  []Fault
 }
 
-// questionOf returns the question of an ID, nil if there is none.
+// questionOf returns the question with an ID, nil if there is none.
 func (v *validation) questionOf(id string) *Question {
 	if v.changed != nil && v.changed.ID == id {
 		return v.changed

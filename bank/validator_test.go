@@ -10,9 +10,9 @@ import (
 	"twoway/bank"
 )
 
-// partAgrees checks, where two contents differ in one part alone, that validating that part in the one finds what
-// validating the whole of the other finds in it.
-func partAgrees(t *testing.T, before, after bank.Content) {
+// checkPart checks, if two contents differ in only one part, that validating this part against the first content finds the
+// same faults in it as validating the whole second content.
+func checkPart(t *testing.T, before, after bank.Content) {
 	t.Helper()
 	changed, ok := onlyChange(t, before, after)
 	if !ok {
@@ -33,7 +33,7 @@ func partAgrees(t *testing.T, before, after bank.Content) {
 	}
 }
 
-// onlyChange returns the part in which two contents differ, if it is one, and neither has two of its ID.
+// onlyChange returns the part in which two contents differ. It is false if they differ in several, or have duplicate IDs.
 func onlyChange(t *testing.T, before, after bank.Content) (changed bank.Part, ok bool) {
 	t.Helper()
 	old := map[string]string{}
@@ -65,7 +65,7 @@ func partsOf(t *testing.T, c bank.Content) []bank.Part {
 	return parts
 }
 
-// TestContentWith puts a part in place of another, and adds one: the rest stays, and so does the original.
+// TestContentWith replaces a part and adds one; neither the other parts nor the original change.
 func TestContentWith(t *testing.T) {
 	before := valid()
 	before.Normalise()
@@ -91,7 +91,7 @@ func TestContentWith(t *testing.T) {
 	}
 	for _, p := range []bank.Part{{Kind: "nothing"}, {Kind: bank.KindRule, Body: []byte(`{"x":1}`)}} {
 		if _, err := before.With(p); err == nil {
-			t.Errorf("%+v was taken", p)
+			t.Errorf("%+v was accepted", p)
 		}
 	}
 }

@@ -82,7 +82,7 @@ func (m *manual) checkEffects(t *testing.T, rows [][]string) {
 	}
 	c := m.shipped
 	c.Rules = []bank.Rule{{Effect: bank.Effect{Kind: "none"}}}
-	_, known, _ := strings.Cut(programtest.ErrorText(c.Validate()), `"none" is unknown here. It may be: `)
+	_, known, _ := strings.Cut(programtest.ErrorText(c.Validate()), `Unknown value "none". Use one of: `)
 	known, _, _ = strings.Cut(known, ".")
 	wantSame(t, kinds, strings.Split(known, ", "))
 }

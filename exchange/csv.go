@@ -16,38 +16,38 @@ import (
 	"twoway/bank"
 )
 
-// A cell of a text that starts with one of these is a formula to some spreadsheet, or looks as if it were defused; it is
-// written with an apostrophe before it (CWE-1236).
-const formulas = "=+-@\t\r＝＋－＠'"
+// formulaStarts are the characters with which a formula starts in some spreadsheet (CWE-1236), and the apostrophe, which
+// escapes them.
+const formulaStarts = "=+-@\t\r＝＋－＠'"
 
-// defused is a text that no spreadsheet executes.
-func defused(cell string) string {
-	if first, _ := utf8.DecodeRuneInString(cell); cell != "" && strings.ContainsRune(formulas, first) {
+// escapeFormula puts an apostrophe before a text that a spreadsheet might execute as a formula.
+func escapeFormula(cell string) string {
+	if first, _ := utf8.DecodeRuneInString(cell); cell != "" && strings.ContainsRune(formulaStarts, first) {
 		return "'" + cell
 	}
 	return cell
 }
 
-// undefused undoes defused. An apostrophe that somebody typed before something harmless stays.
-func undefused(cell string) string {
-	if rest, found := strings.CutPrefix(cell, "'"); found && defused(rest) != rest {
+// unescapeFormula reverses escapeFormula. It keeps an apostrophe before any other text, which somebody has typed.
+func unescapeFormula(cell string) string {
+	if rest, found := strings.CutPrefix(cell, "'"); found && escapeFormula(rest) != rest {
 		return rest
 	}
 	return cell
 }
 
-// column is one of a file: a member of a thing, or of an object in it. Path are the names on the way to it.
+// column is a column of a file: a member of a part, or of an object in a part.
 type column struct {
-	path  []string
-	typed reflect.Type
+	path   []string // the names of the members that lead to it
+	goType reflect.Type
 }
 
 func (c column) name() string { return strings.Join(c.path, ".") }
 
-// csvName returns the name of the file that lists the parts of a kind.
+// csvName returns the name of the file with the parts of a kind.
 func csvName(kind bank.Kind) string { return kind.File() + ".csv" }
 
-// columnsOf are the columns of a type, in the order of its members.
+// columnsOf returns the columns of a type, in the order of its members.
 func columnsOf(t reflect.Type, within ...string) []column {
 	var columns []column
 	for f := range t.Fields() {
@@ -69,7 +69,7 @@ func columnsOf(t reflect.Type, within ...string) []column {
 	return columns
 }
 
-// csvFiles has a file for each kind, with a row for each part. Versions are left to the releases.
+// csvFiles returns one file per kind, with one row per part. It leaves out versions, which releases count.
 func csvFiles(c bank.Content) ([]file, error) {
 	parts, err := c.Parts()
 	if err != nil {
@@ -93,11 +93,11 @@ func csvFiles(c bank.Content) ([]file, error) {
 			}
 		}
 		var b bytes.Buffer
-		b.WriteString("\ufeff") // without it Excel takes UTF-8 for something else
+		b.WriteString("\ufeff") // without it, Excel does not recognise UTF-8
 		w := csv.NewWriter(&b)
 		w.UseCRLF = true
 		if err := w.WriteAll(rows); err != nil {
-			return nil, fmt.Errorf("exchange: write %s: %w", name, err)
+			return nil, fmt.Errorf("cannot write %s: %w", name, err)
 		}
 		files = append(files, file{name, b.Bytes()})
 	}
@@ -109,7 +109,7 @@ func rowOf(p bank.Part, columns []column) ([]string, error) {
 	dec := json.NewDecoder(bytes.NewReader(p.Body))
 	dec.UseNumber()
 	if err := dec.Decode(&body); err != nil {
-		return nil, fmt.Errorf("exchange: write %s: %w", p.ID, err)
+		return nil, fmt.Errorf("cannot write %s: %w", p.ID, err)
 	}
 	var row []string
 	for _, c := range columns {
@@ -118,6 +118,7 @@ func rowOf(p bank.Part, columns []column) ([]string, error) {
 	return row, nil
 }
 
+// valueAt returns the value at a path in an object, nil if there is none.
 func valueAt(body map[string]any, path []string) any {
 	inner, isObject := body[path[0]].(map[string]any)
 	if len(path) > 1 && isObject {
@@ -129,16 +130,16 @@ func valueAt(body map[string]any, path []string) any {
 	return body[path[0]]
 }
 
-// cell is a value as it stands in a cell; what is empty stands there as nothing.
+// cell returns the text of a cell with a value; "" if there is no value.
 func (c column) cell(value any) string {
 	switch v := value.(type) {
 	case nil:
 		return ""
 	case string:
-		if strings.ContainsRune(v, '\r') || strings.HasPrefix(v, `"`) { // which a reader of CSV would not keep, or takes for JSON
+		if strings.ContainsRune(v, '\r') || strings.HasPrefix(v, `"`) { // a CSV reader would drop \r; parse takes " for JSON
 			return asJSON(v)
 		}
-		return defused(v)
+		return escapeFormula(v)
 	case bool:
 		return strconv.FormatBool(v)
 	case json.Number:
@@ -149,43 +150,43 @@ func (c column) cell(value any) string {
 	return asJSON(value)
 }
 
-// listCell has a line for each text of a list, if it is one of texts that can be told apart so.
+// listCell returns one line per text of a list, or the list as JSON if its entries cannot be written as lines.
 func (c column) listCell(list []any) string {
 	if len(list) == 0 {
 		return ""
 	}
 	var lines []string
-	for i, one := range list {
-		text, isText := one.(string)
+	for i, entry := range list {
+		text, isText := entry.(string)
 		if !isText || text == "" || strings.ContainsAny(text, "\r\n") || i == 0 && strings.HasPrefix(text, "[") {
 			return asJSON(list)
 		}
 		lines = append(lines, text)
 	}
-	return defused(strings.Join(lines, "\n"))
+	return escapeFormula(strings.Join(lines, "\n"))
 }
 
 func asJSON(value any) string {
 	var b strings.Builder
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	_ = enc.Encode(value) // of texts, numbers and lists
+	_ = enc.Encode(value) // cannot fail: values come from JSON
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// parse reads a cell that is not empty, as JSON. The error says what belongs there.
+// parse returns the value of a cell that is not empty, as JSON. The error says what is expected.
 func (c column) parse(cell string) (json.RawMessage, error) {
-	switch kind := c.typed.Kind(); {
+	switch kind := c.goType.Kind(); {
 	case kind == reflect.String:
 		var text string
 		if strings.HasPrefix(cell, `"`) && json.Unmarshal([]byte(cell), &text) == nil {
 			return json.RawMessage(cell), nil
 		}
-		return json.RawMessage(asJSON(undefused(cell))), nil
+		return json.RawMessage(asJSON(unescapeFormula(cell))), nil
 	case kind == reflect.Int:
-		n, err := strconv.Atoi(strings.TrimSpace(undefused(cell)))
+		n, err := strconv.Atoi(strings.TrimSpace(unescapeFormula(cell)))
 		if err != nil {
-			return nil, errors.New("a whole number belongs here")
+			return nil, errors.New("this must be a whole number")
 		}
 		return json.RawMessage(strconv.Itoa(n)), nil
 	case kind == reflect.Bool:
@@ -195,15 +196,15 @@ func (c column) parse(cell string) (json.RawMessage, error) {
 		case "false", "0", "no":
 			return json.RawMessage("false"), nil
 		}
-		return nil, errors.New("true or false belongs here")
-	case c.typed == reflect.TypeFor[[]string]() && !strings.HasPrefix(cell, "["):
-		return json.RawMessage(asJSON(strings.Split(undefused(cell), "\n"))), nil
+		return nil, errors.New("this must be true or false")
+	case c.goType == reflect.TypeFor[[]string]() && !strings.HasPrefix(cell, "["):
+		return json.RawMessage(asJSON(strings.Split(unescapeFormula(cell), "\n"))), nil
 	}
-	into := reflect.New(c.typed).Interface()
+	into := reflect.New(c.goType).Interface()
 	dec := json.NewDecoder(strings.NewReader(cell))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(into); err != nil || dec.More() {
-		return nil, errors.New("a JSON list belongs here, as the program writes it")
+		return nil, errors.New("this must be a JSON list, as in an exported file")
 	}
 	return json.RawMessage(cell), nil
 }
@@ -213,7 +214,7 @@ func importCSV(dir fs.FS) (bank.Content, error) {
 	var parts []bank.Part
 	for _, kind := range bank.Kinds() {
 		name := csvName(kind)
-		if !l.holds(name) {
+		if !l.exists(name) {
 			if kind != bank.KindNearDuplicates {
 				l.fault(name, 0, "The file is missing.")
 			}
@@ -221,14 +222,14 @@ func importCSV(dir fs.FS) (bank.Content, error) {
 		}
 		parts = append(parts, l.csvFile(name, kind, columnsOf(kind.BodyType()))...)
 	}
-	return l.joined(parts)
+	return l.join(parts)
 }
 
 // csvFile reads the parts of a file.
 func (l *loader) csvFile(name string, kind bank.Kind, known []column) []bank.Part {
 	text, err := fs.ReadFile(l.dir, name)
 	if err != nil {
-		l.fault(name, 0, "The file cannot be read: "+plain(err)+".")
+		l.fault(name, 0, "The file cannot be read: "+fileReason(err)+".")
 		return nil
 	}
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
@@ -247,7 +248,7 @@ func (l *loader) csvFile(name string, kind bank.Kind, known []column) []bank.Par
 		row, err := r.Read()
 		if row == nil && err != nil {
 			if wrong, ok := errors.AsType[*csv.ParseError](err); ok {
-				l.fault(name, wrong.Line, "This is not CSV: "+wrong.Err.Error()+".")
+				l.fault(name, wrong.Line, "This is not valid CSV: "+wrong.Err.Error()+".")
 			}
 			return parts
 		}
@@ -255,7 +256,7 @@ func (l *loader) csvFile(name string, kind bank.Kind, known []column) []bank.Par
 		switch {
 		case first:
 			columns = l.header(name, row, known)
-		case strings.Join(row, "") == "": // as spreadsheets leave them at the end
+		case strings.Join(row, "") == "": // spreadsheets often add empty rows at the end
 		default:
 			if body := l.row(name, line, row, columns); body != nil {
 				parts = append(parts, l.part(name, line, kind, body)...)
@@ -264,26 +265,26 @@ func (l *loader) csvFile(name string, kind bank.Kind, known []column) []bank.Par
 	}
 }
 
-// header are the columns of a file, nil for those without a name.
+// header returns the columns of a file; nil for those that have no name, or a fault.
 func (l *loader) header(name string, row []string, known []column) []*column {
 	columns := make([]*column, len(row))
 	for i, title := range row {
 		title = strings.TrimSpace(title)
-		at := slices.IndexFunc(known, func(c column) bool { return c.name() == title })
+		k := slices.IndexFunc(known, func(c column) bool { return c.name() == title })
 		switch {
 		case title == "":
-		case at < 0:
-			l.fault(name, 1, fmt.Sprintf("There is no column %q.", title))
-		case slices.Contains(columns[:i], &known[at]):
-			l.fault(name, 1, fmt.Sprintf("The column %q stands twice.", title))
+		case k < 0:
+			l.fault(name, 1, fmt.Sprintf("Unknown column %q.", title))
+		case slices.Contains(columns[:i], &known[k]):
+			l.fault(name, 1, fmt.Sprintf("The column %q appears twice.", title))
 		default:
-			columns[i] = &known[at]
+			columns[i] = &known[k]
 		}
 	}
 	return columns
 }
 
-// row is a row as the JSON of a part, nil if it has a fault.
+// row returns a row as the JSON of a part, nil if it has a fault.
 func (l *loader) row(name string, line int, row []string, columns []*column) []byte {
 	body := map[string]any{}
 	before := len(l.faults)
@@ -296,7 +297,7 @@ func (l *loader) row(name string, line int, row []string, columns []*column) []b
 			l.fault(name, line, fmt.Sprintf("Column %q: %s.", columns[i].name(), err))
 			continue
 		}
-		put(body, columns[i].path, value)
+		setValue(body, columns[i].path, value)
 	}
 	text, err := json.Marshal(body)
 	if err != nil || len(l.faults) > before {
@@ -305,7 +306,8 @@ func (l *loader) row(name string, line int, row []string, columns []*column) []b
 	return text
 }
 
-func put(body map[string]any, path []string, value any) {
+// setValue sets the value at a path in an object, creating the objects on the way.
+func setValue(body map[string]any, path []string, value any) {
 	if len(path) == 1 {
 		body[path[0]] = value
 		return
@@ -315,5 +317,5 @@ func put(body map[string]any, path []string, value any) {
 		inner = map[string]any{}
 		body[path[0]] = inner
 	}
-	put(inner, path[1:], value)
+	setValue(inner, path[1:], value)
 }

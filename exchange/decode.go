@@ -13,11 +13,11 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// decode reads one file strictly into out, and returns its tree, or nil if it has a fault.
+// decode decodes one file strictly into out, and returns its YAML tree, or nil if the file has a fault.
 func (l *loader) decode(file string, out any) *yaml.Node {
 	text, err := fs.ReadFile(l.dir, file)
 	if err != nil {
-		l.fault(file, 0, "The file cannot be read: "+plain(err)+".")
+		l.fault(file, 0, "The file cannot be read: "+fileReason(err)+".")
 		return nil
 	}
 	root := l.parse(file, text)
@@ -33,8 +33,8 @@ func (l *loader) decode(file string, out any) *yaml.Node {
 	return root
 }
 
-// parse is the tree of a file that holds one document and nothing that a bank has no use for. Nothing is expanded yet,
-// so no file is larger here than it is on disk.
+// parse returns the YAML tree of a file, or nil if the file does not have exactly one document, or uses YAML features that a
+// bank does not allow. Aliases are not expanded yet, so the tree is never larger than the file.
 func (l *loader) parse(file string, text []byte) *yaml.Node {
 	documents, err := documents(text)
 	switch {
@@ -43,14 +43,14 @@ func (l *loader) parse(file string, text []byte) *yaml.Node {
 	case len(documents) == 0 || documents[0].Content[0].Tag == "!!null":
 		l.fault(file, 1, "The file is empty.")
 	case len(documents) > 1:
-		l.fault(file, documents[1].Line, "A second document starts here. A file holds one.")
-	case l.simple(file, documents[0]):
+		l.fault(file, documents[1].Line, "A second YAML document starts here. A file must have only one.")
+	case l.checkFeatures(file, documents[0]):
 		return documents[0].Content[0]
 	}
 	return nil
 }
 
-// documents are the trees of a file.
+// documents returns the YAML trees of the documents in a file.
 func documents(text []byte) ([]*yaml.Node, error) {
 	var list []*yaml.Node
 	dec := yaml.NewDecoder(bytes.NewReader(text))
@@ -67,62 +67,63 @@ func documents(text []byte) ([]*yaml.Node, error) {
 	}
 }
 
-// simple finds what YAML has and a bank has not: references within a file, which can make much out of little; tags,
-// which give text another meaning; and values that the library would drop or cut off.
-func (l *loader) simple(file string, n *yaml.Node) bool {
+// checkFeatures reports YAML features that a bank does not allow: aliases, which can expand a small file to a huge one; tags,
+// which change the meaning of text; and values that the library would drop or truncate. It returns false if there are any.
+func (l *loader) checkFeatures(file string, n *yaml.Node) bool {
 	before := len(l.faults)
 	switch {
 	case n.Anchor != "" || n.Kind == yaml.AliasNode || n.Tag == "!!merge":
-		l.fault(file, n.Line, "Anchors, aliases and merged keys (&, *, <<) are not used here. Text that starts with one needs quotes.")
+		l.fault(file, n.Line, "Anchors, aliases and merge keys (&, *, <<) are not allowed. Put text that starts with one of these into quotes.")
 	case n.Style&yaml.TaggedStyle != 0:
-		l.fault(file, n.Line, "Tags (!) are not used here. Text that starts with one needs quotes.")
+		l.fault(file, n.Line, "Tags (!) are not allowed. Put text that starts with ! into quotes.")
 	case n.Tag == "!!null":
-		l.fault(file, n.Line, "There is no value here.")
+		l.fault(file, n.Line, "A value is missing here.")
 	case n.Tag == "!!float":
-		l.fault(file, n.Line, fmt.Sprintf("%s is not a whole number, or too large. If it is text, it needs quotes.", n.Value))
+		l.fault(file, n.Line, fmt.Sprintf("%s is not a whole number, or it is too large. If it is text, put it into quotes.", n.Value))
 	}
 	for _, child := range n.Content {
-		l.simple(file, child)
+		l.checkFeatures(file, child)
 	}
 	return len(l.faults) == before
 }
 
-// yamlFaults turns the library's lines ("line 3: field x not found in type …") into faults without its type names.
+// yamlFaults adds a fault for each message of the YAML library ("line 3: field x not found in type …").
 func (l *loader) yamlFaults(file string, text []byte, err error) {
 	withLine := regexp.MustCompile(`(?s)^(?:line (\d+): )?(.*)$`)
 	if many, ok := errors.AsType[*yaml.TypeError](err); ok {
 		for _, message := range many.Errors {
 			parts := withLine.FindStringSubmatch(message)
 			line, _ := strconv.Atoi(parts[1])
-			l.fault(file, line, explained(parts[2]))
+			l.fault(file, line, explain(parts[2]))
 		}
 		return
 	}
 	parts := withLine.FindStringSubmatch(strings.TrimPrefix(err.Error(), "yaml: "))
 	line, _ := strconv.Atoi(parts[1])
-	line = brokenAt(text, line, parts[2])
-	l.fault(file, line, "This is not YAML: "+parts[2]+"."+quoting(text, line))
+	line = errorLine(text, line, parts[2])
+	l.fault(file, line, "This is not valid YAML: "+parts[2]+"."+quotingHint(text, line))
 }
 
-// quoting is what to do about a line that stops being YAML because of a text that needs quotes, "" if that is not so.
-func quoting(text []byte, line int) string {
+// quotingHint returns how to fix a line that is not valid YAML because text in it needs other quotes; "" if that is not the
+// reason.
+func quotingHint(text []byte, line int) string {
 	lines := bytes.Split(text, []byte("\n"))
 	value := regexp.MustCompile(`^[\s-]*[\w-]+:\s+(.*)`).FindSubmatch(lines[min(line, len(lines))-1])
 	switch {
 	case value == nil:
 	case regexp.MustCompile(`^"[^"]*"\s*[^\s#]`).Match(value[1]):
-		return " Put a text that begins with a quotation mark into single quotes."
+		return " Put text that starts with a double quotation mark into single quotes."
 	case regexp.MustCompile(`^'[^']*'\s*[^\s#]`).Match(value[1]):
-		return " Put a text that begins with a single quotation mark into double quotes."
+		return " Put text that starts with a single quotation mark into double quotes."
 	case regexp.MustCompile(`^[^"'{\[].*:(\s|$)`).Match(value[1]):
-		return " A text that holds a colon and a space needs quotes."
+		return " Put text that contains a colon and a space into quotes."
 	}
 	return ""
 }
 
-// brokenAt is the line on which a text stops being YAML. The library knows only about where the thing begins that holds
-// the line, or nothing. So it is the last line of the shortest beginning that is broken in the same way.
-func brokenAt(text []byte, line int, message string) int {
+// errorLine returns the line on which a text stops being valid YAML. The library reports only the line where the enclosing
+// value starts, or none. So errorLine returns the last line of the shortest prefix of the text with the same error.
+func errorLine(text []byte, line int, message string) int {
 	line = max(line, 1)
 	lines := bytes.SplitAfter(text, []byte("\n"))
 	for n := line; n <= len(lines); n++ {
@@ -133,19 +134,37 @@ func brokenAt(text []byte, line int, message string) int {
 	return line
 }
 
-// explained is a message of the library without the names of Go's types and YAML's tags.
-func explained(message string) string {
+// explain returns a message of the YAML library without Go types and YAML tags.
+func explain(message string) string {
 	if strings.HasSuffix(message, " into bank.Effect") {
-		return "An effect is written {kind: boost, points: 30}."
+		return "Write the effect in the form {kind: boost, points: 30}."
 	}
 	if field, _, found := strings.Cut(message, " not found in type "); found {
-		return fmt.Sprintf("The key %q means nothing here.", strings.TrimPrefix(field, "field "))
+		return fmt.Sprintf("Unknown key %q.", strings.TrimPrefix(field, "field "))
 	}
 	if key, _, found := strings.Cut(message, " already "); found {
-		return fmt.Sprintf("The key %s stands twice.", strings.TrimPrefix(key, "mapping key "))
+		return fmt.Sprintf("The key %s appears twice.", strings.TrimPrefix(key, "mapping key "))
 	}
-	value := strings.TrimPrefix(message, "cannot unmarshal ")
-	value = value[:max(strings.LastIndex(value, " into "), 0)]
+	value, goType := strings.TrimPrefix(message, "cannot unmarshal "), ""
+	if i := strings.LastIndex(value, " into "); i >= 0 {
+		value, goType = value[:i], value[i+len(" into "):]
+	}
 	kinds := strings.NewReplacer("!!seq", "a list", "!!map", "keys and values", "!!str", "the text", "!!int", "the number", "!!bool", "the word")
-	return "Something else belongs here than " + kinds.Replace(value) + "."
+	return fmt.Sprintf("This must be %s, not %s.", expected(goType), kinds.Replace(value))
+}
+
+// expected returns what faults call a Go type of package bank.
+func expected(goType string) string {
+	switch goType {
+	case "int":
+		return "a whole number"
+	case "bool":
+		return "true or false"
+	case "string", "bank.Asker", "bank.EffectKind", "bank.Format", "bank.Status":
+		return "text"
+	}
+	if strings.HasPrefix(goType, "[]") {
+		return "a list"
+	}
+	return "keys and values"
 }

@@ -1,8 +1,8 @@
-// Package exchange reads and writes whole banks: as YAML, in which the shipped bank is kept, as JSON Lines and as CSV.
+// Package exchange reads and writes whole banks: as YAML, the format of the shipped bank, as JSON Lines and as CSV.
 //
 // A bank in YAML is a folder: vocabulary/{seniorities,stages,asked_of,cares,topics,discloses}.yaml,
 // vocabulary/roles/*.yaml, weights.yaml, and questions and rules in any files below questions/ and rules/;
-// near_duplicates.yaml, if there is one, lists clusters of ids. Each file but weights.yaml is a list.
+// near_duplicates.yaml, if it exists, lists clusters of IDs. Each file except weights.yaml is a list.
 package exchange
 
 import (
@@ -11,9 +11,9 @@ import (
 	"twoway/bank"
 )
 
-// Load reads and validates the bank in a folder. Decoding is strict: an unknown key, a wrong type or a reference to
-// nothing is an error of code invalid_content, whose faults start with file and line. Order of files does not matter.
-// The content comes back normalised.
+// Load reads and validates the bank in a folder. Decoding is strict: an unknown key, a wrong type or a reference to an
+// unknown ID is an error with code invalid_content, whose faults start with file and line. The order of files does not
+// matter. The content is normalised.
 func Load(dir fs.FS) (bank.Content, error) {
 	l := newLoader(dir)
 	content := l.content()
@@ -27,7 +27,8 @@ func Load(dir fs.FS) (bank.Content, error) {
 	return content, nil
 }
 
-// Locate puts file and line before every fault of an error about content that was loaded from dir.
+// Locate returns err with file and line added to the pointers of its faults. The error must be about content that was
+// loaded from dir. Other errors are returned unchanged.
 func Locate(dir fs.FS, err error) error {
 	l := newLoader(dir)
 	l.content()

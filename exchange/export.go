@@ -11,20 +11,20 @@ import (
 	"twoway/bank"
 )
 
-// Format is a form in which a whole bank can be written.
+// Format is a file format of a whole bank.
 type Format string
 
-// The forms of a bank.
+// The file formats of a bank.
 const (
-	YAML      Format = "yaml"  // a folder, as Load reads it: pleasant to edit, and to compare
-	JSONLines Format = "jsonl" // a file with an object a line: for programs
-	CSV       Format = "csv"   // a folder with a file for each kind: for spreadsheets
+	YAML      Format = "yaml"  // a folder, as Load reads it: easy to edit and to compare
+	JSONLines Format = "jsonl" // a file with one object per line: for programs
+	CSV       Format = "csv"   // a folder with one file per kind: for spreadsheets
 )
 
-// Export writes a bank to a path: a folder for YAML and CSV, a file for JSONLines. It is there whole, or not at all, and
-// nothing is overwritten: the path must not exist, or be an empty folder.
+// Export writes a bank to a path: a folder for YAML and CSV, a file for JSONLines. It writes all of the bank or nothing. It
+// overwrites nothing: the path must not exist, or be an empty folder.
 func Export(path string, format Format, c bank.Content) (err error) {
-	if err := isFree(path); err != nil {
+	if err := checkFree(path); err != nil {
 		return err
 	}
 	c.Normalise()
@@ -35,28 +35,28 @@ func Export(path string, format Format, c bank.Content) (err error) {
 	parent := filepath.Dir(filepath.Clean(path))
 	unfinished, err := os.MkdirTemp(parent, ".export-*")
 	if err != nil {
-		return fmt.Errorf("exchange: export: %w", err)
+		return fmt.Errorf("cannot write the bank: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(unfinished)) }()
 	for _, f := range files {
-		if err := write(filepath.Join(unfinished, "bank", f.name), f.text); err != nil {
-			return fmt.Errorf("exchange: export: %w", err)
+		if err := writeFile(filepath.Join(unfinished, "bank", f.name), f.text); err != nil {
+			return fmt.Errorf("cannot write the bank: %w", err)
 		}
 	}
-	whole := filepath.Join(unfinished, "bank")
+	finished := filepath.Join(unfinished, "bank")
 	if format == JSONLines {
-		whole = filepath.Join(whole, files[0].name)
+		finished = filepath.Join(finished, files[0].name)
 	}
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) { // an empty folder
-		return fmt.Errorf("exchange: export: %w", err)
+		return fmt.Errorf("cannot write the bank: %w", err)
 	}
-	if err := os.Rename(whole, path); err != nil {
-		return fmt.Errorf("exchange: export: %w", err)
+	if err := os.Rename(finished, path); err != nil {
+		return fmt.Errorf("cannot write the bank: %w", err)
 	}
 	return nil
 }
 
-// file is one to be written.
+// file is a file to write.
 type file struct {
 	name string
 	text []byte
@@ -71,29 +71,30 @@ func filesOf(format Format, c bank.Content) ([]file, error) {
 	case CSV:
 		return csvFiles(c)
 	}
-	return nil, fmt.Errorf("exchange: there is no format %q", format)
+	return nil, fmt.Errorf("unknown format %q", format)
 }
 
-func isFree(path string) error {
+// checkFree returns an error unless a path does not exist, or is an empty folder.
+func checkFree(path string) error {
 	entries, err := os.ReadDir(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), err == nil && len(entries) == 0:
 		return nil
 	case err == nil:
-		return fmt.Errorf("exchange: %s is not empty; nothing is overwritten", path)
+		return fmt.Errorf("the folder %s is not empty; choose another path", path)
 	}
-	return fmt.Errorf("exchange: %s exists already; nothing is overwritten", path)
+	return fmt.Errorf("%s already exists; choose another path", path)
 }
 
-func write(path string, text []byte) error {
+func writeFile(path string, text []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
 		return err
 	}
 	return os.WriteFile(path, text, 0o600)
 }
 
-// nameFor is an id as the name of a file; one that is not an id has none of its own.
-func nameFor(id string) string {
+// fileName returns an ID for use as the name of a file; "other" if it is not a valid ID.
+func fileName(id string) string {
 	if regexp.MustCompile(`^[a-z0-9_-]{1,64}$`).MatchString(id) {
 		return id
 	}

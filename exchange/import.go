@@ -8,13 +8,13 @@ import (
 	"twoway/bank"
 )
 
-// Import reads a whole bank that Export wrote, or somebody by hand, in whichever form it is there: a folder with
-// questions.csv is CSV, any other folder YAML, and a file JSON Lines. As with Load, the content is normalised and holds
-// together, and an error of code invalid_content lists every fault with file and line, or row.
+// Import reads a whole bank that was written by Export, or by hand. A folder with a file questions.csv is read as CSV, any
+// other folder as YAML, and a file as JSON Lines. As with Load, the content is normalised and valid, and an error with code
+// invalid_content lists every fault with file and line.
 func Import(path string) (bank.Content, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return bank.Content{}, fmt.Errorf("exchange: %s cannot be read: %s", path, plain(err))
+		return bank.Content{}, fmt.Errorf("cannot read %s: %s", path, fileReason(err))
 	}
 	if !info.IsDir() {
 		return importJSONLines(path)
@@ -25,8 +25,8 @@ func Import(path string) (bank.Content, error) {
 	return Load(os.DirFS(path))
 }
 
-// joined is the content of parts that stand at the places which a loader knows.
-func (l *loader) joined(parts []bank.Part) (bank.Content, error) {
+// join returns the content made of parts, or the faults of reading and validating them.
+func (l *loader) join(parts []bank.Part) (bank.Content, error) {
 	content, err := bank.Join(parts)
 	if len(l.faults) > 0 || err != nil {
 		return bank.Content{}, &bank.Error{Code: bank.CodeInvalidContent, Message: "The bank cannot be read.", Faults: l.faults}
@@ -37,17 +37,17 @@ func (l *loader) joined(parts []bank.Part) (bank.Content, error) {
 	return content, nil
 }
 
-// part reads the JSON of a part that stands somewhere, and remembers where.
+// part decodes the JSON of a part, and records its line. It returns no part if the JSON has a fault.
 func (l *loader) part(file string, line int, kind bank.Kind, body []byte) []bank.Part {
 	p, err := bank.NewPart(kind, body)
 	if err != nil {
-		l.fault(file, line, fmt.Sprintf("This is not a %s: %s.", kind, plainJSON(err)))
+		l.fault(file, line, fmt.Sprintf("This is not a valid %s: %s.", kind, jsonReason(err)))
 		return nil
 	}
-	at := p.Pointer()
-	if _, taken := l.lines[at]; taken {
-		at += "/id"
+	pointer := p.Pointer()
+	if _, taken := l.lines[pointer]; taken {
+		pointer += "/id"
 	}
-	l.lines[at] = fmt.Sprintf("%s:%d", file, line)
+	l.lines[pointer] = fmt.Sprintf("%s:%d", file, line)
 	return []bank.Part{p}
 }

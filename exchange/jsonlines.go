@@ -8,12 +8,13 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"twoway/bank"
 	"twoway/internal/strictjson"
 )
 
-// jsonLines has a line for each part: its canonical JSON, with its kind before it.
+// jsonLines returns a file with one line per part: its canonical JSON, with a member "kind" added at the front.
 func jsonLines(c bank.Content) ([]file, error) {
 	parts, err := c.Parts()
 	if err != nil {
@@ -34,9 +35,9 @@ func jsonLines(c bank.Content) ([]file, error) {
 }
 
 func importJSONLines(path string) (bank.Content, error) {
-	text, err := os.ReadFile(path) //nolint:gosec // whoever runs the program names it
+	text, err := os.ReadFile(path) //nolint:gosec // the path comes from the command line
 	if err != nil {
-		return bank.Content{}, fmt.Errorf("exchange: %s cannot be read: %s", path, plain(err))
+		return bank.Content{}, fmt.Errorf("cannot read %s: %s", path, fileReason(err))
 	}
 	l, name := newLoader(nil), filepath.Base(path)
 	var parts []bank.Part
@@ -51,14 +52,14 @@ func importJSONLines(path string) (bank.Content, error) {
 		}
 		parts = append(parts, l.part(name, i+1, kind, body)...)
 	}
-	return l.joined(parts)
+	return l.join(parts)
 }
 
-// kindOf takes the kind out of a line's object. The errors are sentences for whoever wrote the line.
+// kindOf splits the JSON object on a line into its kind and the body of the part. Errors are sentences, for use as faults.
 func kindOf(line []byte) (bank.Kind, []byte, error) {
 	value, err := strictjson.Parse(line)
 	if refused, ok := errors.AsType[*strictjson.Error](err); ok {
-		return "", nil, errors.New(whyRefused(refused))
+		return "", nil, errors.New(refusal(refused))
 	}
 	object, isObject := value.(map[string]any)
 	if !isObject {
@@ -67,33 +68,38 @@ func kindOf(line []byte) (bank.Kind, []byte, error) {
 	name, _ := object["kind"].(string)
 	kind := bank.Kind(name)
 	if !slices.Contains(bank.Kinds(), kind) {
-		return "", nil, fmt.Errorf("The kind %q is unknown; it must be one of %v.", name, bank.Kinds()) //nolint:revive,staticcheck // a sentence
+		var kinds []string
+		for _, k := range bank.Kinds() {
+			kinds = append(kinds, string(k))
+		}
+		return "", nil, fmt.Errorf("Unknown kind %q. Use one of: %s.", name, strings.Join(kinds, ", ")) //nolint:revive,staticcheck // a sentence
 	}
 	delete(object, "kind")
 	body, err := json.Marshal(object)
 	return kind, body, err
 }
 
-const notObject = "This is not one JSON object."
+const notObject = "This line must be one JSON object."
 
-func whyRefused(e *strictjson.Error) string {
-	switch e.Reason { //nolint:exhaustive // the others are all the same to whoever wrote the line
+// refusal returns why a line is not valid JSON, as a sentence.
+func refusal(e *strictjson.Error) string {
+	switch e.Reason { //nolint:exhaustive // the other reasons do not help to find the mistake
 	case strictjson.InvalidUTF8:
 		return "This is not valid UTF-8."
 	case strictjson.DuplicateKey:
-		return fmt.Sprintf("The key %q is there twice.", e.LastStep())
+		return fmt.Sprintf("The key %q appears twice.", e.LastStep())
 	}
 	return notObject
 }
 
-// plainJSON is why something is not of a type, without the names of Go's types.
-func plainJSON(err error) string {
+// jsonReason returns why JSON does not fit a type, without Go types.
+func jsonReason(err error) string {
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return fmt.Sprintf("a %s does not belong in %q", wrong.Value, wrong.Field)
+		return fmt.Sprintf("%q has a JSON %s instead of %s", wrong.Field, wrong.Value, expected(wrong.Type.String()))
 	}
 	text := err.Error()
-	if i := bytes.LastIndex([]byte(text), []byte("unknown field ")); i >= 0 {
-		return "it has no " + text[i+len("unknown field "):]
+	if i := strings.LastIndex(text, "unknown field "); i >= 0 {
+		return "unknown key " + text[i+len("unknown field "):]
 	}
 	return "it cannot be read"
 }

@@ -15,18 +15,19 @@ import (
 	"twoway/bank"
 )
 
-// loader reads files, gathers what is wrong with them, and remembers on which line each thing stands.
+// loader reads files, collects their faults, and records the line of every value.
 type loader struct {
-	dir    fs.FS
-	lines  map[string]string // "file:line" by pointer, as bank.Content.Validate writes pointers
-	cut    map[string]bool   // pointers of texts without quotes behind which a remark stands
-	faults []bank.Fault
+	dir       fs.FS
+	lines     map[string]string // "file:line" by pointer, in the form of the pointers of bank.Content.Validate
+	commented map[string]bool   // pointers of texts without quotes that are followed by a comment
+	faults    []bank.Fault
 }
 
 func newLoader(dir fs.FS) *loader {
-	return &loader{dir: dir, lines: map[string]string{}, cut: map[string]bool{}}
+	return &loader{dir: dir, lines: map[string]string{}, commented: map[string]bool{}}
 }
 
+// content decodes all files.
 func (l *loader) content() bank.Content {
 	var c bank.Content
 	for _, kind := range bank.Kinds() {
@@ -34,11 +35,11 @@ func (l *loader) content() bank.Content {
 		case kind == bank.KindWeights:
 			l.single(yamlName(kind), kind, &c.Weights)
 		case kind == bank.KindNearDuplicates:
-			if l.holds(yamlName(kind)) {
+			if l.exists(yamlName(kind)) {
 				l.single(yamlName(kind), kind, &c.NearDuplicates)
 			}
 		case isFolder(kind):
-			for _, file := range l.below(yamlFolder(kind)) {
+			for _, file := range l.filesBelow(yamlFolder(kind)) {
 				l.list(file, kind, &c)
 			}
 		default:
@@ -55,13 +56,13 @@ func (l *loader) content() bank.Content {
 	return c
 }
 
-func (l *loader) holds(file string) bool {
+func (l *loader) exists(file string) bool {
 	_, err := fs.Stat(l.dir, file)
 	return err == nil
 }
 
-// below are the YAML files under a folder, in the order of their names.
-func (l *loader) below(folder string) []string {
+// filesBelow returns the YAML files below a folder, sorted by name.
+func (l *loader) filesBelow(folder string) []string {
 	var files []string
 	err := fs.WalkDir(l.dir, folder, func(name string, entry fs.DirEntry, err error) error {
 		if err == nil && !entry.IsDir() && (path.Ext(name) == ".yaml" || path.Ext(name) == ".yml") {
@@ -70,27 +71,27 @@ func (l *loader) below(folder string) []string {
 		return err
 	})
 	if err != nil {
-		l.fault(folder, 0, "The folder cannot be read: "+plain(err)+".")
+		l.fault(folder, 0, "The folder cannot be read: "+fileReason(err)+".")
 	}
 	return files
 }
 
 func (l *loader) fault(file string, line int, detail string) {
-	where := file
+	place := file
 	if line > 0 {
-		where = fmt.Sprintf("%s:%d", file, line)
+		place = fmt.Sprintf("%s:%d", file, line)
 	}
-	l.faults = append(l.faults, bank.Fault{Code: bank.FaultMalformed, Pointer: where, Detail: detail})
+	l.faults = append(l.faults, bank.Fault{Code: bank.FaultMalformed, Pointer: place, Detail: detail})
 }
 
-// single decodes a file that holds one part, and remembers where everything in it stands.
+// single decodes a file with one part, and records the lines of everything in it.
 func (l *loader) single(file string, kind bank.Kind, into any) {
 	if node := l.decode(file, into); node != nil {
-		l.remember(file, "/"+string(kind), node)
+		l.record(file, "/"+string(kind), node)
 	}
 }
 
-// list decodes a file that holds a list of parts, adds them to c, and remembers where each of them stands.
+// list decodes a file with a list of parts, adds them to c, and records their lines.
 func (l *loader) list(file string, kind bank.Kind, c *bank.Content) {
 	list := reflect.ValueOf(kind.List(c)).Elem()
 	found := reflect.New(list.Type())
@@ -100,47 +101,48 @@ func (l *loader) list(file string, kind bank.Kind, c *bank.Content) {
 	}
 	list.Set(reflect.AppendSlice(list, found.Elem()))
 	folder := strings.TrimSuffix(kind.Pointer(""), "/")
-	l.rememberLine(file, folder, node.Line)
+	l.recordLine(file, folder, node.Line)
 	for _, entry := range node.Content {
-		l.rememberThing(file, folder, entry)
+		l.recordPart(file, folder, entry)
 	}
 }
 
-// remember notes the line of a node and of everything in it.
-func (l *loader) remember(file, pointer string, n *yaml.Node) {
-	l.rememberLine(file, pointer, n.Line)
+// record records the lines of a node and of everything in it.
+func (l *loader) record(file, pointer string, n *yaml.Node) {
+	l.recordLine(file, pointer, n.Line)
 	switch n.Kind {
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			key := pointer + "/" + n.Content[i].Value
-			l.rememberLine(file, key, n.Content[i].Line)
-			l.remember(file, key, n.Content[i+1])
+			l.recordLine(file, key, n.Content[i].Line)
+			l.record(file, key, n.Content[i+1])
 		}
 	case yaml.SequenceNode:
 		for i, entry := range n.Content {
-			l.remember(file, fmt.Sprintf("%s/%d", pointer, i), entry)
+			l.record(file, fmt.Sprintf("%s/%d", pointer, i), entry)
 			if strings.HasSuffix(pointer, "/aspects") && entry.Kind == yaml.MappingNode {
-				l.rememberThing(file, "/vocabulary/aspect", entry)
+				l.recordPart(file, "/vocabulary/aspect", entry)
 			}
 		}
 	case yaml.ScalarNode:
-		l.cut[pointer] = n.Style == 0 && n.LineComment != ""
+		l.commented[pointer] = n.Style == 0 && n.LineComment != ""
 	case yaml.DocumentNode, yaml.AliasNode:
 	}
 }
 
-func (l *loader) rememberLine(file, pointer string, line int) {
+// recordLine records the line of a pointer, unless it already has one.
+func (l *loader) recordLine(file, pointer string, line int) {
 	if _, taken := l.lines[pointer]; !taken {
 		l.lines[pointer] = fmt.Sprintf("%s:%d", file, line)
 	}
 }
 
-// rememberThing notes the lines of something that has an id. If the id is taken, the place of "id" is the later one,
-// because that is where the mistake is.
-func (l *loader) rememberThing(file, kind string, n *yaml.Node) {
-	pointer := kind + "/" + bank.PointerStep(valueOf(n, "id"))
+// recordPart records the lines of a part or term, which has an ID. For a duplicate ID, the line of "id" is that of the
+// duplicate, because the mistake is there.
+func (l *loader) recordPart(file, folder string, n *yaml.Node) {
+	pointer := folder + "/" + bank.PointerStep(valueOf(n, "id"))
 	_, taken := l.lines[pointer]
-	l.remember(file, pointer, n)
+	l.record(file, pointer, n)
 	if taken {
 		l.lines[pointer+"/id"] = fmt.Sprintf("%s:%d", file, n.Line)
 	}
@@ -155,7 +157,8 @@ func valueOf(n *yaml.Node, key string) string {
 	return ""
 }
 
-// locate puts file and line before each pointer of an error: those of the thing itself, or of what it stands in.
+// locate returns an error with file and line added to the pointers of its faults: those of the value, or of the nearest value
+// around it.
 func (l *loader) locate(err error) error {
 	e, ok := errors.AsType[*bank.Error](err)
 	if !ok {
@@ -163,26 +166,26 @@ func (l *loader) locate(err error) error {
 	}
 	located := &bank.Error{Code: e.Code, Message: e.Message, Faults: slices.Clone(e.Faults)}
 	for i, f := range located.Faults {
-		if where := l.place(f.Pointer); where != "" {
-			located.Faults[i].Pointer = where + " " + f.Pointer
+		if place := l.place(f.Pointer); place != "" {
+			located.Faults[i].Pointer = place + " " + f.Pointer
 		}
-		if l.cut[f.Pointer] && isUnfinished(f) {
-			located.Faults[i].Detail += ` In YAML " #" begins a remark: put the text into single quotes.`
+		if l.commented[f.Pointer] && isUnfinished(f) {
+			located.Faults[i].Detail += ` In YAML, " #" starts a comment. Put the text into single quotes.`
 		}
 	}
 	return located
 }
 
-// isUnfinished tells whether a fault of a rule's text is that a bracket, or the text itself, has no end.
+// isUnfinished reports whether a fault of the text of a rule is that a bracket is not closed, or that the text ends too early.
 func isUnfinished(f bank.Fault) bool {
 	return f.Code == bank.FaultMalformed && f.Line > 0 && strings.Contains("([{", f.On)
 }
 
-// place is the file and line of what a pointer names, or of the nearest thing that it stands in, "" if there is none.
+// place returns the file and line of the value at a pointer, or of the nearest value around it; "" if there is none.
 func (l *loader) place(pointer string) string {
 	for at := pointer; at != ""; at = at[:strings.LastIndex(at, "/")] {
-		if where, found := l.lines[at]; found {
-			return where
+		if place, found := l.lines[at]; found {
+			return place
 		}
 		if !strings.Contains(at, "/") {
 			break
@@ -191,8 +194,8 @@ func (l *loader) place(pointer string) string {
 	return ""
 }
 
-// plain is the reason of a file error without the path that the caller names anyway.
-func plain(err error) string {
+// fileReason returns the reason of a file error without the path, which the caller adds.
+func fileReason(err error) string {
 	if e, ok := errors.AsType[*fs.PathError](err); ok {
 		return e.Err.Error()
 	}

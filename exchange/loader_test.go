@@ -19,7 +19,7 @@ import (
 	"twoway/seed"
 )
 
-// shipped is the bank that comes with the program, loaded once. It is not to be written to.
+// shipped returns the shipped bank, loaded once. It must not be written to.
 var shipped = sync.OnceValues(func() (bank.Content, error) { return exchange.Load(seed.Shipped()) })
 
 func content(t *testing.T) bank.Content {
@@ -31,8 +31,8 @@ func content(t *testing.T) bank.Content {
 	return c
 }
 
-// copied is the shipped bank in memory, to be changed.
-func copied(t *testing.T) fstest.MapFS {
+// shippedFiles returns a copy of the files of the shipped bank, to modify them.
+func shippedFiles(t *testing.T) fstest.MapFS {
 	t.Helper()
 	files := fstest.MapFS{}
 	err := fs.WalkDir(seed.Shipped(), ".", func(name string, entry fs.DirEntry, err error) error {
@@ -62,19 +62,19 @@ func canonical(t *testing.T, dir fs.FS) string {
 	return string(text)
 }
 
-// TestLoadInAnyArrangement: what is in which file does not show in what is loaded.
-func TestLoadInAnyArrangement(t *testing.T) {
+// TestLoadIgnoresArrangement: the loaded content does not depend on which file has which part.
+func TestLoadIgnoresArrangement(t *testing.T) {
 	want := canonical(t, seed.Shipped())
 	for name, arrange := range map[string]func(files fstest.MapFS){
-		"again":               func(fstest.MapFS) {},
-		"everything in one":   func(files fstest.MapFS) { join(files, false) },
-		"in one, turned":      func(files fstest.MapFS) { join(files, true) },
-		"names turned":        rename,
-		"files of no concern": func(files fstest.MapFS) { files["questions/README.md"] = &fstest.MapFile{Data: []byte("- id: 1")} },
-		"comments":            comment,
+		"unchanged":          func(fstest.MapFS) {},
+		"one file":           func(files fstest.MapFS) { join(files, false) },
+		"one file, reversed": func(files fstest.MapFS) { join(files, true) },
+		"names reversed":     rename,
+		"other files":        func(files fstest.MapFS) { files["questions/README.md"] = &fstest.MapFile{Data: []byte("- id: 1")} },
+		"comments":           comment,
 	} {
 		t.Run(name, func(t *testing.T) {
-			files := copied(t)
+			files := shippedFiles(t)
 			arrange(files)
 			if got := canonical(t, files); got != want {
 				t.Errorf("%d canonical bytes differ from the %d of the shipped arrangement:\n%s", len(got), len(want), cmp.Diff(want, got))
@@ -83,11 +83,11 @@ func TestLoadInAnyArrangement(t *testing.T) {
 	}
 }
 
-// join moves all questions into one file, and so all rules and all roles.
-func join(files fstest.MapFS, turned bool) {
+// join moves all questions into one file; likewise all rules, and all roles.
+func join(files fstest.MapFS, reversed bool) {
 	for _, folder := range []string{"questions", "rules", "vocabulary/roles"} {
 		names := slices.DeleteFunc(slices.Sorted(maps.Keys(files)), func(name string) bool { return !strings.HasPrefix(name, folder+"/") })
-		if turned {
+		if reversed {
 			slices.Reverse(names)
 		}
 		var all bytes.Buffer
@@ -99,7 +99,7 @@ func join(files fstest.MapFS, turned bool) {
 	}
 }
 
-// rename gives files below the folders names that sort the other way, each in a folder of its own.
+// rename reverses the order of the names of the files below the folders, and moves each into a folder of its own.
 func rename(files fstest.MapFS) {
 	for _, folder := range []string{"questions", "rules", "vocabulary/roles"} {
 		names := slices.Sorted(maps.Keys(files))
@@ -122,35 +122,35 @@ func comment(files fstest.MapFS) {
 
 func TestLoadIsNormalised(t *testing.T) {
 	c := content(t)
-	again := c
-	again.Normalise()
-	if diff := cmp.Diff(again, c); diff != "" {
-		t.Errorf("loaded content differs from itself normalised:\n%s", diff)
+	normalised := c
+	normalised.Normalise()
+	if diff := cmp.Diff(normalised, c); diff != "" {
+		t.Errorf("loaded content is not normalised (-normalised +loaded):\n%s", diff)
 	}
 }
 
-// TestDefaults: what a question and a rule need not say, and that it can be said.
+// TestDefaults loads a question and a rule without the optional fields, and a question with them.
 func TestDefaults(t *testing.T) {
-	files := copied(t)
-	said := strings.Replace(goodQuestion, "- id: unheard-of", "- id: said\n  version: 3\n  status: draft\n  locale: de\n  source: Me\n  license: CC0-1.0", 1)
-	files["questions/zz.yaml"] = &fstest.MapFile{Data: []byte(goodQuestion + said)}
+	files := shippedFiles(t)
+	explicit := strings.Replace(goodQuestion, "- id: unheard-of", "- id: explicit\n  version: 3\n  status: draft\n  locale: de\n  source: Me\n  license: CC0-1.0", 1)
+	files["questions/zz.yaml"] = &fstest.MapFile{Data: []byte(goodQuestion + explicit)}
 	files["rules/zz.yaml"] = &fstest.MapFile{Data: []byte(goodRule)}
 	c, err := exchange.Load(files)
 	if err != nil {
 		t.Fatal(err)
 	}
-	type life struct {
+	type fields struct {
 		Version                 int
 		Status                  bank.Status
 		Locale, Source, License string
 	}
-	got := map[string]life{}
+	got := map[string]fields{}
 	for _, q := range c.Questions {
-		got[q.ID] = life{q.Version, q.Status, q.Locale, q.Source, q.License}
+		got[q.ID] = fields{q.Version, q.Status, q.Locale, q.Source, q.License}
 	}
-	for id, want := range map[string]life{
+	for id, want := range map[string]fields{
 		"unheard-of": {1, bank.Ready, "en", "Twoway", "CC-BY-4.0"},
-		"said":       {3, bank.Draft, "de", "Me", "CC0-1.0"},
+		"explicit":   {3, bank.Draft, "de", "Me", "CC0-1.0"},
 	} {
 		if got[id] != want {
 			t.Errorf("question %s is %+v, want %+v", id, got[id], want)
@@ -162,8 +162,8 @@ func TestDefaults(t *testing.T) {
 	}
 }
 
-// TestLocateRemarks: of a text that has no end, it is said if YAML takes the rest of it for a remark.
-func TestLocateRemarks(t *testing.T) {
+// TestLocateComments: a fault of an unfinished text says so if YAML takes the rest of the text for a comment.
+func TestLocateComments(t *testing.T) {
 	for _, tt := range []struct {
 		pick, on string
 		want     bool
@@ -174,19 +174,19 @@ func TestLocateRemarks(t *testing.T) {
 		{"any(profile.cares, true", "(", false},
 		{"'any(profile.cares, ' # in question.cares)", "(", false},
 	} {
-		files := copied(t)
+		files := shippedFiles(t)
 		files["rules/zz.yaml"] = &fstest.MapFile{Data: []byte(strings.Replace(goodRule, `question.topic == "workload"`, tt.pick, 1))}
 		fault := bank.Fault{Code: bank.FaultMalformed, Pointer: "/rules/unheard-of/pick", Detail: "No.", Line: 1, Column: 4, On: tt.on}
 		err := exchange.Locate(files, &bank.Error{Faults: []bank.Fault{fault}})
-		if e, ok := errors.AsType[*bank.Error](err); !ok || strings.Contains(e.Faults[0].Detail, "begins a remark") != tt.want {
+		if e, ok := errors.AsType[*bank.Error](err); !ok || strings.Contains(e.Faults[0].Detail, "starts a comment") != tt.want {
 			t.Errorf("%s, with a fault on %q: %v", tt.pick, tt.on, err)
 		}
 	}
 }
 
-// TestLocate puts files and lines before faults that were found elsewhere.
+// TestLocate adds files and lines to faults that another package found.
 func TestLocate(t *testing.T) {
-	files := copied(t)
+	files := shippedFiles(t)
 	files["rules/zz.yaml"] = &fstest.MapFile{Data: []byte(goodRule)}
 	for pointer, mark := range map[string]string{
 		"/rules/unheard-of/when":                   "  when:",
@@ -202,7 +202,7 @@ func TestLocate(t *testing.T) {
 			t.Errorf("%s is located as %+v, want %q", pointer, err, want)
 		}
 		if in.Faults[0].Pointer != pointer {
-			t.Errorf("the fault that was given now says %q", in.Faults[0].Pointer)
+			t.Errorf("the pointer of the given fault changed to %q", in.Faults[0].Pointer)
 		}
 	}
 	for _, pointer := range []string{"", "/", "/nowhere", "nowhere", "/cares/0"} {
@@ -212,6 +212,6 @@ func TestLocate(t *testing.T) {
 		}
 	}
 	if other := errors.New("another"); !errors.Is(exchange.Locate(files, other), other) || exchange.Locate(files, nil) != nil {
-		t.Error("an error that is not the bank's was changed")
+		t.Error("an error of another type was changed")
 	}
 }

@@ -14,10 +14,10 @@ import (
 	"twoway/bank"
 )
 
-// yamlName returns the name of the file that holds the parts of a kind in a bank's folder.
+// yamlName returns the name of the file with the parts of a kind.
 func yamlName(kind bank.Kind) string { return yamlFolder(kind) + ".yaml" }
 
-// yamlFolder is yamlName without the extension: for a kind that isFolder, the folder below which its files are.
+// yamlFolder returns yamlName without the extension. For kinds that may have several files (see isFolder) it is their folder.
 func yamlFolder(kind bank.Kind) string {
 	if kind.IsTerm() {
 		return "vocabulary/" + kind.File()
@@ -25,12 +25,12 @@ func yamlFolder(kind bank.Kind) string {
 	return kind.File()
 }
 
-// isFolder reports whether the parts of a kind may be in any number of files.
+// isFolder reports whether the parts of a kind may be in several files.
 func isFolder(kind bank.Kind) bool {
 	return kind == bank.KindRole || kind == bank.KindQuestion || kind == bank.KindRule
 }
 
-// yamlFiles returns the files of a bank in the form that Load reads. Defaults are left out.
+// yamlFiles returns the files of a bank in the form that Load reads, without default values.
 func yamlFiles(c bank.Content) ([]file, error) {
 	y := &yamlWriter{}
 	for _, kind := range bank.Kinds() {
@@ -45,15 +45,16 @@ func yamlFiles(c bank.Content) ([]file, error) {
 			y.file(yamlName(kind), reflect.ValueOf(kind.List(&c)).Elem().Interface())
 		}
 	}
-	grouped(y, bank.KindRole, c.Vocabulary.Roles, func(r *bank.Role) string { return nameFor(r.ID) })
-	grouped(y, bank.KindQuestion, c.Questions, func(q *bank.Question) string { return nameFor(string(q.Asker)) + "/" + nameFor(q.Topic) })
-	grouped(y, bank.KindRule, c.Rules, func(r *bank.Rule) string { return nameFor(string(r.Asker)) })
+	addGroups(y, bank.KindRole, c.Vocabulary.Roles, func(r *bank.Role) string { return fileName(r.ID) })
+	addGroups(y, bank.KindQuestion, c.Questions, func(q *bank.Question) string { return fileName(string(q.Asker)) + "/" + fileName(q.Topic) })
+	addGroups(y, bank.KindRule, c.Rules, func(r *bank.Rule) string { return fileName(string(r.Asker)) })
 	slices.SortFunc(y.files, func(a, b file) int { return cmp.Compare(a.name, b.name) })
 	return y.files, y.err
 }
 
-// grouped writes the parts of a kind to a file for each name that name returns; Load wants one file at least.
-func grouped[T any](y *yamlWriter, kind bank.Kind, list []T, name func(*T) string) {
+// addGroups adds the parts of a kind, in one file for each name that the function name returns. It adds at least one file,
+// because Load requires one.
+func addGroups[T any](y *yamlWriter, kind bank.Kind, list []T, name func(*T) string) {
 	groups := map[string][]T{}
 	for i := range list {
 		groups[name(&list[i])] = append(groups[name(&list[i])], list[i])
@@ -66,12 +67,13 @@ func grouped[T any](y *yamlWriter, kind bank.Kind, list []T, name func(*T) strin
 	}
 }
 
-// yamlWriter gathers files. After an error it writes nothing more.
+// yamlWriter collects files. After an error it adds no more.
 type yamlWriter struct {
 	files []file
 	err   error
 }
 
+// file adds a file with a value.
 func (y *yamlWriter) file(name string, value any) {
 	if y.err != nil {
 		return
@@ -81,39 +83,39 @@ func (y *yamlWriter) file(name string, value any) {
 	enc.SetIndent(2)
 	node := y.node(reflect.ValueOf(value), "")
 	if err := enc.Encode(node); err != nil {
-		y.err = fmt.Errorf("exchange: write %s: %w", name, err)
+		y.err = fmt.Errorf("cannot write %s: %w", name, err)
 		return
 	}
 	text := b.Bytes()
-	if node.Kind == yaml.SequenceNode && node.Style == 0 { // an empty line between the things of a list
+	if node.Kind == yaml.SequenceNode && node.Style == 0 { // put an empty line between the entries of a list
 		text = bytes.ReplaceAll(text, []byte("\n- "), []byte("\n\n- "))
 	}
 	y.files = append(y.files, file{name, text})
 }
 
-// inFlow are the members that are written on one line.
-func inFlow(name string) bool {
+// isFlow reports whether a member is written on one line.
+func isFlow(name string) bool {
 	return slices.Contains([]string{
 		"cares", "aspects", "roles", "stages", "asked_of", "discloses", "pairs_with", "seniority", "effect", "profile",
 		"isco08", "onet", "work_needs", "care_order", "repeat",
 	}, name)
 }
 
-// node is a value as it is written. Name is that of the member that holds it.
+// node returns the YAML node of a value. Name is the name of the member with the value, or "".
 func (y *yamlWriter) node(v reflect.Value, name string) *yaml.Node {
-	switch v.Kind() { //nolint:exhaustive // a bank is made of these
+	switch v.Kind() { //nolint:exhaustive // a bank has no other kinds
 	case reflect.Pointer:
 		return y.node(v.Elem(), name)
 	case reflect.Struct:
 		n := &yaml.Node{Kind: yaml.MappingNode}
-		if inFlow(name) {
+		if isFlow(name) {
 			n.Style = yaml.FlowStyle
 		}
 		y.members(n, v)
 		return n
 	case reflect.Slice:
 		n := &yaml.Node{Kind: yaml.SequenceNode}
-		if inFlow(name) && v.Type().Elem().Kind() != reflect.Struct || v.Len() == 0 {
+		if isFlow(name) && v.Type().Elem().Kind() != reflect.Struct || v.Len() == 0 {
 			n.Style = yaml.FlowStyle
 		}
 		for i := range v.Len() {
@@ -127,17 +129,18 @@ func (y *yamlWriter) node(v reflect.Value, name string) *yaml.Node {
 	return &yaml.Node{Kind: yaml.ScalarNode, Value: fmt.Sprint(v.Interface())}
 }
 
-// textNode is a text without quotes, where that is the same text. One that is odd is in double quotes, which can hold any.
+// textNode returns the YAML node of a text. Text with white space at an end, with # or with unprintable characters is put
+// into double quotes; for other text the encoder decides.
 func textNode(text string) *yaml.Node {
 	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text}
-	isOdd := func(r rune) bool { return r == '#' || !unicode.IsPrint(r) }
-	if strings.TrimSpace(text) != text || strings.ContainsFunc(text, isOdd) {
+	needsQuotes := func(r rune) bool { return r == '#' || !unicode.IsPrint(r) }
+	if strings.TrimSpace(text) != text || strings.ContainsFunc(text, needsQuotes) {
 		n.Style = yaml.DoubleQuotedStyle
 	}
 	return n
 }
 
-// members are those of a struct that say something. A term in a struct is part of it.
+// members adds the members of a struct to a node, without those that have their default value. An embedded term is inlined.
 func (y *yamlWriter) members(n *yaml.Node, v reflect.Value) {
 	for i := range v.NumField() {
 		name, option, _ := strings.Cut(v.Type().Field(i).Tag.Get("yaml"), ",")
@@ -145,18 +148,18 @@ func (y *yamlWriter) members(n *yaml.Node, v reflect.Value) {
 		switch {
 		case option == "inline":
 			y.members(n, field)
-		case saysNothing(name, field):
+		case isDefault(name, field):
 		default:
 			n.Content = append(n.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: name}, y.node(field, name))
-			if name == "1" || name == "3" || name == "5" { // texts, not numbers
+			if name == "1" || name == "3" || name == "5" { // without quotes, YAML reads them as numbers
 				n.Content[len(n.Content)-2].Style = yaml.DoubleQuotedStyle
 			}
 		}
 	}
 }
 
-// saysNothing tells whether a member is what it would be if it were left out.
-func saysNothing(name string, v reflect.Value) bool {
+// isDefault reports whether a member has the value that it would have if it were left out.
+func isDefault(name string, v reflect.Value) bool {
 	switch name {
 	case "applies", "minutes", "depth", "level", "care_only", "variety":
 		return false
@@ -165,15 +168,15 @@ func saysNothing(name string, v reflect.Value) bool {
 	case "status":
 		return v.String() == string(bank.Ready)
 	}
-	var usual bank.Question
-	usual.FillIn()
+	var defaults bank.Question
+	defaults.FillIn()
 	switch name {
 	case "locale":
-		return v.String() == usual.Locale
+		return v.String() == defaults.Locale
 	case "source":
-		return v.String() == usual.Source
+		return v.String() == defaults.Source
 	case "license":
-		return v.String() == usual.License
+		return v.String() == defaults.License
 	}
 	return v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0
 }

@@ -15,7 +15,8 @@ import (
 	"twoway/rules/lang"
 )
 
-// person is somebody in testdata/people.yaml, and what their set owes them. Picks are in the language of the rules.
+// person is a person in testdata/people.yaml, with expectations of their set. Questions are described by picks, in the rule
+// language.
 type person struct {
 	Who     string
 	Request struct {
@@ -25,14 +26,14 @@ type person struct {
 		Cares                  []string
 		Minutes                int
 	}
-	Must, Never []string // some question, and none
-	Most        []struct {
+	Must, Never []string   // picks of at least one question, and of none
+	Most        []struct { // picks of at most so many questions
 		Of    string
 		Count int
 	}
-	Opens, Ends string
-	Before      [][2]string // whatever is of the first kind stands before all of the second
-	Rules       []string    // without any one of them the set breaks a claim
+	Opens, Ends string      // picks of the first and of the last question
+	Before      [][2]string // all questions of the first pick come before all of the second
+	Rules       []string    // without any one of these rules, the set misses an expectation
 }
 
 func people(t *testing.T) []person {
@@ -55,15 +56,16 @@ func (p *person) request() bank.Request {
 	return bank.Request{Asker: r.Asker, Role: r.Role, Seniority: r.Seniority, Stage: r.Stage, AskedOf: r.AskedOf, Cares: r.Cares, Minutes: r.Minutes}
 }
 
-// TestSetsOweThis reads the sets of people who have little in common, and takes away each rule to which they owe them.
-func TestSetsOweThis(t *testing.T) {
+// TestSetsMeetExpectations checks the sets of very different people, with all rules and without each of the rules that the
+// person depends on.
+func TestSetsMeetExpectations(t *testing.T) {
 	t.Parallel()
 	list := people(t)
 	if len(list) < 40 {
 		t.Errorf("there are %d people, want at least 40", len(list))
 	}
 	content := shipped(t)
-	whole, err := serve.Compile(testbank.Frozen(t, bank.Release{}, *content), nil)
+	compiled, err := serve.Compile(testbank.Frozen(t, bank.Release{}, *content), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,79 +73,80 @@ func TestSetsOweThis(t *testing.T) {
 		t.Run(p.Who, func(t *testing.T) {
 			t.Parallel()
 			if len(p.Rules) == 0 {
-				t.Error("no rule is named")
+				t.Error("no rules are listed")
 			}
-			wantNone(t, p.broken(t, content, whole))
+			wantNone(t, p.missed(t, content, compiled))
 			for _, id := range p.Rules {
-				less, err := serve.Compile(testbank.Frozen(t, bank.Release{}, without(t, content, id)), nil)
+				reduced, err := serve.Compile(testbank.Frozen(t, bank.Release{}, without(t, content, id)), nil)
 				if err != nil {
 					t.Fatal(err)
 				}
-				if len(p.broken(t, content, less)) == 0 {
-					t.Errorf("all claims hold without the rule %s", id)
+				if len(p.missed(t, content, reduced)) == 0 {
+					t.Errorf("all expectations are met without the rule %s", id)
 				}
 			}
 		})
 	}
 }
 
-// without is the content less one rule.
+// without returns the content without one rule.
 func without(t *testing.T, content *bank.Content, id string) bank.Content {
 	t.Helper()
-	less := *content
-	less.Rules = slices.DeleteFunc(slices.Clone(content.Rules), func(r bank.Rule) bool { return r.ID == id })
-	if len(less.Rules) == len(content.Rules) {
-		t.Fatalf("there is no rule %s", id)
+	reduced := *content
+	reduced.Rules = slices.DeleteFunc(slices.Clone(content.Rules), func(r bank.Rule) bool { return r.ID == id })
+	if len(reduced.Rules) == len(content.Rules) {
+		t.Fatalf("unknown rule %s", id)
 	}
-	return less
+	return reduced
 }
 
-// broken are the claims that a person's set does not keep.
-func (p *person) broken(t *testing.T, content *bank.Content, s *serve.Compiled) []string {
+// missed returns the expectations that a person's set does not meet.
+func (p *person) missed(t *testing.T, content *bank.Content, s *serve.Compiled) []string {
 	t.Helper()
 	set, err := s.Answer(p.request())
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(set.Unrecognised) > 0 || len(set.Items) == 0 {
-		t.Fatalf("%d questions; not understood: %+v", len(set.Items), set.Unrecognised)
+		t.Fatalf("%d questions; unrecognised: %+v", len(set.Items), set.Unrecognised)
 	}
-	c := claims{t: t, content: content, asker: p.Request.Asker, set: set}
+	c := setChecker{t: t, content: content, asker: p.Request.Asker, set: set}
 	for _, pick := range p.Must {
-		c.claim(len(c.places(pick)) > 0, "there is no question with "+pick)
+		c.expect(len(c.positions(pick)) > 0, "there is no question with "+pick)
 	}
 	for _, pick := range p.Never {
-		c.claim(len(c.places(pick)) == 0, "there is a question with "+pick)
+		c.expect(len(c.positions(pick)) == 0, "there is a question with "+pick)
 	}
 	for _, most := range p.Most {
-		c.claim(len(c.places(most.Of)) <= most.Count, fmt.Sprintf("more than %d questions have %q", most.Count, most.Of))
+		c.expect(len(c.positions(most.Of)) <= most.Count, fmt.Sprintf("more than %d questions have %q", most.Count, most.Of))
 	}
-	c.claim(slices.Contains(c.places(p.Opens), 0), "it does not open with "+p.Opens)
-	c.claim(slices.Contains(c.places(p.Ends), len(set.Items)-1), "it does not end with "+p.Ends)
+	c.expect(slices.Contains(c.positions(p.Opens), 0), "the first question does not have "+p.Opens)
+	c.expect(slices.Contains(c.positions(p.Ends), len(set.Items)-1), "the last question does not have "+p.Ends)
 	for _, pair := range p.Before {
-		first, then := c.places(pair[0]), c.places(pair[1])
-		c.claim(len(first) > 0 && len(then) > 0 && first[len(first)-1] < then[0], fmt.Sprintf("%s does not stand before %s", pair[0], pair[1]))
+		first, second := c.positions(pair[0]), c.positions(pair[1])
+		c.expect(len(first) > 0 && len(second) > 0 && first[len(first)-1] < second[0], fmt.Sprintf("%s does not come before %s", pair[0], pair[1]))
 	}
-	return c.broken
+	return c.missed
 }
 
-// claims are checked against one set.
-type claims struct {
+// setChecker checks the expectations of one set.
+type setChecker struct {
 	t       *testing.T
 	content *bank.Content
 	asker   bank.Asker
 	set     bank.Set
-	broken  []string
+	missed  []string
 }
 
-func (c *claims) claim(holds bool, otherwise string) {
-	if !holds {
-		c.broken = append(c.broken, otherwise)
+// expect records a miss unless ok is true.
+func (c *setChecker) expect(ok bool, miss string) {
+	if !ok {
+		c.missed = append(c.missed, miss)
 	}
 }
 
-// places are where the questions stand that a pick picks; an empty one picks all.
-func (c *claims) places(pick string) []int {
+// positions returns the positions in the set of the questions that a pick picks. An empty pick picks all questions.
+func (c *setChecker) positions(pick string) []int {
 	c.t.Helper()
 	program, faults := languageOf(c.content).Compile(pick, lang.Scope{Asker: c.asker, Part: lang.Pick})
 	if len(faults) > 0 {

@@ -1,5 +1,5 @@
-// Package seed is the bank that comes with the program, as YAML. Package exchange says what the form is, and reads it.
-// The bank is under CC BY 4.0; see the file LICENSE beside it.
+// Package seed embeds the shipped bank, as YAML files. Package exchange documents the format and reads it. The bank is
+// licensed under CC BY 4.0; see the file LICENSE in this folder.
 package seed
 
 import (
@@ -10,5 +10,5 @@ import (
 //go:embed LICENSE weights.yaml vocabulary questions rules
 var files embed.FS
 
-// Shipped is the folder of the bank that comes with the program.
+// Shipped returns the folder of the shipped bank.
 func Shipped() fs.FS { return files }

@@ -18,28 +18,28 @@ func byAsker(t *testing.T, asker bank.Asker) []bank.Question {
 	return slices.DeleteFunc(slices.Clone(shipped(t).Questions), func(q bank.Question) bool { return q.Asker != asker })
 }
 
-func TestShippedHoldsEnough(t *testing.T) {
+func TestShippedRoles(t *testing.T) {
 	if n := len(shipped(t).Vocabulary.Roles); n < 55 {
-		t.Errorf("there are %d role families, want at least 55", n)
+		t.Errorf("there are %d roles, want at least 55", n)
 	}
-	if n := fullRoles(t); n < 12 {
-		t.Errorf("%d role families are full, want at least 12", n)
+	if n := completeRoles(t); n < 12 {
+		t.Errorf("%d roles are complete, want at least 12", n)
 	}
 }
 
-// fullRoles counts the families that have titles and lexicon enough.
-func fullRoles(t *testing.T) int {
+// completeRoles returns the number of roles with enough titles and a large enough lexicon.
+func completeRoles(t *testing.T) int {
 	t.Helper()
-	full := 0
+	complete := 0
 	for _, r := range shipped(t).Vocabulary.Roles {
 		if len(r.Titles) >= 15 && len(r.Lexicon) >= 25 {
-			full++
+			complete++
 		}
 	}
-	return full
+	return complete
 }
 
-// TestShippedVocabulary compares the shipped ids with those that were fixed, in testdata/ids.txt.
+// TestShippedVocabulary checks that the vocabulary has all IDs in testdata/ids.txt, which must not be removed.
 func TestShippedVocabulary(t *testing.T) {
 	text, err := os.ReadFile("testdata/ids.txt")
 	if err != nil {
@@ -55,7 +55,7 @@ func TestShippedVocabulary(t *testing.T) {
 		lines++
 		for id := range strings.FieldsSeq(list) {
 			if !slices.Contains(ids[kind], id) {
-				t.Errorf("there is no %s %q, only %s", kind, id, ids[kind])
+				t.Errorf("the vocabulary has no %s %q, only %s", kind, id, ids[kind])
 			}
 		}
 	}
@@ -64,7 +64,7 @@ func TestShippedVocabulary(t *testing.T) {
 	}
 }
 
-// shippedIDs are the ids of the shipped vocabulary by kind, as in testdata/ids.txt.
+// shippedIDs returns the IDs of the shipped vocabulary by kind, with the kinds of testdata/ids.txt.
 func shippedIDs(t *testing.T) map[string][]string {
 	t.Helper()
 	v := shipped(t).Vocabulary
@@ -89,11 +89,11 @@ func shippedIDs(t *testing.T) map[string][]string {
 	return ids
 }
 
-// TestShippedCovers: there is a finished question for everything that a candidate can care about, and for each topic.
-func TestShippedCovers(t *testing.T) {
+// TestShippedQuestionsCoverCaresAndTopics: each care, and each topic of candidates, has a complete question.
+func TestShippedQuestionsCoverCaresAndTopics(t *testing.T) {
 	cares, topics := map[string]int{}, map[string]int{}
 	for _, q := range byAsker(t, bank.Candidate) {
-		if !finished(q) {
+		if !isComplete(q) {
 			continue
 		}
 		topics[q.Topic]++
@@ -103,18 +103,18 @@ func TestShippedCovers(t *testing.T) {
 	}
 	for _, care := range shipped(t).Vocabulary.Cares {
 		if cares[care.ID] == 0 {
-			t.Errorf("no finished question serves the care %q", care.ID)
+			t.Errorf("no complete question serves the care %q", care.ID)
 		}
 	}
 	for _, topic := range shipped(t).Vocabulary.Topics {
 		if topic.Asker == bank.Candidate && topics[topic.ID] == 0 {
-			t.Errorf("no finished question is on the topic %q", topic.ID)
+			t.Errorf("no complete question is on the topic %q", topic.ID)
 		}
 	}
 }
 
-// finished tells whether a question says all that a candidate needs.
-func finished(q bank.Question) bool {
+// isComplete reports whether a question is ready and has all fields that a candidate needs.
+func isComplete(q bank.Question) bool {
 	for _, text := range []string{q.Text, q.Softer, q.Firmer, q.HowToAsk, q.Topic, q.Reveals, q.Source, q.License} {
 		if strings.TrimSpace(text) == "" {
 			return false
@@ -128,66 +128,67 @@ func finished(q bank.Question) bool {
 	return q.Status == bank.Ready
 }
 
-func TestShippedCandidateQuestionsAreFinished(t *testing.T) {
+func TestShippedCandidateQuestionsAreComplete(t *testing.T) {
 	for _, q := range byAsker(t, bank.Candidate) {
-		if !finished(q) {
-			t.Errorf("question %s is not finished: %+v", q.ID, q)
+		if !isComplete(q) {
+			t.Errorf("question %s is not complete: %+v", q.ID, q)
 		}
 	}
 }
 
-// said is a name, synonym or title, as it is compared, and what it belongs to.
-type said struct{ text, of string }
+// alias is a name, synonym or title, and what it belongs to.
+type alias struct{ text, of string }
 
-func clashes(t *testing.T, list []said) {
+// checkUnique reports aliases that belong to more than one thing.
+func checkUnique(t *testing.T, list []alias) {
 	t.Helper()
 	owner := map[string]string{}
-	for _, s := range list {
-		text := resolve.Normalise(s.text)
-		if other, taken := owner[text]; taken && other != s.of {
-			t.Errorf("%q means both %s and %s", s.text, other, s.of)
+	for _, a := range list {
+		text := resolve.Normalise(a.text)
+		if other, taken := owner[text]; taken && other != a.of {
+			t.Errorf("%q means both %s and %s", a.text, other, a.of)
 		}
-		owner[text] = s.of
+		owner[text] = a.of
 	}
 }
 
-func TestShippedRolesAreToldApart(t *testing.T) {
-	var list []said
+func TestShippedRoleAliasesAreUnique(t *testing.T) {
+	var list []alias
 	for _, r := range shipped(t).Vocabulary.Roles {
 		for _, text := range slices.Concat([]string{r.Name}, r.Synonyms, r.Titles) {
-			list = append(list, said{text, r.ID})
+			list = append(list, alias{text, r.ID})
 		}
 	}
-	clashes(t, list)
+	checkUnique(t, list)
 }
 
-func TestShippedCaresAreToldApart(t *testing.T) {
-	var list []said
+func TestShippedCareAliasesAreUnique(t *testing.T) {
+	var list []alias
 	for _, care := range shipped(t).Vocabulary.Cares {
 		for _, text := range append([]string{care.Name}, care.Synonyms...) {
-			list = append(list, said{text, care.ID})
+			list = append(list, alias{text, care.ID})
 		}
 		for _, aspect := range care.Aspects {
 			for _, text := range append([]string{aspect.Name}, aspect.Synonyms...) {
-				list = append(list, said{text, care.ID + "/" + aspect.ID})
+				list = append(list, alias{text, care.ID + "/" + aspect.ID})
 			}
 		}
 	}
-	clashes(t, list)
+	checkUnique(t, list)
 }
 
-// TestShippedMeetingsAreToldApart does so for seniorities, stages and askees, among each kind.
-func TestShippedMeetingsAreToldApart(t *testing.T) {
+// TestShippedMeetingAliasesAreUnique checks the aliases of seniorities, of stages, and of whom a question is asked of.
+func TestShippedMeetingAliasesAreUnique(t *testing.T) {
 	v := shipped(t).Vocabulary
 	terms := v.Terms()
 	for _, kind := range []string{"seniority", "stage", "asked_of"} {
-		var list []said
+		var list []alias
 		for _, term := range terms[kind] {
 			for _, text := range append([]string{term.Name, term.ID}, term.Synonyms...) {
-				list = append(list, said{text, kind + " " + term.ID})
+				list = append(list, alias{text, kind + " " + term.ID})
 			}
 		}
-		clashes(t, list)
+		checkUnique(t, list)
 	}
 }
 
@@ -201,7 +202,7 @@ func TestShippedWordings(t *testing.T) {
 				t.Errorf("%s has %d words, want at most 30: %s", q.ID, n, text)
 			}
 			if q.Asker == bank.Candidate && !strings.HasSuffix(text, "?") {
-				t.Errorf("%s does not ask: %s", q.ID, text)
+				t.Errorf("%s does not end with a question mark: %s", q.ID, text)
 			}
 			if text != strings.Join(strings.Fields(text), " ") {
 				t.Errorf("%s has stray white space: %q", q.ID, text)
@@ -210,7 +211,7 @@ func TestShippedWordings(t *testing.T) {
 	}
 }
 
-// TestShippedFiles: each says under which licence it is, and holds what its place says.
+// TestShippedFiles: each file is YAML and states its licence.
 func TestShippedFiles(t *testing.T) {
 	files := 0
 	err := fs.WalkDir(seed.Shipped(), ".", func(name string, entry fs.DirEntry, err error) error {
@@ -229,6 +230,6 @@ func TestShippedFiles(t *testing.T) {
 	}
 	license, err := fs.ReadFile(seed.Shipped(), "LICENSE")
 	if err != nil || !strings.Contains(string(license), "Attribution 4.0 International") {
-		t.Errorf("LICENSE is %.80q, %v; want that of CC BY 4.0", license, err)
+		t.Errorf("LICENSE is %.80q, %v; want the text of CC BY 4.0", license, err)
 	}
 }

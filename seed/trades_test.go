@@ -15,11 +15,12 @@ import (
 	"twoway/resolve"
 )
 
-// TestTradesSpeakTheirOwnWords: a question for one trade uses a term of its lexicon or one of its titles, in
-// whatever number.
-func TestTradesSpeakTheirOwnWords(t *testing.T) { wantNone(t, strange(shipped(t))) }
+// TestTradeQuestionsUseTradeTerms: a question for one trade contains a term of its lexicon or one of its titles; a plural
+// will do.
+func TestTradeQuestionsUseTradeTerms(t *testing.T) { wantNone(t, withoutTradeTerms(shipped(t))) }
 
-func strange(c *bank.Content) []string {
+// withoutTradeTerms lists the questions for one trade without a term of the trade.
+func withoutTradeTerms(c *bank.Content) []string {
 	lexicon := map[string][]string{}
 	for _, role := range c.Vocabulary.Roles {
 		for _, term := range append(slices.Clone(role.Lexicon), role.Titles...) {
@@ -30,16 +31,17 @@ func strange(c *bank.Content) []string {
 	for _, q := range readyQuestions(c) {
 		text := " " + resolve.Normalise(q.Text+" "+q.Softer+" "+q.Firmer)
 		if len(q.Roles) == 1 && !slices.ContainsFunc(lexicon[q.Roles[0]], func(term string) bool { return strings.Contains(text, term) }) {
-			misses = append(misses, fmt.Sprintf("%s says nothing of the lexicon of %s: %s", q.ID, q.Roles[0], q.Text))
+			misses = append(misses, fmt.Sprintf("question %s has no term of the trade %s: %s", q.ID, q.Roles[0], q.Text))
 		}
 	}
 	return misses
 }
 
-// TestEveryTradeIsFinished counts what each trade has.
-func TestEveryTradeIsFinished(t *testing.T) { wantNone(t, unfinished(shipped(t))) }
+// TestEveryTradeIsComplete counts the questions, titles and terms of each trade.
+func TestEveryTradeIsComplete(t *testing.T) { wantNone(t, incomplete(shipped(t))) }
 
-func unfinished(c *bank.Content) []string {
+// incomplete lists the trades with too few questions, titles or terms.
+func incomplete(c *bank.Content) []string {
 	own := map[string]map[bank.Asker]int{}
 	for _, q := range readyQuestions(c) {
 		if len(q.Roles) == 1 {
@@ -51,16 +53,16 @@ func unfinished(c *bank.Content) []string {
 	}
 	var misses []string
 	for _, r := range c.Vocabulary.Roles {
-		mine := own[r.ID]
-		if mine[bank.Candidate] < 5 || mine[bank.Interviewer] < 3 || len(r.Titles) < 15 || len(r.Lexicon) < 25 {
+		n := own[r.ID]
+		if n[bank.Candidate] < 5 || n[bank.Interviewer] < 3 || len(r.Titles) < 15 || len(r.Lexicon) < 25 {
 			misses = append(misses, fmt.Sprintf("%s has %d questions for candidates, %d for interviewers, %d titles and a lexicon of %d",
-				r.ID, mine[bank.Candidate], mine[bank.Interviewer], len(r.Titles), len(r.Lexicon)))
+				r.ID, n[bank.Candidate], n[bank.Interviewer], len(r.Titles), len(r.Lexicon)))
 		}
 	}
 	return misses
 }
 
-// TestEveryMeetingIsCovered chooses a set for every trade, seniority, stage and care.
+// TestEveryMeetingIsCovered chooses a set for every role, seniority, stage and care.
 func TestEveryMeetingIsCovered(t *testing.T) {
 	s, err := serve.Compile(testbank.Frozen(t, bank.Release{}, *shipped(t)), nil)
 	if err != nil {
@@ -88,8 +90,8 @@ func uncovered(c publish.Coverage) []string {
 	return misses
 }
 
-// TestCoverageCatches covers a small bank in which one nurse is promised what the bank does not hold.
-func TestCoverageCatches(t *testing.T) {
+// TestCover covers a small bank with a rule that requires a nursing question, which the bank has for only one stage.
+func TestCover(t *testing.T) {
 	own := testbank.Question("handover", "workload", "How long was the last handover between shifts?")
 	own.Cares, own.Roles, own.Stages = []string{"balance"}, []string{"nursing"}, []string{"panel"}
 	content := testbank.With(func(c *bank.Content) {
@@ -118,7 +120,7 @@ func TestCoverageCatches(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}
-	if misses := unfinished(&content); len(misses) != 2 || misses[0] != "nursing has 1 questions for candidates, 0 for interviewers, 0 titles and a lexicon of 0" {
+	if misses := incomplete(&content); len(misses) != 2 || misses[0] != "nursing has 1 questions for candidates, 0 for interviewers, 0 titles and a lexicon of 0" {
 		t.Errorf("%q", misses)
 	}
 	if misses := uncovered(got); len(misses) != 4 || got.Cells[1].IsCovered() || !got.Cells[3].IsCovered() {

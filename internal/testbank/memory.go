@@ -10,7 +10,7 @@ import (
 	"twoway/release/publish"
 )
 
-// Memory is a store that several services may share. Like the real one it keeps the canonical form of content.
+// Memory is a store in memory, which several services may share. Like the real store, it stores content in canonical form.
 type Memory struct {
 	mu         sync.Mutex
 	Published  []bank.Release
@@ -23,22 +23,22 @@ type Memory struct {
 	DraftReads int // calls of Drafts
 	WholeReads int // of these, for all drafts
 
-	FailCurrent   error         // what Current fails with; nil: it does not
-	FailCommit    error         // what Commit fails with; nil: it does not
-	failNewest    error         // what Newest and Release fail with
-	BeforeCommit  func()        // runs before each Commit, without the lock; may be nil
-	BeforeRelease func() error  // runs before each Release, without the lock, which fails with its error; may be nil
-	Tells         chan struct{} // Listen hears what comes here, and loses its connection when it is closed; nil: never
+	FailCurrent   error         // the error of Current, nil for none
+	FailCommit    error         // the error of Commit, nil for none
+	failNewest    error         // the error of Newest and Release, nil for none
+	BeforeCommit  func()        // called before each Commit, without the lock; may be nil
+	BeforeRelease func() error  // called before each Release, without the lock; Release returns its error; may be nil
+	Tells         chan struct{} // Listen is notified by a send, and loses its connection when it is closed; may be nil
 }
 
-// Fail makes the store unreachable for Newest and Release, with an error; nil makes it reachable again.
+// Fail sets the error of Newest and Release; nil for none.
 func (m *Memory) Fail(err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.failNewest = err
 }
 
-// Add publishes a changed small bank behind the back of the services.
+// Add adds a release of a changed small bank, as another replica would.
 func (m *Memory) Add(t *testing.T, change func(c *bank.Content)) {
 	t.Helper()
 	m.mu.Lock()
@@ -46,7 +46,7 @@ func (m *Memory) Add(t *testing.T, change func(c *bank.Content)) {
 	m.Published = append(m.Published, Frozen(t, m.Published[len(m.Published)-1], With(change)))
 }
 
-// Frozen returns the release that follows upon another.
+// Frozen returns the release that follows another one.
 func Frozen(t *testing.T, previous bank.Release, content bank.Content) bank.Release {
 	t.Helper()
 	r, err := publish.Freeze(previous, content, "a note", Noon())
@@ -56,7 +56,7 @@ func Frozen(t *testing.T, previous bank.Release, content bank.Content) bank.Rele
 	return r
 }
 
-// Newest names the newest release.
+// Newest returns the ID of the newest release.
 func (m *Memory) Newest(context.Context) (bank.ReleaseID, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -66,7 +66,7 @@ func (m *Memory) Newest(context.Context) (bank.ReleaseID, error) {
 	return m.Published[len(m.Published)-1].ID(), nil
 }
 
-// Release returns a release.
+// Release returns the release with a number.
 func (m *Memory) Release(_ context.Context, number int) (bank.Release, error) {
 	if m.BeforeRelease != nil {
 		if err := m.BeforeRelease(); err != nil {
@@ -83,7 +83,7 @@ func (m *Memory) Release(_ context.Context, number int) (bank.Release, error) {
 			return throughJSON(r)
 		}
 	}
-	return bank.Release{}, &bank.Error{Code: bank.CodeNotFound, Message: "There is no such release."}
+	return bank.Release{}, &bank.Error{Code: bank.CodeNotFound, Message: "Unknown release."}
 }
 
 // Releases returns all releases, the newest first.
@@ -95,7 +95,7 @@ func (m *Memory) Releases(context.Context) ([]bank.Release, error) {
 	return list, nil
 }
 
-// Listen hears what comes through Tells.
+// Listen calls heard for each value sent on Tells.
 func (m *Memory) Listen(ctx context.Context, heard func()) error {
 	m.mu.Lock()
 	m.Listens++
@@ -175,9 +175,9 @@ func (m *Memory) Commit(_ context.Context, c bank.Commit) error {
 	case m.FailCommit != nil:
 		return m.FailCommit
 	case c.After != len(m.Entries):
-		return &bank.Error{Code: bank.CodeStale, Message: "Somebody has written."}
-	case c.Release != nil && slices.ContainsFunc(m.Published, func(kept bank.Release) bool { return kept.Number == c.Release.Number }):
-		return &bank.Error{Code: bank.CodeConflict, Message: "This release exists already."}
+		return &bank.Error{Code: bank.CodeStale, Message: "The drafts have changed."}
+	case c.Release != nil && slices.ContainsFunc(m.Published, func(r bank.Release) bool { return r.Number == c.Release.Number }):
+		return &bank.Error{Code: bank.CodeConflict, Message: "This release already exists."}
 	}
 	for _, e := range c.Entries {
 		e.Number = len(m.Entries) + 1
@@ -209,7 +209,7 @@ func (m *Memory) Report(_ context.Context, r bank.Replica) error {
 	return nil
 }
 
-// Replicas returns no replica.
+// Replicas returns no replicas.
 func (m *Memory) Replicas(context.Context) ([]bank.Replica, error) { return nil, nil }
 
 // Secret returns the same secret for every name.

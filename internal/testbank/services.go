@@ -15,27 +15,27 @@ import (
 	"twoway/release/serve"
 )
 
-// Ada is who acts in tests.
+// Ada returns the actor used in tests.
 func Ada() bank.Actor { return bank.Actor{Name: "Ada"} }
 
-// Services are those on one store.
+// Services are the services of a program, on one store.
 type Services struct {
 	Drafts  *drafts.Service
 	Publish *publish.Service
 	Serve   *serve.Service
 }
 
-// New returns services on a store, at Noon.
+// New returns services on a store. Their time is always Noon.
 func New(m *Memory) Services { return NewWith(m, Noon, serve.Options{}) }
 
-// NewWith returns services on a store.
+// NewWith returns services on a store, with a clock and options.
 func NewWith(m *Memory, now func() time.Time, o serve.Options) Services {
 	s := Services{Drafts: drafts.New(m, now), Serve: serve.New(m, o)}
 	s.Publish = publish.New(m, s.Drafts, s.Serve, now)
 	return s
 }
 
-// Started returns services that have started on a store.
+// Started returns services on a store, after their start with a shipped bank.
 func Started(t *testing.T, m *Memory, shipped bank.Content) Services {
 	t.Helper()
 	s := New(m)
@@ -54,12 +54,12 @@ func (s Services) Current() *serve.Compiled {
 	return current
 }
 
-// Start brings the store up to a shipped bank.
+// Start updates the store to a shipped bank, and puts the newest release into service.
 func (s Services) Start(ctx context.Context, shipped bank.Content) error {
 	return s.Publish.Start(ctx, shipped)
 }
 
-// Body returns the version of a draft, and its body after a change to its text.
+// Body returns the version of a draft, and its body with from replaced by to.
 func (s Services) Body(t *testing.T, kind bank.Kind, id, from, to string) (version int, text []byte) {
 	t.Helper()
 	d, err := s.Drafts.Get(t.Context(), kind, id)
@@ -72,7 +72,7 @@ func (s Services) Body(t *testing.T, kind bank.Kind, id, from, to string) (versi
 	return d.Draft.Version, []byte(strings.ReplaceAll(string(d.Draft.Body), from, to))
 }
 
-// Replace changes the text of a draft.
+// Replace edits a draft: it replaces from by to in its body.
 func (s Services) Replace(t *testing.T, kind bank.Kind, id, from, to string) drafts.Edited {
 	t.Helper()
 	version, text := s.Body(t, kind, id, from, to)
@@ -97,7 +97,7 @@ func (s Services) PublishDrafts(t *testing.T) bank.Release {
 	return r
 }
 
-// WantChanges compares the changes from one state to another with texts as of ChangeTexts.
+// WantChanges compares the changes from one state to another with texts in the form of ChangeTexts.
 func (s Services) WantChanges(t *testing.T, what, from, to string, want ...string) {
 	t.Helper()
 	list, _, err := s.Publish.Diff(t.Context(), from, to)
@@ -129,7 +129,7 @@ func Want(t *testing.T, what string, got []string, want ...string) {
 	}
 }
 
-// CodeOf returns the code of an error, "" for none and for other errors.
+// CodeOf returns the code of an error, "" for nil and for errors without a code.
 func CodeOf(err error) bank.Code {
 	for _, code := range []bank.Code{
 		bank.CodeInvalidRequest, bank.CodeInvalidContent, bank.CodeInvalidToken, bank.CodeNotFound, bank.CodeConflict, bank.CodeUnavailable, bank.CodeStale,

@@ -1,4 +1,4 @@
-// Package testbank is what tests of releases share: a small bank, a store in memory, and the services on it.
+// Package testbank is for tests that need releases: it has a small bank, a store in memory, and the services on that store.
 package testbank
 
 import (
@@ -8,15 +8,15 @@ import (
 	"twoway/bank"
 )
 
-// Noon is the time in tests.
+// Noon returns the time used in tests.
 func Noon() time.Time { return time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC) }
 
-// Term returns a term whose name is its ID.
+// Term returns a term with its ID as the name.
 func Term(id string, synonyms ...string) bank.Term {
 	return bank.Term{ID: id, Name: id, Definition: "What " + id + " is.", Synonyms: synonyms}
 }
 
-// Question returns a candidate's question that is ready, with everything that it must have.
+// Question returns a candidate's question with status ready and all required fields.
 func Question(id, topic, text string) bank.Question {
 	return bank.Question{
 		ID: id, Version: 1, Status: bank.Ready, Locale: "en", Source: "Twoway", License: "CC-BY-4.0",
@@ -26,7 +26,7 @@ func Question(id, topic, text string) bank.Question {
 	}
 }
 
-// Small returns a bank of four questions and two rules. It is new with each call, neither sorted nor normalised.
+// Small returns a new bank of four questions and two rules, neither sorted nor normalised.
 func Small() bank.Content {
 	pager := Question("pager", "workload", "How many pages came in the last on-call week?")
 	pager.Cares, pager.Aspects = []string{"balance"}, []string{"on_call"}
@@ -79,19 +79,19 @@ func Small() bank.Content {
 	}
 }
 
-// With returns the small bank with one change.
+// With returns the small bank after a change.
 func With(change func(c *bank.Content)) bank.Content {
 	c := Small()
 	change(&c)
 	return c
 }
 
-// QuestionOf returns the question with an ID, which must be there.
+// QuestionOf returns the question with an ID. It panics if there is none.
 func QuestionOf(c *bank.Content, id string) *bank.Question {
 	return &c.Questions[slices.IndexFunc(c.Questions, func(q bank.Question) bool { return q.ID == id })]
 }
 
-// RuleOf returns the rule with an ID, which must be there.
+// RuleOf returns the rule with an ID. It panics if there is none.
 func RuleOf(c *bank.Content, id string) *bank.Rule {
 	return &c.Rules[slices.IndexFunc(c.Rules, func(r bank.Rule) bool { return r.ID == id })]
 }
@@ -99,11 +99,11 @@ func RuleOf(c *bank.Content, id string) *bank.Rule {
 // Renamed changes how a question of the small bank is asked.
 func Renamed(c *bank.Content) { QuestionOf(c, "pager").HowToAsk = "Calmly, and once." }
 
-// Broken makes a rule of the small bank one that does not compile.
+// Broken changes a rule of the small bank so that it does not compile.
 func Broken(c *bank.Content) { RuleOf(c, "doubt-last").Pick = `question.id ==` }
 
-// Newer turns the small bank into that of a newer program: one question has another wording, one takes longer, one is new,
-// one is gone, and there is one more term.
+// Newer changes the small bank to that of a newer program: one question is asked differently, one takes longer, one is new,
+// one is removed, and there is one more term.
 func Newer(c *bank.Content) {
 	Renamed(c)
 	QuestionOf(c, "doubt").Minutes = 4
@@ -124,7 +124,7 @@ func Versions(c bank.Content) map[string]int {
 	return versions
 }
 
-// IDs returns those of the questions of a set, in their order.
+// IDs returns the IDs of the questions in a set, in order.
 func IDs(s bank.Set) []string {
 	var ids []string
 	for _, it := range s.Items {

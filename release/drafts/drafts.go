@@ -1,5 +1,5 @@
-// Package drafts edits the bank: every question, rule and term as a draft, reviewed by the checks that publishing runs. It
-// imports whole banks, and brings the drafts up to the bank shipped with a newer program.
+// Package drafts edits the bank: each question, rule and term is a draft, which is reviewed by the checks of publishing. It
+// imports whole banks, and updates the drafts to the bank shipped with a newer program.
 package drafts
 
 import (
@@ -12,16 +12,16 @@ import (
 	"twoway/bank"
 )
 
-// Store is what this package needs of a database. Its errors are those of package store.
+// Store is the part of a database that this package uses. Its errors have the codes of package store.
 type Store interface {
 	// Drafts returns the drafts of the given parts, or all of them if none are given, sorted by kind and ID, and the
 	// revision they are of, or an earlier one.
 	Drafts(ctx context.Context, only ...bank.PartID) ([]bank.DraftPart, int, error)
 	// Revision returns the number of the last audit entry.
 	Revision(ctx context.Context) (int, error)
-	// Commit writes all or nothing; an error of code stale if somebody has written since.
+	// Commit writes all or nothing. The error has code stale if somebody has written since c.After.
 	Commit(ctx context.Context, c bank.Commit) error
-	// Audit returns entries below a number (0: all), the last first.
+	// Audit returns up to limit entries with numbers below before (0 for all), the last first.
 	Audit(ctx context.Context, before, limit int) ([]bank.AuditEntry, error)
 }
 
@@ -31,26 +31,26 @@ type Service struct {
 	now     func() time.Time
 	reading sync.Mutex // while the drafts are read from the store
 	mu      sync.Mutex // guards state
-	state   *State     // as last read or written; nil before
+	state   *State     // as last read or written; nil if it must be read
 }
 
 // New returns a service on a store.
 func New(store Store, now func() time.Time) *Service { return &Service{store: store, now: now} }
 
-// Version names a draft, and the version of it that somebody has read and builds upon.
+// Version identifies a draft, and the version of it that a change is based on.
 type Version struct {
 	Kind    bank.Kind
 	ID      string
 	Version int
 }
 
-// Edited is a draft as it is now, and what the checks say about it.
+// Edited is the current state of a draft, and what the checks say about it.
 type Edited struct {
 	Draft  bank.DraftPart
 	Review Review
 }
 
-// Revision returns the revision of the bank: it grows with everything that is written.
+// Revision returns the revision of the bank, which increases with every write.
 func (s *Service) Revision(ctx context.Context) (int, error) { return s.store.Revision(ctx) }
 
 // Audit returns up to limit entries with numbers below before, the last first; before 0 starts at the last one.
@@ -77,7 +77,7 @@ func (s *Service) List(ctx context.Context, kind bank.Kind) ([]bank.DraftPart, i
 	return list, state.Revision, nil
 }
 
-// Get returns one draft. If there is none, the error has code not_found.
+// Get returns one draft. If it does not exist, the error has code not_found.
 func (s *Service) Get(ctx context.Context, kind bank.Kind, id string) (Edited, error) {
 	state, err := s.State(ctx)
 	if err != nil {
@@ -108,8 +108,8 @@ func (s *Service) Validate(ctx context.Context, kind bank.Kind, body []byte) (Re
 	return state.review(part)
 }
 
-// Create saves a part under an ID that no part of its kind has or had; otherwise the error has code conflict. It is saved
-// whatever the checks find. A new term comes last in its list.
+// Create saves a new part, whatever the checks find. If a part of the kind has or had its ID, the error has code conflict. A
+// new term is added at the end of its list.
 func (s *Service) Create(ctx context.Context, actor bank.Actor, kind bank.Kind, body []byte) (Edited, error) {
 	part, err := readPart(kind, body)
 	if err != nil {
@@ -118,7 +118,7 @@ func (s *Service) Create(ctx context.Context, actor bank.Actor, kind bank.Kind, 
 	return s.edit(ctx, actor, bank.PartID{Kind: kind, ID: part.ID}, func(state *State, i int) (bank.DraftPart, bank.Action, error) {
 		if i >= 0 {
 			return bank.DraftPart{}, "", &bank.Error{
-				Code: bank.CodeConflict, Message: fmt.Sprintf("There already is, or was, a %s with the ID %q. IDs are never reused.", kind, part.ID),
+				Code: bank.CodeConflict, Message: fmt.Sprintf("A %s with the ID %q exists or existed. IDs are never reused; choose another one.", kind, part.ID),
 			}
 		}
 		position := 0
@@ -133,8 +133,8 @@ func (s *Service) Create(ctx context.Context, actor bank.Actor, kind bank.Kind, 
 	})
 }
 
-// Replace saves a new body for a draft, which must have the given version; otherwise the error has code stale and the
-// version there is. A retired term is restored. It is saved whatever the checks find.
+// Replace saves a new body for a draft, whatever the checks find. If the draft does not have the given version, the error has
+// code stale and the current version. A retired term is restored.
 func (s *Service) Replace(ctx context.Context, actor bank.Actor, of Version, body []byte) (Edited, error) {
 	part, err := readPart(of.Kind, body)
 	if err != nil {
@@ -153,7 +153,7 @@ func (s *Service) Replace(ctx context.Context, actor bank.Actor, of Version, bod
 	})
 }
 
-// Retire takes a draft of the given version out of use, from the next release on. Errors are as those of Replace.
+// Retire takes a draft of the given version out of use, from the next release on. It returns the same errors as Replace.
 func (s *Service) Retire(ctx context.Context, actor bank.Actor, of Version) (Edited, error) {
 	return s.edit(ctx, actor, bank.PartID{Kind: of.Kind, ID: of.ID}, func(state *State, i int) (bank.DraftPart, bank.Action, error) {
 		d, err := state.current(i, of)
@@ -164,7 +164,7 @@ func (s *Service) Retire(ctx context.Context, actor bank.Actor, of Version) (Edi
 	})
 }
 
-// current returns the draft at a place, if it has the given version.
+// current returns the draft at an index, or an error if it does not have the given version.
 func (s *State) current(i int, of Version) (bank.DraftPart, error) {
 	if i < 0 {
 		return bank.DraftPart{}, notFound(of.Kind, of.ID)
@@ -175,15 +175,15 @@ func (s *State) current(i int, of Version) (bank.DraftPart, error) {
 	return s.Drafts[i], nil
 }
 
-// Stale returns the error for a write that builds upon an outdated state. Current is the version, or revision, there is.
+// Stale returns the error for a write that is based on an outdated version or revision. Current is the current one.
 func Stale(current int) *bank.Error {
 	return &bank.Error{
 		Code: bank.CodeStale, Current: current, Message: "Somebody has changed this since you read it. Read it again, then send your change.",
 	}
 }
 
-// edit saves what change makes of a draft (i is −1 if there is none). If somebody else writes at the same time, it tries
-// again.
+// edit saves the draft that change returns (i is −1 if there is no draft yet). It retries if somebody else writes at the same
+// time.
 func (s *Service) edit(
 	ctx context.Context, actor bank.Actor, of bank.PartID, change func(state *State, i int) (bank.DraftPart, bank.Action, error),
 ) (Edited, error) {
@@ -219,12 +219,12 @@ func (s *Service) edit(
 	}
 }
 
-// readPart reads a body, which must fit its kind.
+// readPart decodes a body, which must fit its kind.
 func readPart(kind bank.Kind, body []byte) (bank.Part, error) {
 	part, err := bank.NewPart(kind, body)
 	if err != nil {
 		return bank.Part{}, &bank.Error{Code: bank.CodeInvalidRequest, Message: "The request is not valid.", Faults: []bank.Fault{{
-			Code: bank.FaultMalformed, Detail: fmt.Sprintf("This is not a valid %s: it has an unknown member, or one of the wrong type.", kind),
+			Code: bank.FaultMalformed, Detail: fmt.Sprintf("This is not a valid %s: it has an unknown field, or a field of the wrong type.", kind),
 		}}}
 	}
 	return part, nil

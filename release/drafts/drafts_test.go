@@ -13,7 +13,7 @@ import (
 	"twoway/release/drafts"
 )
 
-// TestEditing creates, replaces and retires; each raises the version, is on record, and needs the version that there is.
+// TestEditing creates, replaces and retires a rule. Each edit needs the current version, raises it, and is in the audit.
 func TestEditing(t *testing.T) {
 	m := &testbank.Memory{}
 	s := testbank.Started(t, m, testbank.Small())
@@ -27,16 +27,16 @@ func TestEditing(t *testing.T) {
 		t.Errorf("the fault is %+v, want one at 1:14 with the fix ==", f)
 	}
 	for what, err := range map[string]error{
-		"create again":   third(s.Drafts.Create(t.Context(), testbank.Ada(), bank.KindRule, created.Draft.Body)),
-		"a stale edit":   third(s.Drafts.Replace(t.Context(), testbank.Ada(), drafts.Version{Kind: bank.KindRule, ID: "own", Version: 2}, created.Draft.Body)),
-		"retire stale":   third(s.Drafts.Retire(t.Context(), testbank.Ada(), drafts.Version{Kind: bank.KindRule, ID: "own", Version: 0})),
-		"another id":     third(s.Drafts.Replace(t.Context(), testbank.Ada(), drafts.Version{Kind: bank.KindRule, ID: "doubt-last", Version: 1}, created.Draft.Body)),
-		"nothing":        third(s.Drafts.Retire(t.Context(), testbank.Ada(), drafts.Version{Kind: bank.KindRule, ID: "nothing", Version: 1})),
-		"a strange body": third(s.Drafts.Create(t.Context(), testbank.Ada(), bank.KindRule, []byte(`{"id":"x","colour":"red"}`))),
+		"existing ID":   errorOf(s.Drafts.Create(t.Context(), testbank.Ada(), bank.KindRule, created.Draft.Body)),
+		"stale replace": errorOf(s.Drafts.Replace(t.Context(), testbank.Ada(), drafts.Version{Kind: bank.KindRule, ID: "own", Version: 2}, created.Draft.Body)),
+		"stale retire":  errorOf(s.Drafts.Retire(t.Context(), testbank.Ada(), drafts.Version{Kind: bank.KindRule, ID: "own", Version: 0})),
+		"another ID":    errorOf(s.Drafts.Replace(t.Context(), testbank.Ada(), drafts.Version{Kind: bank.KindRule, ID: "doubt-last", Version: 1}, created.Draft.Body)),
+		"unknown ID":    errorOf(s.Drafts.Retire(t.Context(), testbank.Ada(), drafts.Version{Kind: bank.KindRule, ID: "nothing", Version: 1})),
+		"unknown field": errorOf(s.Drafts.Create(t.Context(), testbank.Ada(), bank.KindRule, []byte(`{"id":"x","colour":"red"}`))),
 	} {
 		wanted := map[string]bank.Code{
-			"create again": bank.CodeConflict, "a stale edit": bank.CodeStale, "retire stale": bank.CodeStale, "nothing": bank.CodeNotFound,
-			"another id": bank.CodeInvalidRequest, "a strange body": bank.CodeInvalidRequest,
+			"existing ID": bank.CodeConflict, "stale replace": bank.CodeStale, "stale retire": bank.CodeStale, "unknown ID": bank.CodeNotFound,
+			"another ID": bank.CodeInvalidRequest, "unknown field": bank.CodeInvalidRequest,
 		}[what]
 		e, _ := errors.AsType[*bank.Error](err)
 		if testbank.CodeOf(err) != wanted || wanted == bank.CodeStale && e.Current != 1 {
@@ -51,7 +51,7 @@ func TestEditing(t *testing.T) {
 		t.Errorf("retired %+v, %v", retired, err)
 	}
 	if _, err := s.Drafts.Create(t.Context(), testbank.Ada(), bank.KindRule, created.Draft.Body); testbank.CodeOf(err) != bank.CodeConflict {
-		t.Errorf("an id that was retired: %v, want code conflict", err)
+		t.Errorf("the ID of a retired rule: %v, want code conflict", err)
 	}
 	var got []string
 	for _, e := range m.Entries[1:] {
@@ -60,9 +60,9 @@ func TestEditing(t *testing.T) {
 	testbank.Want(t, "audit", got, "2 twoway publish  1 0 0", "3 Ada create rule own 1 10", "4 Ada replace rule own 2 1", "5 Ada retire rule own 3 1")
 }
 
-func third(_ drafts.Edited, err error) error { return err }
+func errorOf(_ drafts.Edited, err error) error { return err }
 
-// TestEditingTerms retires a term, which the vocabulary then leaves out, and brings it back.
+// TestEditingTerms retires a term, which removes it from the vocabulary, and restores it.
 func TestEditingTerms(t *testing.T) {
 	s := testbank.Started(t, &testbank.Memory{}, testbank.Small())
 	if _, err := s.Drafts.Create(t.Context(), testbank.Ada(), bank.KindDiscloses, []byte(`{"id":"plans","name":"Plans","definition":"What comes next","synonyms":null}`)); err != nil {
@@ -75,14 +75,15 @@ func TestEditingTerms(t *testing.T) {
 	}
 	s.WantChanges(t, "retired", "1", "draft")
 	if _, err := s.Drafts.Create(t.Context(), testbank.Ada(), bank.KindDiscloses, e.Draft.Body); testbank.CodeOf(err) != bank.CodeConflict {
-		t.Errorf("created again: %v, want code conflict", err)
+		t.Errorf("created with an ID that exists: %v, want code conflict", err)
 	}
 	s.Replace(t, bank.KindDiscloses, "plans", "next", "then")
-	s.WantChanges(t, "brought back", "1", "draft", "discloses plans added")
+	s.WantChanges(t, "restored", "1", "draft", "discloses plans added")
 }
 
-// TestTwoAdmins edit one rule from the same version: one of them is told, and nothing is lost. Others edit at the same time.
-func TestTwoAdmins(t *testing.T) {
+// TestConcurrentEdits replaces one rule from the same version several times: one edit succeeds, the others are stale. Other
+// parts are created at the same time, all successfully.
+func TestConcurrentEdits(t *testing.T) {
 	m := &testbank.Memory{}
 	s := testbank.Started(t, m, testbank.Small())
 	const admins = 8
@@ -92,10 +93,10 @@ func TestTwoAdmins(t *testing.T) {
 	for i := range admins {
 		_, text := s.Body(t, bank.KindRule, "doubt-last", `"because":"`, fmt.Sprintf(`"because":"%d: `, i))
 		group.Go(func() {
-			errs[i] = third(s.Drafts.Replace(t.Context(), bank.Actor{Name: fmt.Sprint(i)}, drafts.Version{Kind: bank.KindRule, ID: "doubt-last", Version: version}, text))
+			errs[i] = errorOf(s.Drafts.Replace(t.Context(), bank.Actor{Name: fmt.Sprint(i)}, drafts.Version{Kind: bank.KindRule, ID: "doubt-last", Version: version}, text))
 		})
 		group.Go(func() {
-			errs[admins+i] = third(s.Drafts.Create(t.Context(), bank.Actor{Name: fmt.Sprint(i)}, bank.KindDiscloses, fmt.Appendf(nil, `{"id":"own_%d","name":"x","definition":"x"}`, i)))
+			errs[admins+i] = errorOf(s.Drafts.Create(t.Context(), bank.Actor{Name: fmt.Sprint(i)}, bank.KindDiscloses, fmt.Appendf(nil, `{"id":"own_%d","name":"x","definition":"x"}`, i)))
 		})
 	}
 	group.Wait()

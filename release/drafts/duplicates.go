@@ -8,13 +8,13 @@ import (
 	"twoway/resolve"
 )
 
-// NearDuplicates returns the clusters of questions of which a set may have one at most: those that the content lists, and
-// the ready questions of one side whose texts are near duplicates. Clusters that share a question are joined. It is sorted,
-// and never nil.
+// NearDuplicates returns the clusters of questions of which a set has at most one: those that the content lists, and the
+// ready questions of one side with nearly the same text. Clusters that share a question are merged. The result is sorted, and
+// never nil.
 func NearDuplicates(c *bank.Content) [][]string {
-	clusters := map[string][]string{} // by each of their members
+	clusters := map[string][]string{} // by each of their IDs
 	join := func(a, b string) {
-		joined := slices.Concat(orAlone(clusters[a], a), orAlone(clusters[b], b))
+		joined := slices.Concat(orSingle(clusters[a], a), orSingle(clusters[b], b))
 		slices.Sort(joined)
 		joined = slices.Compact(joined)
 		for _, id := range joined {
@@ -26,7 +26,7 @@ func NearDuplicates(c *bank.Content) [][]string {
 			join(cluster[0], id)
 		}
 	}
-	for _, pair := range similar(c) {
+	for _, pair := range similarPairs(c) {
 		join(pair[0].ID, pair[1].ID)
 	}
 	list := [][]string{}
@@ -39,25 +39,26 @@ func NearDuplicates(c *bank.Content) [][]string {
 	return list
 }
 
-func orAlone(cluster []string, id string) []string {
+// orSingle returns a cluster, or one of a single ID if it is nil.
+func orSingle(cluster []string, id string) []string {
 	if cluster == nil {
 		return []string{id}
 	}
 	return cluster
 }
 
-// similar are the pairs of ready questions of one side whose texts say nearly the same, those of candidates first.
-func similar(c *bank.Content) [][2]*bank.Question {
+// similarPairs returns the pairs of ready questions of one side with nearly the same text, those of candidates first.
+func similarPairs(c *bank.Content) [][2]*bank.Question {
 	var sides [2][][2]*bank.Question
 	var group sync.WaitGroup
 	for i, asker := range []bank.Asker{bank.Candidate, bank.Interviewer} {
-		group.Go(func() { sides[i] = similarOf(c, asker) })
+		group.Go(func() { sides[i] = similarPairsOf(c, asker) })
 	}
 	group.Wait()
 	return slices.Concat(sides[0], sides[1])
 }
 
-func similarOf(c *bank.Content, asker bank.Asker) [][2]*bank.Question {
+func similarPairsOf(c *bank.Content, asker bank.Asker) [][2]*bank.Question {
 	var pairs [][2]*bank.Question
 	var questions []*bank.Question
 	var texts []string

@@ -10,33 +10,33 @@ import (
 	"twoway/bank"
 )
 
-// Import makes the drafts equal to a bank: its parts are created or replaced, and everything else is retired. It returns the
-// changes. Nothing is written unless write is set; then exactly these changes are, all or nothing, and if somebody writes at
-// the same time the error has code stale. The content must be valid, as package exchange returns it.
+// Import makes the drafts equal to a bank: its parts are created or replaced, and all other drafts are retired. It returns
+// the changes. If write is true, it writes exactly these changes, all or nothing; if somebody else writes at the same time,
+// the error has code stale. The content must be valid, as package exchange returns it.
 func (s *Service) Import(ctx context.Context, actor bank.Actor, content bank.Content, write bool) ([]bank.PartChange, error) {
 	state, err := s.State(ctx)
 	if err != nil {
 		return nil, err
 	}
-	i := &importing{author: actor.Name, drafts: slices.Clone(state.Drafts), commit: bank.Commit{After: state.Revision}, at: s.now().UTC()}
-	if err := i.all(content); err != nil {
+	m := &importer{author: actor.Name, drafts: slices.Clone(state.Drafts), commit: bank.Commit{After: state.Revision}, at: s.now().UTC()}
+	if err := m.add(content); err != nil {
 		return nil, err
 	}
-	after, err := bank.Assemble(i.drafts)
+	after, err := bank.Assemble(m.drafts)
 	if err != nil {
 		return nil, err
 	}
 	changes, err := bank.DiffContents(state.Content, after)
-	if err != nil || !write || len(i.commit.Drafts) == 0 {
+	if err != nil || !write || len(m.commit.Drafts) == 0 {
 		return changes, err
 	}
-	if err := s.Commit(ctx, i.commit); err != nil {
+	if err := s.Commit(ctx, m.commit); err != nil {
 		return nil, s.WithCurrent(ctx, err)
 	}
 	return changes, nil
 }
 
-// WithCurrent returns an error; one of code stale says which revision there is now.
+// WithCurrent returns err, with the current revision added if it has code stale.
 func (s *Service) WithCurrent(ctx context.Context, err error) error {
 	if !bank.HasCode(err, bank.CodeStale) {
 		return err
@@ -45,15 +45,15 @@ func (s *Service) WithCurrent(ctx context.Context, err error) error {
 	return errors.Join(Stale(now), failed)
 }
 
-// importing collects the changes of an import.
-type importing struct {
+// importer collects the changes of an import.
+type importer struct {
 	author string
 	at     time.Time
 	drafts []bank.DraftPart
 	commit bank.Commit
 }
 
-func (m *importing) all(content bank.Content) error {
+func (m *importer) add(content bank.Content) error {
 	content.Normalise()
 	parts, err := content.Parts()
 	if err != nil {
@@ -63,10 +63,10 @@ func (m *importing) all(content bank.Content) error {
 	for i, d := range m.drafts {
 		index[idOf(&d)] = i
 	}
-	positions, held := map[bank.Kind]int{}, map[bank.PartID]bool{}
+	positions, imported := map[bank.Kind]int{}, map[bank.PartID]bool{}
 	for _, p := range parts {
 		k := bank.PartID{Kind: p.Kind, ID: p.ID}
-		held[k] = true
+		imported[k] = true
 		i, found := index[k]
 		if !found {
 			i = len(m.drafts)
@@ -76,7 +76,7 @@ func (m *importing) all(content bank.Content) error {
 		positions[p.Kind]++
 	}
 	for i := range m.drafts {
-		if d := &m.drafts[i]; !held[idOf(d)] && !d.Retired {
+		if d := &m.drafts[i]; !imported[idOf(d)] && !d.Retired {
 			before := d.Body
 			if err := d.Retire(); err != nil {
 				return err
@@ -87,8 +87,8 @@ func (m *importing) all(content bank.Content) error {
 	return nil
 }
 
-// take gives a draft the body and the position of an imported part.
-func (m *importing) take(i int, p bank.Part, position int) {
+// take sets the body and the position of a draft to those of an imported part.
+func (m *importer) take(i int, p bank.Part, position int) {
 	d := &m.drafts[i]
 	before := d.Body
 	wasRetired := d.Retired && d.Kind.IsTerm()
@@ -100,7 +100,8 @@ func (m *importing) take(i int, p bank.Part, position int) {
 	m.change(i, before)
 }
 
-func (m *importing) change(i int, before []byte) {
+// change records that a draft has changed.
+func (m *importer) change(i int, before []byte) {
 	d := &m.drafts[i]
 	d.Version++
 	d.EditedAt, d.EditedBy = m.at, m.author

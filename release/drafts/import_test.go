@@ -7,8 +7,8 @@ import (
 	"twoway/internal/testbank"
 )
 
-// TestImportMeetsAnEdit: what is written is what was shown, or nothing.
-func TestImportMeetsAnEdit(t *testing.T) {
+// TestImportConflict: if somebody edits during an import, nothing is written.
+func TestImportConflict(t *testing.T) {
 	m := &testbank.Memory{}
 	s := testbank.Started(t, m, testbank.Small())
 	m.BeforeCommit = func() {
@@ -21,7 +21,7 @@ func TestImportMeetsAnEdit(t *testing.T) {
 	s.WantChanges(t, "to publish", "1", "draft", `question pager changed /how_to_ask "Calmly."->"In passing."`)
 }
 
-// TestImport makes the drafts what a bank holds, once somebody says so.
+// TestImport shows the changes of an import, writes them, and imports the same bank again.
 func TestImport(t *testing.T) {
 	m := &testbank.Memory{}
 	s := testbank.Started(t, m, testbank.Small())
@@ -37,12 +37,12 @@ func TestImport(t *testing.T) {
 		}
 		testbank.Want(t, "import", testbank.ChangeTexts(list), wanted...)
 		if wrote := len(m.Entries) > before; wrote != write {
-			t.Errorf("%v was written, want %v", wrote, write)
+			t.Errorf("written: %v, want %v", wrote, write)
 		}
 	}
 	s.WantChanges(t, "to publish", "1", "draft", wanted...)
 	if list, err := s.Drafts.Import(t.Context(), testbank.Ada(), testbank.With(testbank.Newer), true); err != nil || len(list) > 0 {
-		t.Errorf("again: %v, %v", testbank.ChangeTexts(list), err)
+		t.Errorf("imported again: %v, %v", testbank.ChangeTexts(list), err)
 	}
 	s.PublishDrafts(t)
 }

@@ -3,22 +3,23 @@ package drafts
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"twoway/bank"
 )
 
-// Offer is a change in a newer shipped bank to a part that was edited here, for someone to decide on.
+// Offer is a change in a newer shipped bank to a part that was edited here. It waits for a decision.
 type Offer struct {
 	Draft bank.DraftPart
-	// Yours and Theirs are the changes made here, and in the shipped bank, since both were the same. Conflicts are the
-	// pointers that both changed, to different values.
+	// Yours and Theirs are the changes made here and in the shipped bank since both were the same. Conflicts has the pointers
+	// of the members that both changed to different values.
 	Yours, Theirs []bank.FieldChange
 	Conflicts     []string
-	// Withdrawn reports that the part is no longer in the shipped bank.
+	// Withdrawn is true if the part is no longer in the shipped bank.
 	Withdrawn bool
 }
 
-// Offers returns what waits for a decision, by kind in the order of bank.Kinds, then by ID.
+// Offers returns the offers that wait for a decision, sorted by kind in the order of bank.Kinds, then by ID.
 func (s *Service) Offers(ctx context.Context) ([]Offer, error) {
 	state, err := s.State(ctx)
 	if err != nil {
@@ -43,7 +44,7 @@ func (s *Service) Offers(ctx context.Context) ([]Offer, error) {
 	return offers, nil
 }
 
-// baseOf returns the body that both sides had.
+// baseOf returns the body that the draft and the shipped bank last had in common, {} if there is none.
 func baseOf(d bank.DraftPart) []byte {
 	if d.Shipped == nil || string(d.Shipped) == bank.Withdrawn {
 		return []byte("{}")
@@ -56,18 +57,18 @@ type Take string
 
 // The decisions on an offer.
 const (
-	Yours  Take = "yours"  // the draft stays as it is
-	Theirs Take = "theirs" // the draft becomes the part of the shipped bank, or is retired if that no longer has it
+	Yours  Take = "yours"  // the draft does not change
+	Theirs Take = "theirs" // the draft becomes the part in the shipped bank, or is retired if that bank no longer has it
 	Merged Take = "merged" // the draft takes the changes that do not conflict with its own
 )
 
-// Decide settles the offer on a draft of the given version. Taking Merged when both sides changed the same member is an
-// error of code conflict, and so is a decision where nothing is offered. Other errors are as those of Replace.
+// Decide settles the offer on a draft of the given version. The error has code conflict if there is no offer, or if take is
+// Merged and both sides changed the same member. It can also return the errors of Replace.
 func (s *Service) Decide(ctx context.Context, actor bank.Actor, of Version, take Take) (Edited, error) {
 	return s.edit(ctx, actor, bank.PartID{Kind: of.Kind, ID: of.ID}, func(state *State, i int) (bank.DraftPart, bank.Action, error) {
 		d, err := state.current(i, of)
 		if err == nil && d.Offered == nil {
-			err = &bank.Error{Code: bank.CodeConflict, Message: "Nothing is offered for this draft. Perhaps somebody has already decided."}
+			err = &bank.Error{Code: bank.CodeConflict, Message: "There is no offer for this draft. Perhaps somebody has already decided on it."}
 		}
 		if err == nil {
 			err = settle(&d, take)
@@ -76,6 +77,7 @@ func (s *Service) Decide(ctx context.Context, actor bank.Actor, of Version, take
 	})
 }
 
+// settle applies a decision to a draft.
 func settle(d *bank.DraftPart, take Take) error {
 	base, offered := baseOf(*d), d.Offered
 	d.Shipped, d.Offered = offered, nil
@@ -89,7 +91,7 @@ func settle(d *bank.DraftPart, take Take) error {
 	default:
 		merged, conflicts, err := bank.Merge(d.Kind, base, d.Body, offered)
 		if len(conflicts) > 0 {
-			return &bank.Error{Code: bank.CodeConflict, Message: fmt.Sprintf("Both sides changed %v. Take one side, or edit the draft.", conflicts)}
+			return &bank.Error{Code: bank.CodeConflict, Message: fmt.Sprintf("Both sides changed %s. Take one side, or edit the draft.", strings.Join(conflicts, ", "))}
 		}
 		d.SetBody(merged.Body)
 		return err

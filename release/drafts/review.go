@@ -8,15 +8,15 @@ import (
 	"twoway/rules"
 )
 
-// Review is what the checks say about one draft, in the bank of all drafts. Faults would keep the bank from being published;
-// their pointers are into the body of the part. Reach is set for a rule without faults.
+// Review is the result of checking one draft within the bank of all drafts. Faults prevent publication; their pointers are
+// relative to the body of the part. Reach is set for a rule without faults.
 type Review struct {
 	Faults   []bank.Fault
 	Warnings []bank.Fault
 	Reach    *rules.Reach
 }
 
-// review checks a part in its place among the drafts. It looks at the part and at what it refers to, not at the whole bank.
+// review checks a part as if it replaced its draft. It reads only the part and what the part refers to, not the whole bank.
 func (s *State) review(part bank.Part) (Review, error) {
 	faults, err := s.validator().Part(part)
 	if err != nil {
@@ -30,7 +30,7 @@ func (s *State) review(part bank.Part) (Review, error) {
 		}
 	}
 	add(&review.Faults, faults)
-	switch part.Kind { //nolint:exhaustive // nothing more is checked of the others
+	switch part.Kind { //nolint:exhaustive // other kinds have no more checks
 	case bank.KindRule:
 		var rule bank.Rule
 		if err := decode(part, &rule); err != nil {

@@ -16,7 +16,7 @@ type State struct {
 	Revision int
 	Drafts   []bank.DraftPart    // sorted by kind and ID; must not be written to
 	Content  bank.Content        // assembled from the drafts; must not be written to
-	places   map[bank.PartID]int // in Drafts
+	index    map[bank.PartID]int // indices in Drafts
 
 	validator func() *bank.Validator
 	checker   func() *rules.Checker
@@ -30,15 +30,15 @@ func newState(drafts []bank.DraftPart, revision int) (*State, error) {
 		return nil, err
 	}
 	s := &State{Revision: revision, Drafts: drafts, Content: content}
-	s.place()
+	s.buildIndex()
 	s.deriveAll()
 	return s, nil
 }
 
-func (s *State) place() {
-	s.places = make(map[bank.PartID]int, len(s.Drafts))
+func (s *State) buildIndex() {
+	s.index = make(map[bank.PartID]int, len(s.Drafts))
 	for i := range s.Drafts {
-		s.places[idOf(&s.Drafts[i])] = i
+		s.index[idOf(&s.Drafts[i])] = i
 	}
 }
 
@@ -53,9 +53,9 @@ func byID(a, b bank.DraftPart) int {
 
 func idOf(d *bank.DraftPart) bank.PartID { return bank.PartID{Kind: d.Kind, ID: d.ID} }
 
-// find returns the place of a draft in Drafts, −1 if there is none.
+// find returns the index of a draft in Drafts, −1 if there is none.
 func (s *State) find(id bank.PartID) int {
-	if i, found := s.places[id]; found {
+	if i, found := s.index[id]; found {
 		return i
 	}
 	return -1
@@ -66,7 +66,7 @@ const mostPatched = 20
 
 // patched returns the state of a later revision, in which some drafts have changed or are new.
 func (s *State) patched(changed []bank.DraftPart, revision int) (*State, error) {
-	next := &State{Revision: revision, Drafts: slices.Clone(s.Drafts), Content: s.Content, places: s.places}
+	next := &State{Revision: revision, Drafts: slices.Clone(s.Drafts), Content: s.Content, index: s.index}
 	isNew, onlyRules := false, true
 	for _, d := range changed {
 		if i := s.find(idOf(&d)); i >= 0 {
@@ -79,7 +79,7 @@ func (s *State) patched(changed []bank.DraftPart, revision int) (*State, error) 
 	}
 	if isNew {
 		slices.SortStableFunc(next.Drafts, byID)
-		next.place()
+		next.buildIndex()
 	}
 	if len(changed) > mostPatched {
 		return newState(next.Drafts, revision)
@@ -124,7 +124,7 @@ func (s *Service) State(ctx context.Context) (*State, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.reading.Lock() // so that it is read once for all who wait
+	s.reading.Lock() // concurrent calls share one read
 	defer s.reading.Unlock()
 	before := s.cached()
 	if before != nil && before.Revision == revision {

@@ -7,19 +7,19 @@ import (
 	"twoway/bank"
 )
 
-// Upgrade brings drafts up to a shipped bank. What nobody has edited follows it. What was edited stays, and the change is
-// offered (see Service.Offers).
+// Upgrade updates drafts to a shipped bank. Unedited drafts follow it. Edited drafts are kept, and the changes are offered
+// (see Service.Offers).
 type Upgrade struct {
 	at      time.Time
 	isFirst bool // there were no drafts
 	drafts  []bank.DraftPart
-	index   map[bank.Kind]map[string]int // places in drafts
-	changed map[int]bool                 // by place in drafts
+	index   map[bank.Kind]map[string]int // indices in drafts, by kind and ID
+	changed map[int]bool                 // by index in drafts
 	entries []bank.AuditEntry
 }
 
-// NewUpgrade starts from drafts or, where there are none, from the newest release, which is then from a version of the
-// program in which nothing could be edited.
+// NewUpgrade returns an upgrade of drafts. If there are no drafts, it starts from the newest release, which was made by a
+// version of the program without editing.
 func NewUpgrade(drafts []bank.DraftPart, current bank.Release, at time.Time) (*Upgrade, error) {
 	u := &Upgrade{at: at, isFirst: len(drafts) == 0, index: map[bank.Kind]map[string]int{}, changed: map[int]bool{}}
 	for _, kind := range bank.Kinds() {
@@ -32,7 +32,7 @@ func NewUpgrade(drafts []bank.DraftPart, current bank.Release, at time.Time) (*U
 	if len(drafts) == 0 && current.Number > 0 {
 		content := current.Content
 		content.Normalise()
-		content.NearDuplicates = [][]string{} // which are found anew
+		content.NearDuplicates = [][]string{} // publishing finds them
 		return u, u.Bring(content)
 	}
 	return u, nil
@@ -44,7 +44,7 @@ func (u *Upgrade) Drafts() []bank.DraftPart { return u.drafts }
 // IsEmpty reports whether nothing has changed so far.
 func (u *Upgrade) IsEmpty() bool { return len(u.changed) == 0 }
 
-// Bring brings the drafts up to a bank.
+// Bring updates the drafts to a bank.
 func (u *Upgrade) Bring(shipped bank.Content) error {
 	shipped.Normalise()
 	parts, err := shipped.Parts()
@@ -69,7 +69,7 @@ func (u *Upgrade) Bring(shipped bank.Content) error {
 	return nil
 }
 
-// take has a draft follow the shipped bank, or offers it the change.
+// take updates an unedited draft to a part of the shipped bank, or offers the part for an edited draft.
 func (u *Upgrade) take(p bank.Part, position int) {
 	i, found := u.index[p.Kind][p.ID]
 	if !found {
@@ -104,7 +104,7 @@ func (u *Upgrade) take(p bank.Part, position int) {
 	}
 }
 
-// withdraw has a draft follow that it is no longer in the shipped bank, or offers it that.
+// withdraw retires a draft that is no longer in the shipped bank, or offers that if the draft was edited.
 func (u *Upgrade) withdraw(i int) error {
 	d := &u.drafts[i]
 	switch before := d.Body; {
@@ -137,7 +137,8 @@ func (u *Upgrade) change(i int, fields []bank.FieldChange) {
 	}
 }
 
-// Commit returns what to write upon a revision. The first drafts of all are one entry, not one each.
+// Commit returns the commit to write on top of a revision. It has one audit entry per change, or a single one if there were
+// no drafts before.
 func (u *Upgrade) Commit(after int) bank.Commit {
 	c := bank.Commit{After: after, Entries: u.entries}
 	for i, d := range u.drafts {

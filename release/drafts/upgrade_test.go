@@ -11,35 +11,35 @@ import (
 	"twoway/release/drafts"
 )
 
-// TestUpgradeOfAnUneditedBank publishes what a newer program brings; what it leaves out is retired.
-func TestUpgradeOfAnUneditedBank(t *testing.T) {
+// TestUpgradeUneditedBank publishes the bank of a newer program; parts that it no longer has are retired.
+func TestUpgradeUneditedBank(t *testing.T) {
 	m := &testbank.Memory{}
 	testbank.Started(t, m, testbank.Small())
 	s := testbank.Started(t, m, testbank.With(testbank.Newer))
 	if n := s.Current().Release.Number; n != 2 {
 		t.Fatalf("release %d is in service, want 2", n)
 	}
-	s.WantChanges(t, "what changed", "1", "2",
+	s.WantChanges(t, "changes", "1", "2",
 		"discloses plans added",
 		"question doubt changed /minutes 3->4",
 		`question more added`,
 		`question pager changed /how_to_ask "Calmly."->"Calmly, and once."`,
 		`question raise retired /status "ready"->"retired"`)
-	s.WantChanges(t, "left to publish", "2", "draft")
-	s = testbank.Started(t, m, testbank.Small()) // the older program again
-	s.WantChanges(t, "back again", "2", "3",
+	s.WantChanges(t, "not published", "2", "draft")
+	s = testbank.Started(t, m, testbank.Small()) // the older program
+	s.WantChanges(t, "changes back", "2", "3",
 		"discloses plans removed",
 		"question doubt changed /minutes 4->3",
 		`question more retired /status "ready"->"retired"`,
 		`question pager changed /how_to_ask "Calmly, and once."->"Calmly."`,
 		`question raise restored /status "retired"->"ready"`)
 	if again := testbank.Started(t, m, testbank.Small()); again.Current().Release.Number != 3 || len(m.Published) != 3 {
-		t.Errorf("a start with nothing new made release %d", again.Current().Release.Number)
+		t.Errorf("a start without changes created release %d", again.Current().Release.Number)
 	}
 }
 
-// TestUpgradeOfAnEditedBank leaves alone what was edited, offers what the program brings for it, and publishes nothing.
-func TestUpgradeOfAnEditedBank(t *testing.T) {
+// TestUpgradeEditedBank keeps edited drafts, offers the changes of the newer program for them, and publishes nothing.
+func TestUpgradeEditedBank(t *testing.T) {
 	m := &testbank.Memory{}
 	s := testbank.Started(t, m, testbank.Small())
 	s.Replace(t, bank.KindQuestion, "pager", `"minutes":3`, `"minutes":5`)
@@ -61,10 +61,10 @@ func TestUpgradeOfAnEditedBank(t *testing.T) {
 	testbank.Want(t, "offers", got,
 		`pager false [] [  /minutes 3->5   /how_to_ask "Calmly."->"Calmly, and once."]`,
 		`raise true [] [  /minutes 3->6  ]`)
-	again := len(m.Entries)
+	before := len(m.Entries)
 	testbank.Started(t, m, testbank.With(testbank.Newer))
-	if len(m.Entries) != again {
-		t.Errorf("a second start has written %v", m.Entries[again:])
+	if len(m.Entries) != before {
+		t.Errorf("a second start has written %v", m.Entries[before:])
 	}
 	decide := func(id string, take drafts.Take) {
 		t.Helper()
@@ -78,7 +78,7 @@ func TestUpgradeOfAnEditedBank(t *testing.T) {
 	}
 	decide("pager", drafts.Merged)
 	decide("raise", drafts.Theirs)
-	s.WantChanges(t, "to publish, decided", "2", "draft",
+	s.WantChanges(t, "to publish after the decisions", "2", "draft",
 		"discloses plans added", "question doubt changed /minutes 3->4", "question more added",
 		`question pager changed /how_to_ask "Calmly."->"Calmly, and once."`, `question raise retired /status "ready"->"retired"`)
 	if offers, err := s.Drafts.Offers(t.Context()); err != nil || len(offers) > 0 {
@@ -93,8 +93,8 @@ func TestUpgradeOfAnEditedBank(t *testing.T) {
 	}
 }
 
-// TestUpgradeConflicts: what both changed is not merged.
-func TestUpgradeConflicts(t *testing.T) {
+// TestUpgradeConflict: if both sides changed the same field, it is not merged.
+func TestUpgradeConflict(t *testing.T) {
 	m := &testbank.Memory{}
 	s := testbank.Started(t, m, testbank.Small())
 	s.Replace(t, bank.KindQuestion, "pager", `"how_to_ask":"Calmly."`, `"how_to_ask":"Twice."`)
@@ -111,7 +111,7 @@ func TestUpgradeConflicts(t *testing.T) {
 		t.Fatal(err)
 	}
 	if d, err := s.Drafts.Get(t.Context(), bank.KindQuestion, "pager"); err != nil || !strings.Contains(string(d.Draft.Body), "Twice.") {
-		t.Errorf("ours is %s, %v", d.Draft.Body, err)
+		t.Errorf("the draft is %s, %v", d.Draft.Body, err)
 	}
 	if testbank.Started(t, m, testbank.With(testbank.Newer)); len(m.Parts) == 0 {
 		t.Error("there are no drafts")
@@ -121,7 +121,7 @@ func TestUpgradeConflicts(t *testing.T) {
 	}
 }
 
-// TestUpgradeAfterRollBack: who has rolled back does not get the newest again at the next start.
+// TestUpgradeAfterRollBack: after a rollback, the next start does not publish the newer bank again.
 func TestUpgradeAfterRollBack(t *testing.T) {
 	m := &testbank.Memory{}
 	testbank.Started(t, m, testbank.Small())
@@ -139,8 +139,9 @@ func TestUpgradeAfterRollBack(t *testing.T) {
 	}
 }
 
-// TestUpgradeFromBeforeDrafts: a database in which there are releases alone has drafts afterwards, and no release more.
-func TestUpgradeFromBeforeDrafts(t *testing.T) {
+// TestUpgradeWithoutDrafts upgrades a database that has releases but no drafts: it has drafts afterwards, and a new release
+// only if the bank is newer.
+func TestUpgradeWithoutDrafts(t *testing.T) {
 	m := &testbank.Memory{Published: []bank.Release{testbank.Frozen(t, bank.Release{}, testbank.Small())}}
 	s := testbank.Started(t, m, testbank.Small())
 	if len(m.Published) != 1 || len(m.Parts) == 0 || len(m.Entries) != 1 {

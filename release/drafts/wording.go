@@ -14,41 +14,41 @@ const (
 	fewestWords          = 6
 	mostWords            = 30
 	hardestGrade         = 10
-	candidateAnchors     = 2 // marks of pointedness
-	interviewerAnchors   = 1
+	candidateMarks       = 2 // of pointedness
+	interviewerMarks     = 1
 	mostWaivedPerHundred = 1
 )
 
-// Remark is a finding about a wording. Rejected reports that the lint rejects the wording; other remarks are advice.
+// Remark is a finding about a wording. Rejected is true if the lint rejects the wording; other remarks are advice.
 type Remark struct {
 	bank.Fault
 
 	Rejected bool
 }
 
-// CheckWording checks the wordings of every ready question with the lint, under the strictest law, and against the
-// editorial standard. Findings that a question waives, with a reason, are left out; more than one question in a hundred with
-// a waiver is a remark itself. Remarks are in the order of the questions; a pointer is "/questions/<id>/<field>".
+// CheckWording checks the wordings of every ready question with the lint, under the strictest law, and against the editorial
+// standard. Findings that a question waives are left out; it is a remark itself if more than one question in a hundred has a
+// waiver. Remarks are in the order of the questions; a pointer is "/questions/<id>/<field>".
 func CheckWording(c *bank.Content) []Remark {
-	e := &editor{vocabulary: &c.Vocabulary, remarks: checkQuestions(c)}
-	for _, pair := range similar(c) {
-		e.nearDuplicate(pair[1].ID, pair[0].ID)
+	w := &wordingCheck{vocabulary: &c.Vocabulary, remarks: checkQuestions(c)}
+	for _, pair := range similarPairs(c) {
+		w.nearDuplicate(pair[1].ID, pair[0].ID)
 	}
-	return e.remarks
+	return w.remarks
 }
 
-// CheckFrozenWording is CheckWording for the content of a release, in which near duplicates are already listed.
+// CheckFrozenWording is CheckWording for the content of a release, which already lists near duplicates.
 func CheckFrozenWording(c *bank.Content) []Remark {
-	e := &editor{vocabulary: &c.Vocabulary, remarks: checkQuestions(c)}
+	w := &wordingCheck{vocabulary: &c.Vocabulary, remarks: checkQuestions(c)}
 	for _, cluster := range c.NearDuplicates {
 		for _, id := range cluster[1:] {
-			e.nearDuplicate(id, cluster[0])
+			w.nearDuplicate(id, cluster[0])
 		}
 	}
-	return e.remarks
+	return w.remarks
 }
 
-// Split separates the faults that the lint rejects from those that are advice. Either is nil if there are none.
+// Split returns the faults of rejected wordings and those that are advice; nil if there are none.
 func Split(remarks []Remark) (rejected, advice []bank.Fault) {
 	for _, remark := range remarks {
 		if remark.Rejected {
@@ -60,12 +60,12 @@ func Split(remarks []Remark) (rejected, advice []bank.Fault) {
 	return rejected, advice
 }
 
-// checkQuestions checks the wordings of every ready question, each on its own.
+// checkQuestions returns the remarks about the wordings of every ready question, without comparing questions.
 func checkQuestions(c *bank.Content) []Remark {
 	questions := c.ReadyQuestions()
 	found := make([][]Remark, len(questions))
 	background.Each(len(questions), func(i int) { found[i] = checkQuestion(&c.Vocabulary, questions[i]) })
-	all, waived := &editor{vocabulary: &c.Vocabulary}, 0
+	all, waived := &wordingCheck{vocabulary: &c.Vocabulary}, 0
 	for i, q := range questions {
 		all.remarks = append(all.remarks, found[i]...)
 		if len(q.Waivers) > 0 {
@@ -73,52 +73,52 @@ func checkQuestions(c *bank.Content) []Remark {
 		}
 	}
 	if waived*100 > len(questions)*mostWaivedPerHundred {
-		all.remark("/questions", "too_many_waivers", fmt.Sprintf("%d of %d questions have waivers; at most one in a hundred may.", waived, len(questions)))
+		all.remark("/questions", "too_many_waivers", fmt.Sprintf("%d of %d questions have waivers. At most one in a hundred may have one.", waived, len(questions)))
 	}
 	return all.remarks
 }
 
-// checkQuestion checks the wordings of one question, if it is ready.
+// checkQuestion returns the remarks about the wordings of one question, none if it is not ready.
 func checkQuestion(v *bank.Vocabulary, q *bank.Question) []Remark {
-	e := &editor{vocabulary: v}
+	w := &wordingCheck{vocabulary: v}
 	if q.Status == bank.Ready {
-		e.question(q)
+		w.question(q)
 	}
-	return e.remarks
+	return w.remarks
 }
 
-// editor collects remarks.
-type editor struct {
+// wordingCheck collects remarks.
+type wordingCheck struct {
 	vocabulary *bank.Vocabulary
 	remarks    []Remark
 }
 
-func (e *editor) remark(pointer, code, detail string) {
-	e.remarks = append(e.remarks, Remark{Fault: bank.Fault{Code: code, Pointer: pointer, Detail: detail}})
+func (w *wordingCheck) remark(pointer, code, detail string) {
+	w.remarks = append(w.remarks, Remark{Fault: bank.Fault{Code: code, Pointer: pointer, Detail: detail}})
 }
 
-func (e *editor) question(q *bank.Question) {
-	options := lint.Options{Asker: q.Asker, Trade: e.trade(q)}
-	for _, one := range []struct{ field, text string }{{"text", q.Text}, {"softer", q.Softer}, {"firmer", q.Firmer}} {
-		pointer := "/questions/" + q.ID + "/" + one.field
-		report := lint.Check(one.text, options)
+func (w *wordingCheck) question(q *bank.Question) {
+	options := lint.Options{Asker: q.Asker, Trade: w.trade(q)}
+	for _, wording := range []struct{ field, text string }{{"text", q.Text}, {"softer", q.Softer}, {"firmer", q.Firmer}} {
+		pointer := "/questions/" + q.ID + "/" + wording.field
+		report := lint.Check(wording.text, options)
 		for _, f := range report.Findings {
 			if q.Waives(f.Rule) {
 				continue
 			}
-			e.remarks = append(e.remarks, Remark{Rejected: f.Severity == lint.Error, Fault: bank.Fault{
+			w.remarks = append(w.remarks, Remark{Rejected: f.Severity == lint.Error, Fault: bank.Fault{
 				Code: f.Rule, Pointer: pointer, Detail: f.Rule + ": " + f.Message + " " + f.Suggestion,
-				On: string([]rune(one.text)[f.Start:f.End]), Fix: f.Rewrite,
+				On: string([]rune(wording.text)[f.Start:f.End]), Fix: f.Rewrite,
 			}})
 		}
-		e.form(q, pointer, one.text, report)
+		w.form(q, pointer, wording.text, report)
 	}
 }
 
-// trade returns the terms of the trades that a question belongs to.
-func (e *editor) trade(q *bank.Question) []string {
+// trade returns the terms of the trades of a question.
+func (w *wordingCheck) trade(q *bank.Question) []string {
 	var lexicon []string
-	for _, r := range e.vocabulary.Roles {
+	for _, r := range w.vocabulary.Roles {
 		for _, id := range q.Roles {
 			if r.ID == id {
 				lexicon = append(lexicon, r.Lexicon...)
@@ -129,29 +129,29 @@ func (e *editor) trade(q *bank.Question) []string {
 }
 
 // form checks length, reading grade, the number of questions, and marks of pointedness.
-func (e *editor) form(q *bank.Question, pointer, text string, report lint.Report) {
-	least := interviewerAnchors
+func (w *wordingCheck) form(q *bank.Question, pointer, text string, report lint.Report) {
+	least := interviewerMarks
 	if q.Asker == bank.Candidate {
-		least = candidateAnchors
+		least = candidateMarks
 	}
 	for _, rule := range []struct {
 		code   string
 		broken bool
 		detail string
 	}{
-		{"form.words", report.Words < fewestWords || report.Words > mostWords, fmt.Sprintf("This has %d words; it must have %d to %d.", report.Words, fewestWords, mostWords)},
-		{"form.grade", report.Grade > hardestGrade, fmt.Sprintf("This reads at grade %d; the most is %d.", report.Grade, hardestGrade)},
+		{"form.words", report.Words < fewestWords || report.Words > mostWords, fmt.Sprintf("This must have from %d to %d words; it has %d.", fewestWords, mostWords, report.Words)},
+		{"form.grade", report.Grade > hardestGrade, fmt.Sprintf("The reading grade must be at most %d; it is %d. Use shorter words and sentences.", hardestGrade, report.Grade)},
 		{"form.question_mark", strings.Count(text, "?") != 1, "This must be one question, with one question mark."},
-		{"form.anchors", anchorsOf(report) < least, fmt.Sprintf("This has %d marks of pointedness (a number, a time, a case, a name …); it must have %d.", anchorsOf(report), least)},
+		{"form.anchors", marksOf(report) < least, fmt.Sprintf("This must have %d marks of pointedness (a number, a time, a case, a name …); it has %d.", least, marksOf(report))},
 	} {
 		if rule.broken && !q.Waives(rule.code) {
-			e.remark(pointer, rule.code, rule.detail)
+			w.remark(pointer, rule.code, rule.detail)
 		}
 	}
 }
 
-// anchorsOf returns how many marks of pointedness there are.
-func anchorsOf(r lint.Report) int {
+// marksOf returns the number of marks of pointedness in a report.
+func marksOf(r lint.Report) int {
 	n := 0
 	for _, p := range r.Pointed.Parts {
 		if p.Points > 0 {
@@ -161,7 +161,7 @@ func anchorsOf(r lint.Report) int {
 	return n
 }
 
-// nearDuplicate reports a question that says nearly the same as another one.
-func (e *editor) nearDuplicate(id, other string) {
-	e.remark("/questions/"+id+"/text", "near_duplicate", fmt.Sprintf("This says nearly the same as %q.", other))
+// nearDuplicate adds a remark about a question that says nearly the same as another one.
+func (w *wordingCheck) nearDuplicate(id, other string) {
+	w.remark("/questions/"+id+"/text", "near_duplicate", fmt.Sprintf("This says nearly the same as %q.", other))
 }

@@ -11,7 +11,7 @@ import (
 	"twoway/seed"
 )
 
-// TestShippedWordings: not one remark on the bank that ships, neither rejections nor advice.
+// TestShippedWordings: there are no remarks about the shipped bank, neither rejections nor advice.
 func TestShippedWordings(t *testing.T) {
 	content, err := exchange.Load(seed.Shipped())
 	if err != nil {
@@ -22,11 +22,11 @@ func TestShippedWordings(t *testing.T) {
 	}
 }
 
-// worded is a bank of one question with that text, which is well worded otherwise.
-func worded(asker bank.Asker, text string, waivers ...bank.Waiver) *bank.Content {
-	fine := "When did somebody on this team last change a plan, and what did they change?"
+// withText returns a bank of one question with a text; its other wordings have no faults.
+func withText(asker bank.Asker, text string, waivers ...bank.Waiver) *bank.Content {
+	good := "When did somebody on this team last change a plan, and what did they change?"
 	return &bank.Content{Questions: []bank.Question{
-		{ID: "one", Status: bank.Ready, Asker: asker, Locale: "en", Text: text, Softer: fine, Firmer: fine, Waivers: waivers},
+		{ID: "one", Status: bank.Ready, Asker: asker, Locale: "en", Text: text, Softer: good, Firmer: good, Waivers: waivers},
 	}}
 }
 
@@ -35,13 +35,13 @@ func TestCheckWording(t *testing.T) {
 		content *bank.Content
 		want    []string
 	}{
-		"nothing to say":        {worded(bank.Candidate, "Which plan did the team drop last year, and what came in its place?"), nil},
-		"a fault of tone":       {worded(bank.Candidate, "Why did you let so many people go last year?"), []string{"!tone.accusation /questions/one/text"}},
-		"not for interviewers":  {worded(bank.Interviewer, "How old were you when you last changed a plan?"), []string{"!fair.age /questions/one/text"}},
-		"too short":             {worded(bank.Candidate, "Which plan failed last year?"), []string{"form.words /questions/one/text"}},
-		"two questions":         {worded(bank.Candidate, "Which plan did the team drop last year? And what came in its place?"), []string{"form.question_mark /questions/one/text"}},
-		"little to hold on to":  {worded(bank.Candidate, "Is the work of this team planned by the people who do it?"), []string{"!point.vague /questions/one/text", "form.anchors /questions/one/text"}},
-		"waived, but too often": {worded(bank.Candidate, "Which plan failed last year?", bank.Waiver{Rule: "form.words", Because: "Short on purpose."}), []string{"too_many_waivers /questions"}},
+		"no remark":          {withText(bank.Candidate, "Which plan did the team drop last year, and what came in its place?"), nil},
+		"rejected for tone":  {withText(bank.Candidate, "Why did you let so many people go last year?"), []string{"!tone.accusation /questions/one/text"}},
+		"rejected as unfair": {withText(bank.Interviewer, "How old were you when you last changed a plan?"), []string{"!fair.age /questions/one/text"}},
+		"too short":          {withText(bank.Candidate, "Which plan failed last year?"), []string{"form.words /questions/one/text"}},
+		"two questions":      {withText(bank.Candidate, "Which plan did the team drop last year? And what came in its place?"), []string{"form.question_mark /questions/one/text"}},
+		"vague":              {withText(bank.Candidate, "Is the work of this team planned by the people who do it?"), []string{"!point.vague /questions/one/text", "form.anchors /questions/one/text"}},
+		"too many waivers":   {withText(bank.Candidate, "Which plan failed last year?", bank.Waiver{Rule: "form.words", Because: "Short on purpose."}), []string{"too_many_waivers /questions"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got []string
@@ -56,8 +56,8 @@ func TestCheckWording(t *testing.T) {
 	}
 }
 
-func TestNearDuplicatesAreRemarked(t *testing.T) {
-	c := worded(bank.Candidate, "Which plan did the team drop last year, and what came in its place?")
+func TestCheckWordingFindsNearDuplicates(t *testing.T) {
+	c := withText(bank.Candidate, "Which plan did the team drop last year, and what came in its place?")
 	other := c.Questions[0]
 	other.ID, other.Text = "two", "Which plans did the teams drop last year, and what came in their place?"
 	far := c.Questions[0]

@@ -9,16 +9,17 @@ import (
 	"twoway/release/serve"
 )
 
-// check runs every check on a release, and sets its report. Compiled is nil if its rules do not compile or fail their cases.
-// Current is the release before it. The error is for what cannot be checked at all.
+// check runs every check on a release, and sets its report. It returns the compiled release, nil if the content is not valid
+// or its rules do not compile or fail their cases. Current is the previous release. An error means that the release could not
+// be checked.
 func (s *Service) check(ctx context.Context, current bank.Release, r *bank.Release) (*serve.Compiled, error) {
 	c := &r.Content
 	report := bank.Report{
 		Faults: []bank.Fault{}, Warnings: []bank.Fault{}, Clusters: len(c.NearDuplicates),
 		Questions: len(c.ReadyQuestions()), Rules: len(c.ReadyRules()),
 	}
-	broken := faultsIn(c.Validate())
-	report.Faults = append(report.Faults, broken...)
+	invalid := faultsIn(c.Validate())
+	report.Faults = append(report.Faults, invalid...)
 	compiled, err := s.serving.Compile(ctx, *r)
 	switch faults := faultsIn(err); {
 	case len(faults) > 0:
@@ -29,17 +30,17 @@ func (s *Service) check(ctx context.Context, current bank.Release, r *bank.Relea
 	}
 	rejected, advice := drafts.Split(drafts.CheckFrozenWording(c))
 	report.Faults, report.Warnings = append(report.Faults, rejected...), append(report.Warnings, advice...)
-	if compiled != nil && len(broken) == 0 {
+	if compiled != nil && len(invalid) == 0 {
 		s.checkCoverage(&report, s.compiledOf(ctx, current), compiled)
 	}
 	r.Report = report
-	if len(broken) > 0 {
+	if len(invalid) > 0 {
 		compiled = nil
 	}
 	return compiled, nil
 }
 
-// compiledOf returns a release ready to answer, nil if it cannot serve.
+// compiledOf returns a compiled release, nil if it cannot serve.
 func (s *Service) compiledOf(ctx context.Context, r bank.Release) *serve.Compiled {
 	if current, err := s.serving.Current(); err == nil && current.Release == r.ID() {
 		return current
@@ -51,7 +52,7 @@ func (s *Service) compiledOf(ctx context.Context, r bank.Release) *serve.Compile
 	return compiled
 }
 
-// faultsIn returns the faults of an error about content, none for any other error.
+// faultsIn returns the faults of an error with code invalid_content, nil for any other error.
 func faultsIn(err error) []bank.Fault {
 	if e, ok := errors.AsType[*bank.Error](err); ok && e.Code == bank.CodeInvalidContent {
 		return e.Faults

@@ -9,37 +9,37 @@ import (
 	"twoway/release/serve"
 )
 
-// CoverageMinutes is the time of each set that Cover asks for, and OwnOfTrade how many questions of the trade it should have
-// where the bank has that many for the meeting.
+// CoverageMinutes is the time of each set that Cover requests. OwnOfTrade is the number of questions of the trade that a set
+// should have, if the bank has that many for the meeting.
 const (
 	CoverageMinutes = 15
 	OwnOfTrade      = 2
 )
 
-// Coverage says what candidates get for every trade, seniority and stage of the vocabulary and any single care, in
-// CoverageMinutes. Cells are in the vocabulary's order of roles, then seniorities, then stages.
+// Coverage says which sets candidates get for every role, seniority, stage and single care of the vocabulary, in
+// CoverageMinutes. Cells are sorted by role, then seniority, then stage, in the order of the vocabulary.
 type Coverage struct {
 	Cells []CoverageCell
-	Sets  int // that were chosen: one for each cell and care
+	Sets  int // number of sets chosen: one for each cell and care
 }
 
-// CoverageCell says what a meeting offers, whatever single care the candidate has.
+// CoverageCell says which sets candidates get in one kind of meeting, over all single cares.
 type CoverageCell struct {
 	Role, Seniority, Stage string
-	Fitting                int      // questions of the trade that suit the meeting
-	LeastQuestions         int      // in any of its sets
-	LeastOfTrade           int      // questions of the trade in any of its sets
-	ShortOn                []string // cares for which the set has a shortfall, in the vocabulary's order
+	Fitting                int      // questions of the trade that fit the meeting
+	LeastQuestions         int      // minimum number of questions in a set
+	LeastOfTrade           int      // minimum number of questions of the trade in a set
+	ShortOn                []string // cares for which the set has a shortfall, in the order of the vocabulary
 }
 
-// IsCovered reports whether no set of the cell falls short, and all have OwnOfTrade questions of the trade, or all there are
-// for the meeting if these are fewer.
+// IsCovered reports whether no set of the cell has a shortfall, and each has OwnOfTrade questions of the trade, or all that
+// fit the meeting if they are fewer.
 func (c CoverageCell) IsCovered() bool {
 	return len(c.ShortOn) == 0 && c.LeastOfTrade >= min(OwnOfTrade, c.Fitting)
 }
 
-// Cover chooses the set of every cell and care, on all processors. It fails with the error of the first set that cannot be
-// chosen.
+// Cover chooses the set for every cell and care, on all processors, and returns the coverage. The error is that of the first
+// cell with a set that cannot be chosen.
 func Cover(release *serve.Compiled) (Coverage, error) {
 	v := &release.Content.Vocabulary
 	var c Coverage
@@ -69,7 +69,7 @@ func Cover(release *serve.Compiled) (Coverage, error) {
 	return c, nil
 }
 
-// cover chooses the sets of one cell.
+// cover chooses the sets of one cell and fills in the cell.
 func cover(release *serve.Compiled, cell *CoverageCell) error {
 	v := &release.Content.Vocabulary
 	level := v.Level(cell.Seniority)

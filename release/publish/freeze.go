@@ -10,8 +10,8 @@ import (
 )
 
 // Freeze returns the release that follows previous (number 0 if there is none): the content normalised, near duplicates
-// listed, numbered and hashed. The version of each question and rule that changed is one higher than before. No argument is
-// written to: the release's lists are its own.
+// listed, numbered and hashed. The version of each question and rule that changed is one higher than before. The arguments
+// are not modified, and the release shares no lists with them.
 func Freeze(previous bank.Release, content bank.Content, note string, at time.Time) (bank.Release, error) {
 	content.Normalise()
 	content.NearDuplicates = drafts.NearDuplicates(&content)
@@ -50,6 +50,7 @@ func raiseVersions(before bank.Content, after *bank.Content) {
 	}
 }
 
+// raise returns 1 if a question or rule has changed, or 0.
 func raise[T any](now, before T) int {
 	if reflect.DeepEqual(now, before) {
 		return 0
@@ -57,8 +58,8 @@ func raise[T any](now, before T) int {
 	return 1
 }
 
-// freeze returns the release that follows the newest one. Versions count from the last release that was no roll back:
-// otherwise one version could be given to two contents.
+// freeze returns the release that follows the newest one. Versions are based on the last release that was not a rollback;
+// based on a rollback, the same version could have two different contents.
 func (s *Service) freeze(ctx context.Context, content bank.Content, current bank.Release) (bank.Release, error) {
 	base := current
 	if current.Restores > 0 {

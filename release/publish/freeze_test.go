@@ -13,15 +13,15 @@ import (
 	"twoway/release/publish"
 )
 
-// TestFreezeRaises freezes a changed bank after the small one: which versions are not 1, and whether the hash changes.
-func TestFreezeRaises(t *testing.T) {
+// TestFreezeRaisesVersions freezes a changed bank after the small one, and compares the raised versions and the hashes.
+func TestFreezeRaisesVersions(t *testing.T) {
 	for _, c := range []struct {
 		name     string
 		change   func(c *bank.Content)
 		raised   map[string]int
 		sameHash bool
 	}{
-		{"nothing", func(*bank.Content) {}, nil, true},
+		{"no change", func(*bank.Content) {}, nil, true},
 		{"order", func(c *bank.Content) { slices.Reverse(c.Questions); slices.Reverse(c.Rules) }, nil, true},
 		{"a stated version that is lower", func(c *bank.Content) { testbank.QuestionOf(c, "pager").Version = 0 }, nil, true},
 		{"a stated version that is higher", func(c *bank.Content) { testbank.QuestionOf(c, "pager").Version = 9 }, nil, true},
@@ -41,12 +41,12 @@ func TestFreezeRaises(t *testing.T) {
 		}, map[string]int{"pager": 2, "raise": 2, "doubt-last": 2}, false},
 		{"the vocabulary", func(c *bank.Content) { c.Vocabulary.Roles[0].Name = "x" }, nil, false},
 		{"the weights", func(c *bank.Content) { c.Weights.CareOnly = 1 }, nil, false},
-		{"one more", func(c *bank.Content) {
+		{"a question added", func(c *bank.Content) {
 			more := testbank.Question("more", "pay", "What?")
 			more.Version = 4
 			c.Questions = append(c.Questions, more)
 		}, map[string]int{"more": 4}, false},
-		{"one less", func(c *bank.Content) { c.Rules = c.Rules[:1] }, nil, false},
+		{"a rule removed", func(c *bank.Content) { c.Rules = c.Rules[:1] }, nil, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			first := testbank.Frozen(t, bank.Release{Number: 6}, testbank.Small())
@@ -66,8 +66,8 @@ func TestFreezeRaises(t *testing.T) {
 	}
 }
 
-// TestFreezeRaisesOnAndOn: a version never goes back, not even when the content does.
-func TestFreezeRaisesOnAndOn(t *testing.T) {
+// TestFreezeNeverLowersVersions: a version increases even if the content is changed back.
+func TestFreezeNeverLowersVersions(t *testing.T) {
 	changed := testbank.With(func(c *bank.Content) { testbank.QuestionOf(c, "pager").Text = "x" })
 	r := bank.Release{}
 	hashes := map[string]int{}
@@ -84,7 +84,7 @@ func TestFreezeRaisesOnAndOn(t *testing.T) {
 	}
 }
 
-// TestFreezeHash: only the content decides on the hash.
+// TestFreezeHash: the hash depends only on the content.
 func TestFreezeHash(t *testing.T) {
 	first, err := publish.Freeze(bank.Release{}, testbank.Small(), "", time.Time{})
 	if err != nil {
@@ -105,8 +105,8 @@ func TestFreezeHash(t *testing.T) {
 	}
 }
 
-// TestFreezeWritesToNothing: several replicas in one process may start from one content.
-func TestFreezeWritesToNothing(t *testing.T) {
+// TestFreezeDoesNotModify: several replicas in one process may start from the same content, so Freeze must not modify it.
+func TestFreezeDoesNotModify(t *testing.T) {
 	previous := testbank.Frozen(t, bank.Release{}, testbank.With(func(c *bank.Content) {
 		testbank.QuestionOf(c, "pager").Text, testbank.RuleOf(c, "doubt-last").Name = "x", "x"
 	}))
@@ -117,12 +117,12 @@ func TestFreezeWritesToNothing(t *testing.T) {
 	}
 	content.Questions[0].ListenFor[0], content.Rules[0].Cases[0].Question, content.Vocabulary.Roles[0].Name = "y", "y", "y"
 	if hash, err := r.Content.Hash(); hash != r.Hash || err != nil {
-		t.Errorf("frozen content changed with the content that it came from (%v)", err)
+		t.Errorf("frozen content changed together with the original (%v)", err)
 	}
 }
 
-// TestFreezeAfterAnOlderForm: a release from a time when there were fewer lists raises nothing by itself.
-func TestFreezeAfterAnOlderForm(t *testing.T) {
+// TestFreezeAfterFewerLists: a release by an older program, which had fewer lists, does not raise versions.
+func TestFreezeAfterFewerLists(t *testing.T) {
 	older := testbank.Frozen(t, bank.Release{}, testbank.Small())
 	for i := range older.Content.Questions {
 		older.Content.Questions[i].Discloses, older.Content.Questions[i].PairsWith = nil, nil

@@ -10,10 +10,10 @@ import (
 	"twoway/release/serve"
 )
 
-// Bounds for the meetings of a bank.
+// Bounds of the coverage check.
 const (
-	fewQuestions = 5  // or fewer to choose from make a meeting poor
-	mostNamed    = 20 // meetings that are named one by one in faults, and in warnings
+	fewQuestions = 5  // a meeting with at most this many questions to choose from gets a warning
+	maxListed    = 20 // maximum number of meetings that are listed in faults, and in warnings
 )
 
 // meeting is a role, seniority and stage of the vocabulary, as one side sees it.
@@ -26,15 +26,15 @@ func (m meeting) String() string {
 	return fmt.Sprintf("the %s, with role %s, seniority %s and stage %s", m.asker, m.role, m.seniority, m.stage)
 }
 
-// choice is how many questions a meeting has to choose from, before time and quotas.
+// choice is the number of questions that a meeting has to choose from, before time and quotas.
 type choice struct {
 	meeting
 
 	questions int
 }
 
-// choices counts the choices of releases, and remembers those of the last two: the release in service, and the one that is
-// checked, which may be the next in service.
+// choices caches the choices of the last two releases: the release in service, and the one being checked, which may be the
+// next in service.
 type choices struct {
 	mu     sync.Mutex
 	counts []counted
@@ -45,6 +45,7 @@ type counted struct {
 	list    []choice
 }
 
+// of returns the choices of a release.
 func (c *choices) of(compiled *serve.Compiled) []choice {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -56,7 +57,7 @@ func (c *choices) of(compiled *serve.Compiled) []choice {
 	return c.counts[i].list
 }
 
-// countChoices counts what each meeting has to choose from, for both sides.
+// countChoices returns the choice of each meeting, for both sides.
 func countChoices(compiled *serve.Compiled) []choice {
 	v := &compiled.Content.Vocabulary
 	var all []choice
@@ -79,8 +80,8 @@ func countChoices(compiled *serve.Compiled) []choice {
 	return all
 }
 
-// checkCoverage reports every meeting that had questions before and has none now as a fault, and those with few as
-// warnings. Before is nil if the release before cannot serve.
+// checkCoverage adds a fault for every meeting that had questions before and has none now, and a warning for every meeting
+// with few. Before is nil if the previous release cannot serve.
 func (s *Service) checkCoverage(report *bank.Report, before, after *serve.Compiled) {
 	old := map[meeting]int{}
 	if before != nil {
@@ -96,7 +97,7 @@ func (s *Service) checkCoverage(report *bank.Report, before, after *serve.Compil
 		if m.questions == 0 && old[m.meeting] > 0 {
 			lost = append(lost, fmt.Sprintf("No question is left for %s; there were %d.", m.meeting, old[m.meeting]))
 		} else if m.questions <= fewQuestions {
-			few = append(few, fmt.Sprintf("There are %d questions to choose from for %s.", m.questions, m.meeting))
+			few = append(few, fmt.Sprintf("There are only %d questions to choose from for %s.", m.questions, m.meeting))
 		}
 	}
 	report.Poor = len(lost) + len(few)
@@ -104,14 +105,14 @@ func (s *Service) checkCoverage(report *bank.Report, before, after *serve.Compil
 	report.Warnings = append(report.Warnings, meetingFaults("few_questions", few)...)
 }
 
-// meetingFaults returns faults of a code about meetings, the first of them one by one.
+// meetingFaults returns a fault with a code for each of the first details, and one for all others.
 func meetingFaults(code string, details []string) []bank.Fault {
 	var faults []bank.Fault
 	for i, detail := range details {
-		if i == mostNamed {
-			detail = fmt.Sprintf("The same is true of %d more meetings.", len(details)-mostNamed)
+		if i == maxListed {
+			detail = fmt.Sprintf("The same is true for %d more meetings.", len(details)-maxListed)
 		}
-		if i <= mostNamed {
+		if i <= maxListed {
 			faults = append(faults, bank.Fault{Code: code, Pointer: "/coverage", Detail: detail})
 		}
 	}

@@ -1,5 +1,5 @@
-// Package publish checks the drafts and freezes them into releases: numbered, immutable, and hashed. It rolls back to older
-// releases, compares two states of the bank, and publishes the shipped bank at the start.
+// Package publish checks the drafts and freezes them into releases, which are numbered, immutable and hashed. It rolls back to
+// older releases, compares two states of the bank, and publishes the shipped bank at startup.
 package publish
 
 import (
@@ -13,11 +13,12 @@ import (
 	"twoway/release/serve"
 )
 
-// Store is what this package reads of a database; it writes through the drafts. Its errors are those of package store.
+// Store is the part of a database that this package reads; it writes through package drafts. Its errors have the codes of
+// package store.
 type Store interface {
-	// Current returns the newest release; an error of code not_found if there is none.
+	// Current returns the newest release; an error with code not_found if there is none.
 	Current(ctx context.Context) (bank.Release, error)
-	// Release returns the release of a number; an error of code not_found if there is none.
+	// Release returns the release with a number; an error with code not_found if there is none.
 	Release(ctx context.Context, number int) (bank.Release, error)
 	// Releases returns all releases without their content, the newest first.
 	Releases(ctx context.Context) ([]bank.Release, error)
@@ -38,10 +39,10 @@ func New(store Store, d *drafts.Service, serving *serve.Service, now func() time
 }
 
 // Publish freezes the drafts into the next release, if every check passes: the bank is valid, its rules compile and pass
-// their cases, the lint rejects no wording, and no meeting loses all of its questions. Otherwise the error has code
-// invalid_content and every fault. Revision is that of the drafts that are meant: if somebody has written since, the error
-// has code stale. If there is nothing new to publish, it has code conflict. The release is in service here when Publish
-// returns, and soon in every replica.
+// their cases, the lint rejects no wording, and no meeting loses all of its questions. If a check fails, the error has code
+// invalid_content and every fault. Revision is the revision of the drafts to publish: if somebody has written since, the
+// error has code stale. If there is nothing new to publish, it has code conflict. When Publish returns, the release is in
+// service in this process; the other replicas follow.
 func (s *Service) Publish(ctx context.Context, actor bank.Actor, note string, revision int) (bank.Release, error) {
 	next, compiled, err := s.build(ctx, revision)
 	switch {
@@ -72,7 +73,7 @@ func publishedEntry(r bank.Release, at time.Time) bank.AuditEntry {
 	return e
 }
 
-// Check checks the drafts as Publish would, and publishes nothing. It returns the report, and the revision it is of.
+// Check runs the checks of Publish without publishing. It returns the report, and the revision of the drafts it is about.
 func (s *Service) Check(ctx context.Context) (bank.Report, int, error) {
 	revision, err := s.drafts.Revision(ctx)
 	if err != nil {
@@ -80,13 +81,13 @@ func (s *Service) Check(ctx context.Context) (bank.Report, int, error) {
 	}
 	next, _, err := s.build(ctx, revision)
 	if bank.HasCode(err, bank.CodeConflict) {
-		err = nil // that there is nothing new is no fault of the drafts
+		err = nil // nothing new to publish is not a fault of the drafts
 	}
 	return next.Report, revision, err
 }
 
-// build returns the release that the drafts of a revision would make, with its report, and compiled if that has no faults.
-// If it would change nothing, the error has code conflict, and the release is returned all the same.
+// build returns the release that publishing the drafts of a revision would create, with its report and, if the release can
+// serve, compiled. If its content is that of the newest release, build returns it with an error with code conflict.
 func (s *Service) build(ctx context.Context, revision int) (bank.Release, *serve.Compiled, error) {
 	state, err := s.drafts.State(ctx)
 	if err != nil {
@@ -110,9 +111,9 @@ func (s *Service) build(ctx context.Context, revision int) (bank.Release, *serve
 	return next, compiled, err
 }
 
-// RollBack publishes the content of an older release under a new number; the drafts stay as they are. It must compile and
-// pass its cases; what the other checks find becomes a warning in the report. Errors are as those of Publish; if there is no
-// release of that number, the error has code not_found.
+// RollBack publishes the content of an older release under a new number; the drafts do not change. The release must compile
+// and pass its cases; faults found by the other checks become warnings in the report. It returns the same errors as Publish
+// and, if there is no release with the number, an error with code not_found.
 func (s *Service) RollBack(ctx context.Context, actor bank.Actor, note string, revision, number int) (bank.Release, error) {
 	now, err := s.drafts.Revision(ctx)
 	if err != nil {
@@ -135,7 +136,7 @@ func (s *Service) RollBack(ctx context.Context, actor bank.Actor, note string, r
 	case err != nil:
 		return bank.Release{}, err
 	case compiled == nil:
-		return bank.Release{}, &bank.Error{Code: bank.CodeInvalidContent, Message: fmt.Sprintf("Release %d can no longer serve.", number), Faults: next.Report.Faults}
+		return bank.Release{}, &bank.Error{Code: bank.CodeInvalidContent, Message: fmt.Sprintf("Release %d cannot serve.", number), Faults: next.Report.Faults}
 	}
 	next.Report.Warnings = append(next.Report.Faults, next.Report.Warnings...)
 	next.Report.Faults = []bank.Fault{}
@@ -157,7 +158,7 @@ func (s *Service) restored(ctx context.Context, current bank.Release, number int
 		return bank.Release{}, err
 	}
 	if next.Hash == current.Hash {
-		return bank.Release{}, &bank.Error{Code: bank.CodeConflict, Message: fmt.Sprintf("Release %d already has that content.", current.Number)}
+		return bank.Release{}, &bank.Error{Code: bank.CodeConflict, Message: fmt.Sprintf("There is nothing to roll back: release %d already has this content.", current.Number)}
 	}
 	return next, nil
 }

@@ -11,22 +11,22 @@ import (
 	"twoway/release/drafts"
 )
 
-// aCare is a request that names something to care about.
-func aCare() bank.Request {
+// withCare returns a request with something to care about.
+func withCare() bank.Request {
 	return bank.Request{Asker: bank.Candidate, Role: "operations", Minutes: 30, Cares: []string{"pager"}}
 }
 
-// TestPublish publishes an edit, and a set changes; rolls back, and it is the first again, byte for byte.
+// TestPublish publishes an edit, which raises a version, and rolls it back, after which sets are the same as before.
 func TestPublish(t *testing.T) {
 	m := &testbank.Memory{}
 	s := testbank.Started(t, m, testbank.Small())
-	first, err := s.Current().Answer(aCare())
+	first, err := s.Current().Answer(withCare())
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.Replace(t, bank.KindQuestion, "pager", `"minutes":3`, `"minutes":5`)
 	if s.Current().Release.Number != 1 {
-		t.Error("an edit came into service by itself")
+		t.Error("an edit was served without being published")
 	}
 	r := s.PublishDrafts(t)
 	if r.Number != 2 || r.Author != "Ada" || r.Note != "for a test" || r.Report.Questions != 4 || s.Current().Release != r.ID() || r.Report.Meetings == 0 {
@@ -44,15 +44,15 @@ func TestPublish(t *testing.T) {
 	if err != nil || back.Number != 3 || back.Restores != 1 || back.Hash != m.Published[0].Hash {
 		t.Fatalf("rolled back to %+v, %v", back.ID(), err)
 	}
-	again, err := s.Current().Answer(aCare())
-	again.Release.Number = 1
-	if fmt.Sprint(testbank.IDs(again)) != fmt.Sprint(testbank.IDs(first)) || again.Release != first.Release || err != nil {
-		t.Errorf("after rolling back %v, %v; want %v", testbank.IDs(again), err, testbank.IDs(first))
+	after, err := s.Current().Answer(withCare())
+	after.Release.Number = 1
+	if fmt.Sprint(testbank.IDs(after)) != fmt.Sprint(testbank.IDs(first)) || after.Release != first.Release || err != nil {
+		t.Errorf("after rolling back %v, %v; want %v", testbank.IDs(after), err, testbank.IDs(first))
 	}
 	s.WantChanges(t, "the drafts keep the edit", "3", "draft", "question pager changed /minutes 3->5")
 	s.Replace(t, bank.KindQuestion, "pager", `"minutes":5`, `"minutes":4`)
 	if v := testbank.Versions(s.PublishDrafts(t).Content)["pager"]; v != 3 {
-		t.Errorf("version %d, want 3: 2 was another text", v)
+		t.Errorf("version %d, want 3: version 2 had another text", v)
 	}
 	last := m.Entries[len(m.Entries)-1]
 	if last.Action != bank.ActionPublish || last.ID != "4" {
@@ -60,8 +60,8 @@ func TestPublish(t *testing.T) {
 	}
 }
 
-// TestPublishRefuses lists everything that is wrong, and publishes nothing.
-func TestPublishRefuses(t *testing.T) {
+// TestPublishInvalid publishes drafts with several faults: all are reported, and nothing is published.
+func TestPublishInvalid(t *testing.T) {
 	m := &testbank.Memory{}
 	s := testbank.Started(t, m, testbank.Small())
 	revision, err := s.Drafts.Revision(t.Context())
@@ -87,7 +87,7 @@ func TestPublishRefuses(t *testing.T) {
 	}
 	for _, pointer := range []string{"/rules/doubt-last/pick", "/questions/pager/minutes", "/questions/doubt/softer"} {
 		if !slices.ContainsFunc(e.Faults, func(f bank.Fault) bool { return f.Pointer == pointer }) {
-			t.Errorf("nothing is said of %s: %v", pointer, e)
+			t.Errorf("there is no fault at %s: %v", pointer, e)
 		}
 	}
 	if len(m.Published) != 1 || s.Current().Release.Number != 1 {
@@ -95,12 +95,12 @@ func TestPublishRefuses(t *testing.T) {
 	}
 	report, at, err := s.Publish.Check(t.Context())
 	if err != nil || at != revision || len(report.Faults) != len(e.Faults) {
-		t.Errorf("rehearsed %+v at %d, %v", report, at, err)
+		t.Errorf("Check returned %+v for revision %d, %v", report, at, err)
 	}
 }
 
-// TestPublishLeavesNobodyWithout: a meeting that had questions must keep some.
-func TestPublishLeavesNobodyWithout(t *testing.T) {
+// TestPublishChecksCoverage: a meeting that had questions must keep some.
+func TestPublishChecksCoverage(t *testing.T) {
 	s := testbank.Started(t, &testbank.Memory{}, testbank.Small())
 	for id, kind := range map[string]bank.Kind{
 		"pager": bank.KindQuestion, "doubt": bank.KindQuestion, "raise": bank.KindQuestion, "doubt-last": bank.KindRule, "pager-for-operators": bank.KindRule,
@@ -119,8 +119,9 @@ func TestPublishLeavesNobodyWithout(t *testing.T) {
 	}
 }
 
-// TestRollBackRefuses what cannot serve, what is there already, and what there is not; the lint only warns.
-func TestRollBackRefuses(t *testing.T) {
+// TestRollBackInvalid rolls back to a release that cannot serve, to the same content, and to an unknown release. Rejections by
+// the lint are only warnings.
+func TestRollBackInvalid(t *testing.T) {
 	m := &testbank.Memory{}
 	s := testbank.Started(t, m, testbank.Small())
 	m.Add(t, testbank.Broken)

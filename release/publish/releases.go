@@ -19,12 +19,12 @@ func (s *Service) Releases(ctx context.Context) ([]bank.Release, int, error) {
 	return list, revision, err
 }
 
-// Release returns the release of a number. If there is none, the error has code not_found.
+// Release returns the release with a number. If there is none, the error has code not_found.
 func (s *Service) Release(ctx context.Context, number int) (bank.Release, error) {
 	return s.store.Release(ctx, number)
 }
 
-// DraftState is what Diff calls the drafts.
+// DraftState is the name of the drafts in Diff.
 const DraftState = "draft"
 
 // Diff returns the changes from one state of the bank to another, and the revision of the bank. A state is the number of a
@@ -46,7 +46,7 @@ func (s *Service) Diff(ctx context.Context, from, to string) ([]bank.PartChange,
 	return changes, revision, err
 }
 
-// state returns the content of a release, or that which publishing the drafts would make.
+// state returns the content of a release, or the content that the drafts would have as a release.
 func (s *Service) state(ctx context.Context, name string) (bank.Content, error) {
 	if name == DraftState {
 		content, err := s.Content(ctx, 0)
@@ -55,7 +55,7 @@ func (s *Service) state(ctx context.Context, name string) (bank.Content, error) 
 	}
 	number, err := strconv.Atoi(name)
 	if err != nil || strconv.Itoa(number) != name {
-		return bank.Content{}, &bank.Error{Code: bank.CodeNotFound, Message: fmt.Sprintf("There is no release %q.", name)}
+		return bank.Content{}, &bank.Error{Code: bank.CodeNotFound, Message: fmt.Sprintf("Unknown release %q.", name)}
 	}
 	return s.Content(ctx, max(number, -1))
 }

@@ -10,8 +10,8 @@ import (
 
 const shippedNote = "The bank shipped with the program."
 
-// Start brings the drafts up to the shipped content, as Seed does, and puts the newest release into service. Several
-// replicas may start at once.
+// Start updates the drafts to the shipped bank, as Seed does, and puts the newest release into service. Several replicas may
+// start at the same time.
 func (s *Service) Start(ctx context.Context, shipped bank.Content) error {
 	current, err := s.Seed(ctx, shipped)
 	if err != nil {
@@ -20,12 +20,12 @@ func (s *Service) Start(ctx context.Context, shipped bank.Content) error {
 	return s.serving.Start(ctx, current)
 }
 
-// Seed brings the drafts up to the shipped bank, and returns the newest release. Drafts that nobody has edited follow the
-// shipped bank. An edited draft stays as it is, and the change is offered (see drafts.Service.Offers). As long as nothing
-// was edited at all, the result is published as well; otherwise it waits in the drafts for somebody to review and publish.
-// Content that is not valid, or does not compile, changes nothing. Several replicas may seed at once.
+// Seed updates the drafts to the shipped bank, and returns the newest release. Unedited drafts follow the shipped bank. An
+// edited draft is kept, and the change is offered (see drafts.Service.Offers). If no draft is edited and all drafts are
+// published, the result is published as well; if not, somebody must review and publish it. Content that is not valid, or does
+// not compile, changes nothing. Several replicas may seed at the same time.
 func (s *Service) Seed(ctx context.Context, shipped bank.Content) (bank.Release, error) {
-	const attempts = 5 // as many replicas may write before us
+	const attempts = 5 // each can fail because another replica writes first
 	var err error
 	for range attempts {
 		var current bank.Release
@@ -53,7 +53,7 @@ func (s *Service) seedOnce(ctx context.Context, shipped bank.Content) (bank.Rele
 	if err != nil {
 		return bank.Release{}, err
 	}
-	untouched, err := s.isUntouched(ctx, u.Drafts(), current)
+	unedited, err := s.isUnedited(ctx, u.Drafts(), current)
 	if err != nil {
 		return bank.Release{}, err
 	}
@@ -61,7 +61,7 @@ func (s *Service) seedOnce(ctx context.Context, shipped bank.Content) (bank.Rele
 		return current, err
 	}
 	commit := u.Commit(state.Revision)
-	if untouched {
+	if unedited {
 		next, err := s.shippedRelease(ctx, u.Drafts(), current)
 		if err != nil {
 			return bank.Release{}, err
@@ -72,13 +72,13 @@ func (s *Service) seedOnce(ctx context.Context, shipped bank.Content) (bank.Rele
 		}
 	}
 	if err := s.drafts.Commit(ctx, commit); err != nil {
-		return bank.Release{}, fmt.Errorf("bring the drafts up to date: %w", err)
+		return bank.Release{}, fmt.Errorf("update the drafts: %w", err)
 	}
 	return current, nil
 }
 
-// isUntouched reports whether nobody has edited a draft, and the newest release is what the drafts make.
-func (s *Service) isUntouched(ctx context.Context, all []bank.DraftPart, current bank.Release) (bool, error) {
+// isUnedited reports whether no draft was edited, and the newest release has the content of the drafts.
+func (s *Service) isUnedited(ctx context.Context, all []bank.DraftPart, current bank.Release) (bool, error) {
 	for i := range all {
 		if all[i].IsEdited() {
 			return false, nil
@@ -99,7 +99,7 @@ func (s *Service) freezeDrafts(ctx context.Context, all []bank.DraftPart, curren
 	return s.freeze(ctx, content, current)
 }
 
-// shippedRelease returns the release of drafts that nobody has edited.
+// shippedRelease returns the release of unedited drafts. It is an error if the release is not valid or cannot serve.
 func (s *Service) shippedRelease(ctx context.Context, all []bank.DraftPart, current bank.Release) (bank.Release, error) {
 	next, err := s.freezeDrafts(ctx, all, current)
 	if err != nil {

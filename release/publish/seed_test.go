@@ -31,13 +31,13 @@ func TestStart(t *testing.T) {
 		serving := testbank.Started(t, m, c.content).Current()
 		newest := m.Published[len(m.Published)-1]
 		if serving.Release != newest.ID() || newest.Number != c.number || len(m.Published) != c.number {
-			t.Errorf("start %d: %+v is in service, %d are kept, the newest %+v; want %d", i, serving.Release, len(m.Published), newest.ID(), c.number)
+			t.Errorf("start %d: %+v is in service, %d are stored, the newest is %+v; want %d", i, serving.Release, len(m.Published), newest.ID(), c.number)
 		}
 		if got := testbank.Versions(serving.Content)["pager"]; got != c.version || testbank.Versions(newest.Content)["pager"] != c.version {
 			t.Errorf("start %d: version is %d, want %d", i, got, c.version)
 		}
 		if diff := cmp.Diff(newest.Content, serving.Content); diff != "" {
-			t.Errorf("start %d: kept (-) and in service (+):\n%s", i, diff)
+			t.Errorf("start %d: content stored (-) and in service (+):\n%s", i, diff)
 		}
 		if newest.CreatedAt != testbank.Noon() || newest.Note == "" {
 			t.Errorf("start %d: created at %v with note %q, want %v and a note", i, newest.CreatedAt, newest.Note, testbank.Noon())
@@ -45,17 +45,18 @@ func TestStart(t *testing.T) {
 	}
 }
 
-func TestSeedServesNothing(t *testing.T) {
+func TestSeedDoesNotServe(t *testing.T) {
 	m := &testbank.Memory{}
 	s := testbank.New(m)
 	r, err := s.Publish.Seed(t.Context(), testbank.Small())
 	if err != nil || r.Number != 1 || len(m.Published) != 1 || s.Current() != nil {
-		t.Errorf("seed gave release %d, %v; %d are kept; in service: %v", r.Number, err, len(m.Published), s.Current())
+		t.Errorf("seed returned release %d, %v; %d are stored; in service: %v", r.Number, err, len(m.Published), s.Current())
 	}
 }
 
-// TestStartRefuses: what does not hold together is not published, the error says where, and what was in service stays.
-func TestStartRefuses(t *testing.T) {
+// TestStartInvalid: a bank that is not valid is not published, the error has its faults, and the release in service does not
+// change.
+func TestStartInvalid(t *testing.T) {
 	for name, c := range map[string]struct {
 		change  func(c *bank.Content)
 		pointer string
@@ -88,8 +89,8 @@ func TestStartRefuses(t *testing.T) {
 	}
 }
 
-// TestStartOnABrokenRelease: the newest release is the one to serve, or none.
-func TestStartOnABrokenRelease(t *testing.T) {
+// TestStartWithBrokenRelease: if the newest release cannot serve, no older one does.
+func TestStartWithBrokenRelease(t *testing.T) {
 	r := testbank.Frozen(t, bank.Release{}, testbank.Small())
 	extra := *testbank.RuleOf(&r.Content, "doubt-last")
 	extra.ID, extra.Pick = "extra", "what?"
@@ -120,15 +121,15 @@ func TestStartWithoutStore(t *testing.T) {
 	}
 }
 
-// TestStartAfterAnother: another replica publishes between our reading and our writing.
-func TestStartAfterAnother(t *testing.T) {
+// TestStartConflict: another replica publishes between our read and our write.
+func TestStartConflict(t *testing.T) {
 	for name, c := range map[string]struct {
 		theirs bank.Content
 		number int
 		text   int
 	}{
-		"the same":      {testbank.Small(), 1, 1},
-		"other content": {testbank.With(func(c *bank.Content) { testbank.QuestionOf(c, "pager").Text = "x" }), 2, 2},
+		"the same":     {testbank.Small(), 1, 1},
+		"another bank": {testbank.With(func(c *bank.Content) { testbank.QuestionOf(c, "pager").Text = "x" }), 2, 2},
 	} {
 		m := &testbank.Memory{}
 		m.BeforeCommit = func() {
@@ -140,12 +141,12 @@ func TestStartAfterAnother(t *testing.T) {
 			t.Errorf("%s: release %d of %d is in service with versions %v, want %d", name, serving.Release.Number, len(m.Published), testbank.Versions(serving.Content), c.number)
 		}
 		if testbank.QuestionOf(&serving.Content, "pager").Text == "x" {
-			t.Errorf("%s: theirs is in service, though ours is newer", name)
+			t.Errorf("%s: the other replica's bank is in service, though ours is newer", name)
 		}
 	}
 }
 
-func TestStartGivesUpOnConflict(t *testing.T) {
+func TestStartGivesUpOnConflicts(t *testing.T) {
 	m := &testbank.Memory{FailCommit: &bank.Error{Code: bank.CodeConflict, Message: "Taken."}}
 	s := testbank.New(m)
 	if err := s.Start(t.Context(), testbank.Small()); testbank.CodeOf(err) != bank.CodeConflict || m.Writes != 5 || s.Current() != nil {
@@ -153,8 +154,8 @@ func TestStartGivesUpOnConflict(t *testing.T) {
 	}
 }
 
-// TestSixStart: replicas that start at the same moment, even from one value of content, make one release.
-func TestSixStart(t *testing.T) {
+// TestConcurrentStarts: replicas that start at the same time, even from the same content, create one release.
+func TestConcurrentStarts(t *testing.T) {
 	m, shipped := &testbank.Memory{}, testbank.Small()
 	services := make([]testbank.Services, 6)
 	var group sync.WaitGroup
@@ -168,7 +169,7 @@ func TestSixStart(t *testing.T) {
 	}
 	group.Wait()
 	if len(m.Published) != 1 {
-		t.Fatalf("%d releases are kept, want 1", len(m.Published))
+		t.Fatalf("%d releases are stored, want 1", len(m.Published))
 	}
 	for i, s := range services {
 		if s.Current().Release != m.Published[0].ID() {

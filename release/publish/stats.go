@@ -8,26 +8,27 @@ import (
 	"twoway/bank"
 )
 
-// Stats say how rich a bank is. They count ready questions and rules only; vocabulary lists are in its own order.
+// Stats are the numbers of questions and rules of a bank. Only ready ones are counted. Lists by terms of the vocabulary are in
+// the order of the vocabulary.
 type Stats struct {
 	Sides     []SideCount
 	Topics    []TopicCount
 	Cares     []CareCount
 	Aspects   []AspectCount
 	Seniority []SeniorityCount
-	Pairs     int // links between a candidate's question and an interviewer's, each counted once
+	Pairs     int // links between a candidate's and an interviewer's question, each counted once
 	Rules     []EffectCount
-	Waivers   int // questions that have one
+	Waivers   int // questions with a waiver
 }
 
-// SideCount counts the questions of a side, those that fit any trade, and the rules.
+// SideCount has the numbers of questions of a side, of those that fit any trade, of those with a counterpart, and of rules.
 type SideCount struct {
 	Asker                       bank.Asker
 	Questions, AnyTrade, Paired int
 	Rules                       int
 }
 
-// TopicCount counts the questions on a topic, by format for an interviewer's.
+// TopicCount has the numbers of questions on a topic, in total and by format; a candidate's questions have the format "".
 type TopicCount struct {
 	bank.Topic
 
@@ -35,32 +36,32 @@ type TopicCount struct {
 	Formats   map[bank.Format]int
 }
 
-// CareCount counts, for each stage of the vocabulary, the candidate's questions on a care that fit any trade.
+// CareCount has, for each stage of the vocabulary, the number of candidate's questions on a care that fit any trade.
 type CareCount struct {
 	Care   string
 	Stages []int
 }
 
-// AspectCount counts the candidate's questions on an aspect that fit any trade.
+// AspectCount has the number of candidate's questions on an aspect that fit any trade.
 type AspectCount struct {
 	Care, Aspect string
 	Questions    int
 }
 
-// SeniorityCount counts the questions that may be asked at a seniority, and those that make sense at no other.
+// SeniorityCount has the number of questions that fit a seniority, and of those that fit no other.
 type SeniorityCount struct {
 	Seniority      string
 	Questions, Own int
 }
 
-// EffectCount counts the rules of a side that have one kind of effect.
+// EffectCount has the number of rules of a side with one kind of effect.
 type EffectCount struct {
 	Asker bank.Asker
 	Kind  bank.EffectKind
 	Rules int
 }
 
-// CountBank counts what a bank holds.
+// CountBank returns the statistics of a bank.
 func CountBank(c *bank.Content) Stats {
 	questions := c.ReadyQuestions()
 	rules := c.ReadyRules()
@@ -87,17 +88,17 @@ func CountBank(c *bank.Content) Stats {
 	return s
 }
 
-func count[T any](list []*T, holds func(*T) bool) int {
+func count[T any](list []*T, matches func(*T) bool) int {
 	n := 0
 	for _, item := range list {
-		if holds(item) {
+		if matches(item) {
 			n++
 		}
 	}
 	return n
 }
 
-// forAnyCandidate tells whether a question is a candidate's, whatever the trade.
+// forAnyCandidate reports whether a question is for candidates of any trade.
 func forAnyCandidate(q *bank.Question) bool { return q.Asker == bank.Candidate && len(q.Roles) == 0 }
 
 func countSide(asker bank.Asker, questions []*bank.Question, rules []*bank.Rule) SideCount {
@@ -164,7 +165,7 @@ func countPairs(questions []*bank.Question) int {
 	return n
 }
 
-// countEffects is in the order of sides, then of kinds by name.
+// countEffects returns the counts sorted by side, then by the name of the kind.
 func countEffects(rules []*bank.Rule) []EffectCount {
 	counts := map[EffectCount]int{}
 	for _, r := range rules {

@@ -9,7 +9,7 @@ import (
 	"twoway/release/publish"
 )
 
-// TestCountBank counts a bank in which every kind of thing is there once, beside one that must not be counted.
+// TestCountBank counts a bank that has one of everything, and some things that must not be counted.
 func TestCountBank(t *testing.T) {
 	v := bank.Vocabulary{
 		Cares:       []bank.Care{{Term: bank.Term{ID: "pay"}, Aspects: []bank.Term{{ID: "bonus"}, {ID: "pension"}}}},

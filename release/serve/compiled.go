@@ -10,8 +10,8 @@ import (
 	"twoway/rules"
 )
 
-// Compiled is one release ready to answer: its content, the engine compiled from it, and the resolver of its vocabulary.
-// It is immutable and safe for concurrent use.
+// Compiled is a release that is ready to answer: its content, the engine compiled from it, and the resolver of its
+// vocabulary. It is immutable and safe for concurrent use.
 type Compiled struct {
 	Release  bank.ReleaseID
 	Content  bank.Content // must not be written to
@@ -20,8 +20,8 @@ type Compiled struct {
 	key      bank.TokenKey
 }
 
-// Compile makes a release ready to answer; key authenticates its tokens. A rule that does not compile, or whose own cases
-// fail, is an error of code invalid_content with every fault.
+// Compile returns a release ready to answer; key authenticates its tokens. If rules do not compile, or their cases fail, the
+// error has code invalid_content and every fault.
 func Compile(r bank.Release, key bank.TokenKey) (*Compiled, error) {
 	c := &Compiled{Release: r.ID(), Content: r.Content, key: key}
 	engine, err := rules.New(c.Release, &c.Content)
@@ -32,9 +32,9 @@ func Compile(r bank.Release, key bank.TokenKey) (*Compiled, error) {
 	return c, nil
 }
 
-// Answer chooses the set for a request. Free text that the vocabulary does not know is listed in the set as unrecognised; an
-// unknown value of any other field (asker, stage, seniority, asked_of, minutes, …) is a fault of an error of code
-// invalid_request.
+// Answer returns the set for a request. Free text that is not in the vocabulary is listed in the set as unrecognised; for
+// an unknown value of any other field (asker, stage, seniority, asked_of, minutes, …) the error has code invalid_request and
+// a fault.
 func (c *Compiled) Answer(req bank.Request) (bank.Set, error) {
 	profile, unrecognised, err := c.resolver.Profile(req)
 	if err != nil {
@@ -45,8 +45,8 @@ func (c *Compiled) Answer(req bank.Request) (bank.Set, error) {
 	return set, nil
 }
 
-// Agenda plans one meeting for both sides. Share is the least percentage of the time that is the candidate's, 0 for the
-// default; the request's asker is ignored. Errors are as those of Answer.
+// Agenda returns the plan of one meeting for both sides. Share is the minimum percentage of the candidate's time, 0 for the
+// default; the request's asker is ignored. It returns the same errors as Answer.
 func (c *Compiled) Agenda(req bank.Request, share int) (bank.Agenda, error) {
 	req.Asker = bank.Candidate
 	profile, unrecognised, err := c.resolver.Profile(req)
@@ -57,7 +57,7 @@ func (c *Compiled) Agenda(req bank.Request, share int) (bank.Agenda, error) {
 	if share < bank.MinCandidateShare || share > bank.MaxCandidateShare {
 		return bank.Agenda{}, &bank.Error{Code: bank.CodeInvalidRequest, Message: "The request is not valid.", Faults: []bank.Fault{{
 			Code: bank.FaultOutOfRange, Pointer: "/candidate_share",
-			Detail: fmt.Sprintf("The candidate's share must be from %d to %d percent.", bank.MinCandidateShare, bank.MaxCandidateShare),
+			Detail: fmt.Sprintf("The candidate's share must be from %d to %d percent; it is %d.", bank.MinCandidateShare, bank.MaxCandidateShare, share),
 		}}}
 	}
 	agenda := c.engine.Agenda(profile, share)
@@ -66,7 +66,7 @@ func (c *Compiled) Agenda(req bank.Request, share int) (bank.Agenda, error) {
 }
 
 // Explain returns which rules shaped a set of this release, and what stopped the rules with the given IDs or, without IDs,
-// those that came nearest to applying. An unknown ID is an error of code invalid_request.
+// the nearest misses. For an unknown ID the error has code invalid_request.
 func (c *Compiled) Explain(set bank.Set, rules []string) (bank.Explanation, error) {
 	return c.engine.Explain(set, rules)
 }
@@ -76,7 +76,7 @@ func (c *Compiled) Token(set bank.Set) string {
 	return c.key.Seal(c.Release, rules.Version, set.Profile, c.holds)
 }
 
-// Next returns the token of more questions for the same meeting, none of which was in the set or in those before it. It is
+// Next returns the token for more questions for the same meeting, without those in this set and the sets before it. It is
 // false if the set is empty.
 func (c *Compiled) Next(set bank.Set) (string, bool) {
 	p, more := set.Next()
@@ -92,12 +92,12 @@ func (c *Compiled) holds(id string) bool {
 	return found
 }
 
-// choose returns the set for a token's profile. A profile that this release does not know is an error of code
+// choose returns the set for the profile of a token. If the profile has values unknown to this release, the error has code
 // invalid_token.
 func (c *Compiled) choose(t bank.Token) (bank.Set, error) {
 	p := t.ProfileIn(&c.Content)
 	if !inBounds(p) || !c.knows(p) {
-		return bank.Set{}, &bank.Error{Code: bank.CodeInvalidToken, Message: "This token names something that the bank does not have."}
+		return bank.Set{}, &bank.Error{Code: bank.CodeInvalidToken, Message: "This token has a value that the bank does not know."}
 	}
 	return c.engine.Select(p), nil
 }
@@ -132,10 +132,10 @@ func (c *Compiled) knows(p bank.Profile) bool {
 // Expected returns what the other side will probably ask in the meeting of a set.
 func (c *Compiled) Expected(set bank.Set) []bank.Expected { return c.engine.Expected(set.Profile) }
 
-// Score returns the score of one question for a profile, with the reasons for it; false if it may not be asked.
+// Score returns the score of one question for a profile and the reasons for it; false if the question is not eligible.
 func (c *Compiled) Score(p bank.Profile, question string) (int, []bank.Reason, bool) {
 	return c.engine.Score(p, question)
 }
 
-// Eligible returns how many questions there are to choose from for a profile, before time and quotas.
+// Eligible returns the number of questions to choose from for a profile, before time and quotas.
 func (c *Compiled) Eligible(p bank.Profile) int { return c.engine.Eligible(p) }

@@ -19,14 +19,14 @@ func ask(change func(r *bank.Request)) bank.Request {
 	return r
 }
 
-// requests are of many kinds; each with the questions that must come, in order.
+// requests are requests of many kinds, each with the IDs of the expected questions, in order.
 var requests = map[string]struct {
 	request bank.Request
 	want    []string
 }{
-	"as little as possible": {ask(func(r *bank.Request) { r.Role = "" }), []string{"pager", "doubt"}},
-	"a role":                {ask(func(*bank.Request) {}), []string{"pager", "doubt"}},
-	"a care":                {ask(func(r *bank.Request) { r.Cares = []string{"pager", "balance", "feng shui"} }), []string{"pager", "doubt"}},
+	"no optional field": {ask(func(r *bank.Request) { r.Role = "" }), []string{"pager", "doubt"}},
+	"a role":            {ask(func(*bank.Request) {}), []string{"pager", "doubt"}},
+	"a care":            {ask(func(r *bank.Request) { r.Cares = []string{"pager", "balance", "feng shui"} }), []string{"pager", "doubt"}},
 	"everything": {ask(func(r *bank.Request) {
 		*r = bank.Request{
 			Asker: bank.Candidate, Role: "nurse", Seniority: "Senior", Stage: "offer", AskedOf: "peer", Cares: []string{"money"},
@@ -60,7 +60,7 @@ func TestAnswer(t *testing.T) {
 	}
 }
 
-func TestAnswerRefuses(t *testing.T) {
+func TestAnswerInvalid(t *testing.T) {
 	s := testbank.Started(t, &testbank.Memory{}, testbank.Small()).Current()
 	for pointer, request := range map[string]bank.Request{
 		"/asker":     ask(func(r *bank.Request) { r.Asker = "" }),
@@ -81,10 +81,10 @@ func TestAnswerRefuses(t *testing.T) {
 	}
 }
 
-// secret is the key of every store in these tests.
+// secret is the token key of every store in these tests.
 var secret = bank.TokenKey("a secret")
 
-// TestScore: the score of a question by itself is the one that it has in a set.
+// TestScore: the score of a single question is the same as in a set.
 func TestScore(t *testing.T) {
 	s := testbank.Started(t, &testbank.Memory{}, testbank.Small()).Current()
 	set, err := s.Answer(requests["a care"].request)
@@ -94,24 +94,24 @@ func TestScore(t *testing.T) {
 	for _, it := range set.Items {
 		score, reasons, ok := s.Score(set.Profile, it.Question.ID)
 		inSet := slices.DeleteFunc(slices.Clone(it.Reasons), func(r bank.Reason) bool { return r.Kind == bank.ByOrder })
-		byItself := slices.DeleteFunc(slices.Clone(reasons), func(r bank.Reason) bool { return r.Kind == bank.ByOrder })
-		if diff := cmp.Diff(inSet, byItself); diff != "" || score != it.Score || !ok {
+		alone := slices.DeleteFunc(slices.Clone(reasons), func(r bank.Reason) bool { return r.Kind == bank.ByOrder })
+		if diff := cmp.Diff(inSet, alone); diff != "" || score != it.Score || !ok {
 			t.Errorf("%s scores %d, %v, want %d; reasons (-set +score):\n%s", it.Question.ID, score, ok, it.Score, diff)
 		}
 	}
-	for name, id := range map[string]string{"of the other side": "fault", "that does not suit": "raise", "unknown": "x"} {
+	for name, id := range map[string]string{"of the other side": "fault", "that is not eligible": "raise", "unknown": "x"} {
 		if score, reasons, ok := s.Score(set.Profile, id); ok {
 			t.Errorf("question %s: %d, %+v; want none", name, score, reasons)
 		}
 	}
 }
 
-// TestSetNeverTouchesTheStore: once in service, a release answers though the store is gone.
-func TestSetNeverTouchesTheStore(t *testing.T) {
+// TestAnswerWithoutStore: a release in service answers without using the store.
+func TestAnswerWithoutStore(t *testing.T) {
 	m := &testbank.Memory{}
 	service := testbank.Started(t, m, testbank.Small())
-	gone := errors.New("the database is gone")
-	m.FailCurrent, m.FailCommit = gone, gone
+	down := errors.New("the database is down")
+	m.FailCurrent, m.FailCommit = down, down
 	calls := m.Reads + m.Writes
 	for name, c := range requests {
 		set, err := service.Current().Answer(c.request)
@@ -120,20 +120,20 @@ func TestSetNeverTouchesTheStore(t *testing.T) {
 			continue
 		}
 		if _, _, reproduced, err := service.Serve.Replay(t.Context(), service.Current().Token(set)); !reproduced || err != nil {
-			t.Errorf("%s, again: reproduced %v, %v", name, reproduced, err)
+			t.Errorf("%s, replayed: reproduced %v, %v", name, reproduced, err)
 		}
 		service.Current().Score(set.Profile, "pager")
 	}
 	if n := m.Reads + m.Writes - calls; n > 0 {
-		t.Errorf("the store was asked %d times", n)
+		t.Errorf("the store was used %d times", n)
 	}
-	if err := service.Start(t.Context(), testbank.Small()); !errors.Is(err, gone) || service.Current() == nil {
+	if err := service.Start(t.Context(), testbank.Small()); !errors.Is(err, down) || service.Current() == nil {
 		t.Errorf("another start: %v, in service %v; want the store's error, and the release still in service", err, service.Current())
 	}
 }
 
-// TestAnswersDuringAStart: each answer is of one release, whole, while others come into service.
-func TestAnswersDuringAStart(t *testing.T) {
+// TestAnswerDuringStarts: each answer comes from a single release, while others are put into service.
+func TestAnswerDuringStarts(t *testing.T) {
 	m := &testbank.Memory{}
 	service := testbank.Started(t, m, testbank.Small())
 	var group sync.WaitGroup
@@ -158,6 +158,6 @@ func TestAnswersDuringAStart(t *testing.T) {
 	}
 	group.Wait()
 	if got := slices.Sorted(maps.Values(testbank.Versions(service.Current().Content))); got[len(got)-1] < 9 {
-		t.Errorf("versions are %v, want one to have been raised again and again", got)
+		t.Errorf("versions are %v, want one of at least 9", got)
 	}
 }

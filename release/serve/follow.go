@@ -10,25 +10,25 @@ import (
 	"twoway/bank"
 )
 
-// How often Follow polls for the newest release if nothing tells it, and how soon it listens again after it has lost the
-// connection. The jitter keeps replicas that were started together from polling, or compiling, all at once.
+// Intervals and timeouts of Follow. The jitter prevents replicas that started together from polling, or compiling, at the
+// same time.
 const (
-	pollEvery   = 2 * time.Second
-	pollJitter  = 500 * time.Millisecond
-	askTimeout  = 5 * time.Second
-	readTimeout = 30 * time.Second // for a release, which may have megabytes
-	toldJitter  = 150 * time.Millisecond
-	listenAgain = time.Second
+	pollInterval = 2 * time.Second
+	pollJitter   = 500 * time.Millisecond
+	queryTimeout = 5 * time.Second
+	readTimeout  = 30 * time.Second       // for a release, which may have megabytes
+	wakeJitter   = 150 * time.Millisecond // after a notification
+	listenRetry  = time.Second            // after the connection for notifications was lost
 )
 
 // Status says how the release in service relates to the newest one.
 type Status struct {
-	// Newest is the number of the newest release known, 0 before Follow has asked.
+	// Newest is the number of the newest known release, 0 before Follow has asked for it.
 	Newest int
 	// Problem is a sentence that says why the release in service may not be the newest; "" if it is.
 	Problem string
-	// Failures counts what went wrong since the start: the database did not answer, a connection was lost, a release could
-	// not serve.
+	// Failures is the number of failures since the start: the database did not answer, a connection was lost, or a release
+	// could not serve.
 	Failures int
 }
 
@@ -42,16 +42,16 @@ func (s *Service) Status() Status {
 	return status
 }
 
-// Follow puts each newer release into service, until ctx is done: at once if the store tells of it, otherwise within three
-// seconds. A release is compiled, and tried by its own cases, next to the one in service, which keeps serving meanwhile,
-// and for good if the new one cannot serve or the store does not answer. Changes are logged. Something must be in service
-// before Follow is called, which must be once.
+// Follow puts each newer release into service, until ctx is done: at once if the store notifies it, or within three seconds.
+// The release in service keeps serving while a newer one is compiled and its cases are run, and continues to serve if the
+// newer one cannot serve or the store does not answer. Changes are logged. Follow must be called once, after a release was
+// put into service.
 func (s *Service) Follow(ctx context.Context) {
 	wake := make(chan struct{}, 1)
 	heard := func() {
 		select {
 		case wake <- struct{}{}:
-		default: // it is about to look anyway
+		default: // a wake-up is already pending
 		}
 	}
 	var listening sync.WaitGroup
@@ -63,8 +63,8 @@ func (s *Service) Follow(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-wake:
-			pause(ctx, rand.N(toldJitter)) //nolint:gosec // it only spreads the load
-		case <-time.After(pollEvery + rand.N(pollJitter)): //nolint:gosec // it only spreads the load
+			pause(ctx, rand.N(wakeJitter)) //nolint:gosec // it only spreads the load
+		case <-time.After(pollInterval + rand.N(pollJitter)): //nolint:gosec // it only spreads the load
 		}
 		s.catchUp(ctx)
 		s.report(ctx)
@@ -75,7 +75,7 @@ func (s *Service) report(ctx context.Context) {
 	s.replicas.report(ctx, s.current.Load().Release, s.Status())
 }
 
-// pause waits, or until ctx is done.
+// pause waits for a duration, or until ctx is done.
 func pause(ctx context.Context, d time.Duration) {
 	select {
 	case <-ctx.Done():
@@ -83,24 +83,24 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
-// listen hears of new releases until ctx is done, and reconnects as often as that takes.
+// listen listens for new releases until ctx is done. It reconnects when the connection is lost.
 func (s *Service) listen(ctx context.Context, heard func()) {
 	for ctx.Err() == nil {
 		if err := s.store.Listen(ctx, heard); err != nil {
 			s.failures.Add(1)
-			s.log.WarnContext(ctx, "lost the connection that tells of new releases; polling meanwhile", "error", err)
+			s.log.WarnContext(ctx, "lost the connection for notifications of new releases; polling until it is back", "error", err)
 		}
-		pause(ctx, listenAgain)
+		pause(ctx, listenRetry)
 	}
 }
 
-// catchUp puts the newest release into service, unless it is there already, or is known not to serve. After a backup was
-// restored, the newest may have a lower number than the one in service.
+// catchUp puts the newest release into service, unless it is already in service, or is known to be unable to serve. After a
+// backup was restored, the newest may have a lower number than the one in service.
 func (s *Service) catchUp(ctx context.Context) {
 	current, before := s.current.Load(), s.Status()
-	ask, done := context.WithTimeout(ctx, askTimeout)
-	newest, err := s.store.Newest(ask)
-	done()
+	queryCtx, cancel := context.WithTimeout(ctx, queryTimeout)
+	newest, err := s.store.Newest(queryCtx)
+	cancel()
 	switch {
 	case ctx.Err() != nil:
 		return
@@ -122,7 +122,7 @@ func (s *Service) catchUp(ctx context.Context) {
 		s.refused = newest
 		s.setStatus(ctx, Status{Newest: newest.Number, Problem: cannotServe(newest.Number, current)}, err)
 		return
-	case err != nil: // which may pass: it is read again the next time
+	case err != nil: // the failure may be temporary: the next poll retries
 		s.setStatus(ctx, Status{Newest: newest.Number, Problem: cannotBeRead(newest.Number, current)}, err)
 		return
 	}
@@ -134,13 +134,13 @@ func (s *Service) catchUp(ctx context.Context) {
 
 // build reads and compiles a release. If it cannot serve, the error has code invalid_content.
 func (s *Service) build(ctx context.Context, number int) (bank.Release, *Compiled, error) {
-	read, done := context.WithTimeout(ctx, readTimeout)
-	defer done()
-	r, err := s.store.Release(read, number)
+	readCtx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	r, err := s.store.Release(readCtx, number)
 	if err != nil {
 		return r, nil, err
 	}
-	compiled, err := s.Compile(read, r)
+	compiled, err := s.Compile(readCtx, r)
 	return r, compiled, err
 }
 
@@ -155,7 +155,7 @@ func cannotServe(number int, current *Compiled) string {
 	return fmt.Sprintf("Release %d cannot serve; release %d keeps serving.", number, current.Release.Number)
 }
 
-// setStatus stores the status, counts what went wrong, and logs a problem when it comes and when it goes.
+// setStatus stores the status, counts an error, and logs a problem when it starts and when it ends.
 func (s *Service) setStatus(ctx context.Context, status Status, err error) {
 	before := s.Status()
 	if err != nil {

@@ -15,8 +15,8 @@ import (
 	"twoway/release/serve"
 )
 
-// followed is a service that follows a store, in a bubble of synctest.
-func followed(t *testing.T, m *testbank.Memory) (s testbank.Services, log *bytes.Buffer) {
+// startFollowing returns services that follow a store, and their log. It must be called in a synctest bubble.
+func startFollowing(t *testing.T, m *testbank.Memory) (s testbank.Services, log *bytes.Buffer) {
 	t.Helper()
 	log = &bytes.Buffer{}
 	s = testbank.NewWith(m, time.Now, serve.Options{Replicas: serve.NewReplicas(m, time.Now, "me"), Log: slog.New(slog.NewTextHandler(log, nil))})
@@ -36,78 +36,79 @@ func wantServing(t *testing.T, s testbank.Services, when string, number int, pro
 	}
 }
 
-func TestFollowIsToldOfReleases(t *testing.T) {
+func TestFollowNotifications(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := &testbank.Memory{Tells: make(chan struct{})}
-		s, log := followed(t, m)
+		s, log := startFollowing(t, m)
 		before := s.Current()
 		m.Add(t, testbank.Renamed)
 		m.Tells <- struct{}{}
 		time.Sleep(200 * time.Millisecond)
-		wantServing(t, s, "told", 2, "")
+		wantServing(t, s, "notified", 2, "")
 		if before.Release.Number != 1 || before.Content.Questions[2].HowToAsk == s.Current().Content.Questions[2].HowToAsk {
 			t.Error("the release that was in service has changed")
 		}
-		close(m.Tells) // and each time it listens again
+		close(m.Tells) // Listen fails, each time that it is called
 		time.Sleep(10 * time.Second)
 		synctest.Wait()
-		if m.Listens < 5 || !strings.Contains(log.String(), "lost the connection that tells of new releases") {
+		if m.Listens < 5 || !strings.Contains(log.String(), "lost the connection for notifications of new releases") {
 			t.Errorf("listened %d times; log:\n%s", m.Listens, log)
 		}
 	})
 }
 
-func TestFollowAsksForReleases(t *testing.T) {
+func TestFollowPolls(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := &testbank.Memory{}
-		s, log := followed(t, m)
+		s, log := startFollowing(t, m)
 		m.Add(t, testbank.Renamed)
-		wantServing(t, s, "before it asks", 1, "")
+		wantServing(t, s, "before the poll", 1, "")
 		time.Sleep(3 * time.Second)
-		wantServing(t, s, "after it has asked", 2, "")
+		wantServing(t, s, "after the poll", 2, "")
 		if strings.Count(log.String(), "\n") != 1 || !strings.Contains(log.String(), "release=2") {
 			t.Errorf("log:\n%s", log)
 		}
 	})
 }
 
-// TestFollowKeepsTheLastGood meets a release that cannot serve, a database that is away, and good ones after each.
-func TestFollowKeepsTheLastGood(t *testing.T) {
+// TestFollowKeepsTheLastGoodRelease publishes a release that cannot serve and makes the database unreachable, each followed by
+// a good release.
+func TestFollowKeepsTheLastGoodRelease(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := &testbank.Memory{}
-		s, log := followed(t, m)
+		s, log := startFollowing(t, m)
 		m.Add(t, testbank.Broken)
 		time.Sleep(time.Minute)
 		wantServing(t, s, "broken", 1, "Release 2 cannot serve; release 1 keeps serving.")
 		if n := strings.Count(log.String(), "cannot serve"); n != 1 {
-			t.Errorf("it is logged %d times", n)
+			t.Errorf("the problem is logged %d times, want once", n)
 		}
 		m.Add(t, testbank.Renamed)
 		time.Sleep(3 * time.Second)
-		wantServing(t, s, "mended", 3, "")
-		m.Fail(&bank.Error{Code: bank.CodeUnavailable, Message: "It is away."})
+		wantServing(t, s, "fixed", 3, "")
+		m.Fail(&bank.Error{Code: bank.CodeUnavailable, Message: "The database is unreachable."})
 		time.Sleep(time.Minute)
-		wantServing(t, s, "database away", 3, "The database does not answer")
+		wantServing(t, s, "database unreachable", 3, "The database does not answer")
 		m.Fail(nil)
 		m.Add(t, func(*bank.Content) {})
 		time.Sleep(3 * time.Second)
-		wantServing(t, s, "database back", 4, "")
+		wantServing(t, s, "database reachable again", 4, "")
 		if n := strings.Count(log.String(), "does not answer"); n != 1 {
-			t.Errorf("it is logged %d times:\n%s", n, log)
+			t.Errorf("the problem is logged %d times, want once:\n%s", n, log)
 		}
 	})
 }
 
-// TestFollowReadsAgain: that a release cannot be read says nothing about it.
-func TestFollowReadsAgain(t *testing.T) {
+// TestFollowRetriesReads: a release that cannot be read may be good, so Follow tries again.
+func TestFollowRetriesReads(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := &testbank.Memory{}
-		s, log := followed(t, m)
-		var cut atomic.Bool
-		cut.Store(true)
+		s, log := startFollowing(t, m)
+		var down atomic.Bool
+		down.Store(true)
 		m.BeforeRelease = func() error {
-			if cut.Load() {
-				return errors.New("the wire is cut")
+			if down.Load() {
+				return errors.New("the connection is lost")
 			}
 			return nil
 		}
@@ -115,9 +116,9 @@ func TestFollowReadsAgain(t *testing.T) {
 		time.Sleep(10 * time.Second)
 		wantServing(t, s, "unreadable", 1, "Release 2 cannot be read; release 1 keeps serving.")
 		if n := strings.Count(log.String(), "cannot be read"); n != 1 || s.Serve.Status().Failures < 3 {
-			t.Errorf("it is logged %d times, and counted: %+v", n, s.Serve.Status())
+			t.Errorf("the problem is logged %d times, want once; status %+v", n, s.Serve.Status())
 		}
-		cut.Store(false)
+		down.Store(false)
 		time.Sleep(3 * time.Second)
 		wantServing(t, s, "readable", 2, "")
 	})

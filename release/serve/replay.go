@@ -13,10 +13,10 @@ import (
 )
 
 // Replay returns the set of a token, and the release it was chosen from. Reproduced reports whether it is exactly the set
-// the token came with: it is while this installation has that release and this program its engine. If not, the set is
-// chosen from the release in service. A token that was made elsewhere, was changed, or names what the vocabulary does not
-// have, is an error of code invalid_token. The error has code unavailable if nothing is in service, or if the token's
-// release must be read from a database that does not answer.
+// that the token was made for: it is as long as this installation has the same release and the program has the same engine.
+// If not, the set is chosen from the release in service. For a token that was made elsewhere, was changed, or has values
+// that are not in the vocabulary, the error has code invalid_token. It has code unavailable if nothing is in service, or if
+// the token's release must be read from a database that does not answer.
 func (s *Service) Replay(ctx context.Context, token string) (from *Compiled, set bank.Set, reproduced bool, err error) {
 	current, err := s.Current()
 	if err != nil {
@@ -39,11 +39,11 @@ func (s *Service) Replay(ctx context.Context, token string) (from *Compiled, set
 
 // load returns the release of a token, or the one in service if there is no such release, or it cannot serve here.
 func (s *Service) load(ctx context.Context, t bank.Token, current *Compiled) (*Compiled, error) {
-	ask, done := context.WithTimeout(ctx, askTimeout)
-	defer done()
-	r, err := s.store.Release(ask, t.Release.Number)
+	queryCtx, cancel := context.WithTimeout(ctx, queryTimeout)
+	defer cancel()
+	r, err := s.store.Release(queryCtx, t.Release.Number)
 	switch {
-	case err != nil && ask.Err() != nil && ctx.Err() == nil:
+	case err != nil && queryCtx.Err() != nil && ctx.Err() == nil:
 		return nil, &bank.Error{Code: bank.CodeUnavailable, Message: "The database does not answer. Please try again in a moment."}
 	case bank.HasCode(err, bank.CodeNotFound):
 		return current, nil
@@ -53,16 +53,16 @@ func (s *Service) load(ctx context.Context, t bank.Token, current *Compiled) (*C
 		return current, nil
 	}
 	older, err := Compile(r, current.key)
-	if err != nil { // its rules are written for another version of the program
+	if err != nil { // its rules were written for another version of the program
 		return current, nil
 	}
 	return older, nil
 }
 
-// mostOlder is how many older releases are cached, for links that lead to them.
-const mostOlder = 4
+// cacheSize is the number of older releases that are cached for links to their sets.
+const cacheSize = 4
 
-// cache holds a few older releases, the most recently used first.
+// cache has the most recently used older releases, the last used first.
 type cache struct {
 	mu      sync.Mutex
 	list    []*Compiled
@@ -74,10 +74,10 @@ func (c *cache) add(release *Compiled) {
 	defer c.mu.Unlock()
 	c.list = slices.DeleteFunc(c.list, func(other *Compiled) bool { return other.Release == release.Release })
 	c.list = slices.Insert(c.list, 0, release)
-	c.list = c.list[:min(len(c.list), mostOlder)]
+	c.list = c.list[:min(len(c.list), cacheSize)]
 }
 
-// find returns the release of a token, nil if it is not cached.
+// find returns the cached release of a token, nil if there is none.
 func (c *cache) find(t bank.Token) *Compiled {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -88,8 +88,8 @@ func (c *cache) find(t bank.Token) *Compiled {
 	return c.list[i]
 }
 
-// get returns the release of a token, or what load returns if it is not cached. It is loaded once for all who ask for it at
-// the same time, even if the first of them has left.
+// get returns the release of a token, or what load returns if it is not cached. Concurrent calls for the same release share
+// one load, which continues if the first caller cancels.
 func (c *cache) get(ctx context.Context, t bank.Token, load func(context.Context) (*Compiled, error)) (*Compiled, error) {
 	if found := c.find(t); found != nil {
 		c.add(found)

@@ -19,8 +19,8 @@ import (
 	"twoway/rules"
 )
 
-// unsaid is a set without what its token does not carry: the words that were typed.
-func unsaid(s bank.Set) bank.Set {
+// withoutWords returns a set without the words that were typed, which a token does not have.
+func withoutWords(s bank.Set) bank.Set {
 	s.Unrecognised = []bank.Unrecognised{}
 	s.Profile.Cares = slices.Clone(s.Profile.Cares)
 	for i := range s.Profile.Cares {
@@ -29,15 +29,15 @@ func unsaid(s bank.Set) bank.Set {
 	return s
 }
 
-// again gives a set again from a release alone.
-func again(t *testing.T, s *serve.Compiled, token string) (bank.Set, bool, error) {
+// replay replays a token with only one release.
+func replay(t *testing.T, s *serve.Compiled, token string) (bank.Set, bool, error) {
 	t.Helper()
 	_, set, reproduced, err := serve.Fixed(s).Replay(t.Context(), token)
 	return set, reproduced, err
 }
 
-// TestAgain: the token of a set gives that set, on any replica and under any number of the release.
-func TestAgain(t *testing.T) {
+// TestReplay replays the tokens of sets on the same replica and on another one.
+func TestReplay(t *testing.T) {
 	m := &testbank.Memory{}
 	s := testbank.Started(t, m, testbank.Small()).Current()
 	for name, c := range requests {
@@ -46,20 +46,20 @@ func TestAgain(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		for where, replica := range map[string]*serve.Compiled{"here": s, "elsewhere": testbank.Started(t, &testbank.Memory{}, testbank.Small()).Current()} {
-			got, reproduced, err := again(t, replica, s.Token(first))
+		for where, replica := range map[string]*serve.Compiled{"same replica": s, "another replica": testbank.Started(t, &testbank.Memory{}, testbank.Small()).Current()} {
+			got, reproduced, err := replay(t, replica, s.Token(first))
 			if err != nil || !reproduced {
 				t.Errorf("%s, %s: reproduced %v, error %v; want the same set", name, where, reproduced, err)
 			}
-			if diff := cmp.Diff(unsaid(first), got, cmpopts.EquateEmpty()); diff != "" {
-				t.Errorf("%s, %s: set (-first +again):\n%s", name, where, diff)
+			if diff := cmp.Diff(withoutWords(first), got, cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("%s, %s: set (-first +replayed):\n%s", name, where, diff)
 			}
 		}
 	}
 }
 
-// TestAgainAtTheBounds: the largest request there may be comes back like any other.
-func TestAgainAtTheBounds(t *testing.T) {
+// TestReplayAtTheBounds replays the largest and the smallest request.
+func TestReplayAtTheBounds(t *testing.T) {
 	var aspects []string
 	s := testbank.Started(t, &testbank.Memory{}, testbank.With(func(c *bank.Content) {
 		for i := range bank.MaxCares {
@@ -75,14 +75,14 @@ func TestAgainAtTheBounds(t *testing.T) {
 		if err != nil || len(set.Profile.Cares) != len(request.Cares) {
 			t.Fatalf("%+v: %d cares, %v", request, len(set.Profile.Cares), err)
 		}
-		if _, reproduced, err := again(t, s, s.Token(set)); !reproduced || err != nil {
+		if _, reproduced, err := replay(t, s, s.Token(set)); !reproduced || err != nil {
 			t.Errorf("%+v: reproduced %v, %v; want the same set", request, reproduced, err)
 		}
 	}
 }
 
-// TestAgainAfterAChange: what comes is an answer, but it does not pass for the one that was given.
-func TestAgainAfterAChange(t *testing.T) {
+// TestReplayAfterAChange replays tokens of another release or engine: the result is a set, but not reported as reproduced.
+func TestReplayAfterAChange(t *testing.T) {
 	s := testbank.Started(t, &testbank.Memory{}, testbank.Small()).Current()
 	set, err := s.Answer(requests["a care"].request)
 	if err != nil {
@@ -93,7 +93,7 @@ func TestAgainAfterAChange(t *testing.T) {
 		hash           string
 		reproduced     bool
 	}{
-		"nothing":         {1, rules.Version, s.Release.Hash, true},
+		"unchanged":       {1, rules.Version, s.Release.Hash, true},
 		"number":          {4, rules.Version, s.Release.Hash, true},
 		"hash":            {1, rules.Version, "sha256:" + strings.Repeat("0", 64), false},
 		"no hash":         {1, rules.Version, "", false},
@@ -101,23 +101,23 @@ func TestAgainAfterAChange(t *testing.T) {
 		"a newer engine":  {1, rules.Version + 1, s.Release.Hash, false},
 	} {
 		token := secret.Seal(bank.ReleaseID{Number: c.number, Hash: c.hash}, c.engine, set.Profile, func(string) bool { return false })
-		got, reproduced, err := again(t, s, token)
+		got, reproduced, err := replay(t, s, token)
 		if err != nil || reproduced != c.reproduced || got.Release != s.Release {
 			t.Errorf("%s: reproduced %v of %+v, %v; want %v of %+v", name, reproduced, got.Release, err, c.reproduced, s.Release)
 		}
-		if diff := cmp.Diff(unsaid(set), got, cmpopts.EquateEmpty()); diff != "" {
-			t.Errorf("%s: set (-first +again):\n%s", name, diff)
+		if diff := cmp.Diff(withoutWords(set), got, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%s: set (-first +replayed):\n%s", name, diff)
 		}
 	}
 	changed := testbank.Started(t, &testbank.Memory{}, testbank.With(func(c *bank.Content) { testbank.QuestionOf(c, "doubt").Minutes = 4 })).Current()
-	if _, reproduced, err := again(t, changed, s.Token(set)); reproduced || err != nil {
-		t.Errorf("by another release: reproduced %v, %v; want an answer that is not", reproduced, err)
+	if _, reproduced, err := replay(t, changed, s.Token(set)); reproduced || err != nil {
+		t.Errorf("with another release: reproduced %v, %v; want a set that is not", reproduced, err)
 	}
 }
 
-// TestOldLinks: a token of an older release gives its set as long as the store has that release, and is read once. After
-// the store is gone, those that were read go on.
-func TestOldLinks(t *testing.T) {
+// TestReplayOlderReleases replays tokens of older releases as long as the store has the releases. Without the store, the
+// cached releases still answer.
+func TestReplayOlderReleases(t *testing.T) {
 	m := &testbank.Memory{}
 	service := testbank.Started(t, m, testbank.Small())
 	var tokens []string
@@ -142,31 +142,31 @@ func TestOldLinks(t *testing.T) {
 		if err != nil || !reproduced || from.Release.Number != i+1 {
 			t.Fatalf("%s, release %d: reproduced %v, %v", what, i+1, reproduced, err)
 		}
-		if diff := cmp.Diff(unsaid(sets[i]), set, cmpopts.EquateEmpty()); diff != "" {
-			t.Errorf("%s, release %d: set (-first +again):\n%s", what, i+1, diff)
+		if diff := cmp.Diff(withoutWords(sets[i]), set, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%s, release %d: set (-first +replayed):\n%s", what, i+1, diff)
 		}
 	}
 	for i := range tokens {
-		check("served once", service, i)
+		check("served before", service, i)
 		check("read from the store", fresh, i)
 	}
-	m.Fail(&bank.Error{Code: bank.CodeUnavailable, Message: "It is away."})
+	m.Fail(&bank.Error{Code: bank.CodeUnavailable, Message: "The database is unreachable."})
 	for _, i := range []int{5, 4, 3, 2, 1} {
 		check("without the store", fresh, i)
 	}
 	if _, _, _, err := fresh.Serve.Replay(t.Context(), tokens[0]); testbank.CodeOf(err) != bank.CodeUnavailable {
-		t.Errorf("release 1, which had to make room: %v, want code unavailable", err)
+		t.Errorf("release 1, which is no longer cached: %v, want code unavailable", err)
 	}
 	m.Fail(nil)
 	m.Published = m.Published[1:]
 	if from, _, reproduced, err := fresh.Serve.Replay(t.Context(), tokens[0]); err != nil || reproduced || from != fresh.Current() {
-		t.Errorf("release 1, which is gone: reproduced %v, %v", reproduced, err)
+		t.Errorf("release 1, which was deleted: reproduced %v, %v", reproduced, err)
 	}
 }
 
-// TestOldLinksWait: while the store is slow to give one old release, those that are held answer, a newer one comes into
-// service, and all who want the slow one wait for one read, until they have had enough.
-func TestOldLinksWait(t *testing.T) {
+// TestReplayWaitsForSlowReads: while one older release is read slowly, cached releases answer, and a newer release is put into
+// service. All calls for the slow release share one read, and a call returns when its context is cancelled.
+func TestReplayWaitsForSlowReads(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := &testbank.Memory{}
 		service := testbank.Started(t, m, testbank.Small())
@@ -187,20 +187,20 @@ func TestOldLinksWait(t *testing.T) {
 		for range 3 {
 			waiting.Go(func() {
 				if _, _, reproduced, err := service.Serve.Replay(t.Context(), tokens[0]); err != nil || !reproduced {
-					t.Errorf("the slow one: reproduced %v, %v", reproduced, err)
+					t.Errorf("the slow release: reproduced %v, %v", reproduced, err)
 				}
 			})
 		}
-		impatient, leave := context.WithCancel(t.Context())
+		cancelled, cancel := context.WithCancel(t.Context())
 		waiting.Go(func() {
-			if _, _, _, err := service.Serve.Replay(impatient, tokens[0]); !errors.Is(err, context.Canceled) {
-				t.Errorf("who has left: %v", err)
+			if _, _, _, err := service.Serve.Replay(cancelled, tokens[0]); !errors.Is(err, context.Canceled) {
+				t.Errorf("a cancelled call: %v", err)
 			}
 		})
 		synctest.Wait()
-		leave()
+		cancel()
 		if _, _, reproduced, err := service.Serve.Replay(t.Context(), tokens[4]); err != nil || !reproduced {
-			t.Errorf("one that is held: reproduced %v, %v", reproduced, err)
+			t.Errorf("a cached release: reproduced %v, %v", reproduced, err)
 		}
 		if err := service.Start(t.Context(), testbank.Small()); err != nil {
 			t.Error(err)
@@ -208,13 +208,13 @@ func TestOldLinksWait(t *testing.T) {
 		close(slow)
 		waiting.Wait()
 		if reads != 1 {
-			t.Errorf("it was read %d times", reads)
+			t.Errorf("the slow release was read %d times, want once", reads)
 		}
 	})
 }
 
-// TestAgainRefuses gives tokens that are well formed, and that no answer can have come with.
-func TestAgainRefuses(t *testing.T) {
+// TestReplayInvalid replays tokens that are well formed, but whose profiles cannot come from a request.
+func TestReplayInvalid(t *testing.T) {
 	s := testbank.Started(t, &testbank.Memory{}, testbank.Small()).Current()
 	set, err := s.Answer(requests["everything"].request)
 	if err != nil {
@@ -255,13 +255,13 @@ func TestAgainRefuses(t *testing.T) {
 
 func wantInvalidToken(t *testing.T, s *serve.Compiled, name, token string) {
 	t.Helper()
-	set, reproduced, err := again(t, s, token)
+	set, reproduced, err := replay(t, s, token)
 	if testbank.CodeOf(err) != bank.CodeInvalidToken || reproduced || len(set.Items) > 0 {
 		t.Errorf("%s: %d questions, reproduced %v, error %v; want one of code invalid_token", name, len(set.Items), reproduced, err)
 	}
 }
 
-// TestNext asks for more until there is no more: each question comes once.
+// TestNext requests more questions until there are none: each question appears once.
 func TestNext(t *testing.T) {
 	s := testbank.Started(t, &testbank.Memory{}, testbank.Small()).Current()
 	set, err := s.Answer(ask(func(r *bank.Request) { r.Count = 1 }))
@@ -274,7 +274,7 @@ func TestNext(t *testing.T) {
 		if !more {
 			break
 		}
-		if set, _, err = again(t, s, token); err != nil {
+		if set, _, err = replay(t, s, token); err != nil {
 			t.Fatal(err)
 		}
 		seen = append(seen, testbank.IDs(set)...)

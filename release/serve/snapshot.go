@@ -21,10 +21,10 @@ type snapshotHeader struct {
 	TokenKey  []byte    `json:"token_key"`
 }
 
-// LoadSnapshot puts the release in the snapshot into service, for a start while the database is unreachable. A snapshot
-// that is missing, damaged or cannot serve is an error.
+// LoadSnapshot puts the release in the snapshot into service, to start while the database is unreachable. A snapshot that is
+// missing, damaged or cannot serve is an error.
 func (s *Service) LoadSnapshot() error {
-	r, key, err := readSnapshot(s.snapshots)
+	r, key, err := readSnapshot(s.snapshot)
 	if err != nil {
 		return err
 	}
@@ -33,17 +33,17 @@ func (s *Service) LoadSnapshot() error {
 	}
 	compiled, err := Compile(r, key)
 	if err != nil {
-		return fmt.Errorf("the release in %s cannot serve: %w", s.snapshots, err)
+		return fmt.Errorf("the release in %s cannot serve: %w", s.snapshot, err)
 	}
 	s.current.Store(compiled)
 	s.status.Store(&Status{Newest: r.Number, Problem: fromSnapshot})
 	return nil
 }
 
-// fromSnapshot is the problem of a program that has not reached its database yet.
+// fromSnapshot is the problem of a program that has not reached its database since it started.
 const fromSnapshot = "The database has been unreachable since the start; serving the last good release from its snapshot on disk."
 
-// writeSnapshot replaces the file in one step, so that it is complete at any time.
+// writeSnapshot replaces the file atomically, so that it is complete at any time.
 func writeSnapshot(path string, r bank.Release, key bank.TokenKey) error {
 	header, err := json.Marshal(snapshotHeader{Number: r.Number, Hash: r.Hash, Note: r.Note, CreatedAt: r.CreatedAt, TokenKey: key})
 	if err != nil {
@@ -71,7 +71,7 @@ func writeSnapshot(path string, r bank.Release, key bank.TokenKey) error {
 }
 
 func readSnapshot(path string) (bank.Release, bank.TokenKey, error) {
-	text, err := os.ReadFile(path) //nolint:gosec // whoever runs the program names it
+	text, err := os.ReadFile(path) //nolint:gosec // the path comes from the configuration
 	if err != nil {
 		return bank.Release{}, nil, fmt.Errorf("there is no snapshot of a release: %w", err)
 	}
