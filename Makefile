@@ -78,7 +78,7 @@ changed:
 # The whole program is watched in those tests alone in which it does several things at once.
 RACED := MainJob|Replicas|InFlight
 # What only reads texts and data, one after the other, has nothing to race with.
-UNRACED := Manual|Shipped|KitIsTheSame|Guarded|AdminOperations|Paging|Filters
+UNRACED := Manual|Shipped|KitIsTheSame|RequiresToken|AdminOperations|Paging|Filters
 
 races: ## the tests of what runs at the same time, watched for races
 	@echo '── races'; { go test -race -skip '$(UNRACED)' -shuffle=on -json ./api ./release/... ./store ./web/... && \

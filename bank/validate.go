@@ -124,7 +124,7 @@ func (v *validation) vocabulary() {
 		}
 	}
 	for _, t := range c.Topics {
-		v.base = "/vocabulary/topic/" + t.ID
+		v.base = KindTopic.Pointer(t.ID)
 		v.oneOf("asker", string(t.Asker), string(Candidate), string(Interviewer))
 	}
 	v.roles()
@@ -141,7 +141,7 @@ func (v *validation) termsOf(kind string, terms []Term) {
 func (v *validation) roles() {
 	isco, onet := regexp.MustCompile(`^\d{2,4}$`), regexp.MustCompile(`^\d{2}-\d{4}\.\d{2}$`)
 	for _, r := range v.content.Vocabulary.Roles {
-		v.base = "/vocabulary/role/" + r.ID
+		v.base = KindRole.Pointer(r.ID)
 		for i, code := range r.ISCO08 {
 			if !isco.MatchString(code) {
 				v.fault(FaultMalformed, "isco08/"+strconv.Itoa(i), "%q is not an ISCO-08 group. Use two to four digits, as in 2221.", code)

@@ -6,6 +6,7 @@
 package exchange
 
 import (
+	"errors"
 	"io/fs"
 
 	"twoway/bank"
@@ -30,6 +31,9 @@ func Load(dir fs.FS) (bank.Content, error) {
 // Locate returns err with file and line added to the pointers of its faults. The error must be about content that was
 // loaded from dir. Other errors are returned unchanged.
 func Locate(dir fs.FS, err error) error {
+	if _, ok := errors.AsType[*bank.Error](err); !ok {
+		return err // and spare reading the bank
+	}
 	l := newLoader(dir)
 	l.content()
 	return l.locate(err)
