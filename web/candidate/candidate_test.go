@@ -96,7 +96,7 @@ func TestForm(t *testing.T) {
 			"/",
 			[]string{
 				`aria-current="true">I am the candidate`, `name="role"`, `<option value="Staff nurse">`, `value="hiring_manager"`, `name="asked_of"`,
-				`name="own"`, `value="work_life_balance"`, `value="15" checked`, "There is no AI here", "Something else, or not sure",
+				`name="own"`, `value="work_life_balance"`, `value="15" checked`, "There is no AI here", "Other, or not sure",
 			},
 			[]string{`aria-invalid`, `role="alert"`},
 		},

@@ -48,7 +48,7 @@ func newFormView(v *bank.Vocabulary, e entry, faults []fieldFault) formView {
 		Cares:       options(terms["care"], e.Cares...),
 	}
 	f.Stages = append(f.Stages, option{
-		Name: "Something else, or not sure", Definition: "Questions that suit any meeting.", Chosen: e.Stage == "",
+		Name: "Other, or not sure", Definition: "Questions that suit any meeting.", Chosen: e.Stage == "",
 	})
 	for _, m := range usualMinutes(e.Side) {
 		value := strconv.Itoa(m)
