@@ -1,4 +1,4 @@
-# What a contributor runs. "make test" is all that must pass before a change is taken.
+# Commands for contributors. "make test" runs every check that a change must pass.
 LINT      := GOFLAGS= go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 REDOCLY   := npx --yes @redocly/cli@2.11.1
 AIR       := GOFLAGS= go run github.com/air-verse/air@v1.63.4
@@ -6,16 +6,16 @@ GENERATED := api/openapi/openapi.gen.go
 VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 BUILD     := go build -trimpath -ldflags "-s -w -X twoway/app.version=$(VERSION)"
 export REDOCLY_TELEMETRY := off
-# Without MessagePack, which nothing here speaks, the program is a third smaller.
+# Without MessagePack, which nothing here uses, the program is a third smaller.
 export GOFLAGS := -tags=nomsgpack
 
 # A pipe fails when any part of it fails: a killed "go test" must not look like a passed one.
 SHELL := bash
 .SHELLFLAGS := -o pipefail -c
 
-# $(call step,heading,command) runs one step of "make test", and tells how long it took or where things stopped.
+# $(call step,heading,command) runs one step of "make test", and prints how long it took or that it failed.
 define step
-@echo '── $(1)'; start=$$(date +%s); { $(2); } || { echo 'Stopped at: $(1)' >&2; exit 1; }; \
+@echo '── $(1)'; start=$$(date +%s); { $(2); } || { echo 'Failed: $(1)' >&2; exit 1; }; \
 	echo "   $$(($$(date +%s) - start)) s"
 endef
 
@@ -29,12 +29,12 @@ help: ## this list
 run: ## serve the form and the API on 127.0.0.1:8080
 	go run .
 
-dev: ## the same, and again after each change; templates and styles are read from the sources
+dev: ## serve, and restart after each change; templates and styles are read from the sources
 	$(AIR) -c .ci/air.toml
 
 quick: format vet lint changed ## format, vet, lint, and the tests of the packages that have changed
 
-test: setup format vet lint tidy generated contract build tests races tortured ## everything that is checked, with its own set-up
+test: setup format vet lint tidy generated contract build tests races tortured ## all checks, after installing what they need
 
 setup:
 	$(call step,set-up,.ci/setup)
@@ -45,18 +45,18 @@ format:
 vet:
 	$(call step,go vet,go vet ./... && go -C internal/peers vet ./...)
 
-lint: ## the linter, which checks the fences between packages too
+lint: ## the linter, which also checks the imports between packages
 	$(call step,linter,$(LINT) run --allow-parallel-runners ./... && cd internal/peers && $(LINT) run --allow-parallel-runners --config ../../.golangci.yml ./...)
 
 tidy:
 	$(call step,go.mod,go mod tidy -diff && go -C internal/peers mod tidy -diff)
 
 generated:
-	$(call step,generated code is that of openapi.yaml,$(regenerate))
+	$(call step,generated code matches openapi.yaml,$(regenerate))
 
 define regenerate
 before=$$(mktemp) && trap 'rm -f "$$before"' EXIT && cp $(GENERATED) "$$before" && go generate ./... && \
-	{ diff -u "$$before" $(GENERATED) || { echo 'Run "make generate" and keep what it changes.' >&2; false; }; }
+	{ diff -u "$$before" $(GENERATED) || { echo 'Run "make generate" and commit the result.' >&2; false; }; }
 endef
 
 contract:
@@ -65,43 +65,43 @@ contract:
 build:
 	$(call step,build without cgo,CGO_ENABLED=0 $(BUILD) -o build/twoway . && build/twoway version)
 
-tests: ## the tests alone
+tests: ## only the tests
 	@echo '── tests'; { go test -timeout 30m -shuffle=on -json ./... && go -C internal/peers test -json ./...; } | go run ./internal/testsummary
 
-# The packages with a file that has changed since the last commit or, where nothing has, in it.
+# The packages with Go files that changed since the last commit, or in the last commit if none have changed since.
 CHANGED = $(shell { git status --porcelain | cut -c4- | grep '\.go$$' || git show --name-only --format= HEAD | grep '\.go$$'; } | \
 	xargs -r -n1 dirname | sort -u | grep -v '^internal/peers' | sed 's|^|./|')
 
 changed:
 	$(call step,tests of $(or $(CHANGED),no package),test -z "$(CHANGED)" || go test -short $(CHANGED))
 
-# The whole program is watched in those tests alone in which it does several things at once.
+# Of the tests of the whole program, only these run under the race detector: they do several things at once.
 RACED := MainJob|Replicas|InFlight
-# What only reads texts and data, one after the other, has nothing to race with.
+# These tests only read texts and data, sequentially: there is nothing to race.
 UNRACED := Manual|Shipped|KitIsTheSame|RequiresToken|AdminOperations|Paging|Filters
 
-races: ## the tests of what runs at the same time, watched for races
+races: ## the tests of concurrent code, under the race detector
 	@echo '── races'; { go test -race -skip '$(UNRACED)' -shuffle=on -json ./api ./release/... ./store ./web/... && \
 		go test -race -run '$(RACED)' -json ./app && \
 		go test -race -run UnderAnyLoad -json ./rules; } | go run ./internal/testsummary
 
 tortured:
-	$(call step,torture in its short form,go run ./internal/torture -short)
+	$(call step,short torture test,go run ./internal/torture -short)
 
-torture: ## kill the program and stop its database, again and again, and check that nothing is lost: ten minutes
+torture: ## repeatedly kill the program and stop its database, and check that nothing is lost: ten minutes
 	go run ./internal/torture
 
 generate: ## generate code from openapi.yaml
 	go generate ./...
 
-fix: ## format, and apply the fixes of the linter
+fix: ## format, and apply the linter's fixes
 	$(LINT) fmt
 	$(LINT) run --fix ./...
 
-lint-report: ## precision and recall of the lint of wording on labelled questions, against their gates
+lint-report: ## precision and recall of the wording lint on labelled questions, checked against their gates
 	go run ./internal/lintreport
 
-bench: ## the engine and the drafts on synthetic banks, against their gates, and next to other engines
+bench: ## benchmarks of the engine and the drafts on synthetic banks, checked against their gates, and of other engines
 	@missed=0; go run ./internal/bench || missed=1; go -C internal/peers run . || missed=1; exit $$missed
 
 cover: ## test coverage, as build/cover.html

@@ -8,12 +8,12 @@ import (
 
 type actorKey struct{}
 
-// WithActor returns a context that carries who acts.
+// WithActor returns a context that carries the actor of a request.
 func WithActor(ctx context.Context, actor bank.Actor) context.Context {
 	return context.WithValue(ctx, actorKey{}, actor)
 }
 
-// ActorOf returns who acts. It is false in a request that did not have to say so.
+// ActorOf returns the actor of a request, and reports whether there is one: only requests that must authenticate have it.
 func ActorOf(ctx context.Context) (bank.Actor, bool) {
 	actor, ok := ctx.Value(actorKey{}).(bank.Actor)
 	return actor, ok

@@ -9,9 +9,9 @@ import (
 
 func TestActor(t *testing.T) {
 	if actor, ok := server.ActorOf(t.Context()); ok {
-		t.Errorf("nobody is %+v", actor)
+		t.Errorf("a context without an actor returns %+v", actor)
 	}
 	if actor, ok := server.ActorOf(server.WithActor(t.Context(), bank.Admin())); !ok || actor != bank.Admin() {
-		t.Errorf("the admin is %+v, %v", actor, ok)
+		t.Errorf("got %+v, %t, want the admin", actor, ok)
 	}
 }

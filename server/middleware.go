@@ -11,15 +11,16 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// Recovered turns a panic into an error for fail, which answers the request. The error holds the stack trace.
+// Recovered returns a middleware that recovers from a panic and passes it to fail, which must answer the request, as an error
+// with the stack trace.
 func Recovered(fail func(*gin.Context, error)) gin.HandlerFunc {
 	return gin.CustomRecoveryWithWriter(io.Discard, func(c *gin.Context, panicked any) {
 		fail(c, fmt.Errorf("panic: %v\n%s", panicked, debug.Stack()))
 	})
 }
 
-// SecurityHeaders sets the headers that every answer carries, and those of a page if policy, its Content-Security-Policy,
-// is not empty.
+// SecurityHeaders returns a middleware that sets the security headers of every answer. If policy is not "", it also sets the
+// headers of a page, with policy as its Content-Security-Policy.
 func SecurityHeaders(policy string) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		h := c.Writer.Header()
@@ -33,17 +34,17 @@ func SecurityHeaders(policy string) gin.HandlerFunc {
 	}
 }
 
-// AccessLog writes a line for each request. It has the route and never the path, which may contain a token.
+// AccessLog returns a middleware that logs one line per request. It logs the route, not the path, which may contain a token.
 func AccessLog(log *slog.Logger) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		begun := time.Now()
+		start := time.Now()
 		c.Next()
 		log.InfoContext(c.Request.Context(), "request", "method", c.Request.Method, "route", c.FullPath(),
-			"status", c.Writer.Status(), "duration", time.Since(begun).Round(time.Microsecond))
+			"status", c.Writer.Status(), "duration", time.Since(start).Round(time.Microsecond))
 	}
 }
 
-// AnswerHead answers HEAD as GET would be answered; net/http leaves the body out.
+// AnswerHead returns a handler that answers HEAD like GET; net/http leaves out the body.
 func AnswerHead(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodHead {
@@ -54,7 +55,7 @@ func AnswerHead(next http.Handler) http.Handler {
 	})
 }
 
-// LogFailure logs an error that is answered with a status, if the answer hides it.
+// LogFailure logs err if status, with which it is answered, is 500: only then does the answer hide it.
 func LogFailure(c *gin.Context, log *slog.Logger, status int, err error) {
 	if status == http.StatusInternalServerError {
 		log.ErrorContext(c.Request.Context(), "request failed", "route", c.FullPath(), "error", err)

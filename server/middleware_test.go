@@ -14,7 +14,7 @@ import (
 	"twoway/server"
 )
 
-// site has a page, one that panics, and one that fails; it logs to log.
+// site returns a handler with a page, a route that fails and one that panics. It logs to log.
 func site(log *bytes.Buffer) http.Handler {
 	gin.SetMode(gin.TestMode)
 	logger := slog.New(slog.NewTextHandler(log, nil))
@@ -25,7 +25,7 @@ func site(log *bytes.Buffer) http.Handler {
 	}
 	router := gin.New()
 	router.Use(server.AccessLog(logger), server.Recovered(fail))
-	router.GET("/page/:token", server.SecurityHeaders("default-src 'none'"), func(c *gin.Context) { c.String(http.StatusOK, "whole") })
+	router.GET("/page/:token", server.SecurityHeaders("default-src 'none'"), func(c *gin.Context) { c.String(http.StatusOK, "page") })
 	router.GET("/api", server.SecurityHeaders(""), func(c *gin.Context) { fail(c, errors.New("a secret")) })
 	router.GET("/panic", func(*gin.Context) { panic("a secret") })
 	return server.AnswerHead(router)
@@ -52,7 +52,7 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
-// TestLog: a failure and a panic are logged with their reason and answered without it; tokens are not logged.
+// TestLog checks that errors and panics are logged with their cause but answered without it, and that tokens are not logged.
 func TestLog(t *testing.T) {
 	for path, logged := range map[string]string{"/panic": "middleware_test.go", "/api": "a secret"} {
 		log := &bytes.Buffer{}
@@ -64,7 +64,7 @@ func TestLog(t *testing.T) {
 	log := &bytes.Buffer{}
 	ask(site(log), http.MethodGet, "/page/TOKEN")
 	if text := log.String(); strings.Contains(text, "TOKEN") || !strings.Contains(text, "route=/page/:token") || !strings.Contains(text, "status=200") {
-		t.Errorf("the log is\n%s", text)
+		t.Errorf("the log must have the route and the status, but no token:\n%s", text)
 	}
 }
 

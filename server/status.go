@@ -1,5 +1,5 @@
-// Package server is what the JSON API and the pages share: recovery from panics, security headers, the access log, who
-// acts, and the one mapping from error codes to HTTP statuses.
+// Package server has what the JSON API and the pages share: recovery from panics, security headers, the access log, the actor
+// of a request, and the mapping from error codes to HTTP statuses.
 package server
 
 import (
@@ -10,7 +10,7 @@ import (
 	"twoway/bank"
 )
 
-// Codes of errors that arise before the domain is asked.
+// Codes of errors in HTTP itself, before a request reaches the domain, and of unexpected errors.
 const (
 	CodeMalformedBody    bank.Code = "malformed_body"
 	CodeBodyTooLarge     bank.Code = "body_too_large"
@@ -22,7 +22,7 @@ const (
 	CodeInternal         bank.Code = "internal"
 )
 
-// Status returns the HTTP status for an error code: 500 for an unknown one. It is the only place that decides this.
+// Status returns the HTTP status for an error code, or 500 for an unknown code. No other code maps codes to statuses.
 func Status(code bank.Code) int {
 	switch code {
 	case bank.CodeInvalidRequest, bank.CodeInvalidContent, bank.CodeInvalidToken:
@@ -53,8 +53,9 @@ func Status(code bank.Code) int {
 	return http.StatusInternalServerError
 }
 
-// Public returns what may be shown of an error. A *bank.Error is returned as it is. A deadline or cancellation becomes one of
-// code unavailable. Any other error hides its text, which belongs in the log, behind code internal.
+// Public returns the error to show to the client. A *bank.Error is returned as it is. For an exceeded deadline or a
+// cancellation, Public returns an error with code unavailable. For any other error, it returns one with code internal and a
+// general text: the text of the original belongs only in the log.
 func Public(err error) *bank.Error {
 	known, ok := errors.AsType[*bank.Error](err)
 	switch {

@@ -25,16 +25,16 @@ func TestStatus(t *testing.T) {
 }
 
 func TestPublic(t *testing.T) {
-	known := &bank.Error{Code: bank.CodeNotFound, Message: "There is no such thing."}
+	known := &bank.Error{Code: bank.CodeNotFound, Message: "Unknown question."}
 	for name, c := range map[string]struct {
 		err    error
 		code   bank.Code
 		status int
 	}{
-		"a known one":   {fmt.Errorf("wrapped: %w", known), bank.CodeNotFound, http.StatusNotFound},
-		"a deadline":    {fmt.Errorf("query: %w", context.DeadlineExceeded), bank.CodeUnavailable, http.StatusServiceUnavailable},
-		"a client left": {context.Canceled, bank.CodeUnavailable, http.StatusServiceUnavailable},
-		"a foreign one": {errors.New("password of the database: x"), server.CodeInternal, http.StatusInternalServerError},
+		"bank error":  {fmt.Errorf("wrapped: %w", known), bank.CodeNotFound, http.StatusNotFound},
+		"deadline":    {fmt.Errorf("query: %w", context.DeadlineExceeded), bank.CodeUnavailable, http.StatusServiceUnavailable},
+		"client left": {context.Canceled, bank.CodeUnavailable, http.StatusServiceUnavailable},
+		"other error": {errors.New("password of the database: x"), server.CodeInternal, http.StatusInternalServerError},
 	} {
 		e := server.Public(c.err)
 		if e.Code != c.code || server.Status(e.Code) != c.status || e.Message == "" || e.Message == c.err.Error() {

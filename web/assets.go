@@ -13,19 +13,20 @@ import (
 
 const staticPrefix = "/static/"
 
-// asset is one file that pages load.
+// asset is a file that pages load.
 type asset struct {
 	mime    string
 	content []byte
 }
 
-// assets are the files by the name under which they are served. That name has a hash of the content, so a browser may cache
-// them forever.
+// assets holds all files. The name under which a file is served contains a hash of its content, so that browsers may cache
+// it forever.
 type assets struct {
-	files map[string]asset
-	names map[string]string // "style.css" → "style.0123456789abcdef.css"
+	files map[string]asset  // by served name
+	names map[string]string // file name to served name: "style.css" to "style.0123456789abcdef.css"
 }
 
+// loadAssets reads the folder static of files.
 func loadAssets(files fs.FS) assets {
 	mimes := map[string]string{
 		".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
@@ -35,7 +36,7 @@ func loadAssets(files fs.FS) assets {
 	for _, name := range names {
 		content, err := fs.ReadFile(files, name)
 		if err != nil {
-			continue // it was removed just now, from the sources
+			continue // removed since Glob, which can only happen in the sources
 		}
 		name = path.Base(name)
 		sum, ext := sha256.Sum256(content), path.Ext(name)
@@ -45,7 +46,7 @@ func loadAssets(files fs.FS) assets {
 	return a
 }
 
-// address returns the URL path of a file, for templates.
+// address returns the URL path of a file. Templates call it as "asset".
 func (s *Site) address(name string) string { return staticPrefix + s.assets().names[name] }
 
 func (s *Site) static(c *gin.Context) error {

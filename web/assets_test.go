@@ -9,12 +9,12 @@ import (
 	"testing"
 )
 
-// luminance is that of a colour "#rrggbb", as WCAG 2 defines it.
+// luminance returns the relative luminance of a colour "#rrggbb", as WCAG 2 defines it: from 0 to 1.
 func luminance(t *testing.T, colour string) float64 {
 	t.Helper()
 	rgb, err := strconv.ParseUint(strings.TrimPrefix(colour, "#"), 16, 32)
 	if err != nil || len(colour) != len("#rrggbb") {
-		t.Fatalf("%q is no colour", colour)
+		t.Fatalf("%q is not a colour", colour)
 	}
 	sum := 0.0
 	for shift, weight := range map[uint]float64{16: 0.2126, 8: 0.7152, 0: 0.0722} {
@@ -28,7 +28,7 @@ func luminance(t *testing.T, colour string) float64 {
 	return sum
 }
 
-// TestContrast holds text to 4.5 : 1, and the edges of controls to 3 : 1, in both schemes.
+// TestContrast checks that the contrast is at least 4.5 : 1 for text and 3 : 1 for the edges of controls, in both schemes.
 func TestContrast(t *testing.T) {
 	css, err := os.ReadFile("static/style.css")
 	if err != nil {
@@ -41,8 +41,8 @@ func TestContrast(t *testing.T) {
 			colours[m[1]] = m[2]
 		}
 		for _, pair := range []struct {
-			least      float64
-			fore, back string
+			minimum                float64
+			foreground, background string
 		}{
 			{4.5, "ink", "paper"},
 			{4.5, "ink", "card"},
@@ -59,9 +59,9 @@ func TestContrast(t *testing.T) {
 			{3, "edge", "card"},
 			{3, "edge", "tint"},
 		} {
-			a, b := luminance(t, colours[pair.fore]), luminance(t, colours[pair.back])
-			if got := (max(a, b) + 0.05) / (min(a, b) + 0.05); got < pair.least {
-				t.Errorf("%s: %s on %s is %.2f : 1, and should be %.1f : 1", scheme, pair.fore, pair.back, got, pair.least)
+			a, b := luminance(t, colours[pair.foreground]), luminance(t, colours[pair.background])
+			if got := (max(a, b) + 0.05) / (min(a, b) + 0.05); got < pair.minimum {
+				t.Errorf("%s: %s on %s is %.2f : 1, want at least %.1f : 1", scheme, pair.foreground, pair.background, got, pair.minimum)
 			}
 		}
 	}

@@ -1,5 +1,5 @@
-// Package web is what all pages share: the layout, the assets, and how a failure is shown. Each kind of page has a package
-// of its own below this one, with its handlers, views and templates.
+// Package web has what all pages share: the layout, the assets and the error page. Each kind of page has its own package
+// below this one, with its handlers, views and templates.
 //
 // Pages are rendered on the server and work without JavaScript.
 package web
@@ -27,57 +27,58 @@ var embedded embed.FS
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// Site is the frame of all pages. It is safe for concurrent use.
+// Site serves the layout, the assets and the error page. It is safe for concurrent use.
 type Site struct {
-	log    *slog.Logger
-	dev    bool
-	assets func() assets
-	layout func() *template.Template
-	failed Page
+	log       *slog.Logger
+	dev       bool
+	assets    func() assets
+	layout    func() *template.Template
+	errorPage Page
 }
 
-// New returns a site. It panics on a mistake in a template, which is part of the program. With source, the folder web of the
-// sources, templates and assets are read from there at each request, so that a change shows at once; nil uses those that are
-// embedded.
+// New returns a site. If source is not nil, it must be the folder web of the sources: templates and assets are then read from
+// it at each request, so that a change shows at once. If it is nil, the embedded ones are used. New panics on an invalid
+// template, since templates are part of the program.
 func New(log *slog.Logger, source fs.FS) *Site {
 	s := &Site{log: log, dev: source != nil}
 	files := source
 	if files == nil {
 		files = embedded
 	}
-	s.assets = lazily(s.dev, func() assets { return loadAssets(files) })
-	s.layout = lazily(s.dev, func() *template.Template {
+	s.assets = cached(s.dev, func() assets { return loadAssets(files) })
+	s.layout = cached(s.dev, func() *template.Template {
 		return template.Must(template.New("layout").Funcs(template.FuncMap{"asset": s.address}).ParseFS(files, "templates/layout.html"))
 	})
-	s.failed = s.Page(files, "templates/error.html", nil)
+	s.errorPage = s.Page(files, "templates/error.html", nil)
 	return s
 }
 
-// lazily returns a function that makes a value once, or at each call if it may have changed.
-func lazily[T any](changes bool, make func() T) func() T {
-	if changes {
-		return make
+// cached loads a value and returns a function that returns it. With reload, that function loads it at each call instead.
+func cached[T any](reload bool, load func() T) func() T {
+	if reload {
+		return load
 	}
-	value := make()
+	value := load()
 	return func() T { return value }
 }
 
-// Page is a template within the layout.
+// Page is a page: a template in the layout.
 type Page struct {
 	site     *Site
 	name     string
 	template func() *template.Template
 }
 
-// Page parses a template, which defines "main", over the layout. The view of a page has Title, and Side: the side of the
-// table that it is for, or "". It panics on a mistake in the template.
+// Page parses the template with this name, which must define "main", together with the layout. The view of a page must have
+// Title, and Side: the side of the interview that it is for, or "". Page panics on an invalid template.
 func (s *Site) Page(files fs.FS, name string, funcs template.FuncMap) Page {
-	return Page{s, name, lazily(s.dev, func() *template.Template {
+	return Page{s, name, cached(s.dev, func() *template.Template {
 		return template.Must(template.Must(s.layout().Clone()).Funcs(funcs).ParseFS(files, name))
 	})}
 }
 
-// Show answers with a page. It is rendered completely before a byte is sent, so that a failure can still be answered as one.
+// Show answers with the page, filled in with view. It renders the whole page before it sends anything, so that an error can
+// still be answered with the error page.
 func (p Page) Show(c *gin.Context, status int, view any) error {
 	var b bytes.Buffer
 	if err := p.template().ExecuteTemplate(&b, "layout", view); err != nil {
@@ -87,15 +88,15 @@ func (p Page) Show(c *gin.Context, status int, view any) error {
 	return nil
 }
 
-// Register adds the assets, GET /static/:name, to router, and returns the group to which pages belong: it has their headers,
-// and answers a panic with a page.
+// Register adds the assets, GET /static/:name, to router. It returns the group to which pages must be added: it sets their
+// headers and answers a panic with the error page.
 func (s *Site) Register(router gin.IRouter) gin.IRouter {
 	pages := router.Group("/", server.SecurityHeaders(policy), server.Recovered(s.fail))
 	pages.GET(staticPrefix+":name", s.Handler(s.static))
 	return pages
 }
 
-// Handler returns a handler that answers an error of handle with a page.
+// Handler returns a handler that calls handle and answers its error, if any, with the error page.
 func (s *Site) Handler(handle func(*gin.Context) error) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		if err := handle(c); err != nil {
@@ -104,7 +105,7 @@ func (s *Site) Handler(handle func(*gin.Context) error) gin.HandlerFunc {
 	}
 }
 
-// NotFound answers an unknown address with a page.
+// NotFound answers an unknown address with the error page.
 func (s *Site) NotFound(c *gin.Context) {
 	server.SecurityHeaders(policy)(c)
 	s.fail(c, errNotFound())
@@ -114,21 +115,22 @@ func errNotFound() error {
 	return &bank.Error{Code: bank.CodeNotFound, Message: "There is no page at this address."}
 }
 
-// failureView is what the page for a failure shows. It is for neither side.
-type failureView struct{ Title, Message, Side string }
+// errorView is the view of the error page. Side is always "".
+type errorView struct{ Title, Message, Side string }
 
-// fail answers an error with a page. What must not be shown is logged.
+// fail answers an error with the error page. An error whose text must not be shown is logged.
 func (s *Site) fail(c *gin.Context, err error) {
 	titles := map[bank.Code]string{
-		bank.CodeNotFound: "Nothing here", bank.CodeUnavailable: "One moment", bank.CodeInvalidRequest: "That did not work",
+		bank.CodeNotFound: "Page not found", bank.CodeUnavailable: "Not available right now", bank.CodeInvalidRequest: "That did not work",
 		server.CodeUnsupportedMedia: "That did not work", server.CodeBodyTooLarge: "That was too long",
-		server.CodeMalformedBody: "That did not arrive complete",
+		server.CodeMalformedBody: "That could not be read",
 	}
 	e := server.Public(err)
 	status := server.Status(e.Code)
 	server.LogFailure(c, s.log, status, err)
 	c.Header("Cache-Control", "no-store")
-	if err := s.failed.Show(c, status, failureView{Title: cmp.Or(titles[e.Code], "Something went wrong"), Message: e.Message}); err != nil {
+	view := errorView{Title: cmp.Or(titles[e.Code], "Something went wrong"), Message: e.Message}
+	if err := s.errorPage.Show(c, status, view); err != nil {
 		server.LogFailure(c, s.log, http.StatusInternalServerError, err)
 		c.String(http.StatusInternalServerError, e.Message)
 	}

@@ -16,10 +16,11 @@ import (
 	"twoway/web"
 )
 
-// view is what the page of these tests shows.
+// view is the view of the test page.
 type view struct{ Title, Side string }
 
-// newSite has a page of its own, and one for each way to fail. What it logs goes to log.
+// newSite returns a site with a test page, and a page for each kind of failure. It logs to log. If source is not "", templates
+// and assets are read from that folder.
 func newSite(t *testing.T, source string, log *strings.Builder) http.Handler {
 	t.Helper()
 	gin.SetMode(gin.TestMode)
@@ -28,15 +29,15 @@ func newSite(t *testing.T, source string, log *strings.Builder) http.Handler {
 		dir = nil
 	}
 	site := web.New(slog.New(slog.NewTextHandler(log, nil)), dir)
-	own := t.TempDir()
-	if err := os.WriteFile(filepath.Join(own, "own.html"), []byte(`{{define "main"}}my own page{{end}}`), 0o600); err != nil {
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "test.html"), []byte(`{{define "main"}}the test page{{end}}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	page := site.Page(os.DirFS(own), "own.html", nil)
+	page := site.Page(os.DirFS(folder), "test.html", nil)
 	router := gin.New()
 	router.NoRoute(site.NotFound)
 	pages := site.Register(router)
-	pages.GET("/own", site.Handler(func(c *gin.Context) error { return page.Show(c, http.StatusOK, view{Title: "Own"}) }))
+	pages.GET("/test", site.Handler(func(c *gin.Context) error { return page.Show(c, http.StatusOK, view{Title: "Test"}) }))
 	pages.GET("/coded", site.Handler(func(*gin.Context) error { return &bank.Error{Code: bank.CodeUnavailable, Message: "Come back soon."} }))
 	pages.GET("/foreign", site.Handler(func(*gin.Context) error { return errors.New("a secret") }))
 	pages.GET("/bad-view", site.Handler(func(c *gin.Context) error { return page.Show(c, http.StatusOK, 7) }))
@@ -50,7 +51,7 @@ func TestPages(t *testing.T) {
 		text   string
 		logged bool
 	}{
-		"/own":              {http.StatusOK, "my own page", false},
+		"/test":             {http.StatusOK, "the test page", false},
 		"/coded":            {http.StatusServiceUnavailable, "Come back soon.", false},
 		"/foreign":          {http.StatusInternalServerError, "our mistake", true},
 		"/bad-view":         {http.StatusInternalServerError, "our mistake", true},
@@ -71,8 +72,8 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// TestSourcesAreReadAgain: a change to the sources shows in the next answer.
-func TestSourcesAreReadAgain(t *testing.T) {
+// TestReloadSources checks that a change to the sources shows in the next answer.
+func TestReloadSources(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS(".")); err != nil {
 		t.Fatal(err)
@@ -80,7 +81,7 @@ func TestSourcesAreReadAgain(t *testing.T) {
 	site := newSite(t, dir, &strings.Builder{})
 	get := func() string {
 		w := httptest.NewRecorder()
-		site.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/own", nil))
+		site.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/test", nil))
 		return w.Body.String()
 	}
 	before := get()
@@ -100,6 +101,6 @@ func TestSourcesAreReadAgain(t *testing.T) {
 		}
 	}
 	if after := get(); after == before {
-		t.Error("the address of the style sheet is the same")
+		t.Error("the page is the same after the style sheet has changed")
 	}
 }

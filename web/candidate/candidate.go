@@ -1,8 +1,7 @@
-// Package candidate is the form on which either side of a job interview says a little about a meeting, the set of questions
-// that answers it, and the same set replayed from a link. The interviewer's side shares it as long as its pages differ in a
-// few words alone.
+// Package candidate serves the form that describes a meeting, the set of questions chosen for it, and that set replayed from a
+// link. Interviewers use the same pages with a few other words.
 //
-// Nothing that a person types stands in a URL, in a log or in a store.
+// Nothing that a person types is put into a URL, logged or stored.
 package candidate
 
 import (
@@ -21,18 +20,19 @@ import (
 //go:embed templates
 var embedded embed.FS
 
-// maxBody is the most bytes that a form may send.
+// maxBody is the maximum size of a submitted form in bytes.
 const maxBody = 64 << 10
 
-// pages are the pages, and the release in service that they ask.
+// pages holds the pages and the service that chooses their questions.
 type pages struct {
 	serving           *serve.Service
 	formPage, setPage web.Page
 }
 
-// Register adds to router, which is that of the site: GET / (the form; ?side=interviewer for that side), POST / (the answer)
-// and GET /sets/:token (a set replayed). With source, the folder web/candidate of the sources, templates are read from there
-// at each request; nil uses those that are embedded.
+// Register adds the routes of the form to router, which must be the one that site.Register returned: GET / shows the form
+// (?side=interviewer: that of the interviewer), POST / answers it, and GET /sets/:token replays a set. If source is not nil, it
+// must be the folder web/candidate of the sources: templates are then read from it at each request. If it is nil, the embedded
+// ones are used.
 func Register(router gin.IRouter, site *web.Site, serving *serve.Service, source fs.FS) {
 	if source == nil {
 		source = embedded
@@ -47,7 +47,7 @@ func Register(router gin.IRouter, site *web.Site, serving *serve.Service, source
 	router.GET("/sets/:token", site.Handler(p.replay))
 }
 
-// form shows the empty form of one side.
+// form shows the empty form for one side.
 func (p *pages) form(c *gin.Context) error {
 	s, err := p.serving.Current()
 	if err != nil {
@@ -57,8 +57,8 @@ func (p *pages) form(c *gin.Context) error {
 	return p.formPage.Show(c, http.StatusOK, newFormView(&s.Content.Vocabulary, blankEntry(c.Query("side")), nil))
 }
 
-// answer shows the set for a filled form, or the form again: because something in it is wrong, or because the person
-// asked to change it.
+// answer shows the set for a submitted form. It shows the form again if its input is not valid, or if the person wants to
+// change it.
 func (p *pages) answer(c *gin.Context) error {
 	c.Header("Cache-Control", "no-store")
 	s, err := p.serving.Current()
@@ -71,13 +71,13 @@ func (p *pages) answer(c *gin.Context) error {
 	}
 	vocabulary := &s.Content.Vocabulary
 	e := readEntry(sent)
-	e.useInstead(vocabulary, sent.Get("instead"))
+	e.applyGuess(vocabulary, sent.Get("instead"))
 	if sent.Has("edit") {
 		return p.formPage.Show(c, http.StatusOK, newFormView(vocabulary, e, nil))
 	}
-	req, own := e.request(vocabulary)
+	req, formFaults := e.request(vocabulary)
 	set, err := s.Answer(req)
-	faults, err := allFaults(own, err)
+	faults, err := mergeFaults(formFaults, err)
 	if err != nil {
 		return err
 	}
@@ -89,23 +89,22 @@ func (p *pages) answer(c *gin.Context) error {
 	return p.setPage.Show(c, http.StatusOK, v)
 }
 
-// replay shows the set of a token.
+// replay shows the set of a token again.
 func (p *pages) replay(c *gin.Context) error {
 	c.Header("Cache-Control", "private, no-cache")
 	s, set, reproduced, err := p.serving.Replay(c.Request.Context(), c.Param("token"))
 	if err != nil {
-		return deadLink(err)
+		return linkError(err)
 	}
 	v := newSetView(s, entryOf(&s.Content.Vocabulary, set.Profile), set)
 	v.Reproduced, v.Expected = reproduced, newExpectedViews(&s.Content, s.Expected(set))
 	return p.setPage.Show(c, http.StatusOK, v)
 }
 
-// deadLink hides why a token leads nowhere: whoever follows a link can only ask for another.
-func deadLink(err error) error {
+// linkError hides why a token is not valid, since the person who follows a link can only get another one.
+func linkError(err error) error {
 	if !bank.HasCode(err, bank.CodeInvalidToken) {
 		return err
 	}
-	return &bank.Error{Code: bank.CodeNotFound, Message: "This link does not lead to a set of questions. Was all of it copied? " +
-		"You can always start again from the form."}
+	return &bank.Error{Code: bank.CodeNotFound, Message: "This link does not work. Check that all of it was copied, or start again from the form."}
 }

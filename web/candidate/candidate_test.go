@@ -18,7 +18,7 @@ import (
 	"twoway/web/candidate"
 )
 
-// site is the pages over a release; s may be nil.
+// site returns a site that serves the release s, or no release if s is nil.
 func site(s *serve.Compiled) http.Handler {
 	gin.SetMode(gin.TestMode)
 	e := gin.New()
@@ -49,7 +49,7 @@ func send(t *testing.T, h http.Handler, media, body string) *httptest.ResponseRe
 	return w
 }
 
-// check compares the status, and looks for what a page must and must not hold, entities decoded.
+// check compares the status and checks which texts the page contains, with entities decoded. It returns the decoded page.
 func check(t *testing.T, w *httptest.ResponseRecorder, status int, must, mustNot []string) string {
 	t.Helper()
 	page := html.UnescapeString(w.Body.String())
@@ -58,12 +58,12 @@ func check(t *testing.T, w *httptest.ResponseRecorder, status int, must, mustNot
 	}
 	for _, s := range must {
 		if !strings.Contains(page, s) {
-			t.Errorf("lacks %q", s)
+			t.Errorf("the page lacks %q", s)
 		}
 	}
 	for _, s := range mustNot {
 		if strings.Contains(page, s) {
-			t.Errorf("holds %q", s)
+			t.Errorf("the page contains %q", s)
 		}
 	}
 	if t.Failed() {
@@ -72,7 +72,7 @@ func check(t *testing.T, w *httptest.ResponseRecorder, status int, must, mustNot
 	return page
 }
 
-// filled is a form that is right.
+// filled returns a valid form.
 func filled() url.Values {
 	return url.Values{
 		"side": {"candidate"}, "role": {"site reliability engineer"}, "seniority": {"senior"}, "stage": {"hiring_manager"},
@@ -96,7 +96,7 @@ func TestForm(t *testing.T) {
 			"/",
 			[]string{
 				`aria-current="true">I am the candidate`, `name="role"`, `<option value="Staff nurse">`, `value="hiring_manager"`, `name="asked_of"`,
-				`name="own"`, `value="work_life_balance"`, `value="15" checked`, "There is no AI here", "Another, or not sure",
+				`name="own"`, `value="work_life_balance"`, `value="15" checked`, "There is no AI here", "Other, or not sure",
 			},
 			[]string{`aria-invalid`, `role="alert"`},
 		},
@@ -120,7 +120,7 @@ func TestAnswer(t *testing.T) {
 			"for a senior site reliability engineer at the hiring manager interview",
 			`<article class="question" id="last-on-call-week" data-question-id="last-on-call-week"`,
 			"Whoever carries the pager should hear about a bad week first.", "Could you say, for last-on-call-week?",
-			"What exactly happened, for last-on-call-week?", "Listen for", "Be wary of", "To go further", "Look up first",
+			"What exactly happened, for last-on-call-week?", "Listen for", "Watch out for", "Follow-ups", "Look up first",
 			"The status page", "We did not understand “xylophones”", "Release 1", `href="/sets/`,
 			"Asking this may let them guess that you have children or a partner.",
 			`"cares": [
@@ -130,13 +130,13 @@ func TestAnswer(t *testing.T) {
     "Learning"
   ]`,
 		},
-		[]string{"hardest-fault", "Rating", "earlier edition"})
+		[]string{"hardest-fault", "Rating", "earlier version"})
 	if got := w.Header().Get("Cache-Control"); got != "no-store" {
 		t.Errorf("Cache-Control %q", got)
 	}
 	for _, address := range regexp.MustCompile(`(?:href|src|action)="([^"]*)"`).FindAllStringSubmatch(page, -1) {
 		if strings.Contains(address[1], "xylophones") {
-			t.Errorf("typed words in an address: %s", address[1])
+			t.Errorf("an address contains typed text: %s", address[1])
 		}
 	}
 }
@@ -146,12 +146,12 @@ func TestKit(t *testing.T) {
 	check(t, post(t, site(serving(t)), form), http.StatusOK,
 		[]string{
 			`data-question-id="hardest-fault"`, "Problem solving · Behavioural", "Rules causes out.", `<th scope="row">5</th>`, "for an SRE",
-			"Ask everyone you meet", `"minutes": 40`,
+			"Ask every candidate", `"minutes": 40`,
 		},
 		[]string{"last-on-call-week", "growth", `"cares"`})
 }
 
-func TestWrongInput(t *testing.T) {
+func TestInvalidInput(t *testing.T) {
 	h := site(serving(t))
 	for name, tt := range map[string]struct {
 		form url.Values
@@ -173,7 +173,7 @@ func TestWrongInput(t *testing.T) {
 		"long own words": {with(filled(), "own", strings.Repeat("y", 500)), []string{`id="own_fault"`}},
 		"six ticked": {
 			with(filled(), "cares", "learning", "advancement", "craft", "purpose", "autonomy", "work_life_balance"),
-			[]string{`id="cares_fault"`, "five at most. You ticked 6."},
+			[]string{`id="cares_fault"`, "at most five. You ticked 6."},
 		},
 		"everything": {
 			url.Values{"minutes": {"-1"}, "stage": {"tea_party"}, "own": {"feng shui"}},
@@ -182,7 +182,7 @@ func TestWrongInput(t *testing.T) {
 		"nothing": {url.Values{}, []string{`id="minutes_fault"`, "One thing"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			must := append(tt.must, `role="alert"`, "Please look again")
+			must := append(tt.must, `role="alert"`, "Please check your answers")
 			if own := tt.form.Get("own"); own != "" {
 				must = append(must, `value="`+own+`"`)
 			}
@@ -191,7 +191,7 @@ func TestWrongInput(t *testing.T) {
 	}
 }
 
-func TestNeverOurFault(t *testing.T) {
+func TestNeverInternalError(t *testing.T) {
 	h := site(serving(t))
 	for _, field := range []string{"side", "role", "seniority", "stage", "asked_of", "own", "cares", "order", "minutes", "minutes_other", "instead"} {
 		for _, value := range []string{
@@ -217,11 +217,11 @@ func TestRefused(t *testing.T) {
 		"bad escape": {"application/x-www-form-urlencoded", "role=%zz", http.StatusBadRequest},
 	} {
 		t.Run(name, func(t *testing.T) {
-			check(t, send(t, h, tt.media, tt.body), tt.status, []string{"<h1>", "Start from the form"}, nil)
+			check(t, send(t, h, tt.media, tt.body), tt.status, []string{"<h1>", "Go to the form"}, nil)
 		})
 	}
-	check(t, post(t, site(nil), filled()), http.StatusServiceUnavailable, []string{"One moment"}, nil)
-	check(t, get(t, h, "/nowhere"), http.StatusNotFound, []string{"Nothing here"}, nil)
+	check(t, post(t, site(nil), filled()), http.StatusServiceUnavailable, []string{"Not available right now"}, nil)
+	check(t, get(t, h, "/nowhere"), http.StatusNotFound, []string{"Page not found"}, nil)
 }
 
 func TestChange(t *testing.T) {
@@ -245,13 +245,13 @@ func TestLink(t *testing.T) {
 	if link == nil {
 		t.Fatal("no link")
 	}
-	again := check(t, get(t, h, link[1]), http.StatusOK,
-		[]string{link[1], "for a senior job in site reliability at the hiring manager interview"}, []string{"xylophones", "on-call load", "earlier edition"})
-	if diff := cmp.Diff(questions(first), questions(again)); diff != "" {
-		t.Errorf("another set (-first +again):\n%s", diff)
+	replayed := check(t, get(t, h, link[1]), http.StatusOK,
+		[]string{link[1], "for a senior job in site reliability at the hiring manager interview"}, []string{"xylophones", "on-call load", "earlier version"})
+	if diff := cmp.Diff(questions(first), questions(replayed)); diff != "" {
+		t.Errorf("the link shows another set (-first +replayed):\n%s", diff)
 	}
 	for _, bad := range []string{"x", "1.x", "1e30.AAAAAAAA", link[1][6:] + "x", "%00"} {
-		check(t, get(t, h, "/sets/"+bad), http.StatusNotFound, []string{"does not lead to a set"}, nil)
+		check(t, get(t, h, "/sets/"+bad), http.StatusNotFound, []string{"This link does not work."}, nil)
 	}
 }
 
@@ -266,14 +266,14 @@ func TestMore(t *testing.T) {
 		seen = append(seen, questions(page)...)
 	}
 	next := regexp.MustCompile(`href="(/sets/[^"]+)">More questions`).FindStringSubmatch(page)
-	check(t, get(t, h, next[1]), http.StatusOK, []string{"No more questions", "These were all"}, append(seen, ">More questions"))
+	check(t, get(t, h, next[1]), http.StatusOK, []string{"No more questions", "You have seen all"}, append(seen, ">More questions"))
 }
 
 func questions(page string) []string {
 	return regexp.MustCompile(`data-question-id="[^"]*"`).FindAllString(page, -1)
 }
 
-func TestSafe(t *testing.T) {
+func TestContentSecurity(t *testing.T) {
 	h := site(serving(t))
 	answer := post(t, h, filled())
 	link := regexp.MustCompile(`href="(/sets/[^"]+)"`).FindStringSubmatch(answer.Body.String())[1]
@@ -309,7 +309,7 @@ func TestAssets(t *testing.T) {
 		}
 		for _, unsafe := range []string{"@import", "url(", "innerHTML", "eval("} {
 			if strings.Contains(w.Body.String(), unsafe) {
-				t.Errorf("%s holds %s", a[1], unsafe)
+				t.Errorf("%s contains %s", a[1], unsafe)
 			}
 		}
 	}
@@ -320,7 +320,7 @@ func TestAssets(t *testing.T) {
 	}
 }
 
-// TestExpected looks for what the other side will probably ask, on both sides.
+// TestExpected checks that each side sees what the other will probably ask.
 func TestExpected(t *testing.T) {
 	h := site(serving(t))
 	check(t, post(t, h, filled()), http.StatusOK, []string{"What they will probably ask you", "<dt>Problem solving</dt>"}, nil)

@@ -7,7 +7,7 @@ import (
 	"twoway/release/serve"
 )
 
-// vocabulary is a small one with every kind of term.
+// vocabulary returns a small vocabulary with terms of every kind.
 func vocabulary() bank.Vocabulary {
 	term := func(id, name string, synonyms ...string) bank.Term {
 		return bank.Term{ID: id, Name: name, Definition: "What " + name + " is.", Synonyms: synonyms}
@@ -49,7 +49,7 @@ func vocabulary() bank.Vocabulary {
 	}
 }
 
-// question is one with every field that both sides share.
+// question returns a question with all the fields that both sides share.
 func question(id string, asker bank.Asker, topic, text string) bank.Question {
 	return bank.Question{
 		ID: id, Version: 1, Status: bank.Ready, Locale: "en", Source: "Twoway", License: "CC-BY-4.0", Asker: asker, Topic: topic,
@@ -59,7 +59,7 @@ func question(id string, asker bank.Asker, topic, text string) bank.Question {
 	}
 }
 
-// content is a small bank for both sides.
+// content returns a small bank for both sides.
 func content() bank.Content {
 	onCall := question("last-on-call-week", bank.Candidate, "workload", "In the last on-call week, how many pages came at night?")
 	onCall.Cares, onCall.Aspects, onCall.CheckFirst = []string{"work_life_balance"}, []string{"on_call"}, []string{"The status page"}
@@ -86,7 +86,7 @@ func content() bank.Content {
 	return c
 }
 
-// serving is the small bank in service.
+// serving returns the small bank, compiled as a release.
 func serving(t *testing.T) *serve.Compiled {
 	t.Helper()
 	c := content()

@@ -15,22 +15,22 @@ import (
 	"twoway/server"
 )
 
-// maxTicked is how many cares may be ticked.
+// maxTicked is how many cares may be ticked at most.
 const maxTicked = 5
 
-// entry is what a person put into the form, as they put it.
+// entry is the input of the form, as the person entered it.
 type entry struct {
 	Side      bank.Asker
 	Role      string
 	Seniority string
 	Stage     string
 	AskedOf   string
-	Own       string   // cares in their own words, commas between
-	Cares     []string // ids of the cares ticked, in the order of ticking
+	Own       string   // cares in the person's own words, separated by commas
+	Cares     []string // IDs of the ticked cares, in the order of ticking
 	Minutes   string
 }
 
-// blankEntry is the form as it is first shown to a side. Anything but "interviewer" is the candidate's.
+// blankEntry returns the initial input of the form for a side: "interviewer", or anything else for the candidate.
 func blankEntry(side string) entry {
 	if side == string(bank.Interviewer) {
 		return entry{Side: bank.Interviewer, Minutes: "40"}
@@ -38,16 +38,17 @@ func blankEntry(side string) entry {
 	return entry{Side: bank.Candidate, Minutes: "15"}
 }
 
-// readForm reads the fields of a form. What is not a form, or is too large, is an error of one of the codes of package server.
+// readForm returns the fields of the submitted form, as trimmed and valid UTF-8. A body that is not a form or is too large is
+// an error with a code of package server.
 func readForm(c *gin.Context) (url.Values, error) {
 	media, _, err := mime.ParseMediaType(c.GetHeader("Content-Type"))
 	if err != nil || media != "application/x-www-form-urlencoded" {
-		return nil, &bank.Error{Code: server.CodeUnsupportedMedia, Message: "This page reads its own form and nothing else."}
+		return nil, &bank.Error{Code: server.CodeUnsupportedMedia, Message: "This page accepts only its own form."}
 	}
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
 	err = c.Request.ParseForm()
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return nil, &bank.Error{Code: server.CodeBodyTooLarge, Message: "The form was longer than we can read. A few words are enough."}
+		return nil, &bank.Error{Code: server.CodeBodyTooLarge, Message: "The form is too long. A few words are enough."}
 	}
 	if err != nil {
 		return nil, &bank.Error{Code: server.CodeMalformedBody, Message: "The form could not be read. Please send it again."}
@@ -60,7 +61,8 @@ func readForm(c *gin.Context) (url.Values, error) {
 	return c.Request.PostForm, nil
 }
 
-// readEntry reads what a form held. A number typed counts before one chosen. An interviewer's form has no cares.
+// readEntry returns the input of a submitted form. Minutes that were typed take precedence over those that were chosen. The
+// interviewer's form has no cares.
 func readEntry(sent url.Values) entry {
 	e := blankEntry(sent.Get("side"))
 	e.Role, e.Seniority, e.Stage = sent.Get("role"), sent.Get("seniority"), sent.Get("stage")
@@ -76,9 +78,10 @@ func readEntry(sent url.Values) entry {
 	return e
 }
 
-// inOrder sorts ticked by their place in order. What order does not hold follows, as it stood.
+// inOrder returns ticked sorted by its position in order, without duplicates. IDs that order lacks come last and keep their
+// order.
 func inOrder(ticked, order []string) []string {
-	place := func(id string) int {
+	position := func(id string) int {
 		if i := slices.Index(order, id); i >= 0 {
 			return i
 		}
@@ -90,11 +93,11 @@ func inOrder(ticked, order []string) []string {
 			unique = append(unique, id)
 		}
 	}
-	slices.SortStableFunc(unique, func(a, b string) int { return place(a) - place(b) })
+	slices.SortStableFunc(unique, func(a, b string) int { return position(a) - position(b) })
 	return unique
 }
 
-// words are the cares in the person's own words.
+// words returns the cares in the person's own words, one element each.
 func (e entry) words() []string {
 	var words []string
 	for w := range strings.SplitSeq(e.Own, ",") {
@@ -105,8 +108,8 @@ func (e entry) words() []string {
 	return words
 }
 
-// request is what is asked of the engine: own words first, since they are more specific, then what was ticked, by the
-// names of the cares. Faults are those that only the form can see.
+// request returns the request for the engine. Its cares are the person's own words, since they are more specific, followed by
+// the names of the ticked cares. The faults are those that only the form can find.
 func (e entry) request(v *bank.Vocabulary) (bank.Request, []bank.Fault) {
 	req := bank.Request{
 		Asker: e.Side, Role: e.Role, Seniority: e.Seniority, Stage: e.Stage, AskedOf: e.AskedOf, Cares: e.words(),
@@ -119,22 +122,23 @@ func (e entry) request(v *bank.Vocabulary) (bank.Request, []bank.Fault) {
 	if len(e.Cares) > maxTicked {
 		faults = append(faults, bank.Fault{
 			Code: bank.FaultOutOfRange, Pointer: pointerTicked,
-			Detail: "Please tick five at most. You ticked " + strconv.Itoa(len(e.Cares)) + ".",
+			Detail: "Please tick at most five. You ticked " + strconv.Itoa(len(e.Cares)) + ".",
 		})
 	}
 	minutes, err := strconv.Atoi(e.Minutes)
 	if err != nil || minutes < 1 || minutes > bank.MaxMinutes {
 		faults = append(faults, bank.Fault{
 			Code: bank.FaultOutOfRange, Pointer: "/minutes",
-			Detail: "Please give the minutes as a whole number from 1 to " + strconv.Itoa(bank.MaxMinutes) + ".",
+			Detail: "Please enter the minutes as a whole number from 1 to " + strconv.Itoa(bank.MaxMinutes) + ".",
 		})
 	}
 	req.Minutes = minutes
 	return req, faults
 }
 
-// entryOf is the form that would give a profile. Words typed are gone, so names of the vocabulary stand for them. To
-// keep the order, every care becomes a word of one's own as soon as one is narrower than what can be ticked.
+// entryOf returns the input of the form that results in a profile. A profile does not have the words that were typed, so names
+// from the vocabulary replace them. If a care has an aspect, which cannot be ticked, or if there are too many cares to tick,
+// all cares become own words, to keep their order.
 func entryOf(v *bank.Vocabulary, p bank.Profile) entry {
 	names := v.Names()
 	e := entry{Side: p.Asker, Seniority: p.Seniority, Stage: p.Stage, AskedOf: p.AskedOf, Minutes: strconv.Itoa(p.Minutes)}
@@ -142,21 +146,21 @@ func entryOf(v *bank.Vocabulary, p bank.Profile) entry {
 		e.Role = nameOf(names, "role", p.Role)
 	}
 	var own []string
-	narrow := len(p.Cares) > maxTicked
+	asWords := len(p.Cares) > maxTicked
 	for _, c := range p.Cares {
-		narrow = narrow || c.Aspect != ""
+		asWords = asWords || c.Aspect != ""
 		e.Cares = append(e.Cares, c.Care)
 		own = append(own, chosenName(names, c.Care, c.Aspect))
 	}
-	if narrow {
+	if asWords {
 		e.Cares, e.Own = nil, strings.Join(own, ", ")
 	}
 	return e
 }
 
-// useInstead replaces what was not understood by a guess that the person agreed to. Guess is a pointer, a space, and
-// the id of a role, a care or an aspect; anything else changes nothing.
-func (e *entry) useInstead(v *bank.Vocabulary, guess string) {
+// applyGuess replaces text that was not understood by the guess that the person accepted. The guess is a pointer, a space, and
+// the ID of a role, a care or an aspect. Any other guess is ignored.
+func (e *entry) applyGuess(v *bank.Vocabulary, guess string) {
 	pointer, id, _ := strings.Cut(guess, " ")
 	names := v.Names()
 	if name, ok := names["role/"+id]; ok && pointer == "/role" {

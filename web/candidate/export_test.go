@@ -12,7 +12,7 @@ import (
 	"twoway/web"
 )
 
-// RenderSet is the page of a set, for tests that make a set up.
+// RenderSet returns the page of a set. It is for tests that make up their set.
 func RenderSet(from *serve.Compiled, set bank.Set) (string, error) {
 	view := newSetView(from, entryOf(&from.Content.Vocabulary, set.Profile), set)
 	w := httptest.NewRecorder()
@@ -22,7 +22,7 @@ func RenderSet(from *serve.Compiled, set bank.Set) (string, error) {
 	return w.Body.String(), err
 }
 
-// Title is the title line of a set for a role as it was typed.
+// Title returns the title of a set. Role is the role as it was typed.
 func Title(v *bank.Vocabulary, role string, set bank.Set) string {
 	return headline(set) + ", " + forWhom(v.Names(), entry{Role: role}, set.Profile)
 }

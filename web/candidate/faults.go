@@ -8,48 +8,49 @@ import (
 	"twoway/bank"
 )
 
-// pointerTicked is the pointer of faults about the cares that were ticked, all together.
+// pointerTicked is the pointer of a fault about all ticked cares together.
 const pointerTicked = "/cares"
 
-// fieldFault is one thing wrong with one field of the form. Label is what the form calls the field, Target the id of
-// the element to go to; both are "" for what is wrong with none of them.
+// fieldFault is a fault in a field of the form. Label is the name that the page shows for the field, and Target the id of the
+// element to link to. Field, Label and Target are "" for a fault in no field.
 type fieldFault struct {
 	Field, Label, Target, Message string
 }
 
-// allFaults are the form's own faults, then those of an error of code invalid_request about anything else. Any other
-// error is returned.
-func allFaults(own []bank.Fault, err error) ([]bank.Fault, error) {
+// mergeFaults returns the form's own faults, followed by the faults of err with other pointers if err has code
+// invalid_request. It returns any other error as it is.
+func mergeFaults(formFaults []bank.Fault, err error) ([]bank.Fault, error) {
 	if err == nil {
-		return own, nil
+		return formFaults, nil
 	}
 	var known *bank.Error
 	if !errors.As(err, &known) || known.Code != bank.CodeInvalidRequest {
 		return nil, err
 	}
 	seen := map[string]bool{}
-	for _, f := range own {
+	all := formFaults
+	for _, f := range formFaults {
 		seen[f.Pointer] = true
 	}
 	for _, f := range known.Faults {
 		if !seen[f.Pointer] {
-			own = append(own, f)
+			all = append(all, f)
 		}
 	}
-	if len(own) == 0 {
-		own = append(own, bank.Fault{Code: bank.FaultMalformed, Detail: known.Message})
+	if len(all) == 0 {
+		all = append(all, bank.Fault{Code: bank.FaultMalformed, Detail: known.Message})
 	}
-	return own, nil
+	return all, nil
 }
 
-// fieldFaults says beside which field each fault belongs, and what to say there, in the order of the form.
+// fieldFaults returns the field and the message of each fault, in the order of the form.
 func fieldFaults(v *bank.Vocabulary, e entry, faults []bank.Fault) []fieldFault {
 	fields := []fieldFault{
 		{Field: ""},
 		{Field: "role", Label: "The job", Target: "role"},
 		{Field: "seniority", Label: "Seniority", Target: "seniority"},
 		{Field: "stage", Label: "The meeting", Target: "stage"},
-		{Field: "asked_of", Label: "Whom you ask", Target: "asked_of"},
+		{Field: "asked_of", Label: "Who you ask", Target: "asked_of"},
 		{Field: "own", Label: "Your own words", Target: "own"},
 		{Field: "cares", Label: "What you ticked", Target: "cares"},
 		{Field: "minutes", Label: "The time", Target: "minutes_other"},
@@ -59,7 +60,7 @@ func fieldFaults(v *bank.Vocabulary, e entry, faults []bank.Fault) []fieldFault 
 	for _, field := range fields {
 		for _, f := range faults {
 			if fieldOf(f.Pointer, words) == field.Field {
-				field.Message = sentence(names, f)
+				field.Message = faultText(names, f)
 				list = append(list, field)
 			}
 		}
@@ -67,8 +68,8 @@ func fieldFaults(v *bank.Vocabulary, e entry, faults []bank.Fault) []fieldFault 
 	return list
 }
 
-// fieldOf is the name of the form's field that a pointer is about; "" if it is about none. The first words of the cares
-// are the person's own.
+// fieldOf returns the name of the form's field that a pointer refers to, or "" if there is none. The first cares are the
+// person's own words; the parameter words is how many there are.
 func fieldOf(pointer string, words int) string {
 	name, rest, _ := strings.Cut(strings.TrimPrefix(pointer, "/"), "/")
 	switch name {
@@ -83,9 +84,8 @@ func fieldOf(pointer string, words int) string {
 	return ""
 }
 
-// sentence is a fault in words. A form offers every value there is, so an unknown one needs no more than a pointer to
-// the nearest.
-func sentence(names map[string]string, f bank.Fault) string {
+// faultText returns the message for a fault. The form offers all values, so for an unknown one it only gives the nearest.
+func faultText(names map[string]string, f bank.Fault) string {
 	kind := strings.TrimPrefix(f.Pointer, "/")
 	if f.Code != bank.FaultUnknownValue || strings.Contains(kind, "/") {
 		return f.Detail
@@ -95,7 +95,7 @@ func sentence(names map[string]string, f bank.Fault) string {
 		near = append(near, "“"+nameOf(names, kind, id)+"”")
 	}
 	if len(near) == 0 {
-		return "Please choose one of those shown."
+		return "Please choose one of the options."
 	}
-	return "Please choose one of those shown. The nearest: " + strings.Join(near, ", ") + "."
+	return "Please choose one of the options. Nearest: " + strings.Join(near, ", ") + "."
 }

@@ -8,14 +8,14 @@ import (
 	"twoway/bank"
 )
 
-// formView is what the form shows.
+// formView is the view of the form.
 type formView struct {
 	Title        string
 	Side         bank.Asker
 	Candidate    bool
 	Entry        entry
-	Order        string // ids of the cares ticked, commas between
-	MinutesOther string // a number that is none of Minutes
+	Order        string // IDs of the ticked cares, separated by commas
+	MinutesOther string // the minutes, if they are not one of Minutes
 	Titles       []string
 	Seniorities  []option
 	Stages       []option
@@ -25,14 +25,14 @@ type formView struct {
 	Errors       []fieldFault
 }
 
-// option is one thing to choose.
+// option is a value to choose from.
 type option struct {
 	ID, Name, Definition string
-	Value                string // of a number of minutes
+	Value                string // for minutes: the number
 	Chosen               bool
 }
 
-// fieldView is a field and what is wrong with it.
+// fieldView is a field and its fault. Message is "" if it has none.
 type fieldView struct {
 	Field, Message string
 }
@@ -48,7 +48,7 @@ func newFormView(v *bank.Vocabulary, e entry, faults []fieldFault) formView {
 		Cares:       options(terms["care"], e.Cares...),
 	}
 	f.Stages = append(f.Stages, option{
-		Name: "Another, or not sure", Definition: "Questions that suit any meeting.", Chosen: e.Stage == "",
+		Name: "Other, or not sure", Definition: "Questions that suit any meeting.", Chosen: e.Stage == "",
 	})
 	for _, m := range usualMinutes(e.Side) {
 		value := strconv.Itoa(m)
@@ -58,7 +58,7 @@ func newFormView(v *bank.Vocabulary, e entry, faults []fieldFault) formView {
 		}
 	}
 	if len(faults) > 0 {
-		f.Title = "Please look again"
+		f.Title = "Please check your answers"
 	}
 	return f
 }
@@ -78,7 +78,7 @@ func options(terms []bank.Term, chosen ...string) []option {
 	return list
 }
 
-// titles are the names and job titles of every role, sorted, for the browser to complete.
+// titles returns the names and job titles of all roles, sorted and without duplicates, for the browser's completion.
 func titles(v *bank.Vocabulary) []string {
 	var list []string
 	for _, r := range v.Roles {
@@ -89,7 +89,7 @@ func titles(v *bank.Vocabulary) []string {
 	return slices.Compact(list)
 }
 
-// fault is the first thing wrong with a field, for templates.
+// fault returns a field with its first fault. It is called by templates.
 func (f formView) fault(field string) fieldView {
 	for _, e := range f.Errors {
 		if e.Field == field {

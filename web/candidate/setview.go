@@ -11,37 +11,38 @@ import (
 	"twoway/release/serve"
 )
 
-// setView is what the page of a set shows.
+// setView is the view of the page of a set.
 type setView struct {
 	Title        string
 	Side         bank.Asker
 	Candidate    bool
 	Reproduced   bool
 	Headline     string // "6 questions, 14 minutes"
-	For          string // "for a senior nurse at the panel interview"; "" if nothing is known of the meeting
-	Note         string // what the vocabulary has to say about the meeting
-	More         bool   // these come after others
+	For          string // "for a senior nurse at the panel interview"; "" if nothing is known about the meeting
+	Note         string // the vocabulary's note on the meeting
+	More         bool   // this set follows others for the same meeting
 	Unrecognised []unrecognisedView
 	Shortfalls   []string
 	Items        []itemView
 	Expected     []expectedView
 	Link         string
-	Next         string // more questions for the same meeting; "" if there are none to exclude, or too many
+	Next         string // address of more questions for the same meeting; "" if there are none, or too many to exclude
 	Release      int
-	Hash         string // its first digits
+	Hash         string // its first hexadecimal digits
 	KitID        string
-	Call         string // the body of the call of the JSON API that gives the same set
+	Call         string // the body of the API request that returns the same set
 	Entry        entry
 	Order        string
 }
 
-// unrecognisedView is words that were not understood, and what might have been meant.
+// unrecognisedView is text that was not understood, with guesses at what was meant.
 type unrecognisedView struct {
 	Said    string
 	Nearest []guess
 }
 
-// expectedView is a question that the other side will probably ask. Why is short: what it is about, or for whom.
+// expectedView is a question that the other side will probably ask. Why is the topic of an interviewer's question, or the
+// reason why this candidate may ask it.
 type expectedView struct {
 	Why      string
 	Question *bank.Question
@@ -59,12 +60,12 @@ func newExpectedViews(c *bank.Content, expected []bank.Expected) []expectedView 
 	return views
 }
 
-// guess is a name, and what the form sends to agree to it.
+// guess is a guess at what was meant: the name to show, and the value that the form sends if the person accepts it.
 type guess struct {
 	Name, Value string
 }
 
-// newSetView is the page of a set that a release has given.
+// newSetView returns the view of a set that was chosen from a release.
 func newSetView(from *serve.Compiled, e entry, set bank.Set) setView {
 	c := &from.Content
 	names := c.Vocabulary.Names()
@@ -92,7 +93,7 @@ func newSetView(from *serve.Compiled, e entry, set bank.Set) setView {
 	return v
 }
 
-// address is where a token shows its set.
+// address returns the URL path that shows the set of a token.
 func address(token string) string { return "/sets/" + token }
 
 func stageNote(v *bank.Vocabulary, id string) string {
@@ -104,8 +105,8 @@ func stageNote(v *bank.Vocabulary, id string) string {
 	return ""
 }
 
-// newUnrecognisedView offers guesses only where they are good ones, and for what the form can change: the role, and the
-// person's own words.
+// newUnrecognisedView returns the view of text that was not understood. It has guesses only if they are close and the form can
+// use them: for the role and for the person's own words.
 func newUnrecognisedView(names map[string]string, e entry, u bank.Unrecognised) unrecognisedView {
 	v := unrecognisedView{Said: u.Said}
 	if !u.IsClose {
@@ -129,18 +130,18 @@ type itemView struct {
 	Question  *bank.Question
 	Position  int
 	Minutes   string
-	Kind      string   // form and competency of an interviewer's question
+	Kind      string   // topic and format of an interviewer's question
 	Because   []string // sentences
-	Tags      []string // names of what it was chosen for
+	Tags      []string // names of the aspects, cares and stages that it was chosen for
 	Discloses string
 	Rating    []ratingRow
 }
 
-// ratingRow is one step of a scale from 1 to 5.
+// ratingRow is one value on the rating scale from 1 to 5.
 type ratingRow struct {
 	Value   int
 	Anchor  string
-	Between bool // a step without an anchor of its own
+	Between bool // a value without its own anchor
 }
 
 func newItemView(vocabulary *bank.Vocabulary, names map[string]string, position int, item bank.Item) itemView {
@@ -156,17 +157,17 @@ func newItemView(vocabulary *bank.Vocabulary, names map[string]string, position 
 	return v
 }
 
-// mostReasons is how many reasons for the choice a page tells. All of them are in the answer of the API.
-const mostReasons = 3
+// maxReasons is how many reasons for the choice a page shows. The API returns all of them.
+const maxReasons = 3
 
-// explain says why the question was chosen, the weightiest reasons first, and why it stands where it does. What spoke
-// against it is no reason, and is left out.
+// explain sets Because and Tags: the first maxReasons reasons why the question was chosen, and why it has its position. Reasons
+// must be sorted, the weightiest first. Those against the question are left out.
 func (v *itemView) explain(names map[string]string, reasons []bank.Reason) {
 	for _, r := range reasons {
 		if r.Points < 0 {
 			continue
 		}
-		if len(v.Because) < mostReasons || r.Kind == bank.ByOrder {
+		if len(v.Because) < maxReasons || r.Kind == bank.ByOrder {
 			v.Because = appendNew(v.Because, r.Because)
 		}
 		for _, id := range r.Aspects {
@@ -181,7 +182,7 @@ func (v *itemView) explain(names map[string]string, reasons []bank.Reason) {
 	}
 }
 
-// rating is the scale as rows; nil for a question that is not rated.
+// rating returns the rows of the rating scale, or nil if the question is not rated.
 func rating(a *bank.Anchors) []ratingRow {
 	if a == nil {
 		return nil
@@ -202,15 +203,15 @@ func appendNew(list []string, s string) []string {
 	return append(list, s)
 }
 
-// shortHash is the first digits of the hash in "sha256:…" or "kit-…", enough to tell two apart by eye.
+// shortHash returns the first digits of the hash in "sha256:…" or "kit-…", enough to compare two by eye.
 func shortHash(id string) string {
 	const digits = 12
 	hex := strings.TrimPrefix(strings.TrimPrefix(id, "sha256:"), "kit-")
 	return hex[:min(digits, len(hex))]
 }
 
-// callJSON is the body of POST /v1/question-sets.
-type callJSON struct {
+// requestBody is the body of POST /v1/question-sets.
+type requestBody struct {
 	Asker     bank.Asker `json:"asker"`
 	Role      string     `json:"role,omitempty"`
 	Seniority string     `json:"seniority,omitempty"`
@@ -223,16 +224,17 @@ type callJSON struct {
 	Exclude   []string   `json:"exclude,omitempty"`
 }
 
+// call returns the body of the API request for the same set, as indented JSON.
 func call(v *bank.Vocabulary, e entry, p bank.Profile) string {
 	req, _ := e.request(v)
-	body := callJSON{
+	body := requestBody{
 		Asker: req.Asker, Role: req.Role, Seniority: req.Seniority, Stage: req.Stage, AskedOf: req.AskedOf, Cares: req.Cares,
 		Minutes: p.Minutes, Count: p.Count, Seed: p.Seed, Exclude: p.Exclude,
 	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false) // the template escapes
+	enc.SetEscapeHTML(false) // the template escapes it
 	enc.SetIndent("", "  ")
-	_ = enc.Encode(body) // strings and integers alone: cannot fail
+	_ = enc.Encode(body) // cannot fail: the body has only strings and integers
 	return strings.TrimSpace(b.String())
 }

@@ -12,7 +12,7 @@ import (
 
 const hostile = `<script>alert("x")</script>`
 
-// poison appends hostile to every text that v holds, and to every list of texts that is empty one such text.
+// poison appends hostile to every string in v, and puts it into every empty list of strings.
 func poison(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Pointer:
@@ -32,11 +32,11 @@ func poison(v reflect.Value) {
 		}
 	case reflect.String:
 		v.SetString(v.String() + hostile)
-	default: // numbers hold no text
+	default: // a number or a bool
 	}
 }
 
-func TestNothingIsUnescaped(t *testing.T) {
+func TestEscaping(t *testing.T) {
 	for _, asker := range []bank.Asker{bank.Candidate, bank.Interviewer} {
 		c := content()
 		set := bank.Set{
@@ -64,15 +64,16 @@ func TestNothingIsUnescaped(t *testing.T) {
 			t.Fatal(err)
 		}
 		if n := strings.Count(page, "alert("); n < 40 {
-			t.Errorf("%s: only %d of the hostile texts reached the page\n%s", asker, n, page)
+			t.Errorf("%s: the page has only %d hostile texts, want at least 40\n%s", asker, n, page)
 		}
 		if strings.Contains(page, "<script>") || strings.Contains(page, `alert("`) {
-			t.Errorf("%s: something is unescaped:\n%s", asker, page)
+			t.Errorf("%s: a hostile text is not escaped:\n%s", asker, page)
 		}
 	}
 }
 
-// TestReasons shows what spoke for a question, in the words of the rules, and hides what spoke against it, and what is more than three reasons.
+// TestReasons checks that a page shows at most three reasons for a question and one for its position, in the words of the
+// rules, and no reason against it.
 func TestReasons(t *testing.T) {
 	c := content()
 	page, err := candidate.RenderSet(&serve.Compiled{Content: c}, bank.Set{Profile: bank.Profile{Asker: bank.Candidate}, Items: []bank.Item{{
@@ -90,14 +91,14 @@ func TestReasons(t *testing.T) {
 		t.Fatal(err)
 	}
 	if want := "<dd>It fits the craft. You care about on-call. One of these was wanted. It opens well.<ul"; !strings.Contains(page, want) {
-		t.Errorf("lacks %q:\n%s", want, page)
+		t.Errorf("the page lacks %q:\n%s", want, page)
 	}
 	if want := "<li>Craft</li><li>Offer talk</li><li>On-call</li><li>Work–life balance</li></ul>"; !strings.Contains(page, want) {
-		t.Errorf("lacks %q:\n%s", want, page)
+		t.Errorf("the page lacks %q:\n%s", want, page)
 	}
 	for _, hidden := range []string{"heavy", "fourth", "Purpose", "-rule", "work_life_balance"} {
 		if strings.Contains(page, hidden) {
-			t.Errorf("shows %q:\n%s", hidden, page)
+			t.Errorf("the page contains %q:\n%s", hidden, page)
 		}
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"twoway/bank"
 )
 
-// nameOf is the name of a term; its id if the vocabulary has no such term.
+// nameOf returns the name of a term, or its ID if the vocabulary does not have it.
 func nameOf(names map[string]string, kind, id string) string {
 	if name := names[kind+"/"+id]; name != "" {
 		return name
@@ -15,7 +15,7 @@ func nameOf(names map[string]string, kind, id string) string {
 	return id
 }
 
-// careName is the name of a care or an aspect of one, "" if the vocabulary has neither.
+// careName returns the name of the aspect or the care with this ID, or "" if there is neither.
 func careName(names map[string]string, id string) string {
 	if name := names["aspect/"+id]; name != "" {
 		return name
@@ -23,7 +23,7 @@ func careName(names map[string]string, id string) string {
 	return names["care/"+id]
 }
 
-// chosenName is the name of the aspect, or of the care where no aspect was meant.
+// chosenName returns the name of the aspect, or that of the care if aspect is "".
 func chosenName(names map[string]string, care, aspect string) string {
 	if aspect != "" {
 		return nameOf(names, "aspect", aspect)
@@ -31,7 +31,7 @@ func chosenName(names map[string]string, care, aspect string) string {
 	return nameOf(names, "care", care)
 }
 
-// headline is "6 questions, 14 minutes".
+// headline returns the size of a set: "6 questions, 14 minutes".
 func headline(set bank.Set) string {
 	questions := "question"
 	if len(set.Profile.Exclude) > 0 {
@@ -43,7 +43,7 @@ func headline(set bank.Set) string {
 	return counted(len(set.Items), questions) + ", " + counted(set.Minutes, "minute")
 }
 
-// counted is "0 questions", "1 question", "6 questions".
+// counted returns "0 questions", "1 question", "6 questions".
 func counted(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
@@ -51,8 +51,8 @@ func counted(n int, noun string) string {
 	return strconv.Itoa(n) + " " + noun + "s"
 }
 
-// forWhom is the meeting in words: "for a senior site reliability engineer at the hiring manager interview". Of a role
-// it gives what was typed, provided that it was understood.
+// forWhom returns a description of the meeting: "for a senior site reliability engineer at the hiring manager interview". It
+// shows the role as it was typed, if it was understood.
 func forWhom(names map[string]string, e entry, p bank.Profile) string {
 	var parts []string
 	if who := person(names, e, p); who != "" {
@@ -64,7 +64,8 @@ func forWhom(names map[string]string, e entry, p bank.Profile) string {
 	return strings.Join(parts, " ")
 }
 
-// person is "a senior nurse", "an accountant at director level", "a job in nursing at entry level".
+// person returns "a senior nurse", "an accountant at director level" or "a job in nursing at entry level", or "" if neither the
+// role nor the seniority is known.
 func person(names map[string]string, e entry, p bank.Profile) string {
 	level := strings.TrimSuffix(bank.InSentence(names["seniority/"+p.Seniority]), " level")
 	role := bank.InSentence(strings.TrimRight(e.Role, " .,;"))
@@ -79,26 +80,26 @@ func person(names map[string]string, e entry, p bank.Profile) string {
 	if level == "" || strings.Contains(strings.ToLower(role), level) {
 		return article(role) + " " + role
 	}
-	if p.Seniority == "senior" || p.Seniority == "lead" { // these two stand before a title as they are
+	if p.Seniority == "senior" || p.Seniority == "lead" { // only these two can precede a title
 		return article(level) + " " + level + " " + role
 	}
 	return article(role) + " " + role + " at " + level + " level"
 }
 
-// article is "a" or "an", by how a phrase begins when it is said; of an abbreviation, that is its first letter.
+// article returns "a" or "an", depending on how the phrase is pronounced. An abbreviation is pronounced letter by letter.
 func article(phrase string) string {
 	word, _, _ := strings.Cut(phrase, " ")
 	if len(word) > 1 && len(word) <= 3 && word == strings.ToUpper(word) {
 		return articleOf(strings.ContainsRune("AEFHILMNORSX", rune(word[0])))
 	}
 	word = strings.ToLower(word)
-	for _, said := range []string{"uni", "use", "usu", "uti", "eu", "one"} { // with a y, or a w
-		if strings.HasPrefix(word, said) {
+	for _, prefix := range []string{"uni", "use", "usu", "uti", "eu", "one"} { // pronounced with an initial y or w
+		if strings.HasPrefix(word, prefix) {
 			return "a"
 		}
 	}
-	silent := strings.HasPrefix(word, "hour") || strings.HasPrefix(word, "hono")
-	return articleOf(silent || word != "" && strings.ContainsRune("aeiou", rune(word[0])))
+	silentH := strings.HasPrefix(word, "hour") || strings.HasPrefix(word, "hono")
+	return articleOf(silentH || word != "" && strings.ContainsRune("aeiou", rune(word[0])))
 }
 
 func articleOf(vowel bool) string {
@@ -108,20 +109,20 @@ func articleOf(vowel bool) string {
 	return "a"
 }
 
-// kind is the form of an interviewer's question, and what it looks at.
+// kind returns the topic and the format of an interviewer's question.
 func kind(names map[string]string, q *bank.Question) string {
-	forms := map[bank.Format]string{
+	formats := map[bank.Format]string{
 		bank.Behavioural: "Behavioural: what they did", bank.Situational: "Situational: what they would do",
 		bank.Knowledge: "Knowledge: what they know", bank.Requirement: "Requirement: stated, then asked of everyone",
 		bank.Prompt: "Not scored",
 	}
-	if form := forms[q.Format]; form != "" {
-		return nameOf(names, "topic", q.Topic) + " · " + form
+	if format := formats[q.Format]; format != "" {
+		return nameOf(names, "topic", q.Topic) + " · " + format
 	}
 	return nameOf(names, "topic", q.Topic)
 }
 
-// discloses warns of what asking may reveal; "" if nothing. The definitions of such terms read on from "guess".
+// discloses returns a warning of what asking a question may reveal about the candidate, or "" if nothing.
 func discloses(v *bank.Vocabulary, ids []string) string {
 	var sentences []string
 	for _, t := range v.Discloses {
@@ -134,6 +135,7 @@ func discloses(v *bank.Vocabulary, ids []string) string {
 	return strings.Join(sentences, " ")
 }
 
+// disclosure returns the warning for one term. Most definitions are clauses that complete the sentence.
 func disclosure(t bank.Term) string {
 	first, _, _ := strings.Cut(t.Definition, " ")
 	switch first {
@@ -143,26 +145,27 @@ func disclosure(t bank.Term) string {
 	return "Asking this may tell them something about you: " + bank.InSentence(t.Name) + "."
 }
 
-// shortfall is a demand that was not met, in plain words.
+// shortfall returns a message about a demand that could not be met.
 func shortfall(c *bank.Content, names map[string]string, s bank.Shortfall) string {
 	switch s.Kind {
 	case bank.ShortOfCare:
-		return "Nothing here is about " + bank.InSentence(chosenName(names, s.Care, s.Aspect)) +
-			": no question on it suits this meeting, or there was no time for one."
+		return "No question here is about " + bank.InSentence(chosenName(names, s.Care, s.Aspect)) +
+			": none fits this meeting, or there was no time for one."
 	case bank.ShortOfRequired:
-		return ruleName(c, s.Rule) + " wants " + counted(s.Wanted, "question") + "; " + found(s.Got) + " fitted this meeting and its time."
+		return ruleName(c, s.Rule) + " asks for " + counted(s.Wanted, "question") + ", but " + onlyCount(s.Got) + " fitted this meeting and its time."
 	}
-	return "Something that was wanted could not be had."
+	return "A requirement could not be met."
 }
 
-func found(n int) string {
+// onlyCount returns "none", "only 1", "only 2".
+func onlyCount(n int) string {
 	if n == 0 {
 		return "none"
 	}
 	return "only " + strconv.Itoa(n)
 }
 
-// ruleName names a rule at the beginning of a sentence.
+// ruleName returns the name of a rule, to begin a sentence with.
 func ruleName(c *bank.Content, id string) string {
 	for i := range c.Rules {
 		if c.Rules[i].ID == id && c.Rules[i].Name != "" {

@@ -1,16 +1,16 @@
-// Everything on the pages works without this file. It numbers what is ticked in the order of ticking, stops at the
-// limit, keeps the two ways of giving the minutes apart, copies the link, and prints.
+// The pages work without this file. It numbers ticked boxes in the order of ticking and enforces their limit, clears one
+// of the two inputs for the minutes when the other is used, copies the link, and prints.
 
 const ordinals = ["first", "second", "third", "fourth", "fifth"];
 
-function ranked(chips) {
+function rankChoices(chips) {
   const limit = Number(chips.dataset.cares);
   const boxes = [...chips.querySelectorAll("input")];
   const order = chips.parentElement.querySelector("input[name=order]");
   const status = chips.parentElement.querySelector("[role=status]");
   const nameOf = (box) => box.parentElement.querySelector(".name").textContent;
 
-  function show() {
+  function update() {
     const before = order.value.split(",");
     const place = (box) => {
       const at = before.indexOf(box.value);
@@ -26,22 +26,22 @@ function ranked(chips) {
     return ticked;
   }
 
-  function tell(box) {
-    const ticked = show();
+  function announce(box) {
+    const ticked = update();
     const rank = ticked.indexOf(box);
-    const what = rank < 0 ? `${nameOf(box)} no longer counts.` : `${nameOf(box)} comes ${ordinals[rank] ?? "next"}.`;
-    const full = ticked.length >= limit ? " That is five: untick one to choose another." : "";
-    status.textContent = what + full;
+    const change = rank < 0 ? `${nameOf(box)} is no longer chosen.` : `${nameOf(box)} comes ${ordinals[rank] ?? "next"}.`;
+    const full = ticked.length >= limit ? " That is the limit: untick one to choose another." : "";
+    status.textContent = change + full;
   }
 
   for (const hint of chips.parentElement.querySelectorAll("[data-nojs]")) hint.hidden = true;
   for (const hint of chips.parentElement.querySelectorAll("[data-js]")) hint.hidden = false;
-  chips.addEventListener("change", (event) => tell(event.target));
-  addEventListener("pageshow", show);
-  show();
+  chips.addEventListener("change", (event) => announce(event.target));
+  addEventListener("pageshow", update);
+  update();
 }
 
-function minutes(other) {
+function linkMinutes(other) {
   const choices = [...document.querySelectorAll("input[type=radio][name=minutes]")];
   other.addEventListener("input", () => {
     if (other.value !== "") for (const choice of choices) choice.checked = false;
@@ -54,10 +54,10 @@ function minutes(other) {
 }
 
 const chips = document.querySelector("[data-cares]");
-if (chips) ranked(chips);
+if (chips) rankChoices(chips);
 
 const other = document.querySelector("#minutes_other");
-if (other) minutes(other);
+if (other) linkMinutes(other);
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
@@ -73,10 +73,10 @@ if (link && copy && navigator.clipboard) {
     const status = document.querySelector("#copy_status");
     try {
       await navigator.clipboard.writeText(link.href);
-      status.textContent = "The link is copied.";
+      status.textContent = "Link copied.";
     } catch {
       link.hidden = false;
-      status.textContent = "The browser does not let us copy. Open the link instead, and copy its address.";
+      status.textContent = "Your browser does not allow copying. Open the link and copy its address instead.";
     }
   });
 }
