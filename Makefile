@@ -78,7 +78,7 @@ changed:
 # Of the tests of the whole program, only these run under the race detector: they do several things at once.
 RACED := MainJob|Replicas|InFlight
 # These tests only read texts and data, sequentially: there is nothing to race.
-UNRACED := Manual|Shipped|KitIsTheSame|RequiresToken|AdminOperations|Paging|Filters
+UNRACED := Manual|Shipped|KitIsTheSame|RequiresToken|AdminOperations|Paging|Filters|StateLike
 
 races: ## the tests of concurrent code, under the race detector
 	@echo '── races'; { go test -race -skip '$(UNRACED)' -shuffle=on -json ./api ./release/... ./store ./web/... && \
