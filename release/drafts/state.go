@@ -61,7 +61,7 @@ func (s *State) find(id bank.PartID) int {
 	return -1
 }
 
-// mostPatched is how many changed drafts are patched into a state; with more, assembling it anew is quicker.
+// mostPatched is how many changed drafts are patched into a state; with more, assembling all of it is quicker.
 const mostPatched = 20
 
 // patched returns the state of a later revision, in which some drafts have changed or are new.

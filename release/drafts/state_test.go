@@ -13,7 +13,7 @@ import (
 )
 
 // TestStateLikeAFreshOne edits a bank in many ways through two services on one store. After each edit, what both have in
-// memory, and what they say about a draft, is what a service says that reads everything anew.
+// memory, and what they say about a draft, is what a service says that reads everything from the store.
 func TestStateLikeAFreshOne(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		m := &testbank.Memory{}

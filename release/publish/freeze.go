@@ -17,7 +17,8 @@ func Freeze(previous bank.Release, content bank.Content, note string, at time.Ti
 	content.NearDuplicates = drafts.NearDuplicates(&content)
 	before := previous.Content // it may be from a version of the program with fewer lists
 	before.Normalise()
-	raiseVersions(before, &content)
+	raiseVersions(before.Questions, content.Questions, func(q *bank.Question) (string, *int) { return q.ID, &q.Version })
+	raiseVersions(before.Rules, content.Rules, func(r *bank.Rule) (string, *int) { return r.ID, &r.Version })
 	hash, err := content.Hash()
 	if err != nil {
 		return bank.Release{}, err
@@ -25,37 +26,25 @@ func Freeze(previous bank.Release, content bank.Content, note string, at time.Ti
 	return bank.Release{Number: previous.Number + 1, Hash: hash, Content: content, Note: note, CreatedAt: at.UTC()}, nil
 }
 
-func raiseVersions(before bank.Content, after *bank.Content) {
-	questions := make(map[string]bank.Question, len(before.Questions))
-	for _, q := range before.Questions {
-		questions[q.ID] = q
+// raiseVersions gives each part of after that is in before too its old version, plus one if anything else in it has changed.
+func raiseVersions[T any](before, after []T, fields func(*T) (id string, version *int)) {
+	old := make(map[string]T, len(before))
+	for i := range before {
+		id, _ := fields(&before[i])
+		old[id] = before[i]
 	}
-	for i := range after.Questions {
-		q := &after.Questions[i]
-		if old, ok := questions[q.ID]; ok {
-			q.Version = old.Version
-			q.Version += raise(*q, old)
+	for i := range after {
+		id, version := fields(&after[i])
+		known, found := old[id]
+		if !found {
+			continue
+		}
+		_, oldVersion := fields(&known)
+		*version = *oldVersion
+		if !reflect.DeepEqual(after[i], known) {
+			*version++
 		}
 	}
-	rules := make(map[string]bank.Rule, len(before.Rules))
-	for _, r := range before.Rules {
-		rules[r.ID] = r
-	}
-	for i := range after.Rules {
-		r := &after.Rules[i]
-		if old, ok := rules[r.ID]; ok {
-			r.Version = old.Version
-			r.Version += raise(*r, old)
-		}
-	}
-}
-
-// raise returns 1 if a question or rule has changed, or 0.
-func raise[T any](now, before T) int {
-	if reflect.DeepEqual(now, before) {
-		return 0
-	}
-	return 1
 }
 
 // freeze returns the release that follows the newest one. Versions are based on the last release that was not a rollback;
