@@ -141,7 +141,7 @@ func draftPage(drafts []bank.DraftPart, revision int, status *openapi.Status, li
 		answer.Drafts = append(answer.Drafts, draftEntry(d))
 	}
 	if !started { // drafts are never removed, so no page ended with it
-		return answer, errUnknownCursor()
+		return answer, errInvalidCursor()
 	}
 	return answer, nil
 }

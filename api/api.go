@@ -55,7 +55,7 @@ var _ openapi.StrictServerInterface = (*handlers)(nil)
 func Register(router gin.IRouter, document []byte, services Services, o Options) (notFound gin.HandlerFunc, err error) {
 	k, err := newContract(document)
 	if err != nil {
-		return nil, fmt.Errorf("read the contract: %w", err)
+		return nil, fmt.Errorf("read openapi.yaml: %w", err)
 	}
 	h := &handlers{Services: services, contract: k, access: newAccess(o.AdminToken), version: o.Version, log: o.Log}
 	strict := openapi.NewStrictHandlerWithOptions(h, []openapi.StrictMiddlewareFunc{detachContext}, openapi.StrictGinServerOptions{
@@ -137,7 +137,7 @@ func invalidRequest(faults ...bank.Fault) error {
 // path.
 func errNotFound(c *gin.Context) error {
 	if c.Writer.Header().Get("Allow") != "" || c.Writer.Status() == http.StatusMethodNotAllowed {
-		return &bank.Error{Code: server.CodeMethodNotAllowed, Message: "This path does not allow " + c.Request.Method + "."}
+		return &bank.Error{Code: server.CodeMethodNotAllowed, Message: "The method " + c.Request.Method + " is not allowed for this path."}
 	}
 	return errUnknownPath()
 }

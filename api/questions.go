@@ -56,11 +56,11 @@ func decodeCursor(cursor *string) (string, error) {
 	if id := string(text); err == nil && anyID.MatchString(id) && encodeCursor(id) == *cursor {
 		return id, nil
 	}
-	return "", errUnknownCursor()
+	return "", errInvalidCursor()
 }
 
-func errUnknownCursor() error {
-	return invalidRequest(bank.Fault{Code: bank.FaultMalformed, Pointer: "/query/cursor", Detail: "Unknown cursor. Use the next_cursor of the previous page."})
+func errInvalidCursor() error {
+	return invalidRequest(bank.Fault{Code: bank.FaultMalformed, Pointer: "/query/cursor", Detail: "Invalid cursor. Use the next_cursor of the previous page."})
 }
 
 // questionPage returns the page of ready questions that starts after an ID, and reports whether there are more.

@@ -34,7 +34,7 @@ func (r Restore) Run(ctx context.Context, t Terminal) error {
 		if err := s.database.Restore(ctx, r.File, entry); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintf(t.Out, "Restored %s from %s. Programs that are running switch to it within seconds.\n", r.displayName(), r.File)
+		_, err := fmt.Fprintf(t.Out, "Restored %s from %s. Running servers switch to it within seconds.\n", r.displayName(), r.File)
 		return err
 	})
 }

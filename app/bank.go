@@ -106,7 +106,7 @@ func (b BankCheck) checkWording(t Terminal, content *bank.Content) error {
 		}
 	}
 	if len(rejected) > 0 {
-		failed := &bank.Error{Code: bank.CodeInvalidContent, Message: "Some wordings are rejected.", Faults: rejected}
+		failed := &bank.Error{Code: bank.CodeInvalidContent, Message: "Some questions need other words; the lint says why.", Faults: rejected}
 		return exchange.Locate(b.fsys(), failed)
 	}
 	return nil

@@ -20,7 +20,7 @@ type Config struct {
 	Release ReleaseGroup `cmd:"" help:"List, compare, publish or roll back releases."`
 	Backup  Backup       `cmd:"" help:"Back up the embedded database to a file."`
 	Restore Restore      `cmd:"" help:"Restore the embedded database from a backup."`
-	Synth   Synth        `cmd:"" help:"Generate a meaningless bank of any size for benchmarks."`
+	Synth   Synth        `cmd:"" help:"Generate a synthetic bank of any size for benchmarks."`
 	Version Version      `cmd:"" help:"Print the versions of the program and the engine."`
 
 	ShowVersion kong.VersionFlag `name:"version" help:"Print the versions of the program and the engine."`
@@ -199,7 +199,7 @@ type Version struct{}
 // Validate returns an error if the URL is not one of PostgreSQL.
 func (s Storage) Validate() error {
 	if s.DatabaseURL != "" && !strings.HasPrefix(s.DatabaseURL, "postgres://") && !strings.HasPrefix(s.DatabaseURL, "postgresql://") {
-		return fmt.Errorf("--database-url must start with postgres://; leave it out to use the embedded database in --data-dir")
+		return fmt.Errorf("--database-url (TWOWAY_DATABASE_URL) must start with postgres:// or postgresql://; leave it out to use the embedded database in --data-dir")
 	}
 	return nil
 }

@@ -14,7 +14,7 @@ func TestEnvironment(t *testing.T) {
 		args        []string
 		want        string
 	}{
-		"variable":        {map[string]string{"TWOWAY_DATABASE_URL": "mysql://x"}, nil, "--database-url must start with postgres://"},
+		"variable":        {map[string]string{"TWOWAY_DATABASE_URL": "mysql://x"}, nil, "must start with postgres://"},
 		"empty variable":  {map[string]string{"TWOWAY_DATABASE_URL": "", "TWOWAY_LISTEN": "nowhere:x"}, nil, "cannot listen on nowhere:x"},
 		"argument wins":   {map[string]string{"TWOWAY_LISTEN": "nowhere:x"}, []string{"--listen", "elsewhere:y"}, "cannot listen on elsewhere:y"},
 		"unknown flag":    {nil, []string{"--colour"}, "unknown flag --colour"},

@@ -3,14 +3,22 @@ package app
 // description is shown at the top of twoway --help.
 const description = `Twoway suggests good questions for job interviews, to candidates and to interviewers.
 
-Run twoway without a command, and open http://127.0.0.1:8080 in a browser. Press Ctrl+C to stop.`
+Run twoway without a command, and open http://127.0.0.1:8080 in a browser. Press Ctrl+C to stop.
+
+To edit the bank: export it, edit the files (CSV opens in a spreadsheet), compare, import, publish.
+
+    twoway bank export --format csv ./my-bank
+    twoway bank import ./my-bank
+    twoway bank import --write ./my-bank
+    twoway release publish --note "What is new, and why"`
 
 // Help returns the long help of the command.
 func (Serve) Help() string {
 	return `The first start creates the database and publishes the bank.
 
 Two secrets are read from the environment alone, because anyone on the machine can see arguments: TWOWAY_ADMIN_TOKEN opens
-the admin API to those who send it, and TWOWAY_TOKEN_SECRET seals the links to sets (without it, the database keeps one).
+the admin API to those who send it, and TWOWAY_TOKEN_SECRET signs the links to question sets: changing it breaks them (without it, one is generated and
+stored in the database). Put a database URL with a password into TWOWAY_DATABASE_URL, not into the flag.
 
 Examples:
 
@@ -103,8 +111,8 @@ Examples:
 
 // Help returns the long help of the command.
 func (BankImport) Help() string {
-	return `It prints what would change; with --write, it changes the drafts. Everything in the files is created or replaced, and
-everything else is retired. If a part fails, nothing is imported. Review the drafts, then publish them.
+	return `The files must have the whole bank: parts that are not in them are retired, that is, kept but no longer asked. Without
+--write, it only prints what would change: read that first. If a part fails, nothing is imported. Then publish the drafts.
 
 Examples:
 
@@ -151,7 +159,7 @@ Examples:
 
 // Help returns the long help of the command.
 func (ReleasePublish) Help() string {
-	return `If a check fails, nothing is published and every fault is listed. Programs that are running switch to the new release within
+	return `If a check fails, nothing is published and every fault is listed. Running servers switch to the new release within
 seconds.
 
 Examples:
@@ -162,7 +170,7 @@ Examples:
 
 // Help returns the long help of the command.
 func (ReleaseRollback) Help() string {
-	return `The drafts do not change.
+	return `The drafts do not change: the next publishing brings back what you rolled back, unless you change it there too.
 
 Examples:
 

@@ -208,7 +208,7 @@ func (r *lintRun) err() error {
 	case r.rejected == 0:
 		return nil
 	case r.checked == 1:
-		return errors.New("the text is rejected")
+		return errors.New("the question needs rewording: see above")
 	}
-	return fmt.Errorf("%d of %d texts are rejected", r.rejected, r.checked)
+	return fmt.Errorf("%d of %d questions need rewording: see above", r.rejected, r.checked)
 }

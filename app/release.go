@@ -155,7 +155,7 @@ func (r ReleaseRollback) Run(ctx context.Context, t Terminal) error {
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(t.Out, "Release %d is published: it has the content of release %d. The drafts did not change.\n", next.Number, next.Restores)
+		_, err = fmt.Fprintf(t.Out, "Release %d is published: it has the content of release %d. The drafts did not change, so the next publishing brings back what you rolled back, unless you change it there too.\n", next.Number, next.Restores)
 		return err
 	})
 }

@@ -43,7 +43,7 @@ func (s Storage) withServices(ctx context.Context, do func(*services) error) (er
 	defer func() { err = errors.Join(err, database.Close()) }()
 	err = do(newServices(database, "", serve.Options{}))
 	if bank.HasCode(err, bank.CodeStale) {
-		return fmt.Errorf("nothing was changed; run the command again: %w", err)
+		return fmt.Errorf("nothing was written; run the command again: %w", err)
 	}
 	return err
 }

@@ -83,16 +83,16 @@ func (k TokenKey) Open(s string) (Token, error) {
 	sealed, err := base64.RawURLEncoding.DecodeString(text)
 	// Base64 can encode the same bytes in several ways; only the encoding of Seal is accepted.
 	if !isOurs || err != nil || len(sealed) < tokenMAC || base64.RawURLEncoding.EncodeToString(sealed) != text {
-		return Token{}, &Error{Code: CodeInvalidToken, Message: "This token cannot be read. Check that it was copied completely."}
+		return Token{}, &Error{Code: CodeInvalidToken, Message: "This token cannot be read. Copy the whole of it, or ask for a new set."}
 	}
 	payload, mac := sealed[:len(sealed)-tokenMAC], sealed[len(sealed)-tokenMAC:]
 	if !hmac.Equal(mac, k.mac(payload)) {
-		return Token{}, &Error{Code: CodeInvalidToken, Message: "This token was changed or comes from another installation. Check that it was copied completely."}
+		return Token{}, &Error{Code: CodeInvalidToken, Message: "This token is not one of this installation, or is incomplete. Copy the whole of it, or ask for a new set."}
 	}
 	r := &tokenReader{rest: payload}
 	t := r.token()
 	if r.failed || len(r.rest) > 0 { // another version of the program wrote it
-		return Token{}, &Error{Code: CodeInvalidToken, Message: "This token comes from another version of the program."}
+		return Token{}, &Error{Code: CodeInvalidToken, Message: "This token is from another version of the program. Ask for a new set."}
 	}
 	return t, nil
 }

@@ -192,6 +192,6 @@ func (v *validation) descending(field string, list []int) {
 		v.number(field, n, 0, 1000)
 	}
 	if !slices.IsSortedFunc(list, func(a, b int) int { return cmp.Compare(b, a) }) {
-		v.fault(FaultInconsistent, field, "No number may be greater than the one before it.")
+		v.fault(FaultInconsistent, field, "Put these numbers in order, the highest first; equal numbers are allowed.")
 	}
 }

@@ -96,7 +96,7 @@ func (v *validation) topic(q *Question) {
 		v.unknownTerm("topic", "topic", q.Topic)
 		return
 	case t.Asker != q.Asker:
-		v.fault(FaultInconsistent, "topic", "The topic %q has the asker %q, but this question has the asker %q.", q.Topic, t.Asker, q.Asker)
+		v.fault(FaultInconsistent, "topic", "The topic %q is for questions asked by the %s, but this one is asked by the %s. Choose another topic, or change the asker.", q.Topic, t.Asker, q.Asker)
 		return
 	}
 	v.format(q, t)

@@ -36,7 +36,7 @@ func (v *validation) effect(e Effect) {
 		v.number("effect/count", e.Count, 1, maxQuota)
 	case Limit:
 		if e.Count == 0 {
-			v.fault(FaultOutOfRange, "effect/count", "A limit needs a count from 1 to %d. To allow none, write {kind: exclude}.", maxQuota)
+			v.fault(FaultOutOfRange, "effect/count", "A limit needs a count from 1 to %d. To allow none, use the effect exclude instead.", maxQuota)
 			break
 		}
 		v.number("effect/count", e.Count, 1, maxQuota)
@@ -55,7 +55,7 @@ func (v *validation) effect(e Effect) {
 
 func (v *validation) onlyFor(e Effect, field string, isSet bool, kinds ...EffectKind) {
 	if isSet && !slices.Contains(kinds, e.Kind) {
-		v.fault(FaultInconsistent, field, "Remove this: an effect of kind %q does not have this field.", e.Kind)
+		v.fault(FaultInconsistent, field, "Remove this: the effect %s does not use it.", e.Kind)
 	}
 }
 

@@ -204,7 +204,7 @@ func (c column) parse(cell string) (json.RawMessage, error) {
 	dec := json.NewDecoder(strings.NewReader(cell))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(into); err != nil || dec.More() {
-		return nil, errors.New("this must be a JSON list, as in an exported file")
+		return nil, errors.New("this must be a list in square brackets, with each item in quotation marks, as in an exported file")
 	}
 	return json.RawMessage(cell), nil
 }

@@ -43,7 +43,7 @@ func (l *loader) parse(file string, text []byte) *yaml.Node {
 	case len(documents) == 0 || documents[0].Content[0].Tag == "!!null":
 		l.fault(file, 1, "The file is empty.")
 	case len(documents) > 1:
-		l.fault(file, documents[1].Line, "A second YAML document starts here. A file must have only one.")
+		l.fault(file, documents[1].Line, "A second YAML document starts here. Remove the line --- before it.")
 	case l.checkFeatures(file, documents[0]):
 		return documents[0].Content[0]
 	}
@@ -73,9 +73,9 @@ func (l *loader) checkFeatures(file string, n *yaml.Node) bool {
 	before := len(l.faults)
 	switch {
 	case n.Anchor != "" || n.Kind == yaml.AliasNode || n.Tag == "!!merge":
-		l.fault(file, n.Line, "Anchors, aliases and merge keys (&, *, <<) are not allowed. Put text that starts with one of these into quotes.")
+		l.fault(file, n.Line, "This starts with &, * or <<, which have a special meaning in YAML that is not allowed here. If it is text, put it into quotes.")
 	case n.Style&yaml.TaggedStyle != 0:
-		l.fault(file, n.Line, "Tags (!) are not allowed. Put text that starts with ! into quotes.")
+		l.fault(file, n.Line, "This starts with !, which has a special meaning in YAML that is not allowed here. If it is text, put it into quotes.")
 	case n.Tag == "!!null":
 		l.fault(file, n.Line, "A value is missing here.")
 	case n.Tag == "!!float":

@@ -71,7 +71,7 @@ func filesOf(format Format, c bank.Content) ([]file, error) {
 	case CSV:
 		return csvFiles(c)
 	}
-	return nil, fmt.Errorf("unknown format %q", format)
+	return nil, fmt.Errorf("unknown format %q; use yaml, jsonl or csv", format)
 }
 
 // checkFree returns an error unless a path does not exist, or is an empty folder.

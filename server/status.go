@@ -64,5 +64,5 @@ func Public(err error) *bank.Error {
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled): // or the client has left
 		return &bank.Error{Code: bank.CodeUnavailable, Message: "The database does not answer. Please try again in a moment."}
 	}
-	return &bank.Error{Code: CodeInternal, Message: "This is our mistake, not yours. It has been logged."}
+	return &bank.Error{Code: CodeInternal, Message: "Something failed on our side and was logged. Please try again in a minute."}
 }

@@ -28,7 +28,7 @@ func (s *Store) Backup(ctx context.Context, path string) (err error) {
 	}
 	folder, err := os.MkdirTemp(filepath.Dir(path), ".backup-*")
 	if err != nil {
-		return fmt.Errorf("back up: %w", err)
+		return fmt.Errorf("cannot back up the database: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	unfinished := filepath.Join(folder, "backup")
@@ -36,10 +36,10 @@ func (s *Store) Backup(ctx context.Context, path string) (err error) {
 		return wrap("back up", err)
 	}
 	if err := syncFile(unfinished); err != nil {
-		return fmt.Errorf("back up: %w", err)
+		return fmt.Errorf("cannot back up the database: %w", err)
 	}
 	if err := os.Rename(unfinished, path); err != nil {
-		return fmt.Errorf("back up: %w", err)
+		return fmt.Errorf("cannot back up the database: %w", err)
 	}
 	return nil
 }
@@ -64,15 +64,15 @@ func (s *Store) Restore(ctx context.Context, path string, entry bank.AuditEntry)
 	}
 	folder, err := os.MkdirTemp("", "twoway-restore-*")
 	if err != nil {
-		return fmt.Errorf("restore: %w", err)
+		return fmt.Errorf("cannot restore the database: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	copied := filepath.Join(folder, "backup.db")
 	if err := copyFile(copied, path); err != nil {
-		return fmt.Errorf("restore: %w", err)
+		return fmt.Errorf("cannot restore the database: %w", err)
 	}
 	if err := copyFile(copied+"-wal", path+"-wal"); err != nil && !errors.Is(err, fs.ErrNotExist) { // of a database that is in use
-		return fmt.Errorf("restore: %w", err)
+		return fmt.Errorf("cannot restore the database: %w", err)
 	}
 	if err := prepareBackup(ctx, copied); err != nil {
 		return fmt.Errorf("%s cannot be restored: %w", path, err)

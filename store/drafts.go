@@ -120,7 +120,7 @@ func (s *Store) Commit(ctx context.Context, c bank.Commit) error {
 			return update.Error
 		}
 		if update.RowsAffected == 0 {
-			return &bank.Error{Code: bank.CodeStale, Message: "Somebody has changed the bank since you read it. Read it again and retry."}
+			return &bank.Error{Code: bank.CodeStale, Message: "Somebody else has changed the bank in the meantime. Load it again, then make your change."}
 		}
 		if len(drafts) > 0 {
 			if err := tx.Clauses(clause.OnConflict{UpdateAll: true}).CreateInBatches(drafts, batchSize).Error; err != nil {

@@ -53,9 +53,9 @@ func TestPages(t *testing.T) {
 	}{
 		"/test":             {http.StatusOK, "the test page", false},
 		"/coded":            {http.StatusServiceUnavailable, "Come back soon.", false},
-		"/foreign":          {http.StatusInternalServerError, "our mistake", true},
-		"/bad-view":         {http.StatusInternalServerError, "our mistake", true},
-		"/panic":            {http.StatusInternalServerError, "our mistake", true},
+		"/foreign":          {http.StatusInternalServerError, "Something failed on our side", true},
+		"/bad-view":         {http.StatusInternalServerError, "Something failed on our side", true},
+		"/panic":            {http.StatusInternalServerError, "Something failed on our side", true},
 		"/nowhere":          {http.StatusNotFound, "There is no page at this address.", false},
 		"/static/style.css": {http.StatusNotFound, "There is no page at this address.", false},
 	} {

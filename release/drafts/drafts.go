@@ -142,7 +142,7 @@ func (s *Service) Replace(ctx context.Context, actor bank.Actor, of Version, bod
 	}
 	if part.ID != of.ID {
 		return Edited{}, &bank.Error{Code: bank.CodeInvalidRequest, Message: "The request is not valid.", Faults: []bank.Fault{{
-			Code: bank.FaultInconsistent, Pointer: "/id", Detail: fmt.Sprintf("This must be %q, as in the URL: an ID cannot be changed.", of.ID),
+			Code: bank.FaultInconsistent, Pointer: "/id", Detail: fmt.Sprintf("The ID must stay %q, as in the URL. For another ID, retire this and create a new one.", of.ID),
 		}}}
 	}
 	return s.edit(ctx, actor, bank.PartID{Kind: of.Kind, ID: of.ID}, func(state *State, i int) (bank.DraftPart, bank.Action, error) {
@@ -178,7 +178,7 @@ func (s *State) current(i int, of Version) (bank.DraftPart, error) {
 // Stale returns the error for a write that is based on an outdated version or revision. Current is the current one.
 func Stale(current int) *bank.Error {
 	return &bank.Error{
-		Code: bank.CodeStale, Current: current, Message: "Somebody has changed this since you read it. Read it again, then send your change.",
+		Code: bank.CodeStale, Current: current, Message: "Somebody else has changed this in the meantime. Load it again, then make your change.",
 	}
 }
 

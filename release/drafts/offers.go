@@ -68,7 +68,7 @@ func (s *Service) Decide(ctx context.Context, actor bank.Actor, of Version, take
 	return s.edit(ctx, actor, bank.PartID{Kind: of.Kind, ID: of.ID}, func(state *State, i int) (bank.DraftPart, bank.Action, error) {
 		d, err := state.current(i, of)
 		if err == nil && d.Offered == nil {
-			err = &bank.Error{Code: bank.CodeConflict, Message: "There is no offer for this draft. Perhaps somebody has already decided on it."}
+			err = &bank.Error{Code: bank.CodeConflict, Message: "There is no newer version of this draft to decide on. Perhaps somebody else has already decided."}
 		}
 		if err == nil {
 			err = settle(&d, take)
@@ -91,7 +91,7 @@ func settle(d *bank.DraftPart, take Take) error {
 	default:
 		merged, conflicts, err := bank.Merge(d.Kind, base, d.Body, offered)
 		if len(conflicts) > 0 {
-			return &bank.Error{Code: bank.CodeConflict, Message: fmt.Sprintf("Both sides changed %s. Take one side, or edit the draft.", strings.Join(conflicts, ", "))}
+			return &bank.Error{Code: bank.CodeConflict, Message: fmt.Sprintf("You and the newer shipped bank both changed %s. Keep yours, take theirs, or edit the draft.", strings.Join(conflicts, ", "))}
 		}
 		d.SetBody(merged.Body)
 		return err

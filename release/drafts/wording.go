@@ -73,7 +73,7 @@ func checkQuestions(c *bank.Content) []Remark {
 		}
 	}
 	if waived*100 > len(questions)*mostWaivedPerHundred {
-		all.remark("/questions", "too_many_waivers", fmt.Sprintf("%d of %d questions have waivers. At most one in a hundred may have one.", waived, len(questions)))
+		all.remark("/questions", "too_many_waivers", fmt.Sprintf("%d of %d questions waive a check of their wording. At most one in a hundred may; reword the others.", waived, len(questions)))
 	}
 	return all.remarks
 }
@@ -142,7 +142,7 @@ func (w *wordingCheck) form(q *bank.Question, pointer, text string, report lint.
 		{"form.words", report.Words < fewestWords || report.Words > mostWords, fmt.Sprintf("This must have from %d to %d words; it has %d.", fewestWords, mostWords, report.Words)},
 		{"form.grade", report.Grade > hardestGrade, fmt.Sprintf("The reading grade must be at most %d; it is %d. Use shorter words and sentences.", hardestGrade, report.Grade)},
 		{"form.question_mark", strings.Count(text, "?") != 1, "This must be one question, with one question mark."},
-		{"form.anchors", marksOf(report) < least, fmt.Sprintf("This must have %d marks of pointedness (a number, a time, a case, a name …); it has %d.", least, marksOf(report))},
+		{"form.anchors", marksOf(report) < least, fmt.Sprintf("This is too general: it needs %d specific details (a number, a time, a case, a name …) and has %d.", least, marksOf(report))},
 	} {
 		if rule.broken && !q.Waives(rule.code) {
 			w.remark(pointer, rule.code, rule.detail)

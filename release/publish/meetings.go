@@ -95,7 +95,7 @@ func (s *Service) checkCoverage(report *bank.Report, before, after *serve.Compil
 			report.Meetings++
 		}
 		if m.questions == 0 && old[m.meeting] > 0 {
-			lost = append(lost, fmt.Sprintf("No question is left for %s; there were %d.", m.meeting, old[m.meeting]))
+			lost = append(lost, fmt.Sprintf("No question would be left for %s; there are %d now. Add one, or loosen a rule.", m.meeting, old[m.meeting]))
 		} else if m.questions <= fewQuestions {
 			few = append(few, fmt.Sprintf("There are only %d questions to choose from for %s.", m.questions, m.meeting))
 		}

@@ -97,7 +97,7 @@ func (c *Compiled) holds(id string) bool {
 func (c *Compiled) choose(t bank.Token) (bank.Set, error) {
 	p := t.ProfileIn(&c.Content)
 	if !inBounds(p) || !c.knows(p) {
-		return bank.Set{}, &bank.Error{Code: bank.CodeInvalidToken, Message: "This token has a value that the bank does not know."}
+		return bank.Set{}, &bank.Error{Code: bank.CodeInvalidToken, Message: "This token names something that the bank no longer has. Ask for a new set."}
 	}
 	return c.engine.Select(p), nil
 }

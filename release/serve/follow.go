@@ -145,14 +145,14 @@ func (s *Service) build(ctx context.Context, number int) (bank.Release, *Compile
 }
 
 // noAnswer is the problem while the newest release is not known.
-const noAnswer = "The database does not answer; the last good release keeps serving."
+const noAnswer = "The database does not answer; the last good release stays in service."
 
 func cannotBeRead(number int, current *Compiled) string {
-	return fmt.Sprintf("Release %d cannot be read; release %d keeps serving.", number, current.Release.Number)
+	return fmt.Sprintf("Release %d cannot be read; release %d stays in service.", number, current.Release.Number)
 }
 
 func cannotServe(number int, current *Compiled) string {
-	return fmt.Sprintf("Release %d cannot serve; release %d keeps serving.", number, current.Release.Number)
+	return fmt.Sprintf("Release %d cannot be served; release %d stays in service.", number, current.Release.Number)
 }
 
 // setStatus stores the status, counts an error, and logs a problem when it starts and when it ends.

@@ -79,8 +79,8 @@ func TestFollowKeepsTheLastGoodRelease(t *testing.T) {
 		s, log := startFollowing(t, m)
 		m.Add(t, testbank.Broken)
 		time.Sleep(time.Minute)
-		wantServing(t, s, "broken", 1, "Release 2 cannot serve; release 1 keeps serving.")
-		if n := strings.Count(log.String(), "cannot serve"); n != 1 {
+		wantServing(t, s, "broken", 1, "Release 2 cannot be served; release 1 stays in service.")
+		if n := strings.Count(log.String(), "cannot be served"); n != 1 {
 			t.Errorf("the problem is logged %d times, want once", n)
 		}
 		m.Add(t, testbank.Renamed)
@@ -114,7 +114,7 @@ func TestFollowRetriesReads(t *testing.T) {
 		}
 		m.Add(t, testbank.Renamed)
 		time.Sleep(10 * time.Second)
-		wantServing(t, s, "unreadable", 1, "Release 2 cannot be read; release 1 keeps serving.")
+		wantServing(t, s, "unreadable", 1, "Release 2 cannot be read; release 1 stays in service.")
 		if n := strings.Count(log.String(), "cannot be read"); n != 1 || s.Serve.Status().Failures < 3 {
 			t.Errorf("the problem is logged %d times, want once; status %+v", n, s.Serve.Status())
 		}

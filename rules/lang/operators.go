@@ -84,7 +84,7 @@ func (c *checker) equal(n *ast.BinaryNode) {
 	case left.kind == texts || right.kind == texts || left.kind == integers || right.kind == integers:
 		c.fault(n, bank.FaultTypeMismatch, `Lists cannot be compared with "==". Look for an element instead, as in "pay" in profile.cares.`)
 	case left.kind != right.kind:
-		c.suggestLevel(n, left, right, fmt.Sprintf("This compares %s with %s; they are never equal.", left.kind, right.kind))
+		c.suggestLevel(n, left, right, fmt.Sprintf("This compares %s with %s, which are never equal.", left.kind, right.kind))
 	default:
 		c.checkComparable(n, left, right)
 	}

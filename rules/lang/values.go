@@ -14,7 +14,7 @@ import (
 // and numbers that the other operand never has.
 func (c *checker) checkComparable(n *ast.BinaryNode, left, right typ) {
 	if left.vocab != "" && right.vocab != "" && left.vocab != right.vocab {
-		c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("This compares a %s with a %s; they are never equal.", noun(left.vocab), noun(right.vocab)))
+		c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("This compares a %s with a %s, which are never equal.", noun(left.vocab), noun(right.vocab)))
 		return
 	}
 	c.constants(n, n.Left, right.vocab)

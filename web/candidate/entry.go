@@ -43,12 +43,12 @@ func blankEntry(side string) entry {
 func readForm(c *gin.Context) (url.Values, error) {
 	media, _, err := mime.ParseMediaType(c.GetHeader("Content-Type"))
 	if err != nil || media != "application/x-www-form-urlencoded" {
-		return nil, &bank.Error{Code: server.CodeUnsupportedMedia, Message: "This page accepts only its own form."}
+		return nil, &bank.Error{Code: server.CodeUnsupportedMedia, Message: "Please open the form on this site, and send it from there."}
 	}
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
 	err = c.Request.ParseForm()
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return nil, &bank.Error{Code: server.CodeBodyTooLarge, Message: "The form is too long. A few words are enough."}
+		return nil, &bank.Error{Code: server.CodeBodyTooLarge, Message: "Your answers are too long for us to read. Please shorten them."}
 	}
 	if err != nil {
 		return nil, &bank.Error{Code: server.CodeMalformedBody, Message: "The form could not be read. Please send it again."}
