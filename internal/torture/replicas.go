@@ -145,7 +145,7 @@ func (c *cluster) brokenRelease() error {
 		if err := p.read("/readyz", &ready); err != nil {
 			return err
 		}
-		if ready.Release.Number != c.state.release || !strings.Contains(ready.Problem, "cannot serve") {
+		if ready.Release.Number != c.state.release || !strings.Contains(ready.Problem, "cannot be served") {
 			return fmt.Errorf("with a broken release in the database, /readyz answers %+v", ready)
 		}
 	}
