@@ -9,6 +9,8 @@ export REDOCLY_TELEMETRY := off
 # Without MessagePack, which nothing here uses, the program is a third smaller.
 export GOFLAGS := -tags=nomsgpack
 
+comma := ,
+
 # A pipe fails when any part of it fails: a killed "go test" must not look like a passed one.
 SHELL := bash
 .SHELLFLAGS := -o pipefail -c
@@ -32,7 +34,10 @@ run: ## serve the form and the API on 127.0.0.1:8080
 dev: ## serve, and restart after each change; templates and styles are read from the sources
 	$(AIR) -c .ci/air.toml
 
-quick: format vet lint changed ## format, vet, lint, and the tests of the packages that have changed
+quick: ## format, vet, lint, and the quick tests of the packages that have changed
+	$(call step,formatting$(comma) go vet and linter,$(LINT) fmt --diff & f=$$!; go vet ./... & v=$$!; \
+		$(LINT) run --allow-parallel-runners ./... && wait $$f && wait $$v)
+	@$(MAKE) --no-print-directory changed
 
 test: setup format vet lint tidy generated contract build tests races tortured ## all checks, after installing what they need
 
@@ -72,8 +77,13 @@ tests: ## only the tests
 CHANGED = $(shell { git status --porcelain | cut -c4- | grep '\.go$$' || git show --name-only --format= HEAD | grep '\.go$$'; } | \
 	xargs -r -n1 dirname | sort -u | grep -v '^internal/peers' | sed 's|^|./|')
 
+# Tests that take more than four seconds each. "make test" runs them, "make quick" does not.
+SLOW := LoadIsStrict|MissingFiles|EveryMeetingIsCovered|RemovingARuleLowersTheScore|OneOfNearDuplicates|UnderAnyLoad|FormEqualsAPI|ReleaseCommands|
+SLOW := $(SLOW)RulesManual|AdminManual|TestPaging|TestFilters|TestAdmin$$$$|AdminOperations|ReplicasFollow|MigrateTwice|MigratePublishes|
+SLOW := $(SLOW)BackupWhileServing|PostgresDump|StartWithoutDatabase|KitIsTheSame|StateLike
+
 changed:
-	$(call step,tests of $(or $(CHANGED),no package),test -z "$(CHANGED)" || go test -short $(CHANGED))
+	$(call step,tests of $(or $(CHANGED),no package),test -z "$(CHANGED)" || go test -skip '$(SLOW)' $(CHANGED))
 
 # Of the tests of the whole program, only these run under the race detector: they do several things at once.
 RACED := MainJob|Replicas|InFlight
