@@ -127,6 +127,11 @@ func (s *Service) State(ctx context.Context) (*State, error) {
 	s.reading.Lock() // concurrent calls share one read
 	defer s.reading.Unlock()
 	before := s.cached()
+	if before != nil && before.Revision != revision { // which another call may have read meanwhile
+		if revision, err = s.store.Revision(ctx); err != nil {
+			return nil, err
+		}
+	}
 	if before != nil && before.Revision == revision {
 		return before, nil
 	}
@@ -167,7 +172,7 @@ func (s *Service) read(ctx context.Context, before *State, revision int) (*State
 			return nil, err
 		}
 		if changed, known := changedIn(entries); known && len(entries) == revision-before.Revision {
-			return s.readChanged(ctx, before, changed)
+			return s.readChanged(ctx, before, changed, revision)
 		}
 	}
 	drafts, revision, err := s.store.Drafts(ctx)
@@ -177,14 +182,13 @@ func (s *Service) read(ctx context.Context, before *State, revision int) (*State
 	return newState(drafts, revision)
 }
 
-func (s *Service) readChanged(ctx context.Context, before *State, changed []bank.PartID) (*State, error) {
-	var drafts []bank.DraftPart
-	revision, err := 0, error(nil)
-	if len(changed) > 0 {
-		drafts, revision, err = s.store.Drafts(ctx, changed...)
-	} else {
-		revision, err = s.store.Revision(ctx)
+// readChanged returns the state after the given parts have changed, at the revision that this list of parts is of. Drafts may
+// be newer than that: whoever wrote them is in the audit, and they are read again the next time.
+func (s *Service) readChanged(ctx context.Context, before *State, changed []bank.PartID, revision int) (*State, error) {
+	if len(changed) == 0 {
+		return before.patched(nil, revision)
 	}
+	drafts, _, err := s.store.Drafts(ctx, changed...)
 	if err != nil {
 		return nil, err
 	}

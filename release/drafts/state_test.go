@@ -1,6 +1,7 @@
 package drafts_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 
@@ -137,4 +138,43 @@ func ly(i int) string {
 		return "Softly."
 	}
 	return fmt.Sprintf("Softly, %d.", i)
+}
+
+// interleaved is a store in which somebody else writes right after the audit was read.
+type interleaved struct {
+	*testbank.Memory
+
+	afterAudit func()
+}
+
+func (i *interleaved) Audit(ctx context.Context, before, limit int) ([]bank.AuditEntry, error) {
+	entries, err := i.Memory.Audit(ctx, before, limit)
+	if write := i.afterAudit; write != nil {
+		i.afterAudit = nil
+		write()
+	}
+	return entries, err
+}
+
+// TestStateMissesNoWrite: what is written while a service reads what has changed is read the next time. Otherwise an edit
+// based on the old version would overwrite it.
+func TestStateMissesNoWrite(t *testing.T) {
+	m := &testbank.Memory{}
+	here := testbank.Started(t, m, testbank.Small())
+	store := &interleaved{Memory: m}
+	there := drafts.New(store, testbank.Noon)
+	if _, err := there.State(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	here.Replace(t, bank.KindQuestion, "pager", "Calmly.", "Softly.")
+	store.afterAudit = func() { here.Replace(t, bank.KindQuestion, "doubt", "Calmly.", "Slowly.") }
+	for range 2 {
+		if _, err := there.State(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d, err := there.Get(t.Context(), bank.KindQuestion, "doubt")
+	if err != nil || d.Draft.Version != 2 {
+		t.Errorf("version %d, %v; want 2", d.Draft.Version, err)
+	}
 }
