@@ -36,7 +36,9 @@ func (l *lexicon) readClasses() func(line string) error {
 
 // addForms adds all forms of a word or phrase to a class.
 func (l *lexicon) addForms(class int, kind, word string) {
-	word = strings.NewReplacer("n't", "_not", "'s", "_'s").Replace(word) // as the scanner splits them
+	if strings.Contains(word, "'") { // as the scanner splits them
+		word = strings.ReplaceAll(strings.ReplaceAll(word, "n't", "_not"), "'s", "_'s")
+	}
 	list := strings.FieldsFunc(word, func(r rune) bool { return r == '_' || r == '-' })
 	changing := 0
 	if kind == "noun" {
@@ -51,16 +53,5 @@ func (l *lexicon) addForms(class int, kind, word string) {
 
 // include adds the current members of the class from to class.
 func (l *lexicon) include(class, from int) {
-	for _, e := range l.words {
-		if e.is(from) {
-			e.addClass(class)
-		}
-		n := len(e.phrases)
-		for _, p := range e.phrases[:n] {
-			if p.class == from {
-				e.phrases = append(e.phrases, phrase{p.rest, class})
-				e.mask = e.mask.With(class)
-			}
-		}
-	}
+	l.members[class] = append(l.members[class], l.members[from]...)
 }

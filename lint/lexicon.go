@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -30,18 +31,19 @@ type phrase struct {
 	class int
 }
 
-func (e *entry) is(class int) bool { return e.classes.Has(class) }
-
-func (e *entry) addClass(class int) {
-	e.classes = e.classes.With(class)
-	e.mask = e.mask.With(class)
+// member is a word of a class, or a phrase if it has a rest.
+type member struct {
+	first *entry
+	rest  []*entry
 }
+
+func (e *entry) is(class int) bool { return e.classes.Has(class) }
 
 // withClass returns a copy that also belongs to a class.
 func (e *entry) withClass(class int) *entry {
 	c := *e
 	c.classes, c.mask = slices.Clone(e.classes), slices.Clone(e.mask)
-	c.addClass(class)
+	c.classes, c.mask = c.classes.With(class), c.mask.With(class)
 	return &c
 }
 
@@ -49,6 +51,7 @@ func (e *entry) withClass(class int) *entry {
 type lexicon struct {
 	words         map[string]*entry
 	classes       map[string]int
+	members       [][]member // by class
 	macros        map[string]string
 	rules         []*rule
 	anchors       []*rule
@@ -87,10 +90,11 @@ func newLexicon() *lexicon {
 	for _, ending := range []string{"ing", "ed", "est", "ly"} {
 		class := l.class(ending)
 		e := &entry{}
-		e.addClass(class)
+		l.members[class] = []member{{first: e}}
 		l.suffixClasses = append(l.suffixClasses, suffixClass{ending, class, e})
 	}
 	l.number = l.class("number")
+	l.add(l.number, []string{"0"})
 	l.trade = l.class("trade")
 	l.eachLine("data/classes", l.readClasses())
 	l.readContractions()
@@ -118,6 +122,7 @@ func (l *lexicon) class(name string) int {
 	if !known {
 		n = len(l.classes)
 		l.classes[name] = n
+		l.members = append(l.members, nil)
 	}
 	return n
 }
@@ -134,17 +139,11 @@ func (l *lexicon) intern(text string) *entry {
 
 // add adds a word or a phrase to a class.
 func (l *lexicon) add(class int, words []string) {
-	first := l.intern(words[0])
-	if len(words) == 1 {
-		first.addClass(class)
-		return
-	}
-	p := phrase{class: class}
+	m := member{first: l.intern(words[0])}
 	for _, w := range words[1:] {
-		p.rest = append(p.rest, l.intern(w))
+		m.rest = append(m.rest, l.intern(w))
 	}
-	first.phrases = append(first.phrases, p)
-	first.mask = first.mask.With(class)
+	l.members[class] = append(l.members[class], m)
 }
 
 // lookup returns the entry of a word: its own, or that of numbers, or of its suffix, or else unknown. It never returns nil.
@@ -191,32 +190,61 @@ func (p *phrase) matchesRest(tokens []token) bool {
 	return true
 }
 
-// index adds words to the classes of their suffixes, sorts their phrases, and notes which patterns may start with them.
+// index gives words their classes and phrases, and notes which patterns may start with them.
 func (l *lexicon) index() {
-	l.intern("0").addClass(l.number)
 	for text, e := range l.words {
 		for _, s := range l.suffixClasses {
 			if len(text) > len(s.suffix)+2 && strings.HasSuffix(text, s.suffix) {
-				e.addClass(s.class)
+				l.members[s.class] = append(l.members[s.class], member{first: e})
 			}
 		}
 	}
-	all := []*entry{l.unknown}
-	for _, s := range l.suffixClasses {
-		all = append(all, s.entry)
+	entries := append(slices.Collect(maps.Values(l.words)), l.suffixEntries()...)
+	size := (len(l.classes) + 63) / 64
+	sets := make(bitset.Set, 2*size*len(entries)) // one allocation for all
+	for i, e := range entries {
+		from := 2 * size * i
+		e.classes, e.mask = sets[from:from+size:from+size], sets[from+size:from+2*size:from+2*size]
 	}
-	for _, e := range l.words {
+	for class, list := range l.members {
+		for _, m := range list {
+			m.first.mask.Add(class)
+			if m.rest == nil {
+				m.first.classes.Add(class)
+			} else {
+				m.first.phrases = append(m.first.phrases, phrase{m.rest, class})
+			}
+		}
+	}
+	l.indexPatterns(entries)
+}
+
+// suffixEntries returns the entries of words that are not in the lexicon.
+func (l *lexicon) suffixEntries() []*entry {
+	list := []*entry{l.unknown}
+	for _, s := range l.suffixClasses {
+		list = append(list, s.entry)
+	}
+	return list
+}
+
+// indexPatterns sorts the phrases of entries, and notes which patterns may start with each.
+func (l *lexicon) indexPatterns(entries []*entry) {
+	startedBy := make([]bitset.Set, len(l.classes)) // patterns, by the class that may start them
+	startedByAny := bitset.New(len(l.patterns))
+	for _, p := range l.patterns {
+		classes, anyWord := startClasses(p.first, nil)
+		if anyWord {
+			startedByAny.Add(p.number)
+		}
+		classes.Each(func(class int) { startedBy[class] = startedBy[class].With(p.number) })
+	}
+	for _, e := range entries {
 		slices.SortStableFunc(e.phrases, func(a, b phrase) int {
 			return cmp.Or(a.class-b.class, len(b.rest)-len(a.rest))
 		})
-		all = append(all, e)
-	}
-	for _, p := range l.patterns {
-		for _, e := range all {
-			if p.mayStart(e) {
-				e.starts = e.starts.With(p.number)
-			}
-		}
+		e.starts = slices.Clone(startedByAny)
+		e.mask.Each(func(class int) { e.starts.Or(startedBy[class]) })
 	}
 }
 

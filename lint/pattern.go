@@ -58,6 +58,9 @@ type compiler struct {
 	at    int
 }
 
+// link returns the first node of compiled steps, which next follows.
+type link func(next *node) *node
+
 // compile compiles the text of a pattern and adds it to the patterns of the lexicon.
 func (l *lexicon) compile(r *rule, text string) (*pattern, error) {
 	expanded, err := l.expand(text, 0)
@@ -65,14 +68,21 @@ func (l *lexicon) compile(r *rule, text string) (*pattern, error) {
 		return nil, err
 	}
 	c := &compiler{lex: l, words: strings.Fields(expanded)}
-	first, err := c.sequence(nil)
+	steps, err := c.sequence()
 	if err == nil && c.at < len(c.words) {
 		err = fmt.Errorf("%q: unmatched %q", text, c.words[c.at])
 	}
+	if err != nil {
+		return nil, err
+	}
+	first := steps(nil)
 	p := &pattern{rule: r, text: text, first: first, number: len(l.patterns), required: requiredClasses(first, nil)}
 	l.patterns = append(l.patterns, p)
-	return p, err
+	return p, nil
 }
+
+//nolint:gochecknoglobals // immutable
+var spaced = strings.NewReplacer("!(", " !( ", "(", " ( ", ")?", " )? ", ")", " ) ", " |", " | ", "| ", " | ")
 
 // expand expands macros, and puts spaces around brackets and bars. It fails on unknown macros and on deep nesting.
 func (l *lexicon) expand(text string, depth int) (string, error) {
@@ -95,12 +105,12 @@ func (l *lexicon) expand(text string, depth int) (string, error) {
 		}
 		text = before + body + after
 	}
-	return strings.NewReplacer("!(", " !( ", "(", " ( ", ")?", " )? ", ")", " ) ", " |", " | ", "| ", " | ").Replace(text), nil
+	return spaced.Replace(text), nil
 }
 
-// sequence compiles steps up to a closing bracket or a bar, followed by next.
-func (c *compiler) sequence(next *node) (*node, error) {
-	var steps []func(*node) *node
+// sequence compiles steps up to a closing bracket or a bar.
+func (c *compiler) sequence() (link, error) {
+	var steps []link
 	for c.at < len(c.words) {
 		word := c.words[c.at]
 		if word == ")" || word == ")?" || word == "|" {
@@ -112,14 +122,16 @@ func (c *compiler) sequence(next *node) (*node, error) {
 		}
 		steps = append(steps, step)
 	}
-	for _, step := range slices.Backward(steps) {
-		next = step(next)
-	}
-	return next, nil
+	return func(next *node) *node {
+		for _, step := range slices.Backward(steps) {
+			next = step(next)
+		}
+		return next
+	}, nil
 }
 
-// step compiles one step. It returns a function of the next node, since a choice continues each branch with it.
-func (c *compiler) step(word string) (func(*node) *node, error) {
+// step compiles one step. A choice continues each of its branches with the next node.
+func (c *compiler) step(word string) (link, error) {
 	c.at++
 	if word == "(" || word == "!(" {
 		return c.group(word == "!(")
@@ -140,35 +152,39 @@ func (c *compiler) step(word string) (func(*node) *node, error) {
 }
 
 // group compiles the branches in brackets.
-func (c *compiler) group(negative bool) (func(*node) *node, error) {
-	start := c.at
-	if _, err := c.branches(nil); err != nil {
+func (c *compiler) group(negative bool) (link, error) {
+	branches, err := c.branches()
+	if err != nil {
 		return nil, err
 	}
-	end := c.at
-	optional := c.words[end-1] == ")?"
+	optional := c.words[c.at-1] == ")?"
 	return func(next *node) *node {
-		inner := &compiler{lex: c.lex, words: c.words, at: start}
+		after := next
 		if negative {
-			list, _ := inner.branches(nil)
-			return &node{kind: nodeNot, branches: []*node{{kind: nodeChoice, branches: list}}, next: next}
+			after = nil
 		}
-		list, _ := inner.branches(next)
-		if optional {
+		list := make([]*node, 0, len(branches)+1)
+		for _, b := range branches {
+			list = append(list, b(after))
+		}
+		switch {
+		case negative:
+			return &node{kind: nodeNot, branches: []*node{{kind: nodeChoice, branches: list}}, next: next}
+		case optional:
 			list = append(list, next)
 		}
 		return &node{kind: nodeChoice, branches: list, after: next}
 	}, nil
 }
 
-func (c *compiler) branches(next *node) ([]*node, error) {
-	var list []*node
+func (c *compiler) branches() ([]link, error) {
+	var list []link
 	for {
-		n, err := c.sequence(next)
+		steps, err := c.sequence()
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, n)
+		list = append(list, steps)
 		if c.at >= len(c.words) {
 			return nil, fmt.Errorf("%v: missing closing bracket", c.words)
 		}
@@ -180,8 +196,8 @@ func (c *compiler) branches(next *node) ([]*node, error) {
 }
 
 // atom compiles a step without brackets.
-func (c *compiler) atom(word string) (func(*node) *node, error) {
-	single := func(n node) (func(*node) *node, error) {
+func (c *compiler) atom(word string) (link, error) {
+	single := func(n node) (link, error) {
 		return func(next *node) *node { n := n; n.next = next; return &n }, nil
 	}
 	switch word {
@@ -213,18 +229,22 @@ func (c *compiler) atom(word string) (func(*node) *node, error) {
 		}
 		return single(node{kind: nodeClass, class: class})
 	}
-	class := c.lex.class("\x00" + word)
-	for _, w := range list {
-		if err := c.addAlternative(class, w); err != nil {
-			return nil, err
+	name := "\x00" + word
+	class, known := c.lex.classes[name]
+	if !known {
+		class = c.lex.class(name)
+		for _, w := range list {
+			if err := c.addAlternative(class, w); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return single(node{kind: nodeClass, class: class})
 }
 
 // mixedAlternatives compiles alternatives of which at least one matches no word, such as "$".
-func (c *compiler) mixedAlternatives(list []string) (func(*node) *node, error) {
-	var steps []func(*node) *node
+func (c *compiler) mixedAlternatives(list []string) (link, error) {
+	var steps []link
 	var plain []string
 	for _, w := range list {
 		if !isZeroWidth(w) {
@@ -255,11 +275,11 @@ func isZeroWidth(w string) bool { return w == "$" || w == "," || w == ";" }
 func (c *compiler) addAlternative(class int, w string) error {
 	switch {
 	case w == "'s":
-		c.lex.intern(w).addClass(class)
+		c.lex.add(class, []string{w})
 	case strings.Trim(w, "_-'") == "":
 		return fmt.Errorf("%q cannot be an alternative", w)
 	case w == "#":
-		c.lex.intern("0").addClass(class)
+		c.lex.add(class, []string{"0"})
 		number := c.lex.number
 		c.lex.include(class, number)
 	case strings.HasPrefix(w, "@"):
@@ -271,7 +291,7 @@ func (c *compiler) addAlternative(class int, w string) error {
 	case strings.HasPrefix(w, "*"):
 		for _, kind := range []string{"verb", "noun"} {
 			for _, form := range inflect(w[1:], kind) {
-				c.lex.intern(form).addClass(class)
+				c.lex.add(class, []string{form})
 			}
 		}
 	case strings.ContainsAny(w, "_-'"):
@@ -279,7 +299,7 @@ func (c *compiler) addAlternative(class int, w string) error {
 	case strings.Trim(w, "abcdefghijklmnopqrstuvwxyz0123456789'") != "":
 		return fmt.Errorf("%q is not a word", w)
 	default:
-		c.lex.intern(w).addClass(class)
+		c.lex.add(class, []string{w})
 	}
 	return nil
 }
@@ -331,17 +351,25 @@ func requiredByChoice(n *node) [][]int {
 	return [][]int{joint}
 }
 
-// mayStart reports whether a match of the pattern may start with a word.
-func (p *pattern) mayStart(e *entry) bool { return mayStart(p.first, e) }
-
-func mayStart(n *node, e *entry) bool {
-	switch {
-	case n == nil, n.kind == nodeAny, n.kind == nodeGap:
-		return true
-	case n.kind == nodeChoice:
-		return slices.ContainsFunc(n.branches, func(b *node) bool { return mayStart(b, e) })
-	case n.kind == nodeClass:
-		return e.mask.Has(n.class)
+// startClasses adds to classes those whose words may start a match of the nodes from n on. It reports whether any word may.
+func startClasses(n *node, classes bitset.Set) (bitset.Set, bool) {
+	for n != nil {
+		switch n.kind {
+		case nodeClass:
+			return classes.With(n.class), false
+		case nodeChoice:
+			for _, b := range n.branches {
+				var anyWord bool
+				if classes, anyWord = startClasses(b, classes); anyWord {
+					return classes, true
+				}
+			}
+			return classes, false
+		case nodeAny, nodeGap:
+			return classes, true
+		case nodeSentenceStart, nodeClauseStart, nodeSentenceEnd, nodeSeparator, nodeNot:
+		}
+		n = n.next
 	}
-	return mayStart(n.next, e)
+	return classes, true
 }
