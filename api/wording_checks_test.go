@@ -38,7 +38,7 @@ func TestWordingChecks(t *testing.T) {
 	if got[1].Verdict != openapi.WordingCheckVerdictPass || got[1].Pointed < 2 || len(got[1].PointedParts) == 0 || len(got[1].CourteousParts) == 0 {
 		t.Errorf("the neutral text: %+v", got[1])
 	}
-	if got[2].Verdict != openapi.WordingCheckVerdictRevise {
+	if got[2].Verdict != openapi.WordingCheckVerdictUnsupported {
 		t.Errorf("the empty text: %+v", got[2])
 	}
 }

@@ -81,8 +81,9 @@ type Select struct {
 type Lint struct {
 	Asker        string   `default:"candidate" enum:"candidate,interviewer" help:"Who asks the questions: candidate or interviewer."`
 	Jurisdiction string   `default:"strict" enum:"strict,us,us-ca,eu,uk" help:"Whose law applies to an interviewer's questions: us, us-ca, eu, uk, or strict for the strictest of these."`
-	Format       string   `default:"text" enum:"text,jsonl" help:"Print a report for people (text) or one JSON object per line (jsonl)."`
-	Files        []string `arg:"" optional:"" name:"file" help:"Files with one question per line, plain or as {\"id\": …, \"text\": …}. Without a file, or for -, read standard input."`
+	Input        string   `default:"text" enum:"text,jsonl" help:"Each line is a question (text), or a JSON object {\"id\": …, \"text\": …} (jsonl)."`
+	Format       string   `default:"text" enum:"text,jsonl,sarif" help:"Print a report for people (text), one JSON object per line (jsonl), or a SARIF log for editors and CI (sarif)."`
+	Files        []string `arg:"" optional:"" name:"file" help:"Files with one question per line. Without a file, or for -, read standard input."`
 }
 
 // BankGroup holds the bank commands.

@@ -50,14 +50,14 @@ Examples:
 
 // Help returns the long help of the command.
 func (Lint) Help() string {
-	return `It says what is wrong with a question, why it matters, and how to put it better. Blank lines are skipped. If a question is
+	return `It says what is wrong with a question, why it matters, and how to put it better. Each line is one text. If a question is
 rejected, the exit status is 1.
 
 Examples:
 
     echo 'Why did you let so many people go?' | twoway lint
     twoway lint --asker interviewer --jurisdiction uk questions.txt
-    twoway lint --format jsonl questions.txt`
+    twoway lint --format sarif questions.txt > questions.sarif`
 }
 
 // Help returns the long help of the group.

@@ -13,6 +13,7 @@ import (
 	"twoway/api/openapi"
 	"twoway/app"
 	"twoway/internal/programtest"
+	"twoway/lint"
 )
 
 const (
@@ -67,29 +68,70 @@ func TestLintFairness(t *testing.T) {
 	}
 }
 
-// TestLintInput reads texts in every form from a file and from standard input.
+// verdicts returns the IDs and verdicts of a JSON Lines report.
+func verdicts(t *testing.T, out string) []string {
+	t.Helper()
+	var list []string
+	for _, c := range parseReport(t, out) {
+		list = append(list, c.ID+" "+c.Verdict)
+	}
+	return list
+}
+
+// TestLintInput reads texts from a file and from standard input. Any line is a text: an empty one, and one like JSON too.
 func TestLintInput(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "questions.txt")
 	if err := os.WriteFile(file, []byte("\ufeff"+passed+"\r\n\n  "+passed+"  \n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	in := `{"id":"a","text":"` + passed + `"}` + "\n" + `{"text":"` + passed + `"}` + "\n" + `{"id":7,"text":"` + passed + `"}` + "\n" + passed
+	in := "{ when did you last \n" + passed
 	out, stderr, err := programtest.Run(t, in, "lint", "--format", "jsonl", file, "-")
-	var ids []string
-	for _, c := range parseReport(t, out) {
-		ids = append(ids, c.ID)
-		if c.Verdict != "pass" {
-			t.Errorf("%+v", c)
-		}
-	}
-	if diff := cmp.Diff([]string{"1", "3", "a", "2", "7", "4"}, ids); diff != "" || err != nil || stderr != "" {
+	if diff := cmp.Diff([]string{"1 pass", "2 unsupported", "3 pass", "1 pass", "2 pass"}, verdicts(t, out)); diff != "" || err != nil || stderr != "" {
 		t.Errorf("%v %s (-want +got):\n%s", err, stderr, diff)
 	}
 }
 
-func TestLintEmptyInput(t *testing.T) {
-	if out, stderr, err := programtest.Run(t, "\n \n", "lint"); out != "" || stderr != "" || err != nil {
-		t.Errorf("%q %q %v", out, stderr, err)
+// TestLintObjects reads a JSON object per line, of which some have IDs.
+func TestLintObjects(t *testing.T) {
+	in := `{"id":"a","text":"` + passed + `"}` + "\n" + `{"text":"` + passed + `"}` + "\n\n" + `{"id":7,"text":"` + rejected + `"}` + "\n"
+	out, _, err := programtest.Run(t, in, "lint", "--input", "jsonl", "--format", "jsonl")
+	if diff := cmp.Diff([]string{"a pass", "2 pass", "3 unsupported", "7 reject"}, verdicts(t, out)); diff != "" || err == nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+}
+
+// TestLintSARIF checks what SARIF 2.1.0 requires of a log, and where its results point to.
+func TestLintSARIF(t *testing.T) {
+	out, _, err := programtest.Run(t, passed+"\nToll! "+rejected+"\n", "lint", "--format", "sarif")
+	var log struct {
+		Version string
+		Runs    []struct {
+			ColumnKind string
+			Tool       struct {
+				Driver struct{ Rules []struct{ ID string } }
+			}
+			Results []struct {
+				RuleID, Level string
+				Message       struct{ Text string }
+				Locations     []struct {
+					PhysicalLocation struct {
+						ArtifactLocation struct{ URI string }
+						Region           struct{ StartLine, StartColumn, EndColumn int }
+					}
+				}
+			}
+		}
+	}
+	if jsonErr := json.Unmarshal([]byte(out), &log); jsonErr != nil || err == nil || log.Version != "2.1.0" || len(log.Runs) != 1 || len(log.Runs[0].Results) != 1 {
+		t.Fatalf("%v %v %s", jsonErr, err, out)
+	}
+	run, result := log.Runs[0], log.Runs[0].Results[0]
+	if result.RuleID != "tone.accusation" || result.Level != "error" || result.Message.Text == "" || len(run.Tool.Driver.Rules) != len(lint.Rules()) {
+		t.Errorf("%s", out)
+	}
+	at := result.Locations[0].PhysicalLocation
+	if at.ArtifactLocation.URI != "stdin" || at.Region.StartLine != 2 || at.Region.StartColumn != 7 || at.Region.EndColumn <= 7 || run.ColumnKind != "unicodeCodePoints" {
+		t.Errorf("%+v", at)
 	}
 }
 
@@ -99,8 +141,8 @@ func TestLintInvalidInput(t *testing.T) {
 		args []string
 		want string
 	}{
-		"object without text":  {"{\"id\":\"a\"}", nil, `stdin:1: this begins with "{" but is not a JSON object {"id": …, "text": …}`},
-		"half an object":       {passed + "\n{\"text\":", nil, `stdin:2: this begins with "{"`},
+		"object without text":  {"{\"id\":\"a\"}", []string{"--input", "jsonl"}, `stdin:1: this is not a JSON object {"id": …, "text": …}`},
+		"half an object":       {"{\"text\":\"\"}\n{\"text\":", []string{"--input", "jsonl"}, `stdin:2: this is not a JSON object`},
 		"another encoding":     {"caf\xe9", nil, "stdin:1: this is not valid UTF-8"},
 		"very long line":       {strings.Repeat("x", app.MaxLineLength+1), nil, "stdin:1: this line is longer"},
 		"missing file":         {"", []string{"/nowhere"}, "/nowhere"},

@@ -66,8 +66,8 @@ func (c *check) severity(rule string) Severity {
 	if basis, fair := strings.CutPrefix(rule, "fair."); fair {
 		return c.law(basis).severity
 	}
-	if strings.HasPrefix(rule, "read.") {
-		return Warning
+	if strings.HasPrefix(rule, "tone.") {
+		return Error
 	}
-	return Error
+	return Warning
 }

@@ -68,6 +68,11 @@ type lexicon struct {
 
 	contractions      map[string][]part // "can't" to "can" and "not"
 	contractedEndings map[string]*entry // after an apostrophe: "ve" to "have"
+
+	languages  map[string]languages // function words
+	homoglyphs map[rune][]rune      // the letters that a letter looks like
+	leetspeak  map[rune][]rune      // the letters that a digit or a sign is written for
+	accented   map[string]bool      // English words that are written with accents
 }
 
 // suffixClass gives a class to words with a suffix. Words not in the lexicon share its entry.
@@ -98,6 +103,8 @@ func newLexicon() *lexicon {
 	l.trade = l.class("trade")
 	l.eachLine("data/classes", l.readClasses())
 	l.readContractions()
+	l.readLanguages()
+	l.readDisguises()
 	l.polite, l.opener, l.abbreviation = l.class("polite"), l.class("opener"), l.class("abbreviation")
 	l.contracted = l.class("contracted")
 	l.generic, l.hedge, l.telling = l.class("generic"), l.class("hedge"), l.class("telling")

@@ -3,6 +3,7 @@ package lint
 import (
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"twoway/bank"
 )
@@ -29,12 +30,14 @@ const (
 // Verdict is what to do with a question.
 type Verdict string
 
-// Verdicts. Pass: no errors, at most one warning, and at least one anchor. Revise: two or more warnings, or no anchor.
-// Reject: any error.
+// Verdicts. Pass: no errors and at most one warning. Revise: two or more warnings. Reject: any error. Unsupported: the text
+// is not in English, or empty, so that nothing can be said about it. Warnings of the rules read.obscured, read.language and
+// read.empty do not count.
 const (
-	Pass   Verdict = "pass"
-	Revise Verdict = "revise"
-	Reject Verdict = "reject"
+	Pass        Verdict = "pass"
+	Revise      Verdict = "revise"
+	Reject      Verdict = "reject"
+	Unsupported Verdict = "unsupported"
 )
 
 // Finding is one problem in a text.
@@ -73,7 +76,7 @@ type Report struct {
 	Grade     int // Flesch–Kincaid school grade, 0 or more
 }
 
-// Check checks a text: a question and any text around it. It never fails. The verdict on an empty text is Revise.
+// Check checks a text: a question and any text around it. It never fails.
 func Check(text string, options Options) Report {
 	c := newCheck(text, options)
 	if c.rejected() {
@@ -97,6 +100,7 @@ type check struct {
 	anchors      []hit
 	readability  readability
 	onlyCapitals bool // the only shouting is in capitals
+	unsupported  bool // see Unsupported
 	findings     []Finding
 }
 
@@ -111,6 +115,10 @@ type rawFinding struct {
 func newCheck(text string, options Options) *check {
 	lex := sharedLexicon()
 	c := &check{text: text, options: options, lex: lex, doc: lex.parse(text, tradeWords(options.Trade))}
+	if len(c.doc.tokens) == 0 || c.doc.isForeign {
+		c.cannotJudge()
+		return c
+	}
 	c.anchors = c.doc.hits(lex.anchors, "")
 	for _, h := range c.doc.hits(lex.rules, options.Asker) {
 		if strings.HasPrefix(h.rule.id, "fair.") && c.isHypothetical(h.from) && c.isHypothetical(h.to-1) {
@@ -121,8 +129,22 @@ func newCheck(text string, options Options) *check {
 	c.checkStacked()
 	c.checkVague()
 	c.checkReadability()
+	for _, span := range c.doc.obscured {
+		c.raw = append(c.raw, rawFinding{"read.obscured", span, Warning, -1})
+	}
 	c.buildFindings()
 	return c
+}
+
+// cannotJudge records why nothing can be said about the text.
+func (c *check) cannotJudge() {
+	f := rawFinding{"read.language", Span{0, utf8.RuneCountInString(c.text)}, Warning, -1}
+	if !c.doc.isForeign {
+		f.rule = "read.empty"
+	}
+	c.unsupported = true
+	c.raw = append(c.raw, f)
+	c.buildFindings()
 }
 
 // add records a finding for tokens [from, to), unless the sentence already has one of the same rule. A sentence of -1 is
@@ -148,16 +170,20 @@ func (c *check) rejected() bool {
 
 // verdict returns the verdict. It counts each rule once and ignores shouting in capitals.
 func (c *check) verdict() Verdict {
+	if c.unsupported {
+		return Unsupported
+	}
 	warnings := map[string]bool{}
 	for _, f := range c.raw {
-		if f.severity == Error {
+		switch {
+		case f.severity == Error:
 			return Reject
-		}
-		if f.rule != "read.shouting" || !c.onlyCapitals {
+		case f.rule == "read.obscured", f.rule == "read.shouting" && c.onlyCapitals:
+		default:
 			warnings[f.rule] = true
 		}
 	}
-	if len(warnings) > 1 || len(c.anchors) == 0 {
+	if len(warnings) > 1 {
 		return Revise
 	}
 	return Pass

@@ -7,18 +7,18 @@ import (
 	"sync"
 )
 
-// explanation is what people read about a rule.
-type explanation struct{ message, why, advice string }
+// Explanation is what a rule says about every text that it finds something in.
+type Explanation struct{ Message, Why, Suggestion string }
 
 // explanations returns data/messages.txt, by rule.
 //
 //nolint:gochecknoglobals // a read-only table
-var explanations = sync.OnceValue(func() map[string]explanation {
+var explanations = sync.OnceValue(func() map[string]Explanation {
 	text, err := data.ReadFile("data/messages.txt")
 	if err != nil {
 		panic(err)
 	}
-	all := map[string]explanation{}
+	all := map[string]Explanation{}
 	rule := ""
 	for line := range strings.Lines(string(text)) {
 		line = strings.TrimSpace(line)
@@ -29,11 +29,11 @@ var explanations = sync.OnceValue(func() map[string]explanation {
 		e := all[rule]
 		switch kind, rest, _ := strings.Cut(line, " "); kind {
 		case "message":
-			e.message = rest
+			e.Message = rest
 		case "why":
-			e.why = rest
+			e.Why = rest
 		case "advice":
-			e.advice = rest
+			e.Suggestion = rest
 		default:
 			continue
 		}
@@ -41,6 +41,9 @@ var explanations = sync.OnceValue(func() map[string]explanation {
 	}
 	return all
 })
+
+// Explain returns the explanation of a rule. It is empty for an unknown rule.
+func Explain(rule string) Explanation { return explanations()[rule] }
 
 // Rules returns the IDs of all rules, sorted.
 func Rules() []string {
@@ -62,7 +65,7 @@ func (c *check) buildFindings() {
 		e := explanations()[f.rule]
 		basis, _ := strings.CutPrefix(f.rule, "fair.")
 		c.findings = append(c.findings, Finding{
-			Rule: f.rule, Span: f.Span, Severity: f.severity, Message: e.message, Why: e.why, Suggestion: e.advice, Source: c.law(basis).source,
+			Rule: f.rule, Span: f.Span, Severity: f.severity, Message: e.Message, Why: e.Why, Suggestion: e.Suggestion, Source: c.law(basis).source,
 		})
 	}
 }

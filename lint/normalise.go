@@ -79,11 +79,27 @@ func compose(letters []letter) []letter {
 			run = append(run, l.r)
 		}
 		for _, r := range norm.NFKC.String(string(run)) {
-			list = append(list, letter{unifyPunctuation(unicode.ToLower(r)), letters[at].from, letters[end-1].to})
+			list = append(list, letter{lower(r), letters[at].from, letters[end-1].to})
 		}
 		at = end
 	}
 	return list
+}
+
+// lower returns a rune in lower case, and its punctuation unified. A Greek capital that looks like a Latin one, but whose small
+// letter does not, becomes a small letter of another script that does.
+func lower(r rune) rune {
+	switch r {
+	case 'Η':
+		return 'һ'
+	case 'Μ':
+		return 'м'
+	case 'Ν':
+		return 'ո'
+	case 'Υ':
+		return 'у'
+	}
+	return unifyPunctuation(unicode.ToLower(r))
 }
 
 // unifyPunctuation maps all variants of a quote, dash or hyphen to one rune, and returns other runes unchanged.

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"twoway/internal/bitset"
@@ -40,6 +41,8 @@ type document struct {
 	polite     []token      // words such as "please", which count as courteous and are not in tokens
 	marks      marks
 	hidden     []Span
+	obscured   []Span // words in disguise
+	isForeign  bool   // in another language than English
 }
 
 // marks counts punctuation that may shout: groups of marks with "?", with "!", and with more than one mark.
@@ -58,8 +61,11 @@ type scanner struct {
 
 // parse parses a text. Words in trade get the class "trade".
 func (l *lexicon) parse(text string, trade map[string]bool) *document {
-	letters, hidden := normalise(text)
+	written, hidden := normalise(text)
+	letters, disguised := l.reveal(slices.Clone(written))
 	d := &document{tokens: make([]token, 0, len(letters)/5+4), hidden: hidden}
+	d.obscured = slices.Concat(disguised, hiddenInWords(hidden, letters), styled(text))
+	d.isForeign = l.isForeign(written, letters)
 	s := &scanner{lex: l, letters: letters, doc: d, before: sentenceBreak, trade: trade}
 	for s.at < len(letters) {
 		if c := letters[s.at].r; isWordRune(c) {

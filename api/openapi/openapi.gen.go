@@ -530,9 +530,10 @@ func (e UpgradeDecisionTake) Valid() bool {
 
 // Defines values for WordingCheckVerdict.
 const (
-	WordingCheckVerdictPass   WordingCheckVerdict = "pass"
-	WordingCheckVerdictReject WordingCheckVerdict = "reject"
-	WordingCheckVerdictRevise WordingCheckVerdict = "revise"
+	WordingCheckVerdictPass        WordingCheckVerdict = "pass"
+	WordingCheckVerdictReject      WordingCheckVerdict = "reject"
+	WordingCheckVerdictRevise      WordingCheckVerdict = "revise"
+	WordingCheckVerdictUnsupported WordingCheckVerdict = "unsupported"
 )
 
 // Valid indicates whether the value is a known member of the WordingCheckVerdict enum.
@@ -543,6 +544,8 @@ func (e WordingCheckVerdict) Valid() bool {
 	case WordingCheckVerdictReject:
 		return true
 	case WordingCheckVerdictRevise:
+		return true
+	case WordingCheckVerdictUnsupported:
 		return true
 	default:
 		return false
@@ -1552,11 +1555,11 @@ type WordingCheck struct {
 	// PointedParts What raises or lowers `pointed`.
 	PointedParts []WordingPart `json:"pointed_parts"`
 
-	// Verdict `reject`: an error. `revise`: two or more warnings, or no specific detail. `pass`: anything else.
+	// Verdict `reject`: an error. `revise`: two or more warnings. `pass`: at most one warning. `unsupported`: the text has no words or is not in English, so it cannot be judged.
 	Verdict WordingCheckVerdict `json:"verdict"`
 }
 
-// WordingCheckVerdict `reject`: an error. `revise`: two or more warnings, or no specific detail. `pass`: anything else.
+// WordingCheckVerdict `reject`: an error. `revise`: two or more warnings. `pass`: at most one warning. `unsupported`: the text has no words or is not in English, so it cannot be judged.
 type WordingCheckVerdict string
 
 // WordingChecks defines model for WordingChecks.
