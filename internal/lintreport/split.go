@@ -113,7 +113,7 @@ func toInt(b bool) int {
 type tally struct{ fine, passed, faulty, flagged, named, plain, plainFlagged int }
 
 // tally counts fine questions and those with a fault of fairness, for interviewers' questions only; or, if not fairness,
-// those with any other fault, for all questions.
+// those with a fault of tone, for all questions.
 func (s *split) tally(fairness bool) tally {
 	var t tally
 	for i, q := range s.questions {
@@ -126,12 +126,16 @@ func (s *split) tally(fairness bool) tally {
 			found = rulesOf(r, "fair.", true)
 			flagged = len(found) > 0
 		}
-		isUnfair := slices.ContainsFunc(q.Faults, func(f string) bool { return strings.HasPrefix(f, "fair.") })
+		family := "tone."
+		if fairness {
+			family = "fair."
+		}
+		isOfFamily := slices.ContainsFunc(q.Faults, func(f string) bool { return strings.HasPrefix(f, family) })
 		switch {
 		case q.Label == "fine":
 			t.fine++
 			t.passed += toInt(!flagged)
-		case fairness == isUnfair:
+		case isOfFamily:
 			t.faulty++
 			t.flagged += toInt(flagged)
 			t.named += toInt(flagged && intersect(found, q.Faults))
