@@ -1,14 +1,16 @@
 package lint_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"twoway/bank"
 	"twoway/lint"
 )
 
-// TestOwnSentencesPass checks that the lint rejects no sentence that Twoway itself recommends, by either side.
-func TestOwnSentencesPass(t *testing.T) {
+// TestOwnSentencesArePolite checks that no rule of tone finds anything in the sentences that Twoway itself recommends.
+func TestOwnSentencesArePolite(t *testing.T) {
 	var cases []struct {
 		Asker bank.Asker
 		Pass  []string
@@ -18,8 +20,8 @@ func TestOwnSentencesPass(t *testing.T) {
 	for _, c := range cases {
 		for _, text := range c.Pass {
 			tried++
-			if r := lint.Check(text, lint.Options{Asker: c.Asker}); hasError(r) {
-				t.Errorf("%s: %q is rejected: %v", c.Asker, text, rulesOf(r))
+			if r := lint.Check(text, lint.Options{Asker: c.Asker}); hasToneError(r) {
+				t.Errorf("%s: %q is rude: %v", c.Asker, text, rulesOf(r))
 			}
 		}
 	}
@@ -28,12 +30,7 @@ func TestOwnSentencesPass(t *testing.T) {
 	}
 }
 
-// hasError reports whether a report has a finding of tone or fairness.
-func hasError(r lint.Report) bool {
-	for _, f := range r.Findings {
-		if len(f.Rule) > 5 && (f.Rule[:5] == "tone." || f.Rule[:5] == "fair.") {
-			return true
-		}
-	}
-	return false
+// hasToneError reports whether a report has a finding of tone.
+func hasToneError(r lint.Report) bool {
+	return slices.ContainsFunc(rulesOf(r), func(rule string) bool { return strings.HasPrefix(rule, "tone.") })
 }
