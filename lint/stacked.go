@@ -5,16 +5,19 @@ const minStacked = 3
 
 // checkStacked counts the questions in the text: question words and inverted verbs at the start of clauses.
 func (c *check) checkStacked() {
-	count, first, last, lastSentence := 0, -1, 0, 0
+	count, first, last, lastSentence, followed := 0, -1, 0, 0, false
 	for i := range c.doc.sentences {
-		starts := c.lex.questionStarts(c.doc, i)
-		for _, at := range starts {
+		m := c.doc.matcher(i)
+		for _, at := range c.lex.questionStarts(c.doc, i) {
 			if first < 0 {
 				first = at
+			} else if at > last && m.matchesAt(c.lex.helper("asks-on"), at) && (at == m.sentence.from || !followed) {
+				followed = true
+				continue
 			}
+			count++
 			last, lastSentence = at, i
 		}
-		count += len(starts)
 	}
 	if count >= minStacked {
 		end := c.doc.sentences[lastSentence].to
@@ -35,7 +38,7 @@ func (l *lexicon) questionStarts(d *document, i int) []int {
 		if n := len(starts); n > 0 && at <= starts[n-1]+1 { // "and could they" starts once
 			continue
 		}
-		if m.matchesAt(l.helper("asks"), at) && !m.matchesAt(l.helper("relative"), at) {
+		if m.matchesAt(l.helper("asks"), at) && !m.matchesAt(l.helper("relative"), at) && !m.continues(at) {
 			starts = append(starts, at)
 		}
 	}
@@ -49,4 +52,17 @@ func (l *lexicon) questionStarts(d *document, i int) []int {
 		starts = append(starts, s.to-1, s.to-1)
 	}
 	return starts
+}
+
+// continues reports whether a token goes on with the question before it: with an alternative after "or", or with a clause
+// after "that".
+func (m *matcher) continues(at int) bool {
+	if at == m.sentence.from {
+		return false
+	}
+	switch m.tokens[at-1].text {
+	case "or", "that":
+		return true
+	}
+	return false
 }

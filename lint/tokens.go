@@ -182,6 +182,10 @@ func (s *scanner) readDot() {
 
 // readEnd reads a group of question and exclamation marks, and ends the sentence.
 func (s *scanner) readEnd(c rune) {
+	if s.inBrackets() {
+		s.before = max(s.before, pause)
+		return
+	}
 	isQuestion, isExclamation, length := c == '?', c == '!', 1
 	for s.at < len(s.letters) && (s.letters[s.at].r == '?' || s.letters[s.at].r == '!') {
 		isQuestion = isQuestion || s.letters[s.at].r == '?'
@@ -199,6 +203,22 @@ func (s *scanner) readEnd(c rune) {
 		s.doc.marks.runs++
 	}
 	s.endSentence(isQuestion)
+}
+
+// maxBracketed limits how far inBrackets looks ahead, in characters.
+const maxBracketed = 300
+
+// inBrackets reports whether a bracket closes before another one opens: a question mark in there ends no sentence.
+func (s *scanner) inBrackets() bool {
+	for _, l := range s.letters[s.at:min(len(s.letters), s.at+maxBracketed)] {
+		switch l.r {
+		case ')', ']':
+			return true
+		case '(', '[':
+			return false
+		}
+	}
+	return false
 }
 
 func (s *scanner) endSentence(isQuestion bool) {
