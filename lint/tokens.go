@@ -33,6 +33,7 @@ type sentence struct {
 
 // document is a parsed text.
 type document struct {
+	lex        *lexicon
 	tokens     []token
 	sentences  []sentence
 	present    []bitset.Set // per sentence, the classes of its words
@@ -59,7 +60,7 @@ type scanner struct {
 // parse parses a text. Words in trade get the class "trade".
 func (l *lexicon) parse(text string, trade map[string]bool) *document {
 	letters, hidden := normalise(text)
-	d := &document{tokens: make([]token, 0, len(letters)/5+4), hidden: hidden}
+	d := &document{lex: l, tokens: make([]token, 0, len(letters)/5+4), hidden: hidden}
 	s := &scanner{lex: l, letters: letters, doc: d, before: sentenceBreak, trade: trade}
 	for s.at < len(letters) {
 		if c := letters[s.at].r; isWordRune(c) {
