@@ -52,6 +52,9 @@ func (r *ruleReader) read(line string) error {
 		r.lex.macros[name] = more
 		return nil
 	case "set":
+		if len(r.sets) == maxSets {
+			return fmt.Errorf("more than %d sets", maxSets)
+		}
 		r.target = &rule{id: r.id, name: name}
 		r.sets[name] = &set{number: len(r.sets), rule: r.target}
 		return nil

@@ -6,7 +6,7 @@ type set struct {
 	rule   *rule // that holds its patterns
 }
 
-// maxSets is the largest number of sets.
+// maxSets is the largest number of sets: the bits of matcher.tried.
 const maxSets = 64
 
 // matchesSet reports whether a pattern of one of the sets matches anywhere in the sentence.
