@@ -1,7 +1,6 @@
 package lint_test
 
 import (
-	"bufio"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -82,15 +81,14 @@ type peoplesQuestion struct {
 // peoplesQuestions reads a file of questions, one JSON object per line.
 func peoplesQuestions(tb testing.TB, file string) []peoplesQuestion {
 	tb.Helper()
-	f, err := os.Open(file)
+	data, err := os.ReadFile(file)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	defer f.Close()
 	var list []peoplesQuestion
-	for lines := bufio.NewScanner(f); lines.Scan(); {
+	for line := range strings.Lines(string(data)) {
 		var q peoplesQuestion
-		if err := json.Unmarshal(lines.Bytes(), &q); err != nil {
+		if err := json.Unmarshal([]byte(line), &q); err != nil {
 			tb.Fatal(file, err)
 		}
 		list = append(list, q)
