@@ -48,7 +48,7 @@ func (l *lexicon) readContractions() {
 		n := len(full[0])
 		l.contractions[short] = []part{{l.intern(full[0]), min(n, len(short)-1)}, {l.intern(full[1]), len(short) - min(n, len(short)-1)}}
 	}
-	for short, full := range map[string]string{"u": "you", "ur": "your", "cos": "because", "coz": "because", "cuz": "because", "bcoz": "because"} {
+	for short, full := range map[string]string{"u": "you", "ur": "your", "ye": "you", "ya": "you", "yer": "your", "yiz": "you", "cos": "because", "coz": "because", "cuz": "because", "bcoz": "because"} {
 		l.contractions[short] = []part{{l.intern(full), len(short)}}
 	}
 }

@@ -12,6 +12,8 @@ type matcher struct {
 	present    bitset.Set // classes of its words
 	candidates bitset.Set // patterns that may start in it
 	steps      int
+	tried      uint64 // numbers of the sets that have been tried
+	matched    uint64 // and of those that match
 }
 
 // matcher returns a matcher for a sentence.

@@ -51,7 +51,7 @@ const (
 //	( a b | c )    one of these       ( a b )?   optional         word?       optional
 //	!word !( a b ) what must not follow
 //	^ ~ $ ,        start of the sentence, start of a clause, end of the sentence, a comma or stronger
-//	<NAME>         a macro defined by let
+//	<NAME>         a macro defined by let; <NAME x> puts x in place of each % in it
 type compiler struct {
 	lex   *lexicon
 	words []string
@@ -92,11 +92,12 @@ func (l *lexicon) expand(text string, depth int) (string, error) {
 		if !found {
 			break
 		}
+		name, argument, _ := strings.Cut(name, " ")
 		body, known := l.macros[name]
 		if !known || !closed || depth > 9 {
 			return "", fmt.Errorf("%q: unknown or recursive macro %q", text, name)
 		}
-		body, err := l.expand(body, depth+1)
+		body, err := l.expand(strings.ReplaceAll(body, "%", argument), depth+1)
 		if err != nil {
 			return "", err
 		}

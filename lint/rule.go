@@ -1,11 +1,7 @@
 package lint
 
 import (
-	"fmt"
-	"io/fs"
-	"path"
 	"slices"
-	"strings"
 
 	"twoway/bank"
 )
@@ -18,64 +14,9 @@ type rule struct {
 	patterns         []*pattern
 	unlessInSentence []*pattern // exceptions in the same sentence
 	unlessInText     []*pattern // exceptions anywhere in the text
-}
-
-// readRules reads the rules in a directory. Each file is named after the ID of its rules. A line is one of
-//
-//	let NAME pattern     define a macro, for use in later patterns
-//	group name [asker]   start a group of patterns
-//	+ pattern            at least one of these must match
-//	- pattern            and none of these, in the same sentence
-//	-- pattern           and none of these, in the whole text
-func (l *lexicon) readRules(dir string) []*rule {
-	entries, err := fs.ReadDir(data, dir)
-	if err != nil {
-		panic(err)
-	}
-	var list []*rule
-	for _, e := range entries {
-		id := strings.TrimSuffix(e.Name(), path.Ext(e.Name()))
-		l.eachLine(dir+"/"+e.Name(), func(line string) error {
-			word, rest, _ := strings.Cut(line, " ")
-			rest = strings.TrimSpace(rest)
-			switch word {
-			case "let":
-				name, body, _ := strings.Cut(rest, " ")
-				l.macros[name] = body
-				return nil
-			case "group":
-				name, asker, _ := strings.Cut(rest, " ")
-				list = append(list, &rule{id: id, name: name, asker: bank.Asker(asker)})
-				return nil
-			}
-			if len(list) == 0 || list[len(list)-1].id != id {
-				return fmt.Errorf("%q is not in a group", line)
-			}
-			return l.readPattern(list[len(list)-1], word, rest)
-		})
-	}
-	return list
-}
-
-func (l *lexicon) readPattern(r *rule, mark, text string) error {
-	p, err := l.compile(r, text)
-	if err != nil {
-		return err
-	}
-	switch mark {
-	case "+":
-		if p.first == nil {
-			return fmt.Errorf("empty pattern")
-		}
-		r.patterns = append(r.patterns, p)
-	case "-":
-		r.unlessInSentence = append(r.unlessInSentence, p)
-	case "--":
-		r.unlessInText = append(r.unlessInText, p)
-	default:
-		return fmt.Errorf("unknown directive %q", mark)
-	}
-	return nil
+	needs            [][]*set   // one set of each list has to match in the same sentence
+	needsInText      [][]*set   // and one of each of these anywhere in the text
+	unless           []*set     // exceptions in the same sentence
 }
 
 // hit is a rule that matches tokens [from, to).
@@ -96,7 +37,7 @@ func (d *document) hits(rules []*rule, asker bank.Asker) []hit {
 			if asker != "" && r.asker != "" && asker != r.asker {
 				continue
 			}
-			if at, end := m.firstMatch(r.patterns); end > at && !d.isExcepted(r, m) {
+			if at, end := d.firstHit(r, m); end > at {
 				list = append(list, hit{r, i, at, end})
 			}
 		}
@@ -105,9 +46,45 @@ func (d *document) hits(rules []*rule, asker bank.Asker) []hit {
 	return list
 }
 
+// firstHit returns the tokens [from, to) of the first match in a sentence that is not excepted. The range is empty if there
+// is none. When the first match in a clause is excepted, it goes on in the next clause.
+func (d *document) firstHit(r *rule, m *matcher) (from, to int) {
+	for start := m.sentence.from; start < m.sentence.to; {
+		at, end := m.firstMatch(r.patterns, start)
+		if end <= at || d.holds(r, m, at, end) {
+			return at, end
+		}
+		_, start = d.clause(at)
+	}
+	return 0, 0
+}
+
+// holds reports whether a match of a rule at tokens [at, end) has what the rule needs and no exception.
+func (d *document) holds(r *rule, m *matcher, at, end int) bool {
+	if scope := d.askedClause(r, m, at, end); scope != nil && d.hasNeeds(r, scope) {
+		m = scope
+	}
+	return d.hasNeeds(r, m) && !d.isExcepted(r, m)
+}
+
+// hasNeeds reports whether what a rule needs besides its patterns is there.
+func (d *document) hasNeeds(r *rule, m *matcher) bool {
+	for _, sets := range r.needs {
+		if !m.matchesSet(sets) {
+			return false
+		}
+	}
+	for _, sets := range r.needsInText {
+		if !d.matchesSet(sets) {
+			return false
+		}
+	}
+	return true
+}
+
 // isExcepted reports whether an exception to a rule matches.
 func (d *document) isExcepted(r *rule, m *matcher) bool {
-	if m.matchesAnywhere(r.unlessInSentence) {
+	if m.matchesSet(r.unless) || m.matchesAnywhere(r.unlessInSentence) {
 		return true
 	}
 	if len(r.unlessInText) == 0 {
@@ -121,14 +98,14 @@ func (d *document) isExcepted(r *rule, m *matcher) bool {
 	return false
 }
 
-// firstMatch returns the earliest tokens [from, to) that a pattern matches. The range is empty if none does.
-func (m *matcher) firstMatch(patterns []*pattern) (from, to int) {
+// firstMatch returns the earliest tokens [from, to) from start on that a pattern matches. The range is empty if none does.
+func (m *matcher) firstMatch(patterns []*pattern, start int) (from, to int) {
 	limit := m.sentence.to
 	for _, p := range patterns {
 		if !m.candidates.Has(p.number) || !p.canMatch(m.present) {
 			continue
 		}
-		for at := m.sentence.from; at < limit; at++ {
+		for at := start; at < limit; at++ {
 			if !m.tokens[at].starts.Has(p.number) {
 				continue
 			}

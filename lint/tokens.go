@@ -34,6 +34,7 @@ type sentence struct {
 
 // document is a parsed text.
 type document struct {
+	lex        *lexicon
 	tokens     []token
 	sentences  []sentence
 	present    []bitset.Set // per sentence, the classes of its words
@@ -63,7 +64,7 @@ type scanner struct {
 func (l *lexicon) parse(text string, trade map[string]bool) *document {
 	written, hidden := normalise(text)
 	letters, disguised := l.reveal(slices.Clone(written))
-	d := &document{tokens: make([]token, 0, len(letters)/5+4), hidden: hidden}
+	d := &document{lex: l, tokens: make([]token, 0, len(letters)/5+4), hidden: hidden}
 	d.obscured = slices.Concat(disguised, hiddenInWords(hidden, letters), styled(text))
 	d.isForeign = l.isForeign(written, letters)
 	s := &scanner{lex: l, letters: letters, doc: d, before: sentenceBreak, trade: trade}

@@ -1,0 +1,117 @@
+package lint
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"twoway/bank"
+)
+
+// ruleReader reads the rules in a directory. Each file is named after the ID of its rules. A line is one of
+//
+//	let NAME pattern     define a macro, for use in later patterns; a % in it stands for the argument of <NAME argument>
+//	set NAME             start a set of patterns, for use in later groups of any file; each is given by +
+//	group name [asker]   start a group of patterns
+//	+ pattern            at least one of these must match
+//	- pattern            and none of these, in the same sentence
+//	-- pattern           and none of these, in the whole text
+//	needs NAME|NAME      and one of these sets, in the same sentence
+//	needs-text NAME|NAME and one of these sets, in the whole text
+//	unless NAME|NAME     and none of these sets, in the same sentence
+type ruleReader struct {
+	lex    *lexicon
+	id     string // of the current file
+	rules  []*rule
+	target *rule // the current group or set; nil at the start of a file
+	sets   map[string]*set
+}
+
+// readRules reads the rules in a directory, in the order of file names. It panics on a mistake in them.
+func (l *lexicon) readRules(dir string) []*rule {
+	entries, err := fs.ReadDir(data, dir)
+	if err != nil {
+		panic(err)
+	}
+	r := &ruleReader{lex: l, sets: map[string]*set{}}
+	for _, e := range entries {
+		r.id, r.target = strings.TrimSuffix(e.Name(), path.Ext(e.Name())), nil
+		l.eachLine(dir+"/"+e.Name(), r.read)
+	}
+	return r.rules
+}
+
+// read reads a line.
+func (r *ruleReader) read(line string) error {
+	word, rest, _ := strings.Cut(line, " ")
+	rest = strings.TrimSpace(rest)
+	name, more, _ := strings.Cut(rest, " ")
+	switch word {
+	case "let":
+		r.lex.macros[name] = more
+		return nil
+	case "set":
+		if len(r.sets) == maxSets {
+			return fmt.Errorf("more than %d sets", maxSets)
+		}
+		r.target = &rule{id: r.id, name: name}
+		r.sets[name] = &set{number: len(r.sets), rule: r.target}
+		return nil
+	case "group":
+		r.target = &rule{id: r.id, name: name, asker: bank.Asker(more)}
+		r.rules = append(r.rules, r.target)
+		return nil
+	}
+	if r.target == nil {
+		return fmt.Errorf("%q is not in a group", line)
+	}
+	return r.readCondition(word, rest)
+}
+
+// readCondition reads a line of the current group or set.
+func (r *ruleReader) readCondition(mark, text string) error {
+	var err error
+	switch mark {
+	case "+":
+		r.target.patterns, err = r.append(r.target.patterns, text)
+	case "-":
+		r.target.unlessInSentence, err = r.append(r.target.unlessInSentence, text)
+	case "--":
+		r.target.unlessInText, err = r.append(r.target.unlessInText, text)
+	case "needs", "needs-text", "unless":
+		return r.readSets(mark, text)
+	default:
+		return fmt.Errorf("unknown directive %q", mark)
+	}
+	return err
+}
+
+func (r *ruleReader) append(list []*pattern, text string) ([]*pattern, error) {
+	p, err := r.lex.compile(r.target, text)
+	if err == nil && p.first == nil {
+		err = fmt.Errorf("empty pattern")
+	}
+	return append(list, p), err
+}
+
+// readSets reads the names of sets that the current group needs, or is excepted by.
+func (r *ruleReader) readSets(mark, names string) error {
+	var list []*set
+	for name := range strings.SplitSeq(names, "|") {
+		s, known := r.sets[name]
+		if !known {
+			return fmt.Errorf("unknown set %q: define it first", name)
+		}
+		list = append(list, s)
+	}
+	switch mark {
+	case "needs":
+		r.target.needs = append(r.target.needs, list)
+	case "needs-text":
+		r.target.needsInText = append(r.target.needsInText, list)
+	default:
+		r.target.unless = append(r.target.unless, list...)
+	}
+	return nil
+}
