@@ -17,6 +17,7 @@ type rule struct {
 	needs            [][]*set   // one set of each list has to match in the same sentence
 	needsInText      [][]*set   // and one of each of these anywhere in the text
 	unless           []*set     // exceptions in the same sentence
+	family           *family    // of signs; nil for a rule whose patterns decide alone
 }
 
 // hit is a rule that matches tokens [from, to).
@@ -26,15 +27,20 @@ type hit struct {
 	from, to int
 }
 
+// appliesTo reports whether the rule applies to the questions of an asker; "" is both.
+func (r *rule) appliesTo(asker bank.Asker) bool {
+	return asker == "" || r.asker == "" || asker == r.asker
+}
+
 // hits returns the rules that match the text, sorted by position and then in the order of rules. A rule hits a sentence at
-// most once, at its first match.
+// most once, at its first match. Families of signs come last; each hits a text at most once.
 func (d *document) hits(rules []*rule, asker bank.Asker) []hit {
 	var list []hit
 	for i := range d.sentences {
 		m := d.matcher(i)
 		start := len(list)
 		for _, r := range rules {
-			if asker != "" && r.asker != "" && asker != r.asker {
+			if !r.appliesTo(asker) || r.family != nil {
 				continue
 			}
 			if at, end := d.firstHit(r, m); end > at {
@@ -42,6 +48,14 @@ func (d *document) hits(rules []*rule, asker bank.Asker) []hit {
 			}
 		}
 		slices.SortStableFunc(list[start:], func(a, b hit) int { return a.from - b.from })
+	}
+	for _, r := range rules {
+		if r.family == nil || !r.appliesTo(asker) {
+			continue
+		}
+		if h, found := d.signHit(r); found {
+			list = append(list, h)
+		}
 	}
 	return list
 }

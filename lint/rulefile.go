@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"strconv"
 	"strings"
 
 	"twoway/bank"
@@ -20,11 +21,14 @@ import (
 //	needs NAME|NAME      and one of these sets, in the same sentence
 //	needs-text NAME|NAME and one of these sets, in the whole text
 //	unless NAME|NAME     and none of these sets, in the same sentence
+//	signs COUNT [asker]  start a family of signs: a finding needs COUNT different ones, anywhere in the text; -- excepts
+//	sign NAME            start a sign of the family, or take the set of that name as one; + and - as in a group
 type ruleReader struct {
 	lex    *lexicon
 	id     string // of the current file
 	rules  []*rule
-	target *rule // the current group or set; nil at the start of a file
+	target *rule // the current group, set, family or sign; nil at the start of a file
+	family *rule // the current family of signs; nil at the start of a file
 	sets   map[string]*set
 }
 
@@ -36,7 +40,7 @@ func (l *lexicon) readRules(dir string) []*rule {
 	}
 	r := &ruleReader{lex: l, sets: map[string]*set{}}
 	for _, e := range entries {
-		r.id, r.target = strings.TrimSuffix(e.Name(), path.Ext(e.Name())), nil
+		r.id, r.target, r.family = strings.TrimSuffix(e.Name(), path.Ext(e.Name())), nil, nil
 		l.eachLine(dir+"/"+e.Name(), r.read)
 	}
 	return r.rules
@@ -62,11 +66,40 @@ func (r *ruleReader) read(line string) error {
 		r.target = &rule{id: r.id, name: name, asker: bank.Asker(more)}
 		r.rules = append(r.rules, r.target)
 		return nil
+	case "signs":
+		return r.readFamily(name, more)
+	case "sign":
+		return r.readSign(name)
 	}
 	if r.target == nil {
 		return fmt.Errorf("%q is not in a group", line)
 	}
 	return r.readCondition(word, rest)
+}
+
+// readFamily starts a family of signs.
+func (r *ruleReader) readFamily(count, asker string) error {
+	n, err := strconv.Atoi(count)
+	if err != nil || n < 2 {
+		return fmt.Errorf("%q is not a number of signs", count)
+	}
+	r.target = &rule{id: r.id, name: "signs", asker: bank.Asker(asker), family: &family{count: n}}
+	r.family = r.target
+	r.rules = append(r.rules, r.target)
+	return nil
+}
+
+// readSign starts a sign of the current family.
+func (r *ruleReader) readSign(name string) error {
+	if r.family == nil {
+		return fmt.Errorf("sign %s is not in a family", name)
+	}
+	r.target = &rule{id: r.id, name: name}
+	if s, known := r.sets[name]; known {
+		r.target = s.rule
+	}
+	r.family.family.signs = append(r.family.family.signs, r.target)
+	return nil
 }
 
 // readCondition reads a line of the current group or set.
