@@ -18,6 +18,7 @@ type rule struct {
 	needsInText      [][]*set   // and one of each of these anywhere in the text
 	unless           []*set     // exceptions in the same sentence
 	family           *family    // of signs; nil for a rule whose patterns decide alone
+	unlessText       []*set     // exceptions anywhere in the text
 }
 
 // hit is a rule that matches tokens [from, to).
@@ -98,7 +99,7 @@ func (d *document) hasNeeds(r *rule, m *matcher) bool {
 
 // isExcepted reports whether an exception to a rule matches.
 func (d *document) isExcepted(r *rule, m *matcher) bool {
-	if m.matchesSet(r.unless) || m.matchesAnywhere(r.unlessInSentence) {
+	if m.matchesSet(r.unless) || m.matchesAnywhere(r.unlessInSentence) || len(r.unlessText) > 0 && d.matchesSet(r.unlessText) {
 		return true
 	}
 	if len(r.unlessInText) == 0 {

@@ -21,8 +21,10 @@ import (
 //	needs NAME|NAME      and one of these sets, in the same sentence
 //	needs-text NAME|NAME and one of these sets, in the whole text
 //	unless NAME|NAME     and none of these sets, in the same sentence
-//	signs COUNT [asker]  start a family of signs: a finding needs COUNT different ones, anywhere in the text; -- excepts
+//	signs COUNT [asker]  start a family of signs: a finding needs COUNT different ones, anywhere in the text; it
+//	                     has needs and exceptions as a group has, in the sentence of its first sign
 //	sign NAME            start a sign of the family, or take the set of that name as one; + and - as in a group
+//	unless-text NAME|NAME and none of these sets, in the whole text
 type ruleReader struct {
 	lex    *lexicon
 	id     string // of the current file
@@ -112,7 +114,7 @@ func (r *ruleReader) readCondition(mark, text string) error {
 		r.target.unlessInSentence, err = r.append(r.target.unlessInSentence, text)
 	case "--":
 		r.target.unlessInText, err = r.append(r.target.unlessInText, text)
-	case "needs", "needs-text", "unless":
+	case "needs", "needs-text", "unless", "unless-text":
 		return r.readSets(mark, text)
 	default:
 		return fmt.Errorf("unknown directive %q", mark)
@@ -143,6 +145,8 @@ func (r *ruleReader) readSets(mark, names string) error {
 		r.target.needs = append(r.target.needs, list)
 	case "needs-text":
 		r.target.needsInText = append(r.target.needsInText, list)
+	case "unless-text":
+		r.target.unlessText = append(r.target.unlessText, list...)
 	default:
 		r.target.unless = append(r.target.unless, list...)
 	}
