@@ -3,8 +3,6 @@ package api
 import (
 	"cmp"
 	"encoding/json"
-	"strconv"
-	"strings"
 
 	"github.com/oapi-codegen/nullable"
 
@@ -12,26 +10,7 @@ import (
 	"twoway/bank"
 	"twoway/release/drafts"
 	"twoway/rules"
-	"twoway/server"
 )
-
-// etag formats a version or revision as an ETag.
-func etag(version int) *string {
-	tag := strconv.Quote(strconv.Itoa(version))
-	return &tag
-}
-
-// ifMatch returns the version or revision in an If-Match header. For a value that etag cannot have produced it returns -1,
-// which matches nothing. A missing header is an error with the code precondition_required.
-func ifMatch(header *string) (int, error) {
-	if header == nil || strings.TrimSpace(*header) == "" {
-		return 0, &bank.Error{Code: server.CodeNoIfMatch, Message: "Send If-Match with the ETag that you read, so that you do not overwrite someone else's change."}
-	}
-	for version, err := strconv.Atoi(strings.Trim(*header, `"`)); err == nil && *etag(version) == *header; {
-		return version, nil
-	}
-	return -1, nil
-}
 
 // draftBody converts the body of a draft. In the contract, only released questions and rules have a version in the body.
 func draftBody(d *bank.DraftPart) openapi.DraftBody { return openapi.DraftBody(d.BodyWithoutVersion()) }

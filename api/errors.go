@@ -42,7 +42,7 @@ func problemOf(err error) openapi.Problem {
 		Type: "about:blank", Title: title(e.Code), Status: server.Status(e.Code), Code: openapi.ProblemCode(e.Code),
 		Detail: &e.Message,
 	}
-	if e.Code == bank.CodeStale {
+	if e.Code == bank.CodeStale && e.Current > 0 {
 		p.Current = &e.Current
 	}
 	p.Errors = mapSlice(e.Faults, fieldError)
@@ -78,6 +78,10 @@ func (h *handlers) fail(c *gin.Context, err error) {
 		c.Header("Retry-After", "1")
 	case http.StatusUnauthorized:
 		c.Header("WWW-Authenticate", `Bearer realm="Twoway"`)
+	}
+	if c.Writer.Written() { // the client gets no other answer
+		c.Abort()
+		return
 	}
 	if p.Current != nil {
 		c.Header("ETag", *etag(*p.Current))

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -18,19 +19,21 @@ import (
 
 	"twoway/bank"
 	"twoway/resolve"
+	"twoway/server"
 )
 
 // contract validates requests against openapi.yaml. The code generated from it does not: it accepts missing fields, unknown
 // fields and unknown enum values.
 type contract struct {
-	text     []byte
+	text     []byte // as published, with the base path
+	base     server.BasePath
 	document *openapi3.T
 	router   routers.Router
 	options  *openapi3filter.Options
 }
 
-// newContract parses and validates the text of openapi.yaml.
-func newContract(text []byte) (*contract, error) {
+// newContract parses and validates the text of openapi.yaml. Base is the path below which the API is published.
+func newContract(text []byte, base server.BasePath) (*contract, error) {
 	document, err := openapi3.NewLoader().LoadFromData(text)
 	if err != nil {
 		return nil, err
@@ -47,14 +50,27 @@ func newContract(text []byte) (*contract, error) {
 		MultiError: true, AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, SkipSettingDefaults: true,
 		ExcludeRequestBody: true, // check validates the body, which it has parsed already
 	}
-	return &contract{text: text, document: document, router: router, options: options}, nil
+	text, err = publishedBelow(text, base)
+	return &contract{text: text, base: base, document: document, router: router, options: options}, err
+}
+
+// publishedBelow returns the text of openapi.yaml with base as the URL of its server.
+func publishedBelow(text []byte, base server.BasePath) ([]byte, error) {
+	const root = "servers:\n  - url: /\n"
+	if base == "" {
+		return text, nil
+	}
+	if bytes.Count(text, []byte(root)) != 1 {
+		return nil, errors.New("it does not have the server / alone")
+	}
+	return bytes.Replace(text, []byte(root), []byte("servers:\n  - url: "+string(base)+"\n"), 1), nil
 }
 
 // find returns the route of a request and the parameters in its path. An unknown path is an error with the code not_found.
 func (k *contract) find(r *http.Request) (*routers.Route, map[string]string, error) {
 	route, params, err := k.router.FindRoute(r)
 	if err != nil {
-		return nil, nil, errUnknownPath()
+		return nil, nil, k.errUnknownPath()
 	}
 	return route, params, nil
 }

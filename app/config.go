@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"twoway/server"
 )
 
 // Config holds the commands and their flags. A flag that is not given takes the value of its environment variable: TWOWAY_ and
@@ -42,8 +44,9 @@ type Serve struct {
 	Storage
 	Source
 	Secrets
-	Dev    bool   `hidden:"" help:"Read the templates and styles of the pages from the sources at each request (TWOWAY_DEV)."`
-	Listen string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Listen on this address (default ${default}, TWOWAY_LISTEN)."`
+	BasePath server.BasePath `placeholder:"PATH" help:"Path below which a proxy publishes Twoway, such as /twoway (TWOWAY_BASE_PATH)."`
+	Dev      bool            `hidden:"" help:"Read the templates and styles of the pages from the sources at each request (TWOWAY_DEV)."`
+	Listen   string          `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Listen on this address (default ${default}, TWOWAY_LISTEN)."`
 }
 
 // Secrets are meant to be read from the environment: everybody on the machine can see arguments, so the help does not list them.

@@ -17,6 +17,7 @@ import (
 	"twoway/bank"
 	"twoway/exchange"
 	"twoway/release/serve"
+	"twoway/server"
 )
 
 // Limits of a connection, and of stopping.
@@ -139,7 +140,7 @@ func (s Serve) printReady(out io.Writer, at net.Addr, serving *serve.Service) er
 	if err != nil {
 		return err
 	}
-	base := "http://" + browserAddress(at)
+	base := "http://" + browserAddress(at) + s.BasePath.Path("")
 	_, err = fmt.Fprintf(out, "Twoway is ready: release %d, %s.\n\n"+
 		"  Form        %s/\n  API docs    %s/docs\n  Database    %s\n\nPress Ctrl+C to stop.\n\n",
 		current.Release.Number, summary(current.Content), base, base, s.displayName())
@@ -157,12 +158,12 @@ func browserAddress(at net.Addr) string {
 
 // listenAndServe serves until ctx is cancelled. It then gives requests in flight graceTime to finish.
 func listenAndServe(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
-	server := &http.Server{
+	httpServer := &http.Server{
 		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
-		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(server.ErrorLog(log.Handler()), slog.LevelDebug), DisableGeneralOptionsHandler: true,
 	}
 	stopped := make(chan error, 1)
-	go func() { stopped <- server.Serve(listener) }()
+	go func() { stopped <- httpServer.Serve(server.Listener(listener)) }()
 	select {
 	case err := <-stopped:
 		return err
@@ -170,8 +171,8 @@ func listenAndServe(ctx context.Context, listener net.Listener, handler http.Han
 	}
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceTime)
 	defer cancel()
-	if err := server.Shutdown(grace); err != nil {
-		return errors.Join(fmt.Errorf("some requests did not finish within %s: %w", graceTime, err), server.Close())
+	if err := httpServer.Shutdown(grace); err != nil {
+		return errors.Join(fmt.Errorf("some requests did not finish within %s: %w", graceTime, err), httpServer.Close())
 	}
 	if err := <-stopped; !errors.Is(err, http.ErrServerClosed) {
 		return err

@@ -30,24 +30,25 @@ const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src
 // Site serves the layout, the assets and the error page. It is safe for concurrent use.
 type Site struct {
 	log       *slog.Logger
+	base      server.BasePath
 	dev       bool
 	assets    func() assets
 	layout    func() *template.Template
 	errorPage Page
 }
 
-// New returns a site. If source is not nil, it must be the folder web of the sources: templates and assets are then read from
+// New returns a site that is published below base. If source is not nil, it must be the folder web of the sources: templates and assets are then read from
 // it at each request, so that a change shows at once. If it is nil, the embedded ones are used. New panics on an invalid
 // template, since templates are part of the program.
-func New(log *slog.Logger, source fs.FS) *Site {
-	s := &Site{log: log, dev: source != nil}
+func New(log *slog.Logger, base server.BasePath, source fs.FS) *Site {
+	s := &Site{log: log, base: base, dev: source != nil}
 	files := source
 	if files == nil {
 		files = embedded
 	}
 	s.assets = cached(s.dev, func() assets { return loadAssets(files) })
 	s.layout = cached(s.dev, func() *template.Template {
-		return template.Must(template.New("layout").Funcs(template.FuncMap{"asset": s.address}).ParseFS(files, "templates/layout.html"))
+		return template.Must(template.New("layout").Funcs(template.FuncMap{"asset": s.address, "path": base.Path}).ParseFS(files, "templates/layout.html"))
 	})
 	s.errorPage = s.Page(files, "templates/error.html", nil)
 	return s
@@ -69,7 +70,8 @@ type Page struct {
 	template func() *template.Template
 }
 
-// Page parses the template with this name, which must define "main", together with the layout. The view of a page must have
+// Page parses the template with this name, which must define "main", together with the layout. In a template, "asset" returns
+// the address of a file, and "path" that of a path of the program: {{path "/"}}. The view of a page must have
 // Title, and Side: the side of the interview that it is for, or "". Page panics on an invalid template.
 func (s *Site) Page(files fs.FS, name string, funcs template.FuncMap) Page {
 	return Page{s, name, cached(s.dev, func() *template.Template {
@@ -91,7 +93,7 @@ func (p Page) Show(c *gin.Context, status int, view any) error {
 // Register adds the assets, GET /static/:name, to router. It returns the group to which pages must be added: it sets their
 // headers and answers a panic with the error page.
 func (s *Site) Register(router gin.IRouter) gin.IRouter {
-	pages := router.Group("/", server.SecurityHeaders(policy), server.Recovered(s.fail))
+	pages := router.Group("/", server.PageHeaders(policy), server.Recovered(s.fail))
 	pages.GET(staticPrefix+":name", s.Handler(s.static))
 	return pages
 }
@@ -107,7 +109,7 @@ func (s *Site) Handler(handle func(*gin.Context) error) gin.HandlerFunc {
 
 // NotFound answers an unknown address with the error page.
 func (s *Site) NotFound(c *gin.Context) {
-	server.SecurityHeaders(policy)(c)
+	server.PageHeaders(policy)(c)
 	s.fail(c, errNotFound())
 }
 
@@ -128,6 +130,9 @@ func (s *Site) fail(c *gin.Context, err error) {
 	e := server.Public(err)
 	status := server.Status(e.Code)
 	server.LogFailure(c, s.log, status, err)
+	if c.Writer.Written() { // the client gets no other answer
+		return
+	}
 	c.Header("Cache-Control", "no-store")
 	view := errorView{Title: cmp.Or(titles[e.Code], "Something went wrong"), Message: e.Message}
 	if err := s.errorPage.Show(c, status, view); err != nil {

@@ -28,7 +28,7 @@ func newSite(t *testing.T, source string, log *strings.Builder) http.Handler {
 	if source == "" {
 		dir = nil
 	}
-	site := web.New(slog.New(slog.NewTextHandler(log, nil)), dir)
+	site := web.New(slog.New(slog.NewTextHandler(log, nil)), "", dir)
 	folder := t.TempDir()
 	if err := os.WriteFile(filepath.Join(folder, "test.html"), []byte(`{{define "main"}}the test page{{end}}`), 0o600); err != nil {
 		t.Fatal(err)

@@ -1660,25 +1660,33 @@ type ListDraftQuestionsParams struct {
 
 // RetireDraftQuestionParams defines parameters for RetireDraftQuestion.
 type RetireDraftQuestionParams struct {
-	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
+	// IfMatch The `ETag` that you read, a list of such tags, or `*` for whatever version there is. Without this header, the answer
+	// is 428; if there is no such draft, `*` gives 412. A tag that a proxy has made weak (`W/"1"`) counts as the one that
+	// was sent.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // ReplaceDraftQuestionParams defines parameters for ReplaceDraftQuestion.
 type ReplaceDraftQuestionParams struct {
-	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
+	// IfMatch The `ETag` that you read, a list of such tags, or `*` for whatever version there is. Without this header, the answer
+	// is 428; if there is no such draft, `*` gives 412. A tag that a proxy has made weak (`W/"1"`) counts as the one that
+	// was sent.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // PublishReleaseParams defines parameters for PublishRelease.
 type PublishReleaseParams struct {
-	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
+	// IfMatch The `ETag` that you read, a list of such tags, or `*` for whatever version there is. Without this header, the answer
+	// is 428; if there is no such draft, `*` gives 412. A tag that a proxy has made weak (`W/"1"`) counts as the one that
+	// was sent.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // RollBackReleaseParams defines parameters for RollBackRelease.
 type RollBackReleaseParams struct {
-	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
+	// IfMatch The `ETag` that you read, a list of such tags, or `*` for whatever version there is. Without this header, the answer
+	// is 428; if there is no such draft, `*` gives 412. A tag that a proxy has made weak (`W/"1"`) counts as the one that
+	// was sent.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
@@ -1696,19 +1704,25 @@ type ListDraftRulesParams struct {
 
 // RetireDraftRuleParams defines parameters for RetireDraftRule.
 type RetireDraftRuleParams struct {
-	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
+	// IfMatch The `ETag` that you read, a list of such tags, or `*` for whatever version there is. Without this header, the answer
+	// is 428; if there is no such draft, `*` gives 412. A tag that a proxy has made weak (`W/"1"`) counts as the one that
+	// was sent.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // ReplaceDraftRuleParams defines parameters for ReplaceDraftRule.
 type ReplaceDraftRuleParams struct {
-	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
+	// IfMatch The `ETag` that you read, a list of such tags, or `*` for whatever version there is. Without this header, the answer
+	// is 428; if there is no such draft, `*` gives 412. A tag that a proxy has made weak (`W/"1"`) counts as the one that
+	// was sent.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // DecideUpgradeParams defines parameters for DecideUpgrade.
 type DecideUpgradeParams struct {
-	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
+	// IfMatch The `ETag` that you read, a list of such tags, or `*` for whatever version there is. Without this header, the answer
+	// is 428; if there is no such draft, `*` gives 412. A tag that a proxy has made weak (`W/"1"`) counts as the one that
+	// was sent.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
@@ -1726,19 +1740,25 @@ type ListDraftTermsParams struct {
 
 // RetireDraftTermParams defines parameters for RetireDraftTerm.
 type RetireDraftTermParams struct {
-	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
+	// IfMatch The `ETag` that you read, a list of such tags, or `*` for whatever version there is. Without this header, the answer
+	// is 428; if there is no such draft, `*` gives 412. A tag that a proxy has made weak (`W/"1"`) counts as the one that
+	// was sent.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // ReplaceDraftTermParams defines parameters for ReplaceDraftTerm.
 type ReplaceDraftTermParams struct {
-	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
+	// IfMatch The `ETag` that you read, a list of such tags, or `*` for whatever version there is. Without this header, the answer
+	// is 428; if there is no such draft, `*` gives 412. A tag that a proxy has made weak (`W/"1"`) counts as the one that
+	// was sent.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // ReplaceDraftWeightsParams defines parameters for ReplaceDraftWeights.
 type ReplaceDraftWeightsParams struct {
-	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
+	// IfMatch The `ETag` that you read, a list of such tags, or `*` for whatever version there is. Without this header, the answer
+	// is 428; if there is no such draft, `*` gives 412. A tag that a proxy has made weak (`W/"1"`) counts as the one that
+	// was sent.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
