@@ -20,10 +20,14 @@ Two secrets are read from the environment alone, because anyone on the machine c
 the admin API to those who send it, and TWOWAY_TOKEN_SECRET signs the links to question sets: changing it breaks them (without it, one is generated and
 stored in the database). Put a database URL with a password into TWOWAY_DATABASE_URL, not into the flag.
 
+Behind a proxy that publishes Twoway below a path of its host, name that path with --base-path. The proxy may remove it from
+requests or pass it on.
+
 Examples:
 
     twoway
     twoway --listen 127.0.0.1:9000 --data-dir /var/lib/twoway
+    twoway --base-path /twoway
     TWOWAY_DATABASE_URL=postgres://twoway@db/twoway twoway serve --listen :8080`
 }
 

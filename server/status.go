@@ -1,5 +1,5 @@
-// Package server has what the JSON API and the pages share: recovery from panics, security headers, the access log, the actor
-// of a request, and the mapping from error codes to HTTP statuses.
+// Package server has what the JSON API and the pages share: recovery from panics, security headers, the access log, the base
+// path, the actor of a request, and the mapping from error codes to HTTP statuses.
 package server
 
 import (

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
 )
 
@@ -37,13 +38,29 @@ func connectSQLite(path string) (*sql.DB, error) {
 // connectTimeout limits how long connecting to PostgreSQL takes, unless the URL sets connect_timeout (in seconds).
 const connectTimeout = 5 * time.Second
 
+// execMode is the setting of a URL that chooses how statements are sent.
+const execMode = "default_query_exec_mode"
+
 // postgresConfig parses a PostgreSQL URL. Its errors never contain the password.
+//
+// Unless the URL says otherwise, statements are sent with their parameters in one step. By default, pgx would prepare them and
+// keep them on the connection, but a pooler in transaction mode, such as PgBouncer, gives each transaction another connection.
+// This costs little, because answering does not touch the database.
 func postgresConfig(url string) (*pgx.ConnConfig, error) {
 	config, err := pgx.ParseConfig(url)
+	if err == nil && !hasSetting(url, execMode) {
+		config.DefaultQueryExecMode = pgx.QueryExecModeExec
+	}
 	if err != nil { // err may quote the password
 		return nil, errors.New("invalid PostgreSQL URL; use postgres://user:password@host:port/database?sslmode=require, " +
 			"and percent-encode special characters in the password")
 	}
 	config.ConnectTimeout = cmp.Or(config.ConnectTimeout, connectTimeout)
 	return config, nil
+}
+
+// hasSetting reports whether a valid URL, or what it refers to, has a setting. pgx removes its own settings when it parses them.
+func hasSetting(url, name string) bool {
+	raw, err := pgconn.ParseConfig(url)
+	return err == nil && raw.RuntimeParams[name] != ""
 }

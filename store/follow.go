@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"gorm.io/gorm"
@@ -26,19 +27,27 @@ func (s *Store) Newest(ctx context.Context) (bank.ReleaseID, error) {
 
 // Listen calls notify whenever any program has added a release, and once when it starts to listen, for releases added
 // before. It holds a connection of its own and blocks: it returns nil when ctx is done, and an error when the connection
-// is lost; the caller may then call it again. SQLite has no notifications, so there it only waits for ctx.
+// is lost; the caller may then call it again. SQLite has no notifications, so there it only waits for ctx. Through a pooler
+// in transaction mode, notifications are lost: when Listen notices, it returns nil at once, and the caller must poll.
 func (s *Store) Listen(ctx context.Context, notify func()) error {
 	if s.postgres == nil {
 		<-ctx.Done()
 		return nil
 	}
-	if err := s.listen(ctx, notify); ctx.Err() == nil {
-		return wrap("listen for releases", err)
+	err := s.listen(ctx, notify)
+	if ctx.Err() != nil || errors.Is(err, errNotDelivered) {
+		return nil
 	}
-	return nil
+	return wrap("listen for releases", err)
 }
 
-// listen runs until the connection fails or ctx is done, and always returns an error.
+// errNotDelivered means that notifications do not arrive on a connection that listens.
+var errNotDelivered = errors.New("notifications are not delivered")
+
+// deliveryTimeout is how long a notification may take to arrive.
+const deliveryTimeout = 5 * time.Second
+
+// listen runs until the connection fails, notifications turn out to be lost, or ctx is done, and always returns an error.
 func (s *Store) listen(ctx context.Context, notify func()) error {
 	connection, err := pgx.ConnectConfig(ctx, s.postgres.Copy())
 	if err != nil {
@@ -48,12 +57,30 @@ func (s *Store) listen(ctx context.Context, notify func()) error {
 	if _, err := connection.Exec(ctx, "LISTEN "+channel); err != nil {
 		return err
 	}
+	if err := s.checkDelivery(ctx, connection); err != nil {
+		return err
+	}
 	for {
 		notify()
 		if _, err := connection.WaitForNotification(ctx); err != nil {
 			return err
 		}
 	}
+}
+
+// checkDelivery sends a notification over another connection, and waits for one. If none arrives, it returns
+// errNotDelivered. All other listeners get it too, and look for a new release.
+func (s *Store) checkDelivery(ctx context.Context, listening *pgx.Conn) error {
+	if _, err := s.pool.ExecContext(ctx, "SELECT pg_notify($1, '')", channel); err != nil {
+		return err
+	}
+	waiting, cancel := context.WithTimeout(ctx, deliveryTimeout)
+	defer cancel()
+	_, err := listening.WaitForNotification(waiting)
+	if err != nil && waiting.Err() != nil && ctx.Err() == nil {
+		return errNotDelivered
+	}
+	return err
 }
 
 // notifyListeners notifies all listeners of a release when the transaction commits. It does nothing on SQLite.

@@ -7,18 +7,11 @@ import (
 	"io/fs"
 
 	"github.com/pressly/goose/v3"
-	"github.com/pressly/goose/v3/lock"
 )
 
 //go:embed migrations
 var migrations embed.FS
 
-// If several programs migrate at once on PostgreSQL, one does the work while the others retry the lock once a second, for up
-// to two minutes.
-const (
-	lockSeconds  = 1
-	lockAttempts = 120
-)
 
 // Migrate brings the database schema up to date. Each migration runs in a transaction. Several programs may call it at
 // once. If the schema is newer than this program's, Migrate changes nothing and returns an error.
@@ -53,11 +46,7 @@ func (s *Store) newProvider() (*goose.Provider, error) {
 	if s.dialect == dialectSQLite {
 		return goose.NewProvider(goose.DialectSQLite3, s.pool, folder, options...)
 	}
-	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(lockSeconds, lockAttempts))
-	if err != nil {
-		return nil, err
-	}
-	return goose.NewProvider(goose.DialectPostgres, s.pool, folder, append(options, goose.WithSessionLocker(locker))...)
+	return goose.NewProvider(goose.DialectPostgres, s.pool, folder, append(options, goose.WithLocker(&transactionLocker{}))...)
 }
 
 // schemaVersion returns the number of the last migration in the database, or 0 if there is none. A migration that this

@@ -29,6 +29,7 @@ type Memory struct {
 	BeforeCommit  func()        // called before each Commit, without the lock; may be nil
 	BeforeRelease func() error  // called before each Release, without the lock; Release returns its error; may be nil
 	Tells         chan struct{} // Listen is notified by a send, and loses its connection when it is closed; may be nil
+	Silent        bool          // Listen returns at once: there are no notifications
 }
 
 // Fail sets the error of Newest and Release; nil for none.
@@ -95,12 +96,15 @@ func (m *Memory) Releases(context.Context) ([]bank.Release, error) {
 	return list, nil
 }
 
-// Listen calls heard for each value sent on Tells.
+// Listen calls heard for each value sent on Tells, unless Silent is set.
 func (m *Memory) Listen(ctx context.Context, heard func()) error {
 	m.mu.Lock()
 	m.Listens++
-	tells := m.Tells
+	tells, isSilent := m.Tells, m.Silent
 	m.mu.Unlock()
+	if isSilent {
+		return nil
+	}
 	for {
 		select {
 		case <-ctx.Done():

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"twoway/bank"
@@ -83,12 +84,26 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
-// listen listens for new releases until ctx is done. It reconnects when the connection is lost.
+// listen listens for new releases until ctx is done, or the store says that it delivers no notifications. It reconnects when
+// the connection is lost, and logs that once, until the connection has worked again.
 func (s *Service) listen(ctx context.Context, heard func()) {
+	var worked atomic.Bool
+	worked.Store(true)
+	listens := func() {
+		worked.Store(true)
+		heard()
+	}
 	for ctx.Err() == nil {
-		if err := s.store.Listen(ctx, heard); err != nil {
+		err := s.store.Listen(ctx, listens)
+		switch {
+		case err != nil:
 			s.failures.Add(1)
-			s.log.WarnContext(ctx, "lost the connection for notifications of new releases; polling until it is back", "error", err)
+			if worked.Swap(false) {
+				s.log.WarnContext(ctx, "lost the connection for notifications of new releases; polling until it is back", "error", err)
+			}
+		case ctx.Err() == nil:
+			s.log.InfoContext(ctx, "the database delivers no notifications, as behind a connection pooler; polling for new releases", "interval", pollInterval)
+			return
 		}
 		pause(ctx, listenRetry)
 	}

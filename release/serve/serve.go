@@ -18,7 +18,8 @@ type Store interface {
 	Newest(ctx context.Context) (bank.ReleaseID, error)
 	// Release returns the release with a number; an error with code not_found if there is none.
 	Release(ctx context.Context, number int) (bank.Release, error)
-	// Listen calls heard when there may be a new release, until ctx is done or the connection is lost.
+	// Listen calls heard when there may be a new release, until ctx is done or the connection is lost, which is an error. If
+	// it returns nil before ctx is done, there are no notifications.
 	Listen(ctx context.Context, heard func()) error
 	// Secret returns the secret with a name. It is generated at the first call.
 	Secret(ctx context.Context, name string) ([]byte, error)
