@@ -73,4 +73,6 @@ func completeEnd(text []byte) int {
 }
 
 // printError prints the error that ended the program.
-func printError(to io.Writer, err error) { _, _ = fmt.Fprintln(to, bank.Escape(fmt.Sprintf("twoway: %v", err))) }
+func printError(to io.Writer, err error) {
+	_, _ = fmt.Fprintln(to, bank.Escape(fmt.Sprintf("twoway: %v", err)))
+}

@@ -45,7 +45,7 @@ func TestCheckText(t *testing.T) {
 		}
 	}
 	for _, text := range []string{
-		"", "Why?", "naïve – “quoted” …", "日本語", "می‌خواهم", "क्‍ष", "👩‍🚀 🏳️‍🌈 👍🏽 1️⃣ ❤️", "e\u0301", "\u0600", "a\u00a0b",
+		"", "Why?", "naïve – “quoted” …", "日本語", "می\u200cخواهم", "क्\u200dष", "👩\u200d🚀 🏳\ufe0f\u200d🌈 👍🏽 1\ufe0f⃣ ❤\ufe0f", "e\u0301", "\u0600", "a\u00a0b",
 	} {
 		if f, found := bank.CheckText("/x", text, false); found {
 			t.Errorf("%q: %+v", text, f)
@@ -140,7 +140,9 @@ func TestHiddenCharactersAnywhere(t *testing.T) {
 
 // textBank returns a bank with a part of each kind, whose texts are not empty.
 func textBank() bank.Content {
-	term := func(id string) bank.Term { return bank.Term{ID: id, Name: id, Definition: id, Synonyms: []string{"a " + id}} }
+	term := func(id string) bank.Term {
+		return bank.Term{ID: id, Name: id, Definition: id, Synonyms: []string{"a " + id}}
+	}
 	return bank.Content{
 		Vocabulary: bank.Vocabulary{
 			Seniorities: []bank.Seniority{{Term: term("mid"), Level: 1}}, Stages: []bank.Stage{{Term: term("panel"), Note: "Note."}},

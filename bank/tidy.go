@@ -70,7 +70,6 @@ func isTidy(text string) bool {
 	return isPlain(text) && !strings.ContainsAny(text, "&<") && !strings.Contains(text, "  ") && strings.TrimSpace(text) == text
 }
 
-//nolint:gochecknoglobals // compiled once
 var (
 	markup   = regexp.MustCompile(`</?[a-zA-Z][^<>]*>|<!--[^>]*-->`)
 	entities = regexp.MustCompile(`&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});`)

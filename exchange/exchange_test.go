@@ -46,7 +46,7 @@ func TestExchangeShipped(t *testing.T) {
 		if err := exchange.Export(path, format, content); err != nil {
 			t.Fatal(err)
 		}
-		got, err := exchange.Import(path)
+		got, _, err := exchange.Import(path)
 		if err != nil {
 			t.Errorf("%s: %v", format, err)
 			continue
@@ -145,7 +145,7 @@ func TestExchangeSpecialText(t *testing.T) {
 			if format == exchange.CSV {
 				checkNoFormula(rt, path)
 			}
-			got, err := exchange.Import(path)
+			got, _, err := exchange.Import(path)
 			if err := errors.Join(err, os.RemoveAll(path)); err != nil {
 				rt.Fatalf("%s: %v", format, err)
 			}
@@ -222,7 +222,7 @@ func TestImportFaults(t *testing.T) {
 		if err := os.WriteFile(file, bytes.ReplaceAll(text, []byte(c.from), []byte(c.to)), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		_, err = exchange.Import(path)
+		_, _, err = exchange.Import(path)
 		var known *bank.Error
 		if !errors.As(err, &known) || known.Code != bank.CodeInvalidContent {
 			t.Errorf("%s: got %v, want code invalid_content", name, err)
@@ -234,7 +234,7 @@ func TestImportFaults(t *testing.T) {
 			}
 		}
 	}
-	if _, err := exchange.Import(filepath.Join(t.TempDir(), "nothing")); err == nil || !strings.Contains(err.Error(), "no such file") {
+	if _, _, err := exchange.Import(filepath.Join(t.TempDir(), "nothing")); err == nil || !strings.Contains(err.Error(), "no such file") {
 		t.Errorf("a path that does not exist: %v", err)
 	}
 }
@@ -253,7 +253,7 @@ func TestImportFromSpreadsheet(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(path, "stages.csv"), []byte(sheet), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	got, err := exchange.Import(path)
+	got, _, err := exchange.Import(path)
 	if err != nil {
 		t.Fatal(err)
 	}
