@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 
 	"github.com/oapi-codegen/nullable"
 
@@ -94,35 +95,37 @@ func replica(r bank.Replica) openapi.Replica {
 	return openapi.Replica{Name: r.Name, Release: releaseID(r.Release), Problem: r.Problem, Failures: r.Failures, SeenAt: r.SeenAt}
 }
 
-// draftPage returns the page of drafts after the cursor, with the cursor of the next page, which is null on the last page.
-// Status and cursor may be nil; without a limit, the page has defaultLimit drafts.
-func draftPage(drafts []bank.DraftPart, revision int, status *openapi.Status, limit *int, cursor *string) (openapi.DraftPage, error) {
-	answer := openapi.DraftPage{Revision: revision, Drafts: []openapi.DraftEntry{}, NextCursor: nullable.NewNullNullable[string]()}
-	after, err := decodeCursor(cursor)
+// draftPage returns the page of drafts of a kind after the cursor, with the cursor of the next page, which is null on the last
+// page. Status and cursor may be nil; without a limit, the page has defaultLimit drafts.
+func draftPage(all []bank.DraftPart, kind bank.Kind, p openapi.ListDraftQuestionsParams) (openapi.DraftPage, error) {
+	answer := openapi.DraftPage{Drafts: []openapi.DraftEntry{}, NextCursor: nullable.NewNullNullable[string]()}
+	list := listOf("drafts/"+string(kind), (*string)(p.Status))
+	after, err := list.decode(p.Cursor)
 	if err != nil {
 		return answer, err
 	}
-	size := cmp.Or(deref(limit), defaultLimit)
-	started := after == ""
-	for i := range drafts {
-		d := &drafts[i]
-		if !started {
-			started = d.ID == after
-			continue
-		}
-		if status != nil && statusOf(d) != bank.Status(*status) {
+	size := cmp.Or(deref(p.Limit), defaultLimit)
+	last := ""
+	for i := range all {
+		d := &all[i]
+		if draftKey(d) <= after || p.Status != nil && statusOf(d) != bank.Status(*p.Status) {
 			continue
 		}
 		if len(answer.Drafts) == size {
-			answer.NextCursor = nullable.NewNullableWithValue(encodeCursor(answer.Drafts[size-1].ID))
+			answer.NextCursor = nullable.NewNullableWithValue(list.encode(last))
 			return answer, nil
 		}
-		answer.Drafts = append(answer.Drafts, draftEntry(d))
-	}
-	if !started { // drafts are never removed, so no page ended with it
-		return answer, errInvalidCursor()
+		answer.Drafts, last = append(answer.Drafts, draftEntry(d)), draftKey(d)
 	}
 	return answer, nil
+}
+
+// draftKey returns a text by which drafts of a kind are in the order of drafts.Service.List.
+func draftKey(d *bank.DraftPart) string {
+	if d.Kind.IsTerm() {
+		return fmt.Sprintf("%09d %s", d.Position, d.ID)
+	}
+	return d.ID
 }
 
 // statusOf returns the status of a draft. A term is ready unless it is retired.

@@ -62,7 +62,8 @@ func (h *handlers) listDrafts(ctx context.Context, kind bank.Kind, p openapi.Lis
 	if err != nil {
 		return openapi.DraftPage{}, nil, err
 	}
-	answer, err := draftPage(all, revision, p.Status, p.Limit, p.Cursor)
+	answer, err := draftPage(all, kind, p)
+	answer.Revision = revision
 	return answer, etag(revision), err
 }
 

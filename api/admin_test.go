@@ -176,7 +176,7 @@ func adminRequests() []struct {
 			request{"GET", one, "", "", 404}, request{"POST", noun.base + "/validate", "", noun.body, 200}, request{"GET", one, "", "", 404},
 			request{"POST", noun.base, "", noun.body, 201}, request{"POST", noun.base, "", noun.body, 409},
 			request{"GET", noun.base + "?limit=3&status=ready", "", "", 200}, request{"GET", noun.base + "?limit=0", "", "", 422},
-			request{"GET", noun.base + "?cursor=bm8tc3VjaC1pZA", "", "", 422}, // "no-such-id", well formed
+			request{"GET", noun.base + "?cursor=bm8tc3VjaC1pZA", "", "", 422}, // of no list
 			request{"GET", one, "", "", 200},
 			request{"PUT", one, "", noun.body, 428}, request{"PUT", one, `"7"`, noun.body, 412}, request{"PUT", one, `W/"7"`, noun.body, 412},
 			request{"PUT", one, "1", noun.body, 422}, request{"PUT", one, `"1"`, noun.body, 200}, request{"PUT", one, `"1"`, noun.body, 412},

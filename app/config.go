@@ -107,8 +107,9 @@ type BankExport struct {
 // BankImport is the bank import command.
 type BankImport struct {
 	Storage
-	Write bool   `help:"Change the drafts. Without this flag, only print what would change."`
-	Path  string `arg:"" help:"Folder of YAML or CSV files, or a JSON Lines file."`
+	Write     bool   `help:"Change the drafts. Without this flag, only print what would change."`
+	Overwrite bool   `help:"Import even parts that others have changed since the export, and undo their changes."`
+	Path      string `arg:"" help:"Folder of YAML or CSV files, or a JSON Lines file."`
 }
 
 // ReleaseGroup holds the release commands.

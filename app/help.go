@@ -104,7 +104,8 @@ Examples:
 
 // Help returns the long help of the command.
 func (BankExport) Help() string {
-	return `It exports the drafts, or a release.
+	return `It exports the drafts, or a release. The export says of which versions its parts are (in export.json, and in the column or key
+"exported"), so that an import can notice what others have changed since. Leave these as they are.
 
 Examples:
 
@@ -117,6 +118,10 @@ Examples:
 func (BankImport) Help() string {
 	return `The files must have the whole bank: parts that are not in them are retired, that is, kept but no longer asked. Without
 --write, it only prints what would change: read that first. If a part fails, nothing is imported. Then publish the drafts.
+
+If the import would undo what others have changed since the export, it is refused, with who changed what and when: export again,
+and make your changes there. With --overwrite, it undoes these changes. Files that were not exported have no versions: then
+edits made meanwhile cannot be noticed.
 
 Examples:
 

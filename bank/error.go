@@ -35,6 +35,9 @@ const (
 	FaultTooComplex      = "too_complex"      // exceeds a limit of the rule language
 	FaultCase            = "case_failed"      // a case of a rule fails
 	FaultPersonalisedKit = "personalised_kit" // an interviewer's rule depends on the person
+	FaultHiddenCharacter = "hidden_character" // a text has a character that nobody sees
+	FaultUntidyText      = "untidy_text"      // advice: a text has HTML, odd blanks, or blanks too many
+	FaultStale           = "stale"            // it has changed since it was exported
 )
 
 // Fault is one thing that is wrong, and where. Pointer is a JSON pointer (RFC 6901) into the faulty document. Line, Column

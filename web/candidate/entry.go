@@ -62,8 +62,15 @@ func readForm(c *gin.Context) (url.Values, error) {
 }
 
 // readEntry returns the input of a submitted form. Minutes that were typed take precedence over those that were chosen. The
-// interviewer's form has no cares.
+// interviewer's form has no cares. Characters that nobody sees are removed.
 func readEntry(sent url.Values) entry {
+	clean := url.Values{}
+	for name, values := range sent {
+		for _, value := range values {
+			clean.Add(name, bank.Clean(value))
+		}
+	}
+	sent = clean
 	e := blankEntry(sent.Get("side"))
 	e.Role, e.Seniority, e.Stage = sent.Get("role"), sent.Get("seniority"), sent.Get("stage")
 	e.Minutes = sent.Get("minutes_other")
