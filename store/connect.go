@@ -59,7 +59,7 @@ func postgresConfig(url string) (*pgx.ConnConfig, error) {
 	return config, nil
 }
 
-// hasSetting reports whether a valid URL, or what it refers to, has a setting. pgx removes its own settings when it parses them.
+// hasSetting reports whether a valid URL, or a file that it refers to, has a setting that pgx itself uses.
 func hasSetting(url, name string) bool {
 	raw, err := pgconn.ParseConfig(url)
 	return err == nil && raw.RuntimeParams[name] != ""

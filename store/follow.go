@@ -34,11 +34,10 @@ func (s *Store) Listen(ctx context.Context, notify func()) error {
 		<-ctx.Done()
 		return nil
 	}
-	err := s.listen(ctx, notify)
-	if ctx.Err() != nil || errors.Is(err, errNotDelivered) {
-		return nil
+	if err := s.listen(ctx, notify); ctx.Err() == nil && !errors.Is(err, errNotDelivered) {
+		return wrap("listen for releases", err)
 	}
-	return wrap("listen for releases", err)
+	return nil
 }
 
 // errNotDelivered means that notifications do not arrive on a connection that listens.

@@ -12,7 +12,6 @@ import (
 //go:embed migrations
 var migrations embed.FS
 
-
 // Migrate brings the database schema up to date. Each migration runs in a transaction. Several programs may call it at
 // once. If the schema is newer than this program's, Migrate changes nothing and returns an error.
 func (s *Store) Migrate(ctx context.Context) error {

@@ -45,7 +45,7 @@ func (l *transactionLocker) try(ctx context.Context, pool *sql.DB) (isLocked boo
 		return false, err
 	}
 	// The number is that of goose's own lock: programs that still use it must wait too.
-	err = tx.QueryRowContext(ctx, "SELECT pg_try_advisory_xact_lock($1)", int64(lock.DefaultLockID)).Scan(&isLocked)
+	err = tx.QueryRowContext(ctx, "SELECT pg_try_advisory_xact_lock($1)", lock.DefaultLockID).Scan(&isLocked)
 	if err == nil && isLocked {
 		l.holder = tx
 		return true, nil
