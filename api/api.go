@@ -112,15 +112,15 @@ func (h *handlers) check(c *gin.Context, route *routers.Route, params map[string
 	if isSecured(h.contract.document, route.Operation) {
 		members = nil // the body does not describe a meeting
 	}
-	faults = appendNew(faults, badIntegers(members))
+	faults = appendNew(faults, foundAll(badIntegers(members)))
 	if len(faults) == 0 {
 		return nil
 	}
 	if current, err := h.Serve.Current(); err == nil {
-		faults = appendNew(faults, unknownValues(current, members, c.FullPath() == Agendas))
-		faults = appendNew(faults, filterFaults(&current.Content.Vocabulary, vocabularyFilters(c.Request.URL.Query())))
+		faults = appendNew(faults, foundAll(unknownValues(current, members, c.FullPath() == Agendas)))
+		faults = appendNew(faults, foundAll(filterFaults(&current.Content.Vocabulary, vocabularyFilters(c.Request.URL.Query()))))
 	}
-	return invalidRequest(sortFaults(faults)...)
+	return invalid(faults)
 }
 
 // errTypeMismatch returns the error for a request that passes validation but cannot be decoded into its generated type. No

@@ -45,8 +45,16 @@ func problemOf(err error) openapi.Problem {
 	if e.Code == bank.CodeStale {
 		p.Current = &e.Current
 	}
-	p.Errors = mapSlice(e.Faults, fieldError)
+	var more int
+	p.Errors, more = fieldErrors(e.Faults)
+	p.More = ptrOrNil(more + e.More)
 	return p
+}
+
+// fieldErrors converts the first faults, as many as an answer lists, and returns the number of the others.
+func fieldErrors(faults []bank.Fault) (listed []openapi.FieldError, more int) {
+	n := min(len(faults), bank.MaxFaults)
+	return mapSlice(faults[:n], fieldError), len(faults) - n
 }
 
 func fieldError(f bank.Fault) openapi.FieldError {
@@ -62,7 +70,7 @@ func fieldError(f bank.Fault) openapi.FieldError {
 
 // errorOf converts a problem document back into an error.
 func errorOf(p openapi.Problem) error {
-	e := &bank.Error{Code: bank.Code(p.Code), Message: deref(p.Detail)}
+	e := &bank.Error{Code: bank.Code(p.Code), Message: deref(p.Detail), More: deref(p.More)}
 	for _, f := range p.Errors {
 		e.Faults = append(e.Faults, bank.Fault{Code: f.Code, Pointer: f.Pointer, Detail: f.Detail, Nearest: f.Nearest})
 	}

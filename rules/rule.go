@@ -72,15 +72,21 @@ func (r *rule) matches(p *lang.Program, env *lang.Env) bool {
 // or limit rule then applies, any other rule does not.
 func (r *rule) onError() bool { return r.Effect.Kind == bank.Exclude || r.Effect.Kind == bank.Limit }
 
-// caseIDFaults returns a fault for each value in the cases of a rule that is not an ID of the vocabulary.
+// caseIDFaults returns a fault for each value in the cases of a rule that is not an ID of the vocabulary. Only the first
+// bank.MaxFaults of them have suggestions.
 func caseIDFaults(language *lang.Language, r *bank.Rule) []bank.Fault {
 	var faults []bank.Fault
 	for i, c := range r.Cases {
 		check := func(field, kind, id string) {
-			if f := language.Unknown(kind, id); f != nil {
-				f.Pointer = fmt.Sprintf("/rules/%s/cases/%d/profile/%s", r.ID, i, field)
-				faults = append(faults, *f)
+			if language.Has(kind, id) {
+				return
 			}
+			f := &bank.Fault{Code: bank.FaultUnknownValue, Detail: "Unknown ID.", On: id}
+			if len(faults) < bank.MaxFaults {
+				f = language.Unknown(kind, id)
+			}
+			f.Pointer = fmt.Sprintf("/rules/%s/cases/%d/profile/%s", r.ID, i, field)
+			faults = append(faults, *f)
 		}
 		p := c.Profile
 		for _, one := range [...]struct{ kind, id string }{{"role", p.Role}, {"seniority", p.Seniority}, {"stage", p.Stage}, {"asked_of", p.AskedOf}} {

@@ -995,12 +995,17 @@ type Problem struct {
 	Code ProblemCode `json:"code"`
 
 	// Current With `stale`: the current version of the draft, or revision of the bank.
-	Current *int         `json:"current,omitempty"`
-	Detail  *string      `json:"detail,omitempty"`
-	Errors  []FieldError `json:"errors"`
-	Status  int          `json:"status"`
-	Title   string       `json:"title"`
-	Type    string       `json:"type"`
+	Current *int    `json:"current,omitempty"`
+	Detail  *string `json:"detail,omitempty"`
+
+	// Errors At most 50; `more` counts the others.
+	Errors []FieldError `json:"errors"`
+
+	// More Number of errors that are left out; absent if there are none.
+	More   *int   `json:"more,omitempty"`
+	Status int    `json:"status"`
+	Title  string `json:"title"`
+	Type   string `json:"type"`
 }
 
 // ProblemCode defines model for Problem.Code.
@@ -1286,11 +1291,17 @@ type ReleaseReport struct {
 	// Clusters Number of groups of near-duplicate questions.
 	Clusters int `json:"clusters"`
 
-	// Faults Faults that prevent publishing.
+	// Faults Faults that prevent publishing. At most 50; `more_faults` counts the others.
 	Faults []FieldError `json:"faults"`
 
 	// Meetings Number of meetings in the coverage space: one for each role, seniority and stage.
 	Meetings int `json:"meetings"`
+
+	// MoreFaults Number of faults that are left out; absent if there are none.
+	MoreFaults *int `json:"more_faults,omitempty"`
+
+	// MoreWarnings Number of warnings that are left out; absent if there are none.
+	MoreWarnings *int `json:"more_warnings,omitempty"`
 
 	// Poor How often one of the two sides has few questions or none to choose from.
 	Poor int `json:"poor"`
@@ -1299,7 +1310,9 @@ type ReleaseReport struct {
 	Questions int `json:"questions"`
 
 	// Rules Number of ready rules.
-	Rules    int          `json:"rules"`
+	Rules int `json:"rules"`
+
+	// Warnings At most 50; `more_warnings` counts the others.
 	Warnings []FieldError `json:"warnings"`
 }
 
@@ -1324,12 +1337,20 @@ type ReplicaList struct {
 
 // Review The result of checking a draft together with all other drafts.
 type Review struct {
-	// Faults Faults that prevent publishing.
+	// Faults Faults that prevent publishing. At most 50; `more_faults` counts the others.
 	Faults []FieldError `json:"faults"`
 
+	// MoreFaults Number of faults that are left out; absent if there are none.
+	MoreFaults *int `json:"more_faults,omitempty"`
+
+	// MoreWarnings Number of warnings that are left out; absent if there are none.
+	MoreWarnings *int `json:"more_warnings,omitempty"`
+
 	// Reach What a rule without faults affects. Null for anything else.
-	Reach    nullable.Nullable[Reach] `json:"reach"`
-	Warnings []FieldError             `json:"warnings"`
+	Reach nullable.Nullable[Reach] `json:"reach"`
+
+	// Warnings At most 50; `more_warnings` counts the others.
+	Warnings []FieldError `json:"warnings"`
 }
 
 // RoleTerm defines model for RoleTerm.
@@ -1539,12 +1560,15 @@ type WordingCheck struct {
 	// CourteousParts What raises or lowers `courteous`.
 	CourteousParts []WordingPart `json:"courteous_parts"`
 
-	// Findings In the order of their position in the text.
+	// Findings In the order of their position in the text. An answer has at most 500 findings; `more` counts the others.
 	Findings []Finding `json:"findings"`
 
 	// Hidden Invisible characters, which the checks ignore.
 	Hidden []TextSpan `json:"hidden"`
 	ID     string     `json:"id"`
+
+	// More Number of findings that are left out; absent if there are none.
+	More *int `json:"more,omitempty"`
 
 	// Pointed How specific the question is.
 	Pointed int `json:"pointed"`

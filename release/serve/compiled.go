@@ -2,6 +2,7 @@ package serve
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -43,6 +44,15 @@ func (c *Compiled) Answer(req bank.Request) (bank.Set, error) {
 	set := c.engine.Select(profile)
 	set.Unrecognised = append(set.Unrecognised, unrecognised...)
 	return set, nil
+}
+
+// Faults returns the faults of the error that Answer would return for a request, without choosing a set; nil if none.
+func (c *Compiled) Faults(req bank.Request) []bank.Fault {
+	_, _, err := c.resolver.Profile(req)
+	if e, ok := errors.AsType[*bank.Error](err); ok {
+		return e.Faults
+	}
+	return nil
 }
 
 // Agenda returns the plan of one meeting for both sides. Share is the minimum percentage of the candidate's time, 0 for the
