@@ -36,6 +36,8 @@ type Options struct {
 	Version string
 	// Log receives the errors whose details are hidden from clients.
 	Log *slog.Logger
+	// Limits bound the requests that are worked on at the same time. Without them there is no limit.
+	Limits *server.Limits
 }
 
 // handlers implements the operations of the contract.
@@ -64,7 +66,11 @@ func Register(router gin.IRouter, document []byte, services Services, o Options)
 		ResponseErrorHandlerFunc: h.fail,
 	})
 	// Validation runs before the generated wrappers, which stop at the first invalid parameter.
-	checked := router.Group("/", server.Recovered(h.fail), server.SecurityHeaders(""), h.admit)
+	checked := router.Group("/", server.Recovered(h.fail), server.SecurityHeaders(""))
+	if o.Limits != nil {
+		checked.Use(server.Limited(h.contract.lanes(o.Limits), h.fail))
+	}
+	checked.Use(h.admit)
 	openapi.RegisterHandlersWithOptions(checked, strict, openapi.GinServerOptions{
 		ErrorHandler: func(c *gin.Context, _ error, _ int) { h.fail(c, errTypeMismatch()) },
 	})
@@ -86,9 +92,10 @@ func (h *handlers) admit(c *gin.Context) {
 		c.Header("Cache-Control", "no-store")
 		var actor bank.Actor
 		if actor, err = h.access.actor(c.Request); err == nil {
-			ctx, done := context.WithTimeout(server.WithActor(c.Request.Context(), actor), securedTimeout)
-			defer done()
-			c.Request = c.Request.WithContext(ctx)
+			original := c.Request
+			ctx, done := context.WithTimeout(server.WithActor(original.Context(), actor), securedTimeout)
+			defer func() { c.Request = original; done() }()
+			c.Request = original.WithContext(ctx)
 		}
 	}
 	if err == nil {

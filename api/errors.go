@@ -24,6 +24,7 @@ func title(code bank.Code) string {
 		server.CodeNoIfMatch:        "Precondition required",
 		server.CodeUnauthorised:     "Unauthorised",
 		server.CodeClosed:           "Admin API disabled",
+		server.CodeBusy:             "Busy",
 		server.CodeMalformedBody:    "Malformed body",
 		server.CodeBodyTooLarge:     "Body too large",
 		server.CodeUnsupportedMedia: "Unsupported media type",
@@ -83,7 +84,7 @@ func (h *handlers) fail(c *gin.Context, err error) {
 	server.LogFailure(c, h.log, p.Status, err)
 	switch p.Status {
 	case http.StatusServiceUnavailable:
-		c.Header("Retry-After", "1")
+		c.Header("Retry-After", server.RetryAfter)
 	case http.StatusUnauthorized:
 		c.Header("WWW-Authenticate", `Bearer realm="Twoway"`)
 	}

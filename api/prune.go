@@ -30,6 +30,9 @@ func foundAll(faults []bank.Fault) []found {
 
 // appendNew appends the faults whose pointers are not in the list yet.
 func appendNew(list, more []found) []found {
+	if len(more) == 0 {
+		return list
+	}
 	known := make(map[string]bool, len(list))
 	for _, f := range list {
 		known[f.Pointer] = true
@@ -58,12 +61,12 @@ func invalid(list []found) error {
 }
 
 // prune removes from a body what can be as many as the body is long: unknown fields, and arrays with too many items. It
-// reports each of them as one fault. The validator would need far more memory for each, and would check all the items.
-func prune(value any, schema *openapi3.Schema, pointer string) []found {
-	var faults []found
+// appends a fault for each of them. The validator would need far more memory for each, and would check all the items.
+func prune(value any, schema *openapi3.Schema, pointer string, faults []found) []found {
 	switch value := value.(type) {
 	case map[string]any:
 		names := sortedProperties(schema)
+		faults = slices.Grow(faults, max(0, len(value)-len(names))) // that many are unknown
 		for name, member := range value {
 			at := pointer + "/" + bank.PointerStep(name)
 			property := schema.Properties[name]
@@ -78,13 +81,13 @@ func prune(value any, schema *openapi3.Schema, pointer string) []found {
 				faults = append(faults, found{Fault: f})
 				delete(value, name)
 			default:
-				faults = append(faults, prune(member, property.Value, at)...)
+				faults = prune(member, property.Value, at, faults)
 			}
 		}
 	case []any:
 		for i, item := range value {
 			if schema.Items != nil {
-				faults = append(faults, prune(item, schema.Items.Value, pointer+"/"+strconv.Itoa(i))...)
+				faults = prune(item, schema.Items.Value, pointer+"/"+strconv.Itoa(i), faults)
 			}
 		}
 	}

@@ -82,7 +82,7 @@ func (k *contract) check(c *gin.Context, route *routers.Route, params map[string
 
 // bodyFaults returns the faults of a body, from which it removes unknown fields and arrays with too many items.
 func bodyFaults(body any, schema *openapi3.Schema) []found {
-	pruned := prune(body, schema, "")
+	pruned := prune(body, schema, "", nil)
 	if err := schema.VisitJSON(body, openapi3.VisitAsRequest(), openapi3.MultiErrors()); err != nil {
 		return appendNew(pruned, validatorFaults(err, "")) // what is removed is not missing
 	}

@@ -78,15 +78,10 @@ func caseIDFaults(language *lang.Language, r *bank.Rule) []bank.Fault {
 	var faults []bank.Fault
 	for i, c := range r.Cases {
 		check := func(field, kind, id string) {
-			if language.Has(kind, id) {
-				return
+			if f := unknownID(language, kind, id, len(faults) < bank.MaxFaults); f != nil {
+				f.Pointer = fmt.Sprintf("/rules/%s/cases/%d/profile/%s", r.ID, i, field)
+				faults = append(faults, *f)
 			}
-			f := &bank.Fault{Code: bank.FaultUnknownValue, Detail: "Unknown ID.", On: id}
-			if len(faults) < bank.MaxFaults {
-				f = language.Unknown(kind, id)
-			}
-			f.Pointer = fmt.Sprintf("/rules/%s/cases/%d/profile/%s", r.ID, i, field)
-			faults = append(faults, *f)
 		}
 		p := c.Profile
 		for _, one := range [...]struct{ kind, id string }{{"role", p.Role}, {"seniority", p.Seniority}, {"stage", p.Stage}, {"asked_of", p.AskedOf}} {
@@ -102,6 +97,17 @@ func caseIDFaults(language *lang.Language, r *bank.Rule) []bank.Fault {
 		}
 	}
 	return faults
+}
+
+// unknownID returns the fault for an ID that is not in the vocabulary, with or without suggestions; nil if it is.
+func unknownID(language *lang.Language, kind, id string, suggest bool) *bank.Fault {
+	switch {
+	case language.Has(kind, id):
+		return nil
+	case suggest:
+		return language.Unknown(kind, id)
+	}
+	return &bank.Fault{Code: bank.FaultUnknownValue, Detail: "Unknown ID.", On: id}
 }
 
 // checkCases runs a rule's own cases and returns a fault for each case that fails.

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -55,9 +57,11 @@ func AnswerHead(next http.Handler) http.Handler {
 	})
 }
 
-// LogFailure logs err if status, with which it is answered, is 500: only then does the answer hide it.
+// LogFailure logs err if status, with which it is answered, is 500: only then does the answer hide it. It does not log that a
+// client has left before the answer.
 func LogFailure(c *gin.Context, log *slog.Logger, status int, err error) {
-	if status == http.StatusInternalServerError {
-		log.ErrorContext(c.Request.Context(), "request failed", "route", c.FullPath(), "error", err)
+	ctx := c.Request.Context()
+	if status == http.StatusInternalServerError && !errors.Is(ctx.Err(), context.Canceled) {
+		log.ErrorContext(ctx, "request failed", "route", c.FullPath(), "error", err)
 	}
 }

@@ -318,6 +318,7 @@ func (e PartKind) Valid() bool {
 // Defines values for ProblemCode.
 const (
 	ProblemCodeBodyTooLarge         ProblemCode = "body_too_large"
+	ProblemCodeBusy                 ProblemCode = "busy"
 	ProblemCodeClosed               ProblemCode = "closed"
 	ProblemCodeConflict             ProblemCode = "conflict"
 	ProblemCodeInternal             ProblemCode = "internal"
@@ -338,6 +339,8 @@ const (
 func (e ProblemCode) Valid() bool {
 	switch e {
 	case ProblemCodeBodyTooLarge:
+		return true
+	case ProblemCodeBusy:
 		return true
 	case ProblemCodeClosed:
 		return true
@@ -8854,6 +8857,25 @@ func (response CheckWording500ApplicationProblemPlusJSONResponse) VisitCheckWord
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckWording503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response CheckWording503ApplicationProblemPlusJSONResponse) VisitCheckWordingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
 	_, err := buf.WriteTo(w)
 	return err
 }

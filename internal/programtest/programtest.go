@@ -82,29 +82,13 @@ func (o *Output) String() string {
 // the last slash. The program is stopped when the test ends; the test fails if it does not stop or returns an error.
 func Start(t *testing.T, args ...string) (base string) {
 	t.Helper()
-	return startWith(t, NoEnvironment, args...)
-}
-
-// StartWithToken is Start with an admin token.
-func StartWithToken(t *testing.T, token string, args ...string) (base string) {
-	t.Helper()
-	return startWith(t, func(name string) string {
-		if name == "TWOWAY_ADMIN_TOKEN" {
-			return token
-		}
-		return ""
-	}, args...)
-}
-
-func startWith(t *testing.T, getenv func(string) string, args ...string) (base string) {
-	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	var stdout, stderr Output
 	done := make(chan error, 1)
 	args = append([]string{"serve", "--listen", "127.0.0.1:0", "--data-dir", t.TempDir()}, args...)
 	contract := app.Contract(File(t, "openapi.yaml"))
 	go func() {
-		done <- app.Run(ctx, contract, args, getenv, app.Terminal{In: strings.NewReader(""), Out: &stdout, Err: &stderr})
+		done <- app.Run(ctx, contract, args, NoEnvironment, app.Terminal{In: strings.NewReader(""), Out: &stdout, Err: &stderr})
 	}()
 	t.Cleanup(func() {
 		stop()
