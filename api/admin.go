@@ -32,7 +32,11 @@ func draftEntry(d *bank.DraftPart) openapi.DraftEntry {
 }
 
 func review(r drafts.Review) openapi.Review {
-	return openapi.Review{Faults: mapSlice(r.Faults, fieldError), Warnings: mapSlice(r.Warnings, fieldError), Reach: reach(r.Reach)}
+	faults, moreFaults := fieldErrors(r.Faults)
+	warnings, moreWarnings := fieldErrors(r.Warnings)
+	return openapi.Review{
+		Faults: faults, MoreFaults: ptrOrNil(moreFaults), Warnings: warnings, MoreWarnings: ptrOrNil(moreWarnings), Reach: reach(r.Reach),
+	}
 }
 
 func reach(r *rules.Reach) nullable.Nullable[openapi.Reach] {
@@ -53,9 +57,11 @@ func releaseEntry(r bank.Release) openapi.ReleaseEntry {
 }
 
 func report(r bank.Report) openapi.ReleaseReport {
+	faults, moreFaults := fieldErrors(r.Faults)
+	warnings, moreWarnings := fieldErrors(r.Warnings)
 	return openapi.ReleaseReport{
-		Faults: mapSlice(r.Faults, fieldError), Warnings: mapSlice(r.Warnings, fieldError), Questions: r.Questions, Rules: r.Rules,
-		Meetings: r.Meetings, Poor: r.Poor, Clusters: r.Clusters,
+		Faults: faults, MoreFaults: ptrOrNil(moreFaults), Warnings: warnings, MoreWarnings: ptrOrNil(moreWarnings),
+		Questions: r.Questions, Rules: r.Rules, Meetings: r.Meetings, Poor: r.Poor, Clusters: r.Clusters,
 	}
 }
 

@@ -40,6 +40,8 @@ type Options struct {
 	Version string
 	// Log receives the errors whose details are hidden from clients.
 	Log *slog.Logger
+	// Limits bound the requests that are worked on at the same time. Without them there is no limit.
+	Limits *server.Limits
 }
 
 // handlers implements the operations of the contract.
@@ -68,7 +70,11 @@ func Register(router gin.IRouter, document []byte, services Services, o Options)
 		ResponseErrorHandlerFunc: h.fail,
 	})
 	// Validation runs before the generated wrappers, which stop at the first invalid parameter.
-	checked := router.Group("/", server.Recovered(h.fail), h.admit)
+	checked := router.Group("/", server.Recovered(h.fail))
+	if o.Limits != nil {
+		checked.Use(server.Limited(h.contract.lanes(o.Limits), h.fail))
+	}
+	checked.Use(h.admit)
 	openapi.RegisterHandlersWithOptions(checked, strict, openapi.GinServerOptions{
 		ErrorHandler: func(c *gin.Context, _ error, _ int) { h.fail(c, errTypeMismatch()) },
 	})
@@ -91,9 +97,10 @@ func (h *handlers) admit(c *gin.Context) {
 		c.Header("Cache-Control", "no-store")
 		var actor bank.Actor
 		if actor, err = h.access.actor(c.Request); err == nil {
-			ctx, done := context.WithTimeout(server.WithActor(c.Request.Context(), actor), securedTimeout)
-			defer done()
-			c.Request = c.Request.WithContext(ctx)
+			original := c.Request
+			ctx, done := context.WithTimeout(server.WithActor(original.Context(), actor), securedTimeout)
+			defer func() { c.Request = original; done() }()
+			c.Request = original.WithContext(ctx)
 		}
 	}
 	if err == nil {
@@ -117,15 +124,15 @@ func (h *handlers) check(c *gin.Context, route *routers.Route, params map[string
 	if isSecured(h.contract.document, route.Operation) {
 		members = nil // the body does not describe a meeting
 	}
-	faults = appendNew(faults, badIntegers(members))
+	faults = appendNew(faults, foundAll(badIntegers(members)))
 	if len(faults) == 0 {
 		return nil
 	}
 	if current, err := h.Serve.Current(); err == nil {
-		faults = appendNew(faults, unknownValues(current, members, c.FullPath() == Agendas))
-		faults = appendNew(faults, filterFaults(&current.Content.Vocabulary, vocabularyFilters(c.Request.URL.Query())))
+		faults = appendNew(faults, foundAll(unknownValues(current, members, c.FullPath() == Agendas)))
+		faults = appendNew(faults, foundAll(filterFaults(&current.Content.Vocabulary, vocabularyFilters(c.Request.URL.Query()))))
 	}
-	return invalidRequest(sortFaults(faults)...)
+	return invalid(faults)
 }
 
 // errTypeMismatch returns the error for a request that passes validation but cannot be decoded into its generated type. No

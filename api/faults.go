@@ -1,11 +1,8 @@
 package api
 
 import (
-	"cmp"
 	"encoding/json"
-	"errors"
 	"net/url"
-	"slices"
 
 	"twoway/api/openapi"
 	"twoway/bank"
@@ -43,19 +40,7 @@ func unknownValues(current *serve.Compiled, members map[string]any, isAgenda boo
 	if isAgenda {
 		r.Asker = bank.Candidate
 	}
-	_, err := current.Answer(r)
-	if e, ok := errors.AsType[*bank.Error](err); ok {
-		return e.Faults
-	}
-	return nil
-}
-
-// sortFaults sorts faults in place by pointer, then by code, and returns them.
-func sortFaults(faults []bank.Fault) []bank.Fault {
-	slices.SortStableFunc(faults, func(a, b bank.Fault) int {
-		return cmp.Or(cmp.Compare(a.Pointer, b.Pointer), cmp.Compare(a.Code, b.Code))
-	})
-	return faults
+	return current.Faults(r)
 }
 
 // vocabularyFilters returns the filters in a query whose values are IDs from the vocabulary.
@@ -65,14 +50,4 @@ func vocabularyFilters(query url.Values) openapi.ListQuestionsParams {
 		Aspect: get("aspect"), Care: get("care"), Role: get("role"), Seniority: get("seniority"), Stage: get("stage"),
 		Topic: get("topic"),
 	}
-}
-
-// appendNew appends the faults whose pointers are not in the list yet.
-func appendNew(list, more []bank.Fault) []bank.Fault {
-	for _, f := range more {
-		if !slices.ContainsFunc(list, func(known bank.Fault) bool { return known.Pointer == f.Pointer }) {
-			list = append(list, f)
-		}
-	}
-	return list
 }

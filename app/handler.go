@@ -26,9 +26,10 @@ func newHandler(contract Contract, s *services, command Serve, log *slog.Logger)
 		return nil, err
 	}
 	router.Use(server.AccessLog(log))
+	limits := server.NewLimits()
 	apiNotFound, err := api.Register(router, contract,
 		api.Services{Serve: s.serve, Drafts: s.drafts, Publish: s.publish, Replicas: s.replicas},
-		api.Options{AdminToken: command.AdminToken, BasePath: command.BasePath, Version: programVersion(), Log: log})
+		api.Options{AdminToken: command.AdminToken, BasePath: command.BasePath, Version: programVersion(), Log: log, Limits: limits})
 	if err != nil {
 		return nil, err
 	}
@@ -36,7 +37,7 @@ func newHandler(contract Contract, s *services, command Serve, log *slog.Logger)
 	if command.Dev {
 		siteSource, candidateSource = os.DirFS("web"), os.DirFS("web/candidate")
 	}
-	site := web.New(log, command.BasePath, siteSource)
+	site := web.New(log, command.BasePath, siteSource, limits)
 	candidate.Register(site.Register(router), site, s.serve, candidateSource)
 	router.NoMethod(apiNotFound)
 	router.NoRoute(func(c *gin.Context) {

@@ -55,11 +55,15 @@ type Fault struct {
 	Fix     string   `json:"fix,omitempty"`
 }
 
-// Error is an error with a code, a message that may be shown to anyone, and all faults that led to it.
+// MaxFaults is how many faults an answer to a client lists. It counts the others.
+const MaxFaults = 50
+
+// Error is an error with a code, a message that may be shown to anyone, and the faults that led to it.
 type Error struct {
 	Code    Code
 	Message string
 	Faults  []Fault
+	More    int // the number of faults that Faults leaves out
 	Current int // with code stale: the current version or revision
 }
 
@@ -80,6 +84,9 @@ func (e *Error) Error() string {
 		} else {
 			b.WriteString("\n  " + f.String())
 		}
+	}
+	if e.More > 0 {
+		fmt.Fprintf(&b, "\n  … and %d more", e.More)
 	}
 	return b.String()
 }

@@ -141,7 +141,9 @@ func LogFailure(c *gin.Context, log *slog.Logger, status int, err error) {
 	}
 	level, message := slog.LevelError, "request failed"
 	_, isPanic := errors.AsType[*panicError](err)
-	if w, ok := c.Writer.(*watchedWriter); ok && w.hasLeft() && !isPanic {
+	w, isWatched := c.Writer.(*watchedWriter) // not while the answer is buffered
+	hasLeft := isWatched && w.hasLeft() || errors.Is(c.Request.Context().Err(), context.Canceled)
+	if hasLeft && !isPanic {
 		level, message = slog.LevelInfo, "request failed after the client had left"
 	}
 	log.Log(c.Request.Context(), level, message, "route", c.FullPath(), "error", err)

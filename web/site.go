@@ -32,16 +32,18 @@ type Site struct {
 	log       *slog.Logger
 	base      server.BasePath
 	dev       bool
+	limits    *server.Limits
 	assets    func() assets
 	layout    func() *template.Template
 	errorPage Page
 }
 
-// New returns a site that is published below base. If source is not nil, it must be the folder web of the sources: templates and assets are then read from
-// it at each request, so that a change shows at once. If it is nil, the embedded ones are used. New panics on an invalid
-// template, since templates are part of the program.
-func New(log *slog.Logger, base server.BasePath, source fs.FS) *Site {
-	s := &Site{log: log, base: base, dev: source != nil}
+// New returns a site that is published below base and whose pages are made within limits, which may be nil. If source is not
+// nil, it must be the folder web of the sources: templates and assets are then read from it at each request, so that a change
+// shows at once. If it is nil, the embedded ones are used. New panics on an invalid template, since templates are part of the
+// program.
+func New(log *slog.Logger, base server.BasePath, source fs.FS, limits *server.Limits) *Site {
+	s := &Site{log: log, base: base, dev: source != nil, limits: limits}
 	files := source
 	if files == nil {
 		files = embedded
@@ -91,11 +93,22 @@ func (p Page) Show(c *gin.Context, status int, view any) error {
 }
 
 // Register adds the assets, GET /static/:name, to router. It returns the group to which pages must be added: it sets their
-// headers and answers a panic with the error page.
+// headers, answers a panic with the error page, and limits how many pages are made at the same time.
 func (s *Site) Register(router gin.IRouter) gin.IRouter {
 	pages := router.Group("/", server.PageHeaders(policy), server.Recovered(s.fail))
 	pages.GET(staticPrefix+":name", s.Handler(s.static))
-	return pages
+	if s.limits == nil {
+		return pages
+	}
+	return pages.Group("/", server.Limited(s.lane, s.fail))
+}
+
+// lane returns the lane of a page. Only links have parameters.
+func (s *Site) lane(c *gin.Context) *server.Lane {
+	if len(c.Params) > 0 {
+		return s.limits.Replaying
+	}
+	return s.limits.Computing
 }
 
 // Handler returns a handler that calls handle and answers its error, if any, with the error page.
@@ -123,7 +136,8 @@ type errorView struct{ Title, Message, Side string }
 // fail answers an error with the error page. An error whose text must not be shown is logged.
 func (s *Site) fail(c *gin.Context, err error) {
 	titles := map[bank.Code]string{
-		bank.CodeNotFound: "Page not found", bank.CodeUnavailable: "Not available right now", bank.CodeInvalidRequest: "That did not work",
+		bank.CodeNotFound: "Page not found", bank.CodeUnavailable: "Not available right now", server.CodeBusy: "Many people are here right now",
+		bank.CodeInvalidRequest:     "That did not work",
 		server.CodeUnsupportedMedia: "That did not work", server.CodeBodyTooLarge: "That was too long",
 		server.CodeMalformedBody: "That could not be read",
 	}
@@ -134,6 +148,9 @@ func (s *Site) fail(c *gin.Context, err error) {
 		return
 	}
 	c.Header("Cache-Control", "no-store")
+	if status == http.StatusServiceUnavailable {
+		c.Header("Retry-After", server.RetryAfter)
+	}
 	view := errorView{Title: cmp.Or(titles[e.Code], "Something went wrong"), Message: e.Message}
 	if err := s.errorPage.Show(c, status, view); err != nil {
 		server.LogFailure(c, s.log, http.StatusInternalServerError, err)

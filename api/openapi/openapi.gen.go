@@ -318,6 +318,7 @@ func (e PartKind) Valid() bool {
 // Defines values for ProblemCode.
 const (
 	ProblemCodeBodyTooLarge         ProblemCode = "body_too_large"
+	ProblemCodeBusy                 ProblemCode = "busy"
 	ProblemCodeClosed               ProblemCode = "closed"
 	ProblemCodeConflict             ProblemCode = "conflict"
 	ProblemCodeInternal             ProblemCode = "internal"
@@ -338,6 +339,8 @@ const (
 func (e ProblemCode) Valid() bool {
 	switch e {
 	case ProblemCodeBodyTooLarge:
+		return true
+	case ProblemCodeBusy:
 		return true
 	case ProblemCodeClosed:
 		return true
@@ -995,12 +998,17 @@ type Problem struct {
 	Code ProblemCode `json:"code"`
 
 	// Current With `stale`: the current version of the draft, or revision of the bank.
-	Current *int         `json:"current,omitempty"`
-	Detail  *string      `json:"detail,omitempty"`
-	Errors  []FieldError `json:"errors"`
-	Status  int          `json:"status"`
-	Title   string       `json:"title"`
-	Type    string       `json:"type"`
+	Current *int    `json:"current,omitempty"`
+	Detail  *string `json:"detail,omitempty"`
+
+	// Errors At most 50; `more` counts the others.
+	Errors []FieldError `json:"errors"`
+
+	// More Number of errors that are left out; absent if there are none.
+	More   *int   `json:"more,omitempty"`
+	Status int    `json:"status"`
+	Title  string `json:"title"`
+	Type   string `json:"type"`
 }
 
 // ProblemCode defines model for Problem.Code.
@@ -1286,11 +1294,17 @@ type ReleaseReport struct {
 	// Clusters Number of groups of near-duplicate questions.
 	Clusters int `json:"clusters"`
 
-	// Faults Faults that prevent publishing.
+	// Faults Faults that prevent publishing. At most 50; `more_faults` counts the others.
 	Faults []FieldError `json:"faults"`
 
 	// Meetings Number of meetings in the coverage space: one for each role, seniority and stage.
 	Meetings int `json:"meetings"`
+
+	// MoreFaults Number of faults that are left out; absent if there are none.
+	MoreFaults *int `json:"more_faults,omitempty"`
+
+	// MoreWarnings Number of warnings that are left out; absent if there are none.
+	MoreWarnings *int `json:"more_warnings,omitempty"`
 
 	// Poor How often one of the two sides has few questions or none to choose from.
 	Poor int `json:"poor"`
@@ -1299,7 +1313,9 @@ type ReleaseReport struct {
 	Questions int `json:"questions"`
 
 	// Rules Number of ready rules.
-	Rules    int          `json:"rules"`
+	Rules int `json:"rules"`
+
+	// Warnings At most 50; `more_warnings` counts the others.
 	Warnings []FieldError `json:"warnings"`
 }
 
@@ -1324,12 +1340,20 @@ type ReplicaList struct {
 
 // Review The result of checking a draft together with all other drafts.
 type Review struct {
-	// Faults Faults that prevent publishing.
+	// Faults Faults that prevent publishing. At most 50; `more_faults` counts the others.
 	Faults []FieldError `json:"faults"`
 
+	// MoreFaults Number of faults that are left out; absent if there are none.
+	MoreFaults *int `json:"more_faults,omitempty"`
+
+	// MoreWarnings Number of warnings that are left out; absent if there are none.
+	MoreWarnings *int `json:"more_warnings,omitempty"`
+
 	// Reach What a rule without faults affects. Null for anything else.
-	Reach    nullable.Nullable[Reach] `json:"reach"`
-	Warnings []FieldError             `json:"warnings"`
+	Reach nullable.Nullable[Reach] `json:"reach"`
+
+	// Warnings At most 50; `more_warnings` counts the others.
+	Warnings []FieldError `json:"warnings"`
 }
 
 // RoleTerm defines model for RoleTerm.
@@ -1539,12 +1563,15 @@ type WordingCheck struct {
 	// CourteousParts What raises or lowers `courteous`.
 	CourteousParts []WordingPart `json:"courteous_parts"`
 
-	// Findings In the order of their position in the text.
+	// Findings In the order of their position in the text. An answer has at most 500 findings; `more` counts the others.
 	Findings []Finding `json:"findings"`
 
 	// Hidden Invisible characters, which the checks ignore.
 	Hidden []TextSpan `json:"hidden"`
 	ID     string     `json:"id"`
+
+	// More Number of findings that are left out; absent if there are none.
+	More *int `json:"more,omitempty"`
 
 	// Pointed How specific the question is.
 	Pointed int `json:"pointed"`
@@ -8850,6 +8877,25 @@ func (response CheckWording500ApplicationProblemPlusJSONResponse) VisitCheckWord
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckWording503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response CheckWording503ApplicationProblemPlusJSONResponse) VisitCheckWordingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
 	_, err := buf.WriteTo(w)
 	return err
 }

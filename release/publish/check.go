@@ -29,6 +29,9 @@ func (s *Service) check(ctx context.Context, current bank.Release, r *bank.Relea
 	case err != nil:
 		return nil, err
 	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	rejected, advice := drafts.Split(drafts.CheckFrozenWording(c))
 	report.Faults, report.Warnings = append(report.Faults, rejected...), append(report.Warnings, advice...)
 	if compiled != nil && len(invalid) == 0 {

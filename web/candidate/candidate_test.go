@@ -22,7 +22,7 @@ import (
 func site(s *serve.Compiled) http.Handler {
 	gin.SetMode(gin.TestMode)
 	e := gin.New()
-	pages := web.New(slog.New(slog.DiscardHandler), "", nil)
+	pages := web.New(slog.New(slog.DiscardHandler), "", nil, nil)
 	candidate.Register(pages.Register(e), pages, serve.Fixed(s), nil)
 	e.NoRoute(pages.NotFound)
 	return e
