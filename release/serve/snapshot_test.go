@@ -66,6 +66,8 @@ func TestSnapshotDamaged(t *testing.T) {
 		"truncated":     whole[:len(whole)-1],
 		"only a header": whole[:bytes.IndexByte(whole, '\n')],
 		"another word":  bytes.Replace(whole, []byte("pager"), []byte("paper"), 1),
+		"deep header":   bytes.Repeat([]byte("["), 3_000_000),
+		"deep content":  hashed(bytes.Repeat([]byte(`{"weights":`), 300_000)),
 		"another hash":  bytes.Replace(whole, []byte("sha256:"), []byte("sha256:0"), 1),
 	} {
 		if err := os.WriteFile(file, text, 0o600); err != nil {
@@ -76,6 +78,11 @@ func TestSnapshotDamaged(t *testing.T) {
 			t.Errorf("%s: no error", what)
 		}
 	}
+}
+
+// hashed returns a snapshot of any content, with its hash.
+func hashed(content []byte) []byte {
+	return append([]byte(`{"number":1,"hash":"`+bank.HashOf(content)+`"}`+"\n"), content...)
 }
 
 // TestSnapshotCannotBeWritten: the release is put into service, and the failure is logged.
