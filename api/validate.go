@@ -76,12 +76,22 @@ func (k *contract) check(c *gin.Context, route *routers.Route, params map[string
 		faults = append(faults, validatorFaults(err, "")...)
 	}
 	if bodySpec != nil {
-		schema := bodySpec.Value.Content.Get("application/json").Schema.Value
-		if err := schema.VisitJSON(body, openapi3.VisitAsRequest(), openapi3.MultiErrors()); err != nil {
-			faults = append(faults, validatorFaults(err, "")...)
-		}
+		faults = append(faults, k.bodyFaults(bodySpec.Value.Content.Get("application/json").Schema, body, params)...)
 	}
 	return body, faults, nil
+}
+
+// bodyFaults validates a body, given the parameters in the path.
+func (k *contract) bodyFaults(schema *openapi3.SchemaRef, body any, params map[string]string) []bank.Fault {
+	var faults []bank.Fault
+	if err := schema.Value.VisitJSON(body, openapi3.VisitAsRequest(), openapi3.MultiErrors()); err != nil {
+		faults = validatorFaults(err, "")
+	}
+	faults = appendNew(faults, badIntegers(schema.Value, body, ""))
+	if kind := bank.Kind(params["kind"]); kind.IsTerm() && schema.Ref == "#/components/schemas/TermEdit" {
+		faults = appendNew(faults, foreignFields(k.document.Components.Schemas, kind, body))
+	}
+	return faults
 }
 
 // queryFaults reports query parameters that are unknown or appear more than once: a misspelt filter must not be ignored. An
