@@ -41,17 +41,27 @@ func badIntegers(schema *openapi3.Schema, value any, in string) []bank.Fault {
 	return faults
 }
 
-// foreignFields reports fields of a term that only terms of other kinds have.
-func foreignFields(schemas openapi3.Schemas, kind bank.Kind, term any) []bank.Fault {
-	members, _ := term.(map[string]any)
-	own := schemas[termSchema(kind)].Value
+// termFaults reports fields of a term that only terms of other kinds have, and missing ones without which the draft of a term would
+// not match the contract.
+func termFaults(schemas openapi3.Schemas, kind bank.Kind, term any) []bank.Fault {
+	members, ok := term.(map[string]any)
+	if !ok {
+		return nil
+	}
+	all, own := schemas["TermEdit"].Value, schemas[termSchema(kind)].Value
 	var faults []bank.Fault
-	for name := range members {
-		if schemas["TermEdit"].Value.Properties[name] != nil && own.Properties[name] == nil {
+	for name, of := range all.Properties {
+		_, sent := members[name]
+		_, known := own.Properties[name]
+		needed := len(of.Value.Enum) > 0 || of.Value.Min != nil // "" or 0 is not allowed
+		switch {
+		case sent && !known:
 			faults = append(faults, bank.Fault{
-				Code: bank.FaultUnknownField, Pointer: "/" + bank.PointerStep(name), Detail: "A term of the kind " + string(kind) + " does not have this field.",
+				Code: bank.FaultUnknownField, Pointer: "/" + name, Detail: "A term of the kind " + string(kind) + " does not have this field.",
 				Nearest: resolve.Nearest(name, sortedProperties(own), 3),
 			})
+		case !sent && known && needed:
+			faults = append(faults, bank.Fault{Code: bank.FaultRequired, Pointer: "/" + name, Detail: "A term of the kind " + string(kind) + " requires this field."})
 		}
 	}
 	return faults

@@ -89,7 +89,7 @@ func (k *contract) bodyFaults(schema *openapi3.SchemaRef, body any, params map[s
 	}
 	faults = appendNew(faults, badIntegers(schema.Value, body, ""))
 	if kind := bank.Kind(params["kind"]); kind.IsTerm() && schema.Ref == "#/components/schemas/TermEdit" {
-		faults = appendNew(faults, foreignFields(k.document.Components.Schemas, kind, body))
+		faults = appendNew(faults, termFaults(k.document.Components.Schemas, kind, body))
 	}
 	return faults
 }
