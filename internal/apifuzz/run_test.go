@@ -61,9 +61,11 @@ func upgraded(t *testing.T) string {
 	if err := exchange.Export(older, exchange.YAML, before); err != nil {
 		t.Fatal(err)
 	}
-	t.Run("older bank", func(t *testing.T) {
+	if !t.Run("older bank", func(t *testing.T) {
 		base := programtest.Start(t, "--admin-token", token, "--data-dir", data, "--bank", older)
 		edit(t, base, before)
-	})
+	}) {
+		t.FailNow()
+	}
 	return programtest.Start(t, "--admin-token", token, "--data-dir", data)
 }
