@@ -111,6 +111,18 @@ func (k *known) anyRelease(rng *rand.Rand) int {
 	return k.releases[rng.IntN(len(k.releases))]
 }
 
+// goodBody returns the first body of a draft of a kind, nil if none is known.
+func (k *known) goodBody(kind string) any {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, p := range k.order {
+		if d := k.drafts[p]; p.kind == kind && d.first != nil {
+			return d.first
+		}
+	}
+	return nil
+}
+
 // bankRevision returns the last known revision of the bank.
 func (k *known) bankRevision() int {
 	k.mu.Lock()
@@ -125,7 +137,8 @@ func (k *known) unclean(all bool) []part {
 	var list []part
 	for _, p := range k.order {
 		d := k.drafts[p]
-		if d.changed && (all || d.faulty || d.retired || p.kind != "question") && (d.first != nil || !d.retired) {
+		isGone := d.first == nil && d.retired && !d.faulty
+		if d.changed && (all || d.faulty || d.retired || p.kind != "question") && !isGone {
 			list = append(list, p)
 		}
 	}
@@ -213,7 +226,7 @@ func (k *known) learnDraft(members any, created bool) {
 	d.body, d.retired = body, member(members, "retired") == true
 	if review := member(members, "review"); review != nil {
 		d.faulty = len(list(member(review, "faults"))) > 0
-		d.changed = d.changed || version > 1
+		d.changed = d.changed || created || version > 1
 	}
 	if !seen && !created && !strings.HasPrefix(p.id, ownPrefix) {
 		d.first = body

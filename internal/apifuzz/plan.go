@@ -1,6 +1,7 @@
 package apifuzz
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -119,24 +120,38 @@ func (w *worker) planRelease() {
 	w.later("getQuestionSet", part{})
 }
 
-// takeBack returns a request that puts a draft back to its first body, or retires it if the run has created it.
+// takeBack returns a request that puts a draft back to its first body. What the run has created gets a body without faults, since
+// even a retired question must have none; a term is retired, which removes it.
 func (w *worker) takeBack(about part) *probe {
 	d := w.known.draft(about)
 	noun := map[string]string{"question": "Question", "rule": "Rule", "weights": "Weights"}[about.kind]
-	if noun == "" {
-		noun = "Term"
+	body := d.first
+	if body == nil && noun != "" {
+		body = w.harmless(about)
 	}
-	verb := "replaceDraft"
-	if d.first == nil {
-		verb = "retireDraft"
-	}
-	if d.first == nil && about.kind == "weights" {
+	var p *probe
+	switch {
+	case noun == "" && body == nil:
+		p = w.validFor(w.operation("retireDraftTerm"), about)
+	case body == nil:
 		return nil
-	}
-	p := w.validFor(w.operation(verb+noun), about)
-	if d.first != nil {
-		p.body = []byte(encode(d.first))
+	default:
+		p = w.validFor(w.operation("replaceDraft"+cmp.Or(noun, "Term")), about)
+		p.body = []byte(encode(body))
 	}
 	p.set("If-Match", strconv.Quote(strconv.Itoa(d.version)))
 	return p
+}
+
+// harmless returns a body for a question or rule that nothing depends on, nil if there is none.
+func (w *worker) harmless(about part) any {
+	members, _ := clone(w.known.goodBody(about.kind)).(map[string]any)
+	if members == nil {
+		return nil
+	}
+	members["id"], members["status"] = about.id, "draft"
+	if about.kind == "question" {
+		members["pairs_with"] = []any{}
+	}
+	return members
 }
