@@ -91,18 +91,23 @@ func (k *contract) check(c *gin.Context, route *routers.Route, params map[string
 		faults = append(faults, validatorFaults(err, "")...)
 	}
 	if bodySpec != nil {
-		faults = append(faults, bodyFaults(body, bodySpec.Value.Content.Get("application/json").Schema.Value)...)
+		faults = append(faults, k.bodyFaults(bodySpec.Value.Content.Get("application/json").Schema, body, params)...)
 	}
 	return body, faults, nil
 }
 
-// bodyFaults returns the faults of a body, from which it removes unknown fields and arrays with too many items.
-func bodyFaults(body any, schema *openapi3.Schema) []found {
-	pruned := prune(body, schema, "", nil)
-	if err := schema.VisitJSON(body, openapi3.VisitAsRequest(), openapi3.MultiErrors()); err != nil {
-		return appendNew(pruned, validatorFaults(err, "")) // what is removed is not missing
+// bodyFaults returns the faults of a body, given the parameters in the path. It removes unknown fields and arrays with too many
+// items from the body.
+func (k *contract) bodyFaults(schema *openapi3.SchemaRef, body any, params map[string]string) []found {
+	faults := prune(body, schema.Value, "", nil)
+	if err := schema.Value.VisitJSON(body, openapi3.VisitAsRequest(), openapi3.MultiErrors()); err != nil {
+		faults = appendNew(faults, validatorFaults(err, "")) // what is removed is not missing
 	}
-	return pruned
+	faults = appendNew(faults, foundAll(badIntegers(schema.Value, body, "")))
+	if kind := bank.Kind(params["kind"]); kind.IsTerm() && schema.Ref == "#/components/schemas/TermEdit" {
+		faults = appendNew(faults, termFaults(k.document.Components.Schemas, kind, body))
+	}
+	return faults
 }
 
 // queryFaults reports query parameters that are unknown or appear more than once: a misspelt filter must not be ignored. An

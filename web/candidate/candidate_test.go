@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"twoway/release/serve"
+	"twoway/server"
 	"twoway/web"
 	"twoway/web/candidate"
 )
