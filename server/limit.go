@@ -28,8 +28,8 @@ const (
 
 // Limits bound the work that is done at the same time. Its lanes do not wait for each other.
 type Limits struct {
-	// Computing is for operations that only compute. More of them than processors would only slow each other down, and with
-	// them the answers of /healthz.
+	// Computing is for operations that only compute. They leave one processor to everything else: /healthz, reading and
+	// sending, and the garbage collector. With all processors, no more of them are answered, and /healthz is slower.
 	Computing *Lane
 	// Replaying is for links to sets, whose release may have to be read from a database. If that does not answer, only they
 	// wait.
@@ -42,7 +42,7 @@ type Limits struct {
 func NewLimits() *Limits {
 	processors := runtime.GOMAXPROCS(0)
 	withDatabase := max(4, 2*processors) // some of them wait for it while others compute
-	return &Limits{Computing: newLane(processors), Replaying: newLane(withDatabase), Secured: newLane(withDatabase)}
+	return &Limits{Computing: newLane(max(1, processors-1)), Replaying: newLane(withDatabase), Secured: newLane(withDatabase)}
 }
 
 // Lane lets a number of requests run, and a number of others wait for a short time.
@@ -118,13 +118,13 @@ func bufferBody(r *http.Request) {
 		return
 	}
 	body, rest := r.Body, io.Reader(nil)
-	text, err := io.ReadAll(io.LimitReader(body, maxRead))
-	if err != nil {
+	text := bytes.NewBuffer(make([]byte, 0, max(bytes.MinRead, min(r.ContentLength+bytes.MinRead, maxRead+bytes.MinRead))))
+	if _, err := text.ReadFrom(io.LimitReader(body, maxRead)); err != nil {
 		rest = failing{err}
-	} else if len(text) == maxRead {
+	} else if text.Len() == maxRead {
 		rest = body
 	}
-	var all io.Reader = bytes.NewReader(text)
+	var all io.Reader = text
 	if rest != nil {
 		all = io.MultiReader(all, rest)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -69,7 +70,8 @@ func hostileRequests() []hostile {
 
 // testFloods sends each hostile request flood times at once. Every request must be answered, and a refusal must say when to
 // retry. Meanwhile it measures the memory of the program, and the latency of /healthz as the median of the worst latencies of
-// a few rounds, since one moment in which the machine is busy must not decide.
+// a few rounds, since one moment in which the machine is busy must not decide. The same is measured at an idle program next to
+// it: if even that is slow, the machine is too busy for the gate.
 func (t *torture) testFloods() error {
 	flags, _, err := t.newDatabase("SQLite")
 	if err != nil {
@@ -80,11 +82,19 @@ func (t *torture) testFloods() error {
 		return err
 	}
 	defer p.kill()
+	if flags, _, err = t.newDatabase("SQLite"); err != nil {
+		return err
+	}
+	idle, err := t.serve(flags...)
+	if err != nil {
+		return err
+	}
+	defer idle.kill()
 	for _, h := range hostileRequests() {
-		var worst []time.Duration
+		var worst, idlest []time.Duration
 		var memory, served, refused int
 		for range t.floods {
-			latency, err := t.measureLatency(p, func() error {
+			latencies, err := t.measureLatency([]*program{p, idle}, func() error {
 				ok, busy, err := p.flood(h)
 				served, refused = served+ok, refused+busy
 				return err
@@ -92,7 +102,7 @@ func (t *torture) testFloods() error {
 			if err != nil {
 				return fmt.Errorf("flood with %s: %w", h.name, err)
 			}
-			worst = append(worst, latency)
+			worst, idlest = append(worst, latencies[0]), append(idlest, latencies[1])
 			peak, err := p.peakMemory()
 			if err != nil {
 				return err
@@ -100,8 +110,13 @@ func (t *torture) testFloods() error {
 			memory = max(memory, peak)
 		}
 		slices.Sort(worst)
+		slices.Sort(idlest)
 		what := fmt.Sprintf("%d × %s, %d done, %d refused", flood, h.name, served/t.floods, refused/t.floods)
 		t.printTime(what+": /healthz", worst[len(worst)/2], mostLatency)
+		if middle := idlest[len(idlest)/2]; middle > mostLatency {
+			t.missed = true
+			fmt.Printf("  the machine is too busy to measure this: /healthz of an idle program takes %s\n", middle.Round(time.Millisecond))
+		}
 		t.printMemory(what+": memory", memory)
 	}
 	return nil
@@ -152,39 +167,60 @@ func (p *program) send(client *http.Client, h hostile) (status int, err error) {
 		return 0, err
 	}
 	if answer.StatusCode == http.StatusServiceUnavailable && answer.Header.Get("Retry-After") == "" {
-		return 0, fmt.Errorf("a refusal without Retry-After")
+		return 0, errors.New("a refusal without Retry-After")
 	}
 	return answer.StatusCode, nil
 }
 
-// measureLatency returns the worst latency of /healthz during an action. Another process measures it, which waits for nothing
-// but its answers and has a higher priority where that is allowed, so that it measures the program and not this one, which is
-// busy with the flood.
-func (t *torture) measureLatency(p *program, action func() error) (time.Duration, error) {
+// measureLatency returns the worst latency of /healthz of each program during an action. Other processes measure it, which do
+// nothing else and have a higher priority where that is allowed: they measure the programs, and not this one, which is busy with
+// the flood.
+func (t *torture) measureLatency(programs []*program, action func() error) ([]time.Duration, error) {
+	var probes []*probe
+	for _, p := range programs {
+		started, err := t.startProbe(p.base + "/healthz")
+		if err != nil {
+			return nil, err
+		}
+		probes = append(probes, started)
+	}
+	time.Sleep(300 * time.Millisecond) // they are measuring now
+	err := action()
+	var latencies []time.Duration
+	for _, one := range probes {
+		latency, failed := one.end()
+		latencies, err = append(latencies, latency), errors.Join(err, failed)
+	}
+	return latencies, err
+}
+
+// probe is a process that measures the latency of a URL.
+type probe struct {
+	cmd *exec.Cmd
+	in  io.Closer
+	out bytes.Buffer
+}
+
+func (t *torture) startProbe(url string) (*probe, error) {
 	self, err := os.Executable()
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	probe := exec.CommandContext(t.ctx, self, "-probe", p.base+"/healthz") //nolint:gosec // this program itself
-	var out bytes.Buffer
-	probe.Stdout, probe.Stderr = &out, os.Stderr
-	end, err := probe.StdinPipe()
-	if err != nil {
-		return 0, err
+	p := &probe{cmd: exec.CommandContext(t.ctx, self, "-probe", url)} //nolint:gosec // this program itself
+	p.cmd.Stdout, p.cmd.Stderr = &p.out, os.Stderr
+	if p.in, err = p.cmd.StdinPipe(); err != nil {
+		return nil, err
 	}
-	if err := probe.Start(); err != nil {
-		return 0, err
-	}
-	time.Sleep(300 * time.Millisecond) // it is measuring now
-	failed := action()
-	_ = end.Close()
-	if err := probe.Wait(); err != nil {
+	return p, p.cmd.Start()
+}
+
+// end ends the probe and returns the worst latency.
+func (p *probe) end() (time.Duration, error) {
+	_ = p.in.Close()
+	if err := p.cmd.Wait(); err != nil {
 		return 0, fmt.Errorf("measure the latency of /healthz: %w", err)
 	}
-	if failed != nil {
-		return 0, failed
-	}
-	return time.ParseDuration(strings.TrimSpace(out.String()))
+	return time.ParseDuration(strings.TrimSpace(p.out.String()))
 }
 
 // probeLatency requests a URL every few milliseconds until the standard input ends, and prints the worst latency.
