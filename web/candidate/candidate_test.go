@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"twoway/release/serve"
+	"twoway/server"
 	"twoway/web"
 	"twoway/web/candidate"
 )
@@ -25,7 +26,7 @@ func site(s *serve.Compiled) http.Handler {
 	pages := web.New(slog.New(slog.DiscardHandler), "", nil)
 	candidate.Register(pages.Register(e), pages, serve.Fixed(s), nil)
 	e.NoRoute(pages.NotFound)
-	return e
+	return server.SecurityHeaders(e)
 }
 
 func get(t *testing.T, h http.Handler, address string) *httptest.ResponseRecorder {
