@@ -138,6 +138,9 @@ func TestBasePath(t *testing.T) {
 			if status, answer := programtest.Post(t, public, programtest.Engineer); status != http.StatusOK {
 				t.Errorf("the API: %d: %s", status, answer)
 			}
+			if status, answer := programtest.PostTo(t, public+"/v1/agendas", `{"role":"nurse","minutes":60}`); status != http.StatusOK {
+				t.Errorf("an agenda: %d: %s", status, answer)
+			}
 			if _, text := fetch(t, public+"/nowhere"); !strings.Contains(text, basePath+"/docs") {
 				t.Errorf("an unknown path: %s", text)
 			}
