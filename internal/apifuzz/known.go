@@ -220,9 +220,9 @@ func (k *known) learnDraft(members any, created bool) {
 		return
 	}
 	p := part{text(member(members, "kind")), text(member(members, "id"))}
-	seen := k.drafts[p] != nil
 	k.learnVersion(members)
 	d := k.drafts[p]
+	seen := d.body != nil
 	d.body, d.retired = body, member(members, "retired") == true
 	if review := member(members, "review"); review != nil {
 		d.faulty = len(list(member(review, "faults"))) > 0

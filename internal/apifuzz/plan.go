@@ -110,7 +110,6 @@ func (w *worker) planRelease() {
 	for _, about := range w.known.unclean(w.cleanAll) {
 		w.plan = append(w.plan, func() *probe { return w.takeBack(about) })
 	}
-	w.cleanAll = false
 	w.later("listReleases", part{}, plain) // it says the revision that If-Match must name
 	w.later("publishRelease", part{})
 	w.later("listReleases", part{}, plain)

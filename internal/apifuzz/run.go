@@ -75,7 +75,7 @@ type worker struct {
 	report   *Report
 	client   client
 	plan     []func() *probe // what to send next; a nil probe is left out
-	cleanAll bool            // before the next release
+	cleanAll bool            // since the last attempt to publish failed
 	isAlone  bool            // no other worker writes
 }
 
@@ -122,7 +122,13 @@ func (w *worker) exchange(ctx context.Context, p *probe) {
 	}
 	w.report.record(p, a, v)
 	w.known.learn(p, a, v.value)
-	w.cleanAll = w.cleanAll || v.code == "invalid_content"
+	if v.code == "invalid_content" && !w.cleanAll {
+		w.cleanAll = true
+		w.planRelease()
+	}
+	if p.op.id == "publishRelease" && a.status == 201 {
+		w.cleanAll = false
+	}
 }
 
 // next returns the next request: of the plan, of an operation that has not yet succeeded, or any, every second one broken.
