@@ -114,7 +114,12 @@ func (b BankCheck) checkWording(t Terminal, content *bank.Content) error {
 
 // Run exports the drafts or a release.
 func (b BankExport) Run(ctx context.Context, t Terminal) error {
-	return b.withServices(ctx, func(s *services) error {
+	return b.reading(ctx, func(s *services) error {
+		if newest, err := s.database.Newest(ctx); err != nil {
+			return err
+		} else if newest.Number == 0 {
+			return fmt.Errorf("there is nothing to export: %s has no release. To create the first one, run: twoway migrate", b.displayName())
+		}
 		content, err := s.publish.Content(ctx, b.Release)
 		if err != nil {
 			return err
@@ -141,7 +146,7 @@ func (b BankImport) Run(ctx context.Context, t Terminal) error {
 	if err != nil {
 		return err
 	}
-	return b.withServices(ctx, func(s *services) error {
+	return b.open(ctx, t, func(s *services) error {
 		progress("Comparing %s with the drafts", summary(content))
 		changes, err := s.drafts.Import(ctx, bank.CommandLine(), content, b.Write)
 		if err != nil {
@@ -157,6 +162,14 @@ func (b BankImport) Run(ctx context.Context, t Terminal) error {
 		_, err = fmt.Fprintf(t.Out, "\nChanges: %d. %s\n", len(changes), outcome)
 		return err
 	})
+}
+
+// open opens the database for reading, or with --write for writing.
+func (b BankImport) open(ctx context.Context, t Terminal, do func(*services) error) error {
+	if b.Write {
+		return b.withServices(ctx, t, mayCreate, do)
+	}
+	return b.reading(ctx, do)
 }
 
 // Run prints the counts of a bank or, with --coverage, how well it covers every kind of meeting.

@@ -17,7 +17,8 @@ const (
 	CodeInvalidToken   Code = "invalid_token"
 	CodeNotFound       Code = "not_found"
 	CodeConflict       Code = "conflict"
-	CodeUnavailable    Code = "unavailable" // try again later
+	CodeUnavailable    Code = "unavailable"    // try again later
+	CodeStorageFailed  Code = "storage_failed" // somebody must repair the database or its disk; the message says how
 	CodeStale          Code = "stale"       // it has changed since it was read
 )
 

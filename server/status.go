@@ -31,7 +31,7 @@ func Status(code bank.Code) int {
 		return http.StatusNotFound
 	case bank.CodeConflict:
 		return http.StatusConflict
-	case bank.CodeUnavailable:
+	case bank.CodeUnavailable, bank.CodeStorageFailed:
 		return http.StatusServiceUnavailable
 	case bank.CodeStale:
 		return http.StatusPreconditionFailed

@@ -104,8 +104,8 @@ func nilIfEmpty(text string) []byte {
 
 // Commit writes drafts, audit entries and optionally a release in one transaction, and notifies listeners of the release
 // (see Listen). There must be at least one entry; entries are numbered from c.After+1. The error has code stale if the
-// revision is no longer c.After, conflict if the number of the release is taken, and invalid_request if a note or author is
-// not valid UTF-8 or contains a NUL character. Times are truncated to microseconds.
+// revision is no longer c.After, storage_failed if the database does not have the release c.Requires, conflict if the number of
+// the release is taken, and invalid_request if a note or author is not valid UTF-8 or contains a NUL character. Times are truncated to microseconds.
 func (s *Store) Commit(ctx context.Context, c bank.Commit) error {
 	if len(c.Entries) == 0 {
 		return errors.New("commit: an audit entry is required")
@@ -114,7 +114,11 @@ func (s *Store) Commit(ctx context.Context, c bank.Commit) error {
 	if err != nil {
 		return wrap("commit", err)
 	}
-	return wrap("commit", s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	s.dropReplaced()
+	return wrap("commit", s.noteWrite(s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		if err := requireRelease(tx, c.Requires); err != nil {
+			return err
+		}
 		update := tx.Exec("UPDATE revision SET number = ? WHERE number = ?", c.After+len(entries), c.After)
 		if update.Error != nil {
 			return update.Error
@@ -134,7 +138,20 @@ func (s *Store) Commit(ctx context.Context, c bank.Commit) error {
 			return nil
 		}
 		return s.appendRelease(tx, *c.Release)
-	}))
+	})))
+}
+
+// requireRelease returns an error with code storage_failed if there is no release with this ID. The zero ID requires none.
+func requireRelease(tx *gorm.DB, id bank.ReleaseID) error {
+	if id.Number == 0 {
+		return nil
+	}
+	found, err := contains(tx, id)
+	if err == nil && !found {
+		err = &bank.Error{Code: bank.CodeStorageFailed, Message: fmt.Sprintf(
+			"The database does not have release %d, which this program has served: it was emptied or replaced. Nothing is written to it.", id.Number)}
+	}
+	return err
 }
 
 func rowsOf(c bank.Commit) ([]draftRow, []auditRow, error) {

@@ -29,7 +29,8 @@ func (s *Store) Report(ctx context.Context, r bank.Replica) error {
 	row := replicaRow{
 		Name: r.Name, Number: r.Release.Number, Hash: r.Release.Hash, Problem: r.Problem, Failures: r.Failures, SeenAt: dbTime(r.SeenAt),
 	}
-	if err := s.db.WithContext(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error; err != nil {
+	s.dropReplaced()
+	if err := s.noteWrite(s.db.WithContext(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error); err != nil {
 		return wrap("record a replica", err)
 	}
 	return wrap("remove old replicas", s.db.WithContext(ctx).Where("seen_at < ?", row.SeenAt.Add(-replicaTTL)).Delete(&replicaRow{}).Error)

@@ -329,6 +329,7 @@ const (
 	ProblemCodeNotFound             ProblemCode = "not_found"
 	ProblemCodePreconditionRequired ProblemCode = "precondition_required"
 	ProblemCodeStale                ProblemCode = "stale"
+	ProblemCodeStorageFailed        ProblemCode = "storage_failed"
 	ProblemCodeUnauthorised         ProblemCode = "unauthorised"
 	ProblemCodeUnavailable          ProblemCode = "unavailable"
 	ProblemCodeUnsupportedMediaType ProblemCode = "unsupported_media_type"
@@ -360,6 +361,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodePreconditionRequired:
 		return true
 	case ProblemCodeStale:
+		return true
+	case ProblemCodeStorageFailed:
 		return true
 	case ProblemCodeUnauthorised:
 		return true
