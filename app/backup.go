@@ -11,7 +11,7 @@ import (
 
 // Run writes a backup of the database. It does not migrate, so that a backup can be made before an upgrade.
 func (b Backup) Run(ctx context.Context, t Terminal) error {
-	return b.with(ctx, mustExist, func(database *store.Store) error {
+	return b.with(mustExist, func(database *store.Store) error {
 		if err := database.Backup(ctx, b.File); err != nil {
 			return err
 		}
@@ -27,7 +27,7 @@ func (r Restore) Run(ctx context.Context, t Terminal) error {
 	if err != nil {
 		return err
 	}
-	return r.with(ctx, mayCreate, func(database *store.Store) error {
+	return r.with(mayCreate, func(database *store.Store) error {
 		printNotices(t, r.protectFiles())
 		database.MayCreate()
 		entry := bank.AuditEntry{At: time.Now(), Author: bank.CommandLine().Name, Action: bank.ActionRestore}

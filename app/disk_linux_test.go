@@ -136,7 +136,7 @@ func nobody(t *testing.T) *syscall.Credential {
 // openFolder returns a data folder in a place that an unprivileged user can enter, whom it belongs to.
 func openFolder(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "twoway-data")
+	dir, err := os.MkdirTemp("", "twoway-data") //nolint:usetesting // other users cannot enter t.TempDir
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -205,8 +205,14 @@ func TestDatabaseWithoutPermission(t *testing.T) {
 
 func setModes(t *testing.T, dir string, file, folder os.FileMode) {
 	t.Helper()
-	if err := os.Chmod(filepath.Join(dir, "twoway.db"), file); err != nil {
+	files, err := filepath.Glob(filepath.Join(dir, "twoway.db*"))
+	if err != nil || len(files) == 0 {
 		t.Fatal(err)
+	}
+	for _, path := range files {
+		if err := os.Chmod(path, file); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := os.Chmod(dir, folder); err != nil {
 		t.Fatal(err)

@@ -51,7 +51,7 @@ func (g guarded) Commit(ctx context.Context, c bank.Commit) (err error) {
 // withServices opens and migrates the database for a command that writes, calls do with its services, and closes it. The
 // database must have the release that this program has served last.
 func (s Storage) withServices(ctx context.Context, t Terminal, m missing, do func(*services) error) error {
-	return s.with(ctx, m, func(database *store.Store) error {
+	return s.with(m, func(database *store.Store) error {
 		printNotices(t, s.protectFiles())
 		if err := s.check(ctx, database); err != nil {
 			return err
@@ -66,7 +66,7 @@ func (s Storage) withServices(ctx context.Context, t Terminal, m missing, do fun
 // reading opens the database for a command that only reads, calls do with its services, and closes it. The database must
 // exist, with the schema of this program: reading does not migrate it.
 func (s Storage) reading(ctx context.Context, do func(*services) error) error {
-	return s.with(ctx, mustExist, func(database *store.Store) error {
+	return s.with(mustExist, func(database *store.Store) error {
 		if err := s.explain(database.CheckSchema(ctx)); err != nil {
 			return err
 		}
@@ -75,7 +75,7 @@ func (s Storage) reading(ctx context.Context, do func(*services) error) error {
 }
 
 // with calls do with the database, and closes it.
-func (s Storage) with(ctx context.Context, m missing, do func(*store.Store) error) (err error) {
+func (s Storage) with(m missing, do func(*store.Store) error) (err error) {
 	database, err := s.connect(m)
 	if err != nil {
 		return err
@@ -107,7 +107,7 @@ func (m Migrate) Run(ctx context.Context, t Terminal) error {
 	}
 	printNotices(t, m.checkFolder())
 	if m.AcceptOlderDatabase {
-		err := m.with(ctx, mayCreate, func(database *store.Store) error {
+		err := m.with(mayCreate, func(database *store.Store) error {
 			aside, err := m.accept(ctx, database)
 			if aside != "" {
 				printNotices(t, []string{asideText(aside)})

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -85,8 +86,11 @@ func TestDatabaseLost(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, args := range [][]string{
-			{"serve", "--listen", "127.0.0.1:0"}, {"migrate"}, {"bank", "import", "--write", bank},
-			{"release", "publish", "--note", "x"}, {"release", "rollback", "1"},
+			{"serve", "--listen", "127.0.0.1:0"},
+			{"migrate"},
+			{"bank", "import", "--write", bank},
+			{"release", "publish", "--note", "x"},
+			{"release", "rollback", "1"},
 		} {
 			texts := []string{"release 2", kept, "twoway restore --data-dir " + dir + " FILE", "--accept-older-database"}
 			if args[0] == "release" && name == "removed" {
@@ -310,8 +314,15 @@ func TestReadingCommandsCreateNoDatabase(t *testing.T) {
 	bank := programtest.SmallBank(t)
 	out := filepath.Join(t.TempDir(), "out")
 	commands := [][]string{
-		{"bank", "export", out}, {"release", "list"}, {"release", "show", "1"}, {"release", "diff", "1"}, {"release", "publish", "--check"},
-		{"release", "publish", "--note", "x"}, {"release", "rollback", "1"}, {"bank", "import", bank}, {"backup", out},
+		{"bank", "export", out},
+		{"release", "list"},
+		{"release", "show", "1"},
+		{"release", "diff", "1"},
+		{"release", "publish", "--check"},
+		{"release", "publish", "--note", "x"},
+		{"release", "rollback", "1"},
+		{"bank", "import", bank},
+		{"backup", out},
 	}
 	for _, args := range commands {
 		dir := filepath.Join(t.TempDir(), "typo")
@@ -330,5 +341,26 @@ func TestReadingCommandsCreateNoDatabase(t *testing.T) {
 				t.Errorf("%q on an empty PostgreSQL: got %v", args, err)
 			}
 		}
+	}
+}
+
+// TestMoveToPostgres runs the commands of docs/running.md that move a bank from SQLite to PostgreSQL.
+func TestMoveToPostgres(t *testing.T) {
+	t.Chdir(t.TempDir())
+	small := programtest.SmallBank(t)
+	servedTwice(t, small, "--data-dir", "./data")
+	url := postgres.Database(t)
+	refuses(t, []string{"migrate", "--database-url", url}, "release 2", "--accept-older-database")
+	block := regexp.MustCompile("(?s)```sh\n([^`]*data-postgres[^`]*)```").FindStringSubmatch(programtest.File(t, "docs/running.md"))
+	if block == nil {
+		t.Fatal("docs/running.md does not show how to move")
+	}
+	for line := range strings.Lines(block[1]) {
+		args := strings.Fields(strings.ReplaceAll(line, `"$TWOWAY_DATABASE_URL"`, url))
+		programtest.MustRun(t, args[1:]...)
+	}
+	moved := programtest.MustRun(t, "bank", "import", "bank.jsonl", "--database-url", url)
+	if moved != "There are no differences.\n" {
+		t.Errorf("after moving:\n%s", moved)
 	}
 }

@@ -19,7 +19,7 @@ const (
 	CodeConflict       Code = "conflict"
 	CodeUnavailable    Code = "unavailable"    // try again later
 	CodeStorageFailed  Code = "storage_failed" // somebody must repair the database or its disk; the message says how
-	CodeStale          Code = "stale"       // it has changed since it was read
+	CodeStale          Code = "stale"          // it has changed since it was read
 )
 
 // Codes of a single fault.

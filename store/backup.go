@@ -79,18 +79,31 @@ func (s *Store) Restore(ctx context.Context, path string, kept bank.ReleaseID, e
 	if err := prepareBackup(ctx, copied); err != nil {
 		return "", fmt.Errorf("%s cannot be restored: %w", path, err)
 	}
+	if aside, err = s.setAsideIfDamaged(ctx); err != nil {
+		return "", err
+	}
 	lost, err := s.hasLost(ctx, kept)
+	if err != nil {
+		return aside, err
+	}
+	return aside, wrap("restore", s.migrateAndReplace(ctx, copied, lost || aside != "", entry))
+}
+
+// setAsideIfDamaged sets a damaged database aside, and returns its new name; "" if it is not damaged.
+func (s *Store) setAsideIfDamaged(ctx context.Context) (aside string, err error) {
+	s.dropReplaced()
+	err = checkIntegrity(ctx, s.pool)
 	if err == nil {
-		err = s.migrateAndReplace(ctx, copied, lost, entry)
+		return "", nil
 	}
-	if isDamaged(err) {
-		if aside, err = s.file.setAside(); err != nil {
-			return "", fmt.Errorf("cannot set the damaged database aside: %w", err)
-		}
-		s.dropReplaced()
-		err = s.migrateAndReplace(ctx, copied, true, entry)
+	if !isDamaged(err) && !errors.Is(err, errDamaged) {
+		return "", wrap("check the database", err)
 	}
-	return aside, wrap("restore", err)
+	if aside, err = s.file.setAside(); err != nil {
+		return "", fmt.Errorf("cannot set the damaged database aside: %w", err)
+	}
+	s.reconnect()
+	return aside, nil
 }
 
 // hasLost reports whether the database does not have a release. It has not lost the zero ID.
@@ -151,12 +164,8 @@ func prepareBackup(ctx context.Context, path string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	var result string
-	if err := s.pool.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&result); err != nil {
+	if err := checkIntegrity(ctx, s.pool); err != nil {
 		return err
-	}
-	if result != "ok" {
-		return fmt.Errorf("the file is damaged: %s", result)
 	}
 	var tables int
 	if err := s.pool.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master WHERE name = 'releases'").Scan(&tables); err != nil {
@@ -166,6 +175,20 @@ func prepareBackup(ctx context.Context, path string) (err error) {
 		return errors.New("the file is not a Twoway backup")
 	}
 	return s.Migrate(ctx)
+}
+
+var errDamaged = errors.New("the file is damaged")
+
+// checkIntegrity returns an error if an SQLite file is damaged.
+func checkIntegrity(ctx context.Context, pool *sql.DB) error {
+	var result string
+	if err := pool.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&result); err != nil {
+		return err
+	}
+	if result != "ok" {
+		return fmt.Errorf("%w: %s", errDamaged, result)
+	}
+	return nil
 }
 
 // restoredTables lists the tables that Restore replaces: all but replicas, which describes the running programs.

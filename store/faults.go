@@ -16,7 +16,7 @@ const (
 	faultFull      = "The disk is full, so nothing can be written: free some space."
 	faultDisk      = "The disk cannot be read or written: check that it has space and works."
 	faultDamaged   = `The database is damaged: restore a backup with "twoway restore FILE".`
-	faultReadOnly  = "The database is read-only: make its file and its folder writable for the user that runs this program."
+	faultReadOnly  = "The database is read-only: make its files and its folder writable for the user that runs this program."
 	faultNotOpened = "The database file cannot be opened: check that it exists, and that the user that runs this program can read and write it and its folder."
 	faultEmpty     = `The database is empty: restore a backup with "twoway restore FILE", or create its tables with "twoway migrate".`
 
@@ -116,6 +116,13 @@ func (s *Store) noteWrite(err error) error {
 		s.writeFault.Store(nil)
 	} else if fault := storageFault(err); fault != "" {
 		s.writeFault.Store(&fault)
+		s.reconnect()
 	}
 	return err
+}
+
+// reconnect closes idle connections: one that was opened without permission to write never gets it.
+func (s *Store) reconnect() {
+	s.pool.SetMaxIdleConns(0)
+	s.pool.SetMaxIdleConns(maxConnections)
 }

@@ -16,9 +16,8 @@ const channel = "twoway_releases"
 
 // Newest returns the ID of the newest release, or the zero ID if there is none.
 func (s *Store) Newest(ctx context.Context) (bank.ReleaseID, error) {
-	s.dropReplaced()
 	var row releaseRow
-	err := s.db.WithContext(ctx).Select("number", "hash").Last(&row).Error
+	err := s.session(ctx).Select("number", "hash").Last(&row).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return bank.ReleaseID{}, nil
 	}
@@ -38,7 +37,7 @@ func (s *Store) Contains(ctx context.Context, id bank.ReleaseID) (found bool, ne
 	if err != nil {
 		return false, bank.ReleaseID{}, err
 	}
-	found, err = contains(s.db.WithContext(ctx), id)
+	found, err = contains(s.session(ctx), id)
 	return found, newest, wrap("look for a release", err)
 }
 

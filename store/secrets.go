@@ -24,12 +24,12 @@ const secretSize = 32
 // Secret returns the secret with a name. The first call generates it; all later ones, from any program, return the same.
 func (s *Store) Secret(ctx context.Context, name string) ([]byte, error) {
 	var row secretRow
-	err := s.db.WithContext(ctx).Where("name = ?", name).Take(&row).Error
+	err := s.session(ctx).Where("name = ?", name).Take(&row).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		if err := s.generateSecret(ctx, name); err != nil {
 			return nil, wrap("store a secret", err)
 		}
-		err = s.db.WithContext(ctx).Where("name = ?", name).Take(&row).Error
+		err = s.session(ctx).Where("name = ?", name).Take(&row).Error
 	}
 	if err != nil {
 		return nil, wrap("read a secret", err)
@@ -43,5 +43,5 @@ func (s *Store) generateSecret(ctx context.Context, name string) error {
 	generated := make([]byte, secretSize)
 	_, _ = rand.Read(generated) // never fails
 	row := secretRow{Name: name, Value: hex.EncodeToString(generated)}
-	return s.db.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error
+	return s.session(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error
 }

@@ -113,6 +113,12 @@ func (s *Store) dialector() gorm.Dialector {
 	return sqliteDialector{pool: s.pool}
 }
 
+// session returns the database for a statement or a transaction. An SQLite file that was replaced is opened again first.
+func (s *Store) session(ctx context.Context) *gorm.DB {
+	s.dropReplaced()
+	return s.db.WithContext(ctx)
+}
+
 // Ping checks that the database responds.
 func (s *Store) Ping(ctx context.Context) error {
 	return wrap("reach the database", s.pool.PingContext(ctx))

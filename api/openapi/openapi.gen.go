@@ -1213,7 +1213,7 @@ type Readiness struct {
 	// Failures Number of failures while following releases, since the program started.
 	Failures int `json:"failures"`
 
-	// Problem Why the release in service may not be the newest; absent if it is.
+	// Problem Why the release in service may not be the newest, or why nothing can be written, and what to do; absent if all is well.
 	Problem *string         `json:"problem,omitempty"`
 	Release Release         `json:"release"`
 	Status  ReadinessStatus `json:"status"`
@@ -1312,7 +1312,7 @@ type Replica struct {
 	Failures int    `json:"failures"`
 	Name     string `json:"name"`
 
-	// Problem Why the release may not be the newest; empty if it is.
+	// Problem Why the release may not be the newest, or why nothing can be written; empty if all is well.
 	Problem string    `json:"problem"`
 	Release Release   `json:"release"`
 	SeenAt  time.Time `json:"seen_at"`

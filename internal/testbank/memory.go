@@ -47,6 +47,20 @@ func (m *Memory) Add(t *testing.T, change func(c *bank.Content)) {
 	m.Published = append(m.Published, Frozen(t, m.Published[len(m.Published)-1], With(change)))
 }
 
+// Replace replaces all releases, as a restored backup does.
+func (m *Memory) Replace(published []bank.Release) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.Published = published
+}
+
+// Reopen makes Listen work again after Tells was closed.
+func (m *Memory) Reopen() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.Tells = make(chan struct{})
+}
+
 // Frozen returns the release that follows another one.
 func Frozen(t *testing.T, previous bank.Release, content bank.Content) bank.Release {
 	t.Helper()
