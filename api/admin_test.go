@@ -271,14 +271,14 @@ func TestAdminRequiresToken(t *testing.T) {
 func TestAdminWithoutDatabase(t *testing.T) {
 	t.Parallel()
 	snapshot := filepath.Join(t.TempDir(), "snapshot")
-	newBank(t, serve.Options{Snapshot: snapshot})
+	newBank(t, serve.Options{Snapshot: serve.Snapshot(snapshot)})
 	unreachable, err := store.New("postgres://me@127.0.0.1:1/db")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = unreachable.Close() }()
-	services := newServices(unreachable, serve.Options{Snapshot: snapshot})
-	if err := services.Serve.LoadSnapshot(); err != nil {
+	services := newServices(unreachable, serve.Options{Snapshot: serve.Snapshot(snapshot)})
+	if err := services.Serve.LoadSnapshot(nil); err != nil {
 		t.Fatal(err)
 	}
 	c := newServiceClient(t, services, t.Output())

@@ -21,6 +21,7 @@ func title(code bank.Code) string {
 		bank.CodeConflict:           "Conflict",
 		bank.CodeUnavailable:        "Unavailable",
 		bank.CodeStale:              "Stale",
+		bank.CodeStorageFailed:      "Storage failed",
 		server.CodeNoIfMatch:        "Precondition required",
 		server.CodeUnauthorised:     "Unauthorised",
 		server.CodeClosed:           "Admin API disabled",

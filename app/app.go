@@ -16,6 +16,7 @@ type Contract []byte
 // Main runs the program with the arguments and environment of the process and returns its exit status. SIGINT or SIGTERM
 // stops it; a second signal ends it at once.
 func Main(contract []byte) (status int) {
+	ignoreFileSizeLimit()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)

@@ -116,7 +116,12 @@ func (b BankCheck) checkWording(t Terminal, content *bank.Content) error {
 
 // Run exports the drafts or a release.
 func (b BankExport) Run(ctx context.Context, t Terminal) error {
-	return b.withServices(ctx, func(s *services) error {
+	return b.reading(ctx, func(s *services) error {
+		if newest, err := s.database.Newest(ctx); err != nil {
+			return err
+		} else if newest.Number == 0 {
+			return fmt.Errorf("there is nothing to export: %s has no release. To create the first one, run: twoway migrate", b.displayName())
+		}
 		content, err := s.publish.Content(ctx, b.Release)
 		if err != nil {
 			return err
@@ -146,7 +151,7 @@ func (b BankImport) Run(ctx context.Context, t Terminal) error {
 	if exported == nil {
 		_, _ = fmt.Fprintln(t.Err, "These files do not say of which versions they are, so edits made since they were written cannot be noticed.")
 	}
-	return b.withServices(ctx, func(s *services) error {
+	return b.open(ctx, t, func(s *services) error {
 		progress("Comparing %s with the drafts", summary(content))
 		imported, err := s.drafts.Import(ctx, bank.CommandLine(), drafts.Import{Content: content, Exported: exported, Write: b.Write, Overwrite: b.Overwrite})
 		if err != nil {
@@ -188,6 +193,14 @@ func (b BankImport) report(out io.Writer, imported drafts.Imported) error {
 	fmt.Fprintf(&text, "\nChanges: %d. %s\n", len(imported.Changes), outcome)
 	_, err := io.WriteString(out, text.String())
 	return err
+}
+
+// open opens the database for reading, or with --write for writing.
+func (b BankImport) open(ctx context.Context, t Terminal, do func(*services) error) error {
+	if b.Write {
+		return b.withServices(ctx, t, mayCreate, do)
+	}
+	return b.reading(ctx, do)
 }
 
 // Run prints the counts of a bank or, with --coverage, how well it covers every kind of meeting.

@@ -28,10 +28,17 @@ type Config struct {
 	ShowVersion kong.VersionFlag `name:"version" help:"Print the versions of the program and the engine."`
 }
 
+const defaultDataDir = "./data"
+
 // Storage holds the flags that choose the database.
 type Storage struct {
 	DataDir     string `default:"./data" placeholder:"DIR" help:"Folder of the embedded database, created if missing (default ${default}, TWOWAY_DATA_DIR)."`
 	DatabaseURL string `placeholder:"URL" help:"Use this PostgreSQL database instead: postgres://user:password@host/database (TWOWAY_DATABASE_URL)."`
+}
+
+// Acceptance holds the flag that accepts a database without the release that this program has served.
+type Acceptance struct {
+	AcceptOlderDatabase bool `help:"Accept a database that does not have the release that this program has served, because it was emptied or replaced (TWOWAY_ACCEPT_OLDER_DATABASE)."`
 }
 
 // Source holds the flag that chooses a bank of YAML files.
@@ -42,6 +49,7 @@ type Source struct {
 // Serve is the serve command.
 type Serve struct {
 	Storage
+	Acceptance
 	Source
 	Secrets
 	BasePath server.BasePath `placeholder:"PATH" help:"Path below which a proxy publishes Twoway, such as /twoway (TWOWAY_BASE_PATH)."`
@@ -70,6 +78,7 @@ func (s Secrets) Validate() error {
 // Migrate is the migrate command.
 type Migrate struct {
 	Storage
+	Acceptance
 	Source
 }
 

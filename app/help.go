@@ -14,7 +14,9 @@ To edit the bank: export it, edit the files (CSV opens in a spreadsheet), compar
 
 // Help returns the long help of the command.
 func (Serve) Help() string {
-	return `The first start creates the database and publishes the bank.
+	return `The first start creates the database and publishes the bank. Later, the database must have the release that the program
+has served last: if it was emptied or replaced, the program does not start. Restore a backup with twoway restore, or start once
+with --accept-older-database; the release is then set aside.
 
 Two secrets are read from the environment alone, because anyone on the machine can see arguments: TWOWAY_ADMIN_TOKEN opens
 the admin API to those who send it, and TWOWAY_TOKEN_SECRET signs the links to question sets: changing it breaks them (without it, one is generated and
@@ -33,7 +35,8 @@ Examples:
 
 // Help returns the long help of the command.
 func (Migrate) Help() string {
-	return `It creates or upgrades the tables and publishes the bank, as serve does when it starts, and then exits.
+	return `It creates or upgrades the tables and publishes the bank, as serve does when it starts, and then exits. Like serve, it refuses
+a database that was emptied or replaced, unless --accept-older-database is given.
 
 Examples:
 
@@ -199,7 +202,8 @@ Examples:
 // Help returns the long help of the command.
 func (Restore) Help() string {
 	return `It replaces the whole database in one step. The database may be in use: programs that are running switch to the restored
-release within seconds.
+release within seconds. A database that is damaged is set aside, and so is the last release that was served, if the backup does
+not have it.
 
 Examples:
 

@@ -17,8 +17,9 @@ const (
 	CodeInvalidToken   Code = "invalid_token"
 	CodeNotFound       Code = "not_found"
 	CodeConflict       Code = "conflict"
-	CodeUnavailable    Code = "unavailable" // try again later
-	CodeStale          Code = "stale"       // it has changed since it was read
+	CodeUnavailable    Code = "unavailable"    // try again later
+	CodeStorageFailed  Code = "storage_failed" // somebody must repair the database or its disk; the message says how
+	CodeStale          Code = "stale"          // it has changed since it was read
 )
 
 // Codes of a single fault.

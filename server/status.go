@@ -35,7 +35,7 @@ func Status(code bank.Code) int {
 		return http.StatusNotFound
 	case bank.CodeConflict:
 		return http.StatusConflict
-	case bank.CodeUnavailable, CodeBusy:
+	case bank.CodeUnavailable, bank.CodeStorageFailed, CodeBusy:
 		return http.StatusServiceUnavailable
 	case bank.CodeStale:
 		return http.StatusPreconditionFailed

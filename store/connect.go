@@ -2,7 +2,6 @@ package store
 
 import (
 	"cmp"
-	"database/sql"
 	"errors"
 	"fmt"
 	"net/url"
@@ -16,11 +15,11 @@ import (
 
 // sqliteOptions apply to every connection. A writer waits up to five seconds for the write lock. Transactions take it when
 // they begin, because SQLite does not let one wait for it after it has read. Writes are rare, so each is synced to the disk.
-const sqliteOptions = "_busy_timeout=5000&_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_txlock=immediate" +
+const sqliteOptions = "mode=rw&_busy_timeout=5000&_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_txlock=immediate" +
 	"&_time_format=sqlite&_dqs=false&_defensive=true&_error_rc=true"
 
-// connectSQLite returns a connection pool for a file. The path is taken literally: a "?" in it does not start options.
-func connectSQLite(path string) (*sql.DB, error) {
+// newSQLiteFile returns what opens connections to a file. The path is taken literally: a "?" in it does not start options.
+func newSQLiteFile(path string) (*sqliteFile, error) {
 	switch {
 	case path == "" || path == ":memory:":
 		return nil, errors.New("SQLite needs a file: use sqlite:<path>")
@@ -32,7 +31,7 @@ func connectSQLite(path string) (*sql.DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w", err)
 	}
-	return sql.OpenDB(connector), nil
+	return &sqliteFile{Connector: connector, path: path, create: true}, nil
 }
 
 // connectTimeout limits how long connecting to PostgreSQL takes, unless the URL sets connect_timeout (in seconds).

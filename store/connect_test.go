@@ -41,8 +41,8 @@ func TestOpenRejectsBadURLs(t *testing.T) {
 		"no path":             {url: "sqlite:", want: "sqlite:<path>"},
 		"memory":              {url: "sqlite::memory:", want: "sqlite:<path>"},
 		"slashes":             {url: "sqlite://me:s3cret@twoway.db", want: "plain path"},
-		"a folder":            {url: "sqlite:" + folder, want: "reach the database"},
-		"no such folder":      {url: "sqlite:" + filepath.Join(folder, "none", "twoway.db"), want: "reach the database"},
+		"a folder":            {url: "sqlite:" + folder, want: "cannot be opened", code: bank.CodeStorageFailed},
+		"no such folder":      {url: "sqlite:" + filepath.Join(folder, "none", "twoway.db"), want: "cannot be opened", code: bank.CodeStorageFailed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, err := store.Open(t.Context(), c.url)
@@ -65,8 +65,8 @@ func TestOpenFileThatIsNoDatabase(t *testing.T) {
 	if err := os.WriteFile(path, []byte(strings.Repeat("These are notes. ", 100)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.Open(t.Context(), "sqlite:"+path); err == nil || codeOf(err) != "" {
-		t.Errorf("got %v, want an error without a code", err)
+	if _, err := store.Open(t.Context(), "sqlite:"+path); codeOf(err) != bank.CodeStorageFailed || !strings.Contains(err.Error(), "is damaged") {
+		t.Errorf("got %v, want code storage_failed", err)
 	}
 }
 

@@ -49,3 +49,6 @@ func (s *Store) MigrateTo(ctx context.Context, version int64) error {
 	}
 	return err
 }
+
+// Wrap adds a code to an error of a driver.
+func Wrap(err error) error { return wrap("test", err) }

@@ -18,11 +18,34 @@ const channel = "twoway_releases"
 // Newest returns the ID of the newest release, or the zero ID if there is none.
 func (s *Store) Newest(ctx context.Context) (bank.ReleaseID, error) {
 	var row releaseRow
-	err := s.db.WithContext(ctx).Select("number", "hash").Last(&row).Error
+	err := s.session(ctx).Select("number", "hash").Last(&row).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return bank.ReleaseID{}, nil
 	}
 	return bank.ReleaseID{Number: row.Number, Hash: row.Hash}, wrap("find the newest release", err)
+}
+
+// Contains reports whether the database has a release with the number and the hash of id, and returns its newest release. A
+// database that is missing, or has no tables, has no release; Contains does not create it.
+func (s *Store) Contains(ctx context.Context, id bank.ReleaseID) (found bool, newest bank.ReleaseID, err error) {
+	if s.file != nil && s.file.isEmpty() {
+		return false, bank.ReleaseID{}, nil
+	}
+	newest, err = s.Newest(ctx)
+	if hasNoTable(err) {
+		return false, bank.ReleaseID{}, nil
+	}
+	if err != nil {
+		return false, bank.ReleaseID{}, err
+	}
+	found, err = contains(s.session(ctx), id)
+	return found, newest, wrap("look for a release", err)
+}
+
+func contains(tx *gorm.DB, id bank.ReleaseID) (bool, error) {
+	var found int64
+	err := tx.Model(&releaseRow{}).Where("number = ? AND hash = ?", id.Number, id.Hash).Count(&found).Error
+	return found > 0, err
 }
 
 // Listen calls notify whenever any program has added a release, and once when it starts to listen, for releases added

@@ -53,8 +53,34 @@ func (s *Store) newProvider() (*goose.Provider, error) {
 func schemaVersion(ctx context.Context, provider *goose.Provider) (int64, error) {
 	inDatabase, inProgram, err := provider.GetVersions(ctx)
 	if err == nil && inDatabase > inProgram {
-		err = fmt.Errorf("the database has schema version %d, newer than version %d that this program uses: "+
-			"run a newer program, or restore a backup made before the migration", inDatabase, inProgram)
+		err = newerSchema(inDatabase, inProgram)
 	}
 	return inDatabase, err
+}
+
+func newerSchema(inDatabase, inProgram int64) error {
+	return fmt.Errorf("the database has schema version %d, newer than version %d that this program uses: "+
+		"run a newer program, or restore a backup made before the migration", inDatabase, inProgram)
+}
+
+// CheckSchema returns an error unless the database has the schema of this program. It writes nothing.
+func (s *Store) CheckSchema(ctx context.Context) error {
+	provider, err := s.newProvider()
+	if err != nil {
+		return fmt.Errorf("read the migrations: %w", err)
+	}
+	sources := provider.ListSources()
+	inProgram := sources[len(sources)-1].Version
+	var inDatabase int64
+	err = s.pool.QueryRowContext(ctx, "SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version").Scan(&inDatabase)
+	switch {
+	case err != nil:
+		return wrap("read the version of the schema", err)
+	case inDatabase > inProgram:
+		return newerSchema(inDatabase, inProgram)
+	case inDatabase < inProgram:
+		return fmt.Errorf("the database has schema version %d, older than version %d that this program uses: "+
+			"upgrade it with: twoway migrate", inDatabase, inProgram)
+	}
+	return nil
 }

@@ -137,7 +137,7 @@ type errorView struct{ Title, Message, Side string }
 func (s *Site) fail(c *gin.Context, err error) {
 	titles := map[bank.Code]string{
 		bank.CodeNotFound: "Page not found", bank.CodeUnavailable: "Not available right now", server.CodeBusy: "Many people are here right now",
-		bank.CodeInvalidRequest:     "That did not work",
+		bank.CodeStorageFailed: "Not available right now", bank.CodeInvalidRequest: "That did not work",
 		server.CodeUnsupportedMedia: "That did not work", server.CodeBodyTooLarge: "That was too long",
 		server.CodeMalformedBody: "That could not be read",
 	}
@@ -152,6 +152,9 @@ func (s *Site) fail(c *gin.Context, err error) {
 		c.Header("Retry-After", server.RetryAfter)
 	}
 	view := errorView{Title: cmp.Or(titles[e.Code], "Something went wrong"), Message: e.Message}
+	if e.Code == bank.CodeStorageFailed { // its message is for the operator
+		view.Message = "Something must be repaired on our side first. Please try again later."
+	}
 	if err := s.errorPage.Show(c, status, view); err != nil {
 		server.LogFailure(c, s.log, http.StatusInternalServerError, err)
 		c.String(http.StatusInternalServerError, e.Message)

@@ -330,6 +330,7 @@ const (
 	ProblemCodeNotFound             ProblemCode = "not_found"
 	ProblemCodePreconditionRequired ProblemCode = "precondition_required"
 	ProblemCodeStale                ProblemCode = "stale"
+	ProblemCodeStorageFailed        ProblemCode = "storage_failed"
 	ProblemCodeUnauthorised         ProblemCode = "unauthorised"
 	ProblemCodeUnavailable          ProblemCode = "unavailable"
 	ProblemCodeUnsupportedMediaType ProblemCode = "unsupported_media_type"
@@ -363,6 +364,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodePreconditionRequired:
 		return true
 	case ProblemCodeStale:
+		return true
+	case ProblemCodeStorageFailed:
 		return true
 	case ProblemCodeUnauthorised:
 		return true
@@ -1218,7 +1221,7 @@ type Readiness struct {
 	// Failures Number of failures while following releases, since the program started.
 	Failures int `json:"failures"`
 
-	// Problem Why the release in service may not be the newest; absent if it is.
+	// Problem Why the release in service may not be the newest, or why nothing can be written, and what to do; absent if all is well.
 	Problem *string         `json:"problem,omitempty"`
 	Release Release         `json:"release"`
 	Status  ReadinessStatus `json:"status"`
@@ -1325,7 +1328,7 @@ type Replica struct {
 	Failures int    `json:"failures"`
 	Name     string `json:"name"`
 
-	// Problem Why the release may not be the newest; empty if it is.
+	// Problem Why the release may not be the newest, or why nothing can be written; empty if all is well.
 	Problem string    `json:"problem"`
 	Release Release   `json:"release"`
 	SeenAt  time.Time `json:"seen_at"`

@@ -25,6 +25,7 @@ type Memory struct {
 
 	FailCurrent   error         // the error of Current, nil for none
 	FailCommit    error         // the error of Commit, nil for none
+	writeFault    string        // of the last write, "" for none
 	failNewest    error         // the error of Newest and Release, nil for none
 	BeforeCommit  func()        // called before each Commit, without the lock; may be nil
 	BeforeRelease func() error  // called before each Release, without the lock; Release returns its error; may be nil
@@ -47,6 +48,20 @@ func (m *Memory) Add(t *testing.T, change func(c *bank.Content)) {
 	m.Published = append(m.Published, Frozen(t, m.Published[len(m.Published)-1], With(change)))
 }
 
+// Replace replaces all releases, as a restored backup does.
+func (m *Memory) Replace(published []bank.Release) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.Published = published
+}
+
+// Reopen makes Listen work again after Tells was closed.
+func (m *Memory) Reopen() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.Tells = make(chan struct{})
+}
+
 // Frozen returns the release that follows another one.
 func Frozen(t *testing.T, previous bank.Release, content bank.Content) bank.Release {
 	t.Helper()
@@ -65,6 +80,28 @@ func (m *Memory) Newest(context.Context) (bank.ReleaseID, error) {
 		return bank.ReleaseID{}, m.failNewest
 	}
 	return m.Published[len(m.Published)-1].ID(), nil
+}
+
+// Contains reports whether there is a release with this ID, and returns the newest.
+func (m *Memory) Contains(ctx context.Context, id bank.ReleaseID) (bool, bank.ReleaseID, error) {
+	newest, err := m.Newest(ctx)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.ContainsFunc(m.Published, func(r bank.Release) bool { return r.ID() == id }), newest, err
+}
+
+// WriteFault returns the fault that was set.
+func (m *Memory) WriteFault() string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.writeFault
+}
+
+// FailWrites sets the fault of WriteFault; "" for none.
+func (m *Memory) FailWrites(fault string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.writeFault = fault
 }
 
 // Release returns the release with a number.

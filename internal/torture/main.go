@@ -1,4 +1,4 @@
-// Torture kills programs at random moments, stops their database, lets replicas and admins compete, and checks that nothing
+// Torture kills programs at random moments, takes their disk space, damages and stops their database, lets replicas and admins compete, and checks that nothing
 // is lost and nothing stale is served. It prints a table of measurements, and exits with status 1 if a check fails or a gate
 // is missed. It also floods the program with hostile requests. With -short it does less, and gates do not count. Run it in the root of the module.
 package main
@@ -98,6 +98,9 @@ func (t *torture) testDatabases(short bool) (err error) {
 		if err := t.testKills(database); err != nil {
 			return fmt.Errorf("kills on %s: %w", database, err)
 		}
+	}
+	if err := t.testStorage(); err != nil {
+		return fmt.Errorf("storage: %w", err)
 	}
 	if err := t.testReplicas(); err != nil {
 		return fmt.Errorf("replicas: %w", err)
