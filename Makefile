@@ -80,7 +80,8 @@ CHANGED = $(shell { git status --porcelain | cut -c4- | grep '\.go$$' || git sho
 # Tests that take more than four seconds each. "make test" runs them, "make quick" does not.
 SLOW := LoadIsStrict|MissingFiles|EveryMeetingIsCovered|RemovingARuleLowersTheScore|OneOfNearDuplicates|UnderAnyLoad|FormEqualsAPI|ReleaseCommands|
 SLOW := $(SLOW)RulesManual|AdminManual|TestPaging|TestFilters|TestAdmin$$$$|AdminOperations|ReplicasFollow|EveryAnswerIsDeclared|MigrateTwice|MigratePublishes|
-SLOW := $(SLOW)BackupWhileServing|TerminalIsNotControlled|OldExport|DeepInput|PostgresDump|StartWithoutDatabase|KitIsTheSame|StateLike|BasePath|BehindProxy|Bouncer
+SLOW := $(SLOW)BackupWhileServing|TerminalIsNotControlled|OldExport|DeepInput|PostgresDump|StartWithoutDatabase|KitIsTheSame|StateLike|BasePath|BehindProxy|Bouncer|
+SLOW := $(SLOW)DatabaseLost|OlderDatabase|DamagedDatabase|DamagedWhile|FullDisk|WithoutPermission|MoveToPostgres|TestModes|CreateNoDatabase
 
 changed:
 	$(call step,tests of $(or $(CHANGED),no package),test -z "$(CHANGED)" || go test -skip '$(SLOW)' $(CHANGED))

@@ -32,11 +32,11 @@ func (r Restore) Run(ctx context.Context, t Terminal) error {
 		database.MayCreate()
 		entry := bank.AuditEntry{At: time.Now(), Author: bank.CommandLine().Name, Action: bank.ActionRestore}
 		damaged, err := database.Restore(ctx, r.File, kept, entry)
-		if err != nil {
-			return err
-		}
 		if damaged != "" {
 			printNotices(t, []string{"The database was damaged. It is now in " + damaged + "."})
+		}
+		if err != nil {
+			return err
 		}
 		aside, err := r.accept(ctx, database)
 		if err != nil {

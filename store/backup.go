@@ -62,7 +62,7 @@ func syncFile(path string) error {
 // entry is recorded in the audit. Kept is the release that programs on this database have served last, zero if unknown.
 //
 // A file that is not an intact backup is an error and leaves the database unchanged. A database that is damaged is set aside
-// under the name that Restore returns, and a new one is created. On PostgreSQL Restore returns an error.
+// under the name that Restore returns, also with an error, and a new one is created. On PostgreSQL Restore returns an error.
 func (s *Store) Restore(ctx context.Context, path string, kept bank.ReleaseID, entry bank.AuditEntry) (aside string, err error) {
 	if s.dialect != dialectSQLite {
 		return "", errPostgres
