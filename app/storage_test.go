@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -163,9 +164,11 @@ func TestDatabaseLostOnPostgres(t *testing.T) {
 func TestDatabaseLostWhileServing(t *testing.T) {
 	small := programtest.SmallBank(t)
 	for name, lose := range map[string]func(file, older string) error{
-		"emptied":  func(file, _ string) error { return os.Truncate(file, 0) },
-		"removed":  func(file, _ string) error { return os.Remove(file) },
-		"replaced": func(file, older string) error { return os.Rename(older, file) },
+		"emptied": func(file, _ string) error { return os.Truncate(file, 0) },
+		"removed": func(file, _ string) error { return os.Remove(file) },
+		"replaced": func(file, older string) error {
+			return errors.Join(os.Remove(file+"-wal"), os.Remove(file+"-shm"), os.Rename(older, file))
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
