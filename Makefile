@@ -23,7 +23,7 @@ endef
 
 .NOTPARALLEL:
 .PHONY: help run dev quick test setup format vet lint tidy generated contract build tests changed races generate tortured torture fix \
-	lint-report bench cover
+	fuzz-api lint-report bench cover
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -79,8 +79,9 @@ CHANGED = $(shell { git status --porcelain | cut -c4- | grep '\.go$$' || git sho
 
 # Tests that take more than four seconds each. "make test" runs them, "make quick" does not.
 SLOW := LoadIsStrict|MissingFiles|EveryMeetingIsCovered|RemovingARuleLowersTheScore|OneOfNearDuplicates|UnderAnyLoad|FormEqualsAPI|ReleaseCommands|
-SLOW := $(SLOW)RulesManual|AdminManual|TestPaging|TestFilters|TestAdmin$$$$|AdminOperations|ReplicasFollow|MigrateTwice|MigratePublishes|
-SLOW := $(SLOW)BackupWhileServing|PostgresDump|StartWithoutDatabase|KitIsTheSame|StateLike
+SLOW := $(SLOW)RulesManual|AdminManual|TestPaging|TestFilters|TestAdmin$$$$|AdminOperations|ReplicasFollow|EveryAnswerIsDeclared|MigrateTwice|MigratePublishes|
+SLOW := $(SLOW)BackupWhileServing|TerminalIsNotControlled|OldExport|DeepInput|PostgresDump|StartWithoutDatabase|KitIsTheSame|StateLike|BasePath|BehindProxy|Bouncer|
+SLOW := $(SLOW)DatabaseLost|OlderDatabase|DamagedDatabase|DamagedWhile|FullDisk|WithoutPermission|MoveToPostgres|TestModes|CreateNoDatabase
 
 changed:
 	$(call step,tests of $(or $(CHANGED),no package),test -z "$(CHANGED)" || go test -skip '$(SLOW)' $(CHANGED))
@@ -100,6 +101,15 @@ tortured:
 
 torture: ## repeatedly kill the program and stop its database, and check that nothing is lost: ten minutes
 	go run ./internal/torture
+
+N    ?= 20000
+SEED ?= $(shell date +%s)
+fuzz-api: ## N requests made from openapi.yaml, valid and broken, each answer checked: N=20000 SEED=1
+	@echo 'seed $(SEED)'; mkdir -p build
+	go test -count=1 -timeout 2h -v -run EveryAnswerIsDeclared -coverpkg=./api,./release/... -coverprofile=build/fuzz.out ./internal/apifuzz \
+		-args -requests $(N) -seed $(SEED)
+	@awk 'NR > 1 { split($$1, at, "/[a-z_]*[.]go:"); all[at[1]] += $$2; if ($$3) ran[at[1]] += $$2 } \
+		END { for (p in all) printf "%s: %.1f %% of the statements ran\n", p, 100 * ran[p] / all[p] }' build/fuzz.out | sort
 
 generate: ## generate code from openapi.yaml
 	go generate ./...

@@ -41,8 +41,8 @@ func (a *access) actor(r *http.Request) (bank.Actor, error) {
 	if !a.enabled {
 		return bank.Actor{}, &bank.Error{Code: server.CodeClosed, Message: "The admin API is disabled. Set TWOWAY_ADMIN_TOKEN on the server to enable it."}
 	}
-	sent, isBearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	if got := sha256.Sum256([]byte(sent)); !isBearer || subtle.ConstantTimeCompare(got[:], a.token[:]) == 0 {
+	scheme, sent, _ := strings.Cut(strings.TrimSpace(r.Header.Get("Authorization")), " ")
+	if got := sha256.Sum256([]byte(strings.TrimSpace(sent))); !strings.EqualFold(scheme, "Bearer") || subtle.ConstantTimeCompare(got[:], a.token[:]) == 0 {
 		return bank.Actor{}, &bank.Error{Code: server.CodeUnauthorised, Message: "Send the admin token in the header Authorization: Bearer <token>."}
 	}
 	return bank.Admin(), nil

@@ -3,8 +3,7 @@ package api
 import (
 	"cmp"
 	"encoding/json"
-	"strconv"
-	"strings"
+	"fmt"
 
 	"github.com/oapi-codegen/nullable"
 
@@ -12,26 +11,7 @@ import (
 	"twoway/bank"
 	"twoway/release/drafts"
 	"twoway/rules"
-	"twoway/server"
 )
-
-// etag formats a version or revision as an ETag.
-func etag(version int) *string {
-	tag := strconv.Quote(strconv.Itoa(version))
-	return &tag
-}
-
-// ifMatch returns the version or revision in an If-Match header. For a value that etag cannot have produced it returns -1,
-// which matches nothing. A missing header is an error with the code precondition_required.
-func ifMatch(header *string) (int, error) {
-	if header == nil || strings.TrimSpace(*header) == "" {
-		return 0, &bank.Error{Code: server.CodeNoIfMatch, Message: "Send If-Match with the ETag that you read, so that you do not overwrite someone else's change."}
-	}
-	for version, err := strconv.Atoi(strings.Trim(*header, `"`)); err == nil && *etag(version) == *header; {
-		return version, nil
-	}
-	return -1, nil
-}
 
 // draftBody converts the body of a draft. In the contract, only released questions and rules have a version in the body.
 func draftBody(d *bank.DraftPart) openapi.DraftBody { return openapi.DraftBody(d.BodyWithoutVersion()) }
@@ -52,7 +32,11 @@ func draftEntry(d *bank.DraftPart) openapi.DraftEntry {
 }
 
 func review(r drafts.Review) openapi.Review {
-	return openapi.Review{Faults: mapSlice(r.Faults, fieldError), Warnings: mapSlice(r.Warnings, fieldError), Reach: reach(r.Reach)}
+	faults, moreFaults := fieldErrors(r.Faults)
+	warnings, moreWarnings := fieldErrors(r.Warnings)
+	return openapi.Review{
+		Faults: faults, MoreFaults: ptrOrNil(moreFaults), Warnings: warnings, MoreWarnings: ptrOrNil(moreWarnings), Reach: reach(r.Reach),
+	}
 }
 
 func reach(r *rules.Reach) nullable.Nullable[openapi.Reach] {
@@ -73,9 +57,11 @@ func releaseEntry(r bank.Release) openapi.ReleaseEntry {
 }
 
 func report(r bank.Report) openapi.ReleaseReport {
+	faults, moreFaults := fieldErrors(r.Faults)
+	warnings, moreWarnings := fieldErrors(r.Warnings)
 	return openapi.ReleaseReport{
-		Faults: mapSlice(r.Faults, fieldError), Warnings: mapSlice(r.Warnings, fieldError), Questions: r.Questions, Rules: r.Rules,
-		Meetings: r.Meetings, Poor: r.Poor, Clusters: r.Clusters,
+		Faults: faults, MoreFaults: ptrOrNil(moreFaults), Warnings: warnings, MoreWarnings: ptrOrNil(moreWarnings),
+		Questions: r.Questions, Rules: r.Rules, Meetings: r.Meetings, Poor: r.Poor, Clusters: r.Clusters,
 	}
 }
 
@@ -115,35 +101,37 @@ func replica(r bank.Replica) openapi.Replica {
 	return openapi.Replica{Name: r.Name, Release: releaseID(r.Release), Problem: r.Problem, Failures: r.Failures, SeenAt: r.SeenAt}
 }
 
-// draftPage returns the page of drafts after the cursor, with the cursor of the next page, which is null on the last page.
-// Status and cursor may be nil; without a limit, the page has defaultLimit drafts.
-func draftPage(drafts []bank.DraftPart, revision int, status *openapi.Status, limit *int, cursor *string) (openapi.DraftPage, error) {
-	answer := openapi.DraftPage{Revision: revision, Drafts: []openapi.DraftEntry{}, NextCursor: nullable.NewNullNullable[string]()}
-	after, err := decodeCursor(cursor)
+// draftPage returns the page of drafts of a kind after the cursor, with the cursor of the next page, which is null on the last
+// page. Status and cursor may be nil; without a limit, the page has defaultLimit drafts.
+func draftPage(all []bank.DraftPart, kind bank.Kind, p openapi.ListDraftQuestionsParams) (openapi.DraftPage, error) {
+	answer := openapi.DraftPage{Drafts: []openapi.DraftEntry{}, NextCursor: nullable.NewNullNullable[string]()}
+	list := listOf("drafts/"+string(kind), (*string)(p.Status))
+	after, err := list.decode(p.Cursor)
 	if err != nil {
 		return answer, err
 	}
-	size := cmp.Or(deref(limit), defaultLimit)
-	started := after == ""
-	for i := range drafts {
-		d := &drafts[i]
-		if !started {
-			started = d.ID == after
-			continue
-		}
-		if status != nil && statusOf(d) != bank.Status(*status) {
+	size := cmp.Or(deref(p.Limit), defaultLimit)
+	last := ""
+	for i := range all {
+		d := &all[i]
+		if draftKey(d) <= after || p.Status != nil && statusOf(d) != bank.Status(*p.Status) {
 			continue
 		}
 		if len(answer.Drafts) == size {
-			answer.NextCursor = nullable.NewNullableWithValue(encodeCursor(answer.Drafts[size-1].ID))
+			answer.NextCursor = nullable.NewNullableWithValue(list.encode(last))
 			return answer, nil
 		}
-		answer.Drafts = append(answer.Drafts, draftEntry(d))
-	}
-	if !started { // drafts are never removed, so no page ended with it
-		return answer, errInvalidCursor()
+		answer.Drafts, last = append(answer.Drafts, draftEntry(d)), draftKey(d)
 	}
 	return answer, nil
+}
+
+// draftKey returns a text by which drafts of a kind are in the order of drafts.Service.List.
+func draftKey(d *bank.DraftPart) string {
+	if d.Kind.IsTerm() {
+		return fmt.Sprintf("%09d %s", d.Position, d.ID)
+	}
+	return d.ID
 }
 
 // statusOf returns the status of a draft. A term is ready unless it is retired.

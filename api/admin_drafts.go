@@ -23,20 +23,31 @@ func (h *handlers) create(ctx context.Context, kind bank.Kind, body []byte) (ope
 
 // replace replaces the body of a draft and returns the draft with its ETag.
 func (h *handlers) replace(ctx context.Context, kind bank.Kind, id string, match *string, body []byte) (openapi.Draft, *string, error) {
-	version, err := ifMatch(match)
-	if err != nil {
-		return openapi.Draft{}, nil, err
-	}
-	return draftResponse(h.Drafts.Replace(ctx, actorOf(ctx), drafts.Version{Kind: kind, ID: id, Version: version}, body))
+	return writeDraft(drafts.Version{Kind: kind, ID: id}, match, func(of drafts.Version) (drafts.Edited, error) {
+		return h.Drafts.Replace(ctx, actorOf(ctx), of, body)
+	})
 }
 
 // retire retires a draft and returns it with its ETag.
 func (h *handlers) retire(ctx context.Context, kind bank.Kind, id string, match *string) (openapi.Draft, *string, error) {
-	version, err := ifMatch(match)
+	return writeDraft(drafts.Version{Kind: kind, ID: id}, match, func(of drafts.Version) (drafts.Edited, error) {
+		return h.Drafts.Retire(ctx, actorOf(ctx), of)
+	})
+}
+
+// writeDraft calls change with the versions of a draft that an If-Match header allows, and returns the draft with its ETag.
+func writeDraft(of drafts.Version, ifMatch *string, change func(drafts.Version) (drafts.Edited, error)) (openapi.Draft, *string, error) {
+	m, err := parseIfMatch(ifMatch)
 	if err != nil {
 		return openapi.Draft{}, nil, err
 	}
-	return draftResponse(h.Drafts.Retire(ctx, actorOf(ctx), drafts.Version{Kind: kind, ID: id, Version: version}))
+	var edited drafts.Edited
+	err = m.writeDraft(func(version int) (err error) {
+		of.Version = version
+		edited, err = change(of)
+		return err
+	})
+	return draftResponse(edited, err)
 }
 
 // validate checks the body of a draft without saving it.
@@ -51,7 +62,8 @@ func (h *handlers) listDrafts(ctx context.Context, kind bank.Kind, p openapi.Lis
 	if err != nil {
 		return openapi.DraftPage{}, nil, err
 	}
-	answer, err := draftPage(all, revision, p.Status, p.Limit, p.Cursor)
+	answer, err := draftPage(all, kind, p)
+	answer.Revision = revision
 	return answer, etag(revision), err
 }
 

@@ -38,26 +38,35 @@ func (h *handlers) CheckRelease(ctx context.Context, _ openapi.CheckReleaseReque
 
 // PublishRelease publishes the drafts.
 func (h *handlers) PublishRelease(ctx context.Context, r openapi.PublishReleaseRequestObject) (openapi.PublishReleaseResponseObject, error) {
-	revision, err := ifMatch(r.Params.IfMatch)
-	if err != nil {
-		return nil, err
-	}
-	next, err := h.Publish.Publish(ctx, actorOf(ctx), r.Body.Note, revision)
-	return openapi.PublishRelease201JSONResponse{
-		Body: releaseEntry(next), Headers: openapi.PublishRelease201ResponseHeaders{ETag: etag(revision + 1)},
-	}, err
+	next, tag, err := writeRelease(r.Params.IfMatch, func(revision int) (bank.Release, error) {
+		return h.Publish.Publish(ctx, actorOf(ctx), r.Body.Note, revision)
+	})
+	return openapi.PublishRelease201JSONResponse{Body: next, Headers: openapi.PublishRelease201ResponseHeaders{ETag: tag}}, err
 }
 
 // RollBackRelease publishes the content of an older release again.
 func (h *handlers) RollBackRelease(ctx context.Context, r openapi.RollBackReleaseRequestObject) (openapi.RollBackReleaseResponseObject, error) {
-	revision, err := ifMatch(r.Params.IfMatch)
+	next, tag, err := writeRelease(r.Params.IfMatch, func(revision int) (bank.Release, error) {
+		return h.Publish.RollBack(ctx, actorOf(ctx), r.Body.Note, revision, r.Number)
+	})
+	return openapi.RollBackRelease201JSONResponse{Body: next, Headers: openapi.RollBackRelease201ResponseHeaders{ETag: tag}}, err
+}
+
+// writeRelease calls add with the revisions of the bank that an If-Match header allows. It returns the release that add has
+// added, and the ETag of the bank after it.
+func writeRelease(ifMatch *string, add func(revision int) (bank.Release, error)) (openapi.ReleaseEntry, *string, error) {
+	m, err := parseIfMatch(ifMatch)
 	if err != nil {
-		return nil, err
+		return openapi.ReleaseEntry{}, nil, err
 	}
-	next, err := h.Publish.RollBack(ctx, actorOf(ctx), r.Body.Note, revision, r.Number)
-	return openapi.RollBackRelease201JSONResponse{
-		Body: releaseEntry(next), Headers: openapi.RollBackRelease201ResponseHeaders{ETag: etag(revision + 1)},
-	}, err
+	var next bank.Release
+	var tag *string
+	err = m.write(func(revision int) (err error) {
+		next, err = add(revision)
+		tag = etag(revision + 1)
+		return err
+	})
+	return releaseEntry(next), tag, err
 }
 
 // GetDiff compares two states of the bank.
@@ -83,11 +92,9 @@ func (h *handlers) ListUpgrades(ctx context.Context, _ openapi.ListUpgradesReque
 
 // decide applies a decision on an upgrade and returns the draft with its ETag.
 func (h *handlers) decide(ctx context.Context, r openapi.DecideUpgradeRequestObject) (openapi.Draft, *string, error) {
-	version, err := ifMatch(r.Params.IfMatch)
-	if err != nil {
-		return openapi.Draft{}, nil, err
-	}
-	return draftResponse(h.Drafts.Decide(ctx, actorOf(ctx), drafts.Version{Kind: bank.Kind(r.Kind), ID: r.ID, Version: version}, drafts.Take(r.Body.Take)))
+	return writeDraft(drafts.Version{Kind: bank.Kind(r.Kind), ID: r.ID}, r.Params.IfMatch, func(of drafts.Version) (drafts.Edited, error) {
+		return h.Drafts.Decide(ctx, actorOf(ctx), of, drafts.Take(r.Body.Take))
+	})
 }
 
 // ListReplicas returns the replicas and the releases that they serve.

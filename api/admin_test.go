@@ -176,13 +176,13 @@ func adminRequests() []struct {
 			request{"GET", one, "", "", 404}, request{"POST", noun.base + "/validate", "", noun.body, 200}, request{"GET", one, "", "", 404},
 			request{"POST", noun.base, "", noun.body, 201}, request{"POST", noun.base, "", noun.body, 409},
 			request{"GET", noun.base + "?limit=3&status=ready", "", "", 200}, request{"GET", noun.base + "?limit=0", "", "", 422},
-			request{"GET", noun.base + "?cursor=bm8tc3VjaC1pZA", "", "", 422}, // "no-such-id", well formed
+			request{"GET", noun.base + "?cursor=bm8tc3VjaC1pZA", "", "", 422}, // of no list
 			request{"GET", one, "", "", 200},
-			request{"PUT", one, "", noun.body, 428}, request{"PUT", one, `"7"`, noun.body, 412}, request{"PUT", one, `W/"1"`, noun.body, 412},
-			request{"PUT", one, "*", noun.body, 412}, request{"PUT", one, `"1"`, noun.body, 200}, request{"PUT", one, `"1"`, noun.body, 412},
+			request{"PUT", one, "", noun.body, 428}, request{"PUT", one, `"7"`, noun.body, 412}, request{"PUT", one, `W/"7"`, noun.body, 412},
+			request{"PUT", one, "1", noun.body, 422}, request{"PUT", one, `"1"`, noun.body, 200}, request{"PUT", one, `"1"`, noun.body, 412},
 			request{"PUT", one, `"2"`, strings.Replace(noun.body, noun.id, "x", 1), 422}, request{"PUT", one, `"2"`, "{", 400},
 			request{"PUT", one, `"2"`, `{"id":"` + noun.id + `"}`, 422}, request{"PUT", one + "x", `"2"`, strings.Replace(noun.body, noun.id, noun.id+"x", 1), 404},
-			request{"DELETE", one, "", "", 428}, request{"DELETE", one, `"1"`, "", 412}, request{"DELETE", one, `"2"`, "", 200},
+			request{"DELETE", one, "", "", 428}, request{"DELETE", one, `"1"`, "", 412}, request{"DELETE", one, `"2`, "", 422}, request{"DELETE", one, `"2"`, "", 200},
 			request{"GET", noun.base + "?status=retired", "", "", 200}, request{"POST", noun.base, "", noun.body, 409},
 		)
 	}
@@ -244,6 +244,7 @@ func TestAdminRequiresToken(t *testing.T) {
 	c, closed := newServiceClient(t, services, io.Discard), newTokenClient(t, services, "", io.Discard)
 	for name, authorization := range map[string]string{
 		"nothing": "", "another": "Bearer another", "half": "Bearer " + adminToken[:9], "no scheme": adminToken, "Basic": "Basic " + adminToken, "empty": "Bearer ",
+		"no blank": "Bearer" + adminToken, "twice": "Bearer Bearer " + adminToken, "a blank in it": "Bearer " + adminToken + " x", "another case": "Bearer " + strings.ToUpper(adminToken),
 	} {
 		for _, r := range adminRequests() {
 			request := httptest.NewRequest(r.method, r.path, strings.NewReader(r.body))
@@ -270,14 +271,14 @@ func TestAdminRequiresToken(t *testing.T) {
 func TestAdminWithoutDatabase(t *testing.T) {
 	t.Parallel()
 	snapshot := filepath.Join(t.TempDir(), "snapshot")
-	newBank(t, serve.Options{Snapshot: snapshot})
+	newBank(t, serve.Options{Snapshot: serve.Snapshot(snapshot)})
 	unreachable, err := store.New("postgres://me@127.0.0.1:1/db")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = unreachable.Close() }()
-	services := newServices(unreachable, serve.Options{Snapshot: snapshot})
-	if err := services.Serve.LoadSnapshot(); err != nil {
+	services := newServices(unreachable, serve.Options{Snapshot: serve.Snapshot(snapshot)})
+	if err := services.Serve.LoadSnapshot(nil); err != nil {
 		t.Fatal(err)
 	}
 	c := newServiceClient(t, services, t.Output())

@@ -10,12 +10,12 @@ import (
 )
 
 // CreateAgenda plans one meeting for both sides.
-func (h *handlers) CreateAgenda(_ context.Context, r openapi.CreateAgendaRequestObject) (openapi.CreateAgendaResponseObject, error) {
+func (h *handlers) CreateAgenda(ctx context.Context, r openapi.CreateAgendaRequestObject) (openapi.CreateAgendaResponseObject, error) {
 	current, err := h.Serve.Current()
 	if err != nil {
 		return nil, err
 	}
-	planned, err := current.Agenda(agendaRequestOf(*r.Body), deref(r.Body.CandidateShare))
+	planned, err := current.Agenda(ctx, agendaRequestOf(*r.Body), deref(r.Body.CandidateShare))
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/gin-gonic/gin"
@@ -32,10 +34,14 @@ type Services struct {
 type Options struct {
 	// AdminToken is the token that clients of the secured operations must send. If it is empty, these are disabled.
 	AdminToken string
+	// BasePath is the path below which a proxy publishes the API, for the links of its documentation.
+	BasePath server.BasePath
 	// Version is the version of the program, which /readyz reports.
 	Version string
 	// Log receives the errors whose details are hidden from clients.
 	Log *slog.Logger
+	// Limits bound the requests that are worked on at the same time. Without them there is no limit.
+	Limits *server.Limits
 }
 
 // handlers implements the operations of the contract.
@@ -53,7 +59,7 @@ var _ openapi.StrictServerInterface = (*handlers)(nil)
 // Register adds the API to router. Document is the text of openapi.yaml; if it is not valid, Register returns an error. The
 // returned handler answers unknown paths and methods with a problem; the caller installs it as NoRoute and NoMethod.
 func Register(router gin.IRouter, document []byte, services Services, o Options) (notFound gin.HandlerFunc, err error) {
-	k, err := newContract(document)
+	k, err := newContract(document, o.BasePath)
 	if err != nil {
 		return nil, fmt.Errorf("read openapi.yaml: %w", err)
 	}
@@ -64,12 +70,16 @@ func Register(router gin.IRouter, document []byte, services Services, o Options)
 		ResponseErrorHandlerFunc: h.fail,
 	})
 	// Validation runs before the generated wrappers, which stop at the first invalid parameter.
-	checked := router.Group("/", server.Recovered(h.fail), server.SecurityHeaders(""), h.admit)
+	checked := router.Group("/", server.Recovered(h.fail))
+	if o.Limits != nil {
+		checked.Use(server.Limited(h.contract.lanes(o.Limits), h.fail))
+	}
+	checked.Use(h.admit)
 	openapi.RegisterHandlersWithOptions(checked, strict, openapi.GinServerOptions{
 		ErrorHandler: func(c *gin.Context, _ error, _ int) { h.fail(c, errTypeMismatch()) },
 	})
-	registerDocs(router)
-	return func(c *gin.Context) { h.fail(c, errNotFound(c)) }, nil
+	registerDocs(router.Group("/docs", server.Recovered(h.fail)), o.BasePath)
+	return func(c *gin.Context) { h.fail(c, h.contract.errNoRoute(c)) }, nil
 }
 
 // detachContext passes handlers a copy of Gin's context. Gin reuses the original for other requests while a database driver
@@ -81,14 +91,16 @@ func detachContext(next openapi.StrictHandlerFunc, _ string) openapi.StrictHandl
 // admit is the middleware that authorises and validates a request. It answers with a problem if a secured operation is
 // called without the admin token, or if the contract or the vocabulary does not allow the request.
 func (h *handlers) admit(c *gin.Context) {
+	joinIfMatch(c.Request.Header)
 	route, params, err := h.contract.find(c.Request)
 	if err == nil && isSecured(h.contract.document, route.Operation) {
 		c.Header("Cache-Control", "no-store")
 		var actor bank.Actor
 		if actor, err = h.access.actor(c.Request); err == nil {
-			ctx, done := context.WithTimeout(server.WithActor(c.Request.Context(), actor), securedTimeout)
-			defer done()
-			c.Request = c.Request.WithContext(ctx)
+			original := c.Request
+			ctx, done := context.WithTimeout(server.WithActor(original.Context(), actor), securedTimeout)
+			defer func() { c.Request = original; done() }()
+			c.Request = original.WithContext(ctx)
 		}
 	}
 	if err == nil {
@@ -112,15 +124,14 @@ func (h *handlers) check(c *gin.Context, route *routers.Route, params map[string
 	if isSecured(h.contract.document, route.Operation) {
 		members = nil // the body does not describe a meeting
 	}
-	faults = appendNew(faults, badIntegers(members))
 	if len(faults) == 0 {
 		return nil
 	}
 	if current, err := h.Serve.Current(); err == nil {
-		faults = appendNew(faults, unknownValues(current, members, c.FullPath() == Agendas))
-		faults = appendNew(faults, filterFaults(&current.Content.Vocabulary, vocabularyFilters(c.Request.URL.Query())))
+		faults = appendNew(faults, foundAll(unknownValues(current, members, c.FullPath() == Agendas)))
+		faults = appendNew(faults, foundAll(filterFaults(&current.Content.Vocabulary, vocabularyFilters(c.Request.URL.Query()))))
 	}
-	return invalidRequest(sortFaults(faults)...)
+	return invalid(faults)
 }
 
 // errTypeMismatch returns the error for a request that passes validation but cannot be decoded into its generated type. No
@@ -133,15 +144,25 @@ func invalidRequest(faults ...bank.Fault) error {
 	return &bank.Error{Code: bank.CodeInvalidRequest, Message: "The request is not valid.", Faults: faults}
 }
 
-// errNotFound returns the error for a request that has no route: an unknown method if Gin found the path, else an unknown
-// path.
-func errNotFound(c *gin.Context) error {
-	if c.Writer.Header().Get("Allow") != "" || c.Writer.Status() == http.StatusMethodNotAllowed {
-		return &bank.Error{Code: server.CodeMethodNotAllowed, Message: "The method " + c.Request.Method + " is not allowed for this path."}
+// errNoRoute returns the error for a request that has no route: an unknown method if Gin found the path, else an unknown
+// path. For an unknown method, it sets the header Allow.
+func (k *contract) errNoRoute(c *gin.Context) error {
+	allowed := strings.Split(c.Writer.Header().Get("Allow"), ", ")
+	if isKnown := allowed[0] != "" && !strings.Contains(c.Request.URL.Path, "//"); !isKnown { // Gin takes an empty parameter for one
+		c.Writer.Header().Del("Allow")
+		return k.errUnknownPath()
 	}
-	return errUnknownPath()
+	if slices.Contains(allowed, http.MethodGet) {
+		allowed = append(allowed, http.MethodHead)
+	}
+	slices.Sort(allowed)
+	list := strings.Join(slices.Compact(allowed), ", ")
+	c.Header("Allow", list)
+	return &bank.Error{
+		Code: server.CodeMethodNotAllowed, Message: "The method " + c.Request.Method + " is not allowed for this path. Allowed: " + list + ".",
+	}
 }
 
-func errUnknownPath() error {
-	return &bank.Error{Code: bank.CodeNotFound, Message: "Unknown path. The API is documented at /docs."}
+func (k *contract) errUnknownPath() error {
+	return &bank.Error{Code: bank.CodeNotFound, Message: "Unknown path. The API is documented at " + k.base.Path("/docs") + "."}
 }

@@ -28,6 +28,7 @@ import (
 	"twoway/release/publish"
 	"twoway/release/serve"
 	"twoway/seed"
+	"twoway/server"
 )
 
 func TestMain(m *testing.M) {
@@ -117,7 +118,7 @@ func newTokenClient(tb testing.TB, services api.Services, token string, log io.W
 	}
 	router.NoRoute(notFound)
 	router.NoMethod(notFound)
-	return client{router}
+	return client{server.SecurityHeaders(router)}
 }
 
 // shippedClient returns a client of an API that serves the shipped bank.

@@ -13,13 +13,14 @@ import (
 const docsPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; " +
 	"img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'"
 
-// registerDocs serves the documentation pages (Swagger UI).
-func registerDocs(router gin.IRouter) {
+// registerDocs adds the documentation pages (Swagger UI) to the group /docs. Base is the path below which a proxy publishes
+// the API.
+func registerDocs(docs *gin.RouterGroup, base server.BasePath) {
 	page := v5emb.NewHandlerWithConfig(swgui.Config{
-		Title: "Twoway API", SwaggerJSON: "/openapi.yaml", BasePath: "/docs/", HideCurl: false,
+		Title: "Twoway API", SwaggerJSON: base.Path("/openapi.yaml"), BasePath: base.Path("/docs/"), InternalBasePath: "/docs/", HideCurl: false,
 		SettingsUI: map[string]string{"defaultModelsExpandDepth": "0", "validatorUrl": "null"},
 	})
-	docs := router.Group("/docs", server.SecurityHeaders(docsPolicy))
+	docs.Use(server.PageHeaders(docsPolicy))
 	for _, asset := range []string{
 		"", "/", "/swagger-ui.css", "/swagger-ui-bundle.js", "/swagger-ui-standalone-preset.js", "/favicon-16x16.png",
 		"/favicon-32x32.png", "/oauth2-redirect.html",

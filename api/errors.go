@@ -21,9 +21,11 @@ func title(code bank.Code) string {
 		bank.CodeConflict:           "Conflict",
 		bank.CodeUnavailable:        "Unavailable",
 		bank.CodeStale:              "Stale",
+		bank.CodeStorageFailed:      "Storage failed",
 		server.CodeNoIfMatch:        "Precondition required",
 		server.CodeUnauthorised:     "Unauthorised",
 		server.CodeClosed:           "Admin API disabled",
+		server.CodeBusy:             "Busy",
 		server.CodeMalformedBody:    "Malformed body",
 		server.CodeBodyTooLarge:     "Body too large",
 		server.CodeUnsupportedMedia: "Unsupported media type",
@@ -42,11 +44,19 @@ func problemOf(err error) openapi.Problem {
 		Type: "about:blank", Title: title(e.Code), Status: server.Status(e.Code), Code: openapi.ProblemCode(e.Code),
 		Detail: &e.Message,
 	}
-	if e.Code == bank.CodeStale {
+	if e.Code == bank.CodeStale && e.Current > 0 {
 		p.Current = &e.Current
 	}
-	p.Errors = mapSlice(e.Faults, fieldError)
+	var more int
+	p.Errors, more = fieldErrors(e.Faults)
+	p.More = ptrOrNil(more + e.More)
 	return p
+}
+
+// fieldErrors converts the first faults, as many as an answer lists, and returns the number of the others.
+func fieldErrors(faults []bank.Fault) (listed []openapi.FieldError, more int) {
+	n := min(len(faults), bank.MaxFaults)
+	return mapSlice(faults[:n], fieldError), len(faults) - n
 }
 
 func fieldError(f bank.Fault) openapi.FieldError {
@@ -62,7 +72,7 @@ func fieldError(f bank.Fault) openapi.FieldError {
 
 // errorOf converts a problem document back into an error.
 func errorOf(p openapi.Problem) error {
-	e := &bank.Error{Code: bank.Code(p.Code), Message: deref(p.Detail)}
+	e := &bank.Error{Code: bank.Code(p.Code), Message: deref(p.Detail), More: deref(p.More)}
 	for _, f := range p.Errors {
 		e.Faults = append(e.Faults, bank.Fault{Code: f.Code, Pointer: f.Pointer, Detail: f.Detail, Nearest: f.Nearest})
 	}
@@ -75,9 +85,13 @@ func (h *handlers) fail(c *gin.Context, err error) {
 	server.LogFailure(c, h.log, p.Status, err)
 	switch p.Status {
 	case http.StatusServiceUnavailable:
-		c.Header("Retry-After", "1")
+		c.Header("Retry-After", server.RetryAfter)
 	case http.StatusUnauthorized:
 		c.Header("WWW-Authenticate", `Bearer realm="Twoway"`)
+	}
+	if c.Writer.Written() { // the client gets no other answer
+		c.Abort()
+		return
 	}
 	if p.Current != nil {
 		c.Header("ETag", *etag(*p.Current))

@@ -1,32 +1,81 @@
 package api
 
 import (
-	"cmp"
 	"encoding/json"
-	"errors"
 	"net/url"
-	"slices"
+	"strconv"
+
+	"github.com/getkin/kin-openapi/openapi3"
 
 	"twoway/api/openapi"
 	"twoway/bank"
 	"twoway/release/serve"
 )
 
-// badIntegers reports numbers that the contract accepts as integers but Go's decoder does not, such as 15.0 and 1e2.
-func badIntegers(members map[string]any) []bank.Fault {
+// badIntegers reports numbers that the contract accepts as integers but Go's decoder does not, such as 15.0 and 1e2, anywhere in a
+// value that has a schema. In is the pointer to the value.
+func badIntegers(schema *openapi3.Schema, value any, in string) []bank.Fault {
 	var faults []bank.Fault
-	for _, name := range []string{"candidate_share", "count", "minutes", "seed"} {
-		number, isNumber := members[name].(json.Number)
-		if !isNumber {
-			continue // validation against the contract reports other types
+	switch v := value.(type) {
+	case json.Number:
+		if _, err := v.Int64(); err != nil && schema.Type.Is("integer") {
+			faults = append(faults, bank.Fault{Code: bank.FaultTypeMismatch, Pointer: in, Detail: "Write this integer with digits only."})
 		}
-		if _, err := number.Int64(); err != nil {
-			faults = append(faults, bank.Fault{
-				Code: bank.FaultTypeMismatch, Pointer: "/" + name, Detail: "Write this integer with digits only.",
-			})
+	case map[string]any:
+		for name, member := range v {
+			if of := schema.Properties[name]; of != nil {
+				faults = append(faults, badIntegers(of.Value, member, in+"/"+bank.PointerStep(name))...)
+			}
+		}
+	case []any:
+		for i, item := range v {
+			if schema.Items != nil {
+				faults = append(faults, badIntegers(schema.Items.Value, item, in+"/"+strconv.Itoa(i))...)
+			}
 		}
 	}
 	return faults
+}
+
+// termFaults reports fields of a term that only terms of other kinds have, and missing ones without which the draft of a term would
+// not match the contract.
+func termFaults(schemas openapi3.Schemas, kind bank.Kind, term any) []found {
+	members, ok := term.(map[string]any)
+	if !ok {
+		return nil
+	}
+	all, own := schemas["TermEdit"].Value, schemas[termSchema(kind)].Value
+	var faults []found
+	for name, of := range all.Properties {
+		_, sent := members[name]
+		_, known := own.Properties[name]
+		needed := len(of.Value.Enum) > 0 || of.Value.Min != nil // "" or 0 is not allowed
+		switch {
+		case sent && !known:
+			f := bank.Fault{Code: bank.FaultUnknownField, Pointer: "/" + name, Detail: "A term of the kind " + string(kind) + " does not have this field."}
+			faults = append(faults, found{f, name, sortedProperties(own)})
+		case !sent && known && needed:
+			faults = append(faults, one(bank.FaultRequired, "/"+name, "A term of the kind "+string(kind)+" requires this field.")...)
+		}
+	}
+	return faults
+}
+
+// termSchema returns the name of the schema of the terms of a kind.
+func termSchema(kind bank.Kind) string {
+	switch kind { //nolint:exhaustive // the terms of other kinds have no fields of their own
+	case bank.KindSeniority:
+		return "SeniorityTerm"
+	case bank.KindStage:
+		return "StageTerm"
+	case bank.KindCare:
+		return "CareTerm"
+	case bank.KindTopic:
+		return "TopicTerm"
+	case bank.KindRole:
+		return "RoleTerm"
+	}
+	return "Term"
 }
 
 // unknownValues returns the faults of members whose value is not in the vocabulary, regardless of other faults of the request.
@@ -43,19 +92,7 @@ func unknownValues(current *serve.Compiled, members map[string]any, isAgenda boo
 	if isAgenda {
 		r.Asker = bank.Candidate
 	}
-	_, err := current.Answer(r)
-	if e, ok := errors.AsType[*bank.Error](err); ok {
-		return e.Faults
-	}
-	return nil
-}
-
-// sortFaults sorts faults in place by pointer, then by code, and returns them.
-func sortFaults(faults []bank.Fault) []bank.Fault {
-	slices.SortStableFunc(faults, func(a, b bank.Fault) int {
-		return cmp.Or(cmp.Compare(a.Pointer, b.Pointer), cmp.Compare(a.Code, b.Code))
-	})
-	return faults
+	return current.Faults(r)
 }
 
 // vocabularyFilters returns the filters in a query whose values are IDs from the vocabulary.
@@ -65,14 +102,4 @@ func vocabularyFilters(query url.Values) openapi.ListQuestionsParams {
 		Aspect: get("aspect"), Care: get("care"), Role: get("role"), Seniority: get("seniority"), Stage: get("stage"),
 		Topic: get("topic"),
 	}
-}
-
-// appendNew appends the faults whose pointers are not in the list yet.
-func appendNew(list, more []bank.Fault) []bank.Fault {
-	for _, f := range more {
-		if !slices.ContainsFunc(list, func(known bank.Fault) bool { return known.Pointer == f.Pointer }) {
-			list = append(list, f)
-		}
-	}
-	return list
 }

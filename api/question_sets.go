@@ -7,12 +7,12 @@ import (
 )
 
 // CreateQuestionSet returns the set for a request, with an explanation if the request asks for one.
-func (h *handlers) CreateQuestionSet(_ context.Context, r openapi.CreateQuestionSetRequestObject) (openapi.CreateQuestionSetResponseObject, error) {
+func (h *handlers) CreateQuestionSet(ctx context.Context, r openapi.CreateQuestionSetRequestObject) (openapi.CreateQuestionSetResponseObject, error) {
 	current, err := h.Serve.Current()
 	if err != nil {
 		return nil, err
 	}
-	set, err := current.Answer(requestOf(*r.Body))
+	set, err := current.AnswerContext(ctx, requestOf(*r.Body))
 	if err != nil {
 		return nil, err
 	}

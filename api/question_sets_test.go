@@ -86,7 +86,7 @@ func TestUnrecognised(t *testing.T) {
 	for body, want := range map[string][]string{
 		`{"asker":"candidate","minutes":15,"role":"dragon tamer","cares":["feng shui","pay","qi"]}`: {"/role dragon tamer", "/cares/0 feng shui", "/cares/2 qi"},
 		`{"asker":"interviewer","minutes":15,"cares":["feng shui"]}`:                                {"/cares/0 feng shui"},
-		`{"asker":"candidate","minutes":15,"cares":["   ","🦄","\u0000","<b>"]}`:                     {"/cares/0    ", "/cares/1 🦄", "/cares/2 \x00", "/cares/3 <b>"},
+		`{"asker":"candidate","minutes":15,"cares":["   ","🦄","\u0000","<b>"]}`:                     {"/cares/0    ", "/cares/1 🦄", "/cares/2 ", "/cares/3 <b>"},
 		`{"asker":"candidate","minutes":15,"role":"nurse","cares":["pay"]}`:                         nil,
 	} {
 		var got []string

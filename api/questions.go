@@ -3,9 +3,7 @@ package api
 import (
 	"cmp"
 	"context"
-	"encoding/base64"
 	"fmt"
-	"regexp"
 	"slices"
 
 	"github.com/oapi-codegen/nullable"
@@ -18,9 +16,6 @@ import (
 // defaultLimit is the number of entries per page if the request has no limit.
 const defaultLimit = 20
 
-// anyID matches the IDs of questions, rules and terms.
-var anyID = regexp.MustCompile(`^[a-z0-9]+([_-][a-z0-9]+)*$`)
-
 // ListQuestions returns a page of the ready questions that match every filter, sorted by ID.
 func (h *handlers) ListQuestions(_ context.Context, r openapi.ListQuestionsRequestObject) (openapi.ListQuestionsResponseObject, error) {
 	current, err := h.Serve.Current()
@@ -31,36 +26,17 @@ func (h *handlers) ListQuestions(_ context.Context, r openapi.ListQuestionsReque
 	if faults := filterFaults(&content.Vocabulary, r.Params); len(faults) > 0 {
 		return nil, invalidRequest(faults...)
 	}
-	after, err := decodeCursor(r.Params.Cursor)
+	list := questionList(r.Params)
+	after, err := list.decode(r.Params.Cursor)
 	if err != nil {
 		return nil, err
 	}
 	page, more := questionPage(content, r.Params, after)
 	next := nullable.NewNullNullable[string]()
 	if more {
-		next = nullable.NewNullableWithValue(encodeCursor(page[len(page)-1].ID))
+		next = nullable.NewNullableWithValue(list.encode(page[len(page)-1].ID))
 	}
 	return openapi.ListQuestions200JSONResponse{Questions: page, NextCursor: next, Release: releaseID(current.Release)}, nil
-}
-
-// encodeCursor returns the cursor of the page that starts after an ID. It is opaque to clients.
-func encodeCursor(id string) string { return base64.RawURLEncoding.EncodeToString([]byte(id)) }
-
-// decodeCursor returns the ID after which the page starts, "" for nil. A cursor that encodeCursor cannot have produced is an
-// error with the code invalid_request.
-func decodeCursor(cursor *string) (string, error) {
-	if cursor == nil {
-		return "", nil
-	}
-	text, err := base64.RawURLEncoding.DecodeString(*cursor)
-	if id := string(text); err == nil && anyID.MatchString(id) && encodeCursor(id) == *cursor {
-		return id, nil
-	}
-	return "", errInvalidCursor()
-}
-
-func errInvalidCursor() error {
-	return invalidRequest(bank.Fault{Code: bank.FaultMalformed, Pointer: "/query/cursor", Detail: "Invalid cursor. Use the next_cursor of the previous page."})
 }
 
 // questionPage returns the page of ready questions that starts after an ID, and reports whether there are more.

@@ -58,25 +58,6 @@ func TestPaging(t *testing.T) {
 	}
 }
 
-// TestUnknownCursor starts after an ID that the bank does not have, and after the last one.
-func TestUnknownCursor(t *testing.T) {
-	t.Parallel()
-	c := shippedClient(t)
-	for _, tt := range []struct {
-		cursor string // of the IDs "b" and "zzzz"
-		want   func(id string) bool
-	}{
-		{"Yg", func(id string) bool { return id > "b" }},
-		{"enp6eg", func(string) bool { return false }},
-	} {
-		want := slices.DeleteFunc(filtered(url.Values{}), func(id string) bool { return !tt.want(id) })
-		got := slices.Concat(pages(t, c, url.Values{"cursor": {tt.cursor}}, 100)...)
-		if diff := gocmp.Diff(want, got, emptyIsNil); diff != "" {
-			t.Errorf("cursor %s (-want +got):\n%s", tt.cursor, diff)
-		}
-	}
-}
-
 // TestFilters filters by each ID of the vocabulary alone, and by some combinations.
 func TestFilters(t *testing.T) {
 	t.Parallel()

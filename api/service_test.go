@@ -124,9 +124,9 @@ func TestReady(t *testing.T) {
 		t.Errorf("ready with %+v, want %+v", got.Release, shipped().Release)
 	}
 	file := filepath.Join(t.TempDir(), "snapshot")
-	newBank(t, serve.Options{Snapshot: file})
-	offline := api.Services{Serve: serve.New(nil, serve.Options{Snapshot: file})}
-	if err := offline.Serve.LoadSnapshot(); err != nil {
+	newBank(t, serve.Options{Snapshot: serve.Snapshot(file)})
+	offline := api.Services{Serve: serve.New(nil, serve.Options{Snapshot: serve.Snapshot(file)})}
+	if err := offline.Serve.LoadSnapshot(nil); err != nil {
 		t.Fatal(err)
 	}
 	if got := parse[openapi.Readiness](t, newServiceClient(t, offline, io.Discard).get(t, "/readyz"), 200); got.Problem == nil || !strings.Contains(*got.Problem, "snapshot on disk") {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -17,20 +18,21 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"twoway/bank"
-	"twoway/resolve"
+	"twoway/server"
 )
 
 // contract validates requests against openapi.yaml. The code generated from it does not: it accepts missing fields, unknown
 // fields and unknown enum values.
 type contract struct {
-	text     []byte
+	text     []byte // as published, with the base path
+	base     server.BasePath
 	document *openapi3.T
 	router   routers.Router
 	options  *openapi3filter.Options
 }
 
-// newContract parses and validates the text of openapi.yaml.
-func newContract(text []byte) (*contract, error) {
+// newContract parses and validates the text of openapi.yaml. Base is the path below which the API is published.
+func newContract(text []byte, base server.BasePath) (*contract, error) {
 	document, err := openapi3.NewLoader().LoadFromData(text)
 	if err != nil {
 		return nil, err
@@ -47,21 +49,34 @@ func newContract(text []byte) (*contract, error) {
 		MultiError: true, AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, SkipSettingDefaults: true,
 		ExcludeRequestBody: true, // check validates the body, which it has parsed already
 	}
-	return &contract{text: text, document: document, router: router, options: options}, nil
+	text, err = publishedBelow(text, base)
+	return &contract{text: text, base: base, document: document, router: router, options: options}, err
+}
+
+// publishedBelow returns the text of openapi.yaml with base as the URL of its server.
+func publishedBelow(text []byte, base server.BasePath) ([]byte, error) {
+	const root = "servers:\n  - url: /\n"
+	if base == "" {
+		return text, nil
+	}
+	if bytes.Count(text, []byte(root)) != 1 {
+		return nil, errors.New("it does not have the server / alone")
+	}
+	return bytes.Replace(text, []byte(root), []byte("servers:\n  - url: "+string(base)+"\n"), 1), nil
 }
 
 // find returns the route of a request and the parameters in its path. An unknown path is an error with the code not_found.
 func (k *contract) find(r *http.Request) (*routers.Route, map[string]string, error) {
 	route, params, err := k.router.FindRoute(r)
 	if err != nil {
-		return nil, nil, errUnknownPath()
+		return nil, nil, k.errUnknownPath()
 	}
 	return route, params, nil
 }
 
 // check validates the parameters and the body of a request. It returns the body, if the operation takes one, as parsed by
 // strictjson.Parse, and every fault. The error is for a body that cannot be read.
-func (k *contract) check(c *gin.Context, route *routers.Route, params map[string]string) (body any, faults []bank.Fault, err error) {
+func (k *contract) check(c *gin.Context, route *routers.Route, params map[string]string) (body any, faults []found, err error) {
 	bodySpec := route.Operation.RequestBody
 	if bodySpec != nil {
 		if body, err = readBody(c); err != nil {
@@ -76,23 +91,34 @@ func (k *contract) check(c *gin.Context, route *routers.Route, params map[string
 		faults = append(faults, validatorFaults(err, "")...)
 	}
 	if bodySpec != nil {
-		schema := bodySpec.Value.Content.Get("application/json").Schema.Value
-		if err := schema.VisitJSON(body, openapi3.VisitAsRequest(), openapi3.MultiErrors()); err != nil {
-			faults = append(faults, validatorFaults(err, "")...)
-		}
+		faults = append(faults, k.bodyFaults(bodySpec.Value.Content.Get("application/json").Schema, body, params)...)
 	}
 	return body, faults, nil
 }
 
+// bodyFaults returns the faults of a body, given the parameters in the path. It removes unknown fields and arrays with too many
+// items from the body.
+func (k *contract) bodyFaults(schema *openapi3.SchemaRef, body any, params map[string]string) []found {
+	faults := prune(body, schema.Value, "", nil)
+	if err := schema.Value.VisitJSON(body, openapi3.VisitAsRequest(), openapi3.MultiErrors()); err != nil {
+		faults = appendNew(faults, validatorFaults(err, "")) // what is removed is not missing
+	}
+	faults = appendNew(faults, foundAll(badIntegers(schema.Value, body, "")))
+	if kind := bank.Kind(params["kind"]); kind.IsTerm() && schema.Ref == "#/components/schemas/TermEdit" {
+		faults = appendNew(faults, termFaults(k.document.Components.Schemas, kind, body))
+	}
+	return faults
+}
+
 // queryFaults reports query parameters that are unknown or appear more than once: a misspelt filter must not be ignored. An
 // operation that never answers with 422 ignores them.
-func queryFaults(r *http.Request, operation *openapi3.Operation) []bank.Fault {
+func queryFaults(r *http.Request, operation *openapi3.Operation) []found {
 	if operation.Responses.Status(http.StatusUnprocessableEntity) == nil {
 		return nil
 	}
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return []bank.Fault{{Code: bank.FaultMalformed, Pointer: "/query", Detail: "The query string is not properly URL-encoded."}}
+		return foundAll([]bank.Fault{{Code: bank.FaultMalformed, Pointer: "/query", Detail: "The query string is not properly URL-encoded."}})
 	}
 	var known []string
 	for _, p := range operation.Parameters {
@@ -100,15 +126,15 @@ func queryFaults(r *http.Request, operation *openapi3.Operation) []bank.Fault {
 			known = append(known, p.Value.Name)
 		}
 	}
-	var faults []bank.Fault
+	var faults []found
 	for name, values := range query {
+		at := "/query/" + bank.PointerStep(name)
 		if !slices.Contains(known, name) {
-			faults = append(faults, bank.Fault{
-				Code: bank.FaultUnknownField, Pointer: "/query/" + bank.PointerStep(name), Detail: "Unknown query parameter.",
-				Nearest: resolve.Nearest(name, known, 3),
-			})
+			f := bank.Fault{Code: bank.FaultUnknownField, Pointer: at, Detail: "Unknown query parameter."}
+			faults = append(faults, found{f, name, known})
 		} else if len(values) > 1 {
-			faults = append(faults, bank.Fault{Code: bank.FaultDuplicate, Pointer: "/query/" + bank.PointerStep(name), Detail: "This parameter appears more than once."})
+			f := bank.Fault{Code: bank.FaultDuplicate, Pointer: at, Detail: "This parameter appears more than once."}
+			faults = append(faults, found{Fault: f})
 		}
 	}
 	return faults
@@ -116,12 +142,12 @@ func queryFaults(r *http.Request, operation *openapi3.Operation) []bank.Fault {
 
 // validatorFaults converts an error of the validator, which may be nested, into faults. In is the pointer to the parameter
 // (such as /query/limit), "" for the body.
-func validatorFaults(err error, in string) []bank.Fault {
+func validatorFaults(err error, in string) []found {
 	switch e := err.(type) { //nolint:errorlint // the validator nests its own types, never wrapped
 	case openapi3.MultiError:
-		var faults []bank.Fault
-		for _, one := range e {
-			faults = append(faults, validatorFaults(one, in)...)
+		var faults []found
+		for _, part := range e {
+			faults = append(faults, validatorFaults(part, in)...)
 		}
 		return faults
 	case *openapi3filter.RequestError:
@@ -131,22 +157,27 @@ func validatorFaults(err error, in string) []bank.Fault {
 		if e.Err != nil {
 			return validatorFaults(e.Err, in)
 		}
-		return []bank.Fault{{Code: bank.FaultMalformed, Pointer: in, Detail: "This cannot be parsed."}}
+		return one(bank.FaultMalformed, in, "This cannot be parsed.")
 	case *openapi3.SchemaError:
-		return []bank.Fault{schemaFault(e, in)}
+		return []found{schemaFault(e, in)}
 	}
 	if errors.Is(err, openapi3filter.ErrInvalidEmptyValue) {
-		return []bank.Fault{{Code: bank.FaultRequired, Pointer: in, Detail: "This must not be empty."}}
+		return one(bank.FaultRequired, in, "This must not be empty.")
 	}
 	if errors.Is(err, openapi3filter.ErrInvalidRequired) {
-		return []bank.Fault{{Code: bank.FaultRequired, Pointer: in, Detail: "This is required."}}
+		return one(bank.FaultRequired, in, "This is required.")
 	}
-	return []bank.Fault{{Code: bank.FaultTypeMismatch, Pointer: in, Detail: "This has the wrong type."}}
+	return one(bank.FaultTypeMismatch, in, "This has the wrong type.")
+}
+
+// one returns a list of one fault.
+func one(code, pointer, detail string) []found {
+	return []found{{Fault: bank.Fault{Code: code, Pointer: pointer, Detail: detail}}}
 }
 
 // schemaFault returns the fault of a value that violates a keyword of its schema.
-func schemaFault(e *openapi3.SchemaError, in string) bank.Fault {
-	f := bank.Fault{Pointer: in, Code: bank.FaultMalformed, Detail: "This is not valid."}
+func schemaFault(e *openapi3.SchemaError, in string) found {
+	f := found{Fault: bank.Fault{Pointer: in, Code: bank.FaultMalformed, Detail: "This is not valid."}}
 	for _, step := range e.JSONPointer() {
 		f.Pointer += "/" + bank.PointerStep(step)
 	}
@@ -158,17 +189,11 @@ func schemaFault(e *openapi3.SchemaError, in string) bank.Fault {
 		}
 	case "required":
 		f.Code, f.Detail = bank.FaultRequired, "This is required."
-	case "properties":
-		f.Code, f.Detail = bank.FaultUnknownField, "Unknown field."
-		if name, ok := quotedName(e.Reason); ok {
-			f.Pointer += "/" + bank.PointerStep(name)
-			f.Nearest = resolve.Nearest(name, sortedProperties(e.Schema), 3)
-		}
 	case "enum":
 		known := enumValues(e.Schema)
 		f.Code, f.Detail = bank.FaultUnknownValue, "Unknown value. Use one of: "+strings.Join(known, ", ")+"."
 		if value, ok := e.Value.(string); ok {
-			f.Nearest = resolve.Nearest(value, known, 3)
+			f.said, f.known = value, known
 		}
 	case "minimum":
 		f.Code, f.Detail = bank.FaultOutOfRange, fmt.Sprintf("This must be at least %.0f.", *e.Schema.Min)
@@ -215,15 +240,4 @@ func sortedProperties(s *openapi3.Schema) []string {
 	}
 	slices.Sort(names)
 	return names
-}
-
-// quotedName returns the quoted name in a validator's reason, which is the only place where it names an unknown field. It is
-// false if there is none.
-func quotedName(reason string) (name string, ok bool) {
-	from, to := strings.IndexByte(reason, '"'), strings.LastIndexByte(reason, '"')
-	if from < 0 || to <= from {
-		return "", false
-	}
-	name, err := strconv.Unquote(reason[from : to+1])
-	return name, err == nil
 }

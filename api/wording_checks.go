@@ -9,12 +9,25 @@ import (
 	"twoway/lint"
 )
 
+// maxFindings is how many findings an answer has.
+const maxFindings = 500
+
 // CheckWording checks each text and returns the results in the order of the texts.
-func (h *handlers) CheckWording(_ context.Context, r openapi.CheckWordingRequestObject) (openapi.CheckWordingResponseObject, error) {
+func (h *handlers) CheckWording(ctx context.Context, r openapi.CheckWordingRequestObject) (openapi.CheckWordingResponseObject, error) {
 	options := lint.Options{Asker: bank.Asker(r.Body.Asker), Jurisdiction: lint.Jurisdiction(deref(r.Body.Jurisdiction))}
 	answer := openapi.WordingChecks{Checks: []openapi.WordingCheck{}}
+	left := maxFindings
 	for _, text := range r.Body.Texts {
-		answer.Checks = append(answer.Checks, wordingCheck(deref(text.ID), lint.Check(text.Text, options)))
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		report := lint.Check(text.Text, options)
+		found := len(report.Findings)
+		report.Findings = report.Findings[:min(found, left)]
+		left -= len(report.Findings)
+		check := wordingCheck(deref(text.ID), report)
+		check.More = ptrOrNil(found - len(report.Findings))
+		answer.Checks = append(answer.Checks, check)
 	}
 	return openapi.CheckWording200JSONResponse(answer), nil
 }

@@ -3,8 +3,6 @@ package app
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -15,27 +13,25 @@ import (
 // Contract is the text of openapi.yaml, which the program embeds.
 type Contract []byte
 
-// Terminal holds the standard streams of a command.
-type Terminal struct {
-	In       io.Reader
-	Out, Err io.Writer
-}
-
 // Main runs the program with the arguments and environment of the process and returns its exit status. SIGINT or SIGTERM
 // stops it; a second signal ends it at once.
 func Main(contract []byte) (status int) {
+	ignoreFileSizeLimit()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
 	if err := Run(ctx, contract, os.Args[1:], os.Getenv, Terminal{os.Stdin, os.Stdout, os.Stderr}); err != nil {
-		fmt.Fprintln(os.Stderr, "twoway:", err)
+		printError(os.Stderr, err)
 		return 1
 	}
 	return 0
 }
 
-// Run runs the command that args name. It returns when the command has finished, or soon after ctx is cancelled.
+// Run runs the command that args name. It returns when the command has finished, or soon after ctx is cancelled. What it
+// writes to the terminal cannot control it: see bank.Escape.
 func Run(ctx context.Context, contract Contract, args []string, getenv func(string) string, t Terminal) error {
+	t = t.escaped()
+	defer t.flush()
 	command, err := parse(args, getenv, t)
 	if command == nil || err != nil {
 		return err

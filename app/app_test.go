@@ -19,7 +19,9 @@ import (
 
 var postgres *pgtest.Server
 
-func TestMain(m *testing.M) { os.Exit(pgtest.Main(m, &postgres)) }
+func TestMain(m *testing.M) {
+	os.Exit(programtest.Main(func() int { return pgtest.Main(m, &postgres) }))
+}
 
 // onBothDatabases runs a test on an empty SQLite database and on an empty PostgreSQL database; flags select the database.
 func onBothDatabases(t *testing.T, test func(t *testing.T, flags ...string)) {

@@ -2,11 +2,13 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 
 	"twoway/api"
@@ -114,12 +116,17 @@ func (b BankCheck) checkWording(t Terminal, content *bank.Content) error {
 
 // Run exports the drafts or a release.
 func (b BankExport) Run(ctx context.Context, t Terminal) error {
-	return b.withServices(ctx, func(s *services) error {
+	return b.reading(ctx, func(s *services) error {
+		if newest, err := s.database.Newest(ctx); err != nil {
+			return err
+		} else if newest.Number == 0 {
+			return fmt.Errorf("there is nothing to export: %s has no release. To create the first one, run: twoway migrate", b.displayName())
+		}
 		content, err := s.publish.Content(ctx, b.Release)
 		if err != nil {
 			return err
 		}
-		if err := exchange.Export(b.Path, exchange.Format(b.Format), content); err != nil {
+		if err := exchange.ExportVersions(b.Path, exchange.Format(b.Format), content); err != nil {
 			return err
 		}
 		what := "the drafts"
@@ -137,26 +144,63 @@ func (b BankImport) Run(ctx context.Context, t Terminal) error {
 		_, _ = fmt.Fprintf(t.Err, format+" …\n", args...) // a lost line of progress does no harm
 	}
 	progress("Reading %s", b.Path)
-	content, err := exchange.Import(b.Path)
+	content, exported, err := exchange.Import(b.Path)
 	if err != nil {
 		return err
 	}
-	return b.withServices(ctx, func(s *services) error {
+	if exported == nil {
+		_, _ = fmt.Fprintln(t.Err, "These files do not say of which versions they are, so edits made since they were written cannot be noticed.")
+	}
+	return b.open(ctx, t, func(s *services) error {
 		progress("Comparing %s with the drafts", summary(content))
-		changes, err := s.drafts.Import(ctx, bank.CommandLine(), content, b.Write)
+		imported, err := s.drafts.Import(ctx, bank.CommandLine(), drafts.Import{Content: content, Exported: exported, Write: b.Write, Overwrite: b.Overwrite})
 		if err != nil {
-			return err
+			return explainConflict(err)
 		}
-		if err := printChanges(t.Out, changes); err != nil || len(changes) == 0 {
-			return err
-		}
-		outcome := "Nothing was imported. Add --write to import them."
-		if b.Write {
-			outcome = "The drafts now have them. To publish the drafts, run: twoway release publish --note \"…\""
-		}
-		_, err = fmt.Fprintf(t.Out, "\nChanges: %d. %s\n", len(changes), outcome)
-		return err
+		return b.report(t.Out, imported)
 	})
+}
+
+// explainConflict adds to an error about conflicts what to do, and lists only the first ones.
+func explainConflict(err error) error {
+	e, ok := errors.AsType[*bank.Error](err)
+	if !ok || e.Code != bank.CodeConflict {
+		return err
+	}
+	shown, more := *e, ""
+	if n := len(e.Faults); n > maxAdvice {
+		shown.Faults, more = e.Faults[:maxAdvice], fmt.Sprintf("\n  And %d more.", n-maxAdvice)
+	}
+	return fmt.Errorf("%w%s\nExport again, and make your changes there. Or add --overwrite to undo what is listed here", &shown, more)
+}
+
+// report prints what an import changes, and what it overwrites.
+func (b BankImport) report(out io.Writer, imported drafts.Imported) error {
+	if err := printChanges(out, imported.Changes); err != nil || len(imported.Changes) == 0 {
+		return err
+	}
+	var text strings.Builder
+	would, outcome := "Would overwrite", "Nothing was imported. Add --write to import them."
+	if b.Write {
+		would, outcome = "Overwritten", "The drafts now have them. To publish the drafts, run: twoway release publish --note \"…\""
+	}
+	if n := len(imported.Conflicts); n > 0 {
+		fmt.Fprintf(&text, "\n%s, although changed since the export: %d\n", would, n)
+		for _, c := range imported.Conflicts {
+			fmt.Fprintf(&text, "  %s\n", c.Fault())
+		}
+	}
+	fmt.Fprintf(&text, "\nChanges: %d. %s\n", len(imported.Changes), outcome)
+	_, err := io.WriteString(out, text.String())
+	return err
+}
+
+// open opens the database for reading, or with --write for writing.
+func (b BankImport) open(ctx context.Context, t Terminal, do func(*services) error) error {
+	if b.Write {
+		return b.withServices(ctx, t, mayCreate, do)
+	}
+	return b.reading(ctx, do)
 }
 
 // Run prints the counts of a bank or, with --coverage, how well it covers every kind of meeting.

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"twoway/server"
 )
 
 // Config holds the commands and their flags. A flag that is not given takes the value of its environment variable: TWOWAY_ and
@@ -26,10 +28,17 @@ type Config struct {
 	ShowVersion kong.VersionFlag `name:"version" help:"Print the versions of the program and the engine."`
 }
 
+const defaultDataDir = "./data"
+
 // Storage holds the flags that choose the database.
 type Storage struct {
 	DataDir     string `default:"./data" placeholder:"DIR" help:"Folder of the embedded database, created if missing (default ${default}, TWOWAY_DATA_DIR)."`
 	DatabaseURL string `placeholder:"URL" help:"Use this PostgreSQL database instead: postgres://user:password@host/database (TWOWAY_DATABASE_URL)."`
+}
+
+// Acceptance holds the flag that accepts a database without the release that this program has served.
+type Acceptance struct {
+	AcceptOlderDatabase bool `help:"Accept a database that does not have the release that this program has served, because it was emptied or replaced (TWOWAY_ACCEPT_OLDER_DATABASE)."`
 }
 
 // Source holds the flag that chooses a bank of YAML files.
@@ -40,10 +49,12 @@ type Source struct {
 // Serve is the serve command.
 type Serve struct {
 	Storage
+	Acceptance
 	Source
 	Secrets
-	Dev    bool   `hidden:"" help:"Read the templates and styles of the pages from the sources at each request (TWOWAY_DEV)."`
-	Listen string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Listen on this address (default ${default}, TWOWAY_LISTEN)."`
+	BasePath server.BasePath `placeholder:"PATH" help:"Path below which a proxy publishes Twoway, such as /twoway (TWOWAY_BASE_PATH)."`
+	Dev      bool            `hidden:"" help:"Read the templates and styles of the pages from the sources at each request (TWOWAY_DEV)."`
+	Listen   string          `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Listen on this address (default ${default}, TWOWAY_LISTEN)."`
 }
 
 // Secrets are meant to be read from the environment: everybody on the machine can see arguments, so the help does not list them.
@@ -67,6 +78,7 @@ func (s Secrets) Validate() error {
 // Migrate is the migrate command.
 type Migrate struct {
 	Storage
+	Acceptance
 	Source
 }
 
@@ -105,8 +117,9 @@ type BankExport struct {
 // BankImport is the bank import command.
 type BankImport struct {
 	Storage
-	Write bool   `help:"Change the drafts. Without this flag, only print what would change."`
-	Path  string `arg:"" help:"Folder of YAML or CSV files, or a JSON Lines file."`
+	Write     bool   `help:"Change the drafts. Without this flag, only print what would change."`
+	Overwrite bool   `help:"Import even parts that others have changed since the export, and undo their changes."`
+	Path      string `arg:"" help:"Folder of YAML or CSV files, or a JSON Lines file."`
 }
 
 // ReleaseGroup holds the release commands.

@@ -5,6 +5,7 @@ var (
 	Listen         = listen
 	ListenAndServe = listenAndServe
 	Underlined     = underlined
+	PrintError     = printError
 )
 
 // ReportLine is an object of the lint's JSON Lines report.

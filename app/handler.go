@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -25,9 +26,10 @@ func newHandler(contract Contract, s *services, command Serve, log *slog.Logger)
 		return nil, err
 	}
 	router.Use(server.AccessLog(log))
+	limits := server.NewLimits()
 	apiNotFound, err := api.Register(router, contract,
 		api.Services{Serve: s.serve, Drafts: s.drafts, Publish: s.publish, Replicas: s.replicas},
-		api.Options{AdminToken: command.AdminToken, Version: programVersion(), Log: log})
+		api.Options{AdminToken: command.AdminToken, BasePath: command.BasePath, Version: programVersion(), Log: log, Limits: limits})
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +37,7 @@ func newHandler(contract Contract, s *services, command Serve, log *slog.Logger)
 	if command.Dev {
 		siteSource, candidateSource = os.DirFS("web"), os.DirFS("web/candidate")
 	}
-	site := web.New(log, siteSource)
+	site := web.New(log, command.BasePath, siteSource, limits)
 	candidate.Register(site.Register(router), site, s.serve, candidateSource)
 	router.NoMethod(apiNotFound)
 	router.NoRoute(func(c *gin.Context) {
@@ -45,7 +47,22 @@ func newHandler(contract Contract, s *services, command Serve, log *slog.Logger)
 		}
 		apiNotFound(c)
 	})
-	return server.AnswerHead(router), nil
+	if err := checkBasePath(router, command.BasePath); err != nil {
+		return nil, err
+	}
+	return server.SecurityHeaders(command.BasePath.Strip(server.AnswerHead(router))), nil
+}
+
+// checkBasePath returns an error if a path below the base path could also be one of the program's own: behind a proxy that
+// removes the base path, it would be removed twice.
+func checkBasePath(router *gin.Engine, base server.BasePath) error {
+	first := func(path string) string { return strings.SplitN(path, "/", 3)[1] }
+	for _, route := range router.Routes() {
+		if base != "" && first(route.Path) == first(string(base)) {
+			return fmt.Errorf("--base-path (TWOWAY_BASE_PATH) must not start with /%s, which is a path of Twoway itself; choose another one, such as /twoway", first(string(base)))
+		}
+	}
+	return nil
 }
 
 // wantsPage reports whether a not-found answer should be a page, for a browser, and not JSON, for a client of the API.

@@ -1,7 +1,9 @@
 package app_test
 
 import (
+	"io"
 	"net/http"
+	"strings"
 	"testing"
 
 	"twoway/internal/programtest"
@@ -36,8 +38,33 @@ func TestHandler(t *testing.T) {
 			t.Fatal(err)
 		}
 		r.Body.Close()
+		if r.Header.Get("X-Content-Type-Options") != "nosniff" || r.Header.Get("Content-Security-Policy") == "" || r.Header.Get("Referrer-Policy") == "" {
+			t.Errorf("%s %s: headers %v", tt.method, tt.path, r.Header)
+		}
 		if r.StatusCode != tt.status || r.Header.Get("Content-Type") != tt.media {
 			t.Errorf("%s %s: %d %s, want %d %s", tt.method, tt.path, r.StatusCode, r.Header.Get("Content-Type"), tt.status, tt.media)
+		}
+	}
+}
+
+// TestAllow checks that an answer to a method that is not allowed names those that are, in the header and in the text.
+func TestAllow(t *testing.T) {
+	base := programtest.Start(t)
+	for path, allowed := range map[string]string{
+		"/v1/questions": "GET, HEAD", "/v1/question-sets": "POST", "/": "GET, HEAD, POST", "/v1/admin/rules/x": "DELETE, GET, HEAD, PUT", "/docs": "GET, HEAD",
+	} {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPatch, base+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(r.Body)
+		r.Body.Close()
+		if err != nil || r.StatusCode != http.StatusMethodNotAllowed || r.Header.Get("Allow") != allowed || !strings.Contains(string(body), "Allowed: "+allowed+".") {
+			t.Errorf("%s: %d, Allow: %s, want %s; %s", path, r.StatusCode, r.Header.Get("Allow"), allowed, body)
 		}
 	}
 }

@@ -14,22 +14,29 @@ To edit the bank: export it, edit the files (CSV opens in a spreadsheet), compar
 
 // Help returns the long help of the command.
 func (Serve) Help() string {
-	return `The first start creates the database and publishes the bank.
+	return `The first start creates the database and publishes the bank. Later, the database must have the release that the program
+has served last: if it was emptied or replaced, the program does not start. Restore a backup with twoway restore, or start once
+with --accept-older-database; the release is then set aside.
 
 Two secrets are read from the environment alone, because anyone on the machine can see arguments: TWOWAY_ADMIN_TOKEN opens
 the admin API to those who send it, and TWOWAY_TOKEN_SECRET signs the links to question sets: changing it breaks them (without it, one is generated and
 stored in the database). Put a database URL with a password into TWOWAY_DATABASE_URL, not into the flag.
 
+Behind a proxy that publishes Twoway below a path of its host, name that path with --base-path. The proxy may remove it from
+requests or pass it on.
+
 Examples:
 
     twoway
     twoway --listen 127.0.0.1:9000 --data-dir /var/lib/twoway
+    twoway --base-path /twoway
     TWOWAY_DATABASE_URL=postgres://twoway@db/twoway twoway serve --listen :8080`
 }
 
 // Help returns the long help of the command.
 func (Migrate) Help() string {
-	return `It creates or upgrades the tables and publishes the bank, as serve does when it starts, and then exits.
+	return `It creates or upgrades the tables and publishes the bank, as serve does when it starts, and then exits. Like serve, it refuses
+a database that was emptied or replaced, unless --accept-older-database is given.
 
 Examples:
 
@@ -100,7 +107,8 @@ Examples:
 
 // Help returns the long help of the command.
 func (BankExport) Help() string {
-	return `It exports the drafts, or a release.
+	return `It exports the drafts, or a release. The export says of which versions its parts are (in export.json, and in the column or key
+"exported"), so that an import can notice what others have changed since. Leave these as they are.
 
 Examples:
 
@@ -113,6 +121,10 @@ Examples:
 func (BankImport) Help() string {
 	return `The files must have the whole bank: parts that are not in them are retired, that is, kept but no longer asked. Without
 --write, it only prints what would change: read that first. If a part fails, nothing is imported. Then publish the drafts.
+
+If the import would undo what others have changed since the export, it is refused, with who changed what and when: export again,
+and make your changes there. With --overwrite, it undoes these changes. Files that were not exported have no versions: then
+edits made meanwhile cannot be noticed.
 
 Examples:
 
@@ -190,7 +202,8 @@ Examples:
 // Help returns the long help of the command.
 func (Restore) Help() string {
 	return `It replaces the whole database in one step. The database may be in use: programs that are running switch to the restored
-release within seconds.
+release within seconds. A database that is damaged is set aside, and so is the last release that was served, if the backup does
+not have it.
 
 Examples:
 

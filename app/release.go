@@ -11,7 +11,7 @@ import (
 
 // Run lists the releases.
 func (r ReleaseList) Run(ctx context.Context, t Terminal) error {
-	return r.withServices(ctx, func(s *services) error {
+	return r.reading(ctx, func(s *services) error {
 		all, _, err := s.publish.Releases(ctx)
 		if err != nil {
 			return err
@@ -45,7 +45,7 @@ func fullNote(r bank.Release) string {
 
 // Run shows a release.
 func (r ReleaseShow) Run(ctx context.Context, t Terminal) error {
-	return r.withServices(ctx, func(s *services) error {
+	return r.reading(ctx, func(s *services) error {
 		release, err := s.publish.Release(ctx, r.Number)
 		if err != nil {
 			return err
@@ -75,7 +75,7 @@ func reportText(c bank.Content, r bank.Report) string {
 
 // Run prints the changes between two releases, or between a release and the drafts.
 func (r ReleaseDiff) Run(ctx context.Context, t Terminal) error {
-	return r.withServices(ctx, func(s *services) error {
+	return r.reading(ctx, func(s *services) error {
 		changes, _, err := s.publish.Diff(ctx, r.From, r.To)
 		if err != nil {
 			return err
@@ -108,10 +108,10 @@ func printChanges(out io.Writer, changes []bank.PartChange) error {
 
 // Run checks the drafts and, without --check, publishes them.
 func (r ReleasePublish) Run(ctx context.Context, t Terminal) error {
-	return r.withServices(ctx, func(s *services) error {
-		if r.Check {
-			return r.check(ctx, s, t)
-		}
+	if r.Check {
+		return r.reading(ctx, func(s *services) error { return r.check(ctx, s, t) })
+	}
+	return r.withServices(ctx, t, mustExist, func(s *services) error {
 		revision, err := s.drafts.Revision(ctx)
 		if err != nil {
 			return err
@@ -146,7 +146,7 @@ func (r ReleasePublish) check(ctx context.Context, s *services, t Terminal) erro
 
 // Run rolls back to an older release.
 func (r ReleaseRollback) Run(ctx context.Context, t Terminal) error {
-	return r.withServices(ctx, func(s *services) error {
+	return r.withServices(ctx, t, mustExist, func(s *services) error {
 		revision, err := s.drafts.Revision(ctx)
 		if err != nil {
 			return err

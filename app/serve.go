@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 	"sync"
 	"syscall"
 	"time"
@@ -17,6 +17,7 @@ import (
 	"twoway/bank"
 	"twoway/exchange"
 	"twoway/release/serve"
+	"twoway/server"
 )
 
 // Limits of a connection, and of stopping.
@@ -29,8 +30,8 @@ const (
 	graceTime     = 20 * time.Second // for requests in flight when the program stops
 )
 
-// Run serves until ctx is cancelled. If the database is unreachable at the start, it serves the release of the snapshot on disk
-// and retries the start until the database answers.
+// Run serves until ctx is cancelled. If the database cannot be used at the start, it serves the release of the snapshot on disk
+// and retries the start until it can.
 func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err error) {
 	log := slog.New(slog.NewTextHandler(t.Err, nil))
 	listener, err := listen(ctx, s.Listen)
@@ -42,20 +43,20 @@ func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err erro
 	if err != nil {
 		return err
 	}
-	database, err := s.connect()
+	for _, notice := range append(s.protectFiles(), s.checkFolder()...) {
+		log.WarnContext(ctx, notice)
+	}
+	database, err := s.connect(mayCreate)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, database.Close()) }()
-	svc := newServices(database, replicaName(listener.Addr()), serve.Options{
-		TokenKey: bank.TokenKey(s.TokenSecret), Snapshot: filepath.Join(s.DataDir, "last-good-release"), Log: log,
+	svc := newServices(database, s.kept(), replicaName(listener.Addr()), serve.Options{
+		TokenKey: bank.TokenKey(s.TokenSecret), Snapshot: s.kept(), Log: log,
 	})
-	start := func(ctx context.Context) error { return s.start(ctx, svc, content) }
-	err = start(ctx)
-	unreachable := bank.HasCode(err, bank.CodeUnavailable) && svc.serve.LoadSnapshot() == nil
-	if unreachable {
-		log.WarnContext(ctx, svc.serve.Status().Problem, "error", err)
-	} else if err != nil {
+	start := func(ctx context.Context) error { return s.start(ctx, svc, content, log) }
+	started, err := s.startOrKeep(ctx, svc, start)
+	if err != nil {
 		return err
 	}
 	handler, err := newHandler(contract, svc, s, log) //nolint:contextcheck // each request has its own context
@@ -68,8 +69,8 @@ func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err erro
 	follow, stop := context.WithCancel(ctx)
 	var following sync.WaitGroup
 	following.Go(func() {
-		if unreachable {
-			retry(follow, start, log)
+		if !started {
+			svc.serve.AwaitStart(follow, start)
 		}
 		if s.AdminToken != "" {
 			svc.drafts.Warm(follow)
@@ -80,15 +81,49 @@ func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err erro
 	return listenAndServe(ctx, listener, handler, log)
 }
 
+// startOrKeep starts, or else puts the last good release into service if the database cannot be used. It does not if the
+// database has lost that release: an empty database looks healthy, and serving would hide the loss.
+func (s Serve) startOrKeep(ctx context.Context, svc *services, start func(context.Context) error) (started bool, err error) {
+	err = start(ctx)
+	if err == nil {
+		return true, nil
+	}
+	_, lost := errors.AsType[*serve.LostError](err)
+	unusable := bank.HasCode(err, bank.CodeUnavailable) || bank.HasCode(err, bank.CodeStorageFailed)
+	if lost || !unusable {
+		return false, err
+	}
+	if failed := svc.serve.LoadSnapshot(err); failed != nil {
+		if errors.Is(failed, fs.ErrNotExist) {
+			return false, err
+		}
+		return false, errors.Join(err, failed)
+	}
+	return false, nil
+}
+
 // start migrates the database, brings the drafts up to content, and puts the newest release into service.
-func (s Serve) start(ctx context.Context, svc *services, content bank.Content) error {
+func (s Serve) start(ctx context.Context, svc *services, content bank.Content, log *slog.Logger) error {
+	if s.AcceptOlderDatabase {
+		aside, err := s.accept(ctx, svc.database)
+		if err != nil {
+			return err
+		}
+		if aside != "" {
+			log.WarnContext(ctx, asideText(aside))
+		}
+	}
+	if err := s.check(ctx, svc.database); err != nil {
+		return err
+	}
 	if err := s.migrate(ctx, svc.database); err != nil {
 		return err
 	}
-	if err := svc.publish.Start(ctx, content); err != nil {
-		return exchange.Locate(s.fsys(), err)
+	err := svc.publish.Start(ctx, content)
+	if bank.HasCode(err, bank.CodeStorageFailed) {
+		return s.explain(err)
 	}
-	return nil
+	return exchange.Locate(s.fsys(), err)
 }
 
 // replicaName returns a name for this process that no other replica has, and no earlier process at this address.
@@ -98,28 +133,6 @@ func replicaName(at net.Addr) string {
 		host = "unknown"
 	}
 	return fmt.Sprintf("%s %s %d", host, at, os.Getpid())
-}
-
-const retryInterval = 2 * time.Second
-
-// retry calls start until it succeeds or ctx is cancelled.
-func retry(ctx context.Context, start func(context.Context) error, log *slog.Logger) {
-	logged := ""
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(retryInterval):
-		}
-		err := start(ctx)
-		if err == nil {
-			return
-		}
-		if !bank.HasCode(err, bank.CodeUnavailable) && err.Error() != logged {
-			logged = err.Error()
-			log.ErrorContext(ctx, "the database answers, but its newest release cannot serve; retrying", "error", err)
-		}
-	}
 }
 
 func listen(ctx context.Context, address string) (net.Listener, error) {
@@ -139,7 +152,7 @@ func (s Serve) printReady(out io.Writer, at net.Addr, serving *serve.Service) er
 	if err != nil {
 		return err
 	}
-	base := "http://" + browserAddress(at)
+	base := "http://" + browserAddress(at) + s.BasePath.Path("")
 	_, err = fmt.Fprintf(out, "Twoway is ready: release %d, %s.\n\n"+
 		"  Form        %s/\n  API docs    %s/docs\n  Database    %s\n\nPress Ctrl+C to stop.\n\n",
 		current.Release.Number, summary(current.Content), base, base, s.displayName())
@@ -157,12 +170,12 @@ func browserAddress(at net.Addr) string {
 
 // listenAndServe serves until ctx is cancelled. It then gives requests in flight graceTime to finish.
 func listenAndServe(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
-	server := &http.Server{
+	httpServer := &http.Server{
 		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
-		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(server.ErrorLog(log.Handler()), slog.LevelDebug), DisableGeneralOptionsHandler: true,
 	}
 	stopped := make(chan error, 1)
-	go func() { stopped <- server.Serve(listener) }()
+	go func() { stopped <- httpServer.Serve(server.Listener(listener)) }()
 	select {
 	case err := <-stopped:
 		return err
@@ -170,8 +183,8 @@ func listenAndServe(ctx context.Context, listener net.Listener, handler http.Han
 	}
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceTime)
 	defer cancel()
-	if err := server.Shutdown(grace); err != nil {
-		return errors.Join(fmt.Errorf("some requests did not finish within %s: %w", graceTime, err), server.Close())
+	if err := httpServer.Shutdown(grace); err != nil {
+		return errors.Join(fmt.Errorf("some requests did not finish within %s: %w", graceTime, err), httpServer.Close())
 	}
 	if err := <-stopped; !errors.Is(err, http.ErrServerClosed) {
 		return err

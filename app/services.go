@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"twoway/bank"
@@ -23,10 +22,11 @@ type services struct {
 	replicas *serve.Replicas
 }
 
-// newServices returns the services of a database. This process records what it serves under the name replica.
-func newServices(database *store.Store, replica string, o serve.Options) *services {
+// newServices returns the services of a database. This process records what it serves under the name replica. Nothing is
+// written to a database that does not have the release in the snapshot kept.
+func newServices(database *store.Store, kept serve.Snapshot, replica string, o serve.Options) *services {
 	s := &services{
-		database: database, drafts: drafts.New(database, time.Now), replicas: serve.NewReplicas(database, time.Now, replica),
+		database: database, drafts: drafts.New(guarded{database, kept}, time.Now), replicas: serve.NewReplicas(database, time.Now, replica),
 	}
 	o.Replicas = s.replicas
 	s.serve = serve.New(database, o)
@@ -34,52 +34,69 @@ func newServices(database *store.Store, replica string, o serve.Options) *servic
 	return s
 }
 
-// withServices opens and migrates the database, calls do with its services, and closes it.
-func (s Storage) withServices(ctx context.Context, do func(*services) error) (err error) {
-	database, err := s.open(ctx)
+// guarded is a database that refuses writes while it does not have the release that this program has served last.
+type guarded struct {
+	*store.Store
+	kept serve.Snapshot
+}
+
+// Commit writes c if the database has the release.
+func (g guarded) Commit(ctx context.Context, c bank.Commit) (err error) {
+	if c.Requires, err = g.kept.ID(); err != nil {
+		return fmt.Errorf("read the ID of the last good release: %w", err)
+	}
+	return g.Store.Commit(ctx, c)
+}
+
+// withServices opens and migrates the database for a command that writes, calls do with its services, and closes it. The
+// database must have the release that this program has served last.
+func (s Storage) withServices(ctx context.Context, t Terminal, m missing, do func(*services) error) error {
+	return s.with(m, func(database *store.Store) error {
+		printNotices(t, s.protectFiles())
+		if err := s.check(ctx, database); err != nil {
+			return err
+		}
+		if err := s.migrate(ctx, database); err != nil {
+			return err
+		}
+		return do(newServices(database, s.kept(), "", serve.Options{}))
+	})
+}
+
+// reading opens the database for a command that only reads, calls do with its services, and closes it. The database must
+// exist, with the schema of this program: reading does not migrate it.
+func (s Storage) reading(ctx context.Context, do func(*services) error) error {
+	return s.with(mustExist, func(database *store.Store) error {
+		if err := s.explain(database.CheckSchema(ctx)); err != nil {
+			return err
+		}
+		return do(newServices(database, s.kept(), "", serve.Options{}))
+	})
+}
+
+// with calls do with the database, and closes it.
+func (s Storage) with(m missing, do func(*store.Store) error) (err error) {
+	database, err := s.connect(m)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, database.Close()) }()
-	err = do(newServices(database, "", serve.Options{}))
-	if bank.HasCode(err, bank.CodeStale) {
+	err = do(database)
+	switch {
+	case bank.HasCode(err, bank.CodeStale):
 		return fmt.Errorf("nothing was written; run the command again: %w", err)
+	case bank.HasCode(err, bank.CodeStorageFailed):
+		return s.explain(err)
 	}
 	return err
-}
-
-// open returns the database, migrated.
-func (s Storage) open(ctx context.Context) (*store.Store, error) {
-	database, err := s.connect()
-	if err != nil {
-		return nil, err
-	}
-	if err := s.migrate(ctx, database); err != nil {
-		return nil, errors.Join(err, database.Close())
-	}
-	return database, nil
-}
-
-// connect returns a handle to the database and creates the data folder. It does not connect yet: see migrate.
-func (s Storage) connect() (*store.Store, error) {
-	if s.DatabaseURL == "" {
-		if err := os.MkdirAll(s.DataDir, 0o750); err != nil {
-			return nil, fmt.Errorf("cannot create the data folder: %w", err)
-		}
-	}
-	database, err := store.New(s.url())
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", s.displayName(), err)
-	}
-	return database, nil
 }
 
 // migrate connects to the database and migrates its schema.
 func (s Storage) migrate(ctx context.Context, database *store.Store) error {
 	if err := database.Ping(ctx); err != nil {
-		return fmt.Errorf("%s: %w", s.displayName(), err)
+		return s.explain(err)
 	}
-	return database.Migrate(ctx)
+	return s.explain(database.Migrate(ctx))
 }
 
 // Run migrates the database and publishes the bank.
@@ -88,7 +105,20 @@ func (m Migrate) Run(ctx context.Context, t Terminal) error {
 	if err != nil {
 		return err
 	}
-	return m.withServices(ctx, func(s *services) error {
+	printNotices(t, m.checkFolder())
+	if m.AcceptOlderDatabase {
+		err := m.with(mayCreate, func(database *store.Store) error {
+			aside, err := m.accept(ctx, database)
+			if aside != "" {
+				printNotices(t, []string{asideText(aside)})
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return m.withServices(ctx, t, mayCreate, func(s *services) error {
 		current, err := s.publish.Seed(ctx, content)
 		if err != nil {
 			return err

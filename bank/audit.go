@@ -43,10 +43,11 @@ type AuditEntry struct {
 
 // Commit is a set of changes that is written in one transaction, all or nothing.
 type Commit struct {
-	After   int // the revision it is based on: the number of the last audit entry
-	Drafts  []DraftPart
-	Entries []AuditEntry // numbered when written
-	Release *Release     // to append; nil for none
+	After    int       // the revision it is based on: the number of the last audit entry
+	Requires ReleaseID // a release that the database must have; zero for none
+	Drafts   []DraftPart
+	Entries  []AuditEntry // numbered when written
+	Release  *Release     // to append; nil for none
 }
 
 // Replica is what one running copy of the program reports about itself.

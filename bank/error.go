@@ -17,8 +17,9 @@ const (
 	CodeInvalidToken   Code = "invalid_token"
 	CodeNotFound       Code = "not_found"
 	CodeConflict       Code = "conflict"
-	CodeUnavailable    Code = "unavailable" // try again later
-	CodeStale          Code = "stale"       // it has changed since it was read
+	CodeUnavailable    Code = "unavailable"    // try again later
+	CodeStorageFailed  Code = "storage_failed" // somebody must repair the database or its disk; the message says how
+	CodeStale          Code = "stale"          // it has changed since it was read
 )
 
 // Codes of a single fault.
@@ -35,6 +36,9 @@ const (
 	FaultTooComplex      = "too_complex"      // exceeds a limit of the rule language
 	FaultCase            = "case_failed"      // a case of a rule fails
 	FaultPersonalisedKit = "personalised_kit" // an interviewer's rule depends on the person
+	FaultHiddenCharacter = "hidden_character" // a text has a character that nobody sees
+	FaultUntidyText      = "untidy_text"      // advice: a text has HTML, odd blanks, or blanks too many
+	FaultStale           = "stale"            // it has changed since it was exported
 )
 
 // Fault is one thing that is wrong, and where. Pointer is a JSON pointer (RFC 6901) into the faulty document. Line, Column
@@ -52,11 +56,15 @@ type Fault struct {
 	Fix     string   `json:"fix,omitempty"`
 }
 
-// Error is an error with a code, a message that may be shown to anyone, and all faults that led to it.
+// MaxFaults is how many faults an answer to a client lists. It counts the others.
+const MaxFaults = 50
+
+// Error is an error with a code, a message that may be shown to anyone, and the faults that led to it.
 type Error struct {
 	Code    Code
 	Message string
 	Faults  []Fault
+	More    int // the number of faults that Faults leaves out
 	Current int // with code stale: the current version or revision
 }
 
@@ -77,6 +85,9 @@ func (e *Error) Error() string {
 		} else {
 			b.WriteString("\n  " + f.String())
 		}
+	}
+	if e.More > 0 {
+		fmt.Fprintf(&b, "\n  … and %d more", e.More)
 	}
 	return b.String()
 }

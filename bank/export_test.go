@@ -12,3 +12,6 @@ func (k TokenKey) PayloadOf(token string) []byte {
 	sealed, _ := base64.RawURLEncoding.DecodeString(token[len(tokenVersion):])
 	return sealed[:len(sealed)-tokenMAC]
 }
+
+// All returns the faults of the whole content.
+func (v *Validator) All() []Fault { return v.all() }

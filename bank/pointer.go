@@ -3,7 +3,12 @@ package bank
 import "strings"
 
 // PointerStep escapes a name for use as one step of a JSON pointer (RFC 6901).
-func PointerStep(name string) string { return strings.NewReplacer("~", "~0", "/", "~1").Replace(name) }
+func PointerStep(name string) string {
+	if !strings.ContainsAny(name, "~/") {
+		return name
+	}
+	return strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
+}
 
 // PointerSteps returns the steps of a JSON pointer, unescaped; none for "".
 func PointerSteps(pointer string) []string {

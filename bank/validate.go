@@ -3,11 +3,11 @@ package bank
 import (
 	"cmp"
 	"fmt"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // Bounds of content.
@@ -48,11 +48,8 @@ func (v *validation) begin(kind, id string, form idForm) {
 }
 
 func (v *validation) required(field, value string) {
-	switch {
-	case strings.TrimSpace(value) == "":
+	if strings.TrimSpace(value) == "" {
 		v.fault(FaultRequired, field, "This must not be empty.")
-	case !utf8.ValidString(value):
-		v.fault(FaultMalformed, field, "This is not valid UTF-8.")
 	}
 }
 
@@ -128,6 +125,27 @@ func (v *validation) vocabulary() {
 		v.oneOf("asker", string(t.Asker), string(Candidate), string(Interviewer))
 	}
 	v.roles()
+	for _, kind := range Kinds() {
+		if kind.IsTerm() {
+			eachTextOf(v.content, kind, v.text)
+		}
+	}
+}
+
+// text checks that a text has no character that nobody sees.
+func (v *validation) text(pointer func() string, field, text string) {
+	if isPlain(text) {
+		return
+	}
+	if f, found := CheckText(pointer(), text, hasLines(field)); found {
+		v.faults = append(v.faults, f)
+	}
+}
+
+// textsIn checks the texts of the part with a pointer.
+func (v *validation) textsIn(part reflect.Value, pointer string) {
+	w := textWalker{visit: v.text, root: func() string { return pointer }}
+	w.walk(part, "")
 }
 
 func (v *validation) termsOf(kind string, terms []Term) {

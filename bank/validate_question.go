@@ -1,6 +1,7 @@
 package bank
 
 import (
+	"reflect"
 	"slices"
 	"strconv"
 	"unicode/utf8"
@@ -29,6 +30,7 @@ func (v *validation) question(q *Question) {
 	}
 	v.topic(q)
 	v.pairs(q)
+	v.textsIn(reflect.ValueOf(q), KindQuestion.Pointer(q.ID))
 }
 
 func (v *validation) lifecycle(version int, status Status) {

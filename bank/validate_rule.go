@@ -1,6 +1,7 @@
 package bank
 
 import (
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,6 +20,7 @@ func (v *validation) rule(r *Rule) {
 	for i, c := range r.Cases {
 		v.ruleCase("cases/"+strconv.Itoa(i), r.Asker, c)
 	}
+	v.textsIn(reflect.ValueOf(r), KindRule.Pointer(r.ID))
 }
 
 func (v *validation) effect(e Effect) {

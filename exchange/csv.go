@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"reflect"
 	"slices"
 	"strconv"
@@ -70,7 +69,7 @@ func columnsOf(t reflect.Type, within ...string) []column {
 }
 
 // csvFiles returns one file per kind, with one row per part. It leaves out versions, which releases count.
-func csvFiles(c bank.Content) ([]file, error) {
+func csvFiles(c bank.Content, v *versions) ([]file, error) {
 	parts, err := c.Parts()
 	if err != nil {
 		return nil, err
@@ -79,19 +78,11 @@ func csvFiles(c bank.Content) ([]file, error) {
 	for _, kind := range bank.Kinds() {
 		name := csvName(kind)
 		columns := slices.DeleteFunc(columnsOf(kind.BodyType()), func(c column) bool { return c.name() == "version" })
-		rows := [][]string{nil}
-		for _, c := range columns {
-			rows[0] = append(rows[0], c.name())
+		rows, err := rowsOf(parts, kind, columns)
+		if err != nil {
+			return nil, err
 		}
-		for _, p := range parts {
-			if p.Kind == kind {
-				row, err := rowOf(p, columns)
-				if err != nil {
-					return nil, err
-				}
-				rows = append(rows, row)
-			}
-		}
+		v.addColumn(kind, parts, rows)
 		var b bytes.Buffer
 		b.WriteString("\ufeff") // without it, Excel does not recognise UTF-8
 		w := csv.NewWriter(&b)
@@ -101,7 +92,40 @@ func csvFiles(c bank.Content) ([]file, error) {
 		}
 		files = append(files, file{name, b.Bytes()})
 	}
-	return files, nil
+	return v.withManifest(files)
+}
+
+// rowsOf returns the rows of the parts of a kind, after one with the names of the columns.
+func rowsOf(parts []bank.Part, kind bank.Kind, columns []column) ([][]string, error) {
+	rows := [][]string{nil}
+	for _, c := range columns {
+		rows[0] = append(rows[0], c.name())
+	}
+	for _, p := range parts {
+		if p.Kind == kind {
+			row, err := rowOf(p, columns)
+			if err != nil {
+				return nil, err
+			}
+			rows = append(rows, row)
+		}
+	}
+	return rows, nil
+}
+
+// addColumn adds the versions of the parts of a kind to their rows, under a title with the mark of the file.
+func (v *versions) addColumn(kind bank.Kind, parts []bank.Part, rows [][]string) {
+	if v == nil {
+		return
+	}
+	var ids []string
+	for _, p := range parts {
+		if p.Kind == kind {
+			ids = append(ids, p.ID)
+			rows[len(ids)] = append(rows[len(ids)], v.of[bank.PartID{Kind: kind, ID: p.ID}])
+		}
+	}
+	rows[0] = append(rows[0], exportedName+" "+v.mark(kind, ids))
 }
 
 func rowOf(p bank.Part, columns []column) ([]string, error) {
@@ -209,8 +233,7 @@ func (c column) parse(cell string) (json.RawMessage, error) {
 	return json.RawMessage(cell), nil
 }
 
-func importCSV(dir fs.FS) (bank.Content, error) {
-	l := newLoader(dir)
+func (l *loader) importCSV() (bank.Content, error) {
 	var parts []bank.Part
 	for _, kind := range bank.Kinds() {
 		name := csvName(kind)
@@ -227,7 +250,7 @@ func importCSV(dir fs.FS) (bank.Content, error) {
 
 // csvFile reads the parts of a file.
 func (l *loader) csvFile(name string, kind bank.Kind, known []column) []bank.Part {
-	text, err := fs.ReadFile(l.dir, name)
+	text, err := l.read(name)
 	if err != nil {
 		l.fault(name, 0, "The file cannot be read: "+fileReason(err)+".")
 		return nil
@@ -255,24 +278,38 @@ func (l *loader) csvFile(name string, kind bank.Kind, known []column) []bank.Par
 		line, _ := r.FieldPos(0)
 		switch {
 		case first:
-			columns = l.header(name, row, known)
+			columns = l.header(name, kind, row, known)
 		case strings.Join(row, "") == "": // spreadsheets often add empty rows at the end
 		default:
-			if body := l.row(name, line, row, columns); body != nil {
-				parts = append(parts, l.part(name, line, kind, body)...)
-			}
+			parts = append(parts, l.rowPart(name, line, kind, row, columns)...)
 		}
 	}
 }
 
+//nolint:gochecknoglobals // stands for the column with the versions
+var versionColumn = &column{path: []string{exportedName}}
+
+// cellOf returns the cell of a row in a column, "" if there is none.
+func cellOf(row []string, columns []*column, in *column) string {
+	if i := slices.Index(columns, in); i >= 0 && i < len(row) {
+		return row[i]
+	}
+	return ""
+}
+
 // header returns the columns of a file; nil for those that have no name, or a fault.
-func (l *loader) header(name string, row []string, known []column) []*column {
+func (l *loader) header(name string, kind bank.Kind, row []string, known []column) []*column {
 	columns := make([]*column, len(row))
 	for i, title := range row {
 		title = strings.TrimSpace(title)
 		k := slices.IndexFunc(known, func(c column) bool { return c.name() == title })
 		switch {
 		case title == "":
+		case strings.HasPrefix(title, exportedName):
+			columns[i] = versionColumn
+			if _, mark, found := strings.Cut(title, " "); found {
+				l.versions.marks[kind] = append(l.versions.marks[kind], mark)
+			}
 		case k < 0:
 			l.fault(name, 1, fmt.Sprintf("Unknown column %q.", title))
 		case slices.Contains(columns[:i], &known[k]):
@@ -284,12 +321,25 @@ func (l *loader) header(name string, row []string, known []column) []*column {
 	return columns
 }
 
+// rowPart returns the part in a row, none if it has a fault, and records its version.
+func (l *loader) rowPart(name string, line int, kind bank.Kind, row []string, columns []*column) []bank.Part {
+	body := l.row(name, line, row, columns)
+	if body == nil {
+		return nil
+	}
+	parts := l.part(name, line, kind, body)
+	for _, p := range parts {
+		l.version(kind, p.ID, cellOf(row, columns, versionColumn))
+	}
+	return parts
+}
+
 // row returns a row as the JSON of a part, nil if it has a fault.
 func (l *loader) row(name string, line int, row []string, columns []*column) []byte {
 	body := map[string]any{}
 	before := len(l.faults)
 	for i, cell := range row {
-		if cell == "" || i >= len(columns) || columns[i] == nil {
+		if cell == "" || i >= len(columns) || columns[i] == nil || columns[i] == versionColumn {
 			continue
 		}
 		value, err := columns[i].parse(cell)

@@ -5,21 +5,25 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"regexp"
 	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"twoway/bank"
 )
 
+const tooDeep = "This has lists or objects that are nested too deeply."
+
 // decode decodes one file strictly into out, and returns its YAML tree, or nil if the file has a fault.
-func (l *loader) decode(file string, out any) *yaml.Node {
-	text, err := fs.ReadFile(l.dir, file)
+func (l *loader) decode(file string, kind bank.Kind, out any) *yaml.Node {
+	text, err := l.read(file)
 	if err != nil {
 		l.fault(file, 0, "The file cannot be read: "+fileReason(err)+".")
 		return nil
 	}
+	l.markIn(kind, text)
 	root := l.parse(file, text)
 	if root == nil {
 		return nil
@@ -67,6 +71,9 @@ func documents(text []byte) ([]*yaml.Node, error) {
 	}
 }
 
+// maxKeys is how many keys an object in YAML may have, far more than a part has members.
+const maxKeys = 200
+
 // checkFeatures reports YAML features that a bank does not allow: aliases, which can expand a small file to a huge one; tags,
 // which change the meaning of text; and values that the library would drop or truncate. It returns false if there are any.
 func (l *loader) checkFeatures(file string, n *yaml.Node) bool {
@@ -76,6 +83,8 @@ func (l *loader) checkFeatures(file string, n *yaml.Node) bool {
 		l.fault(file, n.Line, "This starts with &, * or <<, which have a special meaning in YAML that is not allowed here. If it is text, put it into quotes.")
 	case n.Style&yaml.TaggedStyle != 0:
 		l.fault(file, n.Line, "This starts with !, which has a special meaning in YAML that is not allowed here. If it is text, put it into quotes.")
+	case n.Kind == yaml.MappingNode && len(n.Content) > 2*maxKeys: // the library compares each key with each other
+		l.fault(file, n.Line, fmt.Sprintf("This has more than %d keys.", maxKeys))
 	case n.Tag == "!!null":
 		l.fault(file, n.Line, "A value is missing here.")
 	case n.Tag == "!!float":
@@ -101,6 +110,10 @@ func (l *loader) yamlFaults(file string, text []byte, err error) {
 	parts := withLine.FindStringSubmatch(strings.TrimPrefix(err.Error(), "yaml: "))
 	line, _ := strconv.Atoi(parts[1])
 	line = errorLine(text, line, parts[2])
+	if strings.Contains(parts[2], "exceeded max depth") {
+		l.fault(file, line, tooDeep)
+		return
+	}
 	l.fault(file, line, "This is not valid YAML: "+parts[2]+"."+quotingHint(text, line))
 }
 
@@ -126,7 +139,8 @@ func quotingHint(text []byte, line int) string {
 func errorLine(text []byte, line int, message string) int {
 	line = max(line, 1)
 	lines := bytes.SplitAfter(text, []byte("\n"))
-	for n := line; n <= len(lines); n++ {
+	const furthest = 1000 // each line costs a parse of all before it
+	for n := line; n <= min(len(lines), line+furthest); n++ {
 		if _, err := documents(bytes.Join(lines[:n], nil)); err != nil && strings.HasSuffix(err.Error(), message) {
 			return n
 		}

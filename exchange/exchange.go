@@ -15,8 +15,9 @@ import (
 // Load reads and validates the bank in a folder. Decoding is strict: an unknown key, a wrong type or a reference to an
 // unknown ID is an error with code invalid_content, whose faults start with file and line. The order of files does not
 // matter. The content is normalised.
-func Load(dir fs.FS) (bank.Content, error) {
-	l := newLoader(dir)
+func Load(dir fs.FS) (bank.Content, error) { return newLoader(dir).load() }
+
+func (l *loader) load() (bank.Content, error) {
 	content := l.content()
 	if len(l.faults) > 0 {
 		return bank.Content{}, &bank.Error{Code: bank.CodeInvalidContent, Message: "The bank cannot be read.", Faults: l.faults}

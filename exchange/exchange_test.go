@@ -46,7 +46,7 @@ func TestExchangeShipped(t *testing.T) {
 		if err := exchange.Export(path, format, content); err != nil {
 			t.Fatal(err)
 		}
-		got, err := exchange.Import(path)
+		got, _, err := exchange.Import(path)
 		if err != nil {
 			t.Errorf("%s: %v", format, err)
 			continue
@@ -64,30 +64,37 @@ func TestExchangeShipped(t *testing.T) {
 	}
 }
 
-// special generates text of characters with a meaning in spreadsheets, YAML, JSON or CSV.
-func special() *rapid.Generator[string] {
-	piece := rapid.SampledFrom([]string{
-		"=", "+", "-", "@", "'", "\t", "\r", "\n", `"`, ",", "#", ";", ": ", " ", "  ", "[", "]", "{", "}", "|", ">", "%", "&", "*", "!",
-		"?", "`", "\\", "a", "b c", "1", "1.0", "true", "null", "~", "é", "日本", "🙂", "\u2028", "\u00a0", "\ufeff", "＝", "＠", "\u0085", "\u0000", "\u001b", "---", "...",
-	})
+// special generates text of characters with a meaning in spreadsheets, YAML, JSON or CSV. A text of several lines has line
+// breaks and tabs, too.
+func special(more ...string) *rapid.Generator[string] {
+	piece := rapid.SampledFrom(append([]string{
+		"=", "+", "-", "@", "'", `"`, ",", "#", ";", ": ", " ", "  ", "[", "]", "{", "}", "|", ">", "%", "&", "*", "!",
+		"?", "`", "\\", "a", "b c", "1", "1.0", "true", "null", "~", "é", "日本", "🙂", "\u00a0", "＝", "＠", "---", "...",
+	}, more...))
 	return rapid.Custom(func(rt *rapid.T) string {
 		return strings.Join(rapid.SliceOfN(piece, 0, 6).Draw(rt, "pieces"), "")
 	})
 }
 
+// specialLines generates special text of several lines.
+func specialLines() *rapid.Generator[string] { return special("\n", "\r\n", "\t") }
+
+func visible(s string) bool { return strings.TrimSpace(s) != "" }
+
 // specialVisible generates special text that is not only white space.
 func specialVisible() *rapid.Generator[string] {
-	return special().Filter(func(s string) bool { return strings.TrimSpace(s) != "" })
+	return special().Filter(visible)
 }
 
 // specialBank returns a valid bank with special text in every field that may have it.
 func specialBank(rt *rapid.T) bank.Content {
 	text := func(what string) string { return specialVisible().Draw(rt, what) }
+	lines := func(what string) string { return specialLines().Filter(visible).Draw(rt, what) }
 	texts := func(what string, low, high int) []string {
 		return rapid.SliceOfN(specialVisible(), low, high).Draw(rt, what)
 	}
 	term := func(id string) bank.Term {
-		return bank.Term{ID: id, Name: text("name"), Definition: text("definition"), Synonyms: rapid.SliceOfN(special(), 0, 3).Draw(rt, "synonyms")}
+		return bank.Term{ID: id, Name: text("name"), Definition: lines("definition"), Synonyms: rapid.SliceOfN(special(), 0, 3).Draw(rt, "synonyms")}
 	}
 	q := bank.Question{
 		ID: "one", Version: 1, Status: bank.Ready, Asker: bank.Interviewer, Topic: "skill", Minutes: 3, Depth: 2, Format: bank.Behavioural,
@@ -95,14 +102,14 @@ func specialBank(rt *rapid.T) bank.Content {
 		Locale: text("locale"), Source: text("source"), License: text("license"), Seniority: bank.SeniorityRange{To: "mid"},
 		ListenFor: texts("listen", 2, 4), WatchFor: texts("watch", 2, 4), FollowUps: texts("follow", 2, 3), CheckFirst: texts("check", 1, 3),
 		Anchors: &bank.Anchors{One: text("1"), Three: text("3"), Five: text("5")}, Negative: rapid.Bool().Draw(rt, "negative"),
-		Waivers: []bank.Waiver{{Rule: text("rule"), Because: text("because")}},
+		Waivers: []bank.Waiver{{Rule: text("rule"), Because: lines("because")}},
 	}
 	other := q
 	other.ID, other.Status = "two", bank.Draft
 	c := bank.Content{
 		Vocabulary: bank.Vocabulary{
 			Seniorities: []bank.Seniority{{Term: term("mid"), Level: 2}, {Term: term("entry"), Level: 1}},
-			Stages:      []bank.Stage{{Term: term("panel"), Note: special().Draw(rt, "note"), Terms: true}},
+			Stages:      []bank.Stage{{Term: term("panel"), Note: specialLines().Draw(rt, "note"), Terms: true}},
 			AskedOf:     []bank.Term{term("peer")},
 			Cares:       []bank.Care{{Term: term("pay"), WorkNeeds: texts("needs", 0, 2), Aspects: []bank.Term{term("bonus")}}},
 			Topics:      []bank.Topic{{Term: term("skill"), Asker: bank.Interviewer, Scored: true}},
@@ -112,8 +119,8 @@ func specialBank(rt *rapid.T) bank.Content {
 		Weights:   bank.Weights{CareOrder: []int{3, 2}, Repeat: []int{100, 0}},
 		Questions: []bank.Question{q, other},
 		Rules: []bank.Rule{{
-			ID: "a", Version: 1, Status: bank.Ready, Asker: bank.Interviewer, Name: text("rule name"), When: special().Draw(rt, "when"), Pick: special().Draw(rt, "pick"),
-			Effect: bank.Effect{Kind: bank.Boost, Points: -10}, Because: text("because"),
+			ID: "a", Version: 1, Status: bank.Ready, Asker: bank.Interviewer, Name: text("rule name"), When: specialLines().Draw(rt, "when"), Pick: specialLines().Draw(rt, "pick"),
+			Effect: bank.Effect{Kind: bank.Boost, Points: -10}, Because: lines("because"),
 			Cases: []bank.Case{{Applies: true, Profile: bank.Meeting{Minutes: 5, Cares: []string{"pay"}}, Question: "one"}, {Profile: bank.Meeting{Role: "nursing"}}},
 		}},
 		NearDuplicates: [][]string{{"one", "two"}},
@@ -138,7 +145,7 @@ func TestExchangeSpecialText(t *testing.T) {
 			if format == exchange.CSV {
 				checkNoFormula(rt, path)
 			}
-			got, err := exchange.Import(path)
+			got, _, err := exchange.Import(path)
 			if err := errors.Join(err, os.RemoveAll(path)); err != nil {
 				rt.Fatalf("%s: %v", format, err)
 			}
@@ -215,7 +222,7 @@ func TestImportFaults(t *testing.T) {
 		if err := os.WriteFile(file, bytes.ReplaceAll(text, []byte(c.from), []byte(c.to)), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		_, err = exchange.Import(path)
+		_, _, err = exchange.Import(path)
 		var known *bank.Error
 		if !errors.As(err, &known) || known.Code != bank.CodeInvalidContent {
 			t.Errorf("%s: got %v, want code invalid_content", name, err)
@@ -227,7 +234,7 @@ func TestImportFaults(t *testing.T) {
 			}
 		}
 	}
-	if _, err := exchange.Import(filepath.Join(t.TempDir(), "nothing")); err == nil || !strings.Contains(err.Error(), "no such file") {
+	if _, _, err := exchange.Import(filepath.Join(t.TempDir(), "nothing")); err == nil || !strings.Contains(err.Error(), "no such file") {
 		t.Errorf("a path that does not exist: %v", err)
 	}
 }
@@ -246,7 +253,7 @@ func TestImportFromSpreadsheet(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(path, "stages.csv"), []byte(sheet), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	got, err := exchange.Import(path)
+	got, _, err := exchange.Import(path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,14 +21,28 @@ const (
 	CSV       Format = "csv"   // a folder with one file per kind: for spreadsheets
 )
 
+// ExportVersions is like Export, and also writes of which versions the parts are, so that Import can tell.
+func ExportVersions(path string, format Format, c bank.Content) error {
+	c.Normalise()
+	v, err := versionsOf(c)
+	if err != nil {
+		return err
+	}
+	return export(path, format, c, v)
+}
+
 // Export writes a bank to a path: a folder for YAML and CSV, a file for JSONLines. It writes all of the bank or nothing. It
 // overwrites nothing: the path must not exist, or be an empty folder.
-func Export(path string, format Format, c bank.Content) (err error) {
+func Export(path string, format Format, c bank.Content) error {
+	c.Normalise()
+	return export(path, format, c, nil)
+}
+
+func export(path string, format Format, c bank.Content, v *versions) (err error) {
 	if err := checkFree(path); err != nil {
 		return err
 	}
-	c.Normalise()
-	files, err := filesOf(format, c)
+	files, err := filesOf(format, c, v)
 	if err != nil {
 		return err
 	}
@@ -62,14 +76,14 @@ type file struct {
 	text []byte
 }
 
-func filesOf(format Format, c bank.Content) ([]file, error) {
+func filesOf(format Format, c bank.Content, v *versions) ([]file, error) {
 	switch format {
 	case YAML:
-		return yamlFiles(c)
+		return yamlFiles(c, v)
 	case JSONLines:
-		return jsonLines(c)
+		return jsonLines(c, v)
 	case CSV:
-		return csvFiles(c)
+		return csvFiles(c, v)
 	}
 	return nil, fmt.Errorf("unknown format %q; use yaml, jsonl or csv", format)
 }

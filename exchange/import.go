@@ -3,26 +3,31 @@ package exchange
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"twoway/bank"
 )
 
 // Import reads a whole bank that was written by Export, or by hand. A folder with a file questions.csv is read as CSV, any
 // other folder as YAML, and a file as JSON Lines. As with Load, the content is normalised and valid, and an error with code
-// invalid_content lists every fault with file and line.
-func Import(path string) (bank.Content, error) {
+// invalid_content lists every fault with file and line. Exported says of which versions the parts are; it is nil if the files
+// do not say so: they were written by hand, or by an older program.
+func Import(path string) (content bank.Content, exported *bank.Exported, err error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return bank.Content{}, fmt.Errorf("cannot read %s: %s", path, fileReason(err))
+		return bank.Content{}, nil, fmt.Errorf("cannot read %s: %s", path, fileReason(err))
 	}
-	if !info.IsDir() {
-		return importJSONLines(path)
+	l := newLoader(os.DirFS(path))
+	switch {
+	case !info.IsDir():
+		content, err = l.importJSONLines(path)
+	case l.exists("questions.csv"):
+		l.readManifest()
+		content, err = l.importCSV()
+	default:
+		l.readManifest()
+		content, err = l.load()
 	}
-	if _, err := os.Stat(filepath.Join(path, "questions.csv")); err == nil {
-		return importCSV(os.DirFS(path))
-	}
-	return Load(os.DirFS(path))
+	return content, l.versions.exported(), err
 }
 
 // join returns the content made of parts, or the faults of reading and validating them.

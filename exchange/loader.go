@@ -21,10 +21,14 @@ type loader struct {
 	lines     map[string]string // "file:line" by pointer, in the form of the pointers of bank.Content.Validate
 	commented map[string]bool   // pointers of texts without quotes that are followed by a comment
 	faults    []bank.Fault
+	versions  readVersions
 }
 
 func newLoader(dir fs.FS) *loader {
-	return &loader{dir: dir, lines: map[string]string{}, commented: map[string]bool{}}
+	return &loader{
+		dir: dir, lines: map[string]string{}, commented: map[string]bool{},
+		versions: readVersions{of: map[bank.PartID]string{}, marks: map[bank.Kind][]string{}},
+	}
 }
 
 // content decodes all files.
@@ -86,25 +90,56 @@ func (l *loader) fault(file string, line int, detail string) {
 
 // single decodes a file with one part, and records the lines of everything in it.
 func (l *loader) single(file string, kind bank.Kind, into any) {
-	if node := l.decode(file, into); node != nil {
-		l.record(file, "/"+string(kind), node)
+	part := reflect.ValueOf(into).Elem()
+	found := reflect.New(versioned(part.Type()))
+	node := l.decode(file, kind, found.Interface())
+	if node == nil {
+		return
 	}
+	part.Set(l.unversioned(kind, found.Elem()))
+	l.record(file, "/"+string(kind), node)
 }
 
 // list decodes a file with a list of parts, adds them to c, and records their lines.
 func (l *loader) list(file string, kind bank.Kind, c *bank.Content) {
 	list := reflect.ValueOf(kind.List(c)).Elem()
-	found := reflect.New(list.Type())
-	node := l.decode(file, found.Interface())
+	found := reflect.New(reflect.SliceOf(versioned(list.Type().Elem())))
+	node := l.decode(file, kind, found.Interface())
 	if node == nil {
 		return
 	}
-	list.Set(reflect.AppendSlice(list, found.Elem()))
+	for i := range found.Elem().Len() {
+		list.Set(reflect.Append(list, l.unversioned(kind, found.Elem().Index(i))))
+	}
 	folder := strings.TrimSuffix(kind.Pointer(""), "/")
 	l.recordLine(file, folder, node.Line)
 	for _, entry := range node.Content {
 		l.recordPart(file, folder, entry)
 	}
+}
+
+// versioned returns the type of parts of a type that have a version. A list, which has no members, has none.
+func versioned(part reflect.Type) reflect.Type {
+	if part.Kind() != reflect.Struct {
+		return part
+	}
+	return reflect.StructOf([]reflect.StructField{
+		{Name: "Part", Type: part, Tag: `yaml:",inline"`},
+		{Name: "Exported", Type: reflect.TypeFor[string](), Tag: `yaml:"` + exportedName + `"`},
+	})
+}
+
+// unversioned returns the part in a value of a type that versioned returned, and records its version.
+func (l *loader) unversioned(kind bank.Kind, v reflect.Value) reflect.Value {
+	if v.Kind() != reflect.Struct {
+		return v
+	}
+	id := string(kind)
+	if name := v.Field(0).FieldByName("ID"); name.IsValid() {
+		id = name.String()
+	}
+	l.version(kind, id, v.Field(1).String())
+	return v.Field(0)
 }
 
 // record records the lines of a node and of everything in it.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -31,25 +32,28 @@ func isFolder(kind bank.Kind) bool {
 }
 
 // yamlFiles returns the files of a bank in the form that Load reads, without default values.
-func yamlFiles(c bank.Content) ([]file, error) {
-	y := &yamlWriter{}
+func yamlFiles(c bank.Content, v *versions) ([]file, error) {
+	y := &yamlWriter{versions: v}
 	for _, kind := range bank.Kinds() {
 		switch {
 		case kind == bank.KindWeights:
-			y.file(yamlName(kind), c.Weights)
+			y.file(yamlName(kind), kind, c.Weights)
 		case kind == bank.KindNearDuplicates:
 			if len(c.NearDuplicates) > 0 {
-				y.file(yamlName(kind), c.NearDuplicates)
+				y.file(yamlName(kind), kind, c.NearDuplicates)
 			}
 		case !isFolder(kind):
-			y.file(yamlName(kind), reflect.ValueOf(kind.List(&c)).Elem().Interface())
+			y.file(yamlName(kind), kind, reflect.ValueOf(kind.List(&c)).Elem().Interface())
 		}
 	}
 	addGroups(y, bank.KindRole, c.Vocabulary.Roles, func(r *bank.Role) string { return fileName(r.ID) })
 	addGroups(y, bank.KindQuestion, c.Questions, func(q *bank.Question) string { return fileName(string(q.Asker)) + "/" + fileName(q.Topic) })
 	addGroups(y, bank.KindRule, c.Rules, func(r *bank.Rule) string { return fileName(string(r.Asker)) })
 	slices.SortFunc(y.files, func(a, b file) int { return cmp.Compare(a.name, b.name) })
-	return y.files, y.err
+	if y.err != nil {
+		return nil, y.err
+	}
+	return v.withManifest(y.files)
 }
 
 // addGroups adds the parts of a kind, in one file for each name that the function name returns. It adds at least one file,
@@ -62,19 +66,21 @@ func addGroups[T any](y *yamlWriter, kind bank.Kind, list []T, name func(*T) str
 	if len(groups) == 0 {
 		groups["none"] = []T{}
 	}
-	for name, group := range groups {
-		y.file(yamlFolder(kind)+"/"+name+".yaml", group)
+	for _, name := range slices.Sorted(maps.Keys(groups)) {
+		group := groups[name]
+		y.file(yamlFolder(kind)+"/"+name+".yaml", kind, group)
 	}
 }
 
 // yamlWriter collects files. After an error it adds no more.
 type yamlWriter struct {
-	files []file
-	err   error
+	versions *versions
+	files    []file
+	err      error
 }
 
 // file adds a file with a value.
-func (y *yamlWriter) file(name string, value any) {
+func (y *yamlWriter) file(name string, kind bank.Kind, value any) {
 	if y.err != nil {
 		return
 	}
@@ -82,6 +88,9 @@ func (y *yamlWriter) file(name string, value any) {
 	enc := yaml.NewEncoder(&b)
 	enc.SetIndent(2)
 	node := y.node(reflect.ValueOf(value), "")
+	if y.versions != nil && kind != bank.KindNearDuplicates {
+		fmt.Fprintf(&b, "# %s: %s\n", exportedName, y.addVersions(kind, node))
+	}
 	if err := enc.Encode(node); err != nil {
 		y.err = fmt.Errorf("cannot write %s: %w", name, err)
 		return
@@ -91,6 +100,21 @@ func (y *yamlWriter) file(name string, value any) {
 		text = bytes.ReplaceAll(text, []byte("\n- "), []byte("\n\n- "))
 	}
 	y.files = append(y.files, file{name, text})
+}
+
+// addVersions adds its version to each part in the node of a file, and returns the mark of the file.
+func (y *yamlWriter) addVersions(kind bank.Kind, n *yaml.Node) string {
+	entries := n.Content
+	if kind.IsSingle() {
+		entries = []*yaml.Node{n}
+	}
+	var ids []string
+	for _, entry := range entries {
+		id := cmp.Or(valueOf(entry, "id"), string(kind))
+		ids = append(ids, id)
+		entry.Content = append(entry.Content, textNode(exportedName), textNode(y.versions.of[bank.PartID{Kind: kind, ID: id}]))
+	}
+	return y.versions.mark(kind, ids)
 }
 
 // isFlow reports whether a member is written on one line.

@@ -9,6 +9,7 @@ import (
 
 // addRewrites adds a rewrite to each error for which there is one that passes the check without errors and has an anchor.
 func (c *check) addRewrites() {
+	checked := map[string]bool{} // many findings may have the same rewrite
 	for i := range c.findings {
 		f := &c.findings[i]
 		if f.Severity != Error {
@@ -18,7 +19,13 @@ func (c *check) addRewrites() {
 		if text == "" || text == c.text {
 			continue
 		}
-		if result := newCheck(text, c.options); !result.rejected() && len(result.anchors) > 0 {
+		good, known := checked[text]
+		if !known {
+			result := newCheck(text, c.options)
+			good = !result.rejected() && len(result.anchors) > 0
+			checked[text] = good
+		}
+		if good {
 			f.Rewrite = text
 		}
 	}

@@ -10,13 +10,13 @@ const (
 
 // corrected returns the match of the most words among all corrections of the words. Its meaning is zero if the best
 // corrections differ in meaning.
-func (b *phrasebook) corrected(list []string) match {
+func (r *reading) corrected(list []string) match {
 	var best match
-	for _, variant := range b.variants(list, b.corrections) {
-		switch r := b.match(variant); {
-		case r.words > best.words:
-			best = r
-		case r.words == best.words && r.meaning != best.meaning:
+	for _, variant := range r.variants(list, r.corrections) {
+		switch m := r.match(variant); {
+		case m.words > best.words:
+			best = m
+		case m.words == best.words && m.meaning != best.meaning:
 			best.meaning = meaning{}
 		}
 	}
@@ -62,14 +62,14 @@ func (b *phrasebook) corrections(word string) []string {
 
 // correctedWhole returns the meaning of two or more words together, after correcting even known words. It returns the zero
 // meaning if there are several.
-func (b *phrasebook) correctedWhole(list []string) meaning {
+func (r *reading) correctedWhole(list []string) meaning {
 	var found meaning
 	if len(list) < 2 {
 		return found
 	}
-	orOther := func(word string) []string { return append([]string{word}, b.nearestSpellings(word)...) }
-	for _, variant := range b.variants(list, orOther) {
-		m := b.wholeMeaning(variant)
+	orOther := func(word string) []string { return append([]string{word}, r.nearestSpellings(word)...) }
+	for _, variant := range r.variants(list, orOther) {
+		m := r.wholeMeaning(variant)
 		if m != (meaning{}) && found != (meaning{}) && m != found {
 			return meaning{}
 		}
@@ -83,16 +83,25 @@ func (b *phrasebook) correctedWhole(list []string) meaning {
 // nearestSpellings returns the words of phrases with the least edit distance from a word, up to allowedEdits. They start
 // with the same letter, and the word itself is not one of them.
 func (b *phrasebook) nearestSpellings(word string) []string {
-	letters := []rune(word)
-	least := allowedEdits(len(letters))
+	said := newSpelling(word, word)
+	least := allowedEdits(len(said.letters))
+	if least == 0 {
+		return nil
+	}
+	m := newMeasure(said.letters)
 	var list []string
-	for _, candidate := range b.wordsByLetter[letters[0]] {
-		switch d := editDistance(letters, []rune(candidate), least); {
-		case d == 0 || d > least || !mayBeSameWord(word, candidate):
+	known := b.wordsByLetter[said.letters[0]]
+	for i := range known {
+		candidate := &known[i]
+		if differ(&said, candidate, least) {
+			continue
+		}
+		switch d := m.distance(candidate.letters); {
+		case d == 0 || d > least || !mayBeSameWord(word, candidate.key):
 		case d < least:
-			least, list = d, []string{candidate}
+			least, list = d, []string{candidate.key}
 		default:
-			list = append(list, candidate)
+			list = append(list, candidate.key)
 		}
 	}
 	return list

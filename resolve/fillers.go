@@ -2,6 +2,7 @@ package resolve
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 )
 
@@ -19,8 +20,11 @@ please thanks
 senior junior sr jr snr jnr trainee apprentice graduate entry mid midlevel assistant
 `
 
-// withoutFillers returns the words that are not fillers, in order.
+// withoutFillers returns the words that are not fillers, in order. The result may be list itself.
 func (b *phrasebook) withoutFillers(list []string) []string {
+	if !slices.ContainsFunc(list, func(word string) bool { return b.fillers[word] }) {
+		return list
+	}
 	var short []string
 	for _, word := range list {
 		if !b.fillers[word] {

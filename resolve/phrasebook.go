@@ -35,12 +35,16 @@ type phrasebook struct {
 	prefer        preference
 	exact         map[string]meaning
 	joined        map[string]meaning  // without spaces: "oncall", "work life" for "worklife"
+	longestJoined int                 // length of the longest of these, in bytes
 	stemmed       map[string][]phrase // by stems
 	gist          map[string][]phrase // by stems, without fillers
 	maxWords      int                 // words of the longest phrase
 	ids           map[string]string   // IDs by phrase, to propose the nearest
-	wordsByLetter map[rune][]string   // words of phrases, by first letter, sorted
+	spellings     []spelling          // of the phrases, with their IDs, sorted by ID
+	byWord        map[string][]string // phrases by each of their words
+	wordsByLetter map[rune][]spelling // words of phrases, by first letter, sorted
 	known         map[string]bool     // words that are never corrected
+	knownStems    map[string]bool     // of words of phrases
 	fillers       map[string]bool
 }
 
@@ -52,7 +56,7 @@ type phrase struct {
 func newPhrasebook(prefer preference) *phrasebook {
 	return &phrasebook{
 		prefer: prefer, exact: map[string]meaning{}, joined: map[string]meaning{}, stemmed: map[string][]phrase{},
-		gist: map[string][]phrase{}, ids: map[string]string{}, wordsByLetter: map[rune][]string{}, fillers: wordSet(fillers),
+		gist: map[string][]phrase{}, ids: map[string]string{}, byWord: map[string][]string{}, wordsByLetter: map[rune][]spelling{}, fillers: wordSet(fillers),
 	}
 }
 
@@ -78,6 +82,7 @@ func (b *phrasebook) addPhrase(said string, m meaning) {
 	if joined := strings.Join(list, ""); len(joined) >= minJoined {
 		if _, taken := b.joined[joined]; !taken {
 			b.joined[joined] = m
+			b.longestJoined = max(b.longestJoined, len(joined))
 		}
 	}
 	p := phrase{list, m}
@@ -95,17 +100,19 @@ const minJoined = 6
 // prepare must be called once, after all phrases have been added. Words in known are never corrected.
 func (b *phrasebook) prepare(known map[string]bool) {
 	b.known = known
-	seen := map[string]bool{}
-	for key := range b.exact {
+	for _, key := range slices.Sorted(maps.Keys(b.ids)) {
+		b.spellings = append(b.spellings, newSpelling(b.ids[key], key))
 		for word := range strings.FieldsSeq(key) {
-			if first := []rune(word)[0]; !seen[word] {
-				seen[word] = true
-				b.wordsByLetter[first] = append(b.wordsByLetter[first], word)
-			}
+			b.byWord[word] = append(b.byWord[word], key)
 		}
 	}
-	for _, list := range b.wordsByLetter {
-		slices.Sort(list)
+	slices.SortStableFunc(b.spellings, func(x, y spelling) int { return cmp.Compare(x.key, y.key) })
+	b.knownStems = make(map[string]bool, len(b.byWord))
+	for _, word := range slices.Sorted(maps.Keys(b.byWord)) {
+		b.knownStems[stem(word)] = true
+		first := []rune(word)[0]
+		b.wordsByLetter[first] = append(b.wordsByLetter[first], newSpelling(word, word))
+		b.byWord[word] = slices.Compact(b.byWord[word])
 	}
 }
 
@@ -115,52 +122,93 @@ type match struct {
 	words int
 }
 
+// reading looks up runs of the words of one text in a phrasebook. It is not safe for concurrent use.
+type reading struct {
+	*phrasebook
+
+	stemOf map[string]string // stems by word, which many runs share
+}
+
+func (b *phrasebook) newReading() *reading { return &reading{b, map[string]string{}} }
+
 // find returns the meaning of a text. It corrects misspelt words if that uses more of the words of the text.
 func (b *phrasebook) find(said string) meaning {
-	list := tokens(said)
-	plain := b.match(list)
+	list, r := tokens(said), b.newReading()
+	plain := r.match(list)
 	if plain.words == len(list) {
 		return plain.meaning
 	}
-	if corrected := b.corrected(list); corrected.words > plain.words && corrected.meaning != (meaning{}) {
+	if corrected := r.corrected(list); corrected.words > plain.words && corrected.meaning != (meaning{}) {
 		return corrected.meaning
 	}
 	if plain.words == 0 {
-		return b.correctedWhole(list)
+		return r.correctedWhole(list)
 	}
 	return plain.meaning
 }
 
 // match returns the meaning of words without corrections: of all of them, or else of the longest known run.
-func (b *phrasebook) match(list []string) match {
-	if m := b.wholeMeaning(list); m != (meaning{}) {
+func (r *reading) match(list []string) match {
+	if m := r.wholeMeaning(list); m != (meaning{}) {
 		return match{m, len(list)}
 	}
-	if r := b.longestRun(list); r.words > 0 {
-		return r
+	if run := r.longestRun(list); run.words > 0 {
+		return run
 	}
-	return b.longestRun(b.withoutFillers(list))
+	if short := r.withoutFillers(list); len(short) < len(list) {
+		return r.longestRun(short)
+	}
+	return match{}
 }
 
 // wholeMeaning returns the meaning of all the words together.
-func (b *phrasebook) wholeMeaning(list []string) meaning {
-	if m, ok := b.exact[strings.Join(list, " ")]; ok {
+func (r *reading) wholeMeaning(list []string) meaning {
+	short := r.withoutFillers(list)
+	mayBePhrase := r.areKnown(short)
+	if mayBePhrase {
+		if m, ok := r.exactMeaning(list); ok {
+			return m
+		}
+	}
+	if n := joinedLength(list); minJoined <= n && n <= r.longestJoined {
+		if m, ok := r.joined[strings.Join(list, "")]; ok {
+			return m
+		}
+	}
+	if !mayBePhrase {
+		return meaning{}
+	}
+	if m := r.uniqueMeaning(r.stemmed, list); m != (meaning{}) {
 		return m
 	}
-	if m, ok := b.joined[strings.Join(list, "")]; ok {
-		return m
+	return r.uniqueMeaning(r.gist, short)
+}
+
+// exactMeaning returns the meaning of the phrase of exactly these words.
+func (r *reading) exactMeaning(list []string) (meaning, bool) {
+	if len(list) > r.maxWords {
+		return meaning{}, false
 	}
-	if m := uniqueMeaning(b.stemmed, list); m != (meaning{}) {
-		return m
+	m, ok := r.exact[strings.Join(list, " ")]
+	return m, ok
+}
+
+func joinedLength(list []string) int {
+	n := 0
+	for _, word := range list {
+		n += len(word)
 	}
-	return uniqueMeaning(b.gist, b.withoutFillers(list))
+	return n
 }
 
 // uniqueMeaning returns the meaning of the phrases that differ from the words only in endings, or the zero meaning if they
 // have several.
-func uniqueMeaning(phrases map[string][]phrase, list []string) meaning {
+func (r *reading) uniqueMeaning(phrases map[string][]phrase, list []string) meaning {
 	var found meaning
-	for _, p := range phrases[strings.Join(stems(list), " ")] {
+	if len(list) > r.maxWords {
+		return found
+	}
+	for _, p := range phrases[r.stems(list)] {
 		if !slices.EqualFunc(p.words, list, mayBeSameWord) || p.meaning == found {
 			continue
 		}
@@ -170,6 +218,37 @@ func uniqueMeaning(phrases map[string][]phrase, list []string) meaning {
 		found = p.meaning
 	}
 	return found
+}
+
+// areKnown reports whether words have the stems of words of phrases.
+func (r *reading) areKnown(list []string) bool {
+	for _, word := range list {
+		if !r.knownStems[r.stem(word)] {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *reading) stem(word string) string {
+	known, ok := r.stemOf[word]
+	if !ok {
+		known = stem(word)
+		r.stemOf[word] = known
+	}
+	return known
+}
+
+// stems returns the stems of words, separated by spaces.
+func (r *reading) stems(list []string) string {
+	var b strings.Builder
+	for i, word := range list {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(r.stem(word))
+	}
+	return b.String()
 }
 
 // mayBeSameWord reports whether two similar words may be forms or spellings of one word. Words that differ in a final e may
@@ -187,9 +266,9 @@ func isAgentNoun(word string) bool {
 func isActionNoun(word string) bool { return strings.HasSuffix(strings.TrimSuffix(word, "s"), "ion") }
 
 // longestRun returns the meaning of the longest known run of words, shorter than all of them.
-func (b *phrasebook) longestRun(list []string) match {
-	for length := min(len(list)-1, b.maxWords); length > 0; length-- {
-		if m := b.runOfLength(list, length); m != (meaning{}) {
+func (r *reading) longestRun(list []string) match {
+	for length := min(len(list)-1, r.maxWords); length > 0; length-- {
+		if m := r.runOfLength(list, length); m != (meaning{}) {
 			return match{m, length}
 		}
 	}
@@ -198,16 +277,16 @@ func (b *phrasebook) longestRun(list []string) match {
 
 // runOfLength returns the meaning of the preferred known run of a length. Runs that start or end with a filler come last:
 // "the product roadmap" is about the roadmap.
-func (b *phrasebook) runOfLength(list []string, length int) meaning {
+func (r *reading) runOfLength(list []string, length int) meaning {
 	for _, withFiller := range []bool{false, true} {
 		var found meaning
 		for at := 0; at+length <= len(list); at++ {
 			part := list[at : at+length]
-			if b.hasOuterFiller(part) != withFiller {
+			if r.hasOuterFiller(part) != withFiller {
 				continue
 			}
-			m := b.runMeaning(part)
-			if m != (meaning{}) && b.prefer == preferFirst {
+			m := r.runMeaning(part)
+			if m != (meaning{}) && r.prefer == preferFirst {
 				return m
 			}
 			if m != (meaning{}) {
@@ -226,14 +305,15 @@ func (b *phrasebook) hasOuterFiller(list []string) bool {
 }
 
 // runMeaning returns the meaning of a run of words. A run that starts or ends with a filler has to match exactly.
-func (b *phrasebook) runMeaning(list []string) meaning {
+func (r *reading) runMeaning(list []string) meaning {
 	switch {
-	case len(list) == 1 && (b.fillers[list[0]] || len(list[0]) < minLoneWord):
+	case len(list) == 1 && (r.fillers[list[0]] || len(list[0]) < minLoneWord):
 		return meaning{}
-	case b.hasOuterFiller(list):
-		return b.exact[strings.Join(list, " ")]
+	case r.hasOuterFiller(list):
+		m, _ := r.exactMeaning(list)
+		return m
 	}
-	return b.wholeMeaning(list)
+	return r.wholeMeaning(list)
 }
 
 // minLoneWord is the least number of letters of a run of one word. "it" is a trade, but is rarely meant as one.
@@ -243,9 +323,10 @@ const minLoneWord = 3
 // the most phrases that contain all of the text, or else, in a phrasebook of roles, those with the most phrases that
 // contain the last word, or else those with the closest spelling. There is at least one unless the phrasebook is empty.
 func (b *phrasebook) nearest(said string) (ids []string, isClose bool) {
-	list := b.withoutFillers(tokens(said))
+	words := tokens(said)
+	list := b.withoutFillers(words)
 	if len(list) == 0 { // only fillers, such as "assistant"
-		list = tokens(said)
+		list = words
 	}
 	if ids := b.containing(list); len(ids) > 0 {
 		return ids, true
@@ -255,15 +336,8 @@ func (b *phrasebook) nearest(said string) (ids []string, isClose bool) {
 			return ids, false
 		}
 	}
-	letters := []rune(Normalise(said))
-	best := map[string]int{}
-	for key, id := range b.ids {
-		if d, seen := best[id]; !seen || relativeDistance(letters, []rune(key)) < d {
-			best[id] = relativeDistance(letters, []rune(key))
-		}
-	}
-	ids = nearestKeys(best, maxProposals)
-	return ids, len(ids) > 0 && best[ids[0]] <= maxPlausible
+	ids, distance := nearestSpellings([]rune(strings.Join(words, " ")), b.spellings, maxProposals)
+	return ids, len(ids) > 0 && distance <= maxPlausible
 }
 
 // maxProposals is the greatest number of IDs to propose by spelling.
@@ -277,12 +351,12 @@ func (b *phrasebook) containing(list []string) []string {
 	}
 	run := " " + strings.Join(list, " ") + " "
 	times := map[string]int{}
-	for key, id := range b.ids {
+	for _, key := range b.byWord[list[0]] {
 		switch phrase := " " + key + " "; {
 		case strings.HasSuffix(phrase, run):
-			times[id] += 2
+			times[b.ids[key]] += 2
 		case strings.Contains(phrase, run):
-			times[id]++
+			times[b.ids[key]]++
 		}
 	}
 	ids := slices.SortedFunc(maps.Keys(times), func(a, b string) int {

@@ -19,9 +19,14 @@ const maxSlug = 64
 
 // Profile resolves a request. It returns the role and cares that it cannot resolve, in the order of the request. A role
 // that names only a seniority, such as "manager" or "apprentice", is one of them, and sets the seniority unless the request
-// does. Unknown values of other fields and numbers out of range are faults of one bank.Error with the code
+// does. Characters that nobody sees are removed from both first. Unknown values of other fields and numbers out of range are faults of one bank.Error with the code
 // invalid_request.
 func (r *Resolver) Profile(req bank.Request) (bank.Profile, []bank.Unrecognised, error) {
+	req.Role = bank.Clean(req.Role)
+	req.Cares = slices.Clone(req.Cares)
+	for i := range req.Cares {
+		req.Cares[i] = bank.Clean(req.Cares[i])
+	}
 	in := &requestReader{resolver: r}
 	p := bank.Profile{
 		Asker:     in.asker(req.Asker),

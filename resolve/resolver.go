@@ -97,7 +97,7 @@ func knownWords(v *bank.Vocabulary) map[string]bool {
 // Role returns the ID of the role of a job title, or "" if it is unknown. The part before a comma, semicolon, bracket,
 // "at", "in", "for" or "with" comes first: an "accountant, construction" is an accountant.
 func (r *Resolver) Role(said string) string {
-	if whole := r.roles.wholeMeaning(tokens(said)); whole != (meaning{}) {
+	if whole := r.roles.newReading().wholeMeaning(tokens(said)); whole != (meaning{}) {
 		return whole.id
 	}
 	if job := titleQualifier.Split(said, 2)[0]; job != said {

@@ -5,6 +5,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"twoway/bank"
 )
 
 // NearDuplicate is the least Similarity of two questions that count as near duplicates.
@@ -120,20 +123,27 @@ func trigrams(s string) map[string]bool {
 }
 
 // Nearest returns up to n candidates with the spelling closest to said, closest first and then in alphabetical order. It
-// leaves out candidates that are much further away than the closest. The result is never nil, and is empty only if n is 0
-// or candidates is empty.
+// leaves out candidates that are much further away than the closest. The result is never nil. It is empty only if n is 0,
+// if there are no candidates, or if said is longer than anything that can be meant: more than bank.MaxSaid characters.
 func Nearest(said string, candidates []string, n int) []string {
-	normal := []rune(Normalise(said))
-	distance := make(map[string]int, len(candidates))
-	for _, c := range candidates {
-		distance[c] = relativeDistance(normal, []rune(Normalise(c)))
+	if utf8.RuneCountInString(said) > bank.MaxSaid {
+		return []string{}
 	}
-	return nearestKeys(distance, n)
+	spellings := make([]spelling, 0, len(candidates))
+	for _, c := range candidates {
+		spellings = append(spellings, newSpelling(c, Normalise(c)))
+	}
+	slices.SortFunc(spellings, func(a, b spelling) int { return cmp.Compare(a.key, b.key) })
+	nearest, _ := nearestSpellings([]rune(Normalise(said)), spellings, n)
+	return nearest
 }
 
 // Close reports whether said may be a misspelling of candidate.
 func Close(said, candidate string) bool {
-	return relativeDistance([]rune(Normalise(said)), []rune(Normalise(candidate))) <= maxPlausible
+	if utf8.RuneCountInString(said) > bank.MaxSaid {
+		return false
+	}
+	return newMeasure([]rune(Normalise(said))).relativeDistance([]rune(Normalise(candidate))) <= maxPlausible
 }
 
 // maxPlausible is the greatest distance, per mille of the length, of a plausible misspelling: two letters in five.
@@ -141,15 +151,6 @@ const maxPlausible = 400
 
 // maxSpread is how much further away than the closest a proposal may be, per mille of the length.
 const maxSpread = 150
-
-// relativeDistance returns the edit distance per mille of the longer length, 0 for two empty words.
-func relativeDistance(a, b []rune) int {
-	longer := max(len(a), len(b))
-	if longer == 0 {
-		return 0
-	}
-	return 1000 * editDistance(a, b, longer) / longer
-}
 
 // editDistance returns the optimal string alignment distance: the number of letters added, left out, replaced or swapped
 // with their neighbour. If the distance exceeds bound, the result is any number above bound.
@@ -186,19 +187,4 @@ func substitutionCost(a, b rune) int {
 		return 0
 	}
 	return 1
-}
-
-// nearestKeys returns up to n keys by ascending distance and then alphabetically, without those more than maxSpread
-// further away than the closest. It is never nil.
-func nearestKeys(distance map[string]int, n int) []string {
-	keys := slices.SortedFunc(maps.Keys(distance), func(a, b string) int {
-		return cmp.Or(cmp.Compare(distance[a], distance[b]), cmp.Compare(a, b))
-	})
-	nearest := []string{}
-	for _, key := range keys[:min(n, len(keys))] {
-		if distance[key] <= distance[keys[0]]+maxSpread {
-			nearest = append(nearest, key)
-		}
-	}
-	return nearest
 }

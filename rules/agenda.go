@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"twoway/bank"
@@ -9,8 +10,8 @@ import (
 
 // Agenda plans one meeting for both sides. The minutes of p are the whole meeting; its asker is ignored. The
 // candidate's questions get at least share percent of the time, and also what the scored block does not need. The person's
-// cares change only the candidate's block.
-func (e *Engine) Agenda(p bank.Profile, share int) bank.Agenda {
+// cares change only the candidate's block. The error is that of ctx.
+func (e *Engine) Agenda(ctx context.Context, p bank.Profile, share int) (bank.Agenda, error) {
 	p.Asker = ""
 	a := bank.Agenda{
 		Release: e.release, Engine: Version, Profile: p, CandidateShare: share, Unrecognised: []bank.Unrecognised{},
@@ -18,9 +19,9 @@ func (e *Engine) Agenda(p bank.Profile, share int) bank.Agenda {
 	}
 	opening, closing := openingAndClosing(p.Minutes, share)
 	guaranteed := (p.Minutes*share + 99) / 100
-	kit := e.kitWithin(p, p.Minutes-opening-closing-guaranteed)
+	kit := e.kitWithin(ctx.Done(), p, p.Minutes-opening-closing-guaranteed)
 	a.KitID = kit.KitID
-	own := e.candidateSet(p, p.Minutes-opening-closing-kit.Minutes, kit.Items)
+	own := e.candidateSet(ctx.Done(), p, p.Minutes-opening-closing-kit.Minutes, kit.Items)
 	a.Shortfall = append(append(a.Shortfall, kit.Shortfall...), own.Shortfall...)
 	a.Blocks = []bank.Block{
 		{Kind: bank.OpeningBlock, Minutes: opening, Purpose: "Say who is here and how the time is shared, and that both sides are choosing."},
@@ -44,7 +45,7 @@ func (e *Engine) Agenda(p bank.Profile, share int) bank.Agenda {
 	}
 	a.DropFirst = dropFirst(a.Blocks, share)
 	a.Talking = e.talking(a.Blocks)
-	return a
+	return a, ctx.Err()
 }
 
 // openingAndClosing returns the minutes for the opening and the closing. A very short meeting has neither.
@@ -58,11 +59,11 @@ func openingAndClosing(minutes, share int) (opening, closing int) {
 
 // kitWithin returns the kit for the greatest number of minutes, up to the given one, that it fills completely. It is the
 // same kit that stands alone for that time.
-func (e *Engine) kitWithin(p bank.Profile, minutes int) bank.Set {
+func (e *Engine) kitWithin(stop <-chan struct{}, p bank.Profile, minutes int) bank.Set {
 	p.Asker, p.Cares = bank.Interviewer, nil
 	for minutes > 0 {
 		p.Minutes = minutes
-		kit := e.Select(p)
+		kit := e.selectUntil(stop, p)
 		if kit.Minutes == minutes {
 			return kit
 		}
@@ -72,10 +73,11 @@ func (e *Engine) kitWithin(p bank.Profile, minutes int) bank.Set {
 }
 
 // candidateSet returns what the candidate asks in the given minutes, after being asked the given questions.
-func (e *Engine) candidateSet(p bank.Profile, minutes int, asked []bank.Item) bank.Set {
+func (e *Engine) candidateSet(stop <-chan struct{}, p bank.Profile, minutes int, asked []bank.Item) bank.Set {
 	p.Asker, p.Minutes = bank.Candidate, minutes
 	buf := e.getScratch()
 	defer e.scratches.Put(buf)
+	buf.stop = stop
 	return e.newSet(p, e.match(p, e.disclosing, buf), asked)
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"twoway/bank"
+	"twoway/rules"
 )
 
 // boxes returns n profiles of whole meetings of every length.
@@ -38,7 +39,7 @@ func TestAgendaFitsTheBox(t *testing.T) {
 	e := engine(t, shipped())
 	scored := 0
 	for i, p := range boxes(250) {
-		a := e.Agenda(p, share(i))
+		a := agendaOf(t, e, p, share(i))
 		begins, kinds := 0, []bank.BlockKind{}
 		for _, b := range a.Blocks {
 			kinds = append(kinds, b.Kind)
@@ -86,12 +87,12 @@ func TestAgendaKeepsTheKitForEveryone(t *testing.T) {
 	for i := range 300 {
 		p := openings[i%len(openings)]
 		p.Cares, p.AskedOf = nil, ""
-		want := e.Agenda(p, share(i))
+		want := agendaOf(t, e, p, share(i))
 		p.Cares, p.AskedOf = someCares(rng, &content.Vocabulary), []string{"", "recruiter", "peer", "executive"}[rng.IntN(4)]
 		for j := range p.Cares {
 			p.Cares[j].Said = strings.Repeat("x", rng.IntN(9))
 		}
-		got := e.Agenda(p, share(i))
+		got := agendaOf(t, e, p, share(i))
 		if diff := cmp.Diff(inJSON(t, want.Blocks[1]), inJSON(t, got.Blocks[1])); diff != "" || want.KitID != got.KitID {
 			t.Fatalf("%+v: got kit %s, want %s (-want +got):\n%s", p, got.KitID, want.KitID, diff)
 		}
@@ -109,7 +110,7 @@ func TestAgendaDisclosesNothing(t *testing.T) {
 	cares := []bank.Chosen{{Care: "work_life_balance", Aspect: "parental_leave"}, {Care: "security", Aspect: "visa"}}
 	for i, p := range boxes(200) {
 		p.Cares, p.Stage = cares, []string{"recruiter_screen", "offer", ""}[i%3]
-		for _, b := range e.Agenda(p, share(i)).Blocks {
+		for _, b := range agendaOf(t, e, p, share(i)).Blocks {
 			for _, it := range b.Items {
 				if len(it.Question.Discloses) > 0 {
 					t.Errorf("%+v: %s", p, it.Question.ID)
@@ -125,7 +126,7 @@ func TestAgendaWhenLate(t *testing.T) {
 	e := engine(t, shipped())
 	spare := 0
 	for i, p := range boxes(200) {
-		a := e.Agenda(p, share(i))
+		a := agendaOf(t, e, p, share(i))
 		drops, left := []string{}, map[bank.BlockKind]int{}
 		for _, b := range a.Blocks {
 			left[b.Kind] = b.Minutes
@@ -180,7 +181,7 @@ func TestCounterpartsFollowOn(t *testing.T) {
 	e := engine(t, content)
 	followed := 0
 	for i, p := range boxes(200) {
-		a := e.Agenda(p, share(i))
+		a := agendaOf(t, e, p, share(i))
 		for _, it := range a.Blocks[2].Items {
 			paired := slices.ContainsFunc(a.Blocks[1].Items, func(o bank.AgendaItem) bool { return slices.Contains(it.Question.PairsWith, o.Question.ID) })
 			if follows := strings.HasPrefix(whyHere(it.Item), "You have just talked about"); follows && !paired {
@@ -211,4 +212,13 @@ func pairAll(content *bank.Content) {
 			other.PairsWith = append(slices.Clip(other.PairsWith), q.ID)
 		}
 	}
+}
+
+func agendaOf(t *testing.T, e *rules.Engine, p bank.Profile, share int) bank.Agenda {
+	t.Helper()
+	a, err := e.Agenda(t.Context(), p, share)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
 }

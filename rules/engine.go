@@ -4,6 +4,7 @@ package rules
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"sync"
 
@@ -158,6 +159,7 @@ type scratch struct {
 	eligible, separators bitset.Set
 	points               []int
 	pool                 *index.Pool
+	stop                 <-chan struct{} // closed when nobody waits for the set any more; may be nil
 }
 
 func (e *Engine) newScratch() *scratch {
@@ -173,14 +175,25 @@ func (e *Engine) newScratch() *scratch {
 
 // getScratch takes scratch memory out of the pool. The caller puts it back when it is done.
 func (e *Engine) getScratch() *scratch {
-	return e.scratches.Get().(*scratch) //nolint:errcheck,forcetypeassert // the pool holds nothing else
+	buf := e.scratches.Get().(*scratch) //nolint:errcheck,forcetypeassert // the pool holds nothing else
+	buf.stop = nil
+	return buf
 }
 
 // Select chooses the set for a profile. The same release and profile always give the same set, on every machine. If no
 // question suits the profile, the set has no items and its Shortfall says what is missing.
-func (e *Engine) Select(p bank.Profile) bank.Set {
+func (e *Engine) Select(p bank.Profile) bank.Set { return e.selectUntil(nil, p) }
+
+// SelectContext is Select for somebody who may leave: the error is that of ctx.
+func (e *Engine) SelectContext(ctx context.Context, p bank.Profile) (bank.Set, error) {
+	return e.selectUntil(ctx.Done(), p), ctx.Err()
+}
+
+// selectUntil chooses a set, which is not the best one if stop is closed before it is found.
+func (e *Engine) selectUntil(stop <-chan struct{}, p bank.Profile) bank.Set {
 	buf := e.getScratch()
 	defer e.scratches.Put(buf)
+	buf.stop = stop
 	return e.newSet(p, e.match(p, nil, buf), nil)
 }
 

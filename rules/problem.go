@@ -61,7 +61,7 @@ func (m *match) balance(question int) int {
 
 // problem states the choice among the eligible questions for package choose. Item i is the question with the index from[i].
 func (m *match) problem() (p choose.Problem, from []int) {
-	p = choose.Problem{Count: m.profile.Count, Minutes: m.profile.Minutes, Repeat: m.engine.content.Weights.Repeat}
+	p = choose.Problem{Count: m.profile.Count, Minutes: m.profile.Minutes, Repeat: m.engine.content.Weights.Repeat, Stop: m.scratch.stop}
 	points := m.scratch.points
 	clear(points)
 	for _, r := range m.rules {

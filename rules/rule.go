@@ -72,12 +72,13 @@ func (r *rule) matches(p *lang.Program, env *lang.Env) bool {
 // or limit rule then applies, any other rule does not.
 func (r *rule) onError() bool { return r.Effect.Kind == bank.Exclude || r.Effect.Kind == bank.Limit }
 
-// caseIDFaults returns a fault for each value in the cases of a rule that is not an ID of the vocabulary.
+// caseIDFaults returns a fault for each value in the cases of a rule that is not an ID of the vocabulary. Only the first
+// bank.MaxFaults of them have suggestions.
 func caseIDFaults(language *lang.Language, r *bank.Rule) []bank.Fault {
 	var faults []bank.Fault
 	for i, c := range r.Cases {
 		check := func(field, kind, id string) {
-			if f := language.Unknown(kind, id); f != nil {
+			if f := unknownID(language, kind, id, len(faults) < bank.MaxFaults); f != nil {
 				f.Pointer = fmt.Sprintf("/rules/%s/cases/%d/profile/%s", r.ID, i, field)
 				faults = append(faults, *f)
 			}
@@ -96,6 +97,17 @@ func caseIDFaults(language *lang.Language, r *bank.Rule) []bank.Fault {
 		}
 	}
 	return faults
+}
+
+// unknownID returns the fault for an ID that is not in the vocabulary, with or without suggestions; nil if it is.
+func unknownID(language *lang.Language, kind, id string, suggest bool) *bank.Fault {
+	switch {
+	case language.Has(kind, id):
+		return nil
+	case suggest:
+		return language.Unknown(kind, id)
+	}
+	return &bank.Fault{Code: bank.FaultUnknownValue, Detail: "Unknown ID.", On: id}
 }
 
 // checkCases runs a rule's own cases and returns a fault for each case that fails.

@@ -1,8 +1,9 @@
 package server
 
 import (
+	"context"
+	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -11,36 +12,113 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// Recovered returns a middleware that recovers from a panic and passes it to fail, which must answer the request, as an error
-// with the stack trace.
-func Recovered(fail func(*gin.Context, error)) gin.HandlerFunc {
-	return gin.CustomRecoveryWithWriter(io.Discard, func(c *gin.Context, panicked any) {
-		fail(c, fmt.Errorf("panic: %v\n%s", panicked, debug.Stack()))
-	})
+// panicError is a panic of a handler, with its stack trace.
+type panicError struct {
+	value any
+	stack []byte
 }
 
-// SecurityHeaders returns a middleware that sets the security headers of every answer. If policy is not "", it also sets the
-// headers of a page, with policy as its Content-Security-Policy.
-func SecurityHeaders(policy string) gin.HandlerFunc {
+func (p *panicError) Error() string { return fmt.Sprintf("panic: %v\n%s", p.value, p.stack) }
+
+// Recovered returns a middleware that recovers from a panic and passes it to fail, which must answer the request, as an error
+// with the stack trace. If part of an answer was already sent, or the panic is http.ErrAbortHandler, the connection is closed,
+// so that the client does not take the answer for a complete one.
+func Recovered(fail func(*gin.Context, error)) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		h := c.Writer.Header()
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		if policy != "" {
-			h.Set("Content-Security-Policy", policy)
-			h.Set("Cross-Origin-Opener-Policy", "same-origin")
-			h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		}
+		defer func() {
+			value := recover()
+			if value == nil {
+				return
+			}
+			if err, ok := value.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+				panic(http.ErrAbortHandler)
+			}
+			isPartial := c.Writer.Written()
+			fail(c, &panicError{value, debug.Stack()})
+			if isPartial {
+				panic(http.ErrAbortHandler)
+			}
+		}()
+		c.Next()
 	}
 }
 
+// securityHeaders are the headers that every answer has. Pages have another Content-Security-Policy.
+func securityHeaders() [][2]string {
+	return [][2]string{
+		{"X-Content-Type-Options", "nosniff"},
+		{"Referrer-Policy", "no-referrer"},
+		{"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
+	}
+}
+
+// SecurityHeaders returns a handler that sets the security headers of every answer. It must be the outermost one, so that no
+// answer is without them.
+func SecurityHeaders(next http.Handler) http.Handler {
+	headers := securityHeaders()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for _, header := range headers {
+			w.Header().Set(header[0], header[1])
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// PageHeaders returns a middleware that sets the security headers of a page, with policy as its Content-Security-Policy.
+func PageHeaders(policy string) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		h := c.Writer.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	}
+}
+
+// statusClientLeft is logged instead of a status if the client left before it had the answer, as nginx does.
+const statusClientLeft = 499
+
+// watchedWriter notices when the client leaves, or reads too slowly.
+type watchedWriter struct {
+	gin.ResponseWriter
+
+	ctx context.Context //nolint:containedctx // that of the connection, which outlives every change of the request's context
+	err error           // of the first write that failed
+}
+
+func (w *watchedWriter) Write(p []byte) (int, error) {
+	n, err := w.ResponseWriter.Write(p)
+	if w.err == nil {
+		w.err = err
+	}
+	return n, err
+}
+
+func (w *watchedWriter) WriteString(s string) (int, error) { return w.Write([]byte(s)) }
+
+// hasLeft reports whether the client cannot get an answer any more.
+func (w *watchedWriter) hasLeft() bool { return w.err != nil || w.ctx.Err() != nil }
+
 // AccessLog returns a middleware that logs one line per request. It logs the route, not the path, which may contain a token.
+// The line of a request whose client left before it had the answer has status=499 and aborted=true.
 func AccessLog(log *slog.Logger) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		start := time.Now()
+		w := &watchedWriter{ResponseWriter: c.Writer, ctx: c.Request.Context()}
+		c.Writer = w
+		returned := false
+		defer func() {
+			status := c.Writer.Status()
+			isAborted := !returned || w.err != nil || w.hasLeft() && status >= http.StatusInternalServerError
+			attributes := []any{"method", c.Request.Method, "route", c.FullPath()}
+			if isAborted {
+				attributes = append(attributes, "status", statusClientLeft, "aborted", true)
+			} else {
+				attributes = append(attributes, "status", status)
+			}
+			log.InfoContext(w.ctx, "request", append(attributes, "duration", time.Since(start).Round(time.Microsecond))...)
+		}()
 		c.Next()
-		log.InfoContext(c.Request.Context(), "request", "method", c.Request.Method, "route", c.FullPath(),
-			"status", c.Writer.Status(), "duration", time.Since(start).Round(time.Microsecond))
+		returned = true
 	}
 }
 
@@ -55,9 +133,18 @@ func AnswerHead(next http.Handler) http.Handler {
 	})
 }
 
-// LogFailure logs err if status, with which it is answered, is 500: only then does the answer hide it.
+// LogFailure logs err if status, with which it is answered, is 500: only then does the answer hide it. If the client has
+// left, that is most likely the reason, and not an error of the program.
 func LogFailure(c *gin.Context, log *slog.Logger, status int, err error) {
-	if status == http.StatusInternalServerError {
-		log.ErrorContext(c.Request.Context(), "request failed", "route", c.FullPath(), "error", err)
+	if status != http.StatusInternalServerError {
+		return
 	}
+	level, message := slog.LevelError, "request failed"
+	_, isPanic := errors.AsType[*panicError](err)
+	w, isWatched := c.Writer.(*watchedWriter) // not while the answer is buffered
+	hasLeft := isWatched && w.hasLeft() || errors.Is(c.Request.Context().Err(), context.Canceled)
+	if hasLeft && !isPanic {
+		level, message = slog.LevelInfo, "request failed after the client had left"
+	}
+	log.Log(c.Request.Context(), level, message, "route", c.FullPath(), "error", err)
 }

@@ -1,5 +1,5 @@
-// Package server has what the JSON API and the pages share: recovery from panics, security headers, the access log, the actor
-// of a request, and the mapping from error codes to HTTP statuses.
+// Package server has what the JSON API and the pages share: limits of the work at the same time, recovery from panics, security
+// headers, the access log, the base path, the actor of a request, and the mapping from error codes to HTTP statuses.
 package server
 
 import (
@@ -19,8 +19,12 @@ const (
 	CodeNoIfMatch        bank.Code = "precondition_required"
 	CodeUnauthorised     bank.Code = "unauthorised"
 	CodeClosed           bank.Code = "closed"
+	CodeBusy             bank.Code = "busy" // too many requests at the moment
 	CodeInternal         bank.Code = "internal"
 )
+
+// RetryAfter is the Retry-After header of answers with status 503, in seconds.
+const RetryAfter = "1"
 
 // Status returns the HTTP status for an error code, or 500 for an unknown code. No other code maps codes to statuses.
 func Status(code bank.Code) int {
@@ -31,7 +35,7 @@ func Status(code bank.Code) int {
 		return http.StatusNotFound
 	case bank.CodeConflict:
 		return http.StatusConflict
-	case bank.CodeUnavailable:
+	case bank.CodeUnavailable, bank.CodeStorageFailed, CodeBusy:
 		return http.StatusServiceUnavailable
 	case bank.CodeStale:
 		return http.StatusPreconditionFailed
@@ -61,7 +65,9 @@ func Public(err error) *bank.Error {
 	switch {
 	case ok:
 		return known
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled): // or the client has left
+	case errors.Is(err, context.Canceled): // nobody reads this
+		return &bank.Error{Code: bank.CodeUnavailable, Message: "The request was cancelled."}
+	case errors.Is(err, context.DeadlineExceeded):
 		return &bank.Error{Code: bank.CodeUnavailable, Message: "The database does not answer. Please try again in a moment."}
 	}
 	return &bank.Error{Code: CodeInternal, Message: "Something failed on our side and was logged. Please try again in a minute."}

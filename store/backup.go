@@ -33,7 +33,10 @@ func (s *Store) Backup(ctx context.Context, path string) (err error) {
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	unfinished := filepath.Join(folder, "backup")
 	if _, err := s.pool.ExecContext(ctx, "VACUUM INTO ?", unfinished); err != nil {
-		return wrap("back up", err)
+		return wrap("back up to "+path, err)
+	}
+	if err := os.Chmod(unfinished, 0o600); err != nil { // it contains a secret
+		return fmt.Errorf("cannot back up the database: %w", err)
 	}
 	if err := syncFile(unfinished); err != nil {
 		return fmt.Errorf("cannot back up the database: %w", err)
@@ -54,31 +57,91 @@ func syncFile(path string) error {
 }
 
 // Restore replaces the contents of the database with those of a backup in one transaction, so that running programs see
-// either the old or the new state. A backup with an older schema is migrated first, in a copy. The new revision is higher
-// than both the database's and the backup's, so that edits based on the replaced state fail as stale. Entry is recorded
-// in the audit. A file that is not an intact backup is an error and leaves the database unchanged. On PostgreSQL Restore
-// returns an error.
-func (s *Store) Restore(ctx context.Context, path string, entry bank.AuditEntry) (err error) {
+// either the old or the new state. It migrates the database first, and a backup with an older schema too, in a copy. The new
+// revision is higher than both the database's and the backup's, so that edits based on the replaced state fail as stale;
+// entry is recorded in the audit. Kept is the release that programs on this database have served last, zero if unknown.
+//
+// A file that is not an intact backup is an error and leaves the database unchanged. A database that is damaged is set aside
+// under the name that Restore returns, also with an error, and a new one is created. On PostgreSQL Restore returns an error.
+func (s *Store) Restore(ctx context.Context, path string, kept bank.ReleaseID, entry bank.AuditEntry) (aside string, err error) {
 	if s.dialect != dialectSQLite {
-		return errPostgres
+		return "", errPostgres
 	}
 	folder, err := os.MkdirTemp("", "twoway-restore-*")
 	if err != nil {
-		return fmt.Errorf("cannot restore the database: %w", err)
+		return "", fmt.Errorf("cannot restore the database: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	copied := filepath.Join(folder, "backup.db")
-	if err := copyFile(copied, path); err != nil {
-		return fmt.Errorf("cannot restore the database: %w", err)
-	}
-	if err := copyFile(copied+"-wal", path+"-wal"); err != nil && !errors.Is(err, fs.ErrNotExist) { // of a database that is in use
-		return fmt.Errorf("cannot restore the database: %w", err)
+	if err := copyBackup(copied, path); err != nil {
+		return "", fmt.Errorf("cannot restore the database: %w", err)
 	}
 	if err := prepareBackup(ctx, copied); err != nil {
-		return fmt.Errorf("%s cannot be restored: %w", path, err)
+		return "", fmt.Errorf("%s cannot be restored: %w", path, err)
 	}
-	return wrap("restore", s.replaceFrom(ctx, copied, entry))
+	if aside, err = s.setAsideIfDamaged(ctx); err != nil {
+		return "", err
+	}
+	lost, err := s.hasLost(ctx, kept)
+	if err != nil {
+		return aside, err
+	}
+	return aside, wrap("restore", s.migrateAndReplace(ctx, copied, lost || aside != "", entry))
 }
+
+// setAsideIfDamaged sets a damaged database aside, and returns its new name; "" if it is not damaged.
+func (s *Store) setAsideIfDamaged(ctx context.Context) (aside string, err error) {
+	s.dropReplaced()
+	err = checkIntegrity(ctx, s.pool)
+	if err == nil {
+		return "", nil
+	}
+	if !isDamaged(err) && !errors.Is(err, errDamaged) {
+		return "", wrap("check the database", err)
+	}
+	if aside, err = s.file.setAside(); err != nil {
+		return "", fmt.Errorf("cannot set the damaged database aside: %w", err)
+	}
+	s.reconnect()
+	return aside, nil
+}
+
+// hasLost reports whether the database does not have a release. It has not lost the zero ID.
+func (s *Store) hasLost(ctx context.Context, id bank.ReleaseID) (bool, error) {
+	if id.Number == 0 {
+		return false, nil
+	}
+	found, _, err := s.Contains(ctx, id)
+	return !found, err
+}
+
+// copyBackup copies a backup or, if path is a database in use, that and its write-ahead log.
+func copyBackup(to, path string) error {
+	if err := copyFile(to, path); err != nil {
+		return err
+	}
+	if err := copyFile(to+"-wal", path+"-wal"); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// migrateAndReplace migrates the database and replaces all rows with those of another one. Lost says that running programs
+// may know a later revision than the database.
+func (s *Store) migrateAndReplace(ctx context.Context, path string, lost bool, entry bank.AuditEntry) error {
+	if err := s.Migrate(ctx); err != nil {
+		return err
+	}
+	skipped := 0
+	if lost {
+		skipped = lostRevisions
+	}
+	return s.replaceFrom(ctx, path, skipped, entry)
+}
+
+// lostRevisions is added to the revision if the one that running programs know is lost with their database. Theirs must be
+// lower: it is more than anybody writes between a backup and a loss.
+const lostRevisions = 1_000_000
 
 func copyFile(to, from string) error {
 	source, err := os.Open(from) //nolint:gosec // the operator names the file
@@ -101,12 +164,8 @@ func prepareBackup(ctx context.Context, path string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	var result string
-	if err := s.pool.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&result); err != nil {
+	if err := checkIntegrity(ctx, s.pool); err != nil {
 		return err
-	}
-	if result != "ok" {
-		return fmt.Errorf("the file is damaged: %s", result)
 	}
 	var tables int
 	if err := s.pool.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master WHERE name = 'releases'").Scan(&tables); err != nil {
@@ -118,11 +177,25 @@ func prepareBackup(ctx context.Context, path string) (err error) {
 	return s.Migrate(ctx)
 }
 
+var errDamaged = errors.New("the file is damaged")
+
+// checkIntegrity returns an error if an SQLite file is damaged.
+func checkIntegrity(ctx context.Context, pool *sql.DB) error {
+	var result string
+	if err := pool.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&result); err != nil {
+		return err
+	}
+	if result != "ok" {
+		return fmt.Errorf("%w: %s", errDamaged, result)
+	}
+	return nil
+}
+
 // restoredTables lists the tables that Restore replaces: all but replicas, which describes the running programs.
 func restoredTables() []string { return []string{"releases", "drafts", "audit", "revision", "secrets"} }
 
-// replaceFrom replaces all rows with those of another database that has the same schema.
-func (s *Store) replaceFrom(ctx context.Context, path string, entry bank.AuditEntry) (err error) {
+// replaceFrom replaces all rows with those of another database that has the same schema, and skips some revisions.
+func (s *Store) replaceFrom(ctx context.Context, path string, skipped int, entry bank.AuditEntry) (err error) {
 	connection, err := s.pool.Conn(ctx)
 	if err != nil {
 		return err
@@ -149,7 +222,7 @@ func (s *Store) replaceFrom(ctx context.Context, path string, entry bank.AuditEn
 			return err
 		}
 	}
-	if err := recordRestore(ctx, tx, before, entry); err != nil {
+	if err := recordRestore(ctx, tx, before, skipped, entry); err != nil {
 		return err
 	}
 	return tx.Commit()
@@ -172,13 +245,13 @@ func replaceRows(ctx context.Context, tx *sql.Tx, table string) error {
 	return nil
 }
 
-// recordRestore raises the revision above before and the restored one, and appends entry to the audit.
-func recordRestore(ctx context.Context, tx *sql.Tx, before int, e bank.AuditEntry) error {
+// recordRestore raises the revision above before and the restored one, skipping some, and appends entry to the audit.
+func recordRestore(ctx context.Context, tx *sql.Tx, before, skipped int, e bank.AuditEntry) error {
 	var restored int
 	if err := tx.QueryRowContext(ctx, "SELECT number FROM main.revision").Scan(&restored); err != nil {
 		return err
 	}
-	number := max(before, restored) + 1
+	number := max(before, restored) + 1 + skipped
 	if _, err := tx.ExecContext(ctx, "UPDATE main.revision SET number = ?", number); err != nil {
 		return err
 	}

@@ -51,7 +51,7 @@ func TestBackupAndRestore(t *testing.T) {
 			}
 		})
 	}
-	if err := s.Restore(t.Context(), file, bank.AuditEntry{At: noon, Author: "Zoë", Action: bank.ActionRestore}); err != nil {
+	if _, err := s.Restore(t.Context(), file, bank.ReleaseID{}, bank.AuditEntry{At: noon, Author: "Zoë", Action: bank.ActionRestore}); err != nil {
 		t.Error(err)
 	}
 	close(done)
@@ -106,7 +106,7 @@ func TestRestoreRejectsBadFiles(t *testing.T) {
 		"missing": "no such file", "cut": "", "text": "not a database", "empty": "not a Twoway backup", "other": "not a Twoway backup",
 		"newer": "newer than version",
 	} {
-		err := s.Restore(t.Context(), filepath.Join(folder, name), bank.AuditEntry{At: noon})
+		_, err := s.Restore(t.Context(), filepath.Join(folder, name), bank.ReleaseID{}, bank.AuditEntry{At: noon})
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %q", name, err, want)
 		}
@@ -121,7 +121,8 @@ func TestBackupIsForSQLiteOnly(t *testing.T) {
 	t.Parallel()
 	s := migrated(t, server.Database(t))
 	file := filepath.Join(t.TempDir(), "backup.db")
-	for _, err := range []error{s.Backup(t.Context(), file), s.Restore(t.Context(), file, bank.AuditEntry{})} {
+	_, restoreErr := s.Restore(t.Context(), file, bank.ReleaseID{}, bank.AuditEntry{})
+	for _, err := range []error{s.Backup(t.Context(), file), restoreErr} {
 		if err == nil || !strings.Contains(err.Error(), "pg_dump") {
 			t.Errorf("got %v", err)
 		}

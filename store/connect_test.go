@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"twoway/bank"
 	"twoway/internal/pgtest"
@@ -40,8 +41,8 @@ func TestOpenRejectsBadURLs(t *testing.T) {
 		"no path":             {url: "sqlite:", want: "sqlite:<path>"},
 		"memory":              {url: "sqlite::memory:", want: "sqlite:<path>"},
 		"slashes":             {url: "sqlite://me:s3cret@twoway.db", want: "plain path"},
-		"a folder":            {url: "sqlite:" + folder, want: "reach the database"},
-		"no such folder":      {url: "sqlite:" + filepath.Join(folder, "none", "twoway.db"), want: "reach the database"},
+		"a folder":            {url: "sqlite:" + folder, want: "cannot be opened", code: bank.CodeStorageFailed},
+		"no such folder":      {url: "sqlite:" + filepath.Join(folder, "none", "twoway.db"), want: "cannot be opened", code: bank.CodeStorageFailed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, err := store.Open(t.Context(), c.url)
@@ -64,8 +65,8 @@ func TestOpenFileThatIsNoDatabase(t *testing.T) {
 	if err := os.WriteFile(path, []byte(strings.Repeat("These are notes. ", 100)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.Open(t.Context(), "sqlite:"+path); err == nil || codeOf(err) != "" {
-		t.Errorf("got %v, want an error without a code", err)
+	if _, err := store.Open(t.Context(), "sqlite:"+path); codeOf(err) != bank.CodeStorageFailed || !strings.Contains(err.Error(), "is damaged") {
+		t.Errorf("got %v, want code storage_failed", err)
 	}
 }
 
@@ -141,5 +142,49 @@ func TestPostgresGoesDown(t *testing.T) {
 		if codeOf(err) != bank.CodeUnavailable {
 			t.Errorf("%s: got %v, want code unavailable", name, err)
 		}
+	}
+}
+
+// TestExecMode checks that no statement is prepared on the connection, unless the URL says so.
+func TestExecMode(t *testing.T) {
+	t.Parallel()
+	for setting, want := range map[string]int{
+		"": 0, "&default_query_exec_mode=exec": 0, "&default_query_exec_mode=simple_protocol": 0, "&default_query_exec_mode=cache_statement": 1,
+	} {
+		s := open(t, server.Database(t)+setting)
+		s.Pool().SetMaxOpenConns(1)
+		for range 2 {
+			var one int
+			if err := s.Pool().QueryRowContext(t.Context(), "SELECT $1::int", 1).Scan(&one); err != nil || one != 1 {
+				t.Fatalf("%q: %d, %v", setting, one, err)
+			}
+		}
+		var prepared int
+		if err := s.Pool().QueryRowContext(t.Context(), "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT $1::int'").Scan(&prepared); err != nil || prepared != want {
+			t.Errorf("%q: %d statements are prepared, want %d; %v", setting, prepared, want, err)
+		}
+	}
+}
+
+// TestExecModeTypes sends and reads back values of the types that the store may need, without prepared statements.
+func TestExecModeTypes(t *testing.T) {
+	t.Parallel()
+	s := open(t, server.Database(t))
+	at := time.Date(2026, 11, 5, 23, 59, 59, 123456000, time.UTC)
+	var (
+		text, document string
+		bytes          []byte
+		back           time.Time
+		number         int64
+		yes            bool
+		found          int
+	)
+	row := s.Pool().QueryRowContext(t.Context(), "SELECT $1::text, $2::jsonb->>'a', $3::bytea, $4::timestamptz, $5::bigint, $6::boolean, cardinality($7::text[])",
+		"it's \\ 日本", `{"a": "\u00e9"}`, []byte{0, 1, 255}, at, int64(1)<<62, true, []string{"a", "b,c"})
+	if err := row.Scan(&text, &document, &bytes, &back, &number, &yes, &found); err != nil {
+		t.Fatal(err)
+	}
+	if text != "it's \\ 日本" || document != "é" || string(bytes) != "\x00\x01\xff" || !back.Equal(at) || number != 1<<62 || !yes || found != 2 {
+		t.Errorf("got %q %q %x %s %d %t %d", text, document, bytes, back, number, yes, found)
 	}
 }

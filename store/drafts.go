@@ -57,7 +57,7 @@ func (revisionRow) TableName() string { return "revision" }
 // Revision returns the number of the last audit entry, or 0 if there is none. Every Commit and Restore raises it.
 func (s *Store) Revision(ctx context.Context) (int, error) {
 	var row revisionRow
-	err := s.db.WithContext(ctx).Take(&row).Error
+	err := s.session(ctx).Take(&row).Error
 	return row.Number, wrap("read the revision", err)
 }
 
@@ -68,7 +68,7 @@ func (s *Store) Drafts(ctx context.Context, only ...bank.PartID) (drafts []bank.
 	if revision, err = s.Revision(ctx); err != nil {
 		return nil, 0, err
 	}
-	query := s.db.WithContext(ctx).Order("kind, id")
+	query := s.session(ctx).Order("kind, id")
 	if len(only) > 0 {
 		var keys [][]string
 		for _, id := range only {
@@ -104,8 +104,8 @@ func nilIfEmpty(text string) []byte {
 
 // Commit writes drafts, audit entries and optionally a release in one transaction, and notifies listeners of the release
 // (see Listen). There must be at least one entry; entries are numbered from c.After+1. The error has code stale if the
-// revision is no longer c.After, conflict if the number of the release is taken, and invalid_request if a note or author is
-// not valid UTF-8 or contains a NUL character. Times are truncated to microseconds.
+// revision is no longer c.After, storage_failed if the database does not have the release c.Requires, conflict if the number of
+// the release is taken, and invalid_request if a note or author is not valid UTF-8 or contains a NUL character. Times are truncated to microseconds.
 func (s *Store) Commit(ctx context.Context, c bank.Commit) error {
 	if len(c.Entries) == 0 {
 		return errors.New("commit: an audit entry is required")
@@ -114,27 +114,53 @@ func (s *Store) Commit(ctx context.Context, c bank.Commit) error {
 	if err != nil {
 		return wrap("commit", err)
 	}
-	return wrap("commit", s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		update := tx.Exec("UPDATE revision SET number = ? WHERE number = ?", c.After+len(entries), c.After)
-		if update.Error != nil {
-			return update.Error
-		}
-		if update.RowsAffected == 0 {
-			return &bank.Error{Code: bank.CodeStale, Message: "Somebody else has changed the bank in the meantime. Load it again, then make your change."}
-		}
-		if len(drafts) > 0 {
-			if err := tx.Clauses(clause.OnConflict{UpdateAll: true}).CreateInBatches(drafts, batchSize).Error; err != nil {
-				return err
-			}
-		}
-		if err := tx.CreateInBatches(entries, batchSize).Error; err != nil {
+	return wrap("commit", s.noteWrite(s.session(ctx).Transaction(func(tx *gorm.DB) error {
+		if err := requireRelease(tx, c.Requires); err != nil {
 			return err
 		}
-		if c.Release == nil {
-			return nil
+		if err := raiseRevision(tx, c.After, len(entries)); err != nil {
+			return err
 		}
-		return s.appendRelease(tx, *c.Release)
-	}))
+		return s.insertCommit(tx, drafts, entries, c.Release)
+	})))
+}
+
+// raiseRevision returns an error with code stale if the revision is no longer after.
+func raiseRevision(tx *gorm.DB, after, by int) error {
+	update := tx.Exec("UPDATE revision SET number = ? WHERE number = ?", after+by, after)
+	if update.Error == nil && update.RowsAffected == 0 {
+		return &bank.Error{Code: bank.CodeStale, Message: "Somebody else has changed the bank in the meantime. Load it again, then make your change."}
+	}
+	return update.Error
+}
+
+// insertCommit writes the rows of a commit. The release may be nil.
+func (s *Store) insertCommit(tx *gorm.DB, drafts []draftRow, entries []auditRow, release *bank.Release) error {
+	if len(drafts) > 0 {
+		if err := tx.Clauses(clause.OnConflict{UpdateAll: true}).CreateInBatches(drafts, batchSize).Error; err != nil {
+			return err
+		}
+	}
+	if err := tx.CreateInBatches(entries, batchSize).Error; err != nil {
+		return err
+	}
+	if release == nil {
+		return nil
+	}
+	return s.appendRelease(tx, *release)
+}
+
+// requireRelease returns an error with code storage_failed if there is no release with this ID. The zero ID requires none.
+func requireRelease(tx *gorm.DB, id bank.ReleaseID) error {
+	if id.Number == 0 {
+		return nil
+	}
+	found, err := contains(tx, id)
+	if err == nil && !found {
+		err = &bank.Error{Code: bank.CodeStorageFailed, Message: fmt.Sprintf(
+			"The database does not have release %d, which this program has served: it was emptied or replaced. Nothing is written to it.", id.Number)}
+	}
+	return err
 }
 
 func rowsOf(c bank.Commit) ([]draftRow, []auditRow, error) {
@@ -169,7 +195,7 @@ func rowsOf(c bank.Commit) ([]draftRow, []auditRow, error) {
 
 // Audit returns up to limit audit entries with numbers below before, or the latest ones if before is 0, newest first.
 func (s *Store) Audit(ctx context.Context, before, limit int) ([]bank.AuditEntry, error) {
-	query := s.db.WithContext(ctx).Order("number DESC").Limit(limit)
+	query := s.session(ctx).Order("number DESC").Limit(limit)
 	if before > 0 {
 		query = query.Where("number < ?", before)
 	}

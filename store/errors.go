@@ -16,17 +16,23 @@ import (
 	"twoway/bank"
 )
 
-// wrap adds the failed action to err, and code unavailable if a later retry may succeed. It returns nil if err is nil.
+// wrap adds the failed action to err, and a code: storage_failed if somebody must repair what the database is stored on, and
+// unavailable if a later retry may succeed. It returns nil if err is nil.
 func wrap(action string, err error) error {
-	switch {
-	case err == nil:
+	if err == nil {
 		return nil
-	case isTransient(err):
-		unavailable := &bank.Error{Code: bank.CodeUnavailable, Message: "The database does not answer. Please try again in a moment."}
-		return fmt.Errorf("%s: %w: %w", action, unavailable, err)
-	default:
+	}
+	if _, coded := errors.AsType[*bank.Error](err); coded {
 		return fmt.Errorf("%s: %w", action, err)
 	}
+	if fault := storageFault(err); fault != "" {
+		return fmt.Errorf("%s: %w (%w)", action, &bank.Error{Code: bank.CodeStorageFailed, Message: fault}, err)
+	}
+	if isTransient(err) {
+		unavailable := &bank.Error{Code: bank.CodeUnavailable, Message: "The database does not answer. Please try again in a moment."}
+		return fmt.Errorf("%s: %w: %w", action, unavailable, err)
+	}
+	return fmt.Errorf("%s: %w", action, err)
 }
 
 // isTransient reports whether the same call may succeed later.

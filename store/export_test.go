@@ -38,6 +38,9 @@ func (s *Store) Append(ctx context.Context, r bank.Release) error {
 	return wrap("append a release", s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error { return s.appendRelease(tx, r) }))
 }
 
+// MigrationLock is the lock that Migrate takes on PostgreSQL.
+type MigrationLock = transactionLocker
+
 // MigrateTo migrates the schema to a version, as an older program would.
 func (s *Store) MigrateTo(ctx context.Context, version int64) error {
 	provider, err := s.newProvider()
@@ -46,3 +49,6 @@ func (s *Store) MigrateTo(ctx context.Context, version int64) error {
 	}
 	return err
 }
+
+// Wrap adds a code to an error of a driver.
+func Wrap(err error) error { return wrap("test", err) }

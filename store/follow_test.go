@@ -81,3 +81,19 @@ func testNewest(t *testing.T, url string) {
 		}
 	}
 }
+
+// TestListenBehindBouncer: notifications do not arrive through PgBouncer in transaction mode. Listen notices and gives up.
+func TestListenBehindBouncer(t *testing.T) {
+	t.Parallel()
+	s := migrated(t, server.Bouncer(t, 3)(server.Database(t)))
+	ended := make(chan error, 1)
+	go func() { ended <- s.Listen(t.Context(), func() { t.Error("notified") }) }()
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(3 * timeout):
+		t.Fatal("Listen waits for notifications that never come")
+	}
+}

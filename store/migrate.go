@@ -7,18 +7,10 @@ import (
 	"io/fs"
 
 	"github.com/pressly/goose/v3"
-	"github.com/pressly/goose/v3/lock"
 )
 
 //go:embed migrations
 var migrations embed.FS
-
-// If several programs migrate at once on PostgreSQL, one does the work while the others retry the lock once a second, for up
-// to two minutes.
-const (
-	lockSeconds  = 1
-	lockAttempts = 120
-)
 
 // Migrate brings the database schema up to date. Each migration runs in a transaction. Several programs may call it at
 // once. If the schema is newer than this program's, Migrate changes nothing and returns an error.
@@ -53,11 +45,7 @@ func (s *Store) newProvider() (*goose.Provider, error) {
 	if s.dialect == dialectSQLite {
 		return goose.NewProvider(goose.DialectSQLite3, s.pool, folder, options...)
 	}
-	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(lockSeconds, lockAttempts))
-	if err != nil {
-		return nil, err
-	}
-	return goose.NewProvider(goose.DialectPostgres, s.pool, folder, append(options, goose.WithSessionLocker(locker))...)
+	return goose.NewProvider(goose.DialectPostgres, s.pool, folder, append(options, goose.WithLocker(&transactionLocker{}))...)
 }
 
 // schemaVersion returns the number of the last migration in the database, or 0 if there is none. A migration that this
@@ -65,8 +53,34 @@ func (s *Store) newProvider() (*goose.Provider, error) {
 func schemaVersion(ctx context.Context, provider *goose.Provider) (int64, error) {
 	inDatabase, inProgram, err := provider.GetVersions(ctx)
 	if err == nil && inDatabase > inProgram {
-		err = fmt.Errorf("the database has schema version %d, newer than version %d that this program uses: "+
-			"run a newer program, or restore a backup made before the migration", inDatabase, inProgram)
+		err = newerSchema(inDatabase, inProgram)
 	}
 	return inDatabase, err
+}
+
+func newerSchema(inDatabase, inProgram int64) error {
+	return fmt.Errorf("the database has schema version %d, newer than version %d that this program uses: "+
+		"run a newer program, or restore a backup made before the migration", inDatabase, inProgram)
+}
+
+// CheckSchema returns an error unless the database has the schema of this program. It writes nothing.
+func (s *Store) CheckSchema(ctx context.Context) error {
+	provider, err := s.newProvider()
+	if err != nil {
+		return fmt.Errorf("read the migrations: %w", err)
+	}
+	sources := provider.ListSources()
+	inProgram := sources[len(sources)-1].Version
+	var inDatabase int64
+	err = s.pool.QueryRowContext(ctx, "SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version").Scan(&inDatabase)
+	switch {
+	case err != nil:
+		return wrap("read the version of the schema", err)
+	case inDatabase > inProgram:
+		return newerSchema(inDatabase, inProgram)
+	case inDatabase < inProgram:
+		return fmt.Errorf("the database has schema version %d, older than version %d that this program uses: "+
+			"upgrade it with: twoway migrate", inDatabase, inProgram)
+	}
+	return nil
 }

@@ -1,6 +1,8 @@
 package store_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -8,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"gorm.io/gorm/schema"
@@ -106,8 +109,8 @@ func testNotMigrated(t *testing.T, url string) {
 		case name == "Ping" || name == "Migrate":
 		case err == nil:
 			t.Errorf("%s: no error", name)
-		case codeOf(err) != "":
-			t.Errorf("%s: got code %q (%v)", name, codeOf(err), err)
+		case codeOf(err) != bank.CodeStorageFailed:
+			t.Errorf("%s: got %v, want code storage_failed", name, err)
 		}
 	}
 }
@@ -190,4 +193,35 @@ func testMigrateFirstSchema(t *testing.T, url string) {
 	got, err := s.Release(t.Context(), 1)
 	checkRelease(t, "the release", want, got, err)
 	checkDrafts(t, s, 0)
+}
+
+// TestMigrationLock: while one program has the lock, another cannot take it, through PgBouncer neither, where both may use the
+// same session of the database. Waiting must not occupy one of the two connections there.
+func TestMigrationLock(t *testing.T) {
+	t.Parallel()
+	direct := server.Database(t)
+	for name, url := range map[string]string{"direct": direct, "bouncer": server.Bouncer(t, 2)(direct)} {
+		s, other := open(t, url), open(t, url)
+		var first, second store.MigrationLock
+		if err := first.Lock(t.Context(), s.Pool()); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		if err := second.Lock(ctx, other.Pool()); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%s: the second lock: %v", name, err)
+		}
+		cancel()
+		if err := other.Ping(t.Context()); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err := first.Unlock(t.Context(), s.Pool()); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err := second.Lock(t.Context(), other.Pool()); err != nil {
+			t.Errorf("%s: after the first was released: %v", name, err)
+		}
+		if err := second.Unlock(t.Context(), other.Pool()); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }

@@ -32,7 +32,7 @@ func (releaseRow) TableName() string { return "releases" }
 // Current returns the newest release, the one with the highest number. If there is none, the error has code not_found.
 func (s *Store) Current(ctx context.Context) (bank.Release, error) {
 	var row releaseRow
-	err := s.db.WithContext(ctx).Last(&row).Error
+	err := s.session(ctx).Last(&row).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return bank.Release{}, &bank.Error{Code: bank.CodeNotFound, Message: "There is no release yet."}
 	}
@@ -42,7 +42,7 @@ func (s *Store) Current(ctx context.Context) (bank.Release, error) {
 // Release returns the release with a number. If there is none, the error has code not_found.
 func (s *Store) Release(ctx context.Context, number int) (bank.Release, error) {
 	var row releaseRow
-	err := s.db.WithContext(ctx).Where("number = ?", number).Take(&row).Error
+	err := s.session(ctx).Where("number = ?", number).Take(&row).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return bank.Release{}, &bank.Error{Code: bank.CodeNotFound, Message: fmt.Sprintf("Unknown release %d.", number)}
 	}
@@ -52,7 +52,7 @@ func (s *Store) Release(ctx context.Context, number int) (bank.Release, error) {
 // Releases returns all releases without their content, newest first.
 func (s *Store) Releases(ctx context.Context) ([]bank.Release, error) {
 	var rows []releaseRow
-	if err := s.db.WithContext(ctx).Omit("content").Order("number DESC").Find(&rows).Error; err != nil {
+	if err := s.session(ctx).Omit("content").Order("number DESC").Find(&rows).Error; err != nil {
 		return nil, wrap("list the releases", err)
 	}
 	list := make([]bank.Release, 0, len(rows))

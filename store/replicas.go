@@ -29,16 +29,16 @@ func (s *Store) Report(ctx context.Context, r bank.Replica) error {
 	row := replicaRow{
 		Name: r.Name, Number: r.Release.Number, Hash: r.Release.Hash, Problem: r.Problem, Failures: r.Failures, SeenAt: dbTime(r.SeenAt),
 	}
-	if err := s.db.WithContext(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error; err != nil {
+	if err := s.noteWrite(s.session(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error); err != nil {
 		return wrap("record a replica", err)
 	}
-	return wrap("remove old replicas", s.db.WithContext(ctx).Where("seen_at < ?", row.SeenAt.Add(-replicaTTL)).Delete(&replicaRow{}).Error)
+	return wrap("remove old replicas", s.session(ctx).Where("seen_at < ?", row.SeenAt.Add(-replicaTTL)).Delete(&replicaRow{}).Error)
 }
 
 // Replicas returns the replicas that have reported within about a day, sorted by name.
 func (s *Store) Replicas(ctx context.Context) ([]bank.Replica, error) {
 	var rows []replicaRow
-	if err := s.db.WithContext(ctx).Order("name").Find(&rows).Error; err != nil {
+	if err := s.session(ctx).Order("name").Find(&rows).Error; err != nil {
 		return nil, wrap("list the replicas", err)
 	}
 	list := make([]bank.Replica, 0, len(rows))

@@ -30,6 +30,14 @@ func TestPostgres(t *testing.T) {
 	suite(t, func(t *testing.T) string { return server.Database(t) })
 }
 
+// TestBouncer runs the suite through PgBouncer in transaction mode, which gives the statements of a session to any of its
+// connections.
+func TestBouncer(t *testing.T) {
+	t.Parallel()
+	behind := server.Bouncer(t, 3)
+	suite(t, func(t *testing.T) string { return behind(server.Database(t)) })
+}
+
 // suite runs the tests that every kind of database must pass. Fresh creates an empty database and returns its URL.
 func suite(t *testing.T, fresh func(t *testing.T) string) {
 	for name, test := range map[string]func(t *testing.T, url string){
@@ -51,6 +59,9 @@ func suite(t *testing.T, fresh func(t *testing.T) string) {
 		"unparsable content":       testUnparsableContent,
 		"damaged content":          testDamagedContent,
 		"newest":                   testNewest,
+		"contains":                 testContains,
+		"commit requires":          testCommitRequires,
+		"check schema":             testCheckSchema,
 		"listen until cancelled":   testListenUntilCancelled,
 		"commit":                   testCommit,
 		"commit is stale":          testCommitIsStale,

@@ -46,8 +46,8 @@ func loadAssets(files fs.FS) assets {
 	return a
 }
 
-// address returns the URL path of a file. Templates call it as "asset".
-func (s *Site) address(name string) string { return staticPrefix + s.assets().names[name] }
+// address returns the URL path of a file, with the base path. Templates call it as "asset".
+func (s *Site) address(name string) string { return s.base.Path(staticPrefix + s.assets().names[name]) }
 
 func (s *Site) static(c *gin.Context) error {
 	file, found := s.assets().files[c.Param("name")]

@@ -30,24 +30,27 @@ const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src
 // Site serves the layout, the assets and the error page. It is safe for concurrent use.
 type Site struct {
 	log       *slog.Logger
+	base      server.BasePath
 	dev       bool
+	limits    *server.Limits
 	assets    func() assets
 	layout    func() *template.Template
 	errorPage Page
 }
 
-// New returns a site. If source is not nil, it must be the folder web of the sources: templates and assets are then read from
-// it at each request, so that a change shows at once. If it is nil, the embedded ones are used. New panics on an invalid
-// template, since templates are part of the program.
-func New(log *slog.Logger, source fs.FS) *Site {
-	s := &Site{log: log, dev: source != nil}
+// New returns a site that is published below base and whose pages are made within limits, which may be nil. If source is not
+// nil, it must be the folder web of the sources: templates and assets are then read from it at each request, so that a change
+// shows at once. If it is nil, the embedded ones are used. New panics on an invalid template, since templates are part of the
+// program.
+func New(log *slog.Logger, base server.BasePath, source fs.FS, limits *server.Limits) *Site {
+	s := &Site{log: log, base: base, dev: source != nil, limits: limits}
 	files := source
 	if files == nil {
 		files = embedded
 	}
 	s.assets = cached(s.dev, func() assets { return loadAssets(files) })
 	s.layout = cached(s.dev, func() *template.Template {
-		return template.Must(template.New("layout").Funcs(template.FuncMap{"asset": s.address}).ParseFS(files, "templates/layout.html"))
+		return template.Must(template.New("layout").Funcs(template.FuncMap{"asset": s.address, "path": base.Path}).ParseFS(files, "templates/layout.html"))
 	})
 	s.errorPage = s.Page(files, "templates/error.html", nil)
 	return s
@@ -69,7 +72,8 @@ type Page struct {
 	template func() *template.Template
 }
 
-// Page parses the template with this name, which must define "main", together with the layout. The view of a page must have
+// Page parses the template with this name, which must define "main", together with the layout. In a template, "asset" returns
+// the address of a file, and "path" that of a path of the program: {{path "/"}}. The view of a page must have
 // Title, and Side: the side of the interview that it is for, or "". Page panics on an invalid template.
 func (s *Site) Page(files fs.FS, name string, funcs template.FuncMap) Page {
 	return Page{s, name, cached(s.dev, func() *template.Template {
@@ -89,11 +93,22 @@ func (p Page) Show(c *gin.Context, status int, view any) error {
 }
 
 // Register adds the assets, GET /static/:name, to router. It returns the group to which pages must be added: it sets their
-// headers and answers a panic with the error page.
+// headers, answers a panic with the error page, and limits how many pages are made at the same time.
 func (s *Site) Register(router gin.IRouter) gin.IRouter {
-	pages := router.Group("/", server.SecurityHeaders(policy), server.Recovered(s.fail))
+	pages := router.Group("/", server.PageHeaders(policy), server.Recovered(s.fail))
 	pages.GET(staticPrefix+":name", s.Handler(s.static))
-	return pages
+	if s.limits == nil {
+		return pages
+	}
+	return pages.Group("/", server.Limited(s.lane, s.fail))
+}
+
+// lane returns the lane of a page. Only links have parameters.
+func (s *Site) lane(c *gin.Context) *server.Lane {
+	if len(c.Params) > 0 {
+		return s.limits.Replaying
+	}
+	return s.limits.Computing
 }
 
 // Handler returns a handler that calls handle and answers its error, if any, with the error page.
@@ -107,7 +122,7 @@ func (s *Site) Handler(handle func(*gin.Context) error) gin.HandlerFunc {
 
 // NotFound answers an unknown address with the error page.
 func (s *Site) NotFound(c *gin.Context) {
-	server.SecurityHeaders(policy)(c)
+	server.PageHeaders(policy)(c)
 	s.fail(c, errNotFound())
 }
 
@@ -121,15 +136,25 @@ type errorView struct{ Title, Message, Side string }
 // fail answers an error with the error page. An error whose text must not be shown is logged.
 func (s *Site) fail(c *gin.Context, err error) {
 	titles := map[bank.Code]string{
-		bank.CodeNotFound: "Page not found", bank.CodeUnavailable: "Not available right now", bank.CodeInvalidRequest: "That did not work",
+		bank.CodeNotFound: "Page not found", bank.CodeUnavailable: "Not available right now", server.CodeBusy: "Many people are here right now",
+		bank.CodeStorageFailed: "Not available right now", bank.CodeInvalidRequest: "That did not work",
 		server.CodeUnsupportedMedia: "That did not work", server.CodeBodyTooLarge: "That was too long",
 		server.CodeMalformedBody: "That could not be read",
 	}
 	e := server.Public(err)
 	status := server.Status(e.Code)
 	server.LogFailure(c, s.log, status, err)
+	if c.Writer.Written() { // the client gets no other answer
+		return
+	}
 	c.Header("Cache-Control", "no-store")
+	if status == http.StatusServiceUnavailable {
+		c.Header("Retry-After", server.RetryAfter)
+	}
 	view := errorView{Title: cmp.Or(titles[e.Code], "Something went wrong"), Message: e.Message}
+	if e.Code == bank.CodeStorageFailed { // its message is for the operator
+		view.Message = "Something must be repaired on our side first. Please try again later."
+	}
 	if err := s.errorPage.Show(c, status, view); err != nil {
 		server.LogFailure(c, s.log, http.StatusInternalServerError, err)
 		c.String(http.StatusInternalServerError, e.Message)

@@ -13,6 +13,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"twoway/bank"
+	"twoway/server"
 	"twoway/web"
 )
 
@@ -28,7 +29,7 @@ func newSite(t *testing.T, source string, log *strings.Builder) http.Handler {
 	if source == "" {
 		dir = nil
 	}
-	site := web.New(slog.New(slog.NewTextHandler(log, nil)), dir)
+	site := web.New(slog.New(slog.NewTextHandler(log, nil)), "", dir, nil)
 	folder := t.TempDir()
 	if err := os.WriteFile(filepath.Join(folder, "test.html"), []byte(`{{define "main"}}the test page{{end}}`), 0o600); err != nil {
 		t.Fatal(err)
@@ -39,6 +40,7 @@ func newSite(t *testing.T, source string, log *strings.Builder) http.Handler {
 	pages := site.Register(router)
 	pages.GET("/test", site.Handler(func(c *gin.Context) error { return page.Show(c, http.StatusOK, view{Title: "Test"}) }))
 	pages.GET("/coded", site.Handler(func(*gin.Context) error { return &bank.Error{Code: bank.CodeUnavailable, Message: "Come back soon."} }))
+	pages.GET("/busy", site.Handler(func(*gin.Context) error { return &bank.Error{Code: server.CodeBusy, Message: "Please try again."} }))
 	pages.GET("/foreign", site.Handler(func(*gin.Context) error { return errors.New("a secret") }))
 	pages.GET("/bad-view", site.Handler(func(c *gin.Context) error { return page.Show(c, http.StatusOK, 7) }))
 	pages.GET("/panic", func(*gin.Context) { panic("a secret") })
@@ -53,6 +55,7 @@ func TestPages(t *testing.T) {
 	}{
 		"/test":             {http.StatusOK, "the test page", false},
 		"/coded":            {http.StatusServiceUnavailable, "Come back soon.", false},
+		"/busy":             {http.StatusServiceUnavailable, "Many people are here right now", false},
 		"/foreign":          {http.StatusInternalServerError, "Something failed on our side", true},
 		"/bad-view":         {http.StatusInternalServerError, "Something failed on our side", true},
 		"/panic":            {http.StatusInternalServerError, "Something failed on our side", true},
@@ -65,6 +68,9 @@ func TestPages(t *testing.T) {
 		page := w.Body.String()
 		if w.Code != want.status || !strings.Contains(page, want.text) || !strings.Contains(page, `<html lang="en-GB">`) || strings.Contains(page, "secret") {
 			t.Errorf("%s: %d\n%s", path, w.Code, page)
+		}
+		if (w.Header().Get("Retry-After") != "") != (w.Code == http.StatusServiceUnavailable) {
+			t.Errorf("%s: Retry-After is %q", path, w.Header().Get("Retry-After"))
 		}
 		if w.Header().Get("Content-Security-Policy") == "" || (log.Len() > 0) != want.logged {
 			t.Errorf("%s: headers %v; log:\n%s", path, w.Header(), log)

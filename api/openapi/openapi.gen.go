@@ -318,6 +318,7 @@ func (e PartKind) Valid() bool {
 // Defines values for ProblemCode.
 const (
 	ProblemCodeBodyTooLarge         ProblemCode = "body_too_large"
+	ProblemCodeBusy                 ProblemCode = "busy"
 	ProblemCodeClosed               ProblemCode = "closed"
 	ProblemCodeConflict             ProblemCode = "conflict"
 	ProblemCodeInternal             ProblemCode = "internal"
@@ -329,6 +330,7 @@ const (
 	ProblemCodeNotFound             ProblemCode = "not_found"
 	ProblemCodePreconditionRequired ProblemCode = "precondition_required"
 	ProblemCodeStale                ProblemCode = "stale"
+	ProblemCodeStorageFailed        ProblemCode = "storage_failed"
 	ProblemCodeUnauthorised         ProblemCode = "unauthorised"
 	ProblemCodeUnavailable          ProblemCode = "unavailable"
 	ProblemCodeUnsupportedMediaType ProblemCode = "unsupported_media_type"
@@ -338,6 +340,8 @@ const (
 func (e ProblemCode) Valid() bool {
 	switch e {
 	case ProblemCodeBodyTooLarge:
+		return true
+	case ProblemCodeBusy:
 		return true
 	case ProblemCodeClosed:
 		return true
@@ -360,6 +364,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodePreconditionRequired:
 		return true
 	case ProblemCodeStale:
+		return true
+	case ProblemCodeStorageFailed:
 		return true
 	case ProblemCodeUnauthorised:
 		return true
@@ -998,12 +1004,17 @@ type Problem struct {
 	Code ProblemCode `json:"code"`
 
 	// Current With `stale`: the current version of the draft, or revision of the bank.
-	Current *int         `json:"current,omitempty"`
-	Detail  *string      `json:"detail,omitempty"`
-	Errors  []FieldError `json:"errors"`
-	Status  int          `json:"status"`
-	Title   string       `json:"title"`
-	Type    string       `json:"type"`
+	Current *int    `json:"current,omitempty"`
+	Detail  *string `json:"detail,omitempty"`
+
+	// Errors At most 50; `more` counts the others.
+	Errors []FieldError `json:"errors"`
+
+	// More Number of errors that are left out; absent if there are none.
+	More   *int   `json:"more,omitempty"`
+	Status int    `json:"status"`
+	Title  string `json:"title"`
+	Type   string `json:"type"`
 }
 
 // ProblemCode defines model for Problem.Code.
@@ -1213,7 +1224,7 @@ type Readiness struct {
 	// Failures Number of failures while following releases, since the program started.
 	Failures int `json:"failures"`
 
-	// Problem Why the release in service may not be the newest; absent if it is.
+	// Problem Why the release in service may not be the newest, or why nothing can be written, and what to do; absent if all is well.
 	Problem *string         `json:"problem,omitempty"`
 	Release Release         `json:"release"`
 	Status  ReadinessStatus `json:"status"`
@@ -1289,11 +1300,17 @@ type ReleaseReport struct {
 	// Clusters Number of groups of near-duplicate questions.
 	Clusters int `json:"clusters"`
 
-	// Faults Faults that prevent publishing.
+	// Faults Faults that prevent publishing. At most 50; `more_faults` counts the others.
 	Faults []FieldError `json:"faults"`
 
 	// Meetings Number of meetings in the coverage space: one for each role, seniority and stage.
 	Meetings int `json:"meetings"`
+
+	// MoreFaults Number of faults that are left out; absent if there are none.
+	MoreFaults *int `json:"more_faults,omitempty"`
+
+	// MoreWarnings Number of warnings that are left out; absent if there are none.
+	MoreWarnings *int `json:"more_warnings,omitempty"`
 
 	// Poor How often one of the two sides has few questions or none to choose from.
 	Poor int `json:"poor"`
@@ -1302,7 +1319,9 @@ type ReleaseReport struct {
 	Questions int `json:"questions"`
 
 	// Rules Number of ready rules.
-	Rules    int          `json:"rules"`
+	Rules int `json:"rules"`
+
+	// Warnings At most 50; `more_warnings` counts the others.
 	Warnings []FieldError `json:"warnings"`
 }
 
@@ -1312,7 +1331,7 @@ type Replica struct {
 	Failures int    `json:"failures"`
 	Name     string `json:"name"`
 
-	// Problem Why the release may not be the newest; empty if it is.
+	// Problem Why the release may not be the newest, or why nothing can be written; empty if all is well.
 	Problem string    `json:"problem"`
 	Release Release   `json:"release"`
 	SeenAt  time.Time `json:"seen_at"`
@@ -1327,12 +1346,20 @@ type ReplicaList struct {
 
 // Review The result of checking a draft together with all other drafts.
 type Review struct {
-	// Faults Faults that prevent publishing.
+	// Faults Faults that prevent publishing. At most 50; `more_faults` counts the others.
 	Faults []FieldError `json:"faults"`
 
+	// MoreFaults Number of faults that are left out; absent if there are none.
+	MoreFaults *int `json:"more_faults,omitempty"`
+
+	// MoreWarnings Number of warnings that are left out; absent if there are none.
+	MoreWarnings *int `json:"more_warnings,omitempty"`
+
 	// Reach What a rule without faults affects. Null for anything else.
-	Reach    nullable.Nullable[Reach] `json:"reach"`
-	Warnings []FieldError             `json:"warnings"`
+	Reach nullable.Nullable[Reach] `json:"reach"`
+
+	// Warnings At most 50; `more_warnings` counts the others.
+	Warnings []FieldError `json:"warnings"`
 }
 
 // RoleTerm defines model for RoleTerm.
@@ -1542,12 +1569,15 @@ type WordingCheck struct {
 	// CourteousParts What raises or lowers `courteous`.
 	CourteousParts []WordingPart `json:"courteous_parts"`
 
-	// Findings In the order of their position in the text.
+	// Findings In the order of their position in the text. An answer has at most 500 findings; `more` counts the others.
 	Findings []Finding `json:"findings"`
 
 	// Hidden Invisible characters, which the checks ignore.
 	Hidden []TextSpan `json:"hidden"`
 	ID     string     `json:"id"`
+
+	// More Number of findings that are left out; absent if there are none.
+	More *int `json:"more,omitempty"`
 
 	// Pointed How specific the question is.
 	Pointed int `json:"pointed"`
@@ -1663,25 +1693,33 @@ type ListDraftQuestionsParams struct {
 
 // RetireDraftQuestionParams defines parameters for RetireDraftQuestion.
 type RetireDraftQuestionParams struct {
-	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
+	// IfMatch The `ETag` that you read, a list of such tags, or `*` for whatever version there is. Without this header, the answer
+	// is 428; if there is no such draft, `*` gives 412. A tag that a proxy has made weak (`W/"1"`) counts as the one that
+	// was sent.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // ReplaceDraftQuestionParams defines parameters for ReplaceDraftQuestion.
 type ReplaceDraftQuestionParams struct {
-	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
+	// IfMatch The `ETag` that you read, a list of such tags, or `*` for whatever version there is. Without this header, the answer
+	// is 428; if there is no such draft, `*` gives 412. A tag that a proxy has made weak (`W/"1"`) counts as the one that
+	// was sent.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // PublishReleaseParams defines parameters for PublishRelease.
 type PublishReleaseParams struct {
-	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
+	// IfMatch The `ETag` that you read, a list of such tags, or `*` for whatever version there is. Without this header, the answer
+	// is 428; if there is no such draft, `*` gives 412. A tag that a proxy has made weak (`W/"1"`) counts as the one that
+	// was sent.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // RollBackReleaseParams defines parameters for RollBackRelease.
 type RollBackReleaseParams struct {
-	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
+	// IfMatch The `ETag` that you read, a list of such tags, or `*` for whatever version there is. Without this header, the answer
+	// is 428; if there is no such draft, `*` gives 412. A tag that a proxy has made weak (`W/"1"`) counts as the one that
+	// was sent.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
@@ -1699,19 +1737,25 @@ type ListDraftRulesParams struct {
 
 // RetireDraftRuleParams defines parameters for RetireDraftRule.
 type RetireDraftRuleParams struct {
-	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
+	// IfMatch The `ETag` that you read, a list of such tags, or `*` for whatever version there is. Without this header, the answer
+	// is 428; if there is no such draft, `*` gives 412. A tag that a proxy has made weak (`W/"1"`) counts as the one that
+	// was sent.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // ReplaceDraftRuleParams defines parameters for ReplaceDraftRule.
 type ReplaceDraftRuleParams struct {
-	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
+	// IfMatch The `ETag` that you read, a list of such tags, or `*` for whatever version there is. Without this header, the answer
+	// is 428; if there is no such draft, `*` gives 412. A tag that a proxy has made weak (`W/"1"`) counts as the one that
+	// was sent.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // DecideUpgradeParams defines parameters for DecideUpgrade.
 type DecideUpgradeParams struct {
-	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
+	// IfMatch The `ETag` that you read, a list of such tags, or `*` for whatever version there is. Without this header, the answer
+	// is 428; if there is no such draft, `*` gives 412. A tag that a proxy has made weak (`W/"1"`) counts as the one that
+	// was sent.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
@@ -1729,19 +1773,25 @@ type ListDraftTermsParams struct {
 
 // RetireDraftTermParams defines parameters for RetireDraftTerm.
 type RetireDraftTermParams struct {
-	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
+	// IfMatch The `ETag` that you read, a list of such tags, or `*` for whatever version there is. Without this header, the answer
+	// is 428; if there is no such draft, `*` gives 412. A tag that a proxy has made weak (`W/"1"`) counts as the one that
+	// was sent.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // ReplaceDraftTermParams defines parameters for ReplaceDraftTerm.
 type ReplaceDraftTermParams struct {
-	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
+	// IfMatch The `ETag` that you read, a list of such tags, or `*` for whatever version there is. Without this header, the answer
+	// is 428; if there is no such draft, `*` gives 412. A tag that a proxy has made weak (`W/"1"`) counts as the one that
+	// was sent.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // ReplaceDraftWeightsParams defines parameters for ReplaceDraftWeights.
 type ReplaceDraftWeightsParams struct {
-	// IfMatch The `ETag` that you read. Without this header, the answer is 428.
+	// IfMatch The `ETag` that you read, a list of such tags, or `*` for whatever version there is. Without this header, the answer
+	// is 428; if there is no such draft, `*` gives 412. A tag that a proxy has made weak (`W/"1"`) counts as the one that
+	// was sent.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
@@ -8833,6 +8883,25 @@ func (response CheckWording500ApplicationProblemPlusJSONResponse) VisitCheckWord
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckWording503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response CheckWording503ApplicationProblemPlusJSONResponse) VisitCheckWordingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
 	_, err := buf.WriteTo(w)
 	return err
 }

@@ -11,6 +11,8 @@
 //		…
 //	}
 //
+// Bouncer puts a PgBouncer in front of it.
+//
 // Without PostgreSQL binaries the tests fail. They are never skipped, because a skipped test looks like a passed one.
 package pgtest
 

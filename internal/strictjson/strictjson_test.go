@@ -27,15 +27,19 @@ func TestRefused(t *testing.T) {
 		`[{},{"a/b":1,"a/b":2}]`: {Reason: strictjson.DuplicateKey, Pointer: "/1/a~1b"},
 		"{\"a\":\"\xff\"}":       {Reason: strictjson.InvalidUTF8, Pointer: "/a"},
 		strings.Repeat("[", 17):  {Reason: strictjson.TooDeep},
+
+		strings.Repeat("[", 3_000_000):         {Reason: strictjson.TooDeep},
+		strings.Repeat(`{"a":`, 3_000_000):     {Reason: strictjson.TooDeep},
+		`{"a":` + strings.Repeat("[", 100_000): {Reason: strictjson.TooDeep},
 	} {
 		_, err := strictjson.Parse([]byte(text))
 		got, ok := errors.AsType[*strictjson.Error](err)
 		if !ok {
-			t.Errorf("%q: %v", text, err)
+			t.Errorf("%.100q: %v", text, err)
 			continue
 		}
 		if diff := cmp.Diff(want, *got); diff != "" {
-			t.Errorf("%q (-want +got):\n%s", text, diff)
+			t.Errorf("%.100q (-want +got):\n%s", text, diff)
 		}
 	}
 	e := &strictjson.Error{Pointer: "/1/a~1b"}

@@ -25,10 +25,12 @@ type Memory struct {
 
 	FailCurrent   error         // the error of Current, nil for none
 	FailCommit    error         // the error of Commit, nil for none
+	writeFault    string        // of the last write, "" for none
 	failNewest    error         // the error of Newest and Release, nil for none
 	BeforeCommit  func()        // called before each Commit, without the lock; may be nil
 	BeforeRelease func() error  // called before each Release, without the lock; Release returns its error; may be nil
 	Tells         chan struct{} // Listen is notified by a send, and loses its connection when it is closed; may be nil
+	Silent        bool          // Listen returns at once: there are no notifications
 }
 
 // Fail sets the error of Newest and Release; nil for none.
@@ -44,6 +46,20 @@ func (m *Memory) Add(t *testing.T, change func(c *bank.Content)) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.Published = append(m.Published, Frozen(t, m.Published[len(m.Published)-1], With(change)))
+}
+
+// Replace replaces all releases, as a restored backup does.
+func (m *Memory) Replace(published []bank.Release) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.Published = published
+}
+
+// Reopen makes Listen work again after Tells was closed.
+func (m *Memory) Reopen() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.Tells = make(chan struct{})
 }
 
 // Frozen returns the release that follows another one.
@@ -64,6 +80,28 @@ func (m *Memory) Newest(context.Context) (bank.ReleaseID, error) {
 		return bank.ReleaseID{}, m.failNewest
 	}
 	return m.Published[len(m.Published)-1].ID(), nil
+}
+
+// Contains reports whether there is a release with this ID, and returns the newest.
+func (m *Memory) Contains(ctx context.Context, id bank.ReleaseID) (bool, bank.ReleaseID, error) {
+	newest, err := m.Newest(ctx)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.ContainsFunc(m.Published, func(r bank.Release) bool { return r.ID() == id }), newest, err
+}
+
+// WriteFault returns the fault that was set.
+func (m *Memory) WriteFault() string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.writeFault
+}
+
+// FailWrites sets the fault of WriteFault; "" for none.
+func (m *Memory) FailWrites(fault string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.writeFault = fault
 }
 
 // Release returns the release with a number.
@@ -95,12 +133,15 @@ func (m *Memory) Releases(context.Context) ([]bank.Release, error) {
 	return list, nil
 }
 
-// Listen calls heard for each value sent on Tells.
+// Listen calls heard for each value sent on Tells, unless Silent is set.
 func (m *Memory) Listen(ctx context.Context, heard func()) error {
 	m.mu.Lock()
 	m.Listens++
-	tells := m.Tells
+	tells, isSilent := m.Tells, m.Silent
 	m.mu.Unlock()
+	if isSilent {
+		return nil
+	}
 	for {
 		select {
 		case <-ctx.Done():

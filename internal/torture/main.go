@@ -1,6 +1,6 @@
-// Torture kills programs at random moments, stops their database, lets replicas and admins compete, and checks that nothing
+// Torture kills programs at random moments, takes their disk space, damages and stops their database, lets replicas and admins compete, and checks that nothing
 // is lost and nothing stale is served. It prints a table of measurements, and exits with status 1 if a check fails or a gate
-// is missed. With -short it does less, and gates do not count. Run it in the root of the module.
+// is missed. It also floods the program with hostile requests. With -short it does less, and gates do not count. Run it in the root of the module.
 package main
 
 import (
@@ -21,17 +21,26 @@ import (
 func main() {
 	short := flag.Bool("short", false, "run fewer rounds and ignore the gates")
 	seed := flag.Uint64("seed", uint64(time.Now().UnixNano()), "seed for the random moments at which programs are killed")
+	probe := flag.String("probe", "", "only measure the latency of a URL until the standard input ends; a part of the test starts this")
+	only := flag.Bool("floods", false, "run only the floods of hostile requests")
 	flag.Parse()
+	if *probe != "" {
+		if err := probeLatency(*probe); err != nil {
+			fmt.Fprintln(os.Stderr, "torture:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	t := &torture{
 		ctx: ctx, rng: rand.New(rand.NewPCG(*seed, 1)),
 		client: &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 20}},
-		kills:  100, publishes: 20, cuts: 5, rounds: 50, outage: time.Minute, hang: 30 * time.Second,
+		kills:  100, publishes: 20, cuts: 5, rounds: 50, floods: 3, outage: time.Minute, hang: 30 * time.Second,
 	}
 	if *short {
-		t.kills, t.publishes, t.cuts, t.rounds, t.outage, t.hang = 6, 3, 1, 5, 4*time.Second, 0
+		t.kills, t.publishes, t.cuts, t.rounds, t.floods, t.outage, t.hang = 6, 3, 1, 5, 1, 4*time.Second, 0
 	}
-	err := t.run(*short)
+	err := t.run(*short, *only)
 	stop()
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "torture (seed %d): %v\n", *seed, err)
@@ -54,11 +63,11 @@ type torture struct {
 	databases int  // created so far
 	missed    bool // a gate was missed
 
-	kills, publishes, cuts, rounds int           // how often each test repeats
-	outage, hang                   time.Duration // of PostgreSQL; no hang if 0
+	kills, publishes, cuts, rounds, floods int           // how often each test repeats
+	outage, hang                           time.Duration // of PostgreSQL; no hang if 0
 }
 
-func (t *torture) run(short bool) (err error) {
+func (t *torture) run(short, onlyFloods bool) (err error) {
 	if t.folder, err = os.MkdirTemp("", "torture"); err != nil {
 		return err
 	}
@@ -67,6 +76,15 @@ func (t *torture) run(short bool) (err error) {
 	if out, err := exec.CommandContext(t.ctx, "go", "build", "-trimpath", "-tags", "nomsgpack", "-ldflags", "-s -w", "-o", t.binary, ".").CombinedOutput(); err != nil {
 		return fmt.Errorf("build: %w: %s", err, out)
 	}
+	fmt.Printf("%-74s %10s %10s\n", "", "measured", "gate")
+	if err := t.testFloods(); err != nil || onlyFloods {
+		return err
+	}
+	return t.testDatabases(short)
+}
+
+// testDatabases runs the tests that need databases.
+func (t *torture) testDatabases(short bool) (err error) {
 	if t.postgres, err = pgtest.Start(t.ctx); err != nil {
 		return err
 	}
@@ -76,11 +94,13 @@ func (t *torture) run(short bool) (err error) {
 			return err
 		}
 	}
-	fmt.Printf("%-74s %10s %10s\n", "", "measured", "gate")
 	for _, database := range []string{"SQLite", "PostgreSQL"} {
 		if err := t.testKills(database); err != nil {
 			return fmt.Errorf("kills on %s: %w", database, err)
 		}
+	}
+	if err := t.testStorage(); err != nil {
+		return fmt.Errorf("storage: %w", err)
 	}
 	if err := t.testReplicas(); err != nil {
 		return fmt.Errorf("replicas: %w", err)

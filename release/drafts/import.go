@@ -10,16 +10,48 @@ import (
 	"twoway/bank"
 )
 
-// Import makes the drafts equal to a bank: its parts are created or replaced, and all other drafts are retired. It returns
-// the changes. If write is true, it writes exactly these changes, all or nothing; if somebody else writes at the same time,
-// the error has code stale. The content must be valid, as package exchange returns it.
-func (s *Service) Import(ctx context.Context, actor bank.Actor, content bank.Content, write bool) ([]bank.PartChange, error) {
+// Import is a bank to import. The content must be valid, as package exchange returns it.
+type Import struct {
+	Content   bank.Content
+	Exported  *bank.Exported // nil if the bank was not exported, so that no edits can be noticed
+	Write     bool           // without it, the import is only tried
+	Overwrite bool           // in spite of conflicts
+}
+
+// Imported is what an import changes, and the conflicts that it overwrites.
+type Imported struct {
+	Changes   []bank.PartChange
+	Conflicts []Conflict
+}
+
+// Import makes the drafts equal to a bank: its parts are created or replaced, and all other drafts are retired. If in.Write is
+// true, it writes exactly the changes that it returns, all or nothing; if somebody else writes at the same time, the error has
+// code stale. If the import would undo what others have changed since the export, the error has code conflict and a fault for
+// each such part, unless in.Overwrite is true.
+func (s *Service) Import(ctx context.Context, actor bank.Actor, in Import) (Imported, error) {
 	state, err := s.State(ctx)
 	if err != nil {
-		return nil, err
+		return Imported{}, err
 	}
+	conflicts, err := s.conflicts(ctx, state, in)
+	if err != nil {
+		return Imported{}, err
+	}
+	if len(conflicts) > 0 && !in.Overwrite {
+		e := &bank.Error{Code: bank.CodeConflict, Message: "The import would undo changes that were made since the export."}
+		for _, c := range conflicts {
+			e.Faults = append(e.Faults, c.Fault())
+		}
+		return Imported{}, e
+	}
+	changes, err := s.importInto(ctx, state, actor, in)
+	return Imported{Changes: changes, Conflicts: conflicts}, err
+}
+
+// importInto makes the drafts of a state equal to a bank, and returns the changes.
+func (s *Service) importInto(ctx context.Context, state *State, actor bank.Actor, in Import) ([]bank.PartChange, error) {
 	m := &importer{author: actor.Name, drafts: slices.Clone(state.Drafts), commit: bank.Commit{After: state.Revision}, at: s.now().UTC()}
-	if err := m.add(content); err != nil {
+	if err := m.add(in.Content); err != nil {
 		return nil, err
 	}
 	after, err := bank.Assemble(m.drafts)
@@ -27,7 +59,7 @@ func (s *Service) Import(ctx context.Context, actor bank.Actor, content bank.Con
 		return nil, err
 	}
 	changes, err := bank.DiffContents(state.Content, after)
-	if err != nil || !write || len(m.commit.Drafts) == 0 {
+	if err != nil || !in.Write || len(m.commit.Drafts) == 0 {
 		return changes, err
 	}
 	if err := s.Commit(ctx, m.commit); err != nil {

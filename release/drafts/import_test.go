@@ -5,6 +5,7 @@ import (
 
 	"twoway/bank"
 	"twoway/internal/testbank"
+	"twoway/release/drafts"
 )
 
 // TestImportConflict: if somebody edits during an import, nothing is written.
@@ -15,8 +16,8 @@ func TestImportConflict(t *testing.T) {
 		m.BeforeCommit = nil
 		s.Replace(t, bank.KindQuestion, "pager", "Calmly.", "In passing.")
 	}
-	if list, err := s.Drafts.Import(t.Context(), bank.Actor{Name: "Bo"}, testbank.With(testbank.Newer), true); testbank.CodeOf(err) != bank.CodeStale || len(list) > 0 {
-		t.Errorf("%v, %v; want code stale", testbank.ChangeTexts(list), err)
+	if imported, err := s.Drafts.Import(t.Context(), bank.Actor{Name: "Bo"}, drafts.Import{Content: testbank.With(testbank.Newer), Write: true}); testbank.CodeOf(err) != bank.CodeStale || len(imported.Changes) > 0 {
+		t.Errorf("%v, %v; want code stale", testbank.ChangeTexts(imported.Changes), err)
 	}
 	s.WantChanges(t, "to publish", "1", "draft", `question pager changed /how_to_ask "Calmly."->"In passing."`)
 }
@@ -31,18 +32,18 @@ func TestImport(t *testing.T) {
 	}
 	for _, write := range []bool{false, true} {
 		before := len(m.Entries)
-		list, err := s.Drafts.Import(t.Context(), testbank.Ada(), testbank.With(testbank.Newer), write)
+		imported, err := s.Drafts.Import(t.Context(), testbank.Ada(), drafts.Import{Content: testbank.With(testbank.Newer), Write: write})
 		if err != nil {
 			t.Fatal(err)
 		}
-		testbank.Want(t, "import", testbank.ChangeTexts(list), wanted...)
+		testbank.Want(t, "import", testbank.ChangeTexts(imported.Changes), wanted...)
 		if wrote := len(m.Entries) > before; wrote != write {
 			t.Errorf("written: %v, want %v", wrote, write)
 		}
 	}
 	s.WantChanges(t, "to publish", "1", "draft", wanted...)
-	if list, err := s.Drafts.Import(t.Context(), testbank.Ada(), testbank.With(testbank.Newer), true); err != nil || len(list) > 0 {
-		t.Errorf("imported again: %v, %v", testbank.ChangeTexts(list), err)
+	if imported, err := s.Drafts.Import(t.Context(), testbank.Ada(), drafts.Import{Content: testbank.With(testbank.Newer), Write: true}); err != nil || len(imported.Changes) > 0 {
+		t.Errorf("imported again: %v, %v", testbank.ChangeTexts(imported.Changes), err)
 	}
 	s.PublishDrafts(t)
 }

@@ -49,6 +49,12 @@ func (s *State) review(part bank.Part) (Review, error) {
 		add(&review.Faults, rejected)
 		add(&review.Warnings, advice)
 	}
+	alone, err := bank.Join([]bank.Part{part})
+	if err != nil {
+		return Review{}, err
+	}
+	_, advice := Split(checkTexts(&alone))
+	add(&review.Warnings, advice)
 	return review, nil
 }
 

@@ -77,7 +77,7 @@ func edit(t *testing.T, rt *rapid.T, s testbank.Services, i int) {
 	case 8:
 		change(bank.KindStage, "panel", `"name":"`, `"name":"B`)
 	case 9:
-		if _, err := s.Drafts.Import(t.Context(), testbank.Ada(), testbank.With(testbank.Newer), true); err != nil {
+		if _, err := s.Drafts.Import(t.Context(), testbank.Ada(), drafts.Import{Content: testbank.With(testbank.Newer), Write: true}); err != nil {
 			rt.Fatal(err)
 		}
 	}

@@ -27,10 +27,11 @@ type Remark struct {
 }
 
 // CheckWording checks the wordings of every ready question with the lint, under the strictest law, and against the editorial
-// standard. Findings that a question waives are left out; it is a remark itself if more than one question in a hundred has a
-// waiver. Remarks are in the order of the questions; a pointer is "/questions/<id>/<field>".
+// standard, and every text for what is pasted rather than written. Findings that a question waives are left out; it is a remark itself if more than one question in a hundred has a
+// waiver. Remarks are in the order of the questions; a pointer is "/questions/<id>/<field>", or
+// that of another part.
 func CheckWording(c *bank.Content) []Remark {
-	w := &wordingCheck{vocabulary: &c.Vocabulary, remarks: checkQuestions(c)}
+	w := &wordingCheck{vocabulary: &c.Vocabulary, remarks: append(checkQuestions(c), checkTexts(c)...)}
 	for _, pair := range similarPairs(c) {
 		w.nearDuplicate(pair[1].ID, pair[0].ID)
 	}
@@ -39,7 +40,7 @@ func CheckWording(c *bank.Content) []Remark {
 
 // CheckFrozenWording is CheckWording for the content of a release, which already lists near duplicates.
 func CheckFrozenWording(c *bank.Content) []Remark {
-	w := &wordingCheck{vocabulary: &c.Vocabulary, remarks: checkQuestions(c)}
+	w := &wordingCheck{vocabulary: &c.Vocabulary, remarks: append(checkQuestions(c), checkTexts(c)...)}
 	for _, cluster := range c.NearDuplicates {
 		for _, id := range cluster[1:] {
 			w.nearDuplicate(id, cluster[0])

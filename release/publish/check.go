@@ -3,6 +3,7 @@ package publish
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"twoway/bank"
 	"twoway/release/drafts"
@@ -28,14 +29,17 @@ func (s *Service) check(ctx context.Context, current bank.Release, r *bank.Relea
 	case err != nil:
 		return nil, err
 	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	rejected, advice := drafts.Split(drafts.CheckFrozenWording(c))
 	report.Faults, report.Warnings = append(report.Faults, rejected...), append(report.Warnings, advice...)
 	if compiled != nil && len(invalid) == 0 {
 		s.checkCoverage(&report, s.compiledOf(ctx, current), compiled)
 	}
 	r.Report = report
-	if len(invalid) > 0 {
-		compiled = nil
+	if slices.ContainsFunc(invalid, func(f bank.Fault) bool { return f.Code != bank.FaultHiddenCharacter }) {
+		compiled = nil // what an older program let pass may be served again
 	}
 	return compiled, nil
 }

@@ -41,9 +41,13 @@ func New(store Store, d *drafts.Service, serving *serve.Service, now func() time
 // Publish freezes the drafts into the next release, if every check passes: the bank is valid, its rules compile and pass
 // their cases, the lint rejects no wording, and no meeting loses all of its questions. If a check fails, the error has code
 // invalid_content and every fault. Revision is the revision of the drafts to publish: if somebody has written since, the
-// error has code stale. If there is nothing new to publish, it has code conflict. When Publish returns, the release is in
+// error has code stale. If there is nothing new to publish, it has code conflict. If the note has a character that nobody sees,
+// it has code invalid_request. When Publish returns, the release is in
 // service in this process; the other replicas follow.
 func (s *Service) Publish(ctx context.Context, actor bank.Actor, note string, revision int) (bank.Release, error) {
+	if err := bank.CheckNote("/note", note); err != nil {
+		return bank.Release{}, err
+	}
 	next, compiled, err := s.build(ctx, revision)
 	switch {
 	case err != nil:
@@ -115,6 +119,9 @@ func (s *Service) build(ctx context.Context, revision int) (bank.Release, *serve
 // and pass its cases; faults found by the other checks become warnings in the report. It returns the same errors as Publish
 // and, if there is no release with the number, an error with code not_found.
 func (s *Service) RollBack(ctx context.Context, actor bank.Actor, note string, revision, number int) (bank.Release, error) {
+	if err := bank.CheckNote("/note", note); err != nil {
+		return bank.Release{}, err
+	}
 	now, err := s.drafts.Revision(ctx)
 	if err != nil {
 		return bank.Release{}, err

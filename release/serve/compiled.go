@@ -2,6 +2,8 @@ package serve
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -36,18 +38,32 @@ func Compile(r bank.Release, key bank.TokenKey) (*Compiled, error) {
 // an unknown value of any other field (asker, stage, seniority, asked_of, minutes, …) the error has code invalid_request and
 // a fault.
 func (c *Compiled) Answer(req bank.Request) (bank.Set, error) {
+	return c.AnswerContext(context.Background(), req)
+}
+
+// AnswerContext is Answer for somebody who may leave: it can also return the error of ctx.
+func (c *Compiled) AnswerContext(ctx context.Context, req bank.Request) (bank.Set, error) {
 	profile, unrecognised, err := c.resolver.Profile(req)
 	if err != nil {
 		return bank.Set{}, err
 	}
-	set := c.engine.Select(profile)
+	set, err := c.engine.SelectContext(ctx, profile)
 	set.Unrecognised = append(set.Unrecognised, unrecognised...)
-	return set, nil
+	return set, err
+}
+
+// Faults returns the faults of the error that Answer would return for a request, without choosing a set; nil if none.
+func (c *Compiled) Faults(req bank.Request) []bank.Fault {
+	_, _, err := c.resolver.Profile(req)
+	if e, ok := errors.AsType[*bank.Error](err); ok {
+		return e.Faults
+	}
+	return nil
 }
 
 // Agenda returns the plan of one meeting for both sides. Share is the minimum percentage of the candidate's time, 0 for the
-// default; the request's asker is ignored. It returns the same errors as Answer.
-func (c *Compiled) Agenda(req bank.Request, share int) (bank.Agenda, error) {
+// default; the request's asker is ignored. It returns the same errors as AnswerContext.
+func (c *Compiled) Agenda(ctx context.Context, req bank.Request, share int) (bank.Agenda, error) {
 	req.Asker = bank.Candidate
 	profile, unrecognised, err := c.resolver.Profile(req)
 	if err != nil {
@@ -60,9 +76,9 @@ func (c *Compiled) Agenda(req bank.Request, share int) (bank.Agenda, error) {
 			Detail: fmt.Sprintf("The candidate's share must be from %d to %d percent; it is %d.", bank.MinCandidateShare, bank.MaxCandidateShare, share),
 		}}}
 	}
-	agenda := c.engine.Agenda(profile, share)
+	agenda, err := c.engine.Agenda(ctx, profile, share)
 	agenda.Unrecognised = append(agenda.Unrecognised, unrecognised...)
-	return agenda, nil
+	return agenda, err
 }
 
 // Explain returns which rules shaped a set of this release, and what stopped the rules with the given IDs or, without IDs,
@@ -94,12 +110,12 @@ func (c *Compiled) holds(id string) bool {
 
 // choose returns the set for the profile of a token. If the profile has values unknown to this release, the error has code
 // invalid_token.
-func (c *Compiled) choose(t bank.Token) (bank.Set, error) {
+func (c *Compiled) choose(ctx context.Context, t bank.Token) (bank.Set, error) {
 	p := t.ProfileIn(&c.Content)
 	if !inBounds(p) || !c.knows(p) {
 		return bank.Set{}, &bank.Error{Code: bank.CodeInvalidToken, Message: "This token names something that the bank no longer has. Ask for a new set."}
 	}
-	return c.engine.Select(p), nil
+	return c.engine.SelectContext(ctx, p)
 }
 
 // inBounds reports whether the numbers and lists of a profile could have come from a request, or from Next, which may

@@ -2,6 +2,7 @@ package serve
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"sync"
@@ -19,13 +20,16 @@ const (
 	readTimeout  = 30 * time.Second       // for a release, which may have megabytes
 	wakeJitter   = 150 * time.Millisecond // after a notification
 	listenRetry  = time.Second            // after the connection for notifications was lost
+	listenSteady = 10 * time.Second       // after which a new connection for notifications counts as good
+	startRetry   = 2 * time.Second
 )
 
 // Status says how the release in service relates to the newest one.
 type Status struct {
 	// Newest is the number of the newest known release, 0 before Follow has asked for it.
 	Newest int
-	// Problem is a sentence that says why the release in service may not be the newest; "" if it is.
+	// Problem is a sentence that says why the release in service may not be the newest, or why nothing can be written; ""
+	// if all is well.
 	Problem string
 	// Failures is the number of failures since the start: the database did not answer, a connection was lost, or a release
 	// could not serve.
@@ -38,8 +42,27 @@ func (s *Service) Status() Status {
 	if now := s.status.Load(); now != nil {
 		status = *now
 	}
+	if status.Problem == "" && s.store != nil {
+		status.Problem = s.store.WriteFault()
+	}
 	status.Failures = int(s.failures.Load())
 	return status
+}
+
+// AwaitStart calls start every two seconds, until it succeeds or ctx is done. Meanwhile the release of the snapshot is in
+// service (see LoadSnapshot), and the status says why start fails.
+func (s *Service) AwaitStart(ctx context.Context, start func(context.Context) error) {
+	for {
+		pause(ctx, startRetry)
+		if ctx.Err() != nil {
+			return
+		}
+		err := start(ctx)
+		if err == nil || ctx.Err() != nil {
+			return
+		}
+		s.setStatus(Status{Newest: s.current.Load().Release.Number, Problem: fromSnapshot(err)}, err)
+	}
 }
 
 // Follow puts each newer release into service, until ctx is done: at once if the store notifies it, or within three seconds.
@@ -57,8 +80,9 @@ func (s *Service) Follow(ctx context.Context) {
 	var listening sync.WaitGroup
 	defer listening.Wait()
 	listening.Go(func() { s.listen(ctx, heard) })
-	s.report(ctx)
 	for {
+		s.report(ctx)
+		s.saveAgain()
 		select {
 		case <-ctx.Done():
 			return
@@ -67,12 +91,28 @@ func (s *Service) Follow(ctx context.Context) {
 		case <-time.After(pollInterval + rand.N(pollJitter)): //nolint:gosec // it only spreads the load
 		}
 		s.catchUp(ctx)
-		s.report(ctx)
+		s.endListening()
 	}
 }
 
+// report records what this copy serves, and logs when the database can no longer be written, and when it can again.
 func (s *Service) report(ctx context.Context) {
-	s.replicas.report(ctx, s.current.Load().Release, s.Status())
+	err := s.replicas.report(ctx, s.current.Load().Release, s.Status())
+	if ctx.Err() != nil {
+		return
+	}
+	switch fault := s.store.WriteFault(); {
+	case fault == "":
+		s.writing.ended(s.log.Info, "the database can be written again")
+	case !s.isTroubled(): // otherwise that is logged already
+		s.writing.failed(s.log.Error, fault, err)
+	}
+	switch {
+	case err == nil:
+		s.reporting.ended(s.log.Info, "this copy records again what it serves")
+	case !bank.HasCode(err, bank.CodeUnavailable) && !bank.HasCode(err, bank.CodeStorageFailed): // those are logged already
+		s.reporting.failed(s.log.Error, "this copy cannot record what it serves", err)
+	}
 }
 
 // pause waits for a duration, or until ctx is done.
@@ -83,14 +123,44 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
-// listen listens for new releases until ctx is done. It reconnects when the connection is lost.
+// listen listens for new releases until ctx is done, or the store says that it delivers no notifications. It reconnects when
+// the connection is lost, and logs that once, until the connection has worked again.
 func (s *Service) listen(ctx context.Context, heard func()) {
 	for ctx.Err() == nil {
-		if err := s.store.Listen(ctx, heard); err != nil {
+		connected := false
+		err := s.store.Listen(ctx, func() {
+			if !connected {
+				now := time.Now()
+				s.heardAt.Store(&now)
+				connected = true
+			}
+			heard()
+		})
+		switch {
+		case err != nil:
+			s.endListening()
+			s.heardAt.Store(nil)
 			s.failures.Add(1)
-			s.log.WarnContext(ctx, "lost the connection for notifications of new releases; polling until it is back", "error", err)
+			s.listening.failed(s.log.Warn, "lost the connection for notifications of new releases; polling until it is back", err)
+		case ctx.Err() == nil:
+			s.log.InfoContext(ctx, "the database delivers no notifications, as behind a connection pooler; polling for new releases", "interval", pollInterval)
+			return
 		}
 		pause(ctx, listenRetry)
+	}
+}
+
+// isTroubled reports whether the release in service may not be the newest.
+func (s *Service) isTroubled() bool {
+	status := s.status.Load()
+	return status != nil && status.Problem != ""
+}
+
+// endListening ends the outage of notifications, once their connection has lasted for a while. If it is lost at once each time,
+// that is one outage.
+func (s *Service) endListening() {
+	if at := s.heardAt.Load(); at != nil && time.Since(*at) >= listenSteady {
+		s.listening.ended(s.log.Info, "the connection for notifications of new releases is back")
 	}
 }
 
@@ -105,13 +175,20 @@ func (s *Service) catchUp(ctx context.Context) {
 	case ctx.Err() != nil:
 		return
 	case err != nil:
-		s.setStatus(ctx, Status{Newest: before.Newest, Problem: noAnswer}, err)
+		s.setStatus(Status{Newest: before.Newest, Problem: noAnswer(err, current)}, err)
 		return
-	case newest == current.Release || newest.Number == 0:
-		s.setStatus(ctx, Status{Newest: current.Release.Number}, nil)
+	case newest == current.Release:
+		s.setStatus(Status{Newest: current.Release.Number}, nil)
 		return
-	case newest == s.refused:
-		s.setStatus(ctx, Status{Newest: newest.Number, Problem: cannotServe(newest.Number, current)}, nil)
+	}
+	if err := s.checkHistory(ctx, current, newest); err != nil {
+		if ctx.Err() == nil {
+			s.setStatus(Status{Newest: before.Newest, Problem: noAnswer(err, current)}, err)
+		}
+		return
+	}
+	if newest == s.refused {
+		s.setStatus(Status{Newest: newest.Number, Problem: cannotServe(newest.Number, current)}, nil)
 		return
 	}
 	r, next, err := s.build(ctx, newest.Number)
@@ -120,16 +197,35 @@ func (s *Service) catchUp(ctx context.Context) {
 		return
 	case bank.HasCode(err, bank.CodeInvalidContent):
 		s.refused = newest
-		s.setStatus(ctx, Status{Newest: newest.Number, Problem: cannotServe(newest.Number, current)}, err)
+		s.setStatus(Status{Newest: newest.Number, Problem: cannotServe(newest.Number, current)}, err)
 		return
 	case err != nil: // the failure may be temporary: the next poll retries
-		s.setStatus(ctx, Status{Newest: newest.Number, Problem: cannotBeRead(newest.Number, current)}, err)
+		s.setStatus(Status{Newest: newest.Number, Problem: cannotBeRead(newest.Number, current)}, err)
 		return
 	}
 	if s.swap(current, next, r) {
 		s.log.InfoContext(ctx, "a newer release is in service", "release", newest.Number, "hash", next.Release.Hash, "instead_of", current.Release.Number)
 	}
-	s.setStatus(ctx, Status{Newest: newest.Number}, nil)
+	s.setStatus(Status{Newest: newest.Number}, nil)
+}
+
+// checkHistory returns a *LostError if the database does not have the release that is kept: the one in the snapshot or, if
+// that could not be written, the one in service. Without it, only an empty database is refused: when a backup is restored,
+// the snapshot is set aside.
+func (s *Service) checkHistory(ctx context.Context, current *Compiled, newest bank.ReleaseID) error {
+	if newest.Number == 0 {
+		return &LostError{Kept: current.Release}
+	}
+	queryCtx, cancel := context.WithTimeout(ctx, queryTimeout)
+	defer cancel()
+	if s.unsaved.Load() == nil {
+		return s.snapshot.Check(queryCtx, s.store)
+	}
+	found, _, err := s.store.Contains(queryCtx, current.Release)
+	if err == nil && !found {
+		err = &LostError{Kept: current.Release, Newest: newest}
+	}
+	return err
 }
 
 // build reads and compiles a release. If it cannot serve, the error has code invalid_content.
@@ -144,8 +240,13 @@ func (s *Service) build(ctx context.Context, number int) (bank.Release, *Compile
 	return r, compiled, err
 }
 
-// noAnswer is the problem while the newest release is not known.
-const noAnswer = "The database does not answer; the last good release stays in service."
+// noAnswer returns the problem while the newest release is not known because of err.
+func noAnswer(err error, current *Compiled) string {
+	if e, ok := errors.AsType[*bank.Error](err); ok && e.Code == bank.CodeStorageFailed {
+		return fmt.Sprintf("%s Release %d stays in service.", e.Message, current.Release.Number)
+	}
+	return "The database does not answer; the last good release stays in service."
+}
 
 func cannotBeRead(number int, current *Compiled) string {
 	return fmt.Sprintf("Release %d cannot be read; release %d stays in service.", number, current.Release.Number)
@@ -155,18 +256,15 @@ func cannotServe(number int, current *Compiled) string {
 	return fmt.Sprintf("Release %d cannot be served; release %d stays in service.", number, current.Release.Number)
 }
 
-// setStatus stores the status, counts an error, and logs a problem when it starts and when it ends.
-func (s *Service) setStatus(ctx context.Context, status Status, err error) {
-	before := s.Status()
+// setStatus stores the status, counts an error, and logs a problem when it starts, every few minutes, and when it ends.
+func (s *Service) setStatus(status Status, err error) {
 	if err != nil {
 		s.failures.Add(1)
 	}
 	s.status.Store(&status)
-	switch {
-	case status.Problem == before.Problem:
-	case status.Problem != "":
-		s.log.ErrorContext(ctx, status.Problem, "error", err)
-	default:
-		s.log.InfoContext(ctx, "the newest release is in service", "release", status.Newest)
+	if status.Problem != "" {
+		s.following.failed(s.log.Error, status.Problem, err)
+		return
 	}
+	s.following.ended(s.log.Info, "the newest release is in service", "release", status.Newest)
 }

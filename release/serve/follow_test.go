@@ -51,8 +51,23 @@ func TestFollowNotifications(t *testing.T) {
 		close(m.Tells) // Listen fails, each time that it is called
 		time.Sleep(10 * time.Second)
 		synctest.Wait()
-		if m.Listens < 5 || !strings.Contains(log.String(), "lost the connection for notifications of new releases") {
-			t.Errorf("listened %d times; log:\n%s", m.Listens, log)
+		if n := strings.Count(log.String(), "lost the connection for notifications of new releases"); m.Listens < 5 || n != 1 {
+			t.Errorf("listened %d times, logged %d times; log:\n%s", m.Listens, n, log)
+		}
+	})
+}
+
+// TestFollowWithoutNotifications: a store without notifications is polled, and the log says so once.
+func TestFollowWithoutNotifications(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := &testbank.Memory{Silent: true}
+		s, log := startFollowing(t, m)
+		time.Sleep(time.Minute)
+		m.Add(t, testbank.Renamed)
+		time.Sleep(3 * time.Second)
+		wantServing(t, s, "polled", 2, "")
+		if n := strings.Count(log.String(), "delivers no notifications"); m.Listens != 1 || n != 1 || strings.Contains(log.String(), "WARN") || s.Serve.Status().Failures > 0 {
+			t.Errorf("listened %d times, logged %d times, %+v; log:\n%s", m.Listens, n, s.Serve.Status(), log)
 		}
 	})
 }

@@ -33,7 +33,7 @@ func (s *Service) Replay(ctx context.Context, token string) (from *Compiled, set
 			return nil, bank.Set{}, false, err
 		}
 	}
-	set, err = from.choose(t)
+	set, err = from.choose(ctx, t)
 	return from, set, err == nil && t.Engine == rules.Version && t.Names(from.Release), err
 }
 

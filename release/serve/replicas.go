@@ -45,21 +45,22 @@ func (r *Replicas) List(ctx context.Context) (list []bank.Replica, newest int, e
 	return list, id.Number, err
 }
 
-// report reports what this copy serves if that has changed, or if reportInterval has passed. Errors are not counted: they
-// mean that the database does not answer, which Follow notices and counts. Only Follow calls it.
-func (r *Replicas) report(ctx context.Context, release bank.ReleaseID, status Status) {
+// report reports what this copy serves if that has changed, or if reportInterval has passed. Only Follow calls it.
+func (r *Replicas) report(ctx context.Context, release bank.ReleaseID, status Status) error {
 	if r == nil || r.name == "" {
-		return
+		return nil
 	}
 	state := bank.Replica{Name: r.name, Release: release, Problem: status.Problem, Failures: status.Failures, SeenAt: r.reported.SeenAt}
 	at := r.now()
 	if state == r.reported && at.Sub(state.SeenAt) < reportInterval {
-		return
+		return nil
 	}
 	state.SeenAt = at
 	queryCtx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
-	if err := r.store.Report(queryCtx, state); err == nil {
+	err := r.store.Report(queryCtx, state)
+	if err == nil {
 		r.reported = state
 	}
+	return err
 }

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"twoway/bank"
 )
@@ -18,10 +19,14 @@ type Store interface {
 	Newest(ctx context.Context) (bank.ReleaseID, error)
 	// Release returns the release with a number; an error with code not_found if there is none.
 	Release(ctx context.Context, number int) (bank.Release, error)
-	// Listen calls heard when there may be a new release, until ctx is done or the connection is lost.
+	// Listen calls heard when there may be a new release, until ctx is done or the connection is lost, which is an error. If
+	// it returns nil before ctx is done, there are no notifications.
 	Listen(ctx context.Context, heard func()) error
 	// Secret returns the secret with a name. It is generated at the first call.
 	Secret(ctx context.Context, name string) ([]byte, error)
+	// WriteFault returns why the last write failed, as a sentence that says what to do; "" if it succeeded.
+	WriteFault() string
+	History
 }
 
 // Service holds the release in service. It is safe for concurrent use.
@@ -35,8 +40,18 @@ type Service struct {
 	refused  bank.ReleaseID // the newest release that could not serve, which Follow tries once
 	replicas *Replicas      // nil if this copy of the program does not report
 	older    cache
-	snapshot string // the file of the last good release; none if empty
+	snapshot Snapshot
+	unsaved  atomic.Pointer[unsaved]   // the release in service, if it could not be written to the snapshot
+	heardAt  atomic.Pointer[time.Time] // when the connection for notifications was made; nil while there is none
 	log      *slog.Logger
+
+	following, listening, reporting, writing, saving outage
+}
+
+// unsaved is a release that is not in the snapshot yet.
+type unsaved struct {
+	release bank.Release
+	key     bank.TokenKey
 }
 
 // Options configure a service. All are optional.
@@ -46,7 +61,7 @@ type Options struct {
 	// Replicas receives reports of what this copy of the program serves. Without it, nothing is reported.
 	Replicas *Replicas
 	// Snapshot is the file to which each release in service is written, for LoadSnapshot. Its folder is created.
-	Snapshot string
+	Snapshot Snapshot
 	// Log receives changes of the release in service, and failures. Without it, nothing is logged.
 	Log *slog.Logger
 }
@@ -121,10 +136,32 @@ func (s *Service) swap(before, next *Compiled, r bank.Release) bool {
 	if before != nil {
 		s.older.add(before)
 	}
-	if s.snapshot != "" {
-		if err := writeSnapshot(s.snapshot, r, next.key); err != nil {
-			s.log.Warn("cannot write the snapshot of the release; this program will not start while the database is unreachable", "error", err)
-		}
-	}
+	s.save(unsaved{r, next.key})
 	return true
+}
+
+// save writes a release to the snapshot. If that fails, the old snapshot is unchanged, and saveAgain retries.
+func (s *Service) save(u unsaved) {
+	if s.snapshot == "" {
+		return
+	}
+	if err := s.snapshot.write(u.release, u.key); err != nil {
+		s.unsaved.Store(&u)
+		s.saving.failed(s.log.Warn, "cannot write the snapshot of the release; if the database is unreachable at the next start, this program serves an older one, or none", err)
+		return
+	}
+	s.unsaved.Store(nil)
+	s.saving.ended(s.log.Info, "the snapshot of the release is written")
+}
+
+// saveAgain writes the snapshot if that has failed.
+func (s *Service) saveAgain() {
+	if s.unsaved.Load() == nil {
+		return
+	}
+	s.swapping.Lock()
+	defer s.swapping.Unlock()
+	if u := s.unsaved.Load(); u != nil {
+		s.save(*u)
+	}
 }

@@ -1,16 +1,22 @@
 package serve
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
 
 	"twoway/bank"
 )
+
+// Snapshot is the path of the file that has the last good release of a copy of the program. The empty path means none.
+type Snapshot string
 
 // snapshotHeader is the first line of a snapshot. The rest of the file is the canonical content, byte for byte.
 type snapshotHeader struct {
@@ -21,10 +27,10 @@ type snapshotHeader struct {
 	TokenKey  []byte    `json:"token_key"`
 }
 
-// LoadSnapshot puts the release in the snapshot into service, to start while the database is unreachable. A snapshot that is
-// missing, damaged or cannot serve is an error.
-func (s *Service) LoadSnapshot() error {
-	r, key, err := readSnapshot(s.snapshot)
+// LoadSnapshot puts the release in the snapshot into service, to start although the database cannot be used, for the reason
+// cause, which is logged. A snapshot that is missing, damaged or cannot serve is an error.
+func (s *Service) LoadSnapshot(cause error) error {
+	r, key, err := s.snapshot.read()
 	if err != nil {
 		return err
 	}
@@ -36,15 +42,68 @@ func (s *Service) LoadSnapshot() error {
 		return fmt.Errorf("the release in %s cannot serve: %w", s.snapshot, err)
 	}
 	s.current.Store(compiled)
-	s.status.Store(&Status{Newest: r.Number, Problem: fromSnapshot})
+	s.setStatus(Status{Newest: r.Number, Problem: fromSnapshot(cause)}, cause)
 	return nil
 }
 
-// fromSnapshot is the problem of a program that has not reached its database since it started.
-const fromSnapshot = "The database has been unreachable since the start; serving the last good release from its snapshot on disk."
+// fromSnapshot returns the problem of a program that has not been able to start on its database, because of err.
+func fromSnapshot(err error) string {
+	e, coded := errors.AsType[*bank.Error](err)
+	switch {
+	case coded && e.Code == bank.CodeStorageFailed:
+		return e.Message + " Serving the last good release from its snapshot on disk."
+	case err == nil || coded && e.Code == bank.CodeUnavailable:
+		return "The database has been unreachable since the start; serving the last good release from its snapshot on disk."
+	}
+	return "The database answers, but its newest release cannot serve; serving the last good release from its snapshot on disk."
+}
 
-// writeSnapshot replaces the file atomically, so that it is complete at any time.
-func writeSnapshot(path string, r bank.Release, key bank.TokenKey) error {
+// ID returns the ID of the release in the snapshot, or the zero ID if there is no file, or it is damaged. The content is not
+// checked.
+func (f Snapshot) ID() (bank.ReleaseID, error) {
+	if f == "" {
+		return bank.ReleaseID{}, nil
+	}
+	file, err := os.Open(string(f))
+	if errors.Is(err, fs.ErrNotExist) {
+		return bank.ReleaseID{}, nil
+	}
+	if err != nil {
+		return bank.ReleaseID{}, err
+	}
+	defer func() { _ = file.Close() }() // opened for reading only
+	line, err := bufio.NewReader(file).ReadBytes('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return bank.ReleaseID{}, err
+	}
+	var header snapshotHeader
+	if json.Unmarshal(line, &header) != nil {
+		return bank.ReleaseID{}, nil
+	}
+	return bank.ReleaseID{Number: header.Number, Hash: header.Hash}, nil
+}
+
+// SetAside renames the snapshot, which has the release with this number, and returns its new path. It overwrites nothing. If
+// another program has set it aside already, the path is empty.
+func (f Snapshot) SetAside(number int) (path string, err error) {
+	path = fmt.Sprintf("%s-%d", f, number)
+	for n := 2; ; n++ {
+		if _, err := os.Lstat(path); err != nil {
+			break
+		}
+		path = fmt.Sprintf("%s-%d-%d", f, number, n)
+	}
+	if err := os.Rename(string(f), path); errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	} else if err != nil {
+		return "", fmt.Errorf("cannot set the snapshot aside: %w", err)
+	}
+	return path, nil
+}
+
+// write replaces the file atomically, so that it is complete at any time. A file that has the same content, or a newer
+// release of another program in the same folder, is left as it is.
+func (f Snapshot) write(r bank.Release, key bank.TokenKey) error {
 	header, err := json.Marshal(snapshotHeader{Number: r.Number, Hash: r.Hash, Note: r.Note, CreatedAt: r.CreatedAt, TokenKey: key})
 	if err != nil {
 		return err
@@ -53,16 +112,28 @@ func writeSnapshot(path string, r bank.Release, key bank.TokenKey) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+	text := bytes.Join([][]byte{header, content}, []byte("\n"))
+	if before, err := os.ReadFile(string(f)); err == nil && bytes.Equal(before, text) {
+		return nil
+	}
+	if before, err := f.ID(); err == nil && before.Number > r.Number {
+		return nil
+	}
+	return f.replace(text)
+}
+
+func (f Snapshot) replace(text []byte) error {
+	folder, name := filepath.Split(string(f))
+	if err := os.MkdirAll(filepath.Clean(folder), 0o700); err != nil {
 		return err
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
+	file, err := os.CreateTemp(folder, name+".*") // which only its owner can read: it contains a secret
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(bytes.Join([][]byte{header, content}, []byte("\n")))
+	_, err = file.Write(text)
 	if err = errors.Join(err, file.Sync(), file.Close()); err == nil {
-		err = os.Rename(file.Name(), path)
+		err = os.Rename(file.Name(), string(f))
 	}
 	if err != nil {
 		_ = os.Remove(file.Name())
@@ -70,18 +141,19 @@ func writeSnapshot(path string, r bank.Release, key bank.TokenKey) error {
 	return err
 }
 
-func readSnapshot(path string) (bank.Release, bank.TokenKey, error) {
-	text, err := os.ReadFile(path) //nolint:gosec // the path comes from the configuration
+// read returns the release in the snapshot, and the key of its tokens.
+func (f Snapshot) read() (bank.Release, bank.TokenKey, error) {
+	text, err := os.ReadFile(string(f))
 	if err != nil {
 		return bank.Release{}, nil, fmt.Errorf("there is no snapshot of a release: %w", err)
 	}
 	line, canonical, _ := bytes.Cut(text, []byte("\n"))
 	var header snapshotHeader
 	if err := json.Unmarshal(line, &header); err != nil {
-		return bank.Release{}, nil, fmt.Errorf("the snapshot %s cannot be read: %w", path, err)
+		return bank.Release{}, nil, fmt.Errorf("the snapshot %s cannot be read: %w", f, err)
 	}
 	if bank.HashOf(canonical) != header.Hash {
-		return bank.Release{}, nil, fmt.Errorf("the snapshot %s is damaged", path)
+		return bank.Release{}, nil, fmt.Errorf("the snapshot %s is damaged", f)
 	}
 	content, err := bank.ParseContent(canonical)
 	r := bank.Release{Number: header.Number, Hash: header.Hash, Content: content, Note: header.Note, CreatedAt: header.CreatedAt}

@@ -39,6 +39,8 @@ type Problem struct {
 	Repeat []int
 	// Effort is the number of steps after which the search gives up proving that its set is optimal; 0 means MaxEffort.
 	Effort int
+	// Stop ends the search early when it is closed: the result is a set, but perhaps not the best one. It may be nil.
+	Stop <-chan struct{}
 }
 
 // MaxEffort allows a search of about thirty milliseconds.

@@ -91,6 +91,16 @@ func (s *search) initialise() {
 	}
 }
 
+// isStopped reports whether nobody waits for the result any more.
+func (s *search) isStopped() bool {
+	select {
+	case <-s.in.Stop:
+		return true
+	default:
+		return false
+	}
+}
+
 // run expands the branch with the greatest bound until no branch can hold a better set or the effort is spent.
 func (s *search) run() {
 	s.evaluate(s.root, rootRounds)
@@ -100,7 +110,7 @@ func (s *search) run() {
 		if b.bound <= s.bestValue {
 			return
 		}
-		if s.relax.work > s.in.Effort {
+		if s.relax.work > s.in.Effort || s.isStopped() {
 			s.abandoned = b.bound
 			return
 		}

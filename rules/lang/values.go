@@ -76,7 +76,7 @@ func (c *checker) value(comparison *ast.BinaryNode, n *ast.StringNode, vocab str
 // Unknown returns the fault for an ID in a meeting that is not in the vocabulary, nil if it is. The kind is a key of
 // bank.Vocabulary.Terms other than "topic". On and Fix of the fault are IDs.
 func (l *Language) Unknown(kind, id string) *bank.Fault {
-	if slices.Contains(l.values[kind], id) {
+	if l.Has(kind, id) {
 		return nil
 	}
 	f := l.unknownID("", kind, id)
@@ -86,6 +86,9 @@ func (l *Language) Unknown(kind, id string) *bank.Fault {
 	f.Code, f.On = bank.FaultUnknownValue, id
 	return &f
 }
+
+// Has reports whether the vocabulary has an ID of a kind, as Unknown understands it.
+func (l *Language) Has(kind, id string) bool { return slices.Contains(l.values[kind], id) }
 
 // unknownID returns the fault for a text that is not an ID of a vocabulary, with the ID that has the text as a name or
 // else the nearest IDs. The asker is the rule's and matters only for topics.

@@ -76,7 +76,7 @@ func (p *pages) answer(c *gin.Context) error {
 		return p.formPage.Show(c, http.StatusOK, newFormView(vocabulary, e, nil))
 	}
 	req, formFaults := e.request(vocabulary)
-	set, err := s.Answer(req)
+	set, err := s.AnswerContext(c.Request.Context(), req)
 	faults, err := mergeFaults(formFaults, err)
 	if err != nil {
 		return err

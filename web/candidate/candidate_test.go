@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"twoway/release/serve"
+	"twoway/server"
 	"twoway/web"
 	"twoway/web/candidate"
 )
@@ -22,10 +23,10 @@ import (
 func site(s *serve.Compiled) http.Handler {
 	gin.SetMode(gin.TestMode)
 	e := gin.New()
-	pages := web.New(slog.New(slog.DiscardHandler), nil)
+	pages := web.New(slog.New(slog.DiscardHandler), "", nil, nil)
 	candidate.Register(pages.Register(e), pages, serve.Fixed(s), nil)
 	e.NoRoute(pages.NotFound)
-	return e
+	return server.SecurityHeaders(e)
 }
 
 func get(t *testing.T, h http.Handler, address string) *httptest.ResponseRecorder {

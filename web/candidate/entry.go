@@ -62,8 +62,15 @@ func readForm(c *gin.Context) (url.Values, error) {
 }
 
 // readEntry returns the input of a submitted form. Minutes that were typed take precedence over those that were chosen. The
-// interviewer's form has no cares.
+// interviewer's form has no cares. Characters that nobody sees are removed.
 func readEntry(sent url.Values) entry {
+	clean := url.Values{}
+	for name, values := range sent {
+		for _, value := range values {
+			clean.Add(name, bank.Clean(value))
+		}
+	}
+	sent = clean
 	e := blankEntry(sent.Get("side"))
 	e.Role, e.Seniority, e.Stage = sent.Get("role"), sent.Get("seniority"), sent.Get("stage")
 	e.Minutes = sent.Get("minutes_other")
@@ -81,15 +88,21 @@ func readEntry(sent url.Values) entry {
 // inOrder returns ticked sorted by its position in order, without duplicates. IDs that order lacks come last and keep their
 // order.
 func inOrder(ticked, order []string) []string {
+	positions := make(map[string]int, len(order))
+	for i, id := range slices.Backward(order) {
+		positions[id] = i // the first, if there are several
+	}
 	position := func(id string) int {
-		if i := slices.Index(order, id); i >= 0 {
+		if i, found := positions[id]; found {
 			return i
 		}
 		return len(order)
 	}
+	seen := map[string]bool{}
 	var unique []string
 	for _, id := range ticked {
-		if !slices.Contains(unique, id) {
+		if !seen[id] {
+			seen[id] = true
 			unique = append(unique, id)
 		}
 	}

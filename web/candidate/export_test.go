@@ -17,7 +17,7 @@ func RenderSet(from *serve.Compiled, set bank.Set) (string, error) {
 	view := newSetView(from, entryOf(&from.Content.Vocabulary, set.Profile), set)
 	w := httptest.NewRecorder()
 	c, _ := gin.CreateTestContext(w)
-	site := web.New(slog.New(slog.DiscardHandler), nil)
+	site := web.New(slog.New(slog.DiscardHandler), "", nil, nil)
 	err := site.Page(embedded, "templates/set.html", nil).Show(c, http.StatusOK, view)
 	return w.Body.String(), err
 }

@@ -93,7 +93,7 @@ func newSetView(from *serve.Compiled, e entry, set bank.Set) setView {
 	return v
 }
 
-// address returns the URL path that shows the set of a token.
+// address returns the path that shows the set of a token, without the base path.
 func address(token string) string { return "/sets/" + token }
 
 func stageNote(v *bank.Vocabulary, id string) string {

@@ -1,0 +1,35 @@
+package api
+
+import (
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/gin-gonic/gin"
+
+	"twoway/server"
+)
+
+// lanes returns a function that returns the lane of a request: nil for operations that do no work.
+func (k *contract) lanes(limits *server.Limits) func(*gin.Context) *server.Lane {
+	byRoute := map[string]*server.Lane{}
+	for path, item := range k.document.Paths.Map() {
+		route := strings.NewReplacer("{", ":", "}", "").Replace(path)
+		for method, operation := range item.Operations() {
+			byRoute[method+" "+route] = k.lane(limits, operation)
+		}
+	}
+	return func(c *gin.Context) *server.Lane { return byRoute[c.Request.Method+" "+c.FullPath()] }
+}
+
+func (k *contract) lane(limits *server.Limits, operation *openapi3.Operation) *server.Lane {
+	if isSecured(k.document, operation) {
+		return limits.Secured
+	}
+	switch operation.OperationID {
+	case "getHealth", "getReadiness", "getContract", "getDocs":
+		return nil
+	case "getQuestionSet":
+		return limits.Replaying
+	}
+	return limits.Computing
+}

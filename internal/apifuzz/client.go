@@ -1,0 +1,97 @@
+package apifuzz
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// patience is how long a client waits for an answer.
+const patience = 40 * time.Second
+
+// answer is a response.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// client sends requests over one connection at a time, which it opens again when the server has closed it. It writes the bytes
+// itself, since net/http's client refuses to send broken requests.
+type client struct {
+	host string
+	conn net.Conn
+	in   *bufio.Reader
+}
+
+func (c *client) close() {
+	if c.conn != nil {
+		_ = c.conn.Close()
+		c.conn = nil
+	}
+}
+
+// send sends a request and returns its answer. If an open connection turns out to be closed, it tries a new one.
+func (c *client) send(ctx context.Context, r *request) (answer, error) {
+	reused := c.conn != nil
+	a, err := c.try(ctx, r)
+	if err != nil && reused {
+		a, err = c.try(ctx, r)
+	}
+	return a, err
+}
+
+func (c *client) try(ctx context.Context, r *request) (a answer, err error) {
+	defer func() {
+		if err != nil {
+			c.close()
+		}
+	}()
+	if c.conn == nil {
+		if c.conn, err = (&net.Dialer{Timeout: patience}).DialContext(ctx, "tcp", c.host); err != nil {
+			return answer{}, err
+		}
+		c.in = bufio.NewReader(c.conn)
+	}
+	if err = c.conn.SetDeadline(time.Now().Add(patience)); err != nil {
+		return answer{}, err
+	}
+	conn := c.conn
+	var writing sync.WaitGroup
+	writing.Go(func() { write(conn, r) }) // the server may answer before it has read everything
+	a, closing, err := c.read(r.method)
+	if err != nil || closing || r.cut > 0 {
+		c.close()
+	}
+	writing.Wait()
+	return a, err
+}
+
+// write sends a request. If it cannot send all of it, the answer says why, or there is none.
+func write(conn net.Conn, r *request) {
+	_, err := conn.Write(r.wire(conn.RemoteAddr().String()))
+	if half, ok := conn.(*net.TCPConn); ok && r.cut > 0 && err == nil {
+		_ = half.CloseWrite()
+	}
+}
+
+// read reads one answer.
+func (c *client) read(method string) (a answer, closing bool, err error) {
+	response, err := http.ReadResponse(c.in, &http.Request{Method: method})
+	if err != nil {
+		return answer{}, false, fmt.Errorf("no answer: %w", err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		return answer{}, false, fmt.Errorf("half an answer: %w", err)
+	}
+	closing = response.Close || strings.EqualFold(response.Header.Get("Connection"), "close")
+	return answer{response.StatusCode, response.Header, body}, closing, nil
+}

@@ -1,0 +1,195 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"runtime"
+	"sync/atomic"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"golang.org/x/sync/semaphore"
+
+	"twoway/bank"
+)
+
+// Bounds of the requests that wait.
+const (
+	// A short time: who waits longer has usually left, or retries, and the work would be for nobody.
+	maxWait = time.Second
+	// This bounds the memory of those who wait: each has a connection and a body, together about 100 KB.
+	maxWaiting = 256
+	// How much of a body is read before a request may start: a little more than any handler accepts, so that
+	// the handler sees that it is too much.
+	maxRead = 64<<10 + 1
+)
+
+// Limits bound the work that is done at the same time. Its lanes do not wait for each other.
+type Limits struct {
+	// Computing is for operations that only compute. They leave one processor to everything else: /healthz, reading and
+	// sending, and the garbage collector. With all processors, no more of them are answered, and /healthz is slower.
+	Computing *Lane
+	// Replaying is for links to sets, whose release may have to be read from a database. If that does not answer, only they
+	// wait.
+	Replaying *Lane
+	// Secured is for operations of admins, all of which use the database.
+	Secured *Lane
+}
+
+// NewLimits returns limits for the processors of this machine.
+func NewLimits() *Limits {
+	processors := runtime.GOMAXPROCS(0)
+	withDatabase := max(4, 2*processors) // some of them wait for it while others compute
+	return &Limits{Computing: newLane(max(1, processors-1)), Replaying: newLane(withDatabase), Secured: newLane(withDatabase)}
+}
+
+// Lane lets a number of requests run, and a number of others wait for a short time.
+type Lane struct {
+	running *semaphore.Weighted
+	waiting atomic.Int64
+}
+
+func newLane(size int) *Lane { return &Lane{running: semaphore.NewWeighted(int64(size))} }
+
+// enter waits until a request may run. The caller must call leave unless there is an error: one with code busy if the queue
+// is full or does not move, or that of ctx.
+func (l *Lane) enter(ctx context.Context) error {
+	if l.running.TryAcquire(1) {
+		return nil
+	}
+	defer l.waiting.Add(-1)
+	if l.waiting.Add(1) > maxWaiting {
+		return errBusy()
+	}
+	wait, done := context.WithTimeout(ctx, maxWait)
+	defer done()
+	if l.running.Acquire(wait, 1) == nil {
+		return nil
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return errBusy()
+}
+
+func (l *Lane) leave() { l.running.Release(1) }
+
+func errBusy() error {
+	return &bank.Error{Code: CodeBusy, Message: "There are too many requests at the moment. Please try again in a few seconds."}
+}
+
+// Limited returns a middleware that lets a request run in a lane: it reads the body first and sends the answer
+// afterwards, so that slow clients hold no place in the lane. LaneOf returns nil for requests that are never refused. A
+// refused request is answered by fail, with an error of code busy.
+func Limited(laneOf func(*gin.Context) *Lane, fail func(*gin.Context, error)) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		lane := laneOf(c)
+		if lane == nil {
+			return
+		}
+		bufferBody(c.Request)
+		if err := lane.enter(c.Request.Context()); err != nil {
+			fail(c, err)
+			c.Abort()
+			return
+		}
+		run(c, lane).send()
+	}
+}
+
+// run calls the next handlers and returns their answer. The lane is left also if they panic.
+func run(c *gin.Context, lane *Lane) *bufferedWriter {
+	w := &bufferedWriter{ResponseWriter: c.Writer}
+	c.Writer = w
+	defer func() {
+		c.Writer = w.ResponseWriter
+		lane.leave()
+	}()
+	c.Next()
+	return w
+}
+
+// bufferBody reads the body of a request. The request gets a body that is read from memory, up to where it failed or was too
+// large.
+func bufferBody(r *http.Request) {
+	if r.Body == nil || r.Body == http.NoBody {
+		return
+	}
+	body, rest := r.Body, io.Reader(nil)
+	text := bytes.NewBuffer(make([]byte, 0, max(bytes.MinRead, min(r.ContentLength+bytes.MinRead, maxRead+bytes.MinRead))))
+	if _, err := text.ReadFrom(io.LimitReader(body, maxRead)); err != nil {
+		rest = failing{err}
+	} else if text.Len() == maxRead {
+		rest = body
+	}
+	var all io.Reader = text
+	if rest != nil {
+		all = io.MultiReader(all, rest)
+	}
+	r.Body = struct {
+		io.Reader
+		io.Closer
+	}{all, body}
+}
+
+// failing is a reader that always fails.
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }
+
+// bufferedWriter stores an answer until it is sent.
+type bufferedWriter struct {
+	gin.ResponseWriter
+
+	status int // 0 before it is set
+	body   bytes.Buffer
+}
+
+func (w *bufferedWriter) WriteHeader(status int) {
+	if status > 0 && w.body.Len() == 0 {
+		w.status = status
+	}
+}
+
+func (w *bufferedWriter) WriteHeaderNow() {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+}
+
+func (w *bufferedWriter) Write(p []byte) (int, error) {
+	w.WriteHeaderNow()
+	return w.body.Write(p)
+}
+
+func (w *bufferedWriter) WriteString(s string) (int, error) {
+	w.WriteHeaderNow()
+	return w.body.WriteString(s)
+}
+
+func (w *bufferedWriter) Status() int {
+	if w.status == 0 {
+		return w.ResponseWriter.Status()
+	}
+	return w.status
+}
+
+func (w *bufferedWriter) Size() int { return w.body.Len() }
+
+func (w *bufferedWriter) Written() bool { return w.status != 0 }
+
+// Flush does nothing: the answer is sent as a whole.
+func (w *bufferedWriter) Flush() {}
+
+// send sends the answer, if there is one.
+func (w *bufferedWriter) send() {
+	if w.status == 0 {
+		return
+	}
+	w.ResponseWriter.WriteHeader(w.status)
+	if w.body.Len() > 0 {
+		_, _ = w.ResponseWriter.Write(w.body.Bytes()) // if this fails, the client has left
+	}
+}
