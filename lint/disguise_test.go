@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"twoway/bank"
@@ -199,6 +200,25 @@ func TestNothingToJudge(t *testing.T) {
 	for _, text := range []string{"", " ", "?", "…", "\u200b", "🙂", "\u202e", "—"} {
 		if r := lint.Check(text, lint.Options{}); r.Verdict != lint.Unsupported || rulesOf(r)[0] != "read.empty" {
 			t.Errorf("%q: %s %v", text, r.Verdict, rulesOf(r))
+		}
+	}
+}
+
+// TestDisguisesTakeLinearTime checks texts whose every character may stand for several letters.
+func TestDisguisesTakeLinearTime(t *testing.T) {
+	for name, unit := range map[string]string{"signs": "a!", "only signs": "!", "long word": "1i", "Greek": "ην", "spaced": "a ", "dotted": "x.", "marks": "e\u0301", "words": "4b1!3$ "} {
+		least := func(n int) time.Duration {
+			text := "b" + strings.Repeat(unit, n)
+			fastest := time.Duration(1 << 60)
+			for range 3 {
+				start := time.Now()
+				lint.Check(text, lint.Options{})
+				fastest = min(fastest, time.Since(start))
+			}
+			return fastest
+		}
+		if small, large := least(1_000), least(16_000); large > 100*small+100*time.Millisecond {
+			t.Errorf("%s: 16 000 take %v, 1 000 take %v", name, large, small)
 		}
 	}
 }

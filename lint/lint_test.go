@@ -251,7 +251,11 @@ func FuzzCheck(f *testing.F) {
 			f.Add(e.text)
 		}
 	}
-	for _, text := range []string{"", " ", "?", "\xff\xfe", "\u202e?", strings.Repeat("why you ", 300), "ﬁﬀ ½ Ⅳ?", "a\x00b", "!!??!!"} {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for _, disguise := range disguises {
+		f.Add(disguise(faulty[rng.IntN(len(faulty))].text, rng))
+	}
+	for _, text := range []string{"", " ", "?", "\xff\xfe", "\u202e?", "a b c d e f", "' ' ' '", "4 3 1 0", "é\u0301\u0336", "а е о", "ᴀ.ʙ.ᴄ", "$ @ !", "l'", strings.Repeat("why you ", 300), "ﬁﬀ ½ Ⅳ?", "a\x00b", "!!??!!"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

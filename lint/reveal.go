@@ -182,8 +182,11 @@ func (l *lexicon) isForeignLetter(r rune) bool {
 	return r >= 0x80 && unicode.IsLetter(r) && len(l.homoglyphs[r]) == 0
 }
 
-// maxReadings limits the readings of one word that are tried: some signs stand for two letters.
-const maxReadings = 64
+// Limits of the work for one word: it has at most so many letters, of which some stand for one of two, and so many readings.
+const (
+	maxDisguised = 32
+	maxReadings  = 64
+)
 
 // replaceSigns replaces the signs of a chunk that are in the table by letters that make a word of the lexicon, and otherwise, if
 // always is true, by the first letter of each sign. Punctuation at the end stays. It reports whether it replaced any.
@@ -192,7 +195,7 @@ func (l *lexicon) replaceSigns(chunk []letter, table map[rune][]rune, always boo
 		chunk = chunk[1:]
 	}
 	for end := len(chunk); end > 1; end-- {
-		if isOuter(chunk[end-1].r, table) {
+		if end > maxDisguised || isOuter(chunk[end-1].r, table) {
 			continue
 		}
 		if !slices.ContainsFunc(chunk[:end], func(x letter) bool { return len(table[x.r]) > 0 }) {
