@@ -25,12 +25,12 @@ sign both
 	}
 	l.index()
 	for text, want := range map[string]string{
-		"Is there a fork for the moon and the cheese?":      "the moon and the cheese",
-		"Who eats cheese? I ask. There is the moon.":        "cheese? I ask. There is the moon",
-		"The moon and the moon and the moon":                "", // one sign counts once
-		"Do you take the moon rock?":                        "", // a word counts once
-		"Cream cheese on the moon":                          "", // an exception to a sign
-		"Cheese on the moon, by joke":                       "", // and to the family
+		"Is there a fork for the moon and the cheese?":       "the moon and the cheese",
+		"Who eats cheese? I ask. There is the moon.":         "cheese? I ask. There is the moon",
+		"The moon and the moon and the moon":                 "", // one sign counts once
+		"Do you take the moon rock?":                         "", // a word counts once
+		"Cream cheese on the moon":                           "", // an exception to a sign
+		"Cheese on the moon, by joke":                        "", // and to the family
 		"Bring the moon a rock. No moon cheese, only cheese": "the moon a rock. No moon cheese",
 	} {
 		got := ""
