@@ -17,8 +17,8 @@ type rule struct {
 	needs            [][]*set   // one set of each list has to match in the same sentence
 	needsInText      [][]*set   // and one of each of these anywhere in the text
 	unless           []*set     // exceptions in the same sentence
-	family           *family    // of signs; nil for a rule whose patterns decide alone
 	unlessText       []*set     // exceptions anywhere in the text
+	family           *family    // of signs; nil for a rule whose patterns decide alone
 }
 
 // hit is a rule that matches tokens [from, to).
@@ -50,15 +50,7 @@ func (d *document) hits(rules []*rule, asker bank.Asker) []hit {
 		}
 		slices.SortStableFunc(list[start:], func(a, b hit) int { return a.from - b.from })
 	}
-	for _, r := range rules {
-		if r.family == nil || !r.appliesTo(asker) {
-			continue
-		}
-		if h, found := d.signHit(r); found {
-			list = append(list, h)
-		}
-	}
-	return list
+	return append(list, d.signHits(rules, asker)...)
 }
 
 // firstHit returns the tokens [from, to) of the first match in a sentence that is not excepted. The range is empty if there

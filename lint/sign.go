@@ -1,9 +1,25 @@
 package lint
 
+import "twoway/bank"
+
 // family is a rule made of weak signs: none of them is a fault alone, but some different ones together are.
 type family struct {
 	count int     // different signs that are needed, at least
 	signs []*rule // each with its patterns and exceptions in the same sentence
+}
+
+// signHits returns the families of signs that stand in the text, in the order of rules.
+func (d *document) signHits(rules []*rule, asker bank.Asker) []hit {
+	var list []hit
+	for _, r := range rules {
+		if r.family == nil || !r.appliesTo(asker) {
+			continue
+		}
+		if h, found := d.signHit(r); found {
+			list = append(list, h)
+		}
+	}
+	return list
 }
 
 // signHit returns where a family of signs stands in the text: from its first sign to the end of its last, in any sentences.
@@ -19,10 +35,7 @@ func (d *document) signHit(r *rule) (hit, bool) {
 			found = append(found, h)
 		}
 	}
-	if len(found) < r.family.count {
-		return hit{}, false
-	}
-	if m := d.matcher(found[0].sentence); !d.hasNeeds(r, m) || d.isExcepted(r, m) {
+	if len(found) < r.family.count || d.isExcepted(r, d.matcher(found[0].sentence)) {
 		return hit{}, false
 	}
 	all := hit{rule: r, sentence: found[0].sentence, from: found[0].from, to: found[0].to}
