@@ -17,8 +17,8 @@ type rule struct {
 	needs            [][]*set   // one set of each list has to match in the same sentence
 	needsInText      [][]*set   // and one of each of these anywhere in the text
 	unless           []*set     // exceptions in the same sentence
-	family           *family    // of signs; nil for a rule whose patterns decide alone
 	unlessText       []*set     // exceptions anywhere in the text
+	family           *family    // of signs; nil for a rule whose patterns decide alone
 }
 
 // hit is a rule that matches tokens [from, to).

@@ -21,10 +21,9 @@ import (
 //	needs NAME|NAME      and one of these sets, in the same sentence
 //	needs-text NAME|NAME and one of these sets, in the whole text
 //	unless NAME|NAME     and none of these sets, in the same sentence
-//	signs COUNT [asker]  start a family of signs: a finding needs COUNT different ones, anywhere in the text; it
-//	                     has needs and exceptions as a group has, in the sentence of its first sign
-//	sign NAME            start a sign of the family, or take the set of that name as one; + and - as in a group
 //	unless-text NAME|NAME and none of these sets, in the whole text
+//	signs COUNT [asker]  start a family of signs: a finding needs COUNT different ones, anywhere in the text; -- excepts
+//	sign NAME            start a sign of the family, or take the set of that name as one; + and - as in a group
 type ruleReader struct {
 	lex    *lexicon
 	id     string // of the current file

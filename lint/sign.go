@@ -35,10 +35,7 @@ func (d *document) signHit(r *rule) (hit, bool) {
 			found = append(found, h)
 		}
 	}
-	if len(found) < r.family.count {
-		return hit{}, false
-	}
-	if m := d.matcher(found[0].sentence); !d.hasNeeds(r, m) || d.isExcepted(r, m) {
+	if len(found) < r.family.count || d.isExcepted(r, d.matcher(found[0].sentence)) {
 		return hit{}, false
 	}
 	all := hit{rule: r, sentence: found[0].sentence, from: found[0].from, to: found[0].to}
