@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"os"
@@ -59,12 +60,8 @@ func TestFullDisk(t *testing.T) {
 		t.Errorf("%d recoveries in the log, want 1:\n%s", n, p.Events())
 	}
 	publishChange(t, "--data-dir", dir)
-	p.AwaitReady(t, `"number":2`)
+	before := awaitChange(t, filepath.Join(dir, "last-good-release"), kept)
 	limitFiles(t, p, "1000")
-	before, err := os.ReadFile(filepath.Join(dir, "last-good-release"))
-	if err != nil || string(before) == string(kept) {
-		t.Fatalf("release 2 is not saved: %v", err)
-	}
 	publishChange(t, "--data-dir", dir)
 	p.AwaitReady(t, `"number":3`)
 	wantFile(t, filepath.Join(dir, "last-good-release"), string(before))
@@ -77,6 +74,20 @@ func TestFullDisk(t *testing.T) {
 	if files, err := filepath.Glob(filepath.Join(dir, "last-good-release*")); err != nil || len(files) != 1 {
 		t.Errorf("the folder has %q, %v", files, err)
 	}
+}
+
+// awaitChange waits until a file no longer has a text, and returns the new one.
+func awaitChange(t *testing.T, path string, before []byte) (after []byte) {
+	t.Helper()
+	for range 400 {
+		after, err := os.ReadFile(path)
+		if err == nil && !bytes.Equal(after, before) {
+			return after
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatalf("%s does not change", path)
+	return nil
 }
 
 func wantFile(t *testing.T, path, want string) {

@@ -116,12 +116,15 @@ func (s *Store) noteWrite(err error) error {
 		s.writeFault.Store(nil)
 	} else if fault := storageFault(err); fault != "" {
 		s.writeFault.Store(&fault)
-		s.reconnect()
+		if fault == faultReadOnly {
+			s.reconnect()
+		}
 	}
 	return err
 }
 
-// reconnect closes idle connections: one that was opened without permission to write never gets it.
+// reconnect closes idle connections: one that was opened without permission to write never gets it. On a full disk, a new
+// connection may not be possible.
 func (s *Store) reconnect() {
 	s.pool.SetMaxIdleConns(0)
 	s.pool.SetMaxIdleConns(maxConnections)
