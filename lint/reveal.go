@@ -208,16 +208,18 @@ func (l *lexicon) replaceSigns(chunk []letter, table map[rune][]rune, always boo
 			break
 		}
 	}
-	if !always {
-		return false
-	}
-	first := runesOf(chunk)
+	return always && put(chunk, firstReading(chunk, table))
+}
+
+// firstReading returns a word with the first letter that each sign in it stands for.
+func firstReading(word []letter, table map[rune][]rune) []rune {
+	first := runesOf(word)
 	for i, r := range first {
 		if list := table[r]; len(list) > 0 {
 			first[i] = list[0]
 		}
 	}
-	return put(chunk, first)
+	return first
 }
 
 // isOuter reports whether a rune is punctuation around a word.
