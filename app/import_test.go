@@ -83,8 +83,8 @@ func TestDeepInput(t *testing.T) {
 		"select, a field": {`{"cares":` + deep[:30_000], "The JSON is nested too deeply.", []string{"select"}},
 		"agenda, deep":    {deep[:30_000], "The JSON is nested too deeply.", []string{"select", "--agenda"}},
 		"lint, long line": {`{"text":` + deep, "stdin:1: this line is longer than", []string{"lint"}},
-		"lint, deep":      {`{"text":` + deep[:30_000], `stdin:1: this begins with "{" but is not`, []string{"lint"}},
-		"lint, deep ID":   {`{"text":"Why?","id":` + deep[:30_000] + strings.Repeat("]", 30_000) + "}", `stdin:1: this begins with "{" but is not`, []string{"lint"}},
+		"lint, deep":      {`{"text":` + deep[:30_000], "stdin:1: this is not a JSON object", []string{"lint", "--input", "jsonl"}},
+		"lint, deep ID":   {`{"text":"Why?","id":` + deep[:30_000] + strings.Repeat("]", 30_000) + "}", "stdin:1: this is not a JSON object", []string{"lint", "--input", "jsonl"}},
 		"an argument":     {"", "unexpected argument", []string{fmt.Sprintf("%.2000s", deep)}},
 	} {
 		_, _, err := programtest.Run(t, tt.in, tt.args...)

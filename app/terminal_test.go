@@ -34,7 +34,7 @@ func TestTerminalIsNotControlled(t *testing.T) {
 		want string
 	}{
 		"lint, plain":       {strings.ReplaceAll(hostile, "\r", "") + " Why?", []string{"lint"}, "stdin:1"},
-		"lint, JSON Lines":  {string(line), []string{"lint", "--format", "jsonl"}, `\u001b[2J`},
+		"lint, JSON Lines":  {string(line), []string{"lint", "--input", "jsonl", "--format", "jsonl"}, `\u001b[2J`},
 		"argument":          {"", []string{"lint", hostile}, ""},
 		"unknown command":   {"", []string{hostile}, ""},
 		"release list":      {"", []string{"release", "list", "--data-dir", dir}, `\u001b[2J`},
@@ -79,7 +79,7 @@ func TestTerminalKeepsMeaning(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, _, err := programtest.Run(t, string(line), "lint", "--format", "jsonl")
+	out, _, err := programtest.Run(t, string(line), "lint", "--input", "jsonl", "--format", "jsonl")
 	var report app.ReportLine
 	if errors.Join(err, json.Unmarshal([]byte(out), &report)) != nil || report.ID != id {
 		t.Errorf("%v: the ID is %q, want %q", err, report.ID, id)

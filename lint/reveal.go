@@ -141,7 +141,7 @@ func (l *lexicon) revealChunk(chunk []letter, always bool) bool {
 	var latin, alike, foreign, signs int
 	for _, x := range chunk {
 		switch {
-		case 'a' <= x.r && x.r <= 'z':
+		case isEnglish(x.r):
 			latin++
 		case len(l.homoglyphs[x.r]) > 0:
 			alike++
@@ -164,7 +164,7 @@ func (l *lexicon) revealChunk(chunk []letter, always bool) bool {
 func (l *lexicon) isInterleaved(chunk []letter) bool {
 	groups, afterLetter := 0, false
 	for i, x := range chunk {
-		isLetter := 'a' <= x.r && x.r <= 'z'
+		isLetter := isEnglish(x.r)
 		if isLetter && i > 0 && afterLetter && len(l.leetspeak[chunk[i-1].r]) > 0 {
 			groups++
 		}
@@ -277,7 +277,7 @@ func (l *lexicon) knows(word string) bool {
 	return known
 }
 
-// hiddenInWords returns the places of invisible characters that stand inside words.
+// hiddenInWords returns the places of invisible characters that stand inside words of English letters. Other scripts need some.
 func hiddenInWords(hidden []Span, letters []letter) []Span {
 	var inside []Span
 	at := 0
@@ -285,12 +285,14 @@ func hiddenInWords(hidden []Span, letters []letter) []Span {
 		for at < len(letters) && letters[at].from < h.End {
 			at++
 		}
-		if at > 0 && at < len(letters) && isWordRune(letters[at-1].r) && isWordRune(letters[at].r) {
+		if at > 0 && at < len(letters) && isEnglish(letters[at-1].r) && isEnglish(letters[at].r) {
 			inside = append(inside, h)
 		}
 	}
 	return inside
 }
+
+func isEnglish(r rune) bool { return 'a' <= r && r <= 'z' }
 
 // styled returns the places of letters of other typefaces in a text, such as 𝐚, ⓐ and ａ, which normalise makes plain.
 func styled(text string) []Span {

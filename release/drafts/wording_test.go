@@ -40,7 +40,7 @@ func TestCheckWording(t *testing.T) {
 		"rejected as unfair": {withText(bank.Interviewer, "How old were you when you last changed a plan?"), []string{"!fair.age /questions/one/text"}},
 		"too short":          {withText(bank.Candidate, "Which plan failed last year?"), []string{"form.words /questions/one/text"}},
 		"two questions":      {withText(bank.Candidate, "Which plan did the team drop last year? And what came in its place?"), []string{"form.question_mark /questions/one/text"}},
-		"vague":              {withText(bank.Candidate, "Is the work of this team planned by the people who do it?"), []string{"!point.vague /questions/one/text", "form.anchors /questions/one/text"}},
+		"vague":              {withText(bank.Candidate, "Is the work of this team planned by the people who do it?"), []string{"point.vague /questions/one/text", "form.anchors /questions/one/text"}},
 		"too many waivers":   {withText(bank.Candidate, "Which plan failed last year?", bank.Waiver{Rule: "form.words", Because: "Short on purpose."}), []string{"too_many_waivers /questions"}},
 	} {
 		t.Run(name, func(t *testing.T) {
