@@ -27,6 +27,8 @@ type Process struct {
 var (
 	binary = sync.OnceValues(build) //nolint:gochecknoglobals // built once per test binary
 	folder string                   //nolint:gochecknoglobals // of the binary
+	// The folder of the tests' package: a test may change the working directory before the program is built.
+	start, _ = os.Getwd() //nolint:gochecknoglobals // read once, before any test
 )
 
 // build builds the program in a folder that other users can enter, and returns the program's path.
@@ -36,6 +38,7 @@ func build() (path string, err error) {
 	}
 	path = filepath.Join(folder, "twoway")
 	command := exec.Command("go", "build", "-tags", "nomsgpack", "-o", path, "twoway") //nolint:noctx // it ends by itself
+	command.Dir = start
 	if out, err := command.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build: %w: %s", err, out)
 	}
