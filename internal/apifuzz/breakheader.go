@@ -83,13 +83,13 @@ func breakIfMatch(m *maker, p *probe) bool {
 		return true
 	}
 	if m.chance(30) {
-		p.set("If-Match", oneOf(m, "*", `"0", `+tag, tag+`, "0"`))
+		p.set("If-Match", oneOf(m, "*", `"0", `+tag, tag+`, "0"`, "W/"+tag))
 		return true
 	}
 	p.want = wrong
 	p.set("If-Match", oneOf(
-		m, "W/"+tag, strings.Trim(tag, `"`), strconv.Quote(strconv.Itoa(version+1)), strconv.Quote(strconv.Itoa(version-1)), `"-1"`, `""`, `"`, `"x"`,
-		`"99999999999999999999"`, `"0`+strings.Trim(tag, `"`)+`"`, `"+`+strings.Trim(tag, `"`)+`"`, strings.Repeat(`"1",`, 40), "\xff", `"1" x`, "'1'",
+		m, strings.Trim(tag, `"`), strconv.Quote(strconv.Itoa(version+1)), strconv.Quote(strconv.Itoa(version-1)), `"-1"`, `""`, `"`, `"x"`,
+		`"99999999999999999999"`, `"0`+strings.Trim(tag, `"`)+`"`, `"+`+strings.Trim(tag, `"`)+`"`, strings.Repeat(`"0",`, 40), "\xff", `"1" x`, "'1'",
 	))
 	return true
 }

@@ -113,7 +113,7 @@ func (k *killTest) killImport() error {
 		return err
 	}
 	moment := time.After(time.Duration(30+k.rng.IntN(300)) * time.Millisecond)
-	err = k.command(moment, append([]string{"bank", "import", "--write", file}, k.flags...)...)
+	err = k.command(moment, append([]string{"bank", "import", "--write", "--overwrite", file}, k.flags...)...)
 	if err == nil {
 		k.state.imported = k.state.triedImport
 	}

@@ -79,15 +79,20 @@ func publishedEntry(r bank.Release, at time.Time) bank.AuditEntry {
 
 // Check runs the checks of Publish without publishing. It returns the report, and the revision of the drafts it is about.
 func (s *Service) Check(ctx context.Context) (bank.Report, int, error) {
-	revision, err := s.drafts.Revision(ctx)
-	if err != nil {
-		return bank.Report{}, 0, err
+	for {
+		revision, err := s.drafts.Revision(ctx)
+		if err != nil {
+			return bank.Report{}, 0, err
+		}
+		next, _, err := s.build(ctx, revision)
+		switch {
+		case bank.HasCode(err, bank.CodeStale): // somebody has edited a draft in between
+			continue
+		case bank.HasCode(err, bank.CodeConflict):
+			err = nil // nothing new to publish is not a fault of the drafts
+		}
+		return next.Report, revision, err
 	}
-	next, _, err := s.build(ctx, revision)
-	if bank.HasCode(err, bank.CodeConflict) {
-		err = nil // nothing new to publish is not a fault of the drafts
-	}
-	return next.Report, revision, err
 }
 
 // build returns the release that publishing the drafts of a revision would create, with its report and, if the release can
