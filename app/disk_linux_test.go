@@ -47,7 +47,7 @@ func TestFullDisk(t *testing.T) {
 	if status, _ := programtest.Post(t, p.Base, programtest.Engineer); status != http.StatusOK {
 		t.Errorf("a set without space: %d", status)
 	}
-	time.Sleep(5 * time.Second)                                        // the program tries to write meanwhile
+	time.Sleep(5 * time.Second) // the program tries to write meanwhile
 	if n := strings.Count(p.Events(), "level=ERROR"); n != 1 {
 		t.Errorf("%d errors in the log, want 1:\n%s", n, p.Events())
 	}
