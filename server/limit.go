@@ -119,7 +119,7 @@ func bufferBody(r *http.Request) {
 	}
 	body, rest := r.Body, io.Reader(nil)
 	text := bytes.NewBuffer(make([]byte, 0, max(bytes.MinRead, min(r.ContentLength+bytes.MinRead, maxRead+bytes.MinRead))))
-	if _, err := text.ReadFrom(io.LimitReader(body, maxRead)); err != nil {
+	if _, err := text.ReadFrom(io.LimitReader(yielding{body}, maxRead)); err != nil {
 		rest = failing{err}
 	} else if text.Len() == maxRead {
 		rest = body
@@ -132,6 +132,16 @@ func bufferBody(r *http.Request) {
 		io.Reader
 		io.Closer
 	}{all, body}
+}
+
+// yielding is a reader that reads a little at a time and lets other goroutines run in between, so that short requests do not
+// wait until hundreds of large bodies are read.
+type yielding struct{ io.Reader }
+
+func (y yielding) Read(p []byte) (int, error) {
+	n, err := y.Reader.Read(p[:min(len(p), 8<<10)])
+	runtime.Gosched()
+	return n, err
 }
 
 // failing is a reader that always fails.
