@@ -96,7 +96,7 @@ func (s *Store) setAsideIfDamaged(ctx context.Context) (aside string, err error)
 	if err == nil {
 		return "", nil
 	}
-	if !isDamaged(err) && !errors.Is(err, errDamaged) {
+	if !isDamaged(err) {
 		return "", wrap("check the database", err)
 	}
 	if aside, err = s.file.setAside(); err != nil {

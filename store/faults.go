@@ -27,6 +27,9 @@ const (
 
 // storageFault returns what is wrong with the storage of the database, as a sentence, or "" if that is not what err is about.
 func storageFault(err error) string {
+	if errors.Is(err, errDamaged) {
+		return faultDamaged
+	}
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {
 		return sqliteFault(e)
 	}

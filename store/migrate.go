@@ -3,10 +3,12 @@ package store
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 
 	"github.com/pressly/goose/v3"
+	"modernc.org/sqlite"
 )
 
 //go:embed migrations
@@ -15,6 +17,14 @@ var migrations embed.FS
 // Migrate brings the database schema up to date. Each migration runs in a transaction. Several programs may call it at
 // once. If the schema is newer than this program's, Migrate changes nothing and returns an error.
 func (s *Store) Migrate(ctx context.Context) error {
+	err := s.migrate(ctx)
+	if _, ok := errors.AsType[*sqlite.Error](err); ok && storageFault(err) == "" && isDamaged(checkIntegrity(ctx, s.pool)) {
+		return fmt.Errorf("%w: %w", errDamaged, err) // damage can hide tables, which are then created again
+	}
+	return err
+}
+
+func (s *Store) migrate(ctx context.Context) error {
 	provider, err := s.newProvider()
 	if err != nil {
 		return fmt.Errorf("read the migrations: %w", err)
