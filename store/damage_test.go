@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"twoway/bank"
 )
 
 // TestMigrateDamaged overwrites every part of a database: migrating it succeeds, or says that it is damaged.
@@ -32,7 +34,7 @@ func TestMigrateDamaged(t *testing.T) {
 			}
 			if err := migrateFile(t, path); err != nil {
 				damaged++
-				if fault := storageFault(err); fault != faultDamaged {
+				if storageFault(err) != faultDamaged || !bank.HasCode(err, bank.CodeStorageFailed) {
 					t.Errorf("%d bytes at %d: %v", length, at, err)
 				}
 			}

@@ -19,7 +19,7 @@ var migrations embed.FS
 func (s *Store) Migrate(ctx context.Context) error {
 	err := s.migrate(ctx)
 	if _, ok := errors.AsType[*sqlite.Error](err); ok && storageFault(err) == "" && isDamaged(checkIntegrity(ctx, s.pool)) {
-		return fmt.Errorf("%w: %w", errDamaged, err) // damage can hide tables, which are then created again
+		return wrap("migrate", fmt.Errorf("%w: %w", errDamaged, err)) // damage can hide tables, which are then created again
 	}
 	return err
 }
