@@ -32,7 +32,8 @@ func agendaRequestOf(r openapi.AgendaRequest) bank.Request {
 func agenda(a bank.Agenda, explain bool) openapi.Agenda {
 	out := openapi.Agenda{
 		Release: releaseID(a.Release), Engine: a.Engine, Seed: a.Profile.Seed, Profile: profile(a.Profile),
-		CandidateShare: a.CandidateShare, Unrecognised: mapSlice(a.Unrecognised, unrecognised), Minutes: a.Profile.Minutes,
+		CandidateShare: a.CandidateShare, Understood: mapSlice(a.Understood, understood),
+		Unrecognised: mapSlice(a.Unrecognised, unrecognised), Minutes: a.Profile.Minutes,
 		Blocks: mapSlice(a.Blocks, block), DropFirst: nonNil(a.DropFirst), Shortfall: mapSlice(a.Shortfall, shortfall), KitID: nullIfEmpty(a.KitID),
 		Talking: openapi.Talking{Candidate: a.Talking.Candidate, Interviewer: a.Talking.Interviewer},
 	}

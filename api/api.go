@@ -91,7 +91,7 @@ func detachContext(next openapi.StrictHandlerFunc, _ string) openapi.StrictHandl
 // admit is the middleware that authorises and validates a request. It answers with a problem if a secured operation is
 // called without the admin token, or if the contract or the vocabulary does not allow the request.
 func (h *handlers) admit(c *gin.Context) {
-	joinIfMatch(c.Request.Header)
+	joinTags(c.Request.Header)
 	route, params, err := h.contract.find(c.Request)
 	if err == nil && isSecured(h.contract.document, route.Operation) {
 		c.Header("Cache-Control", "no-store")

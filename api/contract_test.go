@@ -64,7 +64,7 @@ func TestResponseExamples(t *testing.T) {
 	}
 	for name, response := range contract().Components.Responses {
 		check(name, response.Value)
-		if len(examplesOf(response.Value.Content["application/problem+json"])) == 0 {
+		if name != "NotModified" && len(examplesOf(response.Value.Content["application/problem+json"])) == 0 { // that has no body
 			t.Errorf("%s has no example", name)
 		}
 	}
@@ -113,6 +113,8 @@ func TestParameterExamples(t *testing.T) {
 					if want := map[string]int{"token": 422, "id": 200}; c.get(t, path[:len(path)-len(p.Value.Name)-2]+example).status != want[p.Value.Name] {
 						t.Errorf("%s: the example %q does not return status %d", path, example, want[p.Value.Name])
 					}
+				case p.Value.In == openapi3.ParameterInHeader:
+					visit(t, path, p.Value.Schema, p.Value.Example)
 				case ok:
 					if a := c.get(t, path+"?"+url.Values{p.Value.Name: {example}}.Encode()); a.status != http.StatusOK {
 						t.Errorf("%s?%s=%s: status %d: %s", path, p.Value.Name, example, a.status, a.body)

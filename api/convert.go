@@ -65,7 +65,8 @@ func questionSet(from *serve.Compiled, s bank.Set, reproduced bool) openapi.Ques
 	}
 	set := openapi.QuestionSet{
 		Asker: openapi.Asker(s.Profile.Asker), Release: releaseID(s.Release), Engine: s.Engine, Seed: s.Profile.Seed,
-		Profile: profile(s.Profile), Unrecognised: mapSlice(s.Unrecognised, unrecognised), Minutes: s.Minutes,
+		Profile: profile(s.Profile), Understood: mapSlice(s.Understood, understood),
+		Unrecognised: mapSlice(s.Unrecognised, unrecognised), Minutes: s.Minutes,
 		Items: []openapi.Item{}, Shortfall: mapSlice(s.Shortfall, shortfall),
 		Certificate: nullable.NewNullNullable[openapi.Certificate](),
 		Explanation: nullable.NewNullNullable[openapi.Explanation](), Brief: []openapi.Expected{}, LikelyAsked: []openapi.Expected{},
@@ -135,18 +136,26 @@ func profile(p bank.Profile) openapi.Profile {
 		Role: p.Role, Seniority: p.Seniority, Level: p.Level, Stage: p.Stage, AskedOf: p.AskedOf, Minutes: p.Minutes,
 		Count: p.Count,
 		Cares: mapSlice(p.Cares, func(c bank.Chosen) openapi.ChosenCare {
-			return openapi.ChosenCare{Care: c.Care, Aspect: ptrOrNil(c.Aspect), Said: ptrOrNil(c.Said)}
+			return openapi.ChosenCare{Care: c.Care, Aspect: ptrOrNil(c.Aspect), Term: ptrOrNil(c.Term), Said: ptrOrNil(c.Said)}
 		}),
 	}
 }
 
+func understood(u bank.Understood) openapi.Understood {
+	return openapi.Understood{
+		Pointer: u.Pointer, Said: u.Said, ID: u.ID, Name: u.Name, Matched: openapi.Matched(u.Matched), Discloses: nonNil(u.Discloses),
+	}
+}
+
 func unrecognised(u bank.Unrecognised) openapi.Unrecognised {
-	return openapi.Unrecognised{Pointer: u.Pointer, Said: u.Said, Nearest: nonNil(u.Nearest)}
+	return openapi.Unrecognised{
+		Pointer: u.Pointer, Said: u.Said, Nearest: nonNil(u.Nearest), Reason: openapi.WhyNot(u.Reason), Detail: u.Detail,
+	}
 }
 
 func shortfall(s bank.Shortfall) openapi.Shortfall {
 	return openapi.Shortfall{
-		Kind: openapi.ShortfallKind(s.Kind), Rule: ptrOrNil(s.Rule), Care: ptrOrNil(s.Care), Aspect: ptrOrNil(s.Aspect),
+		Kind: openapi.ShortfallKind(s.Kind), Rule: ptrOrNil(s.Rule), Care: ptrOrNil(s.Care), Aspect: ptrOrNil(s.Aspect), Term: ptrOrNil(s.Term),
 		Wanted: s.Wanted, Got: s.Got,
 	}
 }

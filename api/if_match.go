@@ -29,10 +29,13 @@ func etag(version int) *string {
 	return &tag
 }
 
-// joinIfMatch replaces several If-Match headers by one with all their tags, which RFC 9110, section 5.3, says is the same.
-func joinIfMatch(h http.Header) {
-	if all := h.Values("If-Match"); len(all) > 1 {
-		h.Set("If-Match", strings.Join(all, ", "))
+// joinTags replaces several If-Match headers by one with all their tags, which RFC 9110, section 5.3, says is the same. It does so
+// for If-None-Match too.
+func joinTags(h http.Header) {
+	for _, name := range []string{"If-Match", "If-None-Match"} {
+		if all := h.Values(name); len(all) > 1 {
+			h.Set(name, strings.Join(all, ", "))
+		}
 	}
 }
 

@@ -39,7 +39,7 @@ func writes(number int) []write {
 func newSmallBank(t *testing.T) client {
 	t.Helper()
 	s := testbank.Started(t, &testbank.Memory{}, testbank.With(func(c *bank.Content) {
-		c.Vocabulary.Discloses = append(c.Vocabulary.Discloses, testbank.Term("plans"))
+		c.Vocabulary.Discloses = append(c.Vocabulary.Discloses, bank.Disclosure{Term: testbank.Term("plans")})
 	}))
 	return newServiceClient(t, api.Services{Serve: s.Serve, Drafts: s.Drafts, Publish: s.Publish}, t.Output())
 }

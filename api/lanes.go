@@ -9,7 +9,7 @@ import (
 	"twoway/server"
 )
 
-// lanes returns a function that returns the lane of a request: nil for operations that do no work.
+// lanes returns a function that returns the lane of a request: nil for operations that do hardly any work.
 func (k *contract) lanes(limits *server.Limits) func(*gin.Context) *server.Lane {
 	byRoute := map[string]*server.Lane{}
 	for path, item := range k.document.Paths.Map() {
@@ -26,7 +26,7 @@ func (k *contract) lane(limits *server.Limits, operation *openapi3.Operation) *s
 		return limits.Secured
 	}
 	switch operation.OperationID {
-	case "getHealth", "getReadiness", "getContract", "getDocs":
+	case "getHealth", "getReadiness", "getContract", "getDocs", "suggestRoles":
 		return nil
 	case "getQuestionSet":
 		return limits.Replaying

@@ -75,8 +75,8 @@ func TestProfile(t *testing.T) {
 		t.Errorf("profile (-want +got):\n%s", diff)
 	}
 	if len(s.Unrecognised) != 1 || s.Unrecognised[0].Pointer != "/cares/2" || s.Unrecognised[0].Said != "feng shui" ||
-		!slices.Contains(shippedIDs()["care"], append(s.Unrecognised[0].Nearest, "")[0]) {
-		t.Errorf("unrecognised is %+v, want feng shui at /cares/2 with the nearest cares", s.Unrecognised)
+		len(s.Unrecognised[0].Nearest) > 0 {
+		t.Errorf("unrecognised is %+v, want feng shui at /cares/2, near nothing", s.Unrecognised)
 	}
 }
 

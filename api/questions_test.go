@@ -150,11 +150,15 @@ func filteredOf(questions []bank.Question, filter url.Values) (ids []string) {
 	return ids
 }
 
-// between returns the seniorities in a range.
+// between returns the seniorities in a range. Interns and apprentices have the same level.
 func between(r bank.SeniorityRange) []string {
 	all := []string{"intern", "entry", "mid", "senior", "lead", "manager", "director", "executive"}
 	from, to := slices.Index(all, cmp.Or(r.From, "intern")), slices.Index(all, cmp.Or(r.To, "executive"))
-	return all[from : to+1]
+	list := slices.Clone(all[from : to+1])
+	if from == 0 {
+		list = append(list, "apprentice")
+	}
+	return list
 }
 
 // TestVocabulary checks that the vocabulary has every ID in testdata/ids.txt.

@@ -69,7 +69,11 @@ func operationsOf(t *testing.T) map[string]*http.Request {
 			if operation.OperationID == "checkWording" {
 				body = `{"asker":"candidate","texts":[{"text":"How old are you?"}]}`
 			}
-			r := httptest.NewRequest(method, fill.Replace(path), strings.NewReader(body))
+			address := fill.Replace(path)
+			if operation.OperationID == "suggestRoles" {
+				address += "?q=nu"
+			}
+			r := httptest.NewRequest(method, address, strings.NewReader(body))
 			r.Header.Set("Content-Type", "application/json")
 			requests[operation.OperationID] = r
 		}

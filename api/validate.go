@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"net/http"
@@ -25,6 +26,7 @@ import (
 // fields and unknown enum values.
 type contract struct {
 	text     []byte // as published, with the base path
+	sum      [sha256.Size]byte
 	base     server.BasePath
 	document *openapi3.T
 	router   routers.Router
@@ -50,7 +52,7 @@ func newContract(text []byte, base server.BasePath) (*contract, error) {
 		ExcludeRequestBody: true, // check validates the body, which it has parsed already
 	}
 	text, err = publishedBelow(text, base)
-	return &contract{text: text, base: base, document: document, router: router, options: options}, err
+	return &contract{text: text, sum: sha256.Sum256(text), base: base, document: document, router: router, options: options}, err
 }
 
 // publishedBelow returns the text of openapi.yaml with base as the URL of its server.

@@ -5,19 +5,31 @@ import (
 
 	"twoway/api/openapi"
 	"twoway/bank"
+	"twoway/release/serve"
+	"twoway/resolve"
 )
 
 // GetVocabulary returns the vocabulary of the release in service.
-func (h *handlers) GetVocabulary(context.Context, openapi.GetVocabularyRequestObject) (openapi.GetVocabularyResponseObject, error) {
+func (h *handlers) GetVocabulary(_ context.Context, r openapi.GetVocabularyRequestObject) (openapi.GetVocabularyResponseObject, error) {
 	current, err := h.Serve.Current()
 	if err != nil {
 		return nil, err
 	}
-	v := &current.Content.Vocabulary
+	tag, caching := h.releaseTag(current.Release), "public, no-cache"
+	if hasTag(r.Params.IfNoneMatch, tag) {
+		return openapi.GetVocabulary304Response{Headers: openapi.NotModifiedResponseHeaders{ETag: &tag, CacheControl: &caching}}, nil
+	}
 	return openapi.GetVocabulary200JSONResponse{
+		Body: vocabulary(current), Headers: openapi.GetVocabulary200ResponseHeaders{ETag: &tag, CacheControl: &caching},
+	}, nil
+}
+
+func vocabulary(current *serve.Compiled) openapi.Vocabulary {
+	v := &current.Content.Vocabulary
+	return openapi.Vocabulary{
 		Release:   releaseID(current.Release),
 		AskedOf:   mapSlice(v.AskedOf, term),
-		Discloses: mapSlice(v.Discloses, term),
+		Discloses: mapSlice(v.Discloses, func(d bank.Disclosure) openapi.Term { return term(d.Term) }),
 		Seniorities: mapSlice(v.Seniorities, func(t bank.Seniority) openapi.SeniorityTerm {
 			return openapi.SeniorityTerm{ID: t.ID, Name: t.Name, Definition: t.Definition, Synonyms: nonNil(t.Synonyms), Level: t.Level}
 		}),
@@ -38,13 +50,33 @@ func (h *handlers) GetVocabulary(context.Context, openapi.GetVocabularyRequestOb
 		}),
 		Roles: mapSlice(v.Roles, func(t bank.Role) openapi.RoleTerm {
 			return openapi.RoleTerm{
-				ID: t.ID, Name: t.Name, Definition: t.Definition, Synonyms: nonNil(t.Synonyms), Isco08: nonNil(t.ISCO08),
-				Onet: nonNil(t.ONET), Titles: nonNil(t.Titles), Lexicon: nonNil(t.Lexicon),
+				ID: t.ID, Name: t.Name, Definition: t.Definition, Synonyms: nonNil(t.Synonyms), Isco08: nonNil(t.ISCO08), Soc: nonNil(t.SOC),
+				Onet: nonNil(t.ONET), Titles: nonNil(t.Titles), Heads: nonNil(t.Heads), Fields: nonNil(t.Fields),
+				Suggestions: nonNil(t.Suggestions), Foreign: nonNil(t.Foreign), Lexicon: nonNil(t.Lexicon),
+				TradeQuestions: current.HasTradeQuestions(t.ID),
 			}
 		}),
-	}, nil
+	}
 }
 
 func term(t bank.Term) openapi.Term {
 	return openapi.Term{ID: t.ID, Name: t.Name, Definition: t.Definition, Synonyms: nonNil(t.Synonyms)}
+}
+
+// SuggestRoles returns usual job titles for what somebody has typed so far.
+func (h *handlers) SuggestRoles(_ context.Context, r openapi.SuggestRolesRequestObject) (openapi.SuggestRolesResponseObject, error) {
+	current, err := h.Serve.Current()
+	if err != nil {
+		return nil, err
+	}
+	tag, caching := h.releaseTag(current.Release), "public, max-age=300"
+	if hasTag(r.Params.IfNoneMatch, tag) {
+		return openapi.SuggestRoles304Response{Headers: openapi.NotModifiedResponseHeaders{ETag: &tag, CacheControl: &caching}}, nil
+	}
+	items := mapSlice(current.Suggest(r.Params.Q), func(s resolve.Suggestion) openapi.RoleSuggestion {
+		return openapi.RoleSuggestion{Title: s.Title, Role: s.Role, Name: s.Name}
+	})
+	return openapi.SuggestRoles200JSONResponse{
+		Body: openapi.RoleSuggestions{Items: items}, Headers: openapi.SuggestRoles200ResponseHeaders{ETag: &tag, CacheControl: &caching},
+	}, nil
 }

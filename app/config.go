@@ -17,6 +17,7 @@ type Config struct {
 	Serve   Serve        `cmd:"" default:"withargs" help:"Start the web form and the API. This is the default."`
 	Migrate Migrate      `cmd:"" help:"Set up or upgrade the database without serving."`
 	Select  Select       `cmd:"" help:"Choose the questions for one meeting, described in JSON."`
+	Resolve Resolve      `cmd:"" help:"Show how job titles are understood, and measure it."`
 	Lint    Lint         `cmd:"" help:"Check whether questions are pointed, courteous and fair."`
 	Bank    BankGroup    `cmd:"" help:"Check, count, export or import a bank of questions."`
 	Release ReleaseGroup `cmd:"" help:"List, compare, publish or roll back releases."`
@@ -87,6 +88,15 @@ type Select struct {
 	Source
 	TokenSecret string `hidden:"" help:"Authenticate tokens; use the same secret as the server (TWOWAY_TOKEN_SECRET)."`
 	Agenda      bool   `help:"Plan a meeting for both sides; the minutes are those of the whole meeting."`
+}
+
+// Resolve is the resolve command.
+type Resolve struct {
+	Source
+	Titles string   `placeholder:"FILE" help:"Measure with the job titles of this file of tab-separated values: title, family or soc, and perhaps level."`
+	Cares  string   `placeholder:"FILE" help:"Measure with what people care about in this file: phrase and expected."`
+	List   bool     `help:"Also list what was not understood."`
+	Said   []string `arg:"" optional:"" name:"title" help:"Job titles, each as one argument."`
 }
 
 // Lint is the lint command.

@@ -56,6 +56,23 @@ Examples:
 }
 
 // Help returns the long help of the command.
+func (Resolve) Help() string {
+	return `For each title it prints the family of jobs and the level that it was read as, and how; or, if it was not understood, the
+nearest families.
+
+A file is measured against what each of its lines expects. The first line names the columns; others are ignored. Several
+answers may be right (nursing|care_work); with - or none among them, not understanding the text is right too. A SOC code
+stands for every family that lists it. An empty level is not scored. An aspect is right where its care is expected, but not
+the other way round. In a file of cares, a column title or role says whose words they are. For the file -, read standard input.
+
+Examples:
+
+    twoway resolve 'Senior theatre nurse' 'Head of marketing'
+    twoway resolve --titles titles.tsv
+    twoway resolve --titles titles.tsv --cares cares.tsv --list --bank ./my-bank`
+}
+
+// Help returns the long help of the command.
 func (Lint) Help() string {
 	return `It says what is wrong with a question, why it matters, and how to put it better. Each line is one text. If a question is
 rejected, the exit status is 1.

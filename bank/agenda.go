@@ -15,6 +15,7 @@ type Agenda struct {
 	Engine         int     // version of the rule engine
 	Profile        Profile // without an asker; Minutes is the length of the meeting
 	CandidateShare int     // minimum percentage of the time for the candidate
+	Understood     []Understood
 	Unrecognised   []Unrecognised
 	Blocks         []Block     // in the order of the meeting
 	DropFirst      []string    // question IDs, in the order in which to drop them when time runs out

@@ -28,7 +28,7 @@ func vocabulary() bank.Vocabulary {
 			{Term: term("ownership"), Asker: bank.Interviewer, Scored: true},
 			{Term: term("offering"), Asker: bank.Interviewer},
 		},
-		Discloses: []bank.Term{term("family"), term("health")},
+		Discloses: []bank.Disclosure{{Term: term("family")}, {Term: term("health")}},
 		Roles: []bank.Role{{
 			Term: term("nursing"), ISCO08: []string{"22", "222", "2221"}, ONET: []string{"29-1141.00"},
 			Titles: []string{"staff nurse"}, Lexicon: []string{"handover"},

@@ -44,7 +44,7 @@ var kindTable = []kindInfo{
 	termKind(KindAskedOf, "asked_of", func(v *Vocabulary) *[]Term { return &v.AskedOf }, func(t *Term) Term { return *t }),
 	termKind(KindCare, "cares", func(v *Vocabulary) *[]Care { return &v.Cares }, func(t *Care) Term { return t.Term }),
 	termKind(KindTopic, "topics", func(v *Vocabulary) *[]Topic { return &v.Topics }, func(t *Topic) Term { return t.Term }),
-	termKind(KindDiscloses, "discloses", func(v *Vocabulary) *[]Term { return &v.Discloses }, func(t *Term) Term { return *t }),
+	termKind(KindDiscloses, "discloses", func(v *Vocabulary) *[]Disclosure { return &v.Discloses }, func(t *Disclosure) Term { return t.Term }),
 	termKind(KindRole, "roles", func(v *Vocabulary) *[]Role { return &v.Roles }, func(t *Role) Term { return t.Term }),
 	singleKind(KindWeights,
 		func(c *Content) Weights { return c.Weights },

@@ -47,10 +47,11 @@ type Profile struct {
 	Locale    string
 }
 
-// Chosen is one thing that a person cares about: a care or, more narrowly, one of its aspects.
+// Chosen is one thing that a person cares about: a care or, more narrowly, one of its aspects, or a term of the trade.
 type Chosen struct {
-	Care   string
+	Care   string // "" for a term of the trade
 	Aspect string // "" for the care as a whole
+	Term   string // from the lexicon of the profile's role; "" for a care
 	Said   string // the words of the request; "" if the profile came from a token
 }
 
@@ -64,6 +65,7 @@ func (p Profile) Meeting() Meeting {
 	for _, c := range p.Cares {
 		m.Cares = appendNew(m.Cares, c.Care)
 		m.Aspects = appendNew(m.Aspects, c.Aspect)
+		m.Terms = appendNew(m.Terms, c.Term)
 	}
 	return m
 }
@@ -75,11 +77,57 @@ func appendNew(list []string, s string) []string {
 	return append(list, s)
 }
 
-// Unrecognised is a text of a request that is not in the vocabulary. Nearest has the most similar IDs, the closest first;
-// it may be empty. IsClose reports whether the first is spelt so similarly that it may have been meant.
+// Reading says how the free text of a request was understood: what was, in the order of the request, and what was not.
+type Reading struct {
+	Understood   []Understood
+	Unrecognised []Unrecognised
+}
+
+// Understood is a text of a request, and the term that it was taken for. A job title may have two: its role, and the
+// seniority that it states.
+type Understood struct {
+	Pointer   string // "/role" or "/cares/<index>"
+	Said      string
+	ID        string // of a role, seniority, care or aspect; for a term of the trade "term:" and the term
+	Name      string
+	Matched   Matched
+	Discloses []string // what asking about it may say about the person, as IDs of the vocabulary
+}
+
+// TermPrefix stands before a term of a trade's lexicon where IDs of cares and aspects may stand too.
+const TermPrefix = "term:"
+
+// Matched is how a text was understood.
+type Matched string
+
+// The ways in which a text is understood.
+const (
+	MatchedID       Matched = "id"
+	MatchedName     Matched = "name"
+	MatchedTitle    Matched = "title" // a job title
+	MatchedSynonym  Matched = "synonym"
+	MatchedStem     Matched = "stem"       // other endings or usual spellings
+	MatchedSpelling Matched = "spelling"   // after a correction
+	MatchedPart     Matched = "part"       // a whole phrase inside what was said
+	MatchedTerm     Matched = "trade_term" // a term of the trade's lexicon
+)
+
+// Unrecognised is a text of a request that was not understood. Nearest has the IDs that are near in meaning, the closest
+// first; it may be empty.
 type Unrecognised struct {
 	Pointer string
 	Said    string
 	Nearest []string
-	IsClose bool
+	Reason  WhyNot
+	Detail  string // one sentence that says why
 }
+
+// WhyNot is why a text was not understood.
+type WhyNot string
+
+// The reasons why a text is not understood.
+const (
+	ReasonUnknown   WhyNot = "unknown"
+	ReasonAmbiguous WhyNot = "ambiguous" // it means several things, which are the nearest
+	ReasonProtected WhyNot = "protected" // an interviewer must not ask about it
+)

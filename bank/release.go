@@ -112,12 +112,14 @@ func (r *Rule) normalise() {
 	r.Cases = clone(r.Cases)
 	for i := range r.Cases {
 		p := &r.Cases[i].Profile
-		p.Cares, p.Aspects = append([]string(nil), p.Cares...), append([]string(nil), p.Aspects...)
+		for _, list := range []*[]string{&p.Cares, &p.Aspects, &p.Terms} {
+			*list = append([]string(nil), *list...)
+		}
 	}
 }
 
 func (v *Vocabulary) normalise() {
-	v.AskedOf, v.Discloses = normaliseTerms(v.AskedOf), normaliseTerms(v.Discloses)
+	v.AskedOf, v.Discloses = normaliseTerms(v.AskedOf), clone(v.Discloses)
 	v.Seniorities, v.Stages, v.Cares = clone(v.Seniorities), clone(v.Stages), clone(v.Cares)
 	v.Topics, v.Roles = clone(v.Topics), clone(v.Roles)
 	for i := range v.Seniorities {
@@ -130,6 +132,9 @@ func (v *Vocabulary) normalise() {
 		c := &v.Cares[i]
 		c.Synonyms, c.WorkNeeds, c.Aspects = clone(c.Synonyms), clone(c.WorkNeeds), normaliseTerms(c.Aspects)
 	}
+	for i := range v.Discloses {
+		v.Discloses[i].Synonyms = clone(v.Discloses[i].Synonyms)
+	}
 	for i := range v.Topics {
 		v.Topics[i].Synonyms = clone(v.Topics[i].Synonyms)
 	}
@@ -137,6 +142,9 @@ func (v *Vocabulary) normalise() {
 		r := &v.Roles[i]
 		r.Synonyms, r.ISCO08, r.ONET = clone(r.Synonyms), clone(r.ISCO08), clone(r.ONET)
 		r.Titles, r.Lexicon = clone(r.Titles), clone(r.Lexicon)
+		for _, list := range []*[]string{&r.SOC, &r.Heads, &r.Fields, &r.Suggestions, &r.Foreign} {
+			*list = append([]string(nil), *list...) // nil if it is empty: releases from before these lists existed keep their hash
+		}
 	}
 }
 

@@ -62,4 +62,5 @@ type Meeting struct {
 	Minutes   int      `json:"minutes,omitempty" yaml:"minutes"`
 	Cares     []string `json:"cares,omitempty" yaml:"cares"`
 	Aspects   []string `json:"aspects,omitempty" yaml:"aspects"`
+	Terms     []string `json:"terms,omitempty" yaml:"terms"` // of the trade's lexicon
 }

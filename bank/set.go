@@ -7,6 +7,7 @@ type Set struct {
 	Release      ReleaseID
 	Engine       int // version of the rule engine
 	Profile      Profile
+	Understood   []Understood
 	Unrecognised []Unrecognised
 	Minutes      int // of all items; at most Profile.Minutes
 	Items        []Item
@@ -80,6 +81,7 @@ type Shortfall struct {
 	Rule   string // for ShortOfRequired; or ""
 	Care   string // for ShortOfCare; or ""
 	Aspect string // for ShortOfCare, if an aspect was requested; or ""
+	Term   string // for ShortOfCare, if a term of the trade was requested; or ""
 	Wanted int
 	Got    int
 }

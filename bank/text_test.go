@@ -147,7 +147,7 @@ func textBank() bank.Content {
 		Vocabulary: bank.Vocabulary{
 			Seniorities: []bank.Seniority{{Term: term("mid"), Level: 1}}, Stages: []bank.Stage{{Term: term("panel"), Note: "Note."}},
 			AskedOf: []bank.Term{term("peer")}, Cares: []bank.Care{{Term: term("pay"), Aspects: []bank.Term{term("bonus")}}},
-			Topics: []bank.Topic{{Term: term("workload")}}, Discloses: []bank.Term{term("family")},
+			Topics: []bank.Topic{{Term: term("workload")}}, Discloses: []bank.Disclosure{{Term: term("family")}},
 			Roles: []bank.Role{{Term: term("nursing"), Titles: []string{"nurse"}, Lexicon: []string{"rota"}}},
 		},
 		Questions: []bank.Question{{

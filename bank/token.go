@@ -145,8 +145,25 @@ func (w *tokenWriter) profile(p Profile) {
 	w.number(int64(len(p.Cares)))
 	for _, c := range p.Cares {
 		w.text(c.Care)
+		if c.Term != "" {
+			w.text(termMark + c.Term)
+			continue
+		}
 		w.text(c.Aspect)
 	}
+}
+
+// termMark stands before a term of the trade, in the place of an aspect: tokens without terms are as they were before there were
+// terms, and no aspect has a colon.
+const termMark = "term:"
+
+// chosen reads one thing that a person cares about.
+func (r *tokenReader) chosen() Chosen {
+	c := Chosen{Care: r.text(), Aspect: r.text()}
+	if term, isTerm := strings.CutPrefix(c.Aspect, termMark); isTerm && c.Care == "" {
+		c.Aspect, c.Term = "", term
+	}
+	return c
 }
 
 // tokenReader decodes what a tokenWriter encoded. After a failure it returns zero values.
@@ -204,7 +221,7 @@ func (r *tokenReader) token() Token {
 		*s = r.text()
 	}
 	p.Minutes, p.Count, p.Seed = int(r.number()), int(r.number()), r.number()
-	r.times(func() { p.Cares = append(p.Cares, Chosen{Care: r.text(), Aspect: r.text()}) })
+	r.times(func() { p.Cares = append(p.Cares, r.chosen()) })
 	r.times(func() {
 		var d idDigest
 		copy(d[:], r.bytes(int64(len(d))))

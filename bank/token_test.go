@@ -29,7 +29,10 @@ type contents struct {
 func anyContents() *rapid.Generator[contents] {
 	id := rapid.OneOf(rapid.StringMatching(`[a-z0-9]{1,8}(_[a-z0-9]{1,8})?`), rapid.String())
 	chosen := rapid.Custom(func(rt *rapid.T) bank.Chosen {
-		return bank.Chosen{Care: id.Draw(rt, "care"), Aspect: rapid.OneOf(id, rapid.Just("")).Draw(rt, "aspect")}
+		if rapid.Bool().Draw(rt, "is a term") {
+			return bank.Chosen{Term: rapid.StringN(1, 30, -1).Draw(rt, "term")}
+		}
+		return bank.Chosen{Care: rapid.OneOf(id, rapid.Just("")).Draw(rt, "care"), Aspect: rapid.OneOf(id, rapid.Just("")).Draw(rt, "aspect")}
 	})
 	return rapid.Custom(func(rt *rapid.T) contents {
 		exclude := rapid.SliceOfNDistinct(id, 0, 5, rapid.ID).Draw(rt, "exclude")
@@ -104,6 +107,17 @@ func TestTokenRoundTrip(t *testing.T) {
 			rt.Fatalf("%d %v; profile (-) and opened (+):\n%s", got.Engine, got.Release, diff)
 		}
 	})
+}
+
+// TestOldTokens opens a token from before there were terms. A token without terms has the same bytes as then.
+func TestOldTokens(t *testing.T) {
+	const old = "2Dg8PDw8PDw8PAgAObnVyc2luZwZtaWQKcGFuZWwIcGVlcgRlbh4Q_v_______x8EBnBheQpib251cw5jdWx0dXJlAAKvY9xMhgICYgKTlBT3ey2GI8EC9goYrTQ"
+	if sampleToken() != old {
+		t.Errorf("the token is %q, was %q", sampleToken(), old)
+	}
+	if _, err := key().Open(old); err != nil {
+		t.Error(err)
+	}
 }
 
 func TestTokenNames(t *testing.T) {

@@ -113,16 +113,23 @@ func (v *validation) vocabulary() {
 		levels = append(levels, s.Level)
 	}
 	slices.Sort(levels)
+	levels = slices.Compact(levels)
 	for i, level := range levels {
 		if level != i+1 {
 			v.base = "/vocabulary/seniority"
-			v.fault(FaultInconsistent, "level", "The levels must be the numbers from 1 to %d, each used once.", len(levels))
+			v.fault(FaultInconsistent, "level", "The levels must be the numbers from 1 to %d, each used at least once.", len(levels))
 			break
 		}
 	}
 	for _, t := range c.Topics {
 		v.base = KindTopic.Pointer(t.ID)
 		v.oneOf("asker", string(t.Asker), string(Candidate), string(Interviewer))
+	}
+	for _, d := range c.Discloses {
+		v.base = KindDiscloses.Pointer(d.ID)
+		if d.Default != "" && !slices.Contains(v.terms["care"], d.Default) && !slices.Contains(v.terms["aspect"], d.Default) {
+			v.unknownTerm("default", "care or aspect", d.Default)
+		}
 	}
 	v.roles()
 	for _, kind := range Kinds() {
@@ -157,18 +164,20 @@ func (v *validation) termsOf(kind string, terms []Term) {
 }
 
 func (v *validation) roles() {
-	isco, onet := regexp.MustCompile(`^\d{2,4}$`), regexp.MustCompile(`^\d{2}-\d{4}\.\d{2}$`)
+	isco, soc, onet := regexp.MustCompile(`^\d{2,4}$`), regexp.MustCompile(`^\d{2}-\d{4}$`), regexp.MustCompile(`^\d{2}-\d{4}\.\d{2}$`)
 	for _, r := range v.content.Vocabulary.Roles {
 		v.base = KindRole.Pointer(r.ID)
-		for i, code := range r.ISCO08 {
-			if !isco.MatchString(code) {
-				v.fault(FaultMalformed, "isco08/"+strconv.Itoa(i), "%q is not an ISCO-08 group. Use two to four digits, as in 2221.", code)
-			}
-		}
-		for i, code := range r.ONET {
-			if !onet.MatchString(code) {
-				v.fault(FaultMalformed, "onet/"+strconv.Itoa(i), "%q is not an O*NET-SOC code. Use the form 29-1141.00.", code)
-			}
+		v.codes("isco08", r.ISCO08, isco, "an ISCO-08 group. Use two to four digits, as in 2221.")
+		v.codes("soc", r.SOC, soc, "a detailed group of the SOC. Use the form 29-1141.")
+		v.codes("onet", r.ONET, onet, "an O*NET-SOC code. Use the form 29-1141.00.")
+	}
+}
+
+// codes checks the form of codes; what says what they must be.
+func (v *validation) codes(field string, codes []string, form *regexp.Regexp, what string) {
+	for i, code := range codes {
+		if !form.MatchString(code) {
+			v.fault(FaultMalformed, field+"/"+strconv.Itoa(i), "%q is not %s", code, what)
 		}
 	}
 }

@@ -78,6 +78,7 @@ func (v *validation) requireCases(r *Rule) {
 func (v *validation) ruleCase(field string, asker Asker, c Case) {
 	v.distinct(field+"/profile/cares", c.Profile.Cares)
 	v.distinct(field+"/profile/aspects", c.Profile.Aspects)
+	v.distinct(field+"/profile/terms", c.Profile.Terms)
 	v.number(field+"/profile/minutes", c.Profile.Minutes, 0, MaxMinutes)
 	if c.Question == "" || asker != Candidate && asker != Interviewer {
 		return

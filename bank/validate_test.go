@@ -169,7 +169,7 @@ func TestValidateTerms(t *testing.T) {
 		"topic": func(v *bank.Vocabulary, t bank.Term) {
 			v.Topics = append(v.Topics, bank.Topic{Term: t, Asker: "candidate"})
 		},
-		"discloses": func(v *bank.Vocabulary, t bank.Term) { v.Discloses = append(v.Discloses, t) },
+		"discloses": func(v *bank.Vocabulary, t bank.Term) { v.Discloses = append(v.Discloses, bank.Disclosure{Term: t}) },
 		"role":      func(v *bank.Vocabulary, t bank.Term) { v.Roles = append(v.Roles, bank.Role{Term: t}) },
 	} {
 		with := func(name string, added bank.Term, want ...string) change {
@@ -199,7 +199,6 @@ func TestValidateVocabulary(t *testing.T) {
 	}
 	changes := []change{
 		level("a gap between levels", 4),
-		level("a level twice", 2),
 		level("a level of 0", 0),
 		level("a level below 0", -1),
 		{"levels in any order", func(c *bank.Content) { slices.Reverse(c.Vocabulary.Seniorities) }, nil},
@@ -219,6 +218,9 @@ func TestValidateVocabulary(t *testing.T) {
 	}
 	for _, code := range []string{"", "29-1141", "29-1141.0", "29.1141.00", "2-1141.00", "29-1141.00x"} {
 		changes = append(changes, role("O*NET "+code, func(r *bank.Role) { r.ONET[0] = code }, "malformed /vocabulary/role/nursing/onet/0"))
+	}
+	for _, code := range []string{"", "29-1141.00", "291141", "29-114x", " 29-1141"} {
+		changes = append(changes, role("SOC "+code, func(r *bank.Role) { r.SOC = []string{"29-1141", code} }, "malformed /vocabulary/role/nursing/soc/1"))
 	}
 	run(t, changes)
 }

@@ -11,7 +11,8 @@ type Term struct {
 	Synonyms   []string `json:"synonyms" yaml:"synonyms"`
 }
 
-// Seniority is a level of scope and autonomy. Levels run from 1 (intern) to 8 (executive) without gaps.
+// Seniority is a level of scope and autonomy. Levels run from 1 (intern, apprentice) to 8 (executive) without gaps; several
+// seniorities may have the same level.
 type Seniority struct {
 	Term  `yaml:",inline"`
 	Level int `json:"level" yaml:"level"`
@@ -43,26 +44,45 @@ type Topic struct {
 	Terms  bool  `json:"terms" yaml:"terms"`
 }
 
+// Disclosure is something private that a person may give away by what they ask or care about. Default is the ID of the care or
+// aspect that is meant by words that name nothing else, such as "my dialysis"; "" if that would be a guess. Protected says in
+// one sentence why an interviewer must not ask about it.
+type Disclosure struct {
+	Term      `yaml:",inline"`
+	Default   string `json:"default,omitempty" yaml:"default"`
+	Protected string `json:"protected,omitempty" yaml:"protected"`
+}
+
 // Role is a family of occupations. ISCO08 has unit or minor groups of the International Standard Classification of
-// Occupations 2008; ONET has O*NET-SOC codes. Titles are job titles that resolve to the family; Lexicon has terms of the
-// trade. Both are empty for a family of which only name and codes are known.
+// Occupations 2008; SOC has detailed groups of the US Standard Occupational Classification 2018, as in "29-1141"; ONET has
+// O*NET-SOC codes. Lexicon has terms of the trade.
+//
+// Titles, Heads and Fields tell job titles of the family. Titles are whole titles, which decide wherever a title ends with
+// them. Heads are last words that decide unless a field of another family stands before them. Fields say what work is about;
+// they decide together with a last word that many families have, such as "manager". Suggestions are the usual titles, as they
+// are shown to somebody who types. Foreign has titles in other languages.
 type Role struct {
-	Term    `yaml:",inline"`
-	ISCO08  []string `json:"isco08" yaml:"isco08"`
-	ONET    []string `json:"onet" yaml:"onet"`
-	Titles  []string `json:"titles" yaml:"titles"`
-	Lexicon []string `json:"lexicon" yaml:"lexicon"`
+	Term        `yaml:",inline"`
+	ISCO08      []string `json:"isco08" yaml:"isco08"`
+	SOC         []string `json:"soc,omitempty" yaml:"soc"`
+	ONET        []string `json:"onet" yaml:"onet"`
+	Titles      []string `json:"titles" yaml:"titles"`
+	Heads       []string `json:"heads,omitempty" yaml:"heads"`
+	Fields      []string `json:"fields,omitempty" yaml:"fields"`
+	Suggestions []string `json:"suggestions,omitempty" yaml:"suggestions"`
+	Foreign     []string `json:"foreign,omitempty" yaml:"foreign"`
+	Lexicon     []string `json:"lexicon" yaml:"lexicon"`
 }
 
 // Vocabulary has all terms that questions, rules and profiles may refer to, in the order in which they are shown.
 type Vocabulary struct {
-	Seniorities []Seniority `json:"seniorities"`
-	Stages      []Stage     `json:"stages"`
-	AskedOf     []Term      `json:"asked_of"`
-	Cares       []Care      `json:"cares"`
-	Topics      []Topic     `json:"topics"`
-	Discloses   []Term      `json:"discloses"`
-	Roles       []Role      `json:"roles"`
+	Seniorities []Seniority  `json:"seniorities"`
+	Stages      []Stage      `json:"stages"`
+	AskedOf     []Term       `json:"asked_of"`
+	Cares       []Care       `json:"cares"`
+	Topics      []Topic      `json:"topics"`
+	Discloses   []Disclosure `json:"discloses"`
+	Roles       []Role       `json:"roles"`
 }
 
 // Level returns the level of a seniority, 0 if it is unknown.

@@ -247,8 +247,8 @@ func (m *manual) checkIDs(t *testing.T, rows [][]string) {
 		wantSame(t, codes(row[1]), known[row[0]])
 	}
 	for i, id := range known["seniority"] {
-		if m.shipped.Vocabulary.Level(id) != i+1 {
-			t.Errorf("the level of %s is not %d", id, i+1)
+		if want := max(1, i); m.shipped.Vocabulary.Level(id) != want { // interns and apprentices share the first
+			t.Errorf("the level of %s is not %d", id, want)
 		}
 	}
 }

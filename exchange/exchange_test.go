@@ -96,6 +96,14 @@ func specialBank(rt *rapid.T) bank.Content {
 	term := func(id string) bank.Term {
 		return bank.Term{ID: id, Name: text("name"), Definition: lines("definition"), Synonyms: rapid.SliceOfN(special(), 0, 3).Draw(rt, "synonyms")}
 	}
+	role := func(t bank.Term) bank.Role {
+		r := bank.Role{Term: t}
+		for _, list := range []*[]string{&r.Titles, &r.Heads, &r.Fields, &r.Suggestions, &r.Foreign, &r.Lexicon} {
+			*list = rapid.SliceOfN(special(), 0, 3).Draw(rt, "titles")
+		}
+		r.SOC = rapid.SliceOfN(rapid.SampledFrom([]string{"29-1141", "11-1011"}), 0, 2).Draw(rt, "soc")
+		return r
+	}
 	q := bank.Question{
 		ID: "one", Version: 1, Status: bank.Ready, Asker: bank.Interviewer, Topic: "skill", Minutes: 3, Depth: 2, Format: bank.Behavioural,
 		Text: text("text"), Softer: text("softer"), Firmer: text("firmer"), HowToAsk: text("how"), Reveals: text("reveals"),
@@ -113,8 +121,8 @@ func specialBank(rt *rapid.T) bank.Content {
 			AskedOf:     []bank.Term{term("peer")},
 			Cares:       []bank.Care{{Term: term("pay"), WorkNeeds: texts("needs", 0, 2), Aspects: []bank.Term{term("bonus")}}},
 			Topics:      []bank.Topic{{Term: term("skill"), Asker: bank.Interviewer, Scored: true}},
-			Discloses:   []bank.Term{term("family")},
-			Roles:       []bank.Role{{Term: term("nursing"), Titles: rapid.SliceOfN(special(), 0, 3).Draw(rt, "titles")}},
+			Discloses:   []bank.Disclosure{{Term: term("family")}},
+			Roles:       []bank.Role{role(term("nursing"))},
 		},
 		Weights:   bank.Weights{CareOrder: []int{3, 2}, Repeat: []int{100, 0}},
 		Questions: []bank.Question{q, other},

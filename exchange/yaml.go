@@ -121,7 +121,7 @@ func (y *yamlWriter) addVersions(kind bank.Kind, n *yaml.Node) string {
 func isFlow(name string) bool {
 	return slices.Contains([]string{
 		"cares", "aspects", "roles", "stages", "asked_of", "discloses", "pairs_with", "seniority", "effect", "profile",
-		"isco08", "onet", "work_needs", "care_order", "repeat",
+		"isco08", "soc", "onet", "work_needs", "care_order", "repeat",
 	}, name)
 }
 

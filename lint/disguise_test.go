@@ -1,130 +1,35 @@
 package lint_test
 
 import (
-	"bufio"
-	"encoding/json"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
-	"unicode"
 
 	"twoway/bank"
+	"twoway/internal/people"
 	"twoway/lint"
 )
 
-// sentence is a sentence of testdata/people.
-type sentence struct {
-	ID, Text, Kind string
-	Asker          bank.Asker
-	OK             bool
-}
-
-// sentencesOfPeople returns the sentences of people who did not know the rules.
-func sentencesOfPeople(tb testing.TB) []sentence {
+// readPeople returns the sentences of people in the files that match a pattern.
+func readPeople(tb testing.TB, pattern string) []people.Sentence {
 	tb.Helper()
-	files, err := filepath.Glob("testdata/people/*.jsonl")
-	if err != nil || len(files) == 0 {
-		tb.Fatalf("%v %v", files, err)
-	}
-	var list []sentence
-	for _, name := range files {
-		f, err := os.Open(name)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		lines := bufio.NewScanner(f)
-		for lines.Scan() {
-			var s sentence
-			if err := json.Unmarshal(lines.Bytes(), &s); err != nil {
-				tb.Fatalf("%s: %v: %s", name, err, lines.Text())
-			}
-			list = append(list, s)
-		}
-		_ = f.Close()
+	list, err := people.Read("testdata/people", pattern)
+	if err != nil {
+		tb.Fatal(err)
 	}
 	return list
-}
-
-// disguises hide words from a program, not from a reader. Each takes the source of chance that makes it.
-var disguises = map[string]func(text string, rng *rand.Rand) string{
-	"Cyrillic letters": func(text string, rng *rand.Rand) string {
-		return swap(text, "аbсdеfgһіјklmnорqrѕtuvwхуz", 0.4, rng)
-	},
-	"only Cyrillic": func(text string, rng *rand.Rand) string {
-		return swap(text, "аbсԁеfgһіјкlмnорqrѕтuѵԝхуz", 1, rng)
-	},
-	"Greek letters": func(text string, rng *rand.Rand) string {
-		return swap(text, "αbcdεfghιjκlmηορqrsτυνωχyz", 0.5, rng)
-	},
-	"digits": func(text string, rng *rand.Rand) string {
-		return eachLongWord(text, rng, func(w string) string { return swap(w, "4bcd3fgh1jklmn0pqr57uvwxyz", 1, rng) })
-	},
-	"other typefaces": func(text string, rng *rand.Rand) string {
-		return swap(text, "𝐚𝐛𝐜𝐝𝐞𝐟𝐠𝐡𝐢𝐣𝐤𝐥𝐦𝐧𝐨𝐩𝐪𝐫𝐬𝐭𝐮𝐯𝐰𝐱𝐲𝐳", 0.7, rng)
-	},
-	"marks":       marked,
-	"spaced text": func(text string, _ *rand.Rand) string { return strings.Join(strings.Split(text, ""), " ") },
-	"spaced words": func(text string, rng *rand.Rand) string {
-		return eachLongWord(text, rng, func(w string) string { return spacedOut(w, " ") })
-	},
-	"dotted words": func(text string, rng *rand.Rand) string {
-		return eachLongWord(text, rng, func(w string) string { return spacedOut(w, ".") })
-	},
-	"zero width": func(text string, _ *rand.Rand) string { return strings.Join(strings.Split(text, ""), "\u200b") },
-}
-
-// swap replaces letters by their counterpart in alphabet, each with a probability.
-func swap(text, alphabet string, probability float64, rng *rand.Rand) string {
-	letters := []rune(alphabet)
-	return strings.Map(func(r rune) rune {
-		if 'a' <= r && r <= 'z' && rng.Float64() < probability {
-			return letters[r-'a']
-		}
-		return r
-	}, text)
-}
-
-// marked puts a mark on a third of the letters.
-func marked(text string, rng *rand.Rand) string {
-	marks := []rune{0x0301, 0x0300, 0x0308, 0x0323, 0x0336}
-	var b strings.Builder
-	for _, r := range text {
-		b.WriteRune(r)
-		if unicode.IsLetter(r) && rng.IntN(3) == 0 {
-			b.WriteRune(marks[rng.IntN(len(marks))])
-		}
-	}
-	return b.String()
-}
-
-// eachLongWord changes half of the words of at least five letters.
-func eachLongWord(text string, rng *rand.Rand, change func(string) string) string {
-	words := strings.Fields(text)
-	for i, w := range words {
-		if core := strings.TrimRight(w, ".,?!;:"); len(core) > 4 && rng.IntN(2) == 0 {
-			words[i] = change(core) + w[len(core):]
-		}
-	}
-	return strings.Join(words, " ")
-}
-
-// spacedOut puts a separator between the letters of a word.
-func spacedOut(word, separator string) string {
-	return strings.Join(strings.Split(word, ""), separator)
 }
 
 // TestDisguisesAreSeenThrough disguises every rejected text. Nearly all must be rejected all the same, and reported as
 // disguised: a word that the lexicon does not know cannot be told from letters at random.
 func TestDisguisesAreSeenThrough(t *testing.T) {
 	faulty, _ := examples(t)
-	for _, s := range sentencesOfPeople(t) {
+	for _, s := range readPeople(t, people.All) {
 		faulty = append(faulty, example{s.Kind, s.Asker, s.Text})
 	}
-	for name, disguise := range disguises {
+	for name, disguise := range people.Disguises() {
 		rng := rand.New(rand.NewPCG(1, 2))
 		tried, caught, reported := 0, 0, 0
 		for _, e := range faulty {
@@ -159,7 +64,7 @@ func TestPlainTextsAreNotDisguised(t *testing.T) {
 		"Do you know the de facto standard of the Deutsche Bahn?", "Who runs the à la carte kitchen?", "Would I report to Mr. O'Brien or D'Angelo?",
 		"Is it £12.50 an hour or €15?", "How is the 5S board kept?", "Are the vans on Euro 6 or the old R19s?", "Is the ﬁrst shift at 6?",
 	}
-	for _, s := range sentencesOfPeople(t) {
+	for _, s := range readPeople(t, people.All) {
 		texts = append(texts, s.Text)
 	}
 	faulty, fine := examples(t)

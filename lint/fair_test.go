@@ -1,13 +1,12 @@
 package lint_test
 
 import (
-	"encoding/json"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"twoway/bank"
+	"twoway/internal/people"
 	"twoway/lint"
 )
 
@@ -47,13 +46,13 @@ func TestOrdinaryQuestionsAreFair(t *testing.T) {
 
 // TestPeoplesQuestions checks questions that people wrote who did not know the rules. Single ones may be misjudged.
 func TestPeoplesQuestions(t *testing.T) {
-	files, err := filepath.Glob("testdata/people/[pw]*.jsonl") // those for development
+	files, err := filepath.Glob("testdata/people/" + people.Development)
 	if err != nil || len(files) == 0 {
 		t.Fatal(files, err)
 	}
 	for _, file := range files {
 		var fine, flagged, unlawful, caught int
-		for _, q := range peoplesQuestions(t, file) {
+		for _, q := range readPeople(t, filepath.Base(file)) {
 			found := len(fairFindings(q.Text)) > 0
 			switch {
 			case q.Asker != bank.Interviewer:
@@ -69,31 +68,6 @@ func TestPeoplesQuestions(t *testing.T) {
 			t.Errorf("%s: caught %d of %d unlawful questions, and %d of %d lawful ones", file, caught, unlawful, flagged, fine)
 		}
 	}
-}
-
-type peoplesQuestion struct {
-	Asker bank.Asker
-	Text  string
-	OK    bool
-	Kind  string
-}
-
-// peoplesQuestions reads a file of questions, one JSON object per line.
-func peoplesQuestions(tb testing.TB, file string) []peoplesQuestion {
-	tb.Helper()
-	data, err := os.ReadFile(file)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	var list []peoplesQuestion
-	for line := range strings.Lines(string(data)) {
-		var q peoplesQuestion
-		if err := json.Unmarshal([]byte(line), &q); err != nil {
-			tb.Fatal(file, err)
-		}
-		list = append(list, q)
-	}
-	return list
 }
 
 func toInt(b bool) int {

@@ -52,14 +52,16 @@ var laws = sync.OnceValue(func() map[Jurisdiction]map[string]law {
 	return all
 })
 
-// law returns the law on a basis in the jurisdiction of the check. The zero law means that there is none.
-func (c *check) law(basis string) law {
-	j := c.options.Jurisdiction
-	if !slices.Contains(Jurisdictions(), j) {
-		j = Strict
+// jurisdiction returns the jurisdiction of the check.
+func (c *check) jurisdiction() Jurisdiction {
+	if j := c.options.Jurisdiction; slices.Contains(Jurisdictions(), j) {
+		return j
 	}
-	return laws()[j][basis]
+	return Strict
 }
+
+// law returns the law on a basis in the jurisdiction of the check. The zero law means that there is none.
+func (c *check) law(basis string) law { return laws()[c.jurisdiction()][basis] }
 
 // severity returns the severity of findings of a rule.
 func (c *check) severity(rule string) Severity {

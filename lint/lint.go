@@ -121,10 +121,10 @@ func newCheck(text string, options Options) *check {
 	}
 	c.anchors = c.doc.hits(lex.anchors, "")
 	for _, h := range c.doc.hits(lex.rules, options.Asker) {
-		if strings.HasPrefix(h.rule.id, "fair.") && c.isHypothetical(h.from) && c.isHypothetical(h.to-1) {
-			continue
+		isHypothetical := strings.HasPrefix(h.rule.id, "fair.") && c.isHypothetical(h.from) && c.isHypothetical(h.to-1)
+		if !isHypothetical && h.rule.appliesUnder(c.jurisdiction()) {
+			c.add(h.rule.id, h.from, h.to, h.sentence)
 		}
-		c.add(h.rule.id, h.from, h.to, h.sentence)
 	}
 	c.checkStacked()
 	c.checkVague()

@@ -12,6 +12,7 @@ import (
 
 	"twoway/bank"
 	"twoway/exchange"
+	"twoway/internal/people"
 	"twoway/lint"
 	"twoway/seed"
 )
@@ -191,6 +192,20 @@ func TestJurisdictionsCoverEveryBasis(t *testing.T) {
 	}
 }
 
+// TestIllegalDrugs checks that a question about illegal drugs of today is about an offence, and lawful where the law says so.
+func TestIllegalDrugs(t *testing.T) {
+	for _, j := range lint.Jurisdictions() {
+		r := lint.Check("Do you currently use illegal drugs?", lint.Options{Asker: bank.Interviewer, Jurisdiction: j})
+		want := []string{"fair.criminal_arrest_record"}
+		if j == lint.US || j == lint.USCalifornia {
+			want = nil
+		}
+		if diff := cmp.Diff(want, rulesOf(r)); diff != "" {
+			t.Errorf("%s: %s", j, diff)
+		}
+	}
+}
+
 // TestCheckIsConcurrencySafe checks the same texts in several goroutines.
 func TestCheckIsConcurrencySafe(t *testing.T) {
 	faulty, fine := examples(t)
@@ -252,7 +267,7 @@ func FuzzCheck(f *testing.F) {
 		}
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
-	for _, disguise := range disguises {
+	for _, disguise := range people.Disguises() {
 		f.Add(disguise(faulty[rng.IntN(len(faulty))].text, rng))
 	}
 	for _, text := range []string{"", " ", "?", "\xff\xfe", "\u202e?", "a b c d e f", "' ' ' '", "4 3 1 0", "é\u0301\u0336", "а е о", "ᴀ.ʙ.ᴄ", "$ @ !", "l'", strings.Repeat("why you ", 300), "ﬁﬀ ½ Ⅳ?", "a\x00b", "!!??!!"} {

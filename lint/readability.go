@@ -40,8 +40,7 @@ func (c *check) checkReadability() {
 	if hedges > maxHedges {
 		c.add("read.hedged", first, min(last, end), -1)
 	}
-	marks := d.marks
-	if marks.runs > 0 || marks.exclamations > 1 || marks.questions > 3 {
+	if d.runs > 0 {
 		c.add("read.shouting", 0, end, -1)
 	} else if mostlyCapitals(c.text) {
 		c.onlyCapitals = true

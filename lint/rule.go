@@ -12,13 +12,14 @@ type rule struct {
 	name             string
 	asker            bank.Asker // whose questions it applies to; "" for both
 	patterns         []*pattern
-	unlessInSentence []*pattern // exceptions in the same sentence
-	unlessInText     []*pattern // exceptions anywhere in the text
-	needs            [][]*set   // one set of each list has to match in the same sentence
-	needsInText      [][]*set   // and one of each of these anywhere in the text
-	unless           []*set     // exceptions in the same sentence
-	unlessText       []*set     // exceptions anywhere in the text
-	family           *family    // of signs; nil for a rule whose patterns decide alone
+	unlessInSentence []*pattern     // exceptions in the same sentence
+	unlessInText     []*pattern     // exceptions anywhere in the text
+	needs            [][]*set       // one set of each list has to match in the same sentence
+	needsInText      [][]*set       // and one of each of these anywhere in the text
+	unless           []*set         // exceptions in the same sentence
+	unlessText       []*set         // exceptions anywhere in the text
+	only             []Jurisdiction // where it applies; nil for everywhere
+	family           *family        // of signs; nil for a rule whose patterns decide alone
 }
 
 // hit is a rule that matches tokens [from, to).
@@ -32,6 +33,9 @@ type hit struct {
 func (r *rule) appliesTo(asker bank.Asker) bool {
 	return asker == "" || r.asker == "" || asker == r.asker
 }
+
+// appliesUnder reports whether the rule applies under a law.
+func (r *rule) appliesUnder(j Jurisdiction) bool { return r.only == nil || slices.Contains(r.only, j) }
 
 // hits returns the rules that match the text, sorted by position and then in the order of rules. A rule hits a sentence at
 // most once, at its first match. Families of signs come last; each hits a text at most once.

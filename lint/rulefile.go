@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,6 +23,7 @@ import (
 //	needs-text NAME|NAME and one of these sets, in the whole text
 //	unless NAME|NAME     and none of these sets, in the same sentence
 //	unless-text NAME|NAME and none of these sets, in the whole text
+//	only NAME|NAME       and under one of these jurisdictions
 //	signs COUNT [asker]  start a family of signs: a finding needs COUNT different ones, anywhere in the text; -- excepts
 //	sign NAME            start a sign of the family, or take the set of that name as one; + and - as in a group
 type ruleReader struct {
@@ -113,12 +115,25 @@ func (r *ruleReader) readCondition(mark, text string) error {
 		r.target.unlessInSentence, err = r.append(r.target.unlessInSentence, text)
 	case "--":
 		r.target.unlessInText, err = r.append(r.target.unlessInText, text)
+	case "only":
+		return r.readOnly(text)
 	case "needs", "needs-text", "unless", "unless-text":
 		return r.readSets(mark, text)
 	default:
 		return fmt.Errorf("unknown directive %q", mark)
 	}
 	return err
+}
+
+// readOnly reads the jurisdictions that the current group is for.
+func (r *ruleReader) readOnly(names string) error {
+	for name := range strings.SplitSeq(names, "|") {
+		if !slices.Contains(Jurisdictions(), Jurisdiction(name)) {
+			return fmt.Errorf("unknown jurisdiction %q", name)
+		}
+		r.target.only = append(r.target.only, Jurisdiction(name))
+	}
+	return nil
 }
 
 func (r *ruleReader) append(list []*pattern, text string) ([]*pattern, error) {

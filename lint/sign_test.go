@@ -46,7 +46,7 @@ sign both
 
 // TestSignsNeedAFamily checks mistakes in rule files.
 func TestSignsNeedAFamily(t *testing.T) {
-	for _, text := range []string{"sign moon", "signs moon", "signs 1", "signs"} {
+	for _, text := range []string{"sign moon", "signs moon", "signs 1", "signs", "only mars"} {
 		r := &ruleReader{lex: newLexicon(), sets: map[string]*set{}}
 		if r.read(text) == nil {
 			t.Errorf("%q is no mistake", text)

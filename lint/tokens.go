@@ -40,14 +40,11 @@ type document struct {
 	present    []bitset.Set // per sentence, the classes of its words
 	candidates []bitset.Set // per sentence, the numbers of the patterns that may start in it
 	polite     []token      // words such as "please", which count as courteous and are not in tokens
-	marks      marks
+	runs       int          // of marks such as "?!"
 	hidden     []Span
 	obscured   []Span // words in disguise
 	isForeign  bool   // in another language than English
 }
-
-// marks counts punctuation that may shout: groups of marks with "?", with "!", and with more than one mark.
-type marks struct{ questions, exclamations, runs int }
 
 // scanner splits a normalised text into tokens.
 type scanner struct {
@@ -187,21 +184,14 @@ func (s *scanner) readEnd(c rune) {
 		s.before = max(s.before, pause)
 		return
 	}
-	isQuestion, isExclamation, length := c == '?', c == '!', 1
+	isQuestion, length := c == '?', 1
 	for s.at < len(s.letters) && (s.letters[s.at].r == '?' || s.letters[s.at].r == '!') {
 		isQuestion = isQuestion || s.letters[s.at].r == '?'
-		isExclamation = isExclamation || s.letters[s.at].r == '!'
 		length++
 		s.at++
 	}
-	if isQuestion {
-		s.doc.marks.questions++
-	}
-	if isExclamation {
-		s.doc.marks.exclamations++
-	}
 	if length > 1 {
-		s.doc.marks.runs++
+		s.doc.runs++
 	}
 	s.endSentence(isQuestion)
 }

@@ -2,30 +2,29 @@ package resolve
 
 import "slices"
 
+// speller knows the words that misspelt ones may be corrected to, and words that must not be corrected.
+type speller struct {
+	wordsByLetter map[rune][]spelling // by first letter, in alphabetical order
+	known         map[string]bool     // words that are never corrected
+	fillers       map[string]bool
+	anyForm       bool // words that differ in a final e, or in what they name, may be misspellings of each other
+}
+
+// addWord adds a word. Words must be added in alphabetical order.
+func (b *speller) addWord(word string) {
+	first := []rune(word)[0]
+	b.wordsByLetter[first] = append(b.wordsByLetter[first], newSpelling(word, word))
+}
+
 // Limits on the work of correcting a text.
 const (
 	maxCorrected = 12 // words of the text
 	maxVariants  = 32 // combinations of corrections
 )
 
-// corrected returns the match of the most words among all corrections of the words. Its meaning is zero if the best
-// corrections differ in meaning.
-func (r *reading) corrected(list []string) match {
-	var best match
-	for _, variant := range r.variants(list, r.corrections) {
-		switch m := r.match(variant); {
-		case m.words > best.words:
-			best = m
-		case m.words == best.words && m.meaning != best.meaning:
-			best.meaning = meaning{}
-		}
-	}
-	return best
-}
-
 // variants returns all combinations of the corrections of words, where corrections returns those of one word. It returns
 // nil if there are none or more than maxVariants, or too many words.
-func (b *phrasebook) variants(list []string, corrections func(word string) []string) [][]string {
+func (b *speller) variants(list []string, corrections func(word string) []string) [][]string {
 	if len(list) > maxCorrected {
 		return nil
 	}
@@ -53,36 +52,16 @@ func (b *phrasebook) variants(list []string, corrections func(word string) []str
 }
 
 // corrections returns the words that a word may be a misspelling of, none for a known word or a filler.
-func (b *phrasebook) corrections(word string) []string {
+func (b *speller) corrections(word string) []string {
 	if b.known[word] || b.fillers[word] {
 		return nil
 	}
 	return b.nearestSpellings(word)
 }
 
-// correctedWhole returns the meaning of two or more words together, after correcting even known words. It returns the zero
-// meaning if there are several.
-func (r *reading) correctedWhole(list []string) meaning {
-	var found meaning
-	if len(list) < 2 {
-		return found
-	}
-	orOther := func(word string) []string { return append([]string{word}, r.nearestSpellings(word)...) }
-	for _, variant := range r.variants(list, orOther) {
-		m := r.wholeMeaning(variant)
-		if m != (meaning{}) && found != (meaning{}) && m != found {
-			return meaning{}
-		}
-		if m != (meaning{}) {
-			found = m
-		}
-	}
-	return found
-}
-
 // nearestSpellings returns the words of phrases with the least edit distance from a word, up to allowedEdits. They start
 // with the same letter, and the word itself is not one of them.
-func (b *phrasebook) nearestSpellings(word string) []string {
+func (b *speller) nearestSpellings(word string) []string {
 	said := newSpelling(word, word)
 	least := allowedEdits(len(said.letters))
 	if least == 0 {
@@ -97,7 +76,7 @@ func (b *phrasebook) nearestSpellings(word string) []string {
 			continue
 		}
 		switch d := m.distance(candidate.letters); {
-		case d == 0 || d > least || !mayBeSameWord(word, candidate.key):
+		case d == 0 || d > least || !b.anyForm && !mayBeSameWord(word, candidate.key):
 		case d < least:
 			least, list = d, []string{candidate.key}
 		default:

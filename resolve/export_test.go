@@ -1,11 +1,11 @@
 package resolve
 
+import "twoway/bank"
+
 // IsMisspelling reports whether r takes a single word for a misspelling of another.
 func (r *Resolver) IsMisspelling(word string) bool {
-	for _, book := range []*phrasebook{r.roles, r.cares} {
-		if book.find(word) != (meaning{}) && book.newReading().match(tokens(word)).words == 0 {
-			return true
-		}
-	}
-	return false
+	asTitle := r.roles.read(neutral(word)).matched == bank.MatchedSpelling
+	reading := r.cares.phrases.newReading()
+	plain := reading.match(reading.of(tokens(word)))
+	return asTitle || !plain.found() && r.cares.corrected(reading, tokens(word), plain).found()
 }

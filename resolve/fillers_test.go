@@ -15,9 +15,9 @@ func TestEnglishWordsAreNotMisspellings(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v. Install the package wamerican-small", err)
 	}
-	var missing []string
+	missing, variants := []string{}, []string{"programer", "programers"} // of a word of the vocabulary
 	for word := range strings.FieldsSeq(string(text)) {
-		if strings.ToLower(word) == word && !strings.Contains(word, "'") && resolver().IsMisspelling(word) {
+		if strings.ToLower(word) == word && !strings.Contains(word, "'") && !slices.Contains(variants, word) && resolver().IsMisspelling(word) {
 			missing = append(missing, word)
 		}
 	}

@@ -12,7 +12,8 @@ func TestHiddenCharacters(t *testing.T) {
 	req := bank.Request{
 		Asker: bank.Candidate, Minutes: 15, Role: "nur\u200bse\x1b", Cares: []string{"on\u2060-call \u202eload", "xylo\u00adphones\u009b \U000e0041"},
 	}
-	p, unrecognised, err := resolver().Profile(req)
+	p, reading, err := resolver().Profile(req)
+	unrecognised := reading.Unrecognised
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,32 +25,14 @@ func NaiveNearest(said string, candidates []string, n int) []string {
 	return naiveKeys(distance, n)
 }
 
-// Proposals are the IDs to propose for a text.
-type Proposals struct {
-	IDs     []string
-	IsClose bool
+// Corrections returns the words that a word may be a misspelling of.
+func (r *Resolver) Corrections(word string) (quick, slow []string) {
+	return r.cares.spelling.nearestSpellings(word), r.cares.spelling.naiveSpellings(word)
 }
 
-// Proposed returns what is proposed for a text as a role and as a care.
-func (r *Resolver) Proposed(said string) (quick, slow [2]Proposals) {
-	for i, book := range []*phrasebook{r.roles, r.cares} {
-		quick[i].IDs, quick[i].IsClose = book.nearest(said)
-		slow[i].IDs, slow[i].IsClose = book.naiveNearest(said)
-	}
-	return quick, slow
-}
-
-// Corrections returns the words that a word may be a misspelling of, in roles and in cares.
-func (r *Resolver) Corrections(word string) (quick, slow [2][]string) {
-	for i, book := range []*phrasebook{r.roles, r.cares} {
-		quick[i], slow[i] = book.nearestSpellings(word), book.naiveSpellings(word)
-	}
-	return quick, slow
-}
-
-// Phrases returns all phrases of roles and cares.
+// Phrases returns all phrases of cares, and of what is private.
 func (r *Resolver) Phrases() []string {
-	return slices.Concat(slices.Sorted(maps.Keys(r.roles.ids)), slices.Sorted(maps.Keys(r.cares.ids)))
+	return append(slices.Sorted(maps.Keys(r.cares.phrases.exact)), slices.Sorted(maps.Keys(r.cares.private.exact))...)
 }
 
 func naiveDistance(a, b []rune) int {
@@ -74,52 +56,7 @@ func naiveKeys(distance map[string]int, n int) []string {
 	return nearest
 }
 
-func (b *phrasebook) naiveNearest(said string) (ids []string, isClose bool) {
-	list := b.withoutFillers(tokens(said))
-	if len(list) == 0 {
-		list = tokens(said)
-	}
-	if ids := b.naiveContaining(list); len(ids) > 0 {
-		return ids, true
-	}
-	if b.prefer == preferLast && len(list) > 1 {
-		if ids := b.naiveContaining(list[len(list)-1:]); len(ids) > 0 {
-			return ids, false
-		}
-	}
-	letters := []rune(Normalise(said))
-	best := map[string]int{}
-	for key, id := range b.ids {
-		d := naiveDistance(letters, []rune(key))
-		if known, seen := best[id]; !seen || d < known {
-			best[id] = d
-		}
-	}
-	ids = naiveKeys(best, maxProposals)
-	return ids, len(ids) > 0 && best[ids[0]] <= maxPlausible
-}
-
-func (b *phrasebook) naiveContaining(list []string) []string {
-	if len(list) == 0 {
-		return nil
-	}
-	run := " " + strings.Join(list, " ") + " "
-	times := map[string]int{}
-	for key, id := range b.ids {
-		switch phrase := " " + key + " "; {
-		case strings.HasSuffix(phrase, run):
-			times[id] += 2
-		case strings.Contains(phrase, run):
-			times[id]++
-		}
-	}
-	ids := slices.SortedFunc(maps.Keys(times), func(a, b string) int {
-		return cmp.Or(cmp.Compare(times[b], times[a]), cmp.Compare(a, b))
-	})
-	return ids[:min(maxBroadProposals, len(ids))]
-}
-
-func (b *phrasebook) naiveSpellings(word string) []string {
+func (b *speller) naiveSpellings(word string) []string {
 	letters := []rune(word)
 	least := allowedEdits(len(letters))
 	var list []string
@@ -141,121 +78,194 @@ func Tokens(s string) (quick, slow []string, plain bool) {
 	return tokens(s), allTokens(s), isPlain(s)
 }
 
-// Found returns the IDs of the role and the care, or aspect, that a text names.
-func (r *Resolver) Found(said string) (quick, slow [2]string) {
-	for i, book := range []*phrasebook{r.roles, r.cares} {
-		quick[i], slow[i] = book.find(said).term(), book.naiveFind(said).term()
-	}
-	return quick, slow
+// Found returns the ID that a text names, as the quick way and the slow way find it, with how it was found.
+func (r *Resolver) Found(said string) (quick, slow string) {
+	describe := func(m match) string { return m.term() + " " + string(m.as) }
+	b := r.cares
+	words := tokens(said)
+	reading := b.phrases.newReading()
+	fast := reading.match(reading.of(words))
+	fast = b.corrected(reading, words, fast)
+	naive := naiveReading{b.phrases}
+	plain := naive.match(b.phrases.text(allTokens(said), map[string]string{}))
+	return describe(fast), describe(naive.corrected(b, words, plain))
 }
 
-func (b *phrasebook) naiveFind(said string) meaning {
-	list := allTokens(said)
-	plain := b.naiveMatch(list)
-	if plain.words == len(list) {
-		return plain.meaning
-	}
-	if corrected := b.naiveCorrected(list); corrected.words > plain.words && corrected.meaning != (meaning{}) {
-		return corrected.meaning
-	}
-	if plain.words == 0 {
-		return b.naiveCorrectedWhole(list)
-	}
-	return plain.meaning
-}
-
-func (b *phrasebook) naiveMatch(list []string) match {
-	if m := b.naiveWhole(list); m != (meaning{}) {
-		return match{m, len(list)}
-	}
-	if r := b.naiveRun(list); r.words > 0 {
-		return r
-	}
-	return b.naiveRun(b.withoutFillers(list))
-}
-
-func (b *phrasebook) naiveWhole(list []string) meaning {
-	if m, ok := b.exact[strings.Join(list, " ")]; ok {
-		return m
-	}
-	if m, ok := b.joined[strings.Join(list, "")]; ok {
-		return m
-	}
-	if m := naiveUnique(b.stemmed, list); m != (meaning{}) {
-		return m
-	}
-	return naiveUnique(b.gist, b.withoutFillers(list))
-}
-
-func naiveUnique(phrases map[string][]phrase, list []string) meaning {
-	found := map[meaning]bool{}
-	for _, p := range phrases[strings.Join(stems(list), " ")] {
-		if slices.EqualFunc(p.words, list, mayBeSameWord) {
-			found[p.meaning] = true
-		}
-	}
-	if len(found) != 1 {
-		return meaning{}
-	}
-	return slices.Collect(maps.Keys(found))[0]
-}
-
-func (b *phrasebook) naiveRun(list []string) match {
-	for length := min(len(list)-1, b.maxWords); length > 0; length-- {
-		var found [2][]meaning // without and with an outer filler
-		for at := 0; at+length <= len(list); at++ {
-			part, outer := list[at:at+length], 0
-			m := b.naiveWhole(part)
-			if b.hasOuterFiller(part) {
-				m, outer = b.exact[strings.Join(part, " ")], 1
+// Disclosed returns what a text may say about a person, as the quick way and the slow way find it.
+func (r *Resolver) Disclosed(said string) (quick, slow []string) {
+	b := r.cares
+	words := tokens(said)
+	t := b.private.text(words, map[string]string{})
+	found := map[string]bool{}
+	for from := range words {
+		for to := from + 1; to <= len(words); to++ {
+			run, isAll := t.part(from, to), to-from == len(words)
+			total := t.content()
+			if _, isCare := b.phrases.exact[t.key()]; isCare && len(words) > 1 {
+				total = 0
 			}
-			if length == 1 && (outer == 1 || len(part[0]) < minLoneWord) || m == (meaning{}) {
-				continue
-			}
-			found[outer] = append(found[outer], m)
-		}
-		for _, all := range found {
-			if len(all) > 0 && b.prefer == preferFirst {
-				return match{all[0], length}
-			}
-			if len(all) > 0 {
-				return match{all[len(all)-1], length}
+			if id := (naiveReading{b.private}).private(run, total, isAll); id != "" {
+				found[id] = true
 			}
 		}
+	}
+	slow = []string{}
+	for _, id := range b.order {
+		if found[id] {
+			slow = append(slow, id)
+		}
+	}
+	return b.disclosed(words), slow
+}
+
+// naiveReading finds phrases by looking at all of them.
+type naiveReading struct{ *phrasebook }
+
+func (b naiveReading) private(run text, total int, isAll bool) string {
+	n := run.content()
+	if n >= 2 {
+		return b.run(run).id
+	}
+	if k, ok := b.exact[run.key()]; ok && (n == total || isAll || b.specific.has(run)) {
+		return k.id
+	}
+	if k, ok := b.exact[run.withoutFillers().key()]; ok && n == 1 && n == total {
+		return k.id
+	}
+	return ""
+}
+
+func (b naiveReading) match(t text) match {
+	whole := b.whole(t)
+	if whole.found() {
+		return (&reading{b.phrasebook, map[string]string{}}).longer(t, whole)
+	}
+	after := t.afterHead()
+	if m := b.whole(after); m.found() {
+		m.as = "part"
+		return m
+	}
+	for _, inside := range []text{after, t} {
+		m := b.inside(inside)
+		if len(whole.several) > 0 && !slices.Contains(whole.several, m.meaning) {
+			continue
+		}
+		if m.found() || len(m.several) > 0 {
+			return m
+		}
+	}
+	if len(after.words) == 0 {
+		return whole
+	}
+	at := len(t.words) - len(after.words) - 2
+	if !personHeads[t.words[at]] {
+		return whole
+	}
+	m := b.whole(t.part(at, at+1))
+	m.as, m.whole = "part", false
+	return m
+}
+
+func (b naiveReading) whole(t text) match {
+	if len(t.words) == 0 {
+		return match{}
+	}
+	if k, ok := b.exact[t.key()]; ok {
+		return match{meaning: k.meaning, as: k.as, content: t.content(), whole: true}
+	}
+	found := match{as: "stem", content: t.content(), whole: true}
+	if m, ok := b.joined[strings.Join(t.words, "")]; ok {
+		found.meaning = m
+		return found
+	}
+	short := t.withoutFillers()
+	if k, ok := b.exact[short.key()]; ok {
+		found.meaning, found.as = k.meaning, "part"
+		return found
+	}
+	var several []meaning
+	for form := range 3 {
+		var all []meaning
+		for _, p := range b.all {
+			if b.sameForm(p, t, form) && !slices.Contains(all, p.meaning) {
+				all = append(all, p.meaning)
+			}
+		}
+		if len(all) == 1 {
+			found.meaning, found.form = all[0], form
+			return found
+		}
+		several = append(several, all...)
+	}
+	return match{several: several}
+}
+
+// sameForm reports whether a phrase has the words of a text: 0 in order, 1 without fillers, 2 in any order.
+func (b naiveReading) sameForm(p phrase, t text, form int) bool {
+	short, own := t.withoutFillers(), p.text.withoutFillers()
+	switch form {
+	case 0:
+		return p.text.stemKey() == t.stemKey() && (mayBeSame(p.text, t) || mayBeSame(p.text, short))
+	case 1:
+		return (len(own.words) > 1 || len(p.text.words) == 1) && own.stemKey() == short.stemKey() && mayBeSame(own, short)
+	}
+	loose := len(own.words) < len(p.text.words) || len(short.words) < len(t.words) || len(short.words) > 2
+	return loose && len(short.words) > 1 && len(own.words) > 1 && slices.Equal(own.bag(), short.bag()) && mayBeSame(own, short)
+}
+
+func (b naiveReading) run(t text) match {
+	switch {
+	case len(t.words) == 1 && (t.filler[0] || len(t.words[0]) < minLoneWord):
+		return match{}
+	case t.hasOuterFiller():
+		if k, ok := b.exact[t.key()]; ok {
+			return match{meaning: k.meaning}
+		}
+		var all []meaning
+		for _, p := range b.all {
+			if p.text.stemKey() == t.stemKey() && mayBeSame(p.text, t) && !slices.Contains(all, p.meaning) {
+				all = append(all, p.meaning)
+			}
+		}
+		if len(all) == 1 {
+			return match{meaning: all[0]}
+		}
+		return match{}
+	}
+	if m := b.whole(t); m.form < 2 {
+		return m
 	}
 	return match{}
 }
 
-func (b *phrasebook) naiveCorrected(list []string) match {
-	var best match
-	for _, variant := range b.variants(list, func(word string) []string {
-		if b.known[word] || b.fillers[word] {
-			return nil
-		}
-		return b.naiveSpellings(word)
-	}) {
-		switch m := b.naiveMatch(variant); {
-		case m.words > best.words:
-			best = m
-		case m.words == best.words && m.meaning != best.meaning:
-			best.meaning = meaning{}
+func (b naiveReading) inside(t text) match {
+	type candidate struct {
+		match
+
+		outer bool
+		at    int
+	}
+	var all []candidate
+	for at := range t.words {
+		for to := at + 1; to <= len(t.words) && to-at < len(t.words); to++ {
+			run := t.part(at, to)
+			m := b.run(run)
+			m.as, m.whole, m.content = "part", false, run.content()
+			if m.found() && (&reading{b.phrasebook, nil}).decides(run, m.content, t.content()) {
+				all = append(all, candidate{m, run.hasOuterFiller(), at})
+			}
 		}
 	}
-	return best
+	if len(all) == 0 {
+		return (&reading{b.phrasebook, nil}).scattered(t)
+	}
+	slices.SortStableFunc(all, func(x, y candidate) int {
+		return cmp.Or(y.content-x.content, x.form-y.form, falseFirst(x.outer, y.outer), x.at-y.at, len(y.several)-len(x.several))
+	})
+	return all[0].match
 }
 
-func (b *phrasebook) naiveCorrectedWhole(list []string) meaning {
-	if len(list) < 2 {
-		return meaning{}
-	}
-	found := map[meaning]bool{}
-	for _, variant := range b.variants(list, func(word string) []string { return append([]string{word}, b.naiveSpellings(word)...) }) {
-		if m := b.naiveWhole(variant); m != (meaning{}) {
-			found[m] = true
-		}
-	}
-	if len(found) != 1 {
-		return meaning{}
-	}
-	return slices.Collect(maps.Keys(found))[0]
+func (b naiveReading) corrected(book *careBook, words []string, plain match) match {
+	r := b.newReading()
+	return book.corrected(r, words, plain)
 }

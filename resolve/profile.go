@@ -17,11 +17,10 @@ var slug = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 const maxSlug = 64
 
-// Profile resolves a request. It returns the role and cares that it cannot resolve, in the order of the request. A role
-// that names only a seniority, such as "manager" or "apprentice", is one of them, and sets the seniority unless the request
-// does. Characters that nobody sees are removed from both first. Unknown values of other fields and numbers out of range are faults of one bank.Error with the code
-// invalid_request.
-func (r *Resolver) Profile(req bank.Request) (bank.Profile, []bank.Unrecognised, error) {
+// Profile resolves a request, and says how it understood the role and the cares. A seniority that the job title states is
+// used unless the request has one. Characters that nobody sees are removed from both first. Unknown values of other fields
+// and numbers out of range are faults of one bank.Error with the code invalid_request.
+func (r *Resolver) Profile(req bank.Request) (bank.Profile, bank.Reading, error) {
 	req.Role = bank.Clean(req.Role)
 	req.Cares = slices.Clone(req.Cares)
 	for i := range req.Cares {
@@ -45,23 +44,20 @@ func (r *Resolver) Profile(req bank.Request) (bank.Profile, []bank.Unrecognised,
 	if req.Seed < 0 || req.Seed > bank.MaxSeed {
 		in.fault(bank.FaultOutOfRange, "/seed", fmt.Sprintf("The seed must be from 0 to %d.", int64(bank.MaxSeed)))
 	}
-	p.Role = in.role(req.Role)
-	if p.Role == "" && p.Seniority == "" {
-		p.Seniority = r.idByName["seniority"][Normalise(req.Role)]
-	}
+	in.title(req.Role, &p)
 	p.Level = r.vocabulary.Level(p.Seniority)
-	p.Cares = in.cares(req.Cares)
+	p.Cares = in.cares(req.Cares, &p)
 	if len(in.faults) > 0 {
-		return bank.Profile{}, nil, &bank.Error{Code: bank.CodeInvalidRequest, Message: "The request is not valid.", Faults: in.faults}
+		return bank.Profile{}, bank.Reading{}, &bank.Error{Code: bank.CodeInvalidRequest, Message: "The request is not valid.", Faults: in.faults}
 	}
-	return p, in.unrecognised, nil
+	return p, in.reading, nil
 }
 
 // requestReader reads the fields of a request, and collects the faults and the text that it cannot resolve.
 type requestReader struct {
-	resolver     *Resolver
-	faults       []bank.Fault
-	unrecognised []bank.Unrecognised
+	resolver *Resolver
+	faults   []bank.Fault
+	reading  bank.Reading
 }
 
 func (r *requestReader) fault(code, pointer, detail string, nearest ...string) {
@@ -136,18 +132,37 @@ func (r *requestReader) locale(said string) string {
 	return locale
 }
 
-func (r *requestReader) role(said string) string {
+// title reads the role, and the seniority unless the request has one.
+func (r *requestReader) title(said string, p *bank.Profile) {
 	if !r.checkLength("/role", said) || strings.TrimSpace(said) == "" {
-		return ""
+		return
 	}
-	id := r.resolver.Role(said)
-	if id == "" {
-		r.addUnrecognised("/role", said, r.resolver.roles)
+	t := r.resolver.Title(said)
+	p.Role = t.Role
+	if t.Role == "" {
+		detail := "This job title is unknown."
+		if t.Reason == bank.ReasonAmbiguous {
+			detail = "This job title belongs to several trades."
+		}
+		r.reading.Unrecognised = append(r.reading.Unrecognised, bank.Unrecognised{Pointer: "/role", Said: said, Nearest: t.Nearest, Reason: t.Reason, Detail: detail})
+	} else {
+		r.understand(bank.Understood{Pointer: "/role", Said: said, ID: t.Role, Name: r.resolver.names["role/"+t.Role], Matched: t.Matched})
 	}
-	return id
+	if p.Seniority == "" && t.Seniority != "" {
+		p.Seniority = t.Seniority
+		r.understand(bank.Understood{
+			Pointer: "/role", Said: said, ID: t.Seniority, Name: r.resolver.names["seniority/"+t.Seniority], Matched: bank.MatchedPart,
+		})
+	}
 }
 
-func (r *requestReader) cares(said []string) []bank.Chosen {
+func (r *requestReader) understand(u bank.Understood) {
+	u.Discloses = append([]string{}, u.Discloses...)
+	r.reading.Understood = append(r.reading.Understood, u)
+}
+
+// cares reads what a person cares about, who has the role and the asker of a profile.
+func (r *requestReader) cares(said []string, p *bank.Profile) []bank.Chosen {
 	if len(said) > bank.MaxCares {
 		r.fault(bank.FaultOutOfRange, "/cares", fmt.Sprintf("These are %d things to care about. At most %d are allowed.", len(said), bank.MaxCares))
 		return nil
@@ -158,22 +173,60 @@ func (r *requestReader) cares(said []string) []bank.Chosen {
 		if !r.checkLength(pointer, s) {
 			continue
 		}
-		chosen := r.resolver.Care(s)
-		if chosen.Care == "" {
-			r.addUnrecognised(pointer, s, r.resolver.cares)
+		care := r.resolver.CareIn(p.Role, s)
+		if p.Asker == bank.Interviewer && care.Matched != bank.MatchedTerm && len(care.Discloses) > 0 {
+			r.protect(pointer, s, care.Discloses[0])
 			continue
 		}
-		same := func(o bank.Chosen) bool { return o.Care == chosen.Care && o.Aspect == chosen.Aspect }
+		if care.Reason != "" {
+			r.reading.Unrecognised = append(r.reading.Unrecognised, bank.Unrecognised{
+				Pointer: pointer, Said: s, Nearest: care.Nearest, Reason: care.Reason, Detail: careDetail(care),
+			})
+			continue
+		}
+		id, name := r.resolver.careName(care.Chosen)
+		r.understand(bank.Understood{Pointer: pointer, Said: s, ID: id, Name: name, Matched: care.Matched, Discloses: care.Discloses})
+		same := func(o bank.Chosen) bool { o.Said = s; return o == care.Chosen }
 		if !slices.ContainsFunc(cares, same) {
-			cares = append(cares, chosen)
+			cares = append(cares, care.Chosen)
 		}
 	}
 	return cares
 }
 
-func (r *requestReader) addUnrecognised(pointer, said string, book *phrasebook) {
-	nearest, isClose := book.nearest(said)
-	r.unrecognised = append(r.unrecognised, bank.Unrecognised{Pointer: pointer, Said: said, Nearest: nearest, IsClose: isClose})
+// careName returns the ID and the name under which something is shown that a person cares about.
+func (r *Resolver) careName(c bank.Chosen) (id, name string) {
+	switch {
+	case c.Term != "":
+		return "term:" + c.Term, c.Term
+	case c.Aspect != "":
+		return c.Aspect, r.names["aspect/"+c.Aspect]
+	}
+	return c.Care, r.names["care/"+c.Care]
+}
+
+// careDetail says why something that a person cares about was not understood.
+func careDetail(c Care) string {
+	switch {
+	case c.Reason == bank.ReasonAmbiguous:
+		return "These words may mean several things; choose one of them."
+	case len(c.Discloses) > 0:
+		return "This is private, so nothing was guessed from it; say what you would like to know about the job."
+	}
+	return "The bank knows no question under these words; try other words for it."
+}
+
+// protect adds a text that an interviewer must not ask about, since it discloses something about the candidate.
+func (r *requestReader) protect(pointer, said, discloses string) {
+	detail := "This may give away something about the candidate that has no place in the decision."
+	for _, d := range r.resolver.vocabulary.Discloses {
+		if d.ID == discloses && d.Protected != "" {
+			detail = d.Protected
+		}
+	}
+	r.reading.Unrecognised = append(r.reading.Unrecognised, bank.Unrecognised{
+		Pointer: pointer, Said: said, Nearest: []string{}, Reason: bank.ReasonProtected, Detail: detail,
+	})
 }
 
 // checkLength adds a fault and returns false if a text is too long.

@@ -1,19 +1,21 @@
 package resolve
 
 import (
-	"regexp"
+	"slices"
 
 	"twoway/bank"
 )
 
 // Resolver resolves free text to the IDs of a vocabulary. It is immutable and safe for concurrent use.
 //
-// Role and Care resolve free text. They try, in this order:
+// Title and CareIn resolve free text. CareIn tries, in this order:
 //
-//   - the text itself among names, synonyms and titles;
-//   - the text with other endings, or without fillers such as "my", "want" and "experience";
-//   - the longest run of its words that is known;
-//   - the same after correcting misspelt words.
+//   - the text itself among the terms of the trade, in the singular or plural;
+//   - the text itself among names and synonyms, then with other endings, without fillers such as "my" and "want", and with its
+//     words in another order;
+//   - the phrase inside it that decides, of the trade or of cares (see phrase_match.go);
+//   - the same after correcting misspelt words, unless that would be a guess at something private;
+//   - what is meant by words that only say something private about the person (see bank.Disclosure).
 //
 // A word may be corrected if no term of the vocabulary contains it and it is not an English word that is easily confused
 // with one. The correction starts with the same letter, and differs by at most one edit in a word of five to seven letters,
@@ -21,35 +23,30 @@ import (
 // A known word is corrected only if all words together then form one phrase: a "store manger" is a store manager. If two
 // meanings fit equally well, the text is not resolved.
 type Resolver struct {
-	roles, cares *phrasebook
-	idByName     map[string]map[string]string // IDs by kind and normalised name
-	aliases      map[string][]string          // by kind: IDs and synonyms, to propose the nearest
-	vocabulary   *bank.Vocabulary
+	roles      *titleBook
+	titles     map[string]bool // normalised, as they are in the vocabulary
+	levels     *levelBook
+	cares      *careBook
+	idByName   map[string]map[string]string // IDs by kind and normalised name
+	aliases    map[string][]string          // by kind: IDs and synonyms, to propose the nearest
+	names      map[string]string            // of terms, by kind and ID
+	vocabulary *bank.Vocabulary
 }
 
 // NewResolver returns a Resolver for a vocabulary, which must not change afterwards.
 func NewResolver(v *bank.Vocabulary) *Resolver {
 	r := &Resolver{
-		roles: newPhrasebook(preferLast), cares: newPhrasebook(preferFirst), vocabulary: v,
+		roles: newTitleBook(v.Roles), titles: map[string]bool{}, levels: newLevelBook(), vocabulary: v, names: v.Names(),
 		idByName: map[string]map[string]string{}, aliases: map[string][]string{},
 	}
 	for _, role := range v.Roles {
-		r.roles.add(role.Term, meaning{id: role.ID})
-		for _, title := range role.Titles {
-			r.roles.addPhrase(title, meaning{id: role.ID})
-		}
-	}
-	for _, care := range v.Cares {
-		r.cares.add(care.Term, meaning{id: care.ID})
-	}
-	for _, care := range v.Cares { // after every care, so that a care wins where both share a word
-		for _, aspect := range care.Aspects {
-			r.cares.add(aspect, meaning{id: care.ID, aspect: aspect.ID})
+		for _, title := range slices.Concat(role.Titles, role.Suggestions, role.Foreign) {
+			r.titles[Normalise(title)] = true
 		}
 	}
 	known := knownWords(v)
 	r.roles.prepare(known)
-	r.cares.prepare(known)
+	r.cares = newCareBook(v, known)
 	terms := v.Terms()
 	for _, kind := range []string{"seniority", "stage", "asked_of"} {
 		r.addClosedKind(kind, terms[kind])
@@ -94,29 +91,15 @@ func knownWords(v *bank.Vocabulary) map[string]bool {
 	return known
 }
 
-// Role returns the ID of the role of a job title, or "" if it is unknown. The part before a comma, semicolon, bracket,
-// "at", "in", "for" or "with" comes first: an "accountant, construction" is an accountant.
-func (r *Resolver) Role(said string) string {
-	if whole := r.roles.newReading().wholeMeaning(tokens(said)); whole != (meaning{}) {
-		return whole.id
-	}
-	if job := titleQualifier.Split(said, 2)[0]; job != said {
-		if m := r.roles.find(job); m != (meaning{}) {
-			return m.id
-		}
-	}
-	return r.roles.find(said).id
-}
+// Role returns the ID of the role of a job title, "" if it is unknown or ambiguous.
+func (r *Resolver) Role(said string) string { return r.Title(said).Role }
 
-// titleQualifier matches the start of details in a job title, such as the place, the employer or the hours.
-var titleQualifier = regexp.MustCompile(`(?i)\s*[,;(\[]|\s+(?:at|in|for|with)\s+`)
+// Care returns what a person of no known trade cares about: a care, or a care and one of its aspects. Both are "" if it is
+// unknown. The result always has said, unchanged.
+func (r *Resolver) Care(said string) bank.Chosen { return r.CareIn("", said).Chosen }
 
-// Care returns what a person cares about: a care, or a care and one of its aspects. Both are "" if it is unknown. The
-// result always has said, unchanged.
-func (r *Resolver) Care(said string) bank.Chosen {
-	m := r.cares.find(said)
-	return bank.Chosen{Care: m.id, Aspect: m.aspect, Said: said}
-}
+// CareIn returns what somebody cares about whose trade is the role with an ID, "" for no known one.
+func (r *Resolver) CareIn(role, said string) Care { return r.cares.read(said, role) }
 
 // Value returns the ID of a term by its ID, name or a synonym, ignoring case and punctuation. The kind is "seniority",
 // "stage" or "asked_of". If there is no match, it returns "" and up to three of the nearest IDs.

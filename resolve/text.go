@@ -72,6 +72,9 @@ func stem(word string) string {
 	return env.Current()
 }
 
+// Stems returns the stems of the words of a text, separated by single spaces.
+func Stems(s string) string { return strings.Join(stems(tokens(s)), " ") }
+
 func stems(words []string) []string {
 	list := make([]string, len(words))
 	for i, w := range words {

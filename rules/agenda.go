@@ -14,7 +14,7 @@ import (
 func (e *Engine) Agenda(ctx context.Context, p bank.Profile, share int) (bank.Agenda, error) {
 	p.Asker = ""
 	a := bank.Agenda{
-		Release: e.release, Engine: Version, Profile: p, CandidateShare: share, Unrecognised: []bank.Unrecognised{},
+		Release: e.release, Engine: Version, Profile: p, CandidateShare: share, Understood: []bank.Understood{}, Unrecognised: []bank.Unrecognised{},
 		DropFirst: []string{}, Shortfall: []bank.Shortfall{},
 	}
 	opening, closing := openingAndClosing(p.Minutes, share)

@@ -29,7 +29,8 @@ type Engine struct {
 	locales                                 map[string]bitset.Set
 	clusters                                []int // by question: the number of its group of near duplicates, from 1; 0 for none
 	topics                                  map[string]bank.Topic
-	termsStage                              string    // the stage about pay and terms, "" if there is none
+	termsStage                              string // the stage about pay and terms, "" if there is none
+	terms                                   map[tradeTerm]*speaking
 	scratches                               sync.Pool // of *scratch
 	negative, disclosing, onTerms, unscored bitset.Set
 }
@@ -68,6 +69,7 @@ func New(id bank.ReleaseID, content *bank.Content) (*Engine, error) {
 	e.numberClusters()
 	e.indexVocabulary()
 	e.classify()
+	e.findTerms()
 	e.scratches.New = func() any { return e.newScratch() }
 	return e, nil
 }
@@ -199,7 +201,7 @@ func (e *Engine) selectUntil(stop <-chan struct{}, p bank.Profile) bank.Set {
 
 // newSet returns the set for a profile and its match. The other side has asked the questions in asked before.
 func (e *Engine) newSet(p bank.Profile, m *match, asked []bank.Item) bank.Set {
-	set := bank.Set{Release: e.release, Engine: Version, Profile: p, Unrecognised: []bank.Unrecognised{}}
+	set := bank.Set{Release: e.release, Engine: Version, Profile: p, Understood: []bank.Understood{}, Unrecognised: []bank.Unrecognised{}}
 	var result choose.Result
 	set.Items, set.Minutes, result = e.choose(m, asked, choose.MaxEffort)
 	set.Certificate = bank.Certificate{Score: result.Score, UpperBound: result.Bound}

@@ -42,7 +42,7 @@ func (e *Engine) whyExpected(other bank.Profile, q *bank.Question) string {
 		return "Interviewers ask this to learn about " + bank.InSentence(e.names["topic/"+q.Topic]) + "."
 	}
 	for _, c := range other.Cares {
-		if serves(q, c) {
+		if e.serves(q, other.Role, c) {
 			return "This candidate cares about " + bank.InSentence(e.chosenName(c)) + "."
 		}
 	}
@@ -50,7 +50,10 @@ func (e *Engine) whyExpected(other bank.Profile, q *bank.Question) string {
 }
 
 func (e *Engine) chosenName(c bank.Chosen) string {
-	if c.Aspect != "" {
+	switch {
+	case c.Term != "":
+		return c.Term
+	case c.Aspect != "":
 		return e.names["aspect/"+c.Aspect]
 	}
 	return e.names["care/"+c.Care]

@@ -106,17 +106,9 @@ func (m *match) shortfalls(items []bank.Item, result choose.Result) []bank.Short
 		}
 	}
 	for _, c := range m.profile.Cares {
-		if !slices.ContainsFunc(items, func(it bank.Item) bool { return serves(it.Question, c) }) {
-			short = append(short, bank.Shortfall{Kind: bank.ShortOfCare, Care: c.Care, Aspect: c.Aspect, Wanted: 1})
+		if !slices.ContainsFunc(items, func(it bank.Item) bool { return m.engine.serves(it.Question, m.profile.Role, c) }) {
+			short = append(short, bank.Shortfall{Kind: bank.ShortOfCare, Care: c.Care, Aspect: c.Aspect, Term: c.Term, Wanted: 1})
 		}
 	}
 	return short
-}
-
-// serves reports whether a question is about the chosen aspect or, if none was chosen, about the care.
-func serves(q *bank.Question, c bank.Chosen) bool {
-	if c.Aspect != "" {
-		return slices.Contains(q.Aspects, c.Aspect)
-	}
-	return slices.Contains(q.Cares, c.Care)
 }

@@ -90,7 +90,7 @@ func (m *match) locate(it bank.Item, asked []bank.Item) placedItem {
 		part: main, deep: q.Depth == deepest, depth: q.Depth, reply: len(asked), care: len(m.profile.Cares), score: it.Score, tie: tieBreak(m.profile.Seed, q.hash),
 	}}
 	for i, c := range slices.Backward(m.profile.Cares) {
-		if serves(q.Question, c) {
+		if m.engine.serves(q.Question, m.profile.Role, c) {
 			p.care = i
 		}
 	}

@@ -13,9 +13,9 @@ func (m *match) carePoints(q *bank.Question, i int) int {
 	w, c := m.engine.content.Weights, m.profile.Cares[i]
 	points := w.CareOrder[min(i, len(w.CareOrder)-1)]
 	switch {
-	case serves(q, c):
+	case m.engine.serves(q, m.profile.Role, c):
 		return points
-	case slices.Contains(q.Cares, c.Care):
+	case c.Term == "" && slices.Contains(q.Cares, c.Care):
 		return points * w.CareOnly / 100
 	}
 	return 0

@@ -23,7 +23,8 @@ type space struct {
 	minutes                             []int
 	cares                               []bank.Care
 	aspects                             bool
-	weight                              int // meetings of the coverage space that each meeting here stands for
+	terms                               []string // that the rule names
+	weight                              int      // meetings of the coverage space that each meeting here stands for
 	total                               int
 }
 
@@ -52,6 +53,9 @@ func spaceOf(v *bank.Vocabulary, r *rule) space {
 			s.weight *= len(v.Cares)
 		}
 	}
+	if looks["terms"] {
+		s.terms = append(namedTerms(&r.when.Condition), namedTerms(&r.pick.Condition)...)
+	}
 	if looks["asked_of"] {
 		s.askedOf = append(s.askedOf, ids(v.AskedOf, func(t bank.Term) string { return t.ID })...)
 	}
@@ -59,6 +63,18 @@ func spaceOf(v *bank.Vocabulary, r *rule) space {
 		s.minutes = sampleMinutes()
 	}
 	return s
+}
+
+// namedTerms returns the terms of trades that a condition names.
+func namedTerms(c *lang.Condition) []string {
+	var list []string
+	if c.Left.Object == "profile" && c.Left.Name == "terms" {
+		list = append(list, c.Texts...)
+	}
+	for i := range c.Parts {
+		list = append(list, namedTerms(&c.Parts[i])...)
+	}
+	return list
 }
 
 // dimension returns the values of a dimension, or a single "" that stands for all of them if the rule does not look at it.
@@ -149,7 +165,8 @@ func (s *space) openings(yield func(bank.Meeting) bool) {
 	}
 }
 
-// variants returns the variants of a meeting about a care: who is asked, for how long, and which aspect of it is meant.
+// variants returns the variants of a meeting about a care: who is asked, for how long, which aspect of it is meant, and which term
+// of a trade.
 func (s *space) variants(care bank.Care) []bank.Meeting {
 	var all []bank.Meeting
 	for _, askedOf := range s.askedOf {
@@ -158,14 +175,26 @@ func (s *space) variants(care bank.Care) []bank.Meeting {
 			if care.ID != "" {
 				m.Cares = []string{care.ID}
 			}
-			all = append(all, m)
-			for _, aspect := range care.Aspects {
-				if s.aspects {
-					m.Aspects = []string{aspect.ID}
-					all = append(all, m)
-				}
-			}
+			all = append(append(all, m), s.narrower(m, care)...)
 		}
+	}
+	return all
+}
+
+// narrower returns the variants of a meeting about a care in which an aspect of it or a term of a trade is meant.
+func (s *space) narrower(m bank.Meeting, care bank.Care) []bank.Meeting {
+	var all []bank.Meeting
+	for _, aspect := range care.Aspects {
+		if s.aspects {
+			with := m
+			with.Aspects = []string{aspect.ID}
+			all = append(all, with)
+		}
+	}
+	for _, term := range s.terms {
+		with := m
+		with.Terms = []string{term}
+		all = append(all, with)
 	}
 	return all
 }

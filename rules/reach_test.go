@@ -27,18 +27,18 @@ func TestReach(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const candidates, interviewers = 55 * 8 * 6 * 17, 55 * 8 * 6
+	const candidates, interviewers = 65 * 9 * 6 * 17, 65 * 9 * 6 // roles, seniorities, stages and cares
 	for when, want := range map[string]int{
 		``:                          candidates,
-		`profile.role == "nursing"`: 8 * 6 * 17,
-		`profile.stage == "offer" and profile.level >= 7`:                           55 * 2 * 17,
-		`"pay" in profile.cares`:                                                    55 * 8 * 6,
-		`"on_call" in profile.aspects`:                                              55 * 8 * 6, // counted for the care that it belongs to
+		`profile.role == "nursing"`: 9 * 6 * 17,
+		`profile.stage == "offer" and profile.level >= 7`:                           65 * 2 * 17,
+		`"pay" in profile.cares`:                                                    65 * 9 * 6,
+		`"on_call" in profile.aspects`:                                              65 * 9 * 6, // counted for the care that it belongs to
 		`profile.asked_of == "recruiter"`:                                           candidates, // counted once for all people asked
 		`profile.minutes >= 45`:                                                     candidates, // counted once for all lengths
-		`profile.role == "nursing" and "pay" in profile.cares`:                      8 * 6,
+		`profile.role == "nursing" and "pay" in profile.cares`:                      9 * 6,
 		`profile.minutes < 5`:                                                       0,
-		`profile.role in ["nursing", "sales"] or profile.stage == "hiring_manager"`: (2*8*6 + 53*8) * 17,
+		`profile.role in ["nursing", "sales"] or profile.stage == "hiring_manager"`: (2*9*6 + 63*9) * 17,
 	} {
 		r := bank.Rule{ID: "own", Asker: bank.Candidate, When: when, Pick: `question.depth >= 1`, Effect: bank.Effect{Kind: bank.Boost, Points: 1}}
 		reach := reachOf(t, &content, r)
@@ -47,7 +47,7 @@ func TestReach(t *testing.T) {
 		}
 	}
 	kit := bank.Rule{ID: "own", Asker: bank.Interviewer, When: `profile.role == "nursing"`, Effect: bank.Effect{Kind: bank.Boost, Points: 1}}
-	if reach := reachOf(t, &content, kit); reach.Meetings != 8*6 || reach.Of != interviewers || len(reach.Questions) == 0 {
+	if reach := reachOf(t, &content, kit); reach.Meetings != 9*6 || reach.Of != interviewers || len(reach.Questions) == 0 {
 		t.Errorf("an interviewer's rule: %d of %d meetings", reach.Meetings, reach.Of)
 	}
 	mixed := bank.Rule{ID: "own", Asker: bank.Candidate, When: `profile.role == "nursing"`, Pick: `profile.role in question.roles`, Effect: bank.Effect{Kind: bank.Boost, Points: 1}}

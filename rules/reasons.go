@@ -29,7 +29,13 @@ func (m *match) coverage(q *question) []bank.Reason {
 		if points == 0 {
 			continue
 		}
-		r := bank.Reason{Kind: bank.ByCoverage, Points: points, Cares: []string{chosen.Care}, Aspects: []string{}}
+		r := bank.Reason{Kind: bank.ByCoverage, Points: points, Cares: []string{}, Aspects: []string{}}
+		if chosen.Term != "" {
+			r.Because = m.engine.termSentence(q.Question, m.profile.Role, chosen.Term)
+			reasons = append(reasons, r)
+			continue
+		}
+		r.Cares = []string{chosen.Care}
 		if chosen.Aspect != "" && slices.Contains(q.Aspects, chosen.Aspect) {
 			r.Aspects = []string{chosen.Aspect}
 		}
@@ -37,6 +43,14 @@ func (m *match) coverage(q *question) []bank.Reason {
 		reasons = append(reasons, r)
 	}
 	return reasons
+}
+
+// termSentence says that a question is there because of a term of the trade.
+func (e *Engine) termSentence(q *bank.Question, role, term string) string {
+	if _, asks := e.speaks(q, role, term); asks {
+		return "You named “" + term + "”, and this asks about it."
+	}
+	return "You named “" + term + "”, and this touches on it."
 }
 
 func (e *Engine) coverageSentence(chosen bank.Chosen, exact bool) string {

@@ -95,6 +95,9 @@ func caseIDFaults(language *lang.Language, r *bank.Rule) []bank.Fault {
 		for n, id := range p.Aspects {
 			check(fmt.Sprintf("aspects/%d", n), "aspect", id)
 		}
+		for n, id := range p.Terms {
+			check(fmt.Sprintf("terms/%d", n), "term", id)
+		}
 	}
 	return faults
 }

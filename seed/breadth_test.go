@@ -1,13 +1,16 @@
 package seed_test
 
 import (
+	_ "embed"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"twoway/bank"
 	"twoway/internal/testbank"
 	"twoway/release/publish"
+	"twoway/release/serve"
 )
 
 // TestBreadth counts the questions and rules of the shipped bank.
@@ -75,9 +78,64 @@ func careAtStage(c *bank.Content, s publish.Stats) []tally {
 func onAspect(_ *bank.Content, s publish.Stats) []tally {
 	var list []tally
 	for _, aspect := range s.Aspects {
-		list = append(list, tally{"questions on the aspect " + aspect.Aspect, aspect.Questions})
+		if !slices.Contains(unasked(), aspect.Aspect) {
+			list = append(list, tally{"questions on the aspect " + aspect.Aspect, aspect.Questions})
+		}
 	}
 	return list
+}
+
+//go:embed testdata/unasked.txt
+var unaskedText string
+
+// unasked returns the IDs of the aspects that the bank has no questions on yet.
+func unasked() []string {
+	var ids []string
+	for line := range strings.Lines(unaskedText) {
+		if !strings.HasPrefix(line, "#") {
+			ids = append(ids, strings.Fields(line)...)
+		}
+	}
+	return ids
+}
+
+// TestUnaskedAspects: an aspect leaves the list as soon as a question is about it, and nothing else is on the list.
+func TestUnaskedAspects(t *testing.T) { wantNone(t, notUnasked(shipped(t), unasked())) }
+
+// notUnasked lists the IDs in a list that are no aspects, or aspects that a ready question of candidates is about.
+func notUnasked(c *bank.Content, ids []string) []string {
+	var misses []string
+	for _, id := range ids {
+		if c.Vocabulary.CareOf(id) == "" {
+			misses = append(misses, id+" is not an aspect")
+		}
+		for _, q := range readyQuestions(c) {
+			if q.Asker == bank.Candidate && slices.Contains(q.Aspects, id) {
+				misses = append(misses, fmt.Sprintf("question %s is about %s: take it off testdata/unasked.txt", q.ID, id))
+			}
+		}
+	}
+	return misses
+}
+
+func TestNotUnasked(t *testing.T) {
+	small := testbank.Small()
+	wantMisses(t, "aspects", notUnasked(&small, []string{"overtime", "on_call", "unheard_of"}),
+		"question pager is about on_call: take it off testdata/unasked.txt", "unheard_of is not an aspect")
+}
+
+// TestUnaskedAspectsAreSaid: somebody who cares about an aspect without questions is told so.
+func TestUnaskedAspectsAreSaid(t *testing.T) {
+	s, err := serve.Compile(testbank.Frozen(t, bank.Release{}, *shipped(t)), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range unasked() {
+		set, err := s.Answer(bank.Request{Asker: bank.Candidate, Cares: []string{id}, Minutes: 30})
+		if err != nil || len(set.Items) == 0 || !slices.ContainsFunc(set.Shortfall, func(short bank.Shortfall) bool { return short.Aspect == id }) {
+			t.Errorf("%s: %d questions, short of %+v: %v", id, len(set.Items), set.Shortfall, err)
+		}
+	}
 }
 
 func ownOfSeniority(_ *bank.Content, s publish.Stats) []tally {

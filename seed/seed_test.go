@@ -154,12 +154,45 @@ func checkUnique(t *testing.T, list []alias) {
 
 func TestShippedRoleAliasesAreUnique(t *testing.T) {
 	var list []alias
+	owners := map[string][]string{}
 	for _, r := range shipped(t).Vocabulary.Roles {
-		for _, text := range slices.Concat([]string{r.Name}, r.Synonyms, r.Titles) {
+		for _, text := range slices.Concat([]string{r.Name}, r.Synonyms) {
 			list = append(list, alias{text, r.ID})
+		}
+		for _, text := range slices.Concat(r.Titles, r.Fields) {
+			owners[resolve.Normalise(text)] = append(owners[resolve.Normalise(text)], r.ID)
 		}
 	}
 	checkUnique(t, list)
+	shared := 0
+	for text, roles := range owners {
+		if roles = slices.Compact(slices.Sorted(slices.Values(roles))); len(roles) > 2 {
+			t.Errorf("%q means any of %v; it may mean two roles at most", text, roles)
+		} else if len(roles) == 2 {
+			shared++
+		}
+	}
+	if shared > 40 { // each is a question back to somebody who types it
+		t.Errorf("%d titles and fields mean two roles, want at most 40", shared)
+	}
+}
+
+// TestSuggestionsAreTitles checks that a suggested title is understood as the role that suggests it, and that there are about 400.
+func TestSuggestionsAreTitles(t *testing.T) {
+	v := &shipped(t).Vocabulary
+	r := resolve.NewResolver(v)
+	n := 0
+	for _, role := range v.Roles {
+		n += len(role.Suggestions)
+		for _, title := range role.Suggestions {
+			if got := r.Title(title); got.Role != role.ID {
+				t.Errorf("%q of %s is %q %v", title, role.ID, got.Role, got.Nearest)
+			}
+		}
+	}
+	if n < 350 || n > 550 {
+		t.Errorf("%d suggestions, want about 400", n)
+	}
 }
 
 func TestShippedCareAliasesAreUnique(t *testing.T) {

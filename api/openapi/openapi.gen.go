@@ -240,6 +240,42 @@ func (e Jurisdiction) Valid() bool {
 	}
 }
 
+// Defines values for Matched.
+const (
+	MatchedID        Matched = "id"
+	MatchedName      Matched = "name"
+	MatchedPart      Matched = "part"
+	MatchedSpelling  Matched = "spelling"
+	MatchedStem      Matched = "stem"
+	MatchedSynonym   Matched = "synonym"
+	MatchedTitle     Matched = "title"
+	MatchedTradeTerm Matched = "trade_term"
+)
+
+// Valid indicates whether the value is a known member of the Matched enum.
+func (e Matched) Valid() bool {
+	switch e {
+	case MatchedID:
+		return true
+	case MatchedName:
+		return true
+	case MatchedPart:
+		return true
+	case MatchedSpelling:
+		return true
+	case MatchedStem:
+		return true
+	case MatchedSynonym:
+		return true
+	case MatchedTitle:
+		return true
+	case MatchedTradeTerm:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PartChangeChange.
 const (
 	PartChangeChangeAdded     PartChangeChange = "added"
@@ -534,6 +570,27 @@ func (e UpgradeDecisionTake) Valid() bool {
 	}
 }
 
+// Defines values for WhyNot.
+const (
+	WhyNotAmbiguous WhyNot = "ambiguous"
+	WhyNotProtected WhyNot = "protected"
+	WhyNotUnknown   WhyNot = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the WhyNot enum.
+func (e WhyNot) Valid() bool {
+	switch e {
+	case WhyNotAmbiguous:
+		return true
+	case WhyNotProtected:
+		return true
+	case WhyNotUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for WordingCheckVerdict.
 const (
 	WordingCheckVerdictPass        WordingCheckVerdict = "pass"
@@ -587,7 +644,10 @@ type Agenda struct {
 	// Talking Estimated share of the talking time of each side, in percent. Assumes that whoever answers speaks for three quarters of a question's time.
 	Talking Talking `json:"talking"`
 
-	// Unrecognised Text that was not recognised.
+	// Understood What each text was taken for, in the order of the request.
+	Understood []Understood `json:"understood"`
+
+	// Unrecognised Text that was not understood.
 	Unrecognised []Unrecognised `json:"unrecognised"`
 }
 
@@ -770,11 +830,14 @@ type ChosenCare struct {
 	// Aspect An ID from the vocabulary.
 	Aspect *TermID `json:"aspect,omitempty"`
 
-	// Care An ID from the vocabulary.
-	Care TermID `json:"care"`
+	// Care ID of a care; "" for a term of the trade.
+	Care string `json:"care"`
 
 	// Said The text that was typed. Absent in a replayed set.
 	Said *string `json:"said,omitempty"`
+
+	// Term A term of the trade, from the lexicon of the profile's role.
+	Term *string `json:"term,omitempty"`
 }
 
 // Diff defines model for Diff.
@@ -959,6 +1022,11 @@ type Item struct {
 // Jurisdiction The law that an interviewer's question is checked against. `strict` applies the strictest of all.
 type Jurisdiction string
 
+// Matched How a text was understood: it is an ID (`id`), a name (`name`), a job title (`title`) or a synonym (`synonym`) of the
+// vocabulary; one in other words or endings (`stem`) or after a correction of the spelling (`spelling`); a phrase inside
+// the text is one (`part`); or it is a term of the trade (`trade_term`).
+type Matched string
+
 // Meeting The part of a profile that rules see, as IDs.
 type Meeting struct {
 	AskedOf   *string   `json:"asked_of,omitempty"`
@@ -968,6 +1036,9 @@ type Meeting struct {
 	Role      *string   `json:"role,omitempty"`
 	Seniority *string   `json:"seniority,omitempty"`
 	Stage     *string   `json:"stage,omitempty"`
+
+	// Terms Terms of the trade, as in the lexicon of the role.
+	Terms *[]string `json:"terms,omitempty"`
 }
 
 // MissedRule defines model for MissedRule.
@@ -1159,7 +1230,10 @@ type QuestionSet struct {
 	// Token Replays this set.
 	Token string `json:"token"`
 
-	// Unrecognised Text that was not recognised.
+	// Understood What each text was taken for, in the order of the request. Empty in a replayed set: nothing was typed, and `profile` has the IDs.
+	Understood []Understood `json:"understood"`
+
+	// Unrecognised Text that was not understood.
 	Unrecognised []Unrecognised `json:"unrecognised"`
 }
 
@@ -1362,9 +1436,39 @@ type Review struct {
 	Warnings []FieldError `json:"warnings"`
 }
 
+// RoleSuggestion defines model for RoleSuggestion.
+type RoleSuggestion struct {
+	// Name The name of the role.
+	//
+	// Example: Nursing
+	Name string `json:"name"`
+
+	// Role An ID from the vocabulary.
+	Role TermID `json:"role"`
+
+	// Title The job title.
+	//
+	// Example: Charge nurse
+	Title string `json:"title"`
+}
+
+// RoleSuggestions defines model for RoleSuggestions.
+type RoleSuggestions struct {
+	Items []RoleSuggestion `json:"items"`
+}
+
 // RoleTerm defines model for RoleTerm.
 type RoleTerm struct {
 	Definition string `json:"definition"`
+
+	// Fields What the work is about: with a last word that many roles share, such as "manager", they name the role.
+	Fields []string `json:"fields"`
+
+	// Foreign Job titles in other languages.
+	Foreign []string `json:"foreign"`
+
+	// Heads Last words of job titles that name the role on their own.
+	Heads []string `json:"heads"`
 
 	// ID An ID from the vocabulary.
 	ID TermID `json:"id"`
@@ -1377,9 +1481,20 @@ type RoleTerm struct {
 	Name    string   `json:"name"`
 
 	// Onet O*NET-SOC codes.
-	Onet     []string `json:"onet"`
-	Synonyms []string `json:"synonyms"`
-	Titles   []string `json:"titles"`
+	Onet []string `json:"onet"`
+
+	// Soc Detailed groups of the US SOC 2018.
+	Soc []string `json:"soc"`
+
+	// Suggestions Usual job titles, which `GET /v1/roles` suggests.
+	Suggestions []string `json:"suggestions"`
+	Synonyms    []string `json:"synonyms"`
+
+	// Titles Whole job titles.
+	Titles []string `json:"titles"`
+
+	// TradeQuestions Whether the release has questions for this role. Without them, its sets have only questions that suit any job.
+	TradeQuestions bool `json:"trade_questions"`
 }
 
 // RuleEdit A rule in its editable form; docs/rules.md describes the language.
@@ -1413,8 +1528,11 @@ type Shortfall struct {
 	Kind ShortfallKind `json:"kind"`
 
 	// Rule The ID of a question or rule. Never reused.
-	Rule   *Slug `json:"rule,omitempty"`
-	Wanted int   `json:"wanted"`
+	Rule *Slug `json:"rule,omitempty"`
+
+	// Term The term of the trade that no question speaks of; then there is no care.
+	Term   *string `json:"term,omitempty"`
+	Wanted int     `json:"wanted"`
 }
 
 // ShortfallKind defines model for Shortfall.Kind.
@@ -1498,12 +1616,42 @@ type TopicTerm struct {
 	Terms bool `json:"terms"`
 }
 
+// Understood A text of the request and what it was taken for. A job title has two entries if it also states the seniority.
+type Understood struct {
+	// Discloses What asking about it may reveal about the person.
+	Discloses []TermID `json:"discloses"`
+
+	// ID ID of a role, seniority, care or aspect; for a term of the trade, `term:` and the term.
+	ID string `json:"id"`
+
+	// Matched How a text was understood: it is an ID (`id`), a name (`name`), a job title (`title`) or a synonym (`synonym`) of the
+	// vocabulary; one in other words or endings (`stem`) or after a correction of the spelling (`spelling`); a phrase inside
+	// the text is one (`part`); or it is a term of the trade (`trade_term`).
+	Matched Matched `json:"matched"`
+
+	// Name The name to show.
+	Name string `json:"name"`
+
+	// Pointer JSON pointer into the request: `/role`, or `/cares/` and an index.
+	Pointer string `json:"pointer"`
+
+	// Said The text that was typed.
+	Said string `json:"said"`
+}
+
 // Unrecognised defines model for Unrecognised.
 type Unrecognised struct {
-	// Nearest IDs, nearest first; for a word that many trades use, the roles in which the most job titles contain it.
+	// Detail One sentence that says why.
+	Detail string `json:"detail"`
+
+	// Nearest IDs of what is near in meaning, nearest first; often empty.
 	Nearest []string `json:"nearest"`
 	Pointer string   `json:"pointer"`
-	Said    string   `json:"said"`
+
+	// Reason Why a text was not understood: nothing like it is known (`unknown`), it means several things, which are the nearest
+	// (`ambiguous`), or an interviewer must not ask about it (`protected`).
+	Reason WhyNot `json:"reason"`
+	Said   string `json:"said"`
 }
 
 // Upgrade defines model for Upgrade.
@@ -1560,6 +1708,10 @@ type Waiver struct {
 
 // Weights The weights of the choice that are not set by rules; docs/choosing.md explains them.
 type Weights = json.RawMessage
+
+// WhyNot Why a text was not understood: nothing like it is known (`unknown`), it means several things, which are the nearest
+// (`ambiguous`), or an interviewer must not ask about it (`protected`).
+type WhyNot string
 
 // WordingCheck defines model for WordingCheck.
 type WordingCheck struct {
@@ -1624,6 +1776,9 @@ type WordingRequest struct {
 
 // IfMatch defines model for IfMatch.
 type IfMatch = string
+
+// IfNoneMatch defines model for IfNoneMatch.
+type IfNoneMatch = string
 
 // Closed defines model for Closed.
 type Closed = Problem
@@ -1825,6 +1980,21 @@ type ListQuestionsParams struct {
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// SuggestRolesParams defines parameters for SuggestRoles.
+type SuggestRolesParams struct {
+	// Q What has been typed so far.
+	Q string `form:"q" json:"q"`
+
+	// IfNoneMatch The `ETag` that you have. If it is still that of the answer, the answer is 304, without a body.
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// GetVocabularyParams defines parameters for GetVocabulary.
+type GetVocabularyParams struct {
+	// IfNoneMatch The `ETag` that you have. If it is still that of the answer, the answer is 304, without a body.
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
 // CreateDraftQuestionJSONRequestBody defines body for CreateDraftQuestion for application/json ContentType.
 type CreateDraftQuestionJSONRequestBody = QuestionEdit
 
@@ -1989,9 +2159,12 @@ type ServerInterface interface {
 	// GetQuestion Get a question
 	// (GET /v1/questions/{id})
 	GetQuestion(c *gin.Context, id Slug)
+	// SuggestRoles Suggest job titles while somebody types
+	// (GET /v1/roles)
+	SuggestRoles(c *gin.Context, params SuggestRolesParams)
 	// GetVocabulary Get the vocabulary
 	// (GET /v1/vocabulary)
-	GetVocabulary(c *gin.Context)
+	GetVocabulary(c *gin.Context, params GetVocabularyParams)
 	// CheckWording Check how questions are worded
 	// (POST /v1/wording-checks)
 	CheckWording(c *gin.Context)
@@ -3195,8 +3368,43 @@ func (siw *ServerInterfaceWrapper) GetQuestion(c *gin.Context) {
 	siw.Handler.GetQuestion(c, id)
 }
 
-// GetVocabulary operation middleware
-func (siw *ServerInterfaceWrapper) GetVocabulary(c *gin.Context) {
+// SuggestRoles operation middleware
+func (siw *ServerInterfaceWrapper) SuggestRoles(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SuggestRolesParams
+
+	// ------------- Required query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-None-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
+	}
 
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
@@ -3205,7 +3413,47 @@ func (siw *ServerInterfaceWrapper) GetVocabulary(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.GetVocabulary(c)
+	siw.Handler.SuggestRoles(c, params)
+}
+
+// GetVocabulary operation middleware
+func (siw *ServerInterfaceWrapper) GetVocabulary(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetVocabularyParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-None-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetVocabulary(c, params)
 }
 
 // CheckWording operation middleware
@@ -3286,6 +3534,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/question-sets/:token", wrapper.GetQuestionSet)
 	router.GET(options.BaseURL+"/v1/questions", wrapper.ListQuestions)
 	router.GET(options.BaseURL+"/v1/questions/:id", wrapper.GetQuestion)
+	router.GET(options.BaseURL+"/v1/roles", wrapper.SuggestRoles)
 	router.GET(options.BaseURL+"/v1/vocabulary", wrapper.GetVocabulary)
 	router.POST(options.BaseURL+"/v1/wording-checks", wrapper.CheckWording)
 }
@@ -3301,6 +3550,14 @@ type InvalidApplicationProblemPlusJSONResponse Problem
 type NoIfMatchApplicationProblemPlusJSONResponse Problem
 
 type NotFoundApplicationProblemPlusJSONResponse Problem
+
+type NotModifiedResponseHeaders struct {
+	CacheControl *string
+	ETag         *string
+}
+type NotModifiedResponse struct {
+	Headers NotModifiedResponseHeaders
+}
 
 type NotReadyResponseHeaders struct {
 	RetryAfter *int
@@ -8713,25 +8970,153 @@ func (response GetQuestion503ApplicationProblemPlusJSONResponse) VisitGetQuestio
 	return err
 }
 
+type SuggestRolesRequestObject struct {
+	Params SuggestRolesParams
+}
+
+type SuggestRolesResponseObject interface {
+	VisitSuggestRolesResponse(w http.ResponseWriter) error
+}
+
+type SuggestRoles200ResponseHeaders struct {
+	CacheControl *string
+	ETag         *string
+}
+
+type SuggestRoles200JSONResponse struct {
+	Body    RoleSuggestions
+	Headers SuggestRoles200ResponseHeaders
+}
+
+func (response SuggestRoles200JSONResponse) VisitSuggestRolesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SuggestRoles304Response = NotModifiedResponse
+
+func (response SuggestRoles304Response) VisitSuggestRolesResponse(w http.ResponseWriter) error {
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(304)
+	return nil
+}
+
+type SuggestRoles422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response SuggestRoles422ApplicationProblemPlusJSONResponse) VisitSuggestRolesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SuggestRoles500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response SuggestRoles500ApplicationProblemPlusJSONResponse) VisitSuggestRolesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SuggestRoles503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response SuggestRoles503ApplicationProblemPlusJSONResponse) VisitSuggestRolesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetVocabularyRequestObject struct {
+	Params GetVocabularyParams
 }
 
 type GetVocabularyResponseObject interface {
 	VisitGetVocabularyResponse(w http.ResponseWriter) error
 }
 
-type GetVocabulary200JSONResponse Vocabulary
+type GetVocabulary200ResponseHeaders struct {
+	CacheControl *string
+	ETag         *string
+}
+
+type GetVocabulary200JSONResponse struct {
+	Body    Vocabulary
+	Headers GetVocabulary200ResponseHeaders
+}
 
 func (response GetVocabulary200JSONResponse) VisitGetVocabularyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
+}
+
+type GetVocabulary304Response = NotModifiedResponse
+
+func (response GetVocabulary304Response) VisitGetVocabularyResponse(w http.ResponseWriter) error {
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(304)
+	return nil
 }
 
 type GetVocabulary422ApplicationProblemPlusJSONResponse struct {
@@ -9022,6 +9407,9 @@ type StrictServerInterface interface {
 	// GetQuestion Get a question
 	// (GET /v1/questions/{id})
 	GetQuestion(ctx context.Context, request GetQuestionRequestObject) (GetQuestionResponseObject, error)
+	// SuggestRoles Suggest job titles while somebody types
+	// (GET /v1/roles)
+	SuggestRoles(ctx context.Context, request SuggestRolesRequestObject) (SuggestRolesResponseObject, error)
 	// GetVocabulary Get the vocabulary
 	// (GET /v1/vocabulary)
 	GetVocabulary(ctx context.Context, request GetVocabularyRequestObject) (GetVocabularyResponseObject, error)
@@ -10330,9 +10718,37 @@ func (sh *strictHandler) GetQuestion(ctx *gin.Context, id Slug) {
 	}
 }
 
+// SuggestRoles operation middleware
+func (sh *strictHandler) SuggestRoles(ctx *gin.Context, params SuggestRolesParams) {
+	var request SuggestRolesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SuggestRoles(ctx, request.(SuggestRolesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SuggestRoles")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SuggestRolesResponseObject); ok {
+		if err := validResponse.VisitSuggestRolesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetVocabulary operation middleware
-func (sh *strictHandler) GetVocabulary(ctx *gin.Context) {
+func (sh *strictHandler) GetVocabulary(ctx *gin.Context, params GetVocabularyParams) {
 	var request GetVocabularyRequestObject
+
+	request.Params = params
 
 	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.GetVocabulary(ctx, request.(GetVocabularyRequestObject))

@@ -119,6 +119,10 @@ func breakQueryValue(m *maker, p *probe) bool {
 	if s := q.Schema.Value; s.Type.Is("integer") {
 		values = []any{int(*s.Min) - 1, int(*s.Max) + 1, "", "x", "1.0", "1e1", "+1x", "99999999999999999999", "0x10", " 1", "-0"}
 	}
+	value := fmt.Sprint(oneOf(m, values...))
+	if q.Schema.Value.Type.Is("string") && q.Schema.Value.VisitJSON(value) == nil {
+		return false
+	}
 	parts := strings.Split(p.query, "&")
 	kept := parts[:0]
 	for _, part := range parts {
@@ -126,7 +130,7 @@ func breakQueryValue(m *maker, p *probe) bool {
 			kept = append(kept, part)
 		}
 	}
-	p.query = strings.Join(append(kept, q.Name+"="+url.QueryEscape(fmt.Sprint(oneOf(m, values...)))), "&")
+	p.query = strings.Join(append(kept, q.Name+"="+url.QueryEscape(value)), "&")
 	p.wantQuery("/" + q.Name)
 	return true
 }

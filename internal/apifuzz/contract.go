@@ -118,8 +118,10 @@ func (o *operation) parameters(in string) []*openapi3.Parameter {
 	return list
 }
 
-// takesIfMatch reports whether the operation is conditional.
-func (o *operation) takesIfMatch() bool { return len(o.parameters("header")) > 0 }
+// takesIfMatch reports whether the operation writes only what has not changed.
+func (o *operation) takesIfMatch() bool {
+	return slices.ContainsFunc(o.parameters("header"), func(p *openapi3.Parameter) bool { return p.Name == "If-Match" })
+}
 
 // success returns the declared status from 200 to 299.
 func (o *operation) success() int {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"twoway/bank"
+	"twoway/internal/people"
 	"twoway/lint"
 )
 
@@ -27,8 +28,8 @@ func main() {
 
 // data is what the lint is evaluated on.
 type data struct {
-	development, test   *split     // labelled pairs
-	known, unseen, last []sentence // of people: development; locked away until the end; written after the end
+	development, test   *split            // labelled pairs
+	known, unseen, last []people.Sentence // of people: development; locked away until the end; written after the end
 	first               firstSight
 }
 
@@ -60,10 +61,10 @@ func readData(folder string) (*data, error) {
 		}
 	}
 	for _, part := range []struct {
-		list    *[]sentence
+		list    *[]people.Sentence
 		pattern string
-	}{{&d.known, "[pw]*.jsonl"}, {&d.unseen, "unseen-*.jsonl"}, {&d.last, "last-*.jsonl"}} {
-		if *part.list, err = readSentences(folder+"/people", part.pattern); err != nil {
+	}{{&d.known, people.Development}, {&d.unseen, people.Unseen}, {&d.last, people.Last}} {
+		if *part.list, err = people.Read(folder+"/people", part.pattern); err != nil {
 			return nil, err
 		}
 	}
@@ -86,7 +87,7 @@ func printRules(d *data) {
 }
 
 // goodFlagged returns the number of good sentences in which each rule finds something.
-func goodFlagged(list []sentence) map[string]int {
+func goodFlagged(list []people.Sentence) map[string]int {
 	flagged := map[string]int{}
 	for _, s := range list {
 		if !s.OK {
@@ -101,7 +102,7 @@ func goodFlagged(list []sentence) map[string]int {
 }
 
 // misjudged returns a line for each good sentence that is rejected and each faulty one that is not.
-func misjudged(list []sentence) []string {
+func misjudged(list []people.Sentence) []string {
 	var lines []string
 	for _, s := range list {
 		r := check(s)
@@ -181,7 +182,7 @@ func (d *data) figures() []figure {
 	var list []figure
 	for _, group := range []struct {
 		name      string
-		sentences []sentence
+		sentences []people.Sentence
 	}{{"development", d.known}, {"unseen", d.unseen}, {"last", d.last}} {
 		for _, asker := range []bank.Asker{bank.Candidate, bank.Interviewer} {
 			list = append(list, figure{string(asker) + "s' good sentences rejected, " + group.name, 0.03, 0.01, verdicts(group.sentences, good(asker), lint.Reject).share()})
@@ -198,7 +199,7 @@ func (d *data) figures() []figure {
 		figure{"pairs of the test split: fairness, balanced", 0.93, 0.97, balanced(d.test.tally(true))},
 		figure{"rejected in disguise, of what is rejected plainly", 0.95, 0.99, disguised(fresh).share()},
 		figure{"good sentences to revise", 0.10, 0.05, verdicts(slices.Concat(d.known, fresh), anyGood, lint.Revise).share()},
-		figure{"English sentences taken for another language", 0.005, 0, verdicts(slices.Concat(d.known, fresh), func(sentence) bool { return true }, lint.Unsupported).share()},
+		figure{"English sentences taken for another language", 0.005, 0, verdicts(slices.Concat(d.known, fresh), func(people.Sentence) bool { return true }, lint.Unsupported).share()},
 		figure{"texts a second on one core", 9_000, 30_000, d.textsPerSecond()},
 	)
 }

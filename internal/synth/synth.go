@@ -188,9 +188,9 @@ func (g *generator) rule(i int) bank.Rule {
 		when = append(when, fmt.Sprintf("profile.stage == %q", applies.Stage))
 	}
 	if quota || g.chance(30) {
-		level := 1 + g.rng.IntN(len(g.v.Seniorities))
-		applies.Seniority = g.v.Seniorities[level-1].ID
-		when = append(when, fmt.Sprintf("profile.level >= %d and profile.level <= %d", level, min(level+g.rng.IntN(2), len(g.v.Seniorities))))
+		seniority := one(g, g.v.Seniorities)
+		applies.Seniority = seniority.ID
+		when = append(when, fmt.Sprintf("profile.level >= %d and profile.level <= %d", seniority.Level, min(seniority.Level+g.rng.IntN(2), g.v.MaxLevel())))
 	}
 	if asker == bank.Candidate && g.chance(25) {
 		cares := some(g, ids(g.v.Cares, func(c bank.Care) string { return c.ID }), 1+g.rng.IntN(2))

@@ -109,7 +109,7 @@ func Newer(c *bank.Content) {
 	QuestionOf(c, "doubt").Minutes = 4
 	c.Questions = append(c.Questions, Question("more", "pay", "Which date in the year is the one when pay is looked at again?"))
 	c.Questions = slices.DeleteFunc(c.Questions, func(q bank.Question) bool { return q.ID == "raise" })
-	c.Vocabulary.Discloses = append(c.Vocabulary.Discloses, Term("plans"))
+	c.Vocabulary.Discloses = append(c.Vocabulary.Discloses, bank.Disclosure{Term: Term("plans")})
 }
 
 // Versions returns the versions of questions and rules by ID.

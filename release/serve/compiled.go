@@ -19,22 +19,36 @@ type Compiled struct {
 	Content  bank.Content // must not be written to
 	engine   *rules.Engine
 	resolver *resolve.Resolver
+	titles   *resolve.Suggester
+	traded   map[string]bool // roles with questions of their own
 	key      bank.TokenKey
 }
 
 // Compile returns a release ready to answer; key authenticates its tokens. If rules do not compile, or their cases fail, the
 // error has code invalid_content and every fault.
 func Compile(r bank.Release, key bank.TokenKey) (*Compiled, error) {
-	c := &Compiled{Release: r.ID(), Content: r.Content, key: key}
+	c := &Compiled{Release: r.ID(), Content: r.Content, key: key, traded: map[string]bool{}}
 	engine, err := rules.New(c.Release, &c.Content)
 	if err != nil {
 		return nil, err
 	}
 	c.engine, c.resolver = engine, resolve.NewResolver(&c.Content.Vocabulary)
+	c.titles = resolve.NewSuggester(c.Content.Vocabulary.Roles)
+	for _, q := range c.Content.ReadyQuestions() {
+		for _, role := range q.Roles {
+			c.traded[role] = true
+		}
+	}
 	return c, nil
 }
 
-// Answer returns the set for a request. Free text that is not in the vocabulary is listed in the set as unrecognised; for
+// Suggest returns usual job titles for what somebody has typed so far, the best first. The result is never nil.
+func (c *Compiled) Suggest(typed string) []resolve.Suggestion { return c.titles.Suggest(typed) }
+
+// HasTradeQuestions reports whether the release has ready questions that list the role with this ID.
+func (c *Compiled) HasTradeQuestions(role string) bool { return c.traded[role] }
+
+// Answer returns the set for a request, with how its free text was understood. Text that was not is listed as unrecognised; for
 // an unknown value of any other field (asker, stage, seniority, asked_of, minutes, …) the error has code invalid_request and
 // a fault.
 func (c *Compiled) Answer(req bank.Request) (bank.Set, error) {
@@ -43,12 +57,12 @@ func (c *Compiled) Answer(req bank.Request) (bank.Set, error) {
 
 // AnswerContext is Answer for somebody who may leave: it can also return the error of ctx.
 func (c *Compiled) AnswerContext(ctx context.Context, req bank.Request) (bank.Set, error) {
-	profile, unrecognised, err := c.resolver.Profile(req)
+	profile, reading, err := c.resolver.Profile(req)
 	if err != nil {
 		return bank.Set{}, err
 	}
 	set, err := c.engine.SelectContext(ctx, profile)
-	set.Unrecognised = append(set.Unrecognised, unrecognised...)
+	set.Understood, set.Unrecognised = append(set.Understood, reading.Understood...), append(set.Unrecognised, reading.Unrecognised...)
 	return set, err
 }
 
@@ -65,7 +79,7 @@ func (c *Compiled) Faults(req bank.Request) []bank.Fault {
 // default; the request's asker is ignored. It returns the same errors as AnswerContext.
 func (c *Compiled) Agenda(ctx context.Context, req bank.Request, share int) (bank.Agenda, error) {
 	req.Asker = bank.Candidate
-	profile, unrecognised, err := c.resolver.Profile(req)
+	profile, reading, err := c.resolver.Profile(req)
 	if err != nil {
 		return bank.Agenda{}, err
 	}
@@ -77,7 +91,7 @@ func (c *Compiled) Agenda(ctx context.Context, req bank.Request, share int) (ban
 		}}}
 	}
 	agenda, err := c.engine.Agenda(ctx, profile, share)
-	agenda.Unrecognised = append(agenda.Unrecognised, unrecognised...)
+	agenda.Understood, agenda.Unrecognised = append(agenda.Understood, reading.Understood...), append(agenda.Unrecognised, reading.Unrecognised...)
 	return agenda, err
 }
 
@@ -135,14 +149,19 @@ func (c *Compiled) knows(p bank.Profile) bool {
 		return id == "" || slices.ContainsFunc(terms[kind], func(t bank.Term) bool { return t.ID == id })
 	}
 	for i, chosen := range p.Cares {
-		if chosen.Care == "" || !has("care", chosen.Care) || slices.Contains(p.Cares[:i], chosen) {
-			return false
-		}
-		if chosen.Aspect != "" && c.Content.Vocabulary.CareOf(chosen.Aspect) != chosen.Care {
+		isCare := chosen.Term == "" && chosen.Care != "" && has("care", chosen.Care) &&
+			(chosen.Aspect == "" || c.Content.Vocabulary.CareOf(chosen.Aspect) == chosen.Care)
+		isTerm := chosen.Care+chosen.Aspect == "" && c.hasTerm(p.Role, chosen.Term)
+		if !isCare && !isTerm || slices.Contains(p.Cares[:i], chosen) {
 			return false
 		}
 	}
 	return has("role", p.Role) && has("seniority", p.Seniority) && has("stage", p.Stage) && has("asked_of", p.AskedOf)
+}
+
+// hasTerm reports whether a term is in the lexicon of a role.
+func (c *Compiled) hasTerm(role, term string) bool {
+	return slices.ContainsFunc(c.Content.Vocabulary.Roles, func(r bank.Role) bool { return r.ID == role && slices.Contains(r.Lexicon, term) })
 }
 
 // Expected returns what the other side will probably ask in the meeting of a set.

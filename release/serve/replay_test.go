@@ -21,7 +21,7 @@ import (
 
 // withoutWords returns a set without the words that were typed, which a token does not have.
 func withoutWords(s bank.Set) bank.Set {
-	s.Unrecognised = []bank.Unrecognised{}
+	s.Understood, s.Unrecognised = []bank.Understood{}, []bank.Unrecognised{}
 	s.Profile.Cares = slices.Clone(s.Profile.Cares)
 	for i := range s.Profile.Cares {
 		s.Profile.Cares[i].Said = ""
@@ -231,6 +231,7 @@ func TestReplayInvalid(t *testing.T) {
 		"no care":                func(p *bank.Profile) { p.Cares[0].Care = "" },
 		"unknown aspect":         func(p *bank.Profile) { p.Cares[0].Aspect = "x" },
 		"aspect of another care": func(p *bank.Profile) { p.Cares[0].Aspect = "on_call" },
+		"unknown term":           func(p *bank.Profile) { p.Cares = []bank.Chosen{{Term: "error budget"}} },
 		"a care twice":           func(p *bank.Profile) { p.Cares = append(p.Cares, p.Cares[0]) },
 		"too many cares":         func(p *bank.Profile) { p.Cares = make([]bank.Chosen, bank.MaxCares+1) },
 		"no minutes":             func(p *bank.Profile) { p.Minutes = 0 },
@@ -282,4 +283,24 @@ func TestNext(t *testing.T) {
 	if want := []string{"pager", "doubt"}; !slices.Equal(seen, want) {
 		t.Errorf("questions are %q, want %q", seen, want)
 	}
+}
+
+// TestReplayTerm replays a set for somebody who named a term of the trade; in another trade it is none.
+func TestReplayTerm(t *testing.T) {
+	content := testbank.With(func(c *bank.Content) { c.Vocabulary.Roles[1].Lexicon = []string{"on-call week"} })
+	s := testbank.Started(t, &testbank.Memory{}, content).Current()
+	first, err := s.Answer(bank.Request{Asker: bank.Candidate, Role: "operations", Cares: []string{"on-call weeks"}, Minutes: 30})
+	if err != nil || len(first.Profile.Cares) != 1 || first.Profile.Cares[0].Term != "on-call week" || len(first.Shortfall) > 0 {
+		t.Fatalf("understood as %+v, short of %+v: %v", first.Profile.Cares, first.Shortfall, err)
+	}
+	got, reproduced, err := replay(t, s, s.Token(first))
+	if err != nil || !reproduced {
+		t.Errorf("reproduced %v, error %v", reproduced, err)
+	}
+	if diff := cmp.Diff(withoutWords(first), got, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("set (-first +replayed):\n%s", diff)
+	}
+	p := first.Profile
+	p.Role = "nursing"
+	wantInvalidToken(t, s, "a term of another trade", secret.Seal(s.Release, rules.Version, p, func(string) bool { return false }))
 }

@@ -33,10 +33,10 @@ type generator struct {
 
 func newGenerator(rngSeed uint64) *generator {
 	return &generator{rand.New(rand.NewPCG(rngSeed, 7)), map[string][]string{
-		"role": {"nursing", "kitchen", "sales"}, "seniority": {"entry", "senior", "director"}, "stage": {"panel", "offer"},
+		"role": {"nursing", "kitchen", "sales"}, "seniority": {"intern", "apprentice", "entry", "senior", "director"}, "stage": {"panel", "offer"},
 		"asked_of": {"peer", "recruiter"}, "cares": {"pay", "safety", "culture"}, "aspects": {"base_pay", "staffing", "pace", "bonus"},
 		"topic": {"safety", "team", "growth"}, "format": {"behavioural", "prompt"}, "discloses": {"family", "health"},
-		"id": {"busiest-month", "last-short-shift"}, "pairs_with": {"busiest-month", "last-short-shift"},
+		"id": {"busiest-month", "last-short-shift"}, "pairs_with": {"busiest-month", "last-short-shift"}, "terms": {"error budget", "triage", "handover"},
 	}}
 }
 
@@ -84,7 +84,7 @@ func (g *generator) atom(part lang.Part) string {
 
 func (g *generator) ofProfile() string {
 	text := g.one("role", "seniority", "stage", "asked_of")
-	list := g.one("cares", "aspects")
+	list := g.one("cares", "aspects", "terms")
 	n := fmt.Sprint(g.rng.IntN(9))
 	return g.one(
 		"profile."+text+" "+g.one("==", "!=")+" "+g.value(text), "profile."+text+g.one(" in ", " not in ")+g.list(text),
@@ -133,7 +133,7 @@ func (g *generator) meeting() lang.Profile {
 	m := bank.Meeting{
 		Role: g.one(append(g.values["role"], "", "law")...), Seniority: g.one(append(g.values["seniority"], "", "mid")...),
 		Stage: g.one(append(g.values["stage"], "", "skills")...), AskedOf: g.one(append(g.values["asked_of"], "")...),
-		Minutes: g.rng.IntN(70), Cares: g.some("cares", 3), Aspects: g.some("aspects", 3),
+		Minutes: g.rng.IntN(70), Cares: g.some("cares", 3), Aspects: g.some("aspects", 3), Terms: g.some("terms", 2),
 	}
 	return lang.ProfileOf(&shipped().Vocabulary, m)
 }

@@ -39,7 +39,7 @@ type Meetings struct {
 // The dimensions of a meeting.
 const (
 	byRole = iota
-	byLevel
+	bySeniority
 	byStage
 	byAskedOf
 	byMinutes
@@ -141,10 +141,10 @@ func (m *Meetings) Applying(p *lang.Profile, scratch bitset.Set, failed func(rul
 	}
 	at := m.domains.locate(p)
 	interests := m.startTerms(p, scratch)
-	role, level, stage := m.admit[byRole][at[byRole]], m.admit[byLevel][at[byLevel]], m.admit[byStage][at[byStage]]
+	role, seniority, stage := m.admit[byRole][at[byRole]], m.admit[bySeniority][at[bySeniority]], m.admit[byStage][at[byStage]]
 	askedOf, minutes := m.admit[byAskedOf][at[byAskedOf]], m.admit[byMinutes][at[byMinutes]]
 	for i := range scratch {
-		scratch[i] &= role[i] & level[i] & stage[i] & askedOf[i] & minutes[i]
+		scratch[i] &= role[i] & seniority[i] & stage[i] & askedOf[i] & minutes[i]
 	}
 	m.runChecks(p, &interests, scratch, failed)
 	m.markRules(scratch)

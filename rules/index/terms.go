@@ -12,19 +12,19 @@ import (
 // stands for everything that no rule can name.
 type domains struct {
 	sizes     [dimensions]int
-	ids       [dimensions]map[string]int // of byRole, byStage and byAskedOf
-	level     map[string]int             // of seniorities
+	ids       [dimensions]map[string]int // of all but byMinutes
+	levels    []int                      // of the values of bySeniority
 	care      map[string]int
 	aspect    map[string]int
 	interests int
 }
 
 func newDomains(v *bank.Vocabulary) domains {
-	d := domains{level: map[string]int{"": 0}, care: map[string]int{}, aspect: map[string]int{}}
+	d := domains{care: map[string]int{}, aspect: map[string]int{}}
 	for _, kind := range []struct {
 		dimension int
 		name      string
-	}{{byRole, "role"}, {byStage, "stage"}, {byAskedOf, "asked_of"}} {
+	}{{byRole, "role"}, {bySeniority, "seniority"}, {byStage, "stage"}, {byAskedOf, "asked_of"}} {
 		ids := map[string]int{"": 0}
 		for _, t := range v.Terms()[kind.name] {
 			ids[t.ID] = len(ids)
@@ -32,10 +32,10 @@ func newDomains(v *bank.Vocabulary) domains {
 		d.ids[kind.dimension] = ids
 		d.sizes[kind.dimension] = len(ids) + 1
 	}
+	d.levels = make([]int, d.sizes[bySeniority]) // several seniorities may have one level
 	for _, s := range v.Seniorities {
-		d.level[s.ID] = s.Level
+		d.levels[d.ids[bySeniority][s.ID]] = s.Level
 	}
-	d.sizes[byLevel] = v.MaxLevel() + 2
 	d.sizes[byMinutes] = maxMinutes + 2
 	for _, c := range v.Cares {
 		d.care[c.ID] = d.interests
@@ -54,7 +54,7 @@ func newDomains(v *bank.Vocabulary) domains {
 func (d *domains) locate(p *lang.Profile) [dimensions]int {
 	var at [dimensions]int
 	at[byRole], at[byStage], at[byAskedOf] = d.value(byRole, p.Role), d.value(byStage, p.Stage), d.value(byAskedOf, p.AskedOf)
-	at[byLevel] = clampValue(p.Level, d.sizes[byLevel])
+	at[bySeniority] = d.value(bySeniority, p.Seniority)
 	at[byMinutes] = clampValue(p.Minutes, d.sizes[byMinutes])
 	return at
 }
@@ -224,22 +224,20 @@ func (d *domains) atom(c *lang.Condition, negated bool) (term, bool) {
 	if c.Left.Object != "profile" {
 		return term{}, false
 	}
+	if c.Form == lang.Has && c.Left.Name == "terms" {
+		return term{}, false // evaluated: there are too many terms to number
+	}
 	if c.Form == lang.Has {
 		return d.interestTerm(c, negated), true
 	}
 	if c.Form == lang.Between {
-		dimension := byMinutes
+		isWithin := func(n int) bool { return c.Low <= n && n <= c.High }
 		if c.Left.Name == "level" {
-			dimension = byLevel
+			return d.restrict(bySeniority, negated, func(value int) bool { return isWithin(d.levels[value]) }), true
 		}
-		return d.restrict(dimension, negated, func(value int) bool { return c.Low <= value && value <= c.High }), true
+		return d.restrict(byMinutes, negated, isWithin), true
 	}
-	if c.Left.Name == "seniority" {
-		return d.restrict(byLevel, negated, func(value int) bool {
-			return slices.ContainsFunc(c.Texts, func(id string) bool { level, ok := d.level[id]; return ok && level == value })
-		}), true
-	}
-	dimension := map[string]int{"role": byRole, "stage": byStage, "asked_of": byAskedOf}[c.Left.Name]
+	dimension := map[string]int{"role": byRole, "seniority": bySeniority, "stage": byStage, "asked_of": byAskedOf}[c.Left.Name]
 	admitted := map[int]bool{}
 	for _, id := range c.Texts {
 		if i, ok := d.ids[dimension][id]; ok {

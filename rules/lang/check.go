@@ -174,7 +174,7 @@ func (c *checker) notInWhen(n ast.Node) typ {
 
 // isPersonal reports whether a field of the profile is about the people in the meeting and not about the job.
 func isPersonal(field string) bool {
-	return field == "cares" || field == "aspects" || field == "asked_of"
+	return field == "cares" || field == "aspects" || field == "terms" || field == "asked_of"
 }
 
 func exampleField(object string) string {

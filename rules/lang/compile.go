@@ -70,6 +70,13 @@ func New(v *bank.Vocabulary, questions []string) *Language {
 			values[kind] = append(values[kind], t.ID)
 		}
 	}
+	for _, role := range v.Roles {
+		for _, term := range role.Lexicon {
+			if !slices.Contains(values["term"], term) {
+				values["term"] = append(values["term"], term)
+			}
+		}
+	}
 	return &Language{vocabulary: v, values: values, names: sync.OnceValue(func() map[string]map[string]string { return namesOf(v) })}
 }
 

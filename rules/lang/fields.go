@@ -12,6 +12,7 @@ type Profile struct {
 	Minutes   int      `expr:"minutes"`
 	Cares     []string `expr:"cares"`
 	Aspects   []string `expr:"aspects"`
+	Terms     []string `expr:"terms"` // of the trade
 }
 
 // Question is "question" in a rule text. FromLevel and ToLevel are the levels of the seniorities that it suits: 1 and the
@@ -43,7 +44,7 @@ type Env struct {
 func ProfileOf(v *bank.Vocabulary, m bank.Meeting) Profile {
 	return Profile{
 		Role: m.Role, Seniority: m.Seniority, Stage: m.Stage, AskedOf: m.AskedOf, Level: v.Level(m.Seniority),
-		Minutes: m.Minutes, Cares: notNil(m.Cares), Aspects: notNil(m.Aspects),
+		Minutes: m.Minutes, Cares: notNil(m.Cares), Aspects: notNil(m.Aspects), Terms: notNil(m.Terms),
 	}
 }
 
@@ -92,7 +93,7 @@ func fields(object string) map[string]typ {
 		return map[string]typ{
 			"role": {text, "role"}, "seniority": {text, "seniority"}, "stage": {text, "stage"},
 			"asked_of": {text, "asked_of"}, "level": {kind: integer}, "minutes": {kind: integer},
-			"cares": {texts, "care"}, "aspects": {texts, "aspect"},
+			"cares": {texts, "care"}, "aspects": {texts, "aspect"}, "terms": {texts, "term"},
 		}
 	}
 	return map[string]typ{

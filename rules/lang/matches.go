@@ -107,8 +107,11 @@ func (p *Profile) Text(name string) string {
 
 // List returns the value of a list field. The caller must not change it.
 func (p *Profile) List(name string) []string {
-	if name == "cares" {
+	switch name {
+	case "cares":
 		return p.Cares
+	case "terms":
+		return p.Terms
 	}
 	return p.Aspects
 }

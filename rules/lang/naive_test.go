@@ -79,7 +79,7 @@ func (e naive) field(name string) any {
 	p, q := e.env.Profile, e.env.Question
 	return map[string]any{
 		"profile.role": p.Role, "profile.seniority": p.Seniority, "profile.stage": p.Stage, "profile.asked_of": p.AskedOf,
-		"profile.level": p.Level, "profile.minutes": p.Minutes, "profile.cares": p.Cares, "profile.aspects": p.Aspects,
+		"profile.level": p.Level, "profile.minutes": p.Minutes, "profile.cares": p.Cares, "profile.aspects": p.Aspects, "profile.terms": p.Terms,
 		"question.id": q.ID, "question.topic": q.Topic, "question.format": q.Format, "question.cares": q.Cares,
 		"question.aspects": q.Aspects, "question.roles": q.Roles, "question.stages": q.Stages, "question.asked_of": q.AskedOf,
 		"question.discloses": q.Discloses, "question.pairs_with": q.PairsWith, "question.minutes": q.Minutes,

@@ -146,7 +146,7 @@ func (g generator) field(names ...string) string {
 func (g generator) list() string {
 	lists := []string{`["safety", "pay"]`}
 	if g.scope.Asker == bank.Candidate {
-		lists = append(lists, "profile.cares", "profile.aspects")
+		lists = append(lists, "profile.cares", "profile.aspects", "profile.terms")
 	}
 	if g.scope.Part == lang.Pick {
 		lists = append(lists, "question.cares", "question.aspects", "question.roles", "question.stages", "question.asked_of", "question.discloses", "question.pairs_with")
@@ -190,6 +190,7 @@ func known(field string, asker bank.Asker) []string {
 		{"pairs_with", questionIDs},
 		{"aspects", []string{"staffing", "base_pay"}},
 		{"discloses", []string{"finances"}},
+		{"terms", []string{"handover", "drug round"}},
 	} {
 		if strings.HasSuffix(strings.Trim(field, `"]`), suffix.name) {
 			return suffix.values

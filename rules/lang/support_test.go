@@ -18,7 +18,7 @@ import (
 // vocabulary returns a small vocabulary, so that the cases do not depend on the shipped bank.
 func vocabulary() *bank.Vocabulary {
 	v := &bank.Vocabulary{
-		AskedOf: terms("recruiter", "hiring_manager", "peer"), Discloses: terms("family", "health", "finances"),
+		AskedOf: terms("recruiter", "hiring_manager", "peer"), Discloses: []bank.Disclosure{{Term: term("family")}, {Term: term("health")}, {Term: term("finances")}},
 		Cares: []bank.Care{
 			{Term: term("pay"), Aspects: terms("base_pay", "bonus")},
 			{Term: term("safety"), Aspects: terms("staffing")},
@@ -38,6 +38,7 @@ func vocabulary() *bank.Vocabulary {
 	for _, t := range terms("nursing", "kitchen", "software_engineering", "data_engineering") {
 		v.Roles = append(v.Roles, bank.Role{Term: t})
 	}
+	v.Roles[0].Lexicon, v.Roles[1].Lexicon = []string{"handover", "drug round"}, []string{"handover", "service"}
 	v.Roles[0].Titles, v.Seniorities[1].Synonyms, v.Stages[0].Synonyms = []string{"Nurse"}, []string{"junior"}, []string{"phone screen"}
 	v.AskedOf[0].Name, v.Topics[1].Synonyms, v.Topics[3].Synonyms = "HR", []string{"money", "pay"}, []string{"leading", "money"}
 	return v

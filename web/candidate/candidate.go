@@ -1,7 +1,8 @@
 // Package candidate serves the form that describes a meeting, the set of questions chosen for it, and that set replayed from a
 // link. Interviewers use the same pages with a few other words.
 //
-// Nothing that a person types is put into a URL, logged or stored.
+// Nothing that a person types is put into the address of a page, logged or stored. The form asks GET /v1/roles for job titles while
+// somebody types one; it needs no script.
 package candidate
 
 import (

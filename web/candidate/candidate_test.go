@@ -96,10 +96,10 @@ func TestForm(t *testing.T) {
 		"candidate": {
 			"/",
 			[]string{
-				`aria-current="true">I am the candidate`, `name="role"`, `<option value="Staff nurse">`, `value="hiring_manager"`, `name="asked_of"`,
+				`aria-current="true">I am the candidate`, `name="role"`, `data-suggest="/v1/roles"`, `value="hiring_manager"`, `name="asked_of"`,
 				`name="own"`, `value="work_life_balance"`, `value="15" checked`, "There is no AI here", "Other, or not sure",
 			},
-			[]string{`aria-invalid`, `role="alert"`},
+			[]string{`aria-invalid`, `role="alert"`, "<datalist", `role="combobox"`, "Staff nurse"},
 		},
 		"interviewer": {
 			"/?side=interviewer",
@@ -118,7 +118,7 @@ func TestAnswer(t *testing.T) {
 	w := post(t, site(serving(t)), filled())
 	page := check(t, w, http.StatusOK,
 		[]string{
-			"for a senior site reliability engineer at the hiring manager interview",
+			"for a senior site reliability engineer, read as site reliability, at the hiring manager interview",
 			`<article class="question" id="last-on-call-week" data-question-id="last-on-call-week"`,
 			"Whoever carries the pager should hear about a bad week first.", "Could you say, for last-on-call-week?",
 			"What exactly happened, for last-on-call-week?", "Listen for", "Watch out for", "Follow-ups", "Look up first",
@@ -283,7 +283,7 @@ func TestContentSecurity(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			for header, want := range map[string]string{
-				"Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; " +
+				"Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; " +
 					"form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 				"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Content-Type": "text/html; charset=utf-8",
 			} {

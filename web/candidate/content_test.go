@@ -38,7 +38,7 @@ func vocabulary() bank.Vocabulary {
 			{Term: term("problem_solving", "Problem solving"), Asker: bank.Interviewer, Scored: true},
 			{Term: term("offering", "What we offer"), Asker: bank.Interviewer},
 		},
-		Discloses: []bank.Term{{ID: "family", Name: "Family", Definition: "That you have children or a partner."}},
+		Discloses: []bank.Disclosure{{Term: bank.Term{ID: "family", Name: "Family", Definition: "That you have children or a partner."}}},
 		Roles: []bank.Role{
 			{
 				Term: term("site_reliability", "Site reliability"), ISCO08: []string{"252"}, ONET: []string{"15-1244.00"},
@@ -89,7 +89,12 @@ func content() bank.Content {
 // serving returns the small bank, compiled as a release.
 func serving(t *testing.T) *serve.Compiled {
 	t.Helper()
-	c := content()
+	return compile(t, content())
+}
+
+// compile returns content, compiled as release 1.
+func compile(t *testing.T, c bank.Content) *serve.Compiled {
+	t.Helper()
 	hash, err := c.Hash()
 	if err != nil {
 		t.Fatal(err)

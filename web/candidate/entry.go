@@ -150,8 +150,8 @@ func (e entry) request(v *bank.Vocabulary) (bank.Request, []bank.Fault) {
 }
 
 // entryOf returns the input of the form that results in a profile. A profile does not have the words that were typed, so names
-// from the vocabulary replace them. If a care has an aspect, which cannot be ticked, or if there are too many cares to tick,
-// all cares become own words, to keep their order.
+// from the vocabulary replace them. If a care has an aspect or is a term of the trade, which cannot be ticked, or if there are too
+// many cares to tick, all cares become own words, to keep their order.
 func entryOf(v *bank.Vocabulary, p bank.Profile) entry {
 	names := v.Names()
 	e := entry{Side: p.Asker, Seniority: p.Seniority, Stage: p.Stage, AskedOf: p.AskedOf, Minutes: strconv.Itoa(p.Minutes)}
@@ -161,9 +161,9 @@ func entryOf(v *bank.Vocabulary, p bank.Profile) entry {
 	var own []string
 	asWords := len(p.Cares) > maxTicked
 	for _, c := range p.Cares {
-		asWords = asWords || c.Aspect != ""
+		asWords = asWords || c.Aspect != "" || c.Term != ""
 		e.Cares = append(e.Cares, c.Care)
-		own = append(own, chosenName(names, c.Care, c.Aspect))
+		own = append(own, chosenName(names, c))
 	}
 	if asWords {
 		e.Cares, e.Own = nil, strings.Join(own, ", ")
@@ -172,12 +172,17 @@ func entryOf(v *bank.Vocabulary, p bank.Profile) entry {
 }
 
 // applyGuess replaces text that was not understood by the guess that the person accepted. The guess is a pointer, a space, and
-// the ID of a role, a care or an aspect. Any other guess is ignored.
+// the ID of a role, a care or an aspect; after a role, there may be another space and the seniority that the text stated, which is
+// used if the person chose none. Any other guess is ignored.
 func (e *entry) applyGuess(v *bank.Vocabulary, guess string) {
 	pointer, id, _ := strings.Cut(guess, " ")
+	id, seniority, _ := strings.Cut(id, " ")
 	names := v.Names()
 	if name, ok := names["role/"+id]; ok && pointer == "/role" {
 		e.Role = name
+		if e.Seniority == "" && v.Level(seniority) > 0 {
+			e.Seniority = seniority
+		}
 		return
 	}
 	at, isCare := strings.CutPrefix(pointer, "/cares/")

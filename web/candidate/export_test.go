@@ -24,5 +24,5 @@ func RenderSet(from *serve.Compiled, set bank.Set) (string, error) {
 
 // Title returns the title of a set. Role is the role as it was typed.
 func Title(v *bank.Vocabulary, role string, set bank.Set) string {
-	return headline(set) + ", " + forWhom(v.Names(), entry{Role: role}, set.Profile)
+	return headline(set) + ", " + forWhom(v.Names(), entry{Role: role}, set)
 }

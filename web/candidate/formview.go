@@ -16,7 +16,6 @@ type formView struct {
 	Entry        entry
 	Order        string // IDs of the ticked cares, separated by commas
 	MinutesOther string // the minutes, if they are not one of Minutes
-	Titles       []string
 	Seniorities  []option
 	Stages       []option
 	AskedOf      []option
@@ -41,7 +40,7 @@ func newFormView(v *bank.Vocabulary, e entry, faults []fieldFault) formView {
 	terms := v.Terms()
 	f := formView{
 		Title: "Your questions for a job interview", Side: e.Side, Candidate: e.Side == bank.Candidate, Entry: e,
-		Order: strings.Join(e.Cares, ","), MinutesOther: e.Minutes, Titles: titles(v), Errors: faults,
+		Order: strings.Join(e.Cares, ","), MinutesOther: e.Minutes, Errors: faults,
 		Seniorities: options(terms["seniority"], e.Seniority),
 		Stages:      options(terms["stage"], e.Stage),
 		AskedOf:     options(terms["asked_of"], e.AskedOf),
@@ -76,17 +75,6 @@ func options(terms []bank.Term, chosen ...string) []option {
 		list = append(list, option{ID: t.ID, Name: t.Name, Definition: t.Definition, Chosen: slices.Contains(chosen, t.ID)})
 	}
 	return list
-}
-
-// titles returns the names and job titles of all roles, sorted and without duplicates, for the browser's completion.
-func titles(v *bank.Vocabulary) []string {
-	var list []string
-	for _, r := range v.Roles {
-		list = append(list, r.Name)
-		list = append(list, r.Titles...)
-	}
-	slices.Sort(list)
-	return slices.Compact(list)
 }
 
 // fault returns a field with its first fault. It is called by templates.

@@ -18,7 +18,8 @@ type setView struct {
 	Candidate    bool
 	Reproduced   bool
 	Headline     string // "6 questions, 14 minutes"
-	For          string // "for a senior nurse at the panel interview"; "" if nothing is known about the meeting
+	For          string // "for a senior nurse, read as nursing, at the panel interview"; "" if nothing is known about the meeting
+	Reading      readingView
 	Note         string // the vocabulary's note on the meeting
 	More         bool   // this set follows others for the same meeting
 	Unrecognised []unrecognisedView
@@ -35,10 +36,11 @@ type setView struct {
 	Order        string
 }
 
-// unrecognisedView is text that was not understood, with guesses at what was meant.
+// unrecognisedView is text that was not understood: two sentences around what was said, and guesses at what was meant.
 type unrecognisedView struct {
-	Said    string
-	Nearest []guess
+	Before, Said, After string
+	Ask                 string // asks which of the guesses is right
+	Nearest             []guess
 }
 
 // expectedView is a question that the other side will probably ask. Why is the topic of an interviewer's question, or the
@@ -71,7 +73,7 @@ func newSetView(from *serve.Compiled, e entry, set bank.Set) setView {
 	names := c.Vocabulary.Names()
 	v := setView{
 		Title: "Your questions", Side: e.Side, Candidate: e.Side == bank.Candidate, Reproduced: true,
-		Headline: headline(set), For: forWhom(names, e, set.Profile), More: len(set.Profile.Exclude) > 0,
+		Headline: headline(set), For: forWhom(names, e, set), Reading: newReadingView(from, names, set), More: len(set.Profile.Exclude) > 0,
 		Link: address(from.Token(set)), Release: set.Release.Number, Hash: shortHash(set.Release.Hash), KitID: shortHash(set.KitID),
 		Call: call(&c.Vocabulary, e, set.Profile), Entry: e, Order: strings.Join(e.Cares, ","),
 	}
@@ -82,13 +84,14 @@ func newSetView(from *serve.Compiled, e entry, set bank.Set) setView {
 		v.Next = address(next)
 	}
 	for _, u := range set.Unrecognised {
-		v.Unrecognised = append(v.Unrecognised, newUnrecognisedView(names, e, u))
+		v.Unrecognised = append(v.Unrecognised, newUnrecognisedView(names, e, set, u))
 	}
 	for _, s := range set.Shortfall {
 		v.Shortfalls = append(v.Shortfalls, shortfall(c, names, s))
 	}
 	for i, item := range set.Items {
-		v.Items = append(v.Items, newItemView(&c.Vocabulary, names, i+1, item))
+		v.Items = append(v.Items, newItemView(c, names, set.Profile.Cares, item))
+		v.Items[i].Position = i + 1
 	}
 	return v
 }
@@ -105,21 +108,31 @@ func stageNote(v *bank.Vocabulary, id string) string {
 	return ""
 }
 
-// newUnrecognisedView returns the view of text that was not understood. It has guesses only if they are close and the form can
-// use them: for the role and for the person's own words.
-func newUnrecognisedView(names map[string]string, e entry, u bank.Unrecognised) unrecognisedView {
-	v := unrecognisedView{Said: u.Said}
-	if !u.IsClose {
-		return v
-	}
+// newUnrecognisedView returns the view of text that was not understood. It has guesses only if the form can use them: for the role
+// and for the person's own words.
+func newUnrecognisedView(names map[string]string, e entry, set bank.Set, u bank.Unrecognised) unrecognisedView {
+	v := unrecognisedView{Before: "We did not understand ", Said: u.Said, After: ", so it was not used.", Ask: "Did you mean one of these?"}
 	field := fieldOf(u.Pointer, len(e.words()))
+	switch {
+	case u.Reason == bank.ReasonProtected:
+		v.Before, v.After = "We left out ", ". "+u.Detail
+	case u.Reason == bank.ReasonAmbiguous && field == "role":
+		v.Before, v.After, v.Ask = "", " belongs to several trades, so it was not used.", "Which of these is nearest?"
+	case u.Reason == bank.ReasonAmbiguous:
+		v.Before, v.After, v.Ask = "", " may mean several things, so it was not used.", "Which of these is nearest?"
+	case field == "role" && levelRead(set):
+		v.Before, v.After = "We did not understand the job in ", "; we used the level alone."
+	}
 	for _, id := range u.Nearest {
-		name := careName(names, id)
+		name, value := careName(names, id), u.Pointer+" "+id
 		if field == "role" {
 			name = names["role/"+id]
+			if levelRead(set) {
+				value += " " + set.Profile.Seniority
+			}
 		}
 		if name != "" && (field == "role" || field == "own") {
-			v.Nearest = append(v.Nearest, guess{Name: name, Value: u.Pointer + " " + id})
+			v.Nearest = append(v.Nearest, guess{Name: name, Value: value})
 		}
 	}
 	return v
@@ -144,16 +157,16 @@ type ratingRow struct {
 	Between bool // a value without its own anchor
 }
 
-func newItemView(vocabulary *bank.Vocabulary, names map[string]string, position int, item bank.Item) itemView {
+// newItemView returns the view of a question that was chosen for somebody who cares about these things.
+func newItemView(c *bank.Content, names map[string]string, cares []bank.Chosen, item bank.Item) itemView {
 	q := item.Question
 	v := itemView{
-		Question: q, Position: position, Minutes: strconv.Itoa(q.Minutes) + " min",
-		Discloses: discloses(vocabulary, q.Discloses), Rating: rating(q.Anchors),
+		Question: q, Minutes: strconv.Itoa(q.Minutes) + " min", Discloses: discloses(&c.Vocabulary, q.Discloses), Rating: rating(q.Anchors),
 	}
 	if q.Asker == bank.Interviewer {
 		v.Kind = kind(names, q)
 	}
-	v.explain(names, item.Reasons)
+	v.explain(names, cares, item.Reasons)
 	return v
 }
 
@@ -161,14 +174,14 @@ func newItemView(vocabulary *bank.Vocabulary, names map[string]string, position 
 const maxReasons = 3
 
 // explain sets Because and Tags: the first maxReasons reasons why the question was chosen, and why it has its position. Reasons
-// must be sorted, the weightiest first. Those against the question are left out.
-func (v *itemView) explain(names map[string]string, reasons []bank.Reason) {
+// must be sorted, the weightiest first. Those against the question are left out. What the person cares about is in their own words.
+func (v *itemView) explain(names map[string]string, cares []bank.Chosen, reasons []bank.Reason) {
 	for _, r := range reasons {
 		if r.Points < 0 {
 			continue
 		}
 		if len(v.Because) < maxReasons || r.Kind == bank.ByOrder {
-			v.Because = appendNew(v.Because, r.Because)
+			v.Because = appendNew(v.Because, inOwnWords(names, cares, r))
 		}
 		for _, id := range r.Aspects {
 			v.Tags = appendNew(v.Tags, names["aspect/"+id])

@@ -44,7 +44,7 @@ func TestEscaping(t *testing.T) {
 			Shortfall: []bank.Shortfall{
 				{Kind: bank.ShortOfRequired, Rule: "on-call-for-operators"}, {Kind: bank.ShortOfCare, Care: "craft"},
 			},
-			Unrecognised: []bank.Unrecognised{{Pointer: "/role", Said: "x", Nearest: []string{"nursing"}, IsClose: true}},
+			Unrecognised: []bank.Unrecognised{{Pointer: "/role", Said: "x", Nearest: []string{"nursing"}}},
 		}
 		for i := range c.Questions {
 			if c.Questions[i].Asker == asker {
@@ -105,25 +105,37 @@ func TestReasons(t *testing.T) {
 
 func TestTitle(t *testing.T) {
 	v := vocabulary()
+	read := func(role, seniority string) []bank.Understood { // both out of the job title
+		return []bank.Understood{{Pointer: "/role", ID: role}, {Pointer: "/role", ID: seniority}}
+	}
 	for want, tt := range map[string]struct {
-		role    string
-		profile bank.Profile
+		role       string
+		profile    bank.Profile
+		understood []bank.Understood
 	}{
-		"No questions, ": {"", bank.Profile{}},
-		"No questions, for a senior site reliability engineer at the hiring manager interview": {
-			"Site reliability engineer", bank.Profile{Role: "site_reliability", Seniority: "senior", Stage: "hiring_manager"},
+		"": {"", bank.Profile{}, nil},
+		"for a senior site reliability engineer, read as site reliability, at the hiring manager interview": {
+			"Site reliability engineer", bank.Profile{Role: "site_reliability", Seniority: "senior", Stage: "hiring_manager"}, nil,
 		},
-		"No questions, for an SRE at the offer talk":        {"SRE", bank.Profile{Role: "site_reliability", Stage: "offer"}},
-		"No questions, for a senior nurse":                  {"Senior nurse", bank.Profile{Role: "nursing", Seniority: "senior"}},
-		"No questions, for a staff nurse at director level": {"Staff nurse.", bank.Profile{Role: "nursing", Seniority: "director"}},
-		"No questions, for a job in nursing at entry level": {"Nursing", bank.Profile{Role: "nursing", Seniority: "entry"}},
-		"No questions, for a job at mid level":              {"sorcerer", bank.Profile{Seniority: "mid"}},
-		"No questions, for an urban nurse":                  {"urban nurse", bank.Profile{Role: "nursing"}},
-		"No questions, for a user researcher":               {"User researcher", bank.Profile{Role: "nursing"}},
-		"No questions, for a UX researcher":                 {"UX researcher", bank.Profile{Role: "nursing"}},
-		"No questions, for an HR partner":                   {"HR partner", bank.Profile{Role: "nursing"}},
+		"for an SRE, read as site reliability, at the offer talk":  {"SRE", bank.Profile{Role: "site_reliability", Stage: "offer"}, nil},
+		"for a senior nurse, read as nursing":                      {"Senior nurse", bank.Profile{Role: "nursing", Seniority: "senior"}, read("nursing", "senior")},
+		"for a staff nurse at director level, read as nursing":     {"Staff nurse.", bank.Profile{Role: "nursing", Seniority: "director"}, nil},
+		"for a head of nursing, read as nursing at director level": {"Head of nursing", bank.Profile{Role: "nursing", Seniority: "director"}, read("nursing", "director")},
+		"for a sr nurse, read as nursing at senior level":          {"Sr nurse", bank.Profile{Role: "nursing", Seniority: "senior"}, read("nursing", "senior")},
+		"for a trainee nurse, read as nursing at entry level":      {"Trainee nurse", bank.Profile{Role: "nursing", Seniority: "entry"}, read("nursing", "entry")},
+		"for a job in nursing at entry level":                      {"Nursing", bank.Profile{Role: "nursing", Seniority: "entry"}, nil},
+		"for a job in nursing at the offer talk":                   {"Nursing", bank.Profile{Role: "nursing", Stage: "offer"}, nil},
+		"for a NURSING":                                            {"NURSING", bank.Profile{Role: "nursing"}, nil},
+		"for a job at mid level":                                   {"sorcerer", bank.Profile{Seniority: "mid"}, nil},
+		"for a job at director level at the offer talk":            {"Head of sorcery", bank.Profile{Seniority: "director", Stage: "offer"}, read("", "director")},
+		"for an urban nurse, read as nursing":                      {"urban nurse", bank.Profile{Role: "nursing"}, nil},
+		"for a user researcher, read as nursing":                   {"User researcher", bank.Profile{Role: "nursing"}, nil},
+		"for a UX researcher, read as nursing":                     {"UX researcher", bank.Profile{Role: "nursing"}, nil},
+		"for an HR partner, read as nursing":                       {"HR partner", bank.Profile{Role: "nursing"}, nil},
 	} {
-		if got := candidate.Title(&v, tt.role, bank.Set{Minutes: 1, Profile: tt.profile}); got != want {
+		want = "No questions, " + want
+		set := bank.Set{Minutes: 1, Profile: tt.profile, Understood: tt.understood}
+		if got := candidate.Title(&v, tt.role, set); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}

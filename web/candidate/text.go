@@ -23,12 +23,15 @@ func careName(names map[string]string, id string) string {
 	return names["care/"+id]
 }
 
-// chosenName returns the name of the aspect, or that of the care if aspect is "".
-func chosenName(names map[string]string, care, aspect string) string {
-	if aspect != "" {
-		return nameOf(names, "aspect", aspect)
+// chosenName returns the name of what somebody cares about: a term of the trade, an aspect or a care.
+func chosenName(names map[string]string, c bank.Chosen) string {
+	switch {
+	case c.Term != "":
+		return c.Term
+	case c.Aspect != "":
+		return nameOf(names, "aspect", c.Aspect)
 	}
-	return nameOf(names, "care", care)
+	return nameOf(names, "care", c.Care)
 }
 
 // headline returns the size of a set: "6 questions, 14 minutes".
@@ -51,23 +54,30 @@ func counted(n int, noun string) string {
 	return strconv.Itoa(n) + " " + noun + "s"
 }
 
-// forWhom returns a description of the meeting: "for a senior site reliability engineer at the hiring manager interview". It
+// forWhom returns a description of the meeting: "for a senior theatre nurse, read as nursing, at the hiring manager interview". It
 // shows the role as it was typed, if it was understood.
-func forWhom(names map[string]string, e entry, p bank.Profile) string {
-	var parts []string
-	if who := person(names, e, p); who != "" {
-		parts = append(parts, "for "+who)
+func forWhom(names map[string]string, e entry, set bank.Set) string {
+	var text string
+	if who := person(names, e, set); who != "" {
+		text = "for " + who
 	}
-	if p.Stage != "" {
-		parts = append(parts, "at the "+bank.InSentence(nameOf(names, "stage", p.Stage)))
+	taken := readAs(names, e, set)
+	if taken != "" {
+		text += ", read as " + taken
 	}
-	return strings.Join(parts, " ")
+	if stage := set.Profile.Stage; stage != "" {
+		if taken != "" {
+			text += ","
+		}
+		text += " at the " + bank.InSentence(nameOf(names, "stage", stage))
+	}
+	return strings.TrimSpace(text)
 }
 
 // person returns "a senior nurse", "an accountant at director level" or "a job in nursing at entry level", or "" if neither the
 // role nor the seniority is known.
-func person(names map[string]string, e entry, p bank.Profile) string {
-	level := strings.TrimSuffix(bank.InSentence(names["seniority/"+p.Seniority]), " level")
+func person(names map[string]string, e entry, set bank.Set) string {
+	p, level := set.Profile, levelName(names, set.Profile)
 	role := bank.InSentence(strings.TrimRight(e.Role, " .,;"))
 	switch {
 	case p.Role == "" && level == "":
@@ -77,7 +87,7 @@ func person(names map[string]string, e entry, p bank.Profile) string {
 	case e.Role == names["role/"+p.Role]:
 		role = "job in " + role
 	}
-	if level == "" || strings.Contains(strings.ToLower(role), level) {
+	if level == "" || levelRead(set) || strings.Contains(strings.ToLower(role), level) {
 		return article(role) + " " + role
 	}
 	if p.Seniority == "senior" || p.Seniority == "lead" { // only these two can precede a title
@@ -128,7 +138,7 @@ func discloses(v *bank.Vocabulary, ids []string) string {
 	for _, t := range v.Discloses {
 		for _, id := range ids {
 			if id == t.ID {
-				sentences = append(sentences, disclosure(t))
+				sentences = append(sentences, disclosure(t.Term))
 			}
 		}
 	}
@@ -149,7 +159,7 @@ func disclosure(t bank.Term) string {
 func shortfall(c *bank.Content, names map[string]string, s bank.Shortfall) string {
 	switch s.Kind {
 	case bank.ShortOfCare:
-		return "No question here is about " + bank.InSentence(chosenName(names, s.Care, s.Aspect)) +
+		return "No question here is about " + bank.InSentence(chosenName(names, bank.Chosen{Care: s.Care, Aspect: s.Aspect, Term: s.Term})) +
 			": none fits this meeting, or there was no time for one."
 	case bank.ShortOfRequired:
 		return ruleName(c, s.Rule) + " asks for " + counted(s.Wanted, "question") + ", but " + onlyCount(s.Got) + " fitted this meeting and its time."

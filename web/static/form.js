@@ -61,6 +61,7 @@ if (other) linkMinutes(other);
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
+  button.parentElement.hidden = false;
   button.addEventListener("click", () => print());
 }
 
