@@ -220,7 +220,7 @@ func (g *generator) looseCondition(applies *bank.Meeting) string {
 		applies.Stage = one(g, g.stages())
 	}
 	if g.chance(50) {
-		return fmt.Sprintf("(profile.stage == %q or profile.level >= %d)", applies.Stage, 1+g.rng.IntN(len(g.v.Seniorities)))
+		return fmt.Sprintf("(profile.stage == %q or profile.level >= %d)", applies.Stage, 1+g.rng.IntN(g.v.MaxLevel()))
 	}
 	others := slices.DeleteFunc(some(g, g.stages(), 2), func(s string) bool { return s == applies.Stage })
 	return "profile.stage not in [" + quoted(others) + "]"
