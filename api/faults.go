@@ -68,6 +68,8 @@ func termSchema(kind bank.Kind) string {
 		return "SeniorityTerm"
 	case bank.KindStage:
 		return "StageTerm"
+	case bank.KindDiscloses:
+		return "DisclosureTerm"
 	case bank.KindCare:
 		return "CareTerm"
 	case bank.KindTopic:

@@ -29,7 +29,9 @@ func vocabulary(current *serve.Compiled) openapi.Vocabulary {
 	return openapi.Vocabulary{
 		Release:   releaseID(current.Release),
 		AskedOf:   mapSlice(v.AskedOf, term),
-		Discloses: mapSlice(v.Discloses, func(d bank.Disclosure) openapi.Term { return term(d.Term) }),
+		Discloses: mapSlice(v.Discloses, func(d bank.Disclosure) openapi.DisclosureTerm {
+			return openapi.DisclosureTerm{ID: d.ID, Name: d.Name, Definition: d.Definition, Synonyms: nonNil(d.Synonyms), Default: d.Default, Protected: d.Protected}
+		}),
 		Seniorities: mapSlice(v.Seniorities, func(t bank.Seniority) openapi.SeniorityTerm {
 			return openapi.SeniorityTerm{ID: t.ID, Name: t.Name, Definition: t.Definition, Synonyms: nonNil(t.Synonyms), Level: t.Level}
 		}),

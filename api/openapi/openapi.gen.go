@@ -848,6 +848,21 @@ type Diff struct {
 	To       string       `json:"to"`
 }
 
+// DisclosureTerm defines model for DisclosureTerm.
+type DisclosureTerm struct {
+	// Default The care or aspect that is meant where nothing else is said; may be empty.
+	Default    string `json:"default"`
+	Definition string `json:"definition"`
+
+	// ID An ID from the vocabulary.
+	ID   TermID `json:"id"`
+	Name string `json:"name"`
+
+	// Protected One sentence on why an interviewer must not ask about it; may be empty.
+	Protected string   `json:"protected"`
+	Synonyms  []string `json:"synonyms"`
+}
+
 // Draft defines model for Draft.
 type Draft struct {
 	// Body The content of the draft, in the form of its kind.
@@ -1690,14 +1705,14 @@ type UpgradeList struct {
 
 // Vocabulary defines model for Vocabulary.
 type Vocabulary struct {
-	AskedOf     []Term          `json:"asked_of"`
-	Cares       []CareTerm      `json:"cares"`
-	Discloses   []Term          `json:"discloses"`
-	Release     Release         `json:"release"`
-	Roles       []RoleTerm      `json:"roles"`
-	Seniorities []SeniorityTerm `json:"seniorities"`
-	Stages      []StageTerm     `json:"stages"`
-	Topics      []TopicTerm     `json:"topics"`
+	AskedOf     []Term           `json:"asked_of"`
+	Cares       []CareTerm       `json:"cares"`
+	Discloses   []DisclosureTerm `json:"discloses"`
+	Release     Release          `json:"release"`
+	Roles       []RoleTerm       `json:"roles"`
+	Seniorities []SeniorityTerm  `json:"seniorities"`
+	Stages      []StageTerm      `json:"stages"`
+	Topics      []TopicTerm      `json:"topics"`
 }
 
 // Waiver defines model for Waiver.
