@@ -27,8 +27,8 @@ func (h *handlers) GetVocabulary(_ context.Context, r openapi.GetVocabularyReque
 func vocabulary(current *serve.Compiled) openapi.Vocabulary {
 	v := &current.Content.Vocabulary
 	return openapi.Vocabulary{
-		Release:   releaseID(current.Release),
-		AskedOf:   mapSlice(v.AskedOf, term),
+		Release: releaseID(current.Release),
+		AskedOf: mapSlice(v.AskedOf, term),
 		Discloses: mapSlice(v.Discloses, func(d bank.Disclosure) openapi.DisclosureTerm {
 			return openapi.DisclosureTerm{ID: d.ID, Name: d.Name, Definition: d.Definition, Synonyms: nonNil(d.Synonyms), Default: d.Default, Protected: d.Protected}
 		}),
