@@ -3,6 +3,7 @@ package lint
 import (
 	"cmp"
 	"embed"
+	"encoding/binary"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -206,24 +207,17 @@ func (l *lexicon) index() {
 			}
 		}
 	}
-	entries := append(slices.Collect(maps.Values(l.words)), l.suffixEntries()...)
-	size := (len(l.classes) + 63) / 64
-	sets := make(bitset.Set, 2*size*len(entries)) // one allocation for all
-	for i, e := range entries {
-		from := 2 * size * i
-		e.classes, e.mask = sets[from:from+size:from+size], sets[from+size:from+2*size:from+2*size]
-	}
 	for class, list := range l.members {
 		for _, m := range list {
-			m.first.mask.Add(class)
+			m.first.mask = m.first.mask.With(class)
 			if m.rest == nil {
-				m.first.classes.Add(class)
+				m.first.classes = m.first.classes.With(class)
 			} else {
 				m.first.phrases = append(m.first.phrases, phrase{m.rest, class})
 			}
 		}
 	}
-	l.indexPatterns(entries)
+	l.indexPatterns(append(slices.Collect(maps.Values(l.words)), l.suffixEntries()...))
 }
 
 // suffixEntries returns the entries of words that are not in the lexicon.
@@ -246,13 +240,38 @@ func (l *lexicon) indexPatterns(entries []*entry) {
 		}
 		classes.Each(func(class int) { startedBy[class] = startedBy[class].With(p.number) })
 	}
+	shared := map[string]bitset.Set{} // most words are in the same few classes
+	starts := map[string]bitset.Set{} // by mask
 	for _, e := range entries {
 		slices.SortStableFunc(e.phrases, func(a, b phrase) int {
 			return cmp.Or(a.class-b.class, len(b.rest)-len(a.rest))
 		})
-		e.starts = slices.Clone(startedByAny)
-		e.mask.Each(func(class int) { e.starts.Or(startedBy[class]) })
+		e.classes, e.mask = share(shared, e.classes), share(shared, e.mask)
+		key := setKey(e.mask)
+		if _, ok := starts[key]; !ok {
+			set := slices.Clone(startedByAny)
+			e.mask.Each(func(class int) { set.Or(startedBy[class]) })
+			starts[key] = set
+		}
+		e.starts = starts[key]
 	}
+}
+
+// share returns the set among those shared that has the same numbers, after adding this one if there is none.
+func share(shared map[string]bitset.Set, set bitset.Set) bitset.Set {
+	key := setKey(set)
+	if _, ok := shared[key]; !ok {
+		shared[key] = slices.Clip(set)
+	}
+	return shared[key]
+}
+
+func setKey(set bitset.Set) string {
+	var key []byte
+	for _, word := range set {
+		key = binary.AppendUvarint(key, word)
+	}
+	return string(key)
 }
 
 // eachLine calls handle for every line of a file, or of all files in a directory, in order. It skips empty lines and

@@ -238,9 +238,9 @@ func (b *careBook) nearest(t text) []string {
 	}
 	times, sum := map[string]int{}, 0
 	for _, i := range b.phrases.byStem[stems[0]] {
-		p := &b.phrases.all[i]
+		p := b.phrases.all[i]
 		if !slices.ContainsFunc(stems, func(stem string) bool { return !slices.Contains(p.text.stems, stem) }) {
-			times[p.meaning.term()]++
+			times[p.term()]++
 			sum++
 		}
 	}

@@ -174,8 +174,8 @@ func (b naiveReading) whole(t text) match {
 		return match{meaning: k.meaning, as: k.as, content: t.content(), whole: true}
 	}
 	found := match{as: "stem", content: t.content(), whole: true}
-	if m, ok := b.joined[strings.Join(t.words, "")]; ok {
-		found.meaning = m
+	if p, ok := b.joined[strings.Join(t.words, "")]; ok {
+		found.meaning = p.meaning
 		return found
 	}
 	short := t.withoutFillers()
@@ -201,7 +201,7 @@ func (b naiveReading) whole(t text) match {
 }
 
 // sameForm reports whether a phrase has the words of a text: 0 in order, 1 without fillers, 2 in any order.
-func (b naiveReading) sameForm(p phrase, t text, form int) bool {
+func (b naiveReading) sameForm(p *phrase, t text, form int) bool {
 	short, own := t.withoutFillers(), p.text.withoutFillers()
 	switch form {
 	case 0:

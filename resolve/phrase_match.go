@@ -107,7 +107,7 @@ func (r *reading) whole(t text) match {
 		return found
 	}
 	var several []meaning
-	for i, phrases := range [][]phrase{r.stemmed[t.stemKey()], r.gist[short.stemKey()], r.sameBag(short, len(short.words) < len(t.words))} {
+	for i, phrases := range [][]*phrase{r.stemmed[t.stemKey()], r.gist[short.stemKey()], r.sameBag(short, len(short.words) < len(t.words))} {
 		all := meaningsOf(phrases, t, short)
 		if len(all) == 1 {
 			found.meaning, found.form = all[0], i
@@ -120,7 +120,7 @@ func (r *reading) whole(t text) match {
 
 // sameBag returns the phrases of the same words in any order. Two words in another order are the same only if there are fillers
 // between them: "quality of data" is data quality, but system design is no design system.
-func (r *reading) sameBag(short text, loose bool) []phrase {
+func (r *reading) sameBag(short text, loose bool) []*phrase {
 	if len(short.words) < 2 || len(short.words) > r.maxWords {
 		return nil
 	}
@@ -128,13 +128,13 @@ func (r *reading) sameBag(short text, loose bool) []phrase {
 	if loose || len(short.words) > 2 {
 		return phrases
 	}
-	return slices.DeleteFunc(slices.Clone(phrases), func(p phrase) bool { return !p.loose })
+	return slices.DeleteFunc(slices.Clone(phrases), func(p *phrase) bool { return !p.loose })
 }
 
 // exactly returns what the phrase of exactly these words is.
-func (b *phrasebook) exactly(t text) (known, bool) {
+func (b *phrasebook) exactly(t text) (*phrase, bool) {
 	if len(t.words) > b.maxWords {
-		return known{}, false
+		return nil, false
 	}
 	k, ok := b.exact[t.key()]
 	return k, ok
@@ -148,12 +148,15 @@ func (r *reading) withoutSpaces(t text) meaning {
 	if n < minJoined || n > r.longestJoined {
 		return meaning{}
 	}
-	return r.joined[strings.Join(t.words, "")]
+	if p := r.joined[strings.Join(t.words, "")]; p != nil {
+		return p.meaning
+	}
+	return meaning{}
 }
 
 // meaningsOf returns the meanings of the phrases that differ from a text only in endings, each once. The text is given with and
 // without fillers.
-func meaningsOf(phrases []phrase, t, short text) []meaning {
+func meaningsOf(phrases []*phrase, t, short text) []meaning {
 	var all []meaning
 	for _, p := range phrases {
 		if !slices.Contains(all, p.meaning) && (mayBeSame(p.text, t) || mayBeSame(p.text, short)) {

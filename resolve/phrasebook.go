@@ -19,34 +19,30 @@ func (m meaning) term() string { return cmp.Or(m.aspect, m.id) }
 // phrasebook holds the phrases of one kind of term: names, and what people say instead. Forms that phrases with different
 // meanings share match none of them.
 type phrasebook struct {
-	exact         map[string]known
-	joined        map[string]meaning  // without spaces: "oncall", "work life" for "worklife"
-	longestJoined int                 // length of the longest of these, in bytes
-	stemmed       map[string][]phrase // by stems
-	gist          map[string][]phrase // by stems, without fillers
-	bags          map[string][]phrase // by sorted stems, without fillers, of two and more words
-	rarest        map[string][]*bag   // by the stem of a bag that the fewest bags have
-	all           []phrase            // in the order of the vocabulary
-	maxWords      int                 // words of the longest phrase
-	stems         map[string]string   // of the words of phrases; not written to after prepare
-	inPhrases     map[string]bool     // stems of the words of phrases
-	byStem        map[string][]int    // by stem: the phrases that have the word, as indices of all
+	exact         map[string]*phrase
+	joined        map[string]*phrase   // without spaces: "oncall", "work life" for "worklife"
+	longestJoined int                  // length of the longest of these, in bytes
+	stemmed       map[string][]*phrase // by stems
+	gist          map[string][]*phrase // by stems, without fillers
+	bags          map[string][]*phrase // by sorted stems, without fillers, of two and more words
+	rarest        map[string][]*bag    // by the stem of a bag that the fewest bags have
+	all           []*phrase            // in the order of the vocabulary
+	maxWords      int                  // words of the longest phrase
+	stems         map[string]string    // of the words of phrases; not written to after prepare
+	inPhrases     map[string]bool      // stems of the words of phrases
+	byStem        map[string][]int     // by stem: the phrases that have the word, as indices of all
 	specific      wordList
 	fillers       map[string]bool
 }
 
-// known is the meaning of a phrase, and whether the phrase is an ID, a name or a synonym.
-type known struct {
+// phrase is a phrase, its meaning, and whether it is an ID, a name or a synonym. Loose is set if words without fillers are what is
+// left of a phrase with fillers.
+type phrase struct {
 	meaning
 
-	as bank.Matched
-}
-
-// phrase is a phrase and its meaning. Loose is set if words without fillers are what is left of a phrase with fillers.
-type phrase struct {
-	text    text
-	meaning meaning
-	loose   bool
+	text  text
+	as    bank.Matched
+	loose bool
 }
 
 // bag is the stems of a phrase without fillers, in the order of the phrase.
@@ -58,8 +54,8 @@ type bag struct {
 
 func newPhrasebook() *phrasebook {
 	return &phrasebook{
-		exact: map[string]known{}, joined: map[string]meaning{}, stemmed: map[string][]phrase{}, gist: map[string][]phrase{},
-		bags: map[string][]phrase{}, rarest: map[string][]*bag{}, stems: map[string]string{}, inPhrases: map[string]bool{}, byStem: map[string][]int{},
+		exact: map[string]*phrase{}, joined: map[string]*phrase{}, stemmed: map[string][]*phrase{}, gist: map[string][]*phrase{},
+		bags: map[string][]*phrase{}, rarest: map[string][]*bag{}, stems: map[string]string{}, inPhrases: map[string]bool{}, byStem: map[string][]int{},
 		specific: specificWords(), fillers: wordSet(fillers),
 	}
 }
@@ -88,12 +84,13 @@ func (b *phrasebook) addPhrase(said string, m meaning, as bank.Matched) {
 	if _, taken := b.exact[key]; taken || key == "" {
 		return
 	}
-	b.exact[key] = known{m, as}
-	b.all = append(b.all, phrase{t, m, false})
+	p := &phrase{meaning: m, text: t, as: as}
+	b.exact[key] = p
+	b.all = append(b.all, p)
 	b.maxWords = max(b.maxWords, len(t.words))
 	if joined := strings.Join(t.words, ""); len(joined) >= minJoined {
 		if _, taken := b.joined[joined]; !taken {
-			b.joined[joined] = m
+			b.joined[joined] = p
 			b.longestJoined = max(b.longestJoined, len(joined))
 		}
 	}
@@ -101,12 +98,15 @@ func (b *phrasebook) addPhrase(said string, m meaning, as bank.Matched) {
 		b.inPhrases[stem] = true
 		b.byStem[stem] = append(b.byStem[stem], len(b.all)-1)
 	}
-	b.stemmed[t.stemKey()] = append(b.stemmed[t.stemKey()], phrase{t, m, false})
+	b.stemmed[t.stemKey()] = append(b.stemmed[t.stemKey()], p)
 	if short := t.withoutFillers(); len(short.words) > 1 || len(t.words) == 1 {
-		b.gist[short.stemKey()] = append(b.gist[short.stemKey()], phrase{short, m, len(short.words) < len(t.words)})
+		if len(short.words) < len(t.words) {
+			p = &phrase{meaning: m, text: short, as: as, loose: true}
+		}
+		b.gist[short.stemKey()] = append(b.gist[short.stemKey()], p)
 		if len(short.words) > 1 {
 			sorted := strings.Join(short.bag(), " ")
-			b.bags[sorted] = append(b.bags[sorted], phrase{short, m, len(short.words) < len(t.words)})
+			b.bags[sorted] = append(b.bags[sorted], p)
 		}
 	}
 }
@@ -124,7 +124,7 @@ func (b *phrasebook) prepare() {
 		if len(strings.Fields(key)) < len(first.text.stems) { // the same word twice, as in "one to one"
 			continue
 		}
-		one := &bag{first.text.stems, m, slices.ContainsFunc(b.bags[key], func(p phrase) bool { return p.loose })}
+		one := &bag{first.text.stems, m, slices.ContainsFunc(b.bags[key], func(p *phrase) bool { return p.loose })}
 		list = append(list, one)
 		for _, stem := range one.stems {
 			times[stem]++
@@ -137,7 +137,7 @@ func (b *phrasebook) prepare() {
 }
 
 // oneMeaning returns the meaning that all phrases have; false if they have several.
-func oneMeaning(phrases []phrase) (meaning, bool) {
+func oneMeaning(phrases []*phrase) (meaning, bool) {
 	for _, p := range phrases[1:] {
 		if p.meaning != phrases[0].meaning {
 			return meaning{}, false

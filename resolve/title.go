@@ -81,7 +81,7 @@ func (b *titleBook) havingOnly(said string) []string {
 			}
 		}
 	}
-	ids := mostFirst(b.endings[last])
+	ids := mostFirst(b.endings[last].byRole())
 	return ids[:min(maxTrades, len(ids))]
 }
 
@@ -126,24 +126,13 @@ const (
 
 // addPoints adds, for each role, the share of a word's uses that are the role's, per mille, and notes for which roles it speaks.
 func (b *titleBook) addPoints(points map[string]int, proven map[string]bool, word string) {
-	uses, sum := b.weight[word], b.uses(word)
-	for role, n := range uses {
-		points[role] += 1000 * n / sum
-		if n >= provenUses && 1000*n >= provenShare*sum {
-			proven[role] = true
+	uses, sum := b.weight[word], b.weight[word].sum()
+	for _, c := range uses {
+		points[c.role] += 1000 * c.n / sum
+		if c.n >= provenUses && 1000*c.n >= provenShare*sum {
+			proven[c.role] = true
 		}
 	}
-}
-
-// usualUses is how many phrases have a word that is worth guessing when it is misspelt.
-const usualUses = 1
-
-func (b *titleBook) uses(word string) int {
-	sum := 0
-	for _, n := range b.weight[word] {
-		sum += n
-	}
-	return sum
 }
 
 // vagueWords are words of titles that belong to no trade.
@@ -158,13 +147,16 @@ func (b *titleBook) prepare(known map[string]bool) {
 	for word := range known {
 		b.spelling.known[titleWord(word)] = true
 	}
-	for _, word := range slices.Sorted(maps.Keys(b.words)) {
-		b.spelling.known[word] = true
-		if b.usual[word] || b.uses(word) >= usualUses {
-			b.spelling.addWord(word)
+	words := map[string]bool{}
+	for phrase := range b.entries {
+		for word := range strings.FieldsSeq(phrase) {
+			words[word] = true
 		}
 	}
-	for key := range b.entries {
-		b.maxWords = max(b.maxWords, strings.Count(key, " ")+1)
+	for _, word := range slices.Sorted(maps.Keys(words)) {
+		b.spelling.known[word] = true
+		if len(b.weight[word]) > 0 { // not of general words alone
+			b.spelling.addWord(word)
+		}
 	}
 }

@@ -19,12 +19,11 @@ import (
 type titleBook struct {
 	entries  map[string]*titleEntry // by words, separated by spaces
 	foreign  map[string][]string    // families by titles in other languages, with folded feminine endings
-	words    map[string]bool        // in entries
-	usual    map[string]bool        // in suggestions: only these are misspelt so often that it is worth guessing
+	usual    map[string]bool        // in suggestions: what a misspelt word probably means
 	maxWords int
-	weight   map[string]map[string]int // by word and family: how many phrases of the family have the word
-	joined   map[string]string         // titles by their letters without spaces: "bookkeeper", and "sales manager" for "salesmanager"
-	endings  map[string]map[string]int // by the last one or two words of titles, and family: how many titles
+	weight   map[string]tally       // by word and family: how many phrases of the family have the word
+	joined   map[string]*titleEntry // titles by their letters without spaces: "bookkeeper", and "sales manager" for "salesmanager"
+	endings  map[string]tally       // by the last one or two words of titles, and family: how many titles
 	spelling *speller
 }
 
@@ -71,7 +70,7 @@ func newTitleBook(roles []bank.Role) *titleBook {
 	for _, r := range roles {
 		n += len(r.Titles) + len(r.Heads) + len(r.Fields) + len(r.Synonyms)
 	}
-	b := &titleBook{entries: make(map[string]*titleEntry, n), foreign: map[string][]string{}, words: map[string]bool{}, usual: map[string]bool{}, weight: map[string]map[string]int{}, endings: map[string]map[string]int{}, joined: map[string]string{}}
+	b := &titleBook{entries: make(map[string]*titleEntry, n), foreign: map[string][]string{}, usual: map[string]bool{}, weight: map[string]tally{}, endings: map[string]tally{}, joined: map[string]*titleEntry{}}
 	for word := range strings.FieldsSeq(generalWords) {
 		b.entry([]string{word}, "").general = true
 	}
@@ -132,7 +131,11 @@ func (b *titleBook) add(r *bank.Role, phrase string, matched bank.Matched, list 
 	}
 	b.weigh(words, r.ID)
 	if list(e) == e.asTitle() {
-		b.joined[strings.Join(words, "")] = strings.Join(words, " ")
+		if len(words) > 1 {
+			b.joined[strings.Join(words, "")] = e
+		} else if b.joined[words[0]] == nil {
+			b.joined[words[0]] = e
+		}
 		b.countEndings(words, r.ID)
 	}
 }
@@ -145,9 +148,6 @@ func (b *titleBook) entry(words []string, matched bank.Matched) *titleEntry {
 		e = &titleEntry{matched: matched}
 		b.entries[key] = e
 		b.maxWords = max(b.maxWords, len(words))
-		for _, word := range words {
-			b.words[word] = true
-		}
 	}
 	if e.matched == "" {
 		e.matched = matched
@@ -157,10 +157,7 @@ func (b *titleBook) entry(words []string, matched bank.Matched) *titleEntry {
 
 func (b *titleBook) weigh(words []string, role string) {
 	for _, word := range words {
-		if b.weight[word] == nil {
-			b.weight[word] = map[string]int{}
-		}
-		b.weight[word][role]++
+		b.weight[word] = b.weight[word].add(role)
 	}
 }
 
@@ -168,20 +165,17 @@ func (b *titleBook) weigh(words []string, role string) {
 func (b *titleBook) countEndings(words []string, role string) {
 	for n := 1; n <= min(2, len(words)); n++ {
 		ending := strings.Join(words[len(words)-n:], " ")
-		if b.endings[ending] == nil {
-			b.endings[ending] = map[string]int{}
-		}
-		b.endings[ending][role]++
+		b.endings[ending] = b.endings[ending].add(role)
 	}
 }
 
 // isShared reports whether more than a fifth of the titles that end like a title belong to other families than its own.
 func (b *titleBook) isShared(title, families []string) bool {
 	own, all := 0, 0
-	for family, n := range b.endings[strings.Join(title[max(0, len(title)-2):], " ")] {
-		all += n
-		if slices.Contains(families, family) {
-			own += n
+	for _, c := range b.endings[strings.Join(title[max(0, len(title)-2):], " ")] {
+		all += c.n
+		if slices.Contains(families, c.role) {
+			own += c.n
 		}
 	}
 	return all > 2 && 5*own < 4*all

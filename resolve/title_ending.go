@@ -127,7 +127,7 @@ func (b *titleBook) havingHead(head string, families []string) []string {
 	}
 	var having []string
 	for _, family := range families {
-		if b.endings[head][family] > 0 {
+		if b.endings[head].of(family) > 0 {
 			having = append(having, family)
 		}
 	}
@@ -149,15 +149,15 @@ func (b *titleBook) contrary(words, families []string) (other []string) {
 		if !b.isTelling(word) || len(uses) == 0 {
 			continue
 		}
-		if slices.ContainsFunc(families, func(f string) bool { return uses[f] > 0 }) {
+		if slices.ContainsFunc(families, func(f string) bool { return uses.of(f) > 0 }) {
 			return nil
 		}
 		if len(uses) > 4 {
 			continue
 		}
-		for f, n := range uses {
-			if n > best || n == best && len(other) > 0 && f < other[0] {
-				best, other = n, []string{f}
+		for _, c := range uses {
+			if c.n > best || c.n == best && len(other) > 0 && c.role < other[0] {
+				best, other = c.n, []string{c.role}
 			}
 		}
 	}

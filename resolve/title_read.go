@@ -23,7 +23,7 @@ func (b *titleBook) read(said string) verdict {
 	if e := b.entries[strings.Join(words, " ")]; e != nil && len(e.families()) > 0 {
 		return verdict{families: e.families(), matched: e.matched, whole: true}
 	}
-	if e := b.entries[b.joined[strings.Join(words, "")]]; e != nil && len(e.titles) > 0 {
+	if e := b.joined[strings.Join(words, "")]; e != nil && len(e.titles) > 0 {
 		return verdict{families: e.titles, matched: bank.MatchedStem, whole: true}
 	}
 	if families := b.foreign[foreignKey(tokens(said))]; len(families) > 0 {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"twoway/bank"
 	"twoway/resolve"
@@ -18,7 +19,7 @@ type Compiled struct {
 	Release  bank.ReleaseID
 	Content  bank.Content // must not be written to
 	engine   *rules.Engine
-	resolver *resolve.Resolver
+	resolver func() *resolve.Resolver // made at the first call: checks and replays do without, and it takes time and memory
 	titles   *resolve.Suggester
 	traded   map[string]bool // roles with questions of their own
 	key      bank.TokenKey
@@ -32,7 +33,8 @@ func Compile(r bank.Release, key bank.TokenKey) (*Compiled, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.engine, c.resolver = engine, resolve.NewResolver(&c.Content.Vocabulary)
+	c.engine = engine
+	c.resolver = sync.OnceValue(func() *resolve.Resolver { return resolve.NewResolver(&c.Content.Vocabulary) })
 	c.titles = resolve.NewSuggester(c.Content.Vocabulary.Roles)
 	for _, q := range c.Content.ReadyQuestions() {
 		for _, role := range q.Roles {
@@ -57,7 +59,7 @@ func (c *Compiled) Answer(req bank.Request) (bank.Set, error) {
 
 // AnswerContext is Answer for somebody who may leave: it can also return the error of ctx.
 func (c *Compiled) AnswerContext(ctx context.Context, req bank.Request) (bank.Set, error) {
-	profile, reading, err := c.resolver.Profile(req)
+	profile, reading, err := c.resolver().Profile(req)
 	if err != nil {
 		return bank.Set{}, err
 	}
@@ -68,7 +70,7 @@ func (c *Compiled) AnswerContext(ctx context.Context, req bank.Request) (bank.Se
 
 // Faults returns the faults of the error that Answer would return for a request, without choosing a set; nil if none.
 func (c *Compiled) Faults(req bank.Request) []bank.Fault {
-	_, _, err := c.resolver.Profile(req)
+	_, _, err := c.resolver().Profile(req)
 	if e, ok := errors.AsType[*bank.Error](err); ok {
 		return e.Faults
 	}
@@ -79,7 +81,7 @@ func (c *Compiled) Faults(req bank.Request) []bank.Fault {
 // default; the request's asker is ignored. It returns the same errors as AnswerContext.
 func (c *Compiled) Agenda(ctx context.Context, req bank.Request, share int) (bank.Agenda, error) {
 	req.Asker = bank.Candidate
-	profile, reading, err := c.resolver.Profile(req)
+	profile, reading, err := c.resolver().Profile(req)
 	if err != nil {
 		return bank.Agenda{}, err
 	}
