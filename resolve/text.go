@@ -42,10 +42,25 @@ func allTokens(s string) []string {
 	return list
 }
 
-// isPlain reports whether a text has only ASCII letters and digits, spaces, hyphens and underscores. Most texts do.
+// isPlain reports whether a text has only ASCII letters and digits, spaces, hyphens, underscores, apostrophes between letters, and
+// punctuation that stands at the end of a word. Most texts do.
 func isPlain(s string) bool {
 	for i := range len(s) {
-		if c := s[i]; !isPlainLetter(c) && c != ' ' && c != '-' && c != '_' {
+		c := s[i]
+		if isPlainLetter(c) || c == ' ' || c == '-' || c == '_' {
+			continue
+		}
+		inside := i > 0 && isPlainLetter(s[i-1]) && i+1 < len(s) && isPlainLetter(s[i+1])
+		switch c {
+		case '\'':
+			if !inside || isPlainDigit(s[i-1]) || isPlainDigit(s[i+1]) {
+				return false
+			}
+		case ',', '.', '?', '!', ';', ':':
+			if inside {
+				return false
+			}
+		default:
 			return false
 		}
 	}
@@ -53,12 +68,21 @@ func isPlain(s string) bool {
 }
 
 func isPlainLetter(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || isPlainDigit(c)
 }
+
+func isPlainDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // plainTokens is tokens for a plain text, in a fraction of the time.
 func plainTokens(s string) []string {
-	list := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return r == ' ' || r == '-' || r == '_' })
+	list := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
+		return !isPlainLetter(byte(r)) && r != '\''
+	})
+	for i, word := range list {
+		if strings.IndexByte(word, '\'') >= 0 {
+			list[i] = strings.ReplaceAll(strings.TrimSuffix(word, "'s"), "'", "")
+		}
+	}
 	if len(list) == 0 {
 		return nil
 	}
@@ -72,8 +96,22 @@ func stem(word string) string {
 	return env.Current()
 }
 
-// Stems returns the stems of the words of a text, separated by single spaces.
-func Stems(s string) string { return strings.Join(stems(tokens(s)), " ") }
+// Stemmer remembers the stems of words. It is not safe for concurrent use.
+type Stemmer map[string]string
+
+// Stems returns the words of a text as English stems, separated by single spaces.
+func (s Stemmer) Stems(text string) string {
+	list := tokens(text)
+	for i, word := range list {
+		known, ok := s[word]
+		if !ok {
+			known = stem(word)
+			s[word] = known
+		}
+		list[i] = known
+	}
+	return strings.Join(list, " ")
+}
 
 func stems(words []string) []string {
 	list := make([]string, len(words))

@@ -24,25 +24,26 @@ func (e *Engine) findTerms() {
 	e.terms = map[tradeTerm]*speaking{}
 	for _, role := range e.content.Vocabulary.Roles {
 		for _, term := range role.Lexicon {
-			e.terms[tradeTerm{role.ID, term}] = f.find(role.ID, strings.Fields(resolve.Stems(term)))
+			e.terms[tradeTerm{role.ID, term}] = f.find(role.ID, strings.Fields(f.stemmer.Stems(term)))
 		}
 	}
 }
 
 // termFinder finds the candidate's questions that speak of a term.
 type termFinder struct {
+	stemmer resolve.Stemmer
 	texts   []questionWords
 	byRole  map[string][]int // the questions of a trade
 	general map[string][]int // by stem: the questions for every trade whose wording has the word
 }
 
 func newTermFinder(questions []*question) *termFinder {
-	f := &termFinder{texts: make([]questionWords, len(questions)), byRole: map[string][]int{}, general: map[string][]int{}}
+	f := &termFinder{stemmer: resolve.Stemmer{}, texts: make([]questionWords, len(questions)), byRole: map[string][]int{}, general: map[string][]int{}}
 	for i, q := range questions {
 		if q.Asker != bank.Candidate {
 			continue
 		}
-		f.texts[i] = wordsOf(q.Question)
+		f.texts[i] = f.wordsOf(q.Question)
 		for _, role := range q.Roles {
 			f.byRole[role] = append(f.byRole[role], i)
 		}
@@ -85,20 +86,20 @@ func (f *termFinder) find(role string, term []string) *speaking {
 // questionWords is the texts of a question as stems: its wording, and what belongs to it.
 type questionWords struct{ wording, more stemmedTexts }
 
-func wordsOf(q *bank.Question) questionWords {
+func (f *termFinder) wordsOf(q *bank.Question) questionWords {
 	return questionWords{
-		stemTexts(q.Text, q.Softer, q.Firmer),
-		stemTexts(slices.Concat(q.FollowUps, q.ListenFor)...),
+		f.stemTexts(q.Text, q.Softer, q.Firmer),
+		f.stemTexts(slices.Concat(q.FollowUps, q.ListenFor)...),
 	}
 }
 
 // stemmedTexts is texts as stems, each between spaces.
 type stemmedTexts []string
 
-func stemTexts(texts ...string) stemmedTexts {
+func (f *termFinder) stemTexts(texts ...string) stemmedTexts {
 	list := make(stemmedTexts, len(texts))
 	for i, text := range texts {
-		list[i] = " " + resolve.Stems(text) + " "
+		list[i] = " " + f.stemmer.Stems(text) + " "
 	}
 	return list
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"sync"
 
@@ -42,6 +43,14 @@ func Compile(r bank.Release, key bank.TokenKey) (*Compiled, error) {
 		}
 	}
 	return c, nil
+}
+
+// shareResolver takes over the resolver of another release, which may be nil, if it has the same vocabulary: most releases change
+// only questions or rules.
+func (c *Compiled) shareResolver(other *Compiled) {
+	if other != nil && reflect.DeepEqual(&c.Content.Vocabulary, &other.Content.Vocabulary) {
+		c.resolver = other.resolver
+	}
 }
 
 // Suggest returns usual job titles for what somebody has typed so far, the best first. The result is never nil.

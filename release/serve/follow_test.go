@@ -86,6 +86,30 @@ func TestFollowPolls(t *testing.T) {
 	})
 }
 
+// TestFollowReadsNewWords: a release with the same vocabulary understands the same words, one with another understands the new ones.
+func TestFollowReadsNewWords(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := &testbank.Memory{}
+		s, _ := startFollowing(t, m)
+		understands := func(what string, want int) {
+			t.Helper()
+			set, err := s.Current().Answer(bank.Request{Asker: "candidate", Role: "ward angel", Minutes: 10})
+			if err != nil || len(set.Understood) != want {
+				t.Errorf("%s: understood %+v, %v; want %d", what, set.Understood, err, want)
+			}
+		}
+		understands("before", 0)
+		for n, change := range []func(*bank.Content){testbank.Renamed, func(c *bank.Content) {
+			c.Vocabulary.Roles[0].Titles = append(c.Vocabulary.Roles[0].Titles, "ward angel")
+		}} {
+			m.Add(t, change)
+			time.Sleep(3 * time.Second)
+			wantServing(t, s, "another release", n+2, "")
+			understands("another release", n)
+		}
+	})
+}
+
 // TestFollowKeepsTheLastGoodRelease publishes a release that cannot serve and makes the database unreachable, each followed by
 // a good release.
 func TestFollowKeepsTheLastGoodRelease(t *testing.T) {

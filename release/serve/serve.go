@@ -128,6 +128,7 @@ func (s *Service) Put(r bank.Release, compiled *Compiled) {
 // swap replaces the release in service, and writes the snapshot. If the release in service is no longer before, it does
 // nothing and returns false.
 func (s *Service) swap(before, next *Compiled, r bank.Release) bool {
+	next.shareResolver(before)
 	next.resolver() // so that the first request does not wait for it
 	s.swapping.Lock()
 	defer s.swapping.Unlock()
