@@ -167,11 +167,15 @@ func reason(r bank.Reason) openapi.Reason {
 	}
 }
 
+func seniorityRange(r bank.SeniorityRange) openapi.SeniorityRange {
+	return openapi.SeniorityRange{From: r.From, To: r.To}
+}
+
 func question(q bank.Question) openapi.Question {
 	out := openapi.Question{
 		ID: q.ID, Version: q.Version, Locale: q.Locale, Asker: openapi.Asker(q.Asker), Text: q.Text, Softer: q.Softer,
-		Firmer: q.Firmer, HowToAsk: q.HowToAsk, Topic: q.Topic, Cares: nonNil(q.Cares), Aspects: nonNil(q.Aspects),
-		Roles: nonNil(q.Roles), Seniority: openapi.SeniorityRange{From: q.Seniority.From, To: q.Seniority.To},
+		Firmer: q.Firmer, HowToAsk: q.HowToAsk, Topic: q.Topic, Cares: nonNil(q.Cares), Aspects: nonNil(q.Aspects), About: string(q.About),
+		Roles: nonNil(q.Roles), Seniority: seniorityRange(q.Seniority),
 		Stages: nonNil(q.Stages), AskedOf: nonNil(q.AskedOf), Minutes: q.Minutes, Depth: q.Depth, Negative: q.Negative, Reveals: q.Reveals,
 		ListenFor: nonNil(q.ListenFor), WatchFor: nonNil(q.WatchFor), FollowUps: nonNil(q.FollowUps),
 		CheckFirst: nonNil(q.CheckFirst), Discloses: nonNil(q.Discloses), PairsWith: nonNil(q.PairsWith), License: q.License,

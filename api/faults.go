@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -49,7 +50,7 @@ func termFaults(schemas openapi3.Schemas, kind bank.Kind, term any) []found {
 	for name, of := range all.Properties {
 		_, sent := members[name]
 		_, known := own.Properties[name]
-		needed := len(of.Value.Enum) > 0 || of.Value.Min != nil // "" or 0 is not allowed
+		needed := len(of.Value.Enum) > 0 && !slices.Contains(of.Value.Enum, any("")) || of.Value.Min != nil // "" or 0 is not allowed
 		switch {
 		case sent && !known:
 			f := bank.Fault{Code: bank.FaultUnknownField, Pointer: "/" + name, Detail: "A term of the kind " + string(kind) + " does not have this field."}

@@ -55,10 +55,17 @@ func vocabulary(current *serve.Compiled) openapi.Vocabulary {
 				ID: t.ID, Name: t.Name, Definition: t.Definition, Synonyms: nonNil(t.Synonyms), Isco08: nonNil(t.ISCO08), Soc: nonNil(t.SOC),
 				Onet: nonNil(t.ONET), Titles: nonNil(t.Titles), Heads: nonNil(t.Heads), Fields: nonNil(t.Fields),
 				Suggestions: nonNil(t.Suggestions), Foreign: nonNil(t.Foreign), Lexicon: nonNil(t.Lexicon),
+				Work: openapi.Work(t.Work), Matters: mapSlice(t.Matters, matter),
 				TradeQuestions: current.HasTradeQuestions(t.ID),
 			}
 		}),
 	}
+}
+
+func matter(m bank.Matter) openapi.Matter {
+	within := seniorityRange(m.Seniority)
+	stages, askedOf := nonNil(m.Stages), nonNil(m.AskedOf)
+	return openapi.Matter{About: string(m.About), Stages: &stages, Seniority: &within, AskedOf: &askedOf}
 }
 
 func term(t bank.Term) openapi.Term {

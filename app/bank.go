@@ -212,6 +212,10 @@ func (b BankStats) Run(t Terminal) error {
 	if err != nil {
 		return err
 	}
+	if b.Voice {
+		_, err = io.WriteString(t.Out, voiceText(drafts.MeasureVoice(&content)))
+		return err
+	}
 	_, err = io.WriteString(t.Out, statsText(&content.Vocabulary, publish.CountBank(&content)))
 	return err
 }

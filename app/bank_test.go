@@ -143,8 +143,9 @@ func TestBankStats(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, args := range map[string][]string{
-		"pairs of questions":     {"bank", "stats"},
-		"candidate          200": {"bank", "stats", "--bank", dir},
+		"pairs of questions":             {"bank", "stats"},
+		"turns on the last of something": {"bank", "stats", "--voice"},
+		"candidate          200":         {"bank", "stats", "--bank", dir},
 	} {
 		if out, _, err := programtest.Run(t, "", args...); err != nil || !strings.Contains(out, want) {
 			t.Errorf("%v: error %v, want %q in\n%s", args, err, want, out)

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"twoway/bank"
+	"twoway/release/drafts"
 	"twoway/release/publish"
 )
 
@@ -68,6 +69,51 @@ func fewestOfTrade(cells []publish.CoverageCell, matches func(publish.CoverageCe
 		}
 	}
 	return fewest
+}
+
+// voiceText returns how the questions of each side sound, with gates.
+func voiceText(rows []drafts.VoiceRow) string {
+	var b strings.Builder
+	for _, asker := range []bank.Asker{bank.Candidate, bank.Interviewer} {
+		sounds := table{{string(asker) + "'s questions", "text", "softer", "firmer", "gate", ""}}
+		for _, r := range rows {
+			if r.Asker == asker {
+				sounds.addRow(r.Measure, voiceCell(r, 0), voiceCell(r, 1), voiceCell(r, 2), voiceGate(r), verdict(r))
+			}
+		}
+		if len(sounds) > 1 {
+			sounds.print(&b)
+		}
+	}
+	return b.String()
+}
+
+func voiceCell(r drafts.VoiceRow, wording int) string {
+	if r.Values[wording] == drafts.NotMeasured {
+		return ""
+	}
+	return fmt.Sprint(r.Values[wording]) + voiceUnit(r)
+}
+
+func voiceGate(r drafts.VoiceRow) string {
+	if r.AtLeast {
+		return fmt.Sprintf("≥ %d%s", r.Gate, voiceUnit(r))
+	}
+	return fmt.Sprintf("≤ %d%s", r.Gate, voiceUnit(r))
+}
+
+func voiceUnit(r drafts.VoiceRow) string {
+	if r.Percent {
+		return " %"
+	}
+	return ""
+}
+
+func verdict(r drafts.VoiceRow) string {
+	if r.Met() {
+		return "met"
+	}
+	return "MISSED"
 }
 
 // statsText returns the counts of a bank as tables.

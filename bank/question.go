@@ -3,6 +3,7 @@ package bank
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // Asker is the side of the table that a question, a rule or a profile belongs to.
@@ -62,6 +63,7 @@ type Question struct {
 	Topic     string         `json:"topic" yaml:"topic"`
 	Cares     []string       `json:"cares" yaml:"cares"`
 	Aspects   []string       `json:"aspects" yaml:"aspects"`
+	About     About          `json:"about,omitempty" yaml:"about,omitempty"` // see About
 	Roles     []string       `json:"roles" yaml:"roles"`
 	Seniority SeniorityRange `json:"seniority" yaml:"seniority"`
 	Stages    []string       `json:"stages" yaml:"stages"`
@@ -91,6 +93,25 @@ func (q *Question) FillIn() {
 	q.Locale = cmp.Or(q.Locale, "en")
 	q.Source = cmp.Or(q.Source, "Twoway")
 	q.License = cmp.Or(q.License, "CC-BY-4.0")
+}
+
+// termPrefix starts an about that is a term of a trade.
+const termPrefix = "term:"
+
+// About is the one thing that the text of a question itself asks about: the ID of an aspect or a care, or "term:" and a term of
+// a trade's lexicon. It is empty if the text asks about none of them; what a question touches besides is in its cares and aspects.
+type About string
+
+// AboutTerm returns the about of a term of a trade.
+func AboutTerm(term string) About { return About(termPrefix + term) }
+
+// Term returns the term of the trade; "" if it is none.
+func (a About) Term() string {
+	term, found := strings.CutPrefix(string(a), termPrefix)
+	if !found {
+		return ""
+	}
+	return term
 }
 
 // Waiver allows a question to break a wording rule, for a reason.

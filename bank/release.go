@@ -145,6 +145,11 @@ func (v *Vocabulary) normalise() {
 		for _, list := range []*[]string{&r.SOC, &r.Heads, &r.Fields, &r.Suggestions, &r.Foreign} {
 			*list = append([]string(nil), *list...) // nil if it is empty: releases from before these lists existed keep their hash
 		}
+		r.Matters = append([]Matter(nil), r.Matters...)
+		for j := range r.Matters {
+			m := &r.Matters[j]
+			m.Stages, m.AskedOf = append([]string(nil), m.Stages...), append([]string(nil), m.AskedOf...)
+		}
 	}
 }
 

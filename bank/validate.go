@@ -170,7 +170,21 @@ func (v *validation) roles() {
 		v.codes("isco08", r.ISCO08, isco, "an ISCO-08 group. Use two to four digits, as in 2221.")
 		v.codes("soc", r.SOC, soc, "a detailed group of the SOC. Use the form 29-1141.")
 		v.codes("onet", r.ONET, onet, "an O*NET-SOC code. Use the form 29-1141.00.")
+		if r.Work != "" {
+			v.oneOf("work", string(r.Work), string(WorkDesk), string(WorkShift), string(WorkHandsOn), string(WorkCare), string(WorkLead))
+		}
+		for i, m := range r.Matters {
+			v.matter("matters/"+strconv.Itoa(i), m, r.ID)
+		}
 	}
+}
+
+func (v *validation) matter(field string, m Matter, role string) {
+	v.required(field+"/about", string(m.About))
+	v.about(field+"/about", m.About, []string{role})
+	v.references(field+"/stages", "stage", m.Stages...)
+	v.references(field+"/asked_of", "asked_of", m.AskedOf...)
+	v.seniorityRange(field+"/seniority", m.Seniority)
 }
 
 // codes checks the form of codes; what says what they must be.

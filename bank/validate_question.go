@@ -22,7 +22,7 @@ func (v *validation) question(q *Question) {
 		v.sentences("listen_for", q.ListenFor, 2, 4)
 		v.sentences("watch_for", q.WatchFor, 2, 4)
 		v.sentences("follow_ups", q.FollowUps, 2, 3)
-		v.sentences("check_first", q.CheckFirst, 1, 3)
+		v.sentences("check_first", q.CheckFirst, 0, 3)
 	}
 	for i, w := range q.Waivers {
 		v.required("waivers/"+strconv.Itoa(i)+"/rule", w.Rule)
@@ -71,14 +71,42 @@ func (v *validation) questionReferences(q *Question) {
 			v.fault(FaultInconsistent, "aspects/"+strconv.Itoa(i), "%q is an aspect of %q. Add %q to cares, or remove the aspect.", aspect, care, care)
 		}
 	}
-	v.seniorityRange(q.Seniority)
+	v.about("about", q.About, q.Roles)
+	v.aboutIsTouched(q)
+	v.seniorityRange("seniority", q.Seniority)
 }
 
-func (v *validation) seniorityRange(r SeniorityRange) {
-	known := v.seniority("seniority/from", r.From)
-	known = v.seniority("seniority/to", r.To) && known
+// about checks that something that can be asked about is known: a care, an aspect, or a term of one of the trades.
+func (v *validation) about(field string, about About, trades []string) {
+	switch term := about.Term(); {
+	case about == "" || slices.Contains(v.terms["care"], string(about)) || slices.Contains(v.terms["aspect"], string(about)):
+	case term != "" && slices.ContainsFunc(v.content.Vocabulary.Roles, func(r Role) bool {
+		return slices.Contains(trades, r.ID) && slices.Contains(r.Lexicon, term)
+	}):
+	case term != "":
+		v.fault(FaultUnknownValue, field, "%q is not in the lexicon of a trade of this question. Add it there, or use an aspect or a care.", term)
+	default:
+		v.fault(FaultUnknownValue, field, "Unknown aspect or care %q. Use the ID of one, or \"term:\" and a term of the trade's lexicon.", about)
+	}
+}
+
+// aboutIsTouched checks that the cares and aspects of a question have what it asks about.
+func (v *validation) aboutIsTouched(q *Question) {
+	id := string(q.About)
+	switch {
+	case id == "":
+	case slices.Contains(v.terms["aspect"], id) && !slices.Contains(q.Aspects, id):
+		v.fault(FaultInconsistent, "about", "The question asks about the aspect %q. Add %q to aspects too.", id, id)
+	case slices.Contains(v.terms["care"], id) && !slices.Contains(q.Cares, id):
+		v.fault(FaultInconsistent, "about", "The question asks about the care %q. Add %q to cares too.", id, id)
+	}
+}
+
+func (v *validation) seniorityRange(field string, r SeniorityRange) {
+	known := v.seniority(field+"/from", r.From)
+	known = v.seniority(field+"/to", r.To) && known
 	if from, to := r.Levels(&v.content.Vocabulary); known && from > to {
-		v.fault(FaultInconsistent, "seniority", "The range must go from low to high; %q is above %q.", r.From, r.To)
+		v.fault(FaultInconsistent, field, "The range must go from low to high; %q is above %q.", r.From, r.To)
 	}
 }
 

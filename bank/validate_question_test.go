@@ -82,10 +82,9 @@ func TestValidateSentences(t *testing.T) {
 		list      func(q *bank.Question) *[]string
 		low, high int
 	}{
-		"listen_for":  {func(q *bank.Question) *[]string { return &q.ListenFor }, 2, 4},
-		"watch_for":   {func(q *bank.Question) *[]string { return &q.WatchFor }, 2, 4},
-		"follow_ups":  {func(q *bank.Question) *[]string { return &q.FollowUps }, 2, 3},
-		"check_first": {func(q *bank.Question) *[]string { return &q.CheckFirst }, 1, 3},
+		"listen_for": {func(q *bank.Question) *[]string { return &q.ListenFor }, 2, 4},
+		"watch_for":  {func(q *bank.Question) *[]string { return &q.WatchFor }, 2, 4},
+		"follow_ups": {func(q *bank.Question) *[]string { return &q.FollowUps }, 2, 3},
 	} {
 		at := "/questions/alone/" + field
 		sized := func(n int) func(q *bank.Question) {
@@ -100,6 +99,49 @@ func TestValidateSentences(t *testing.T) {
 			alone(field+" one empty", func(q *bank.Question) { (*of.list(q))[0] = " " }, "required "+at+"/0"),
 		})
 	}
+}
+
+func TestValidateCheckFirst(t *testing.T) {
+	run(t, []change{
+		alone("nothing to check first", func(q *bank.Question) { q.CheckFirst = nil }),
+		alone("much to check first", func(q *bank.Question) { q.CheckFirst = []string{"a", "b", "c", "d"} }, "out_of_range /questions/alone/check_first"),
+	})
+}
+
+func TestValidateAbout(t *testing.T) {
+	about := func(name string, about bank.About, want ...string) change {
+		return asked("about "+name, func(q *bank.Question) { q.About = about }, want...)
+	}
+	run(t, []change{
+		about("an aspect", "bonus"),
+		about("a care", "pay"),
+		about("a term of the trade", "term:handover"),
+		about("another aspect", "leadership", "inconsistent /questions/asked/about"),
+		about("another care", "company_health", "inconsistent /questions/asked/about"),
+		about("a term of no trade", "term:torque", "unknown_value /questions/asked/about"),
+		about("an empty term", "term:", "unknown_value /questions/asked/about"),
+		about("nothing known", "salary", "unknown_value /questions/asked/about"),
+		alone("a term of a trade, in a question for all", func(q *bank.Question) { q.About = "term:handover" }, "unknown_value /questions/alone/about"),
+	})
+}
+
+func TestValidateMatters(t *testing.T) {
+	matter := func(name string, m bank.Matter, want ...string) change {
+		return change{name, func(c *bank.Content) { c.Vocabulary.Roles[0].Matters = []bank.Matter{m} }, want}
+	}
+	at := "/vocabulary/role/nursing/matters/0/"
+	run(t, []change{
+		matter("an aspect", bank.Matter{About: "bonus", Stages: []string{"panel"}, Seniority: bank.SeniorityRange{From: "entry"}, AskedOf: []string{"peer"}}),
+		matter("a term", bank.Matter{About: "term:handover"}),
+		matter("nothing", bank.Matter{}, "required "+at+"about"),
+		matter("an unknown aspect", bank.Matter{About: "salary"}, "unknown_value "+at+"about"),
+		matter("an unknown term", bank.Matter{About: "term:torque"}, "unknown_value "+at+"about"),
+		matter("an unknown stage", bank.Matter{About: "pay", Stages: []string{"lunch"}}, "unknown_value "+at+"stages/0"),
+		matter("an unknown person to ask", bank.Matter{About: "pay", AskedOf: []string{"cat"}}, "unknown_value "+at+"asked_of/0"),
+		matter("an unknown seniority", bank.Matter{About: "pay", Seniority: bank.SeniorityRange{To: "junior"}}, "unknown_value "+at+"seniority/to"),
+		{"an unknown kind of work", func(c *bank.Content) { c.Vocabulary.Roles[0].Work = "play" }, []string{"unknown_value /vocabulary/role/nursing/work"}},
+		{"a kind of work", func(c *bank.Content) { c.Vocabulary.Roles[0].Work = bank.WorkCare }, nil},
+	})
 }
 
 func TestValidateFormatAndAnchors(t *testing.T) {

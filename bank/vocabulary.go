@@ -72,6 +72,29 @@ type Role struct {
 	Suggestions []string `json:"suggestions,omitempty" yaml:"suggestions"`
 	Foreign     []string `json:"foreign,omitempty" yaml:"foreign"`
 	Lexicon     []string `json:"lexicon" yaml:"lexicon"`
+	Work        Work     `json:"work,omitempty" yaml:"work"`
+	Matters     []Matter `json:"matters,omitempty" yaml:"matters"` // the most important first
+}
+
+// Work is the kind of work that most people of a trade do.
+type Work string
+
+// The kinds of work. An empty one is unknown.
+const (
+	WorkDesk    Work = "desk"
+	WorkShift   Work = "shift"    // by a rota, with the public or a line
+	WorkHandsOn Work = "hands_on" // with tools, machines or materials
+	WorkCare    Work = "care"     // for people
+	WorkLead    Work = "lead"     // through others
+)
+
+// Matter is what somebody with long experience in a trade would want to know first about a job in it. It is due at the stages, to
+// the seniorities, and to those asked that it lists; an empty list means all.
+type Matter struct {
+	About     About          `json:"about" yaml:"about"`
+	Stages    []string       `json:"stages,omitempty" yaml:"stages"`
+	Seniority SeniorityRange `json:"seniority" yaml:"seniority"`
+	AskedOf   []string       `json:"asked_of,omitempty" yaml:"asked_of"`
 }
 
 // Vocabulary has all terms that questions, rules and profiles may refer to, in the order in which they are shown.

@@ -40,21 +40,33 @@ func similarity(left, right map[string]bool) int {
 func NearDuplicates(texts []string) [][2]int {
 	sets := rankedSets(texts)
 	var pairs [][2]int
-	byGram := map[int][]int{}           // indices of the texts with a trigram in their prefix
+	byGram := map[int][]posting{}
 	compared := make([]int, len(texts)) // per text, the text last compared with it, counted from 1
 	for i, set := range sets {
-		for _, gram := range prefix(set) {
-			for _, j := range byGram[gram] {
-				if compared[j] != i+1 && isNearDuplicate(set, sets[j]) {
-					pairs = append(pairs, [2]int{j, i})
+		for at, gram := range prefix(set) {
+			for _, p := range byGram[gram] {
+				if compared[p.text] == i+1 {
+					continue
 				}
-				compared[j] = i + 1
+				compared[p.text] = i + 1 // of all that they have in common, gram is the first
+				other := sets[p.text]
+				if min(len(set)-at, len(other)-p.at) >= neededShared(len(set)+len(other)) && isNearDuplicate(set, other) {
+					pairs = append(pairs, [2]int{p.text, i})
+				}
 			}
-			byGram[gram] = append(byGram[gram], i)
+			byGram[gram] = append(byGram[gram], posting{i, at})
 		}
 	}
 	slices.SortFunc(pairs, func(a, b [2]int) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
 	return pairs
+}
+
+// posting says that a trigram stands at an index in the ranked set of a text.
+type posting struct{ text, at int }
+
+// neededShared returns how many members two sets with this many members together must share to be near duplicates.
+func neededShared(both int) int {
+	return (both*NearDuplicate + 999 + NearDuplicate) / (1000 + NearDuplicate)
 }
 
 // rankedSets returns the trigrams of each text as ranks, in ascending order. The rarest trigram has rank 0.
@@ -94,7 +106,7 @@ func prefix(set []int) []int {
 // isNearDuplicate reports whether two sets are near duplicates. It stops as soon as they cannot be.
 func isNearDuplicate(a, b []int) bool {
 	both := len(a) + len(b)
-	needed := (both*NearDuplicate + 999 + NearDuplicate) / (1000 + NearDuplicate) // shared members, rounded up
+	needed := neededShared(both)
 	shared, missing := 0, 0
 	for i, j := 0, 0; i < len(a) && j < len(b); {
 		switch {

@@ -43,11 +43,12 @@ func newTermFinder(questions []*question) *termFinder {
 		if q.Asker != bank.Candidate {
 			continue
 		}
-		f.texts[i] = f.wordsOf(q.Question)
+		f.texts[i].wording = f.stemTexts(q.Text, q.Softer, q.Firmer)
 		for _, role := range q.Roles {
 			f.byRole[role] = append(f.byRole[role], i)
 		}
 		if len(q.Roles) > 0 {
+			f.texts[i].more = f.stemTexts(slices.Concat(q.FollowUps, q.ListenFor)...)
 			continue
 		}
 		words := strings.Fields(strings.Join(f.texts[i].wording, ""))
@@ -83,15 +84,8 @@ func (f *termFinder) find(role string, term []string) *speaking {
 	return s
 }
 
-// questionWords is the texts of a question as stems: its wording, and what belongs to it.
+// questionWords is the texts of a question as stems: its wording and, for a question of a trade, what belongs to it.
 type questionWords struct{ wording, more stemmedTexts }
-
-func (f *termFinder) wordsOf(q *bank.Question) questionWords {
-	return questionWords{
-		f.stemTexts(q.Text, q.Softer, q.Firmer),
-		f.stemTexts(slices.Concat(q.FollowUps, q.ListenFor)...),
-	}
-}
 
 // stemmedTexts is texts as stems, each between spaces.
 type stemmedTexts []string

@@ -615,6 +615,42 @@ func (e WordingCheckVerdict) Valid() bool {
 	}
 }
 
+// Defines values for Work.
+const (
+	WorkCare    Work = "care"
+	WorkDesk    Work = "desk"
+	WorkEmpty   Work = ""
+	WorkHandsOn Work = "hands_on"
+	WorkLead    Work = "lead"
+	WorkShift   Work = "shift"
+)
+
+// Valid indicates whether the value is a known member of the Work enum.
+func (e Work) Valid() bool {
+	switch e {
+	case WorkCare:
+		return true
+	case WorkDesk:
+		return true
+	case WorkEmpty:
+		return true
+	case WorkHandsOn:
+		return true
+	case WorkLead:
+		return true
+	case WorkShift:
+		return true
+	default:
+		return false
+	}
+}
+
+// About The one thing that the text itself asks about: the ID of an aspect or a care or, in a trade's question, `term:` and a term of
+// the trade's lexicon. Empty if it is none of them. What a question touches besides is in `cares` and `aspects`.
+//
+// Example: on_call
+type About = string
+
 // Agenda defines model for Agenda.
 type Agenda struct {
 	// Blocks opening, scored, candidate and closing, in this order.
@@ -1042,6 +1078,21 @@ type Jurisdiction string
 // the text is one (`part`); or it is a term of the trade (`trade_term`).
 type Matched string
 
+// Matter What somebody with long experience in a trade would want to know first about a job in it. Empty lists mean all.
+type Matter struct {
+	// About The one thing that the text itself asks about: the ID of an aspect or a care or, in a trade's question, `term:` and a term of
+	// the trade's lexicon. Empty if it is none of them. What a question touches besides is in `cares` and `aspects`.
+	//
+	//
+	// Example: on_call
+	About   About     `json:"about"`
+	AskedOf *[]TermID `json:"asked_of,omitempty"`
+
+	// Seniority A range that includes both ends; "" leaves an end open.
+	Seniority *SeniorityRange `json:"seniority,omitempty"`
+	Stages    *[]TermID       `json:"stages,omitempty"`
+}
+
 // Meeting The part of a profile that rules see, as IDs.
 type Meeting struct {
 	AskedOf   *string   `json:"asked_of,omitempty"`
@@ -1126,6 +1177,13 @@ type PublishRequest struct {
 
 // Question defines model for Question.
 type Question struct {
+	// About The one thing that the text itself asks about: the ID of an aspect or a care or, in a trade's question, `term:` and a term of
+	// the trade's lexicon. Empty if it is none of them. What a question touches besides is in `cares` and `aspects`.
+	//
+	//
+	// Example: on_call
+	About About `json:"about"`
+
 	// Anchors What answers sound like that deserve a rating of 1, 3 or 5 out of 5.
 	Anchors *Anchors `json:"anchors,omitempty"`
 
@@ -1493,6 +1551,9 @@ type RoleTerm struct {
 
 	// Lexicon Terms of the trade.
 	Lexicon []string `json:"lexicon"`
+
+	// Matters What people of the trade want to know first about a job, the most important first.
+	Matters []Matter `json:"matters"`
 	Name    string   `json:"name"`
 
 	// Onet O*NET-SOC codes.
@@ -1510,6 +1571,10 @@ type RoleTerm struct {
 
 	// TradeQuestions Whether the release has questions for this role. Without them, its sets have only questions that suit any job.
 	TradeQuestions bool `json:"trade_questions"`
+
+	// Work The kind of work that most people of a trade do: at a desk, on shifts, with their hands, caring for people, or leading.
+	// Empty if it is unknown.
+	Work Work `json:"work"`
 }
 
 // RuleEdit A rule in its editable form; docs/rules.md describes the language.
@@ -1788,6 +1853,10 @@ type WordingRequest struct {
 		Text string `json:"text"`
 	} `json:"texts"`
 }
+
+// Work The kind of work that most people of a trade do: at a desk, on shifts, with their hands, caring for people, or leading.
+// Empty if it is unknown.
+type Work string
 
 // IfMatch defines model for IfMatch.
 type IfMatch = string

@@ -2,7 +2,10 @@ package drafts
 
 import (
 	"fmt"
+	"reflect"
+	"slices"
 	"strings"
+	"sync"
 
 	"twoway/bank"
 	"twoway/internal/background"
@@ -11,11 +14,10 @@ import (
 
 // The editorial standard of a bank, in addition to the lint; docs/bank.md explains it.
 const (
-	fewestWords          = 6
+	fewestWords          = 3
 	mostWords            = 30
 	hardestGrade         = 10
-	candidateMarks       = 2 // of pointedness
-	interviewerMarks     = 1
+	interviewerMarks     = 1 // of pointedness; an ordinary question of a candidate needs none
 	mostWaivedPerHundred = 1
 )
 
@@ -38,9 +40,42 @@ func CheckWording(c *bank.Content) []Remark {
 	return w.remarks
 }
 
-// CheckFrozenWording is CheckWording for the content of a release, which already lists near duplicates.
-func CheckFrozenWording(c *bank.Content) []Remark {
-	w := &wordingCheck{vocabulary: &c.Vocabulary, remarks: append(checkQuestions(c), checkTexts(c)...)}
+// WordingMemory checks the wordings of releases, and remembers what it found: from one release to the next, few questions change.
+// The zero value is ready for use. It is safe for concurrent use.
+type WordingMemory struct {
+	mu      sync.Mutex
+	checked map[string]checkedQuestion // of the last release, by ID
+}
+
+// checkedQuestion is a question, the terms of its trades, and the remarks about its wordings.
+type checkedQuestion struct {
+	question bank.Question
+	trade    []string
+	remarks  []Remark
+}
+
+// CheckFrozen is CheckWording for the content of a release, which already lists near duplicates.
+func (m *WordingMemory) CheckFrozen(c *bank.Content) []Remark {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	questions := c.ReadyQuestions()
+	checked := make([]checkedQuestion, len(questions))
+	background.Each(len(questions), func(i int) {
+		q := questions[i]
+		w := &wordingCheck{vocabulary: &c.Vocabulary}
+		known, trade := m.checked[q.ID], w.trade(q)
+		if !slices.Equal(known.trade, trade) || !reflect.DeepEqual(&known.question, q) {
+			w.question(q)
+			known = checkedQuestion{*q, trade, w.remarks}
+		}
+		checked[i] = known
+	})
+	m.checked = make(map[string]checkedQuestion, len(questions))
+	found := make([][]Remark, len(questions))
+	for i, known := range checked {
+		m.checked[known.question.ID], found[i] = known, known.remarks
+	}
+	w := &wordingCheck{vocabulary: &c.Vocabulary, remarks: append(joinRemarks(questions, found), checkTexts(c)...)}
 	for _, cluster := range c.NearDuplicates {
 		for _, id := range cluster[1:] {
 			w.nearDuplicate(id, cluster[0])
@@ -66,7 +101,12 @@ func checkQuestions(c *bank.Content) []Remark {
 	questions := c.ReadyQuestions()
 	found := make([][]Remark, len(questions))
 	background.Each(len(questions), func(i int) { found[i] = checkQuestion(&c.Vocabulary, questions[i]) })
-	all, waived := &wordingCheck{vocabulary: &c.Vocabulary}, 0
+	return joinRemarks(questions, found)
+}
+
+// joinRemarks joins the remarks about questions, and adds one if too many of them have a waiver.
+func joinRemarks(questions []*bank.Question, found [][]Remark) []Remark {
+	all, waived := &wordingCheck{}, 0
 	for i, q := range questions {
 		all.remarks = append(all.remarks, found[i]...)
 		if len(q.Waivers) > 0 {
@@ -131,10 +171,6 @@ func (w *wordingCheck) trade(q *bank.Question) []string {
 
 // form checks length, reading grade, the number of questions, and marks of pointedness.
 func (w *wordingCheck) form(q *bank.Question, pointer, text string, report lint.Report) {
-	least := interviewerMarks
-	if q.Asker == bank.Candidate {
-		least = candidateMarks
-	}
 	for _, rule := range []struct {
 		code   string
 		broken bool
@@ -142,8 +178,8 @@ func (w *wordingCheck) form(q *bank.Question, pointer, text string, report lint.
 	}{
 		{"form.words", report.Words < fewestWords || report.Words > mostWords, fmt.Sprintf("This must have from %d to %d words; it has %d.", fewestWords, mostWords, report.Words)},
 		{"form.grade", report.Grade > hardestGrade, fmt.Sprintf("The reading grade must be at most %d; it is %d. Use shorter words and sentences.", hardestGrade, report.Grade)},
-		{"form.question_mark", strings.Count(text, "?") != 1, "This must be one question, with one question mark."},
-		{"form.anchors", marksOf(report) < least, fmt.Sprintf("This is too general: it needs %d specific details (a number, a time, a case, a name …) and has %d.", least, marksOf(report))},
+		{"form.question_mark", strings.Count(text, "?") > 1, "This must be one question, with at most one question mark."},
+		{"form.anchors", q.Asker == bank.Interviewer && marksOf(report) < interviewerMarks, "This is too general: it needs a specific detail (a number, a time, a case, a name …)."},
 	} {
 		if rule.broken && !q.Waives(rule.code) {
 			w.remark(pointer, rule.code, rule.detail)

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"twoway/bank"
 	"twoway/exchange"
@@ -38,10 +39,11 @@ func TestCheckWording(t *testing.T) {
 		"no remark":          {withText(bank.Candidate, "Which plan did the team drop last year, and what came in its place?"), nil},
 		"rejected for tone":  {withText(bank.Candidate, "Why did you let so many people go last year?"), []string{"!tone.accusation /questions/one/text"}},
 		"rejected as unfair": {withText(bank.Interviewer, "How old were you when you last changed a plan?"), []string{"!fair.age /questions/one/text"}},
-		"too short":          {withText(bank.Candidate, "Which plan failed last year?"), []string{"form.words /questions/one/text"}},
+		"too short":          {withText(bank.Candidate, "Which plan?"), []string{"form.words /questions/one/text"}},
 		"two questions":      {withText(bank.Candidate, "Which plan did the team drop last year? And what came in its place?"), []string{"form.question_mark /questions/one/text"}},
-		"vague":              {withText(bank.Candidate, "Is the work of this team planned by the people who do it?"), []string{"point.vague /questions/one/text", "form.anchors /questions/one/text"}},
-		"too many waivers":   {withText(bank.Candidate, "Which plan failed last year?", bank.Waiver{Rule: "form.words", Because: "Short on purpose."}), []string{"too_many_waivers /questions"}},
+		"vague":              {withText(bank.Candidate, "Is the work of this team planned by the people who do it?"), []string{"point.vague /questions/one/text"}},
+		"ordinary":           {withText(bank.Candidate, "What happens next?"), nil},
+		"too many waivers":   {withText(bank.Candidate, "Which plan?", bank.Waiver{Rule: "form.words", Because: "Short on purpose."}), []string{"too_many_waivers /questions"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got []string
@@ -66,5 +68,34 @@ func TestCheckWordingFindsNearDuplicates(t *testing.T) {
 	remarks := drafts.CheckWording(c)
 	if len(remarks) != 1 || remarks[0].Code != "near_duplicate" || remarks[0].Pointer != "/questions/two/text" || remarks[0].Rejected {
 		t.Errorf("%+v", remarks)
+	}
+}
+
+// TestWordingMemory: what is remembered never differs from what a check finds, whatever changes between two releases.
+func TestWordingMemory(t *testing.T) {
+	rude, good := "Why did you let so many people go last year?", "Which plan did the team drop last year?"
+	var memory drafts.WordingMemory
+	for n, c := range []*bank.Content{
+		withText(bank.Candidate, good), withText(bank.Candidate, rude), withText(bank.Candidate, rude), withText(bank.Interviewer, rude),
+		withText(bank.Candidate, rude, bank.Waiver{Rule: "tone.accusation", Because: "A test."}), withText(bank.Candidate, "What is the stack here?"),
+		{},
+		withText(bank.Candidate, good),
+	} {
+		if diff := cmp.Diff(drafts.CheckWording(c), memory.CheckFrozen(c), cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("content %d: (-checked +remembered):\n%s", n, diff)
+		}
+	}
+}
+
+// TestWordingMemoryOfTrades: a term that joins the lexicon of a trade changes what is found in its questions.
+func TestWordingMemoryOfTrades(t *testing.T) {
+	var memory drafts.WordingMemory
+	for n, lexicon := range [][]string{nil, {"frobnication"}, nil} {
+		c := withText(bank.Candidate, "How does frobnication of the flux get done by the team here?")
+		c.Questions[0].Roles = []string{"nursing"}
+		c.Vocabulary.Roles = []bank.Role{{Term: bank.Term{ID: "nursing"}, Lexicon: lexicon}}
+		if diff := cmp.Diff(drafts.CheckWording(c), memory.CheckFrozen(c), cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("lexicon %d: (-checked +remembered):\n%s", n, diff)
+		}
 	}
 }

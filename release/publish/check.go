@@ -32,7 +32,7 @@ func (s *Service) check(ctx context.Context, current bank.Release, r *bank.Relea
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	rejected, advice := drafts.Split(drafts.CheckFrozenWording(c))
+	rejected, advice := drafts.Split(s.wording.CheckFrozen(c))
 	report.Faults, report.Warnings = append(report.Faults, rejected...), append(report.Warnings, advice...)
 	if compiled != nil && len(invalid) == 0 {
 		s.checkCoverage(&report, s.compiledOf(ctx, current), compiled)

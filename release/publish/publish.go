@@ -31,6 +31,7 @@ type Service struct {
 	serving *serve.Service
 	now     func() time.Time
 	choices choices
+	wording drafts.WordingMemory
 }
 
 // New returns a service that publishes drafts, reads releases from a store, and puts new ones into service.

@@ -77,6 +77,10 @@ func New(v *bank.Vocabulary, questions []string) *Language {
 			}
 		}
 	}
+	values["about"] = slices.Concat(values["aspect"], values["care"])
+	for _, term := range values["term"] {
+		values["about"] = append(values["about"], string(bank.AboutTerm(term)))
+	}
 	return &Language{vocabulary: v, values: values, names: sync.OnceValue(func() map[string]map[string]string { return namesOf(v) })}
 }
 

@@ -88,11 +88,11 @@ func (l *Language) proposals(r *tracker, typed token, following []token) []Compl
 	case expectNumber:
 		return l.fieldsFor(r.scope, func(t typ) bool { return t.kind == integer })
 	case expectValue:
-		same := l.fieldsFor(r.scope, func(t typ) bool { return t.kind == text && (r.left.vocab == "" || t.vocab == r.left.vocab) })
+		same := l.fieldsFor(r.scope, func(t typ) bool { return t.kind == text && haveCommonValues(r.left.vocab, t.vocab) })
 		return append(l.valuesOf(r.scope, r.left.vocab, nil), same...)
 	case expectContainer:
 		lists := l.fieldsFor(r.scope, func(t typ) bool {
-			return t.kind == texts && r.left.kind != integer && (r.left.vocab == "" || t.vocab == r.left.vocab)
+			return t.kind == texts && r.left.kind != integer && haveCommonValues(r.left.vocab, t.vocab)
 		})
 		return append([]Completion{{Text: "[", Kind: CompleteOperator, Detail: "Starts a list of values."}}, lists...)
 	case expectItem:

@@ -23,6 +23,7 @@ type Question struct {
 	Format    string   `expr:"format"`
 	Cares     []string `expr:"cares"`
 	Aspects   []string `expr:"aspects"`
+	About     string   `expr:"about"`
 	Roles     []string `expr:"roles"`
 	Stages    []string `expr:"stages"`
 	AskedOf   []string `expr:"asked_of"`
@@ -52,7 +53,7 @@ func ProfileOf(v *bank.Vocabulary, m bank.Meeting) Profile {
 func QuestionOf(v *bank.Vocabulary, q *bank.Question) Question {
 	from, to := q.Seniority.Levels(v)
 	return Question{
-		ID: q.ID, Topic: q.Topic, Format: string(q.Format), Cares: notNil(q.Cares), Aspects: notNil(q.Aspects),
+		ID: q.ID, Topic: q.Topic, Format: string(q.Format), Cares: notNil(q.Cares), Aspects: notNil(q.Aspects), About: string(q.About),
 		Roles: notNil(q.Roles), Stages: notNil(q.Stages), AskedOf: notNil(q.AskedOf), Discloses: notNil(q.Discloses),
 		PairsWith: notNil(q.PairsWith), Minutes: q.Minutes, Depth: q.Depth, FromLevel: from, ToLevel: to,
 	}
@@ -98,7 +99,7 @@ func fields(object string) map[string]typ {
 	}
 	return map[string]typ{
 		"id": {text, "question"}, "topic": {text, "topic"}, "format": {text, "format"}, "cares": {texts, "care"},
-		"aspects": {texts, "aspect"}, "roles": {texts, "role"}, "stages": {texts, "stage"},
+		"aspects": {texts, "aspect"}, "about": {text, "about"}, "roles": {texts, "role"}, "stages": {texts, "stage"},
 		"asked_of": {texts, "asked_of"}, "discloses": {texts, "discloses"}, "pairs_with": {texts, "question"},
 		"minutes": {kind: integer}, "depth": {kind: integer}, "from_level": {kind: integer},
 		"to_level": {kind: integer},

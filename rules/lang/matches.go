@@ -131,6 +131,8 @@ func (q *Question) Text(name string) string {
 		return q.ID
 	case "topic":
 		return q.Topic
+	case "about":
+		return q.About
 	}
 	return q.Format
 }

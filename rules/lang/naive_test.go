@@ -81,7 +81,7 @@ func (e naive) field(name string) any {
 		"profile.role": p.Role, "profile.seniority": p.Seniority, "profile.stage": p.Stage, "profile.asked_of": p.AskedOf,
 		"profile.level": p.Level, "profile.minutes": p.Minutes, "profile.cares": p.Cares, "profile.aspects": p.Aspects, "profile.terms": p.Terms,
 		"question.id": q.ID, "question.topic": q.Topic, "question.format": q.Format, "question.cares": q.Cares,
-		"question.aspects": q.Aspects, "question.roles": q.Roles, "question.stages": q.Stages, "question.asked_of": q.AskedOf,
+		"question.aspects": q.Aspects, "question.about": q.About, "question.roles": q.Roles, "question.stages": q.Stages, "question.asked_of": q.AskedOf,
 		"question.discloses": q.Discloses, "question.pairs_with": q.PairsWith, "question.minutes": q.Minutes,
 		"question.depth": q.Depth, "question.from_level": q.FromLevel, "question.to_level": q.ToLevel,
 	}[name]

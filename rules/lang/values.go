@@ -13,7 +13,7 @@ import (
 // checkComparable diagnoses operands of different vocabularies, constants that are not in the other operand's vocabulary,
 // and numbers that the other operand never has.
 func (c *checker) checkComparable(n *ast.BinaryNode, left, right typ) {
-	if left.vocab != "" && right.vocab != "" && left.vocab != right.vocab {
+	if !haveCommonValues(left.vocab, right.vocab) {
 		c.fault(n, bank.FaultTypeMismatch, fmt.Sprintf("This compares a %s with a %s, which are never equal.", noun(left.vocab), noun(right.vocab)))
 		return
 	}
@@ -23,6 +23,12 @@ func (c *checker) checkComparable(n *ast.BinaryNode, left, right typ) {
 		c.checkNumbers(n.Left, n.Right)
 		c.checkNumbers(n.Right, n.Left)
 	}
+}
+
+// haveCommonValues reports whether a value can be in both vocabularies. What a question is about may be a care or an aspect.
+func haveCommonValues(a, b string) bool {
+	isAbout := func(a, b string) bool { return a == "about" && (b == "care" || b == "aspect") }
+	return a == "" || b == "" || a == b || isAbout(a, b) || isAbout(b, a)
 }
 
 // constants checks the constants on one side of a comparison against a vocabulary.
@@ -130,8 +136,8 @@ func (l *Language) describe(id, kind string) string {
 
 // article returns the noun of a kind with its article.
 func article(kind string) string {
-	if kind == "aspect" {
-		return "an aspect"
+	if kind == "aspect" || kind == "about" {
+		return "an " + noun(kind)
 	}
 	return "a " + noun(kind)
 }
@@ -250,6 +256,8 @@ func noun(vocab string) string {
 		return "disclosure"
 	case "asked_of":
 		return "person to ask"
+	case "about":
+		return "aspect or care"
 	}
 	return vocab
 }
