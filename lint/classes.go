@@ -54,4 +54,7 @@ func (l *lexicon) addForms(class int, kind, word string) {
 // include adds the current members of the class from to class.
 func (l *lexicon) include(class, from int) {
 	l.members[class] = append(l.members[class], l.members[from]...)
+	if from == l.trade { // it has no members: its words come with a question
+		l.tradeClasses = append(l.tradeClasses, class)
+	}
 }

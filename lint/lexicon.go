@@ -40,11 +40,14 @@ type member struct {
 
 func (e *entry) is(class int) bool { return e.classes.Has(class) }
 
-// withClass returns a copy that also belongs to a class.
-func (e *entry) withClass(class int) *entry {
+// asTrade returns a copy of an entry as a word of the trade.
+func (l *lexicon) asTrade(e *entry) *entry {
 	c := *e
-	c.classes, c.mask = slices.Clone(e.classes), slices.Clone(e.mask)
-	c.classes, c.mask = c.classes.With(class), c.mask.With(class)
+	c.classes, c.mask, c.starts = slices.Clone(e.classes), slices.Clone(e.mask), slices.Clone(e.starts)
+	for _, class := range l.tradeClasses {
+		c.classes, c.mask = c.classes.With(class), c.mask.With(class)
+	}
+	c.starts.Or(l.tradeStarts)
 	return &c
 }
 
@@ -60,6 +63,8 @@ type lexicon struct {
 	patterns      []*pattern
 	suffixClasses []suffixClass // for words not in the lexicon
 	unknown       *entry
+	tradeClasses  []int      // the class of words of the trade, and those that include it
+	tradeStarts   bitset.Set // patterns that may start with a word of the trade
 
 	helpers map[string][]*pattern
 
@@ -102,6 +107,7 @@ func newLexicon() *lexicon {
 	l.number = l.class("number")
 	l.add(l.number, []string{"0"})
 	l.trade = l.class("trade")
+	l.tradeClasses = []int{l.trade}
 	l.eachLine("data/classes", l.readClasses())
 	l.readContractions()
 	l.readLanguages()
@@ -239,6 +245,10 @@ func (l *lexicon) indexPatterns(entries []*entry) {
 			startedByAny.Add(p.number)
 		}
 		classes.Each(func(class int) { startedBy[class] = startedBy[class].With(p.number) })
+	}
+	l.tradeStarts = bitset.New(len(l.patterns))
+	for _, class := range l.tradeClasses {
+		l.tradeStarts.Or(startedBy[class])
 	}
 	shared := map[string]bitset.Set{} // most words are in the same few classes
 	starts := map[string]bitset.Set{} // by mask

@@ -299,3 +299,15 @@ func BenchmarkCheck(b *testing.B) {
 		check(all[i%len(all)])
 	}
 }
+
+// TestTradeWordsArePointed: a word of the trade makes a question pointed, also where it is the first word of a pattern, and also
+// if the lexicon knows it.
+func TestTradeWordsArePointed(t *testing.T) {
+	for _, text := range []string{"How do you handle frobnication?", "How do you handle linen?"} {
+		plain := lint.Check(text, lint.Options{Asker: bank.Interviewer})
+		trade := lint.Check(text, lint.Options{Asker: bank.Interviewer, Trade: []string{"frobnication", "linen room"}})
+		if trade.Pointed.Points <= plain.Pointed.Points {
+			t.Errorf("%s: %+v with the trade, %+v without", text, trade.Pointed, plain.Pointed)
+		}
+	}
+}

@@ -118,7 +118,7 @@ func isDigit(r rune) bool { return '0' <= r && r <= '9' }
 func (s *scanner) add(begin, end int) {
 	parts := s.lex.parts(s.word)
 	if len(parts) == 1 && s.trade[string(s.word)] {
-		parts = []part{{parts[0].withClass(s.lex.trade), parts[0].letters}}
+		parts = []part{{s.lex.asTrade(parts[0].entry), parts[0].letters}}
 	}
 	from, last := s.letters[begin].from, s.letters[end-1].to
 	for i, p := range parts {

@@ -43,6 +43,7 @@ func TestCheckWording(t *testing.T) {
 		"two questions":      {withText(bank.Candidate, "Which plan did the team drop last year? And what came in its place?"), []string{"form.question_mark /questions/one/text"}},
 		"vague":              {withText(bank.Candidate, "Is the work of this team planned by the people who do it?"), []string{"point.vague /questions/one/text"}},
 		"ordinary":           {withText(bank.Candidate, "What happens next?"), nil},
+		"general":            {withText(bank.Interviewer, "Are you good at this sort of thing?"), []string{"form.anchors /questions/one/text"}},
 		"too many waivers":   {withText(bank.Candidate, "Which plan?", bank.Waiver{Rule: "form.words", Because: "Short on purpose."}), []string{"too_many_waivers /questions"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -87,11 +88,11 @@ func TestWordingMemory(t *testing.T) {
 	}
 }
 
-// TestWordingMemoryOfTrades: a term that joins the lexicon of a trade changes what is found in its questions.
+// TestWordingMemoryOfTrades: a term that joins the lexicon of a trade makes its questions pointed, and one that leaves it makes them general.
 func TestWordingMemoryOfTrades(t *testing.T) {
 	var memory drafts.WordingMemory
 	for n, lexicon := range [][]string{nil, {"frobnication"}, nil} {
-		c := withText(bank.Candidate, "How does frobnication of the flux get done by the team here?")
+		c := withText(bank.Interviewer, "Are you good at frobnication?")
 		c.Questions[0].Roles = []string{"nursing"}
 		c.Vocabulary.Roles = []bank.Role{{Term: bank.Term{ID: "nursing"}, Lexicon: lexicon}}
 		if diff := cmp.Diff(drafts.CheckWording(c), memory.CheckFrozen(c), cmpopts.EquateEmpty()); diff != "" {
