@@ -197,8 +197,8 @@ type BankCheck struct{ Source }
 // BankStats is the bank stats command.
 type BankStats struct {
 	Source
-	Voice    bool `help:"Measure how the questions sound instead: second questions, length, contractions, openings."`
-	Coverage bool `help:"Try a set for every trade, seniority, stage and care instead, and list those with too few questions."`
+	Voice    bool `xor:"measure" help:"Measure how the questions sound instead: second questions, length, contractions, openings."`
+	Coverage bool `xor:"measure" help:"Try a set for every trade, seniority, stage and care instead, and list those with too few questions."`
 }
 
 // Synth is the synth command.

@@ -63,7 +63,7 @@ type Question struct {
 	Topic     string         `json:"topic" yaml:"topic"`
 	Cares     []string       `json:"cares" yaml:"cares"`
 	Aspects   []string       `json:"aspects" yaml:"aspects"`
-	About     About          `json:"about,omitempty" yaml:"about,omitempty"` // see About
+	About     About          `json:"about,omitempty" yaml:"about,omitempty"`
 	Roles     []string       `json:"roles" yaml:"roles"`
 	Seniority SeniorityRange `json:"seniority" yaml:"seniority"`
 	Stages    []string       `json:"stages" yaml:"stages"`

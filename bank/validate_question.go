@@ -84,7 +84,7 @@ func (v *validation) about(field string, about About, trades []string) {
 		return slices.Contains(trades, r.ID) && slices.Contains(r.Lexicon, term)
 	}):
 	case term != "":
-		v.fault(FaultUnknownValue, field, "%q is not in the lexicon of a trade of this question. Add it there, or use an aspect or a care.", term)
+		v.fault(FaultUnknownValue, field, "%q is not in the lexicon of the trade. Add it there, or use an aspect or a care.", term)
 	default:
 		v.fault(FaultUnknownValue, field, "Unknown aspect or care %q. Use the ID of one, or \"term:\" and a term of the trade's lexicon.", about)
 	}

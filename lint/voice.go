@@ -16,10 +16,10 @@ type Voice struct {
 	Opening     string // the first two words, in lower case
 }
 
-// Listen measures the voice of a wording. A second question is a second interrogative word or inverted verb after a comma,
+// VoiceOf measures the voice of a wording. A second question is a second interrogative word or inverted verb after a comma,
 // colon, semicolon, dash, "and" or "or", a second question mark, or a question after a sentence that asks already, such as
 // "Tell me about …". A clause that sets the scene ("when", "if" or "after" without an inverted verb) is none.
-func Listen(wording string) Voice {
+func VoiceOf(wording string) Voice {
 	sentences := spokenSentences(wording)
 	v := Voice{Second: strings.Count(wording, "?") > 1}
 	var opening []string

@@ -6,7 +6,7 @@ import (
 	"twoway/lint"
 )
 
-func TestListenToSecondQuestions(t *testing.T) {
+func TestVoiceSecondQuestion(t *testing.T) {
 	for text, want := range map[string]bool{
 		"How do tips get split?": false,
 		"On the last shift that was a nurse short, how many patients did each nurse take, and who came to help?": true,
@@ -30,13 +30,13 @@ func TestListenToSecondQuestions(t *testing.T) {
 		"What's the oldest workaround, and what'd break without it?":                                             true,
 		"Before I'm on my own, what will I have done?":                                                           false,
 	} {
-		if got := lint.Listen(text).Second; got != want {
+		if got := lint.VoiceOf(text).Second; got != want {
 			t.Errorf("%s: second question %t, want %t", text, got, want)
 		}
 	}
 }
 
-func TestListenToLast(t *testing.T) {
+func TestVoiceLast(t *testing.T) {
 	for text, want := range map[string]bool{
 		"When did the rota last change?":                  true,
 		"What happened the last time a campaign flopped?": true,
@@ -48,13 +48,13 @@ func TestListenToLast(t *testing.T) {
 		"How long does a shift last?":                     false,
 		"What have you changed these past six months?":    false,
 	} {
-		if got := lint.Listen(text).Last; got != want {
+		if got := lint.VoiceOf(text).Last; got != want {
 			t.Errorf("%s: turns on the last %t, want %t", text, got, want)
 		}
 	}
 }
 
-func TestListen(t *testing.T) {
+func TestVoiceOf(t *testing.T) {
 	for text, want := range map[string]lint.Voice{
 		"":                      {},
 		"What's the pay range?": {Words: 4, Contraction: true, Opening: "what's the"},
@@ -63,17 +63,17 @@ func TestListen(t *testing.T) {
 		"Walk me through a day.":                      {Words: 5, Opening: "walk me"},
 		"Thank you. What's the job like?":             {Words: 6, Contraction: true, Statement: true, Opening: "thank you"},
 	} {
-		if got := lint.Listen(text); got != want {
+		if got := lint.VoiceOf(text); got != want {
 			t.Errorf("%q: %+v, want %+v", text, got, want)
 		}
 	}
 }
 
-func FuzzListen(f *testing.F) {
+func FuzzVoiceOf(f *testing.F) {
 	f.Add("When you're short, how many – and who?")
 	f.Add("’s 's \" ? . , : …")
 	f.Fuzz(func(t *testing.T, text string) {
-		if v := lint.Listen(text); v.Words < 0 || v.Words == 0 && v.Opening != "" {
+		if v := lint.VoiceOf(text); v.Words < 0 || v.Words == 0 && v.Opening != "" {
 			t.Errorf("%+v", v)
 		}
 	})

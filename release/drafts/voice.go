@@ -63,7 +63,7 @@ func voiceOf(c *bank.Content, asker bank.Asker, gates voiceGates) []VoiceRow {
 		{Measure: "turns on the last of something", Gate: 15, Percent: true, Values: all.share(func(v lint.Voice) bool { return v.Last })},
 		{Measure: "words, median", Gate: gates.medianWords, Values: all.quantile(50)},
 		{Measure: "words, nine in ten at most", Gate: gates.mostWords, Values: all.quantile(90)},
-		{Measure: "has a contraction", Gate: 15, Percent: true, AtLeast: true, Values: onlyText(all.share(func(v lint.Voice) bool { return v.Contraction }))},
+		{Measure: "has a contraction", Gate: 15, Percent: true, AtLeast: true, Values: onlyText(all.shareAtLeast(func(v lint.Voice) bool { return v.Contraction }))},
 		{Measure: "most common first two words", Gate: gates.opening, Percent: true, Values: all.commonest()},
 		{Measure: "softer opens with a statement", Gate: 40, Percent: true, Values: onlySofter(all.share(func(v lint.Voice) bool { return v.Statement }))},
 		{Measure: "softer is over six words longer", Gate: 0, Values: [3]int{NotMeasured, all.count(func(text, softer, _ int) bool { return softer > text+6 }), NotMeasured}},
@@ -93,13 +93,13 @@ func (s *spokenWordings) questions() int { return len(s.voices[0]) }
 
 func (s *spokenWordings) add(q *bank.Question) {
 	for i, wording := range wordingsOf(q) {
-		s.voices[i] = append(s.voices[i], lint.Listen(wording))
+		s.voices[i] = append(s.voices[i], lint.VoiceOf(wording))
 	}
 }
 
 func (s *spokenWordings) addLength(q *bank.Question) {
 	for i, wording := range wordingsOf(q) {
-		s.lengths[i] = append(s.lengths[i], lint.Listen(wording).Words)
+		s.lengths[i] = append(s.lengths[i], lint.VoiceOf(wording).Words)
 	}
 }
 
@@ -114,18 +114,30 @@ func (s *spokenWordings) wordCounts() (lengths [3][]int) {
 	return lengths
 }
 
-// share returns the percentages of voices of a kind, rounded up.
+// share returns the percentages of voices of a kind, rounded up: for a gate that is a maximum.
 func (s *spokenWordings) share(is func(lint.Voice) bool) (shares [3]int) {
 	for i, voices := range s.voices {
-		n := 0
-		for _, v := range voices {
-			if is(v) {
-				n++
-			}
-		}
-		shares[i] = percent(n, len(voices))
+		shares[i] = percent(countIf(voices, is), len(voices))
 	}
 	return shares
+}
+
+// shareAtLeast returns the percentages of voices of a kind, rounded down: for a gate that is a minimum.
+func (s *spokenWordings) shareAtLeast(is func(lint.Voice) bool) (shares [3]int) {
+	for i, voices := range s.voices {
+		shares[i] = 100 * countIf(voices, is) / len(voices)
+	}
+	return shares
+}
+
+func countIf(voices []lint.Voice, is func(lint.Voice) bool) int {
+	n := 0
+	for _, v := range voices {
+		if is(v) {
+			n++
+		}
+	}
+	return n
 }
 
 // quantile returns the numbers of words that the given percentage of wordings do not exceed.

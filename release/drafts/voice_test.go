@@ -45,6 +45,26 @@ func TestMeasureVoice(t *testing.T) {
 	}
 }
 
+// TestVoiceIsNotRoundedToItsGate: a share just below a minimum, or just above a maximum, does not meet the gate.
+func TestVoiceIsNotRoundedToItsGate(t *testing.T) {
+	var c bank.Content
+	for i := range 1000 {
+		q := bank.Question{Status: bank.Ready, Asker: bank.Candidate, Text: "Who plans it?", Softer: "Who plans it?", Firmer: "Who plans it?"}
+		if i < 149 {
+			q.Text = "Who's there?"
+		}
+		if i < 101 {
+			q.Firmer = "Who plans it, and who does it?"
+		}
+		c.Questions = append(c.Questions, q)
+	}
+	for _, r := range drafts.MeasureVoice(&c) {
+		if (r.Measure == "has a contraction" || r.Measure == "a second question is hung on") && r.Met() {
+			t.Errorf("%+v meets its gate", r)
+		}
+	}
+}
+
 func TestVoiceRowMet(t *testing.T) {
 	for name, tt := range map[string]struct {
 		row  drafts.VoiceRow

@@ -35,7 +35,8 @@ func Compile(r bank.Release, key bank.TokenKey) (*Compiled, error) {
 		return nil, err
 	}
 	c.engine = engine
-	c.resolver = sync.OnceValue(func() *resolve.Resolver { return resolve.NewResolver(&c.Content.Vocabulary) })
+	vocabulary := c.Content.Vocabulary // a pointer into c would keep all of c in memory while later releases share the resolver
+	c.resolver = sync.OnceValue(func() *resolve.Resolver { return resolve.NewResolver(&vocabulary) })
 	c.titles = resolve.NewSuggester(c.Content.Vocabulary.Roles)
 	for _, q := range c.Content.ReadyQuestions() {
 		for _, role := range q.Roles {
