@@ -64,15 +64,22 @@ func TestFullDisk(t *testing.T) {
 	limitFiles(t, p, "1000")
 	publishChange(t, "--data-dir", dir)
 	p.AwaitReady(t, `"number":3`)
+	awaitEvent(t, p, "cannot write the snapshot of the release") // which is tried after the release is in service
 	wantFile(t, filepath.Join(dir, "last-good-release"), string(before))
 	limitFiles(t, p, "unlimited")
-	for started := time.Now(); !strings.Contains(p.Events(), "the snapshot of the release is written"); time.Sleep(50 * time.Millisecond) {
-		if time.Since(started) > 20*time.Second {
-			t.Fatalf("the snapshot is not written again:\n%s", p.Events())
-		}
-	}
+	awaitEvent(t, p, "the snapshot of the release is written")
 	if files, err := filepath.Glob(filepath.Join(dir, "last-good-release*")); err != nil || len(files) != 1 {
 		t.Errorf("the folder has %q, %v", files, err)
+	}
+}
+
+// awaitEvent waits until the log of a program has a message.
+func awaitEvent(t *testing.T, p *programtest.Process, message string) {
+	t.Helper()
+	for started := time.Now(); !strings.Contains(p.Events(), message); time.Sleep(50 * time.Millisecond) {
+		if time.Since(started) > 20*time.Second {
+			t.Fatalf("no message %q:\n%s", message, p.Events())
+		}
 	}
 }
 
