@@ -21,7 +21,7 @@ func (l *lexicon) readClasses() func(line string) error {
 		}
 		for word := range strings.FieldsSeq(line) {
 			if other, includes := strings.CutPrefix(word, "+"); includes {
-				from, known := l.classes[other]
+				from, known := l.source.classes[other]
 				if !known {
 					return fmt.Errorf("unknown class %q: define it first", other)
 				}
@@ -53,8 +53,8 @@ func (l *lexicon) addForms(class int, kind, word string) {
 
 // include adds the current members of the class from to class.
 func (l *lexicon) include(class, from int) {
-	l.members[class] = append(l.members[class], l.members[from]...)
+	l.source.members[class] = append(l.source.members[class], l.source.members[from]...)
 	if from == l.trade { // it has no members: its words come with a question
-		l.tradeClasses = append(l.tradeClasses, class)
+		l.tradeClasses = append(l.tradeClasses, uint16(class)) //nolint:gosec // there are some thousands
 	}
 }

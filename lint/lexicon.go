@@ -3,7 +3,6 @@ package lint
 import (
 	"cmp"
 	"embed"
-	"encoding/binary"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -20,8 +19,8 @@ var data embed.FS
 // entry is a word of the lexicon: its classes, and the phrases and patterns that start with it.
 type entry struct {
 	text    string
-	classes bitset.Set // of the word alone
-	mask    bitset.Set // classes, and the classes of phrases
+	classes classes    // of the word alone
+	all     classes    // also those of phrases
 	phrases []phrase   // that start with the word, sorted by class, then longest first
 	starts  bitset.Set // numbers of the patterns that may start with the word
 }
@@ -38,32 +37,66 @@ type member struct {
 	rest  []*entry
 }
 
-func (e *entry) is(class int) bool { return e.classes.Has(class) }
+func (e *entry) is(class int) bool { return e.classes.has(class) }
+
+// classes is a set of numbers of classes. Most words are in a few of some thousands, so that bits for all would take megabytes;
+// the usual words are in hundreds, and those are looked up most.
+type classes struct {
+	list []uint16   // ascending
+	bits bitset.Set // nil if the list is short
+}
+
+// longList is the length from which a list of classes has bits.
+const longList = 12
+
+// newClasses returns the set of classes in a list, which it sorts.
+func newClasses(list []uint16) classes {
+	slices.Sort(list)
+	c := classes{list: slices.Compact(list)}
+	if len(c.list) >= longList {
+		c.bits = bitset.New(int(c.list[len(c.list)-1]) + 1)
+		for _, class := range c.list {
+			c.bits.Add(int(class))
+		}
+	}
+	return c
+}
+
+func (c *classes) has(class int) bool {
+	if c.bits != nil {
+		return c.bits.Has(class)
+	}
+	for _, other := range c.list {
+		if int(other) == class {
+			return true
+		}
+	}
+	return false
+}
+
+// with returns the set with more classes.
+func (c *classes) with(more ...uint16) classes { return newClasses(slices.Concat(c.list, more)) }
 
 // asTrade returns a copy of an entry as a word of the trade.
 func (l *lexicon) asTrade(e *entry) *entry {
 	c := *e
-	c.classes, c.mask, c.starts = slices.Clone(e.classes), slices.Clone(e.mask), slices.Clone(e.starts)
-	for _, class := range l.tradeClasses {
-		c.classes, c.mask = c.classes.With(class), c.mask.With(class)
-	}
+	c.classes, c.all, c.starts = e.classes.with(l.tradeClasses...), e.all.with(l.tradeClasses...), slices.Clone(e.starts)
 	c.starts.Or(l.tradeStarts)
 	return &c
 }
 
-// lexicon holds the words of all classes and patterns, and the rules. It is immutable once newLexicon has returned.
+// lexicon holds the words of all classes and patterns, and the rules. It is immutable once it is read.
 type lexicon struct {
 	words         map[string]*entry
-	classes       map[string]int
-	members       [][]member // by class
-	macros        map[string]string
+	classes       int // how many
+	source        *source
 	rules         []*rule
 	anchors       []*rule
 	politeness    []*rule
 	patterns      []*pattern
 	suffixClasses []suffixClass // for words not in the lexicon
 	unknown       *entry
-	tradeClasses  []int      // the class of words of the trade, and those that include it
+	tradeClasses  []uint16   // the class of words of the trade, and those that include it
 	tradeStarts   bitset.Set // patterns that may start with a word of the trade
 
 	helpers map[string][]*pattern
@@ -81,6 +114,13 @@ type lexicon struct {
 	accented   map[string]bool      // English words that are written with accents
 }
 
+// source is what is known of a lexicon only while it is compiled.
+type source struct {
+	classes map[string]int // numbers, by name
+	members [][]member     // by class
+	macros  map[string]string
+}
+
 // suffixClass gives a class to words with a suffix. Words not in the lexicon share its entry.
 type suffixClass struct {
 	suffix string
@@ -94,24 +134,22 @@ type part struct {
 	letters int
 }
 
-// newLexicon reads the embedded tables. It panics on a mistake in them, which is a bug in the program.
-func newLexicon() *lexicon {
-	l := &lexicon{words: map[string]*entry{}, classes: map[string]int{}, macros: map[string]string{}}
+// compileLexicon compiles the tables and rules in data. It panics on a mistake in them.
+func compileLexicon() *lexicon {
+	l := &lexicon{words: map[string]*entry{}, source: &source{classes: map[string]int{}, macros: map[string]string{}}}
 	l.unknown = &entry{}
 	for _, ending := range []string{"ing", "ed", "est", "ly"} {
 		class := l.class(ending)
 		e := &entry{}
-		l.members[class] = []member{{first: e}}
+		l.source.members[class] = []member{{first: e}}
 		l.suffixClasses = append(l.suffixClasses, suffixClass{ending, class, e})
 	}
 	l.number = l.class("number")
 	l.add(l.number, []string{"0"})
 	l.trade = l.class("trade")
-	l.tradeClasses = []int{l.trade}
+	l.tradeClasses = []uint16{uint16(l.trade)} //nolint:gosec // there are some thousands
 	l.eachLine("data/classes", l.readClasses())
 	l.readContractions()
-	l.readLanguages()
-	l.readDisguises()
 	l.polite, l.opener, l.abbreviation = l.class("polite"), l.class("opener"), l.class("abbreviation")
 	l.contracted = l.class("contracted")
 	l.generic, l.hedge, l.telling = l.class("generic"), l.class("hedge"), l.class("telling")
@@ -124,7 +162,15 @@ func newLexicon() *lexicon {
 		l.helpers[r.name] = append(l.helpers[r.name], r.patterns...)
 	}
 	l.index()
+	l.readTables()
 	return l
+}
+
+// readTables reads the tables that are not compiled.
+func (l *lexicon) readTables() {
+	l.readContractions()
+	l.readLanguages()
+	l.readDisguises()
 }
 
 // helper returns the patterns of a group in data/helpers.
@@ -132,11 +178,12 @@ func (l *lexicon) helper(name string) []*pattern { return l.helpers[name] }
 
 // class returns the number of a class, and adds the class if it is new.
 func (l *lexicon) class(name string) int {
-	n, known := l.classes[name]
+	n, known := l.source.classes[name]
 	if !known {
-		n = len(l.classes)
-		l.classes[name] = n
-		l.members = append(l.members, nil)
+		n = l.classes
+		l.classes++
+		l.source.classes[name] = n
+		l.source.members = append(l.source.members, nil)
 	}
 	return n
 }
@@ -157,7 +204,7 @@ func (l *lexicon) add(class int, words []string) {
 	for _, w := range words[1:] {
 		m.rest = append(m.rest, l.intern(w))
 	}
-	l.members[class] = append(l.members[class], m)
+	l.source.members[class] = append(l.source.members[class], m)
 }
 
 // lookup returns the entry of a word: its own, or that of numbers, or of its suffix, or else unknown. It never returns nil.
@@ -207,81 +254,106 @@ func (p *phrase) matchesRest(tokens []token) bool {
 // index gives words their classes and phrases, and notes which patterns may start with them.
 func (l *lexicon) index() {
 	for text, e := range l.words {
+		e.classes, e.phrases = classes{}, nil
 		for _, s := range l.suffixClasses {
 			if len(text) > len(s.suffix)+2 && strings.HasSuffix(text, s.suffix) {
-				l.members[s.class] = append(l.members[s.class], member{first: e})
+				l.source.members[s.class] = append(l.source.members[s.class], member{first: e})
 			}
 		}
 	}
-	for class, list := range l.members {
+	for class, list := range l.source.members {
 		for _, m := range list {
-			m.first.mask = m.first.mask.With(class)
 			if m.rest == nil {
-				m.first.classes = m.first.classes.With(class)
+				m.first.classes.list = append(m.first.classes.list, uint16(class)) //nolint:gosec // there are some thousands
 			} else {
 				m.first.phrases = append(m.first.phrases, phrase{m.rest, class})
 			}
 		}
 	}
-	l.indexPatterns(append(slices.Collect(maps.Values(l.words)), l.suffixEntries()...))
+	entries := l.entries()
+	for _, e := range entries {
+		e.classes = newClasses(e.classes.list)
+		slices.SortStableFunc(e.phrases, func(a, b phrase) int {
+			return cmp.Or(a.class-b.class, len(b.rest)-len(a.rest))
+		})
+	}
+	l.indexStarts(entries)
 }
 
-// suffixEntries returns the entries of words that are not in the lexicon.
-func (l *lexicon) suffixEntries() []*entry {
+// entries returns all entries in a fixed order, first those for words that are not in the lexicon.
+func (l *lexicon) entries() []*entry {
 	list := []*entry{l.unknown}
 	for _, s := range l.suffixClasses {
 		list = append(list, s.entry)
 	}
+	for _, word := range slices.Sorted(maps.Keys(l.words)) {
+		list = append(list, l.words[word])
+	}
 	return list
 }
 
-// indexPatterns sorts the phrases of entries, and notes which patterns may start with each.
-func (l *lexicon) indexPatterns(entries []*entry) {
-	startedBy := make([]bitset.Set, len(l.classes)) // patterns, by the class that may start them
-	startedByAny := bitset.New(len(l.patterns))
+// indexStarts notes which patterns may start with each entry, which has its classes and phrases.
+func (l *lexicon) indexStarts(entries []*entry) {
+	starts := l.patternStarts()
+	l.tradeStarts = starts.of(l.tradeClasses)
+	shared := map[string]bitset.Set{} // most words are in the same few classes
+	var key []byte
+	for _, e := range entries {
+		e.all = e.classes
+		if len(e.phrases) > 0 {
+			more := make([]uint16, 0, len(e.phrases))
+			for _, p := range e.phrases {
+				more = append(more, uint16(p.class)) //nolint:gosec // there are some thousands
+			}
+			e.all = e.classes.with(more...)
+		}
+		key = starts.appendKey(key[:0], e.all.list)
+		if _, known := shared[string(key)]; !known {
+			shared[string(key)] = starts.of(e.all.list)
+		}
+		e.starts = shared[string(key)]
+	}
+}
+
+// patternStarts has the numbers of the patterns that may start with a word of each class, and with any word.
+type patternStarts struct {
+	byClass [][]int
+	byAny   bitset.Set
+}
+
+func (l *lexicon) patternStarts() *patternStarts {
+	s := &patternStarts{byClass: make([][]int, l.classes), byAny: bitset.New(len(l.patterns))}
 	for _, p := range l.patterns {
 		classes, anyWord := startClasses(p.first, nil)
 		if anyWord {
-			startedByAny.Add(p.number)
+			s.byAny.Add(p.number)
 		}
-		classes.Each(func(class int) { startedBy[class] = startedBy[class].With(p.number) })
-	}
-	l.tradeStarts = bitset.New(len(l.patterns))
-	for _, class := range l.tradeClasses {
-		l.tradeStarts.Or(startedBy[class])
-	}
-	shared := map[string]bitset.Set{} // most words are in the same few classes
-	starts := map[string]bitset.Set{} // by mask
-	for _, e := range entries {
-		slices.SortStableFunc(e.phrases, func(a, b phrase) int {
-			return cmp.Or(a.class-b.class, len(b.rest)-len(a.rest))
-		})
-		e.classes, e.mask = share(shared, e.classes), share(shared, e.mask)
-		key := setKey(e.mask)
-		if _, ok := starts[key]; !ok {
-			set := slices.Clone(startedByAny)
-			e.mask.Each(func(class int) { set.Or(startedBy[class]) })
-			starts[key] = set
+		for _, class := range classes {
+			s.byClass[class] = append(s.byClass[class], p.number)
 		}
-		e.starts = starts[key]
 	}
+	return s
 }
 
-// share returns the set among those shared that has the same numbers, after adding this one if there is none.
-func share(shared map[string]bitset.Set, set bitset.Set) bitset.Set {
-	key := setKey(set)
-	if _, ok := shared[key]; !ok {
-		shared[key] = slices.Clip(set)
+// of returns the patterns that may start with a word of these classes.
+func (s *patternStarts) of(classes []uint16) bitset.Set {
+	set := slices.Clone(s.byAny)
+	for _, class := range classes {
+		for _, n := range s.byClass[class] {
+			set.Add(n)
+		}
 	}
-	return shared[key]
+	return set
 }
 
-func setKey(set bitset.Set) string {
-	var key []byte
-	for _, word := range set {
-		key = binary.AppendUvarint(key, word)
+// appendKey appends the classes that a pattern may start with: equal keys have equal patterns.
+func (s *patternStarts) appendKey(key []byte, classes []uint16) []byte {
+	for _, class := range classes {
+		if s.byClass[class] != nil {
+			key = append(key, byte(class), byte(class>>8))
+		}
 	}
-	return string(key)
+	return key
 }
 
 // eachLine calls handle for every line of a file, or of all files in a directory, in order. It skips empty lines and

@@ -88,7 +88,7 @@ func Check(text string, options Options) Report {
 // sharedLexicon returns the lexicon, which is read once and is immutable.
 //
 //nolint:gochecknoglobals // read-only tables, embedded in the program
-var sharedLexicon = sync.OnceValue(newLexicon)
+var sharedLexicon = sync.OnceValue(readLexicon)
 
 // check is the state of checking one text.
 type check struct {

@@ -66,7 +66,7 @@ func (m *matcher) matchClass(n *node, at int) (end int, ok bool) {
 		return 0, false
 	}
 	t := &m.tokens[at]
-	if !t.mask.Has(n.class) {
+	if !t.all.has(n.class) {
 		return 0, false
 	}
 	for i := firstPhrase(t.phrases, n.class); i < len(t.phrases) && t.phrases[i].class == n.class; i++ {

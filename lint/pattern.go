@@ -93,7 +93,7 @@ func (l *lexicon) expand(text string, depth int) (string, error) {
 			break
 		}
 		name, argument, _ := strings.Cut(name, " ")
-		body, known := l.macros[name]
+		body, known := l.source.macros[name]
 		if !known || !closed || depth > 9 {
 			return "", fmt.Errorf("%q: unknown or recursive macro %q", text, name)
 		}
@@ -224,14 +224,14 @@ func (c *compiler) atom(word string) (link, error) {
 		return c.mixedAlternatives(list)
 	}
 	if len(list) == 1 && strings.HasPrefix(word, "@") {
-		class, known := c.lex.classes[word[1:]]
+		class, known := c.lex.source.classes[word[1:]]
 		if !known {
 			return nil, fmt.Errorf("unknown class %s", word)
 		}
 		return single(node{kind: nodeClass, class: class})
 	}
 	name := "\x00" + word
-	class, known := c.lex.classes[name]
+	class, known := c.lex.source.classes[name]
 	if !known {
 		class = c.lex.class(name)
 		for _, w := range list {
@@ -284,7 +284,7 @@ func (c *compiler) addAlternative(class int, w string) error {
 		number := c.lex.number
 		c.lex.include(class, number)
 	case strings.HasPrefix(w, "@"):
-		from, known := c.lex.classes[w[1:]]
+		from, known := c.lex.source.classes[w[1:]]
 		if !known {
 			return fmt.Errorf("unknown class %s", w)
 		}
@@ -353,11 +353,14 @@ func requiredByChoice(n *node) [][]int {
 }
 
 // startClasses adds to classes those whose words may start a match of the nodes from n on. It reports whether any word may.
-func startClasses(n *node, classes bitset.Set) (bitset.Set, bool) {
+func startClasses(n *node, classes []int) ([]int, bool) {
 	for n != nil {
 		switch n.kind {
 		case nodeClass:
-			return classes.With(n.class), false
+			if !slices.Contains(classes, n.class) {
+				classes = append(classes, n.class)
+			}
+			return classes, false
 		case nodeChoice:
 			for _, b := range n.branches {
 				var anyWord bool

@@ -56,7 +56,7 @@ func (r *ruleReader) read(line string) error {
 	name, more, _ := strings.Cut(rest, " ")
 	switch word {
 	case "let":
-		r.lex.macros[name] = more
+		r.lex.source.macros[name] = more
 		return nil
 	case "set":
 		if len(r.sets) == maxSets {

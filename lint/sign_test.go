@@ -7,7 +7,7 @@ import (
 
 // TestSigns checks a family of signs: two different ones make a finding, wherever they stand, and one never does.
 func TestSigns(t *testing.T) {
-	l := newLexicon()
+	l := compileLexicon()
 	r := &ruleReader{lex: l, id: "test", sets: map[string]*set{}}
 	for line := range strings.Lines(`set moon
 + the? moon
@@ -47,7 +47,7 @@ sign both
 // TestSignsNeedAFamily checks mistakes in rule files.
 func TestSignsNeedAFamily(t *testing.T) {
 	for _, text := range []string{"sign moon", "signs moon", "signs 1", "signs", "only mars"} {
-		r := &ruleReader{lex: newLexicon(), sets: map[string]*set{}}
+		r := &ruleReader{lex: compileLexicon(), sets: map[string]*set{}}
 		if r.read(text) == nil {
 			t.Errorf("%q is no mistake", text)
 		}

@@ -234,11 +234,13 @@ func (l *lexicon) markPresent(d *document) {
 
 // present returns the classes of tokens, and the patterns that may start at one of them.
 func (l *lexicon) present(tokens []token) (present, candidates bitset.Set) {
-	words := len(l.classes)>>6 + 1
+	words := l.classes>>6 + 1
 	both := make(bitset.Set, words+len(l.patterns)>>6+1)
 	present, candidates = both[:words], both[words:]
 	for i := range tokens {
-		present.Or(tokens[i].mask)
+		for _, class := range tokens[i].all.list {
+			present.Add(int(class))
+		}
 		candidates.Or(tokens[i].starts)
 	}
 	return present, candidates
