@@ -15,7 +15,7 @@ type Checker struct {
 // NewChecker prepares to check rules against content, whose own rules do not count. Content must not change while the
 // checker is used.
 func NewChecker(content *bank.Content) *Checker {
-	return &Checker{engine: withQuestions(bank.ReleaseID{}, content)}
+	return &Checker{engine: withQuestions(nil, bank.ReleaseID{}, content)}
 }
 
 // Check compiles a rule, whatever its status, and runs its own cases. It returns all faults, in the form of those of New,
@@ -24,7 +24,7 @@ func (c *Checker) Check(r bank.Rule) (Reach, []bank.Fault) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	r.Status = bank.Ready
-	compiled, faults := c.engine.compile([]bank.Rule{r})
+	compiled, faults := c.engine.compile(nil, []bank.Rule{r})
 	if len(faults) > 0 || len(compiled) == 0 {
 		return Reach{}, faults
 	}

@@ -17,21 +17,36 @@ type rule struct {
 	pickSet *index.Pick
 }
 
-// compile compiles the rules that are ready, in order, and returns them and every fault found.
-func (e *Engine) compile(sources []bank.Rule) (rules []*rule, faults []bank.Fault) {
-	ids := make([]string, 0, len(e.content.Questions))
-	for _, q := range e.content.Questions {
+// programKey is what the compiled text of a rule depends on, for one language.
+type programKey struct {
+	scope lang.Scope
+	text  string
+}
+
+// languageOf returns the language of the rules of content: that of the engine before, which may be nil, if it is the same.
+func languageOf(before *Engine, content *bank.Content) *lang.Language {
+	ids := make([]string, 0, len(content.Questions))
+	for _, q := range content.Questions {
 		ids = append(ids, q.ID)
 	}
-	language := lang.New(&e.content.Vocabulary, ids)
+	if before != nil && before.language.IsOf(&content.Vocabulary, ids) {
+		return before.language
+	}
+	vocabulary := content.Vocabulary // a pointer into content would keep all of it in memory with the language
+	return lang.New(&vocabulary, ids)
+}
+
+// compile compiles the rules that are ready, in order, and returns them and every fault found. Texts that the engine before has
+// compiled, which may be nil, are not compiled again.
+func (e *Engine) compile(before *Engine, sources []bank.Rule) (rules []*rule, faults []bank.Fault) {
 	for i := range sources {
 		source := &sources[i]
 		if source.Status != bank.Ready {
 			continue
 		}
-		r, found := compileRule(language, source)
+		r, found := e.compileRule(before, source)
 		faults = append(faults, found...)
-		found = caseIDFaults(language, source)
+		found = caseIDFaults(e.language, source)
 		faults = append(faults, found...)
 		if len(found) == 0 && r.when != nil && r.pick != nil {
 			r.pickSet = e.index.Compile(&r.pick.Condition)
@@ -42,9 +57,9 @@ func (e *Engine) compile(sources []bank.Rule) (rules []*rule, faults []bank.Faul
 	return rules, faults
 }
 
-func compileRule(language *lang.Language, source *bank.Rule) (*rule, []bank.Fault) {
-	when, faults := language.Compile(source.When, lang.Scope{Asker: source.Asker, Part: lang.When})
-	pick, more := language.Compile(source.Pick, lang.Scope{Asker: source.Asker, Part: lang.Pick})
+func (e *Engine) compileRule(before *Engine, source *bank.Rule) (*rule, []bank.Fault) {
+	when, faults := e.program(before, programKey{lang.Scope{Asker: source.Asker, Part: lang.When}, source.When})
+	pick, more := e.program(before, programKey{lang.Scope{Asker: source.Asker, Part: lang.Pick}, source.Pick})
 	for i := range faults {
 		faults[i].Pointer = "/rules/" + source.ID + "/when"
 	}
@@ -52,6 +67,21 @@ func compileRule(language *lang.Language, source *bank.Rule) (*rule, []bank.Faul
 		more[i].Pointer = "/rules/" + source.ID + "/pick"
 	}
 	return &rule{Rule: source, when: when, pick: pick}, append(faults, more...)
+}
+
+// program returns a compiled text of a rule, which the engine before may have, or else its faults.
+func (e *Engine) program(before *Engine, key programKey) (*lang.Program, []bank.Fault) {
+	if before != nil && before.language == e.language {
+		if p, known := before.programs[key]; known {
+			e.programs[key] = p
+			return p, nil
+		}
+	}
+	p, faults := e.language.Compile(key.text, key.scope)
+	if p != nil {
+		e.programs[key] = p
+	}
+	return p, faults
 }
 
 // applies reports whether the rule applies to a meeting.

@@ -36,7 +36,7 @@ func (s *Store) Current(ctx context.Context) (bank.Release, error) {
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return bank.Release{}, &bank.Error{Code: bank.CodeNotFound, Message: "There is no release yet."}
 	}
-	return row.release("read the current release", err)
+	return s.release(&row, "read the current release", err)
 }
 
 // Release returns the release with a number. If there is none, the error has code not_found.
@@ -46,7 +46,7 @@ func (s *Store) Release(ctx context.Context, number int) (bank.Release, error) {
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return bank.Release{}, &bank.Error{Code: bank.CodeNotFound, Message: fmt.Sprintf("Unknown release %d.", number)}
 	}
-	return row.release(fmt.Sprintf("read release %d", number), err)
+	return s.release(&row, fmt.Sprintf("read release %d", number), err)
 }
 
 // Releases returns all releases without their content, newest first.
@@ -114,15 +114,15 @@ func checkText(name, text string) error {
 	}
 }
 
-// release converts the row, which was read with the error err, to a release and verifies its hash. Errors name the action.
-func (row *releaseRow) release(action string, err error) (bank.Release, error) {
+// release converts a row, which was read with the error err, to a release and verifies its hash. Errors name the action.
+func (s *Store) release(row *releaseRow, action string, err error) (bank.Release, error) {
 	if err != nil {
 		return bank.Release{}, wrap(action, err)
 	}
 	if hash := bank.HashOf([]byte(row.Content)); hash != row.Hash {
 		return bank.Release{}, fmt.Errorf("%s: release %d is damaged: its content has hash %s, expected %s", action, row.Number, hash, row.Hash)
 	}
-	content, err := bank.ParseContent([]byte(row.Content))
+	content, err := s.parser.Parse([]byte(row.Content))
 	if err != nil { // never transient, so not wrap
 		return bank.Release{}, fmt.Errorf("%s: %w", action, err)
 	}

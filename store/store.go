@@ -19,7 +19,10 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
+
 	"gorm.io/gorm/logger"
+
+	"twoway/bank"
 )
 
 // Limits of the connection pool of each store.
@@ -44,6 +47,7 @@ type Store struct {
 	db       *gorm.DB
 	postgres *pgx.ConnConfig // nil on SQLite
 	file     *sqliteFile     // nil on PostgreSQL
+	parser   bank.Parser     // of releases
 
 	writeFault atomic.Pointer[string] // of the last write, see WriteFault
 }

@@ -80,9 +80,14 @@ func (c *cluster) publishEdit() (time.Duration, error) {
 func (c *cluster) followReleases(l *load) error {
 	var slowest time.Duration
 	var latencies []time.Duration
-	for range c.publishes {
+	for n := range c.publishes {
 		time.Sleep(100 * time.Millisecond)
 		l.latencies() // resets them
+		if n%2 == 1 { // a new wording takes the replicas longer than a rule
+			if err := c.programs[0].editQuestion(n); err != nil {
+				return err
+			}
+		}
 		took, err := c.publishEdit()
 		if err != nil {
 			return err

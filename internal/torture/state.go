@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 )
@@ -60,6 +61,34 @@ func (p *program) edit(s *state) error {
 		return fmt.Errorf("edit: %w", err)
 	}
 	s.edit = s.triedEdit
+	return nil
+}
+
+// editQuestion gives a question a new wording, with a number in it.
+func (p *program) editQuestion(n int) error {
+	const path = "/v1/admin/questions/told-a-manager-not-right"
+	a, err := p.ask(http.MethodGet, path, "", "")
+	if err != nil {
+		return fmt.Errorf("edit a question: %w", err)
+	}
+	var draft struct {
+		Body map[string]any `json:"body"`
+	}
+	if err := json.Unmarshal(a.body, &draft); err != nil || draft.Body == nil {
+		return fmt.Errorf("edit a question: got %s", a)
+	}
+	draft.Body["firmer"] = fmt.Sprintf("Who was told so in the last %d weeks?", n)
+	body, err := json.Marshal(draft.Body)
+	if err != nil {
+		return err
+	}
+	saved, err := p.ask(http.MethodPut, path, a.header.Get("ETag"), string(body))
+	if err == nil && saved.status != http.StatusOK {
+		err = fmt.Errorf("got %s", saved)
+	}
+	if err != nil {
+		return fmt.Errorf("edit a question: %w", err)
+	}
 	return nil
 }
 

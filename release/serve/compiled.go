@@ -28,9 +28,16 @@ type Compiled struct {
 
 // Compile returns a release ready to answer; key authenticates its tokens. If rules do not compile, or their cases fail, the
 // error has code invalid_content and every fault.
-func Compile(r bank.Release, key bank.TokenKey) (*Compiled, error) {
+func Compile(r bank.Release, key bank.TokenKey) (*Compiled, error) { return compileAfter(nil, r, key) }
+
+// compileAfter is Compile with what another release has compiled, which may be nil: see rules.NewAfter.
+func compileAfter(before *Compiled, r bank.Release, key bank.TokenKey) (*Compiled, error) {
 	c := &Compiled{Release: r.ID(), Content: r.Content, key: key, traded: map[string]bool{}}
-	engine, err := rules.New(c.Release, &c.Content)
+	var old *rules.Engine
+	if before != nil {
+		old = before.engine
+	}
+	engine, err := rules.NewAfter(old, c.Release, &c.Content)
 	if err != nil {
 		return nil, err
 	}

@@ -102,7 +102,7 @@ func (s *Service) Compile(ctx context.Context, r bank.Release) (*Compiled, error
 		}
 		key = secret
 	}
-	return Compile(r, key)
+	return compileAfter(s.current.Load(), r, key)
 }
 
 // Start compiles a release and puts it into service, whatever is in service now.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -70,9 +71,11 @@ func New(v *bank.Vocabulary, questions []string) *Language {
 			values[kind] = append(values[kind], t.ID)
 		}
 	}
+	seen := map[string]bool{}
 	for _, role := range v.Roles {
 		for _, term := range role.Lexicon {
-			if !slices.Contains(values["term"], term) {
+			if !seen[term] {
+				seen[term] = true
 				values["term"] = append(values["term"], term)
 			}
 		}
@@ -82,6 +85,11 @@ func New(v *bank.Vocabulary, questions []string) *Language {
 		values["about"] = append(values["about"], string(bank.AboutTerm(term)))
 	}
 	return &Language{vocabulary: v, values: values, names: sync.OnceValue(func() map[string]map[string]string { return namesOf(v) })}
+}
+
+// IsOf reports whether New would return a language that compiles all texts alike for this vocabulary and these questions.
+func (l *Language) IsOf(v *bank.Vocabulary, questions []string) bool {
+	return slices.Equal(l.values["question"], questions) && reflect.DeepEqual(l.vocabulary, v)
 }
 
 // Compile checks and compiles a text. An empty text is always true. If the text is refused, the program is nil and the
