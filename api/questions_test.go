@@ -153,7 +153,8 @@ func filteredOf(questions []bank.Question, filter url.Values) (ids []string) {
 // between returns the seniorities in a range. Interns and apprentices have the same level.
 func between(r bank.SeniorityRange) []string {
 	all := []string{"intern", "entry", "mid", "senior", "lead", "manager", "director", "executive"}
-	from, to := slices.Index(all, cmp.Or(r.From, "intern")), slices.Index(all, cmp.Or(r.To, "executive"))
+	level := strings.NewReplacer("apprentice", "intern")
+	from, to := slices.Index(all, level.Replace(cmp.Or(r.From, "intern"))), slices.Index(all, level.Replace(cmp.Or(r.To, "executive")))
 	list := slices.Clone(all[from : to+1])
 	if from == 0 {
 		list = append(list, "apprentice")

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -87,7 +88,26 @@ func (b BankCheck) Run(t Terminal) error {
 	if _, err := fmt.Fprintf(t.Out, "The bank is valid: %s.\n%s\n", summary(compiled.Content), compiled.Release.Hash); err != nil {
 		return err
 	}
-	return b.checkWording(t, &compiled.Content)
+	if err := b.checkWording(t, &compiled.Content); err != nil {
+		return err
+	}
+	return b.checkVoice(t, &compiled.Content)
+}
+
+// checkVoice prints the measures of voice that miss their gate. The candidates' questions of the shipped bank must meet theirs.
+func (b BankCheck) checkVoice(t Terminal, content *bank.Content) error {
+	missed := slices.DeleteFunc(drafts.MeasureVoice(content), drafts.VoiceRow.Met)
+	if len(missed) == 0 {
+		return nil
+	}
+	if _, err := fmt.Fprintf(t.Out, "\nHow the questions sound:\n\n%s", voiceText(missed)); err != nil {
+		return err
+	}
+	isHeld := func(r drafts.VoiceRow) bool { return r.Asker == bank.Candidate }
+	if b.Bank == "" && slices.ContainsFunc(missed, isHeld) {
+		return &bank.Error{Code: bank.CodeInvalidContent, Message: "The candidates' questions do not sound as people speak; twoway bank stats --voice measures it."}
+	}
+	return nil
 }
 
 // maxAdvice is the most advice on wording, and the most warnings, that are printed.

@@ -103,6 +103,9 @@ func TestBankCheck(t *testing.T) {
 	if own, _, err := programtest.Run(t, "", "bank", "check", "--bank", dir); err != nil || own != shipped {
 		t.Errorf("got %q %v, want %q", own, err, shipped)
 	}
+	if strings.Contains(shipped, "candidate's questions ") {
+		t.Errorf("the shipped questions for candidates do not sound as people speak:\n%s", shipped)
+	}
 	file := filepath.Join(dir, "rules/candidate/person.yaml")
 	text, err := os.ReadFile(file)
 	if err != nil {
@@ -117,6 +120,16 @@ func TestBankCheck(t *testing.T) {
 	found := regexp.MustCompile(`(?s)rules/candidate/person\.yaml:(\d+).*advancement`).FindStringSubmatch(programtest.ErrorText(err))
 	if found == nil || found[1] != strconv.Itoa(line) {
 		t.Errorf("got %v, want a fault in line %d", err, line)
+	}
+}
+
+// TestBankCheckOfAVoice checks a bank of generated questions, which sound as nobody speaks: that is said, and no error.
+func TestBankCheckOfAVoice(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "generated")
+	programtest.MustRun(t, "synth", "--questions", "60", "--rules", "5", "--out", dir)
+	out := programtest.MustRun(t, "bank", "check", "--bank", dir)
+	if !strings.Contains(out, "How the questions sound:") || !strings.Contains(out, "candidate's questions ") || !strings.Contains(out, "MISSED") {
+		t.Errorf("nothing is said about how the questions sound:\n%s", out)
 	}
 }
 

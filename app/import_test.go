@@ -29,7 +29,7 @@ func TestImportOfAnOldExport(t *testing.T) {
 	ofRelease, edited := filepath.Join(folder, "release"), filepath.Join(folder, "edited")
 	must("bank", "export", "--release", "1", ofRelease)
 	must("bank", "export", "--format", "jsonl", edited)
-	rewrite(t, edited, "How many alerts does one analyst see in a shift", "How many alerts does an analyst see in a shift")
+	rewrite(t, edited, "How many alerts does each analyst get in a shift", "How many alerts does every analyst get in a shift")
 	must("bank", "import", "--write", edited)
 	for _, path := range append(old, ofRelease) {
 		for _, write := range [][]string{{"bank", "import", path}, {"bank", "import", "--write", path}} {

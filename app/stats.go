@@ -119,9 +119,9 @@ func verdict(r drafts.VoiceRow) string {
 // statsText returns the counts of a bank as tables.
 func statsText(v *bank.Vocabulary, s publish.Stats) string {
 	var b strings.Builder
-	sides := table{{"side", "questions", "for any trade", "paired", "rules"}}
+	sides := table{{"side", "questions", "for any trade", "about one thing", "paired", "rules"}}
 	for _, c := range s.Sides {
-		sides.addRow(c.Asker, c.Questions, c.AnyTrade, c.Paired, c.Rules)
+		sides.addRow(c.Asker, c.Questions, c.AnyTrade, c.About, c.Paired, c.Rules)
 	}
 	sides.print(&b)
 

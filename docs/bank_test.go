@@ -37,7 +37,7 @@ func TestBankManual(t *testing.T) {
 	for header := range tables {
 		t.Errorf("the page has no table with the header %q", header)
 	}
-	if out, _, err := programtest.Run(t, "", "bank", "check", "--bank", dir); err != nil || strings.Contains(out, "Advice") {
+	if out, _, err := programtest.Run(t, "", "bank", "check", "--bank", dir); err != nil || strings.Contains(out, "shown.yaml") {
 		t.Errorf("the examples of the page fail the check: %s\n%s", programtest.ErrorText(err), out)
 	}
 }

@@ -27,6 +27,7 @@ type person struct {
 		Minutes                int
 	}
 	Must, Never []string   // picks of at least one question, and of none
+	NotYet      []string   `yaml:"not_yet"` // picks of questions that a coach demands and that the set does not have yet
 	Most        []struct { // picks of at most so many questions
 		Of    string
 		Count int
@@ -76,6 +77,7 @@ func TestSetsMeetExpectations(t *testing.T) {
 				t.Error("no rules are listed")
 			}
 			wantNone(t, p.missed(t, content, compiled))
+			wantNone(t, p.nowMet(t, content, compiled))
 			for _, id := range p.Rules {
 				reduced, err := serve.Compile(testbank.Frozen(t, bank.Release{}, without(t, content, id)), nil)
 				if err != nil {
@@ -100,8 +102,18 @@ func without(t *testing.T, content *bank.Content, id string) bank.Content {
 	return reduced
 }
 
-// missed returns the expectations that a person's set does not meet.
-func (p *person) missed(t *testing.T, content *bank.Content, s *serve.Compiled) []string {
+// nowMet returns a complaint for each pick in NotYet of which the person's set now has a question.
+func (p *person) nowMet(t *testing.T, content *bank.Content, s *serve.Compiled) []string {
+	t.Helper()
+	c := p.checker(t, content, s)
+	for _, pick := range p.NotYet {
+		c.expect(len(c.positions(pick)) == 0, "there is now a question with "+pick+": move it from not_yet to must")
+	}
+	return c.missed
+}
+
+// checker returns a checker of the person's set.
+func (p *person) checker(t *testing.T, content *bank.Content, s *serve.Compiled) *setChecker {
 	t.Helper()
 	set, err := s.Answer(p.request())
 	if err != nil {
@@ -110,7 +122,13 @@ func (p *person) missed(t *testing.T, content *bank.Content, s *serve.Compiled) 
 	if len(set.Unrecognised) > 0 || len(set.Items) == 0 {
 		t.Fatalf("%d questions; unrecognised: %+v", len(set.Items), set.Unrecognised)
 	}
-	c := setChecker{t: t, content: content, asker: p.Request.Asker, set: set}
+	return &setChecker{t: t, content: content, asker: p.Request.Asker, set: set}
+}
+
+// missed returns the expectations, other than NotYet, that a person's set does not meet.
+func (p *person) missed(t *testing.T, content *bank.Content, s *serve.Compiled) []string {
+	t.Helper()
+	c := p.checker(t, content, s)
 	for _, pick := range p.Must {
 		c.expect(len(c.positions(pick)) > 0, "there is no question with "+pick)
 	}
@@ -121,7 +139,7 @@ func (p *person) missed(t *testing.T, content *bank.Content, s *serve.Compiled) 
 		c.expect(len(c.positions(most.Of)) <= most.Count, fmt.Sprintf("more than %d questions have %q", most.Count, most.Of))
 	}
 	c.expect(slices.Contains(c.positions(p.Opens), 0), "the first question does not have "+p.Opens)
-	c.expect(slices.Contains(c.positions(p.Ends), len(set.Items)-1), "the last question does not have "+p.Ends)
+	c.expect(slices.Contains(c.positions(p.Ends), len(c.set.Items)-1), "the last question does not have "+p.Ends)
 	for _, pair := range p.Before {
 		first, second := c.positions(pair[0]), c.positions(pair[1])
 		c.expect(len(first) > 0 && len(second) > 0 && first[len(first)-1] < second[0], fmt.Sprintf("%s does not come before %s", pair[0], pair[1]))

@@ -120,7 +120,7 @@ func isComplete(q bank.Question) bool {
 			return false
 		}
 	}
-	for _, list := range [][]string{q.Cares, q.Aspects, q.Stages, q.AskedOf, q.ListenFor, q.WatchFor, q.FollowUps, q.CheckFirst} {
+	for _, list := range [][]string{q.Cares, q.Aspects, q.ListenFor, q.WatchFor, q.FollowUps} {
 		if len(list) == 0 {
 			return false
 		}
@@ -130,7 +130,7 @@ func isComplete(q bank.Question) bool {
 
 func TestShippedCandidateQuestionsAreComplete(t *testing.T) {
 	for _, q := range byAsker(t, bank.Candidate) {
-		if !isComplete(q) {
+		if q.Status == bank.Ready && !isComplete(q) {
 			t.Errorf("question %s is not complete: %+v", q.ID, q)
 		}
 	}
@@ -234,8 +234,8 @@ func TestShippedWordings(t *testing.T) {
 			if n := len(strings.Fields(text)); n > 30 {
 				t.Errorf("%s has %d words, want at most 30: %s", q.ID, n, text)
 			}
-			if q.Asker == bank.Candidate && !strings.HasSuffix(text, "?") {
-				t.Errorf("%s does not end with a question mark: %s", q.ID, text)
+			if q.Asker == bank.Candidate && !strings.HasSuffix(text, "?") && (!strings.HasSuffix(text, ".") || strings.Contains(text, "?")) {
+				t.Errorf("%s ends with neither its question nor, if it is a request, a full stop: %s", q.ID, text)
 			}
 			if text != strings.Join(strings.Fields(text), " ") {
 				t.Errorf("%s has stray white space: %q", q.ID, text)

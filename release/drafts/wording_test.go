@@ -12,14 +12,19 @@ import (
 	"twoway/seed"
 )
 
-// TestShippedWordings: there are no remarks about the shipped bank, neither rejections nor advice.
+// TestShippedWordings: nothing in the shipped bank is rejected, and there is advice for one wording in fifty at most. An ordinary
+// question that is well said stays, although the lint calls it vague.
 func TestShippedWordings(t *testing.T) {
 	content, err := exchange.Load(seed.Shipped())
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, r := range drafts.CheckWording(&content) {
-		t.Errorf("%s: %s (%q)", r.Pointer, r.Detail, r.On)
+	rejected, advice := drafts.Split(drafts.CheckWording(&content))
+	for _, f := range rejected {
+		t.Errorf("%s: %s (%q)", f.Pointer, f.Detail, f.On)
+	}
+	if wordings := 3 * len(content.ReadyQuestions()); 50*len(advice) > wordings {
+		t.Errorf("there is advice for %d of %d wordings: %+v", len(advice), wordings, advice)
 	}
 }
 

@@ -10,10 +10,10 @@ import (
 )
 
 // CoverageMinutes is the time of each set that Cover requests. OwnOfTrade is the number of questions of the trade that a set
-// should have, if the bank has that many for the meeting.
+// should have, if the bank has that many for the meeting: one in five.
 const (
 	CoverageMinutes = 15
-	OwnOfTrade      = 2
+	OwnOfTrade      = 1
 )
 
 // Coverage says which sets candidates get for every role, seniority, stage and single care of the vocabulary, in

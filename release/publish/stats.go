@@ -21,11 +21,12 @@ type Stats struct {
 	Waivers   int // questions with a waiver
 }
 
-// SideCount has the numbers of questions of a side, of those that fit any trade, of those with a counterpart, and of rules.
+// SideCount has the numbers of questions of a side, of those that fit any trade, of those whose text is about one thing, of those
+// with a counterpart, and of rules.
 type SideCount struct {
-	Asker                       bank.Asker
-	Questions, AnyTrade, Paired int
-	Rules                       int
+	Asker                              bank.Asker
+	Questions, AnyTrade, About, Paired int
+	Rules                              int
 }
 
 // TopicCount has the numbers of questions on a topic, in total and by format; a candidate's questions have the format "".
@@ -106,6 +107,7 @@ func countSide(asker bank.Asker, questions []*bank.Question, rules []*bank.Rule)
 		Asker:     asker,
 		Questions: count(questions, func(q *bank.Question) bool { return q.Asker == asker }),
 		AnyTrade:  count(questions, func(q *bank.Question) bool { return q.Asker == asker && len(q.Roles) == 0 }),
+		About:     count(questions, func(q *bank.Question) bool { return q.Asker == asker && q.About != "" }),
 		Paired:    count(questions, func(q *bank.Question) bool { return q.Asker == asker && len(q.PairsWith) > 0 }),
 		Rules:     count(rules, func(r *bank.Rule) bool { return r.Asker == asker }),
 	}
