@@ -86,6 +86,32 @@ func incomplete(c *bank.Content, without []string) []string {
 	return misses
 }
 
+// TestEveryMatterIsAsked: each matter of a trade has a question for the trade, or for every trade, whose text is about it.
+func TestEveryMatterIsAsked(t *testing.T) { wantNone(t, unaskedMatters(shipped(t))) }
+
+// unaskedMatters lists the matters that no question is about.
+func unaskedMatters(c *bank.Content) []string {
+	var misses []string
+	for _, r := range c.Vocabulary.Roles {
+		for _, m := range r.Matters {
+			if !slices.ContainsFunc(readyQuestions(c), func(q bank.Question) bool {
+				return q.Asker == bank.Candidate && q.About == m.About && (len(q.Roles) == 0 || slices.Contains(q.Roles, r.ID))
+			}) {
+				misses = append(misses, fmt.Sprintf("no question for %s is about %s", r.ID, m.About))
+			}
+		}
+	}
+	return misses
+}
+
+func TestUnaskedMatters(t *testing.T) {
+	content := testbank.With(func(c *bank.Content) {
+		c.Vocabulary.Roles[0].Matters = []bank.Matter{{About: "on_call"}, {About: "money"}}
+		testbank.QuestionOf(c, "pager").About = "on_call"
+	})
+	wantMisses(t, "matters", unaskedMatters(&content), "no question for "+content.Vocabulary.Roles[0].ID+" is about money")
+}
+
 // TestEveryMeetingIsCovered chooses a set for every role, seniority, stage and care.
 func TestEveryMeetingIsCovered(t *testing.T) {
 	s, err := serve.Compile(testbank.Frozen(t, bank.Release{}, *shipped(t)), nil)
