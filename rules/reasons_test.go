@@ -99,7 +99,7 @@ func TestEveryItemSaysWhy(t *testing.T) {
 			if !slices.ContainsFunc(it.Reasons, func(r bank.Reason) bool {
 				return len(r.Cares)+len(r.Aspects) > 0 || r.Stage != "" || ofTrade[r.Rule] || r.Kind == bank.ByOrder
 			}) {
-				t.Errorf("%+v: no reason of %s names a care, an aspect, the stage, the trade or its place: %+v", p, it.Question.ID, it.Reasons)
+				t.Errorf("%+v: no reason of %s names a care, an aspect, the stage or the trade: %+v", p, it.Question.ID, it.Reasons)
 			}
 			for _, r := range it.Reasons {
 				if !strings.HasSuffix(r.Because, ".") {
