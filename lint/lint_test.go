@@ -64,7 +64,7 @@ func TestShippedBank(t *testing.T) {
 			if r.Verdict == lint.Reject || q.Asker == bank.Interviewer && (len(r.Findings) > 0 || len(r.Pointed.Parts) == 0) {
 				t.Errorf("%s: %q: %v, %d anchors", q.ID, text, rulesOf(r), len(r.Pointed.Parts))
 			}
-			if r.Words < 3 || r.Words > 30 || r.Grade > 12 {
+			if r.Words < 3 || r.Words > 30 || r.Grade > 10 {
 				t.Errorf("%s: %q has %d words, grade %d", q.ID, text, r.Words, r.Grade)
 			}
 		}
