@@ -22,7 +22,10 @@ func (k *contract) lanes(limits *server.Limits) func(*gin.Context) *server.Lane 
 }
 
 func (k *contract) lane(limits *server.Limits, operation *openapi3.Operation) *server.Lane {
-	if isSecured(k.document, operation) {
+	switch id := operation.OperationID; {
+	case strings.HasPrefix(id, "validateDraft"):
+		return limits.Checking
+	case isSecured(k.document, operation):
 		return limits.Secured
 	}
 	switch operation.OperationID {

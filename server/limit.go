@@ -34,7 +34,10 @@ type Limits struct {
 	// Replaying is for links to sets, whose release may have to be read from a database. If that does not answer, only they
 	// wait.
 	Replaying *Lane
-	// Secured is for operations of admins, all of which use the database.
+	// Checking is for checks of what admins are writing. They compute as much as they use the database, so they also leave one
+	// processor to everything else, but do not make those wait who ask for sets if the database does not answer.
+	Checking *Lane
+	// Secured is for the other operations of admins, all of which use the database.
 	Secured *Lane
 }
 
@@ -42,7 +45,8 @@ type Limits struct {
 func NewLimits() *Limits {
 	processors := runtime.GOMAXPROCS(0)
 	withDatabase := max(4, 2*processors) // some of them wait for it while others compute
-	return &Limits{Computing: newLane(max(1, processors-1)), Replaying: newLane(withDatabase), Secured: newLane(withDatabase)}
+	computing := max(1, processors-1)
+	return &Limits{Computing: newLane(computing), Replaying: newLane(withDatabase), Checking: newLane(computing), Secured: newLane(withDatabase)}
 }
 
 // Lane lets a number of requests run, and a number of others wait for a short time.

@@ -38,7 +38,7 @@ func newLimited(t *testing.T) *limited {
 		c.Header("Retry-After", server.RetryAfter)
 		c.String(server.Status(server.Public(err).Code), string(server.Public(err).Code))
 	}
-	lanes := map[string]*server.Lane{"/work": limits.Computing, "/panic": limits.Computing, "/echo": limits.Computing, "/big": limits.Computing, "/admin": limits.Secured}
+	lanes := map[string]*server.Lane{"/work": limits.Computing, "/panic": limits.Computing, "/echo": limits.Computing, "/big": limits.Computing, "/admin": limits.Secured, "/check": limits.Checking}
 	router := gin.New()
 	router.Use(server.Recovered(fail), server.Limited(func(c *gin.Context) *server.Lane { return lanes[c.FullPath()] }, fail))
 	router.POST("/work", func(c *gin.Context) {
@@ -56,7 +56,9 @@ func newLimited(t *testing.T) *limited {
 	})
 	big := bytes.Repeat([]byte("x"), 8<<20)
 	router.POST("/big", func(c *gin.Context) { c.Data(http.StatusOK, "text/plain", big) })
-	router.POST("/admin", func(c *gin.Context) { c.Status(http.StatusNoContent) })
+	for _, path := range []string{"/admin", "/check"} {
+		router.POST(path, func(c *gin.Context) { c.Status(http.StatusNoContent) })
+	}
 	router.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "alive") })
 	l.Server = httptest.NewServer(router)
 	t.Cleanup(l.Close)
@@ -108,8 +110,10 @@ func TestLimits(t *testing.T) {
 	for refused.Load() == 0 {
 		time.Sleep(time.Millisecond)
 	}
-	if status, _ := l.post(t, "/admin", ""); status != http.StatusNoContent {
-		t.Errorf("the other lane answers %d", status)
+	for _, path := range []string{"/admin", "/check"} {
+		if status, _ := l.post(t, path, ""); status != http.StatusNoContent {
+			t.Errorf("the lane of %s answers %d", path, status)
+		}
 	}
 	health := httptest.NewRecorder()
 	if l.Config.Handler.ServeHTTP(health, httptest.NewRequest(http.MethodGet, "/healthz", nil)); health.Code != http.StatusOK {
