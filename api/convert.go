@@ -83,8 +83,14 @@ func questionSet(from *serve.Compiled, s bank.Set, reproduced bool) openapi.Ques
 
 func certificate(c bank.Certificate) nullable.Nullable[openapi.Certificate] {
 	return nullable.NewNullableWithValue(openapi.Certificate{
-		Score: c.Score, UpperBound: c.UpperBound, GapPercent: float64(c.GapBasisPoints()) / 100,
+		Goals: mapSlice(c.Goals, goal), Score: c.Score, UpperBound: c.UpperBound, GapPercent: float64(c.GapBasisPoints()) / 100,
 	})
+}
+
+func goal(g bank.Goal) openapi.Goal {
+	return openapi.Goal{
+		Kind: openapi.GoalKind(g.Kind), About: string(g.About), Rule: ptrOrNil(g.Rule), Wanted: g.Wanted, Reached: g.Reached, Bound: g.Bound,
+	}
 }
 
 func explanation(x bank.Explanation) nullable.Nullable[openapi.Explanation] {
@@ -118,7 +124,7 @@ func missedRule(m bank.MissedRule) openapi.MissedRule {
 // addExpected adds the questions that the other side will probably ask.
 func addExpected(to *openapi.QuestionSet, s bank.Set, expected []bank.Expected) {
 	questions := mapSlice(expected, func(x bank.Expected) openapi.Expected {
-		return openapi.Expected{Question: question(*x.Question), Because: x.Because, HaveReady: nonNil(x.Question.ListenFor)}
+		return openapi.Expected{Question: question(*x.Question), Label: x.Label, Because: x.Because, HaveReady: nonNil(x.Question.ListenFor)}
 	})
 	if s.Profile.Asker == bank.Candidate {
 		to.LikelyAsked = questions
@@ -161,10 +167,14 @@ func shortfall(s bank.Shortfall) openapi.Shortfall {
 }
 
 func reason(r bank.Reason) openapi.Reason {
-	return openapi.Reason{
+	out := openapi.Reason{
 		Kind: openapi.ReasonKind(r.Kind), Rule: ptrOrNil(r.Rule), Because: r.Because, Points: r.Points,
 		Cares: nonNil(r.Cares), Aspects: nonNil(r.Aspects), Stage: ptrOrNil(r.Stage),
 	}
+	if r.Kind == bank.ByCoverage {
+		out.About = &r.About
+	}
+	return out
 }
 
 func seniorityRange(r bank.SeniorityRange) openapi.SeniorityRange {

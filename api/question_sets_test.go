@@ -39,14 +39,15 @@ func TestSet(t *testing.T) {
 	}
 }
 
-// checkItem checks that a candidate's item has reasons, and that their points add up to its score.
+// checkItem checks that a candidate's item has reasons, that those that must name a rule or say whether the question asks about what
+// was named do so, and that their points add up to its score.
 func checkItem(t *testing.T, position int, it openapi.Item) {
 	t.Helper()
 	hasSubject, points := false, 0
 	for _, r := range it.Reasons {
 		points += r.Points
 		hasSubject = hasSubject || len(r.Cares)+len(r.Aspects) > 0 || r.Stage != nil
-		if r.Because == "" || (r.Kind == openapi.ReasonKindRule) != (r.Rule != nil) {
+		if r.Because == "" || r.Kind == openapi.ReasonKindRule && r.Rule == nil || r.Kind == openapi.ReasonKindCoverage && (r.Rule != nil || r.About == nil) {
 			t.Errorf("a reason for %s is %+v", it.Question.ID, r)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"twoway/api/openapi"
 	"twoway/bank"
+	"twoway/rules"
 )
 
 // TestReplay: a token replays its set, without the text that was typed.
@@ -64,13 +65,13 @@ func TestReproduced(t *testing.T) {
 		change         func(*bank.Profile)
 		reproduced     bool
 	}{
-		"the same":         {1, 1, hash, func(*bank.Profile) {}, true},
-		"another number":   {7, 1, hash, func(*bank.Profile) {}, true},
-		"another hash":     {1, 1, "sha256:" + strings.Repeat("0", 64), func(*bank.Profile) {}, false},
-		"no hash":          {1, 1, "", func(*bank.Profile) {}, false},
-		"an older engine":  {1, 0, hash, func(*bank.Profile) {}, false},
-		"a foreign locale": {1, 1, hash, func(p *bank.Profile) { p.Locale = "zz" }, true},
-		"odd exclusions":   {1, 1, hash, func(p *bank.Profile) { p.Exclude = []string{"", "\x00", "<script>"} }, true},
+		"the same":         {1, rules.Version, hash, func(*bank.Profile) {}, true},
+		"another number":   {7, rules.Version, hash, func(*bank.Profile) {}, true},
+		"another hash":     {1, rules.Version, "sha256:" + strings.Repeat("0", 64), func(*bank.Profile) {}, false},
+		"no hash":          {1, rules.Version, "", func(*bank.Profile) {}, false},
+		"an older engine":  {1, rules.Version - 1, hash, func(*bank.Profile) {}, false},
+		"a foreign locale": {1, rules.Version, hash, func(p *bank.Profile) { p.Locale = "zz" }, true},
+		"odd exclusions":   {1, rules.Version, hash, func(p *bank.Profile) { p.Exclude = []string{"", "\x00", "<script>"} }, true},
 	} {
 		p := token.Profile
 		tt.change(&p)

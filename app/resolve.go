@@ -26,7 +26,9 @@ func (r Resolve) Run(t Terminal) error {
 	if err != nil {
 		return err
 	}
-	reader := &measurer{vocabulary: &content.Vocabulary, resolver: resolve.NewResolver(&content.Vocabulary)}
+	resolver := resolve.NewResolver(&content.Vocabulary)
+	resolver = resolver.WithExamples(resolver.NewExamples(content.ReadyQuestions()))
+	reader := &measurer{vocabulary: &content.Vocabulary, resolver: resolver}
 	var parts []string
 	if len(r.Said) > 0 {
 		text, err := reader.titlesText(r.Said)

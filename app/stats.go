@@ -2,6 +2,8 @@ package app
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -36,9 +38,12 @@ func coverageText(v *bank.Vocabulary, c publish.Coverage) string {
 		fewest.addRow(cells...)
 	}
 	fewest.print(&b)
-	covered, questions := 0, bank.MaxCount
+	covered, questions, unasked := 0, bank.MaxCount, map[string]int{}
 	for _, cell := range c.Cells {
 		questions = min(questions, cell.LeastQuestions)
+		for _, care := range cell.Unasked {
+			unasked[care+" at the stage "+cell.Stage]++
+		}
 		if cell.IsCovered() {
 			covered++
 			continue
@@ -57,6 +62,9 @@ func coverageText(v *bank.Vocabulary, c publish.Coverage) string {
 	fmt.Fprintf(&b, "%d of %d kinds of meetings are covered: %d trades × %d seniorities × %d stages, each with one of %d cares at a time.\n",
 		covered, len(c.Cells), len(v.Roles), len(v.Seniorities), len(v.Stages), len(v.Cares))
 	fmt.Fprintf(&b, "%d sets of %d minutes, each with at least %d questions.\n", c.Sets, publish.CoverageMinutes, questions)
+	for _, what := range slices.Sorted(maps.Keys(unasked)) {
+		fmt.Fprintf(&b, "%s: nothing to ask in %d kinds of meetings, and the set says so.\n", what, unasked[what])
+	}
 	return b.String()
 }
 

@@ -5,6 +5,15 @@ import (
 	"unicode/utf8"
 )
 
+// Capitalised returns a text with an upper-case first letter.
+func Capitalised(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	if first == utf8.RuneError {
+		return text
+	}
+	return string(unicode.ToUpper(first)) + text[size:]
+}
+
 // InSentence returns the name of a term for use inside a sentence: with a lower-case first letter, unless the name starts
 // with an abbreviation ("IT support").
 func InSentence(name string) string {

@@ -55,6 +55,17 @@ type Chosen struct {
 	Said   string // the words of the request; "" if the profile came from a token
 }
 
+// About returns what the question that asks about just that has as its about.
+func (c Chosen) About() About {
+	switch {
+	case c.Term != "":
+		return AboutTerm(c.Term)
+	case c.Aspect != "":
+		return About(c.Aspect)
+	}
+	return About(c.Care)
+}
+
 // Meeting returns what rules see of the profile. An interviewer's rules see neither Cares nor AskedOf.
 func (p Profile) Meeting() Meeting {
 	m := Meeting{Role: p.Role, Seniority: p.Seniority, Stage: p.Stage, Minutes: p.Minutes}

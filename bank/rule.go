@@ -25,18 +25,19 @@ type EffectKind string
 
 // The effects of a rule.
 const (
-	Boost   EffectKind = "boost"   // adds points to the score
-	Require EffectKind = "require" // a minimum number in the set
-	Limit   EffectKind = "limit"   // a maximum number in the set
-	Exclude EffectKind = "exclude" // none in the set
-	Place   EffectKind = "place"   // first or last in the set
+	Boost     EffectKind = "boost"     // adds points to the score
+	Require   EffectKind = "require"   // a minimum number in the set
+	Essential EffectKind = "essential" // a number that the set has after the person's first care, if there is time
+	Limit     EffectKind = "limit"     // a maximum number in the set
+	Exclude   EffectKind = "exclude"   // none in the set
+	Place     EffectKind = "place"     // first or last in the set
 )
 
 // Effect is what a rule does. Kind says which of the other fields are used.
 type Effect struct {
 	Kind   EffectKind `json:"kind" yaml:"kind"`
-	Points int        `json:"points,omitempty" yaml:"points"` // boost: −100…100, not 0
-	Count  int        `json:"count,omitempty" yaml:"count"`   // require and limit: 1–20
+	Points int        `json:"points,omitempty" yaml:"points"` // boost: −100…100, not 0; essential: 0–100, the most important first
+	Count  int        `json:"count,omitempty" yaml:"count"`   // require, essential and limit: 1–20
 	Where  string     `json:"where,omitempty" yaml:"where"`   // place: first or last
 	By     string     `json:"by,omitempty" yaml:"by"`         // limit: topic, for a limit on each topic; or ""
 }

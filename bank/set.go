@@ -16,18 +16,43 @@ type Set struct {
 	Certificate  Certificate
 }
 
-// Expected is a question that the other side will probably ask, and why. Its ListenFor says what to prepare.
+// Expected is a question that the other side will probably ask, and why. Its ListenFor says what to prepare. Label names what it is
+// about, differently for each question of a list.
 type Expected struct {
 	Question *Question // of the release; must not be written to
+	Label    string
 	Because  string
 }
 
-// Certificate says how good a set is. Score adds up the points from rules, the points for what the person cares about (each
-// further question on the same thing counts less), and the points that a seed adds for variety. No set that meets as many of
-// the requirements has a score above UpperBound.
+// Certificate says how good a set is. Goals has what the set should touch, the most important first: a set that touches one
+// is better than any set that does not, whatever they do about those after it. Score adds up the points from rules, the points for
+// what the person cares about (each further question on the same thing counts less), and the points that a seed adds for variety.
+// No set that meets as many of the requirements and touches the same goals has a score above UpperBound.
 type Certificate struct {
+	Goals      []Goal
 	Score      int
 	UpperBound int
+}
+
+// GoalKind is what makes something a goal.
+type GoalKind string
+
+// The kinds of goals.
+const (
+	CareGoal      GoalKind = "care"      // the person named it
+	EssentialGoal GoalKind = "essential" // a rule says that it is essential in this meeting
+	MatterGoal    GoalKind = "matter"    // somebody with experience in the trade would want to know it first
+)
+
+// Goal is something that a set should touch, and what became of it. No set that does as well on the goals before it has
+// more than Bound questions that count for it; Bound is greater than Reached only if the effort was spent before more was known.
+type Goal struct {
+	Kind    GoalKind
+	About   About  // of CareGoal and MatterGoal: a care, an aspect or a term
+	Rule    string // of EssentialGoal: ID
+	Wanted  int    // how many questions should touch it
+	Reached int    // how many do, at most Wanted
+	Bound   int
 }
 
 // GapBasisPoints returns how far Score is below UpperBound, in hundredths of a percent of UpperBound, rounded up.
@@ -61,6 +86,7 @@ type Reason struct {
 	Rule    string // ID; "" if the reason is not a rule
 	Because string
 	Points  int
+	About   bool     // of a coverage: the question asks about just what was named; otherwise it touches on it, or is a matter of the trade
 	Cares   []string // of the profile, if the reason depends on them
 	Aspects []string // likewise
 	Stage   string   // likewise

@@ -24,7 +24,7 @@ func (v *validation) rule(r *Rule) {
 }
 
 func (v *validation) effect(e Effect) {
-	known := v.oneOf("effect/kind", string(e.Kind), string(Boost), string(Require), string(Limit), string(Exclude), string(Place))
+	known := v.oneOf("effect/kind", string(e.Kind), string(Boost), string(Require), string(Essential), string(Limit), string(Exclude), string(Place))
 	if !known {
 		return
 	}
@@ -36,6 +36,9 @@ func (v *validation) effect(e Effect) {
 		}
 	case Require:
 		v.number("effect/count", e.Count, 1, maxQuota)
+	case Essential:
+		v.number("effect/count", e.Count, 1, maxQuota)
+		v.number("effect/points", e.Points, 0, maxPoints)
 	case Limit:
 		if e.Count == 0 {
 			v.fault(FaultOutOfRange, "effect/count", "A limit needs a count from 1 to %d. To allow none, use the effect exclude instead.", maxQuota)
@@ -46,8 +49,8 @@ func (v *validation) effect(e Effect) {
 		v.oneOf("effect/where", e.Where, "first", "last")
 	case Exclude:
 	}
-	v.onlyFor(e, "effect/points", e.Points != 0, Boost)
-	v.onlyFor(e, "effect/count", e.Count != 0, Require, Limit)
+	v.onlyFor(e, "effect/points", e.Points != 0, Boost, Essential)
+	v.onlyFor(e, "effect/count", e.Count != 0, Require, Essential, Limit)
 	v.onlyFor(e, "effect/where", e.Where != "", Place)
 	if e.By != "" {
 		v.onlyFor(e, "effect/by", true, Limit)

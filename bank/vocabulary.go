@@ -88,6 +88,18 @@ const (
 	WorkLead    Work = "lead"     // through others
 )
 
+// Works returns the kinds of work that are known.
+func Works() []Work { return []Work{WorkDesk, WorkShift, WorkHandsOn, WorkCare, WorkLead} }
+
+// WorkOf returns the kind of work of a role, "" if it or the role is unknown.
+func (v *Vocabulary) WorkOf(role string) Work {
+	i := slices.IndexFunc(v.Roles, func(r Role) bool { return r.ID == role })
+	if i < 0 {
+		return ""
+	}
+	return v.Roles[i].Work
+}
+
 // Matter is what somebody with long experience in a trade would want to know first about a job in it. It is due at the stages, to
 // the seniorities, and to those asked that it lists; an empty list means all.
 type Matter struct {

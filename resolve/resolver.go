@@ -15,7 +15,8 @@ import (
 //     words in another order;
 //   - the phrase inside it that decides, of the trade or of cares (see phrase_match.go);
 //   - the same after correcting misspelt words, unless that would be a guess at something private;
-//   - what is meant by words that only say something private about the person (see bank.Disclosure).
+//   - what is meant by words that only say something private about the person (see bank.Disclosure);
+//   - what the questions of the trade that have the same words are about (see Examples).
 //
 // A word may be corrected if no term of the vocabulary contains it and it is not an English word that is easily confused
 // with one. The correction starts with the same letter, and differs by at most one edit in a word of five to seven letters,
@@ -31,6 +32,7 @@ type Resolver struct {
 	aliases    map[string][]string          // by kind: IDs and synonyms, to propose the nearest
 	names      map[string]string            // of terms, by kind and ID
 	vocabulary *bank.Vocabulary
+	examples   *Examples // nil for none
 }
 
 // NewResolver returns a Resolver for a vocabulary, which must not change afterwards.
@@ -99,7 +101,13 @@ func (r *Resolver) Role(said string) string { return r.Title(said).Role }
 func (r *Resolver) Care(said string) bank.Chosen { return r.CareIn("", said).Chosen }
 
 // CareIn returns what somebody cares about whose trade is the role with an ID, "" for no known one.
-func (r *Resolver) CareIn(role, said string) Care { return r.cares.read(said, role) }
+func (r *Resolver) CareIn(role, said string) Care {
+	care := r.cares.read(said, role)
+	if r.examples == nil || role == "" {
+		return care
+	}
+	return r.improve(care, role, said)
+}
 
 // Value returns the ID of a term by its ID, name or a synonym, ignoring case and punctuation. The kind is "seniority",
 // "stage" or "asked_of". If there is no match, it returns "" and up to three of the nearest IDs.

@@ -107,7 +107,8 @@ func (e *Engine) prioritise(set bank.Set) []bank.AgendaItem {
 	return items
 }
 
-// leastFirst returns the indices of the items that need not stay, lowest score first; of equals, the later first.
+// leastFirst returns the indices of the items that need not stay: first those that serve no priority of the set, then those with the
+// lowest score; of equals, the later first.
 func leastFirst(items []bank.AgendaItem) []int {
 	var order []int
 	for i := range items {
@@ -115,8 +116,16 @@ func leastFirst(items []bank.AgendaItem) []int {
 			order = append(order, i)
 		}
 	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(items[a].Score, items[b].Score), cmp.Compare(b, a)) })
+	slices.SortFunc(order, func(a, b int) int {
+		return cmp.Or(falseFirst(isPriority(items[a].Reasons), isPriority(items[b].Reasons)), cmp.Compare(items[a].Score, items[b].Score), cmp.Compare(b, a))
+	})
 	return order
+}
+
+// isPriority reports whether one of the reasons for an item sets a priority: it asks about what the person named, a rule calls it
+// essential or requires it, or it is a matter of the trade.
+func isPriority(reasons []bank.Reason) bool {
+	return slices.ContainsFunc(reasons, func(r bank.Reason) bool { return r.About || r.Kind != bank.ByOrder && r.Points == 0 })
 }
 
 // requiredIDs returns the IDs of the questions without which a set would miss what a rule requires.

@@ -16,7 +16,7 @@ import (
 )
 
 // Version is incremented whenever the same release and profile would produce a different set than before.
-const Version = 1
+const Version = 2
 
 // Engine chooses sets from one release. It is immutable and safe for concurrent use.
 type Engine struct {
@@ -29,13 +29,17 @@ type Engine struct {
 	locales                                 map[string]bitset.Set
 	clusters                                []int // by question: the number of its group of near duplicates, from 1; 0 for none
 	topics                                  map[string]bank.Topic
-	termsStage                              string // the stage about pay and terms, "" if there is none
+	topicOrder                              map[string]int // as the vocabulary lists them
+	roles                                   map[string]*bank.Role
+	careOf                                  map[string]string     // by aspect or care: the care
+	aboutCare                               map[string]bitset.Set // by care: the questions about it or any of its aspects
+	termsStage                              string                // the stage about pay and terms, "" if there is none
 	terms                                   map[tradeTerm]*speaking
 	texts                                   []questionWords // of the questions
 	language                                *lang.Language
 	programs                                map[programKey]*lang.Program // of the rules
 	scratches                               sync.Pool                    // of *scratch
-	negative, disclosing, onTerms, unscored bitset.Set
+	hard, disclosing, onTerms, unscored     bitset.Set
 }
 
 // side is the part of the bank that belongs to one asker.
@@ -47,8 +51,9 @@ type side struct {
 
 type question struct {
 	*bank.Question
-	env  lang.Question
-	hash uint64 // of the ID, to break ties
+	env    lang.Question
+	hash   uint64 // of the ID, to break ties
+	begins string // the first two words of the text
 }
 
 // New compiles the content of a release. Its questions and rules must be sorted by ID. If rules do not compile or their
@@ -77,6 +82,7 @@ func NewAfter(before *Engine, id bank.ReleaseID, content *bank.Content) (*Engine
 	}
 	e.numberClusters()
 	e.indexVocabulary()
+	e.indexAbouts()
 	e.classify()
 	e.findTerms(before)
 	e.scratches.New = func() any { return e.newScratch() }
@@ -94,7 +100,7 @@ func withQuestions(before *Engine, id bank.ReleaseID, content *bank.Content) *En
 		if q := &content.Questions[i]; q.Status == bank.Ready {
 			env := lang.QuestionOf(&content.Vocabulary, q)
 			envs = append(envs, env)
-			e.questions = append(e.questions, &question{q, env, hashOf(q.ID)})
+			e.questions = append(e.questions, &question{q, env, hashOf(q.ID), beginning(q.Text)})
 		}
 	}
 	e.index = index.NewQuestions(envs)
@@ -104,11 +110,11 @@ func withQuestions(before *Engine, id bank.ReleaseID, content *bank.Content) *En
 
 // classify finds the questions of each kind that the choice treats differently.
 func (e *Engine) classify() {
-	e.negative, e.disclosing = bitset.New(len(e.questions)), bitset.New(len(e.questions))
+	e.hard, e.disclosing = bitset.New(len(e.questions)), bitset.New(len(e.questions))
 	e.onTerms, e.unscored = bitset.New(len(e.questions)), bitset.New(len(e.questions))
 	for i, q := range e.questions {
-		if q.Negative {
-			e.negative.Add(i)
+		if q.Negative || q.Asker == bank.Candidate && q.Depth == deepest {
+			e.hard.Add(i)
 		}
 		if len(q.Discloses) > 0 {
 			e.disclosing.Add(i)
@@ -136,9 +142,9 @@ func (e *Engine) numberClusters() {
 
 // indexVocabulary looks up in advance what the choice needs from the vocabulary.
 func (e *Engine) indexVocabulary() {
-	e.topics = map[string]bank.Topic{}
-	for _, t := range e.content.Vocabulary.Topics {
-		e.topics[t.ID] = t
+	e.topics, e.topicOrder = map[string]bank.Topic{}, map[string]int{}
+	for i, t := range e.content.Vocabulary.Topics {
+		e.topics[t.ID], e.topicOrder[t.ID] = t, i
 	}
 	for _, s := range e.content.Vocabulary.Stages {
 		if s.Terms {
@@ -213,8 +219,7 @@ func (e *Engine) selectUntil(stop <-chan struct{}, p bank.Profile) bank.Set {
 func (e *Engine) newSet(p bank.Profile, m *match, asked []bank.Item) bank.Set {
 	set := bank.Set{Release: e.release, Engine: Version, Profile: p, Understood: []bank.Understood{}, Unrecognised: []bank.Unrecognised{}}
 	var result choose.Result
-	set.Items, set.Minutes, result = e.choose(m, asked, choose.MaxEffort)
-	set.Certificate = bank.Certificate{Score: result.Score, UpperBound: result.Bound}
+	set.Items, set.Minutes, result, set.Certificate = e.choose(m, asked, choose.MaxEffort)
 	set.Shortfall = m.shortfalls(set.Items, result)
 	if p.Asker == bank.Interviewer {
 		set.KitID = e.kitID(p)
@@ -224,17 +229,18 @@ func (e *Engine) newSet(p bank.Profile, m *match, asked []bank.Item) bank.Set {
 
 // choose picks the members of a set within an effort limit and puts them in order. The other side has asked the questions
 // in asked before.
-func (e *Engine) choose(m *match, asked []bank.Item, effort int) (items []bank.Item, minutes int, result choose.Result) {
-	problem, from := m.problem()
+func (e *Engine) choose(m *match, asked []bank.Item, effort int) ([]bank.Item, int, choose.Result, bank.Certificate) {
+	problem, goals, from := m.problem()
 	problem.Effort = effort
-	result = choose.Choose(problem)
-	chosen := []bank.Item{}
+	result := choose.Choose(problem)
+	chosen, minutes := []bank.Item{}, 0
 	for _, i := range result.Chosen {
 		q := e.questions[from[i]]
 		chosen = append(chosen, m.item(q))
 		minutes += q.Minutes
 	}
-	return m.arrange(chosen, asked), minutes, result
+	certificate := bank.Certificate{Goals: outcomes(goals, &problem, result), Score: result.Score, UpperBound: result.Bound}
+	return m.arrange(chosen, asked), minutes, result, certificate
 }
 
 // Score returns the score of one question for a profile and the reasons for it. It returns false if the question is

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"cmp"
+
 	"twoway/bank"
 	"twoway/rules/choose"
 )
@@ -29,22 +31,56 @@ func (e *Engine) Expected(p bank.Profile) []bank.Expected {
 	} else {
 		other.Asker, other.Minutes, other.Count = bank.Candidate, candidatesMinutes, expectedOfCandidates
 	}
-	items, _, _ := e.choose(e.match(other, never, buf), nil, expectedEffort)
-	list := []bank.Expected{}
+	m := e.match(other, never, buf)
+	m.forecast = true
+	items, _, _, _ := e.choose(m, nil, expectedEffort)
+	list, labels := []bank.Expected{}, map[string]bool{}
 	for _, it := range items {
-		list = append(list, bank.Expected{Question: it.Question, Because: e.whyExpected(other, it.Question)})
+		label := e.label(it.Question)
+		if labels[label] {
+			label = e.names["topic/"+it.Question.Topic] + ": " + bank.InSentence(label)
+		}
+		labels[label] = true
+		list = append(list, bank.Expected{Question: it.Question, Label: label, Because: m.whyExpected(it)})
 	}
 	return list
 }
 
-func (e *Engine) whyExpected(other bank.Profile, q *bank.Question) string {
-	if other.Asker == bank.Interviewer {
-		return "Interviewers ask this to learn about " + bank.InSentence(e.names["topic/"+q.Topic]) + "."
+// label names what a question is about: an interviewer's by its competency, a candidate's by what it asks about.
+func (e *Engine) label(q *bank.Question) string {
+	topic := e.names["topic/"+q.Topic]
+	if q.Asker == bank.Interviewer || q.About == "" {
+		return topic
 	}
-	for _, c := range other.Cares {
-		if e.serves(q, other.Role, c) {
-			return "This candidate cares about " + bank.InSentence(e.chosenName(c)) + "."
+	if term := q.About.Term(); term != "" {
+		return bank.Capitalised(term)
+	}
+	return cmp.Or(e.names["aspect/"+string(q.About)], e.names["care/"+string(q.About)], topic)
+}
+
+// whyExpected says why the other side would ask a question.
+func (m *match) whyExpected(it bank.Item) string {
+	e := m.engine
+	if m.profile.Asker == bank.Interviewer {
+		return "Interviewers ask this to learn about " + bank.InSentence(e.names["topic/"+it.Question.Topic]) + "."
+	}
+	for _, c := range m.profile.Cares {
+		if m.isAbout(it.Question, c.About()) {
+			return "This candidate cares about " + bank.InSentence(e.chosenName(c)) + ", and this asks about it."
 		}
+	}
+	for _, c := range m.profile.Cares {
+		if e.touches(it.Question, m.profile.Role, c) {
+			return "This candidate cares about " + bank.InSentence(e.chosenName(c)) + ", and this touches on it."
+		}
+	}
+	for _, goal := range m.essentials() {
+		if i, _ := e.find(it.Question.ID); goal.questions.Has(i) {
+			return "It is among the first things to ask in such a meeting."
+		}
+	}
+	if m.isDueMatter(it.Question) {
+		return "People with experience in " + bank.InSentence(e.names["role/"+m.profile.Role]) + " make a point of asking about it."
 	}
 	return "It is worth asking at this stage, whatever somebody cares about."
 }

@@ -18,6 +18,10 @@ type match struct {
 	rules   []*rule
 	require []*rule
 	limit   []*rule
+
+	essential []*rule
+	forecast  bool          // of what the other side asks: each competency once
+	matters   []bank.Matter // of the trade, that are due; nil until they are needed
 }
 
 // match finds the rules that apply to a profile and the eligible questions. The questions in never, which may be nil,
@@ -39,6 +43,8 @@ func (e *Engine) match(p bank.Profile, never bitset.Set, buf *scratch) *match {
 		switch r.Effect.Kind {
 		case bank.Require:
 			m.require = append(m.require, r)
+		case bank.Essential:
+			m.essential = append(m.essential, r)
 		case bank.Limit:
 			m.limit = append(m.limit, r)
 		case bank.Exclude:
@@ -97,7 +103,7 @@ func (m *match) keepSuitable(field, value string) {
 	}
 }
 
-// shortfalls returns the requirements that are not met and the cares that no item serves.
+// shortfalls returns the requirements that are not met and the cares that no item asks about.
 func (m *match) shortfalls(items []bank.Item, result choose.Result) []bank.Shortfall {
 	short := []bank.Shortfall{}
 	for i, r := range m.require {
@@ -106,7 +112,7 @@ func (m *match) shortfalls(items []bank.Item, result choose.Result) []bank.Short
 		}
 	}
 	for _, c := range m.profile.Cares {
-		if !slices.ContainsFunc(items, func(it bank.Item) bool { return m.engine.serves(it.Question, m.profile.Role, c) }) {
+		if !slices.ContainsFunc(items, func(it bank.Item) bool { return m.asks(it.Question, c) }) {
 			short = append(short, bank.Shortfall{Kind: bank.ShortOfCare, Care: c.Care, Aspect: c.Aspect, Term: c.Term, Wanted: 1})
 		}
 	}

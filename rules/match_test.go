@@ -77,9 +77,7 @@ func TestShortfall(t *testing.T) {
 		t.Errorf("a care without a question (-want +got):\n%s", diff)
 	}
 	base.Cares, base.Minutes = []bank.Chosen{{Care: "advancement"}}, 1
-	want = []bank.Shortfall{
-		{Kind: bank.ShortOfRequired, Rule: "one-on-growth", Wanted: 1}, {Kind: bank.ShortOfCare, Care: "advancement", Wanted: 1},
-	}
+	want = []bank.Shortfall{{Kind: bank.ShortOfCare, Care: "advancement", Wanted: 1}}
 	if diff := cmp.Diff(want, e.Select(base).Shortfall); diff != "" {
 		t.Errorf("a minute is too short (-want +got):\n%s", diff)
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"twoway/bank"
 )
@@ -24,6 +25,7 @@ type position struct {
 	part  int
 	deep  bool
 	reply int // index of the other side's question that it is the counterpart of; the number of those for none
+	topic int // of a candidate's question: its place in the vocabulary, in which the job comes before its conditions
 	care  int // index of the person's first care that it serves; the number of cares for none
 	depth int
 	score int
@@ -31,7 +33,7 @@ type position struct {
 }
 
 func (p position) compare(q position) int {
-	return cmp.Or(cmp.Compare(p.part, q.part), falseFirst(p.deep, q.deep), cmp.Compare(p.reply, q.reply),
+	return cmp.Or(cmp.Compare(p.part, q.part), falseFirst(p.deep, q.deep), cmp.Compare(p.reply, q.reply), cmp.Compare(p.topic, q.topic),
 		cmp.Compare(p.care, q.care), cmp.Compare(p.depth, q.depth), cmp.Compare(q.score, p.score), cmp.Compare(p.tie, q.tie))
 }
 
@@ -50,28 +52,36 @@ type placedItem struct {
 	bank.Item
 	position
 
-	why *bank.Reason
+	why    *bank.Reason
+	begins string // the first two words of the question
+	before int    // its index before the order was polished
 }
 
 // arrange puts items in the order in which to ask them:
 //
 //  1. what a rule places first;
-//  2. by the order of the person's cares, and for each care easy before deep;
-//  3. the deepest questions;
-//  4. pay and terms, unless the meeting is about them;
-//  5. questions that disclose something about the asker;
-//  6. what a rule places last.
+//  2. a candidate's questions: the job before its conditions, with the hard ones in between; an interviewer's: easy before deep;
+//  3. pay and terms, unless the meeting is about them;
+//  4. questions that disclose something about the asker;
+//  5. what a rule places last.
 //
-// There are never three negative questions in a row. An item that is placed for one of these reasons gets a reason of
-// kind bank.ByOrder. The other side has asked the questions in asked before; their counterparts follow its order.
+// A candidate's hard questions are not placed first or last, whatever the rules say.
+// There are never three negative questions in a row. A candidate's set does not begin or end with a hard question, has no two of
+// them in a row, and no two neighbours that begin alike or ask about the same, as far as its parts allow. An item that is placed for
+// one of these reasons gets a reason of kind bank.ByOrder. The other side has asked the questions in asked before; their counterparts
+// follow its order.
 func (m *match) arrange(chosen, asked []bank.Item) []bank.Item {
 	var list []placedItem
 	for _, it := range chosen {
 		list = append(list, m.locate(it, asked))
 	}
 	slices.SortFunc(list, func(a, b placedItem) int { return a.compare(b.position) })
-	moveOpener(list)
-	list = spreadNegative(list)
+	if m.profile.Asker == bank.Candidate {
+		list = polish(spreadNegative(weave(list, len(asked))), len(asked))
+	} else {
+		moveOpener(list)
+		list = spreadNegative(list)
+	}
 	explainDepth(list)
 	ordered := []bank.Item{}
 	for _, p := range list {
@@ -83,14 +93,115 @@ func (m *match) arrange(chosen, asked []bank.Item) []bank.Item {
 	return ordered
 }
 
+// isHard reports whether a question needs candour, because it is deep or about what went wrong.
+func (p *placedItem) isHard() bool { return p.depth == deepest || p.Question.Negative }
+
+// weave puts the hard questions of the main part between the others, spread evenly, so that the part begins and ends with something
+// easier. What replies to the other side stays where it is.
+func weave(list []placedItem, replies int) []placedItem {
+	begin := slices.IndexFunc(list, func(p placedItem) bool { return p.part == main && p.reply == replies })
+	if begin < 0 {
+		return list
+	}
+	end := begin
+	var easy, hard []placedItem
+	for ; end < len(list) && list[end].part == main; end++ {
+		if list[end].isHard() {
+			hard = append(hard, list[end])
+		} else {
+			easy = append(easy, list[end])
+		}
+	}
+	gaps := len(easy) // after each of the easy ones
+	if end == len(list) && gaps > 1 {
+		gaps--
+	}
+	woven := slices.Clone(list[:begin])
+	placed := 0
+	for i := range max(gaps, len(easy)) {
+		woven = append(woven, easy[i])
+		for placed < len(hard) && i < gaps && (2*placed+1)*gaps/(2*len(hard)) <= i {
+			woven = append(woven, hard[placed])
+			placed++
+		}
+	}
+	woven = append(woven, hard[placed:]...)
+	return append(woven, list[end:]...)
+}
+
+// flaws counts what is wrong with an order, the worst first.
+type flaws [7]int
+
+func flawsOf(list []placedItem) (f flaws) {
+	for i := range list {
+		f[6] += max(i-list[i].before, list[i].before-i)
+		if i == 0 {
+			continue
+		}
+		a, b := &list[i-1], &list[i]
+		if i > 1 && a.Question.Negative && b.Question.Negative && list[i-2].Question.Negative {
+			f[0]++
+		}
+		if a.isHard() && b.isHard() {
+			f[2]++
+		}
+		if a.Question.About != "" && a.Question.About == b.Question.About || a.begins == b.begins {
+			f[4]++
+		}
+	}
+	if list[0].isHard() {
+		f[1] = 1
+	}
+	if list[len(list)-1].isHard() {
+		f[3] = 1
+	}
+	f[5] = list[0].depth
+	return f
+}
+
+// beginning returns the first two words of a text.
+func beginning(text string) string {
+	words := strings.SplitN(text, " ", 3)
+	return strings.ToLower(strings.Join(words[:min(len(words), 2)], " "))
+}
+
+// polish moves single questions within their part as long as that makes the order better, and as little as possible.
+func polish(list []placedItem, replies int) []placedItem {
+	if len(list) < 2 {
+		return list
+	}
+	for i := range list {
+		list[i].before = i
+	}
+	kind := func(p *placedItem) [2]int { return [2]int{p.part, min(p.reply, replies)} }
+	for best := flawsOf(list); ; {
+		var better []placedItem
+		for from := range list {
+			for _, step := range [...]int{-1, 1} {
+				moved := slices.Clone(list)
+				for at := from; at+step >= 0 && at+step < len(moved) && kind(&moved[at]) == kind(&moved[at+step]); at += step {
+					moved[at], moved[at+step] = moved[at+step], moved[at]
+					if f := flawsOf(moved); slices.Compare(f[:], best[:]) < 0 {
+						best, better = f, slices.Clone(moved)
+					}
+				}
+			}
+		}
+		if better == nil {
+			return list
+		}
+		list = better
+	}
+}
+
 func (m *match) locate(it bank.Item, asked []bank.Item) placedItem {
 	i, _ := m.engine.find(it.Question.ID)
 	q := m.engine.questions[i]
-	p := placedItem{Item: it, position: position{
+	p := placedItem{Item: it, begins: q.begins, position: position{
 		part: main, deep: q.Depth == deepest, depth: q.Depth, reply: len(asked), care: len(m.profile.Cares), score: it.Score, tie: tieBreak(m.profile.Seed, q.hash),
 	}}
 	for i, c := range slices.Backward(m.profile.Cares) {
-		if m.engine.serves(q.Question, m.profile.Role, c) {
+		if m.isAbout(q.Question, c.About()) {
 			p.care = i
 		}
 	}
@@ -100,18 +211,17 @@ func (m *match) locate(it bank.Item, asked []bank.Item) placedItem {
 			p.why = orderReason("You have just talked about " + bank.InSentence(m.engine.names["topic/"+other.Question.Topic]) + ", so this follows on.")
 		}
 	}
+	if m.profile.Asker == bank.Candidate {
+		p.topic, p.deep = m.engine.topicOrder[q.Topic], false
+	}
 	m.part(&p, q)
 	return p
 }
 
 // part sets the part of the conversation in which a question belongs, and the reason if it is not the main one.
 func (m *match) part(p *placedItem, q *question) {
-	if len(q.Discloses) > 0 {
-		p.part, p.why = sensitive, orderReason("It comes late because asking it may say something about you.")
-		return
-	}
 	for _, r := range m.rules {
-		if r.Effect.Kind == bank.Place && r.picks(m.env, q) {
+		if isHard := m.profile.Asker == bank.Candidate && p.isHard(); r.Effect.Kind == bank.Place && !isHard && r.picks(m.env, q) {
 			p.part = map[string]int{"first": placedFirst, "last": placedLast}[r.Effect.Where]
 			reason := m.ruleReason(r, q)
 			reason.Kind = bank.ByOrder
@@ -119,8 +229,12 @@ func (m *match) part(p *placedItem, q *question) {
 			return
 		}
 	}
+	if len(q.Discloses) > 0 {
+		p.part, p.why = sensitive, orderReason("It comes late because asking it may say something about you.")
+		return
+	}
 	if m.engine.topics[q.Topic].Terms && m.termsComeLate() {
-		p.part, p.why = onTerms, orderReason("The work comes first: until there is an offer, pay and terms can wait until the end.")
+		p.part, p.why = onTerms, orderReason("The work comes first: until there is an offer, pay and terms can wait.")
 		p.why.Stage = m.profile.Stage
 	}
 }
@@ -214,10 +328,10 @@ func explainDepth(list []placedItem) {
 	for i := range list {
 		switch p := &list[i]; {
 		case p.why != nil || p.part != main || len(list) == 1:
-		case p.depth == deepest:
-			p.why = orderReason("It goes deep, so it comes once the two of you are talking.")
-		case i == begin && p.depth == 1:
-			p.why = orderReason("It opens well, because it is easy to answer.")
+		case p.depth == deepest && i > begin:
+			p.why = orderReason("It goes deep, so it comes once you are talking.")
+		case i == begin && i == 0 && p.depth == 1 && !p.Question.Negative:
+			p.why = orderReason("It is one of the easier ones, so it opens well.")
 		}
 	}
 }

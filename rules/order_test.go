@@ -10,40 +10,33 @@ import (
 	"twoway/bank"
 )
 
-// rank returns the part of the conversation in which a question of the shipped bank belongs, if the rules in first place
-// questions first.
-func rank(p bank.Profile, it bank.Item, first map[string]bool) int {
+// rank returns the part of the conversation in which a question of the shipped bank belongs. Placed has where rules place questions.
+func rank(p bank.Profile, it bank.Item, placed map[string]string) int {
 	q := it.Question
+	for _, r := range it.Reasons {
+		if where := placed[r.Rule]; where != "" {
+			return map[string]int{"first": 0, "last": 4}[where]
+		}
+	}
 	switch {
-	case slices.ContainsFunc(it.Reasons, func(r bank.Reason) bool { return first[r.Rule] }):
-		return 0
 	case len(q.Discloses) > 0:
 		return 3
-	case q.Topic == "deciding" || q.Topic == "offering":
-		return 4
 	case (q.Topic == "compensation" || q.Topic == "terms_and_benefits") && p.Stage != "offer":
 		return 2
 	}
 	return 1
 }
 
-// firstServed returns the index of the person's first care that a question serves, or the number of cares for none.
-func firstServed(p bank.Profile, q *bank.Question) int {
-	for i, c := range p.Cares {
-		if p.Asker == bank.Candidate && (c.Aspect != "" && slices.Contains(q.Aspects, c.Aspect) || c.Aspect == "" && slices.Contains(q.Cares, c.Care)) {
-			return i
-		}
-	}
-	return len(p.Cares)
-}
+// isHard reports whether a question needs candour.
+func isHard(q *bank.Question) bool { return q.Negative || q.Depth == 3 }
 
-// TestOrder checks that a conversation starts easily and goes deeper, that terms and disclosing questions come late, that
-// rules place questions first and last, and that there are never three negative questions in a row. A question that moves
-// for one of these reasons must have the reason.
+// TestOrder checks that a conversation starts easily, that terms and disclosing questions come late, that rules place questions first
+// and last, and that there are never three negative questions in a row. A question that moves for one of these reasons must have the
+// reason.
 func TestOrder(t *testing.T) {
-	content, first := shipped(), map[string]bool{}
+	content, placed := shipped(), map[string]string{}
 	for _, r := range content.Rules {
-		first[r.ID] = r.Effect.Where == "first"
+		placed[r.ID] = r.Effect.Where
 	}
 	e := engine(t, content)
 	asked := bank.Profile{
@@ -52,11 +45,10 @@ func TestOrder(t *testing.T) {
 	}
 	seen := map[string]int{}
 	for _, p := range append(bothSides(800), asked) {
-		items := e.Select(p).Items
 		part, row, before := 0, 0, []int{}
-		for _, it := range items {
+		for _, it := range e.Select(p).Items {
 			why := whyHere(it)
-			r, moved := rank(p, it, first), strings.Contains(why, "three questions in a row") || strings.Contains(why, "opens the talk")
+			r, moved := rank(p, it, placed), strings.Contains(why, "three questions in a row") || strings.Contains(why, "opens the talk")
 			if row++; !it.Question.Negative {
 				row = 0
 			}
@@ -71,8 +63,8 @@ func TestOrder(t *testing.T) {
 			if moved {
 				continue
 			}
-			place := []int{max(2, it.Question.Depth), firstServed(p, it.Question), it.Question.Depth}
-			if r < part || r == 1 && slices.Compare(place, before) < 0 {
+			place := []int{max(2, it.Question.Depth), it.Question.Depth}
+			if r < part || r == 1 && p.Asker == bank.Interviewer && slices.Compare(place, before) < 0 {
 				t.Errorf("%+v: %s comes too late", p, it.Question.ID)
 			}
 			if part = r; r == 1 {
@@ -85,10 +77,68 @@ func TestOrder(t *testing.T) {
 			t.Errorf("never seen: %s", want)
 		}
 	}
-	for _, want := range []string{"opens well", "opens the talk", "goes deep", "three questions in a row", "say something about you", "pay and terms"} {
+	for _, want := range []string{"opens well", "goes deep", "say something about you", "pay and terms"} {
 		if !slices.ContainsFunc(slices.Collect(maps.Keys(seen)), func(why string) bool { return strings.Contains(why, want) }) {
 			t.Errorf("never seen: %s", want)
 		}
+	}
+}
+
+// TestHardQuestionsStandApart checks that no candidate begins or ends with a hard question or asks two of them in a row, where
+// another of the same part of the conversation fits, and that neighbours that begin alike or ask about the same are rare.
+func TestHardQuestionsStandApart(t *testing.T) {
+	content, placed := shipped(), map[string]string{}
+	for _, r := range content.Rules {
+		placed[r.ID] = r.Effect.Where
+	}
+	e := engine(t, content)
+	neighbours, alike := 0, 0
+	for _, p := range bothSides(800) {
+		if p.Asker != bank.Candidate {
+			continue
+		}
+		items := e.Select(p).Items
+		for begin, end := 0, 0; begin < len(items); begin = end {
+			for end = begin; end < len(items) && rank(p, items[end], placed) == rank(p, items[begin], placed); {
+				end++
+			}
+			checkRun(t, p, items[begin:end], begin == 0, end == len(items))
+		}
+		for i := range max(0, len(items)-1) {
+			a, b := items[i].Question, items[i+1].Question
+			neighbours++
+			if a.About != "" && a.About == b.About || strings.Join(strings.Fields(a.Text)[:2], " ") == strings.Join(strings.Fields(b.Text)[:2], " ") {
+				alike++
+			}
+		}
+	}
+	if alike*50 > neighbours {
+		t.Errorf("%d of %d neighbours are alike, want at most one in fifty", alike, neighbours)
+	}
+}
+
+// checkRun checks the hard questions of one part of a conversation.
+func checkRun(t *testing.T, p bank.Profile, run []bank.Item, isFirst, isLast bool) {
+	t.Helper()
+	hard := 0
+	for _, it := range run {
+		if isHard(it.Question) {
+			hard++
+		}
+	}
+	easy := len(run) - hard
+	if easy > hard {
+		for i := range len(run) - 1 {
+			if isHard(run[i].Question) && isHard(run[i+1].Question) {
+				t.Errorf("%+v: %s and %s are both hard", p, run[i].Question.ID, run[i+1].Question.ID)
+			}
+		}
+	}
+	if isFirst && easy > 0 && isHard(run[0].Question) {
+		t.Errorf("%+v: begins with %s", p, run[0].Question.ID)
+	}
+	if isLast && easy > 1 && easy > hard && isHard(run[len(run)-1].Question) {
+		t.Errorf("%+v: ends with %s", p, run[len(run)-1].Question.ID)
 	}
 }
 

@@ -1,24 +1,25 @@
 package rules
 
 import (
-	"slices"
+	"math"
 
 	"twoway/bank"
 	"twoway/internal/bitset"
 	"twoway/rules/choose"
 )
 
-// carePoints returns the points that a question earns for the i-th care of the person.
-func (m *match) carePoints(q *bank.Question, i int) int {
+// carePoints returns the points that a question earns for the i-th care of the person, and whether it asks about just that; otherwise
+// it touches on it.
+func (m *match) carePoints(q *bank.Question, i int) (points int, asks bool) {
 	w, c := m.engine.content.Weights, m.profile.Cares[i]
-	points := w.CareOrder[min(i, len(w.CareOrder)-1)]
+	points = w.CareOrder[min(i, len(w.CareOrder)-1)]
 	switch {
-	case m.engine.serves(q, m.profile.Role, c):
-		return points
-	case c.Term == "" && slices.Contains(q.Cares, c.Care):
-		return points * w.CareOnly / 100
+	case m.isAbout(q, c.About()):
+		return points, true
+	case m.engine.touches(q, m.profile.Role, c):
+		return points * w.CareOnly / 100, false
 	}
-	return 0
+	return 0, false
 }
 
 // variety returns the points that the seed adds to a question. They count in the choice only, not in the item's score.
@@ -30,13 +31,13 @@ func (m *match) variety(q *question) int {
 	return int((tieBreak(m.profile.Seed, q.hash) >> 32) % uint64(most+1)) //nolint:gosec // at most Variety
 }
 
-// findSeparators finds the questions that can be put between negative ones: they are in the main part of the conversation
-// and not negative themselves.
+// findSeparators finds the questions that can be put between hard ones: they are in the main part of the conversation and not hard
+// themselves.
 func (m *match) findSeparators() {
 	set := m.scratch.separators
 	copy(set, m.scratch.eligible)
 	set.AndNot(m.engine.disclosing)
-	set.AndNot(m.engine.negative)
+	set.AndNot(m.engine.hard)
 	if m.termsComeLate() {
 		set.AndNot(m.engine.onTerms)
 	}
@@ -47,11 +48,12 @@ func (m *match) findSeparators() {
 	}
 }
 
-// balance returns what a question adds to the balance of a set: 1 if it is negative, −1 if it can separate negative ones.
+// balance returns what a question adds to the balance of a set: 1 if it is hard, −1 if it can separate hard ones. Of an
+// interviewer's questions, only negative ones are hard.
 // A set with a balance of at most 1 has enough separators to keep the talk from turning into an interrogation.
 func (m *match) balance(question int) int {
 	switch {
-	case m.engine.negative.Has(question):
+	case m.engine.hard.Has(question):
 		return 1
 	case m.scratch.separators.Has(question):
 		return -1
@@ -59,8 +61,13 @@ func (m *match) balance(question int) int {
 	return 0
 }
 
-// problem states the choice among the eligible questions for package choose. Item i is the question with the index from[i].
-func (m *match) problem() (p choose.Problem, from []int) {
+// closeToBest is how many points a question may lack to the best one for a goal and still be as good as that. So points decide which
+// question serves a goal, before any later goal does.
+const closeToBest = 20
+
+// problem states the choice among the eligible questions for package choose. Each goal becomes two: goal 2·i is to reach goals[i] by
+// a question that is close to the best one for it, and goal 2·i+1 is to reach it by any. Item i is the question with the index from[i].
+func (m *match) problem() (p choose.Problem, goals []goal, from []int) {
 	p = choose.Problem{Count: m.profile.Count, Minutes: m.profile.Minutes, Repeat: m.engine.content.Weights.Repeat, Stop: m.scratch.stop}
 	points := m.scratch.points
 	clear(points)
@@ -70,6 +77,17 @@ func (m *match) problem() (p choose.Problem, from []int) {
 		}
 	}
 	m.findSeparators()
+	goals = m.findGoals()
+	best := make([]int, len(goals))
+	for n, g := range goals {
+		p.Goals = append(p.Goals, g.Wanted, g.Wanted)
+		best[n] = math.MinInt
+		m.scratch.eligible.Each(func(i int) {
+			if g.questions.Has(i) {
+				best[n] = max(best[n], points[i])
+			}
+		})
+	}
 	clusters := map[int]int{}
 	m.scratch.eligible.Each(func(i int) {
 		q := m.engine.questions[i]
@@ -78,7 +96,17 @@ func (m *match) problem() (p choose.Problem, from []int) {
 			Cluster: renumber(clusters, m.engine.clusters[i]),
 		}
 		for c := range m.profile.Cares {
-			item.Serves = append(item.Serves, m.carePoints(q.Question, c))
+			points, _ := m.carePoints(q.Question, c)
+			item.Serves = append(item.Serves, points)
+		}
+		for n := range goals {
+			if !goals[n].questions.Has(i) {
+				continue
+			}
+			if points[i] >= best[n]-closeToBest {
+				item.Meets = append(item.Meets, 2*n)
+			}
+			item.Meets = append(item.Meets, 2*n+1)
 		}
 		p.Items = append(p.Items, item)
 		from = append(from, i)
@@ -101,7 +129,13 @@ func (m *match) problem() (p choose.Problem, from []int) {
 			p.Items[item].Limits = append(p.Items[item].Limits, quotas[topic])
 		})
 	}
-	return p, from
+	switch {
+	case m.profile.Asker == bank.Candidate:
+		m.addSpread(&p, from)
+	case m.forecast:
+		m.addCompetencies(&p, from)
+	}
+	return p, goals, from
 }
 
 // renumber maps n to a dense number, assigned from 1 in order of first use. 0 stays 0.

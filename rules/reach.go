@@ -42,7 +42,7 @@ func spaceOf(v *bank.Vocabulary, r *rule) space {
 	noCare := []bank.Care{{}}
 	s := space{roles: []string{""}, seniorities: []string{""}, stages: []string{""}, askedOf: []string{""}, minutes: sampleMinutes()[2:3], cares: noCare, weight: 1}
 	s.total = len(v.Roles) * len(v.Seniorities) * len(v.Stages)
-	s.roles = s.dimension(looks["role"], ids(v.Roles, func(t bank.Role) string { return t.ID }))
+	s.roles = s.dimension(looks["role"] || looks["work"], ids(v.Roles, func(t bank.Role) string { return t.ID }))
 	s.seniorities = s.dimension(looks["seniority"] || looks["level"], ids(v.Seniorities, func(t bank.Seniority) string { return t.ID }))
 	s.stages = s.dimension(looks["stage"], ids(v.Stages, func(t bank.Stage) string { return t.ID }))
 	if r.Asker == bank.Candidate {

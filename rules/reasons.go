@@ -1,67 +1,85 @@
 package rules
 
 import (
+	"cmp"
 	"slices"
 
 	"twoway/bank"
 )
 
-// item returns a question as a member of a set, with every reason except the ones for its place in the order.
+// item returns a question as a member of a set, with every reason except the ones for its place in the order. First come the reasons
+// that set priorities: that it asks about what the person named, that it is essential, that it is a matter of the trade. Then come the
+// others, those with the most points first.
 func (m *match) item(q *question) bank.Item {
-	it := bank.Item{Question: q.Question, Reasons: m.coverage(q)}
-	for _, r := range m.rules {
-		if kind := r.Effect.Kind; (kind == bank.Boost || kind == bank.Require) && r.picks(m.env, q) {
-			it.Reasons = append(it.Reasons, m.ruleReason(r, q))
+	it := bank.Item{Question: q.Question, Reasons: []bank.Reason{}}
+	rest := []bank.Reason{}
+	for _, r := range m.coverage(q) {
+		if r.About {
+			it.Reasons = append(it.Reasons, r)
+		} else {
+			rest = append(rest, r)
 		}
 	}
+	for _, r := range m.rules {
+		switch kind := r.Effect.Kind; {
+		case kind == bank.Essential && r.picks(m.env, q):
+			reason := m.ruleReason(r, q)
+			reason.Points = 0 // its points order the essentials
+			it.Reasons = append(it.Reasons, reason)
+		case (kind == bank.Boost || kind == bank.Require) && r.picks(m.env, q):
+			rest = append(rest, m.ruleReason(r, q))
+		}
+	}
+	if m.profile.Asker == bank.Candidate && m.isDueMatter(q.Question) {
+		it.Reasons = append(it.Reasons, bank.Reason{
+			Kind: bank.ByCoverage, Because: m.engine.matterSentence(q.Question, m.profile.Role), Cares: []string{}, Aspects: []string{},
+		})
+	}
+	slices.SortStableFunc(rest, func(a, b bank.Reason) int { return b.Points - a.Points })
+	it.Reasons = append(it.Reasons, rest...)
 	for _, reason := range it.Reasons {
 		it.Score += reason.Points
 	}
-	slices.SortStableFunc(it.Reasons, func(a, b bank.Reason) int { return b.Points - a.Points })
 	return it
 }
 
-// coverage returns one reason for each care or aspect of the person that the question serves.
+// coverage returns one reason for each thing that the person named and the question asks about or touches on.
 func (m *match) coverage(q *question) []bank.Reason {
 	reasons := []bank.Reason{}
 	for i, chosen := range m.profile.Cares {
-		points := m.carePoints(q.Question, i)
+		points, asks := m.carePoints(q.Question, i)
 		if points == 0 {
 			continue
 		}
-		r := bank.Reason{Kind: bank.ByCoverage, Points: points, Cares: []string{}, Aspects: []string{}}
-		if chosen.Term != "" {
-			r.Because = m.engine.termSentence(q.Question, m.profile.Role, chosen.Term)
-			reasons = append(reasons, r)
-			continue
+		r := bank.Reason{Kind: bank.ByCoverage, Points: points, About: asks, Cares: []string{}, Aspects: []string{}}
+		if chosen.Care != "" {
+			r.Cares = []string{chosen.Care}
 		}
-		r.Cares = []string{chosen.Care}
-		if chosen.Aspect != "" && slices.Contains(q.Aspects, chosen.Aspect) {
+		if chosen.Aspect != "" {
 			r.Aspects = []string{chosen.Aspect}
 		}
-		r.Because = m.engine.coverageSentence(chosen, len(r.Aspects) > 0)
+		r.Because = m.engine.coverageSentence(chosen, asks)
 		reasons = append(reasons, r)
 	}
 	return reasons
 }
 
-// termSentence says that a question is there because of a term of the trade.
-func (e *Engine) termSentence(q *bank.Question, role, term string) string {
-	if _, asks := e.speaks(q, role, term); asks {
-		return "You named “" + term + "”, and this asks about it."
+// coverageSentence says that a question asks about something that the person named, or touches on it.
+func (e *Engine) coverageSentence(chosen bank.Chosen, asks bool) string {
+	named := "You care about " + bank.InSentence(e.chosenName(chosen))
+	if chosen.Term != "" {
+		named = "You named “" + chosen.Term + "”"
 	}
-	return "You named “" + term + "”, and this touches on it."
+	if asks {
+		return named + ", and this asks about it."
+	}
+	return named + ", and this touches on it."
 }
 
-func (e *Engine) coverageSentence(chosen bank.Chosen, exact bool) string {
-	care := e.names["care/"+chosen.Care]
-	switch {
-	case chosen.Aspect == "":
-		return "You care about " + bank.InSentence(care) + ", and this asks about it."
-	case exact:
-		return "You care about " + bank.InSentence(e.names["aspect/"+chosen.Aspect]) + ", and this asks about it."
-	}
-	return "You care about " + bank.InSentence(e.names["aspect/"+chosen.Aspect]) + "; this is close to it: " + bank.InSentence(care) + "."
+// matterSentence says that a question is about something that people of a trade want to know early.
+func (e *Engine) matterSentence(q *bank.Question, role string) string {
+	matter := cmp.Or(q.About.Term(), bank.InSentence(cmp.Or(e.names["aspect/"+string(q.About)], e.names["care/"+string(q.About)])))
+	return "People with experience in " + bank.InSentence(e.names["role/"+role]) + " make a point of asking about this: " + matter + "."
 }
 
 // ruleReason returns the reason that a rule gives for a question: the person's cares and aspects, and the stage, if the

@@ -13,11 +13,12 @@ import (
 // tradeTerm is a term of a role's lexicon.
 type tradeTerm struct{ role, term string }
 
-// speaking is the candidate's questions that speak of a term of the trade, as indices. Those that ask about it have it in their
-// own wording, the others in their follow-ups or in what to listen for. Own says that they are of the trade.
+// speaking is the candidate's questions that speak of a term of the trade, as indices. Some are about it, or about a longer term that
+// has all its words; of the others, those in asks have it in their own wording, those in touches in their follow-ups or in what to
+// listen for. Own says that they are of the trade.
 type speaking struct {
-	asks, touches bitset.Set
-	own           bool
+	about, asks, touches bitset.Set
+	own                  bool
 }
 
 // findTerms finds the questions that speak of each term of each role: questions of the trade in which a text has all words of
@@ -83,7 +84,7 @@ func rolesOf(q *question) []string {
 
 // hasTextsOf reports whether two questions speak of the same terms.
 func hasTextsOf(a, b *question) bool {
-	return a.Asker == b.Asker && a.Text == b.Text && a.Softer == b.Softer && a.Firmer == b.Firmer && slices.Equal(a.Roles, b.Roles) &&
+	return a.Asker == b.Asker && a.About == b.About && a.Text == b.Text && a.Softer == b.Softer && a.Firmer == b.Firmer && slices.Equal(a.Roles, b.Roles) &&
 		slices.Equal(a.FollowUps, b.FollowUps) && slices.Equal(a.ListenFor, b.ListenFor)
 }
 
@@ -93,6 +94,9 @@ func (f *termFinder) wordsOf(q *question) questionWords {
 		return words
 	}
 	words.wording = f.stemTexts(q.Text, q.Softer, q.Firmer)
+	if term := q.About.Term(); term != "" {
+		words.about = f.stemTexts(term)
+	}
 	if len(q.Roles) > 0 {
 		words.more = f.stemTexts(slices.Concat(q.FollowUps, q.ListenFor)...)
 	}
@@ -121,8 +125,12 @@ func (f *termFinder) isFound(role string, before *speaking) bool {
 }
 
 func (f *termFinder) find(role string, term []string) *speaking {
-	s := &speaking{asks: bitset.New(len(f.texts)), touches: bitset.New(len(f.texts))}
+	s := &speaking{about: bitset.New(len(f.texts)), asks: bitset.New(len(f.texts)), touches: bitset.New(len(f.texts))}
 	for _, i := range f.byRole[role] {
+		if f.texts[i].about.has(term) {
+			s.about.Add(i)
+			s.own = true
+		}
 		switch {
 		case f.texts[i].wording.has(term):
 			s.asks.Add(i)
@@ -143,8 +151,9 @@ func (f *termFinder) find(role string, term []string) *speaking {
 	return s
 }
 
-// questionWords is the texts of a question as stems: its wording and, for a question of a trade, what belongs to it.
-type questionWords struct{ wording, more stemmedTexts }
+// questionWords is the texts of a question as stems: its wording, the term that it is about and, for a question of a trade, what
+// belongs to it.
+type questionWords struct{ wording, about, more stemmedTexts }
 
 // stemmedTexts is texts as stems, each between spaces.
 type stemmedTexts []string
@@ -181,15 +190,15 @@ func (e *Engine) speaks(q *bank.Question, role, term string) (speaks, asks bool)
 	return asks || s.touches.Has(i), asks
 }
 
-// serves reports whether a question is about what a person cares about who has a role: the chosen term or aspect or, if none was
-// chosen, the care.
-func (e *Engine) serves(q *bank.Question, role string, c bank.Chosen) bool {
-	switch {
-	case c.Term != "":
+// touches reports whether a question touches on what a person cares about who has a role: it speaks of the chosen term; or it lists the
+// chosen aspect or care and asks about something else of that care, or about a term of the trade.
+func (e *Engine) touches(q *bank.Question, role string, c bank.Chosen) bool {
+	if c.Term != "" {
 		speaks, _ := e.speaks(q, role, c.Term)
 		return speaks
-	case c.Aspect != "":
-		return slices.Contains(q.Aspects, c.Aspect)
 	}
-	return slices.Contains(q.Cares, c.Care)
+	if q.About.Term() == "" && e.careOf[string(q.About)] != c.Care {
+		return false
+	}
+	return c.Aspect != "" && slices.Contains(q.Aspects, c.Aspect) || c.Aspect == "" && slices.Contains(q.Cares, c.Care)
 }

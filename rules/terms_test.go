@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,9 +34,9 @@ func TestTermsOfTheTrade(t *testing.T) {
 	role := content.Vocabulary.Roles[0].ID
 	p := bank.Profile{Asker: bank.Candidate, Role: role, Minutes: 60, Count: 20, Locale: "en"}
 	p.Cares = []bank.Chosen{{Care: content.Vocabulary.Cares[0].ID}, {Term: "error budget", Said: "error budgets"}}
-	points := content.Weights.CareOrder[min(1, len(content.Weights.CareOrder)-1)]
+	points := content.Weights.CareOrder[min(1, len(content.Weights.CareOrder)-1)] * content.Weights.CareOnly / 100
 	for id, because := range map[string]string{
-		"budgets": "You named “error budget”, and this asks about it.", "releases": "You named “error budget”, and this touches on it.", "errors": "", "nights": "",
+		"budgets": "You named “error budget”, and this touches on it.", "releases": "You named “error budget”, and this touches on it.", "errors": "", "nights": "",
 	} {
 		_, reasons, ok := e.Score(p, id)
 		var found bank.Reason
@@ -47,6 +48,12 @@ func TestTermsOfTheTrade(t *testing.T) {
 		if !ok || found.Because != because || because != "" && (found.Points != points || found.Kind != bank.ByCoverage) {
 			t.Errorf("%s: %+v, want %d points because %q", id, found, points, because)
 		}
+	}
+	content.Questions[slices.IndexFunc(content.Questions, func(q bank.Question) bool { return q.ID == "budgets" })].About = bank.AboutTerm("error budget")
+	if _, reasons, _ := engine(t, content).Score(p, "budgets"); !slices.ContainsFunc(reasons, func(r bank.Reason) bool {
+		return r.About && r.Because == "You named “error budget”, and this asks about it."
+	}) {
+		t.Errorf("budgets: %+v, want a reason that says that it asks about the term", reasons)
 	}
 	if set := e.Select(p); hasShortfall(set, "error budget") {
 		t.Errorf("short of the term: %+v", set.Shortfall)

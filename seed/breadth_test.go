@@ -27,7 +27,7 @@ var minimums = []struct {
 	{260, anyTrade(bank.Candidate)},
 	{140, anyTrade(bank.Interviewer)},
 	{85, shareAbout},
-	{3, careAtStage}, // a recruiter at the first call knows little of the craft, a panel settles no pay
+	{2, careAtStage}, // a recruiter at the first call knows little of the craft, a panel settles no pay, those at the top no hours
 	{3, onAspect},
 	{10, ownOfSeniority},
 	{20, onTopic("shaping_the_role")},
@@ -144,7 +144,7 @@ func allRules(_ *bank.Content, s publish.Stats) []tally {
 func TestTooFew(t *testing.T) {
 	waived := testbank.With(func(c *bank.Content) { testbank.QuestionOf(c, "pager").Waivers = []bank.Waiver{{Rule: "read.long"}} })
 	for _, want := range []string{
-		"candidate questions for any trade: 3, want at least 260", "percent of the candidates' questions with about: 0, want at least 85", "questions on the care balance at the stage offer: 1, want at least 3",
+		"candidate questions for any trade: 3, want at least 260", "percent of the candidates' questions with about: 0, want at least 85", "questions on the care balance at the stage offer: 1, want at least 2",
 		"questions on the aspect on_call: 1, want at least 3", "questions on the competency problem_solving: 1, want at least 5",
 		"formats of questions on the competency problem_solving: 1, want at least 2", "questions for the seniority senior alone: 1, want at least 10",
 		"questions on the topic offering: 0, want at least 40", "pairs: 0, want at least 120", "rules: 2, want at least 140",

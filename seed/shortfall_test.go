@@ -1,6 +1,7 @@
 package seed_test
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"sync"
@@ -57,7 +58,10 @@ func shortfalls(s *serve.Compiled, requests []bank.Request) []string {
 	for i, r := range requests {
 		group.Go(func() {
 			set, err := s.Answer(r)
-			if err != nil || len(set.Shortfall) > 0 || r.Asker == bank.Candidate && len(set.Items) < 3 {
+			short := slices.DeleteFunc(slices.Clone(set.Shortfall), func(f bank.Shortfall) bool {
+				return f.Kind == bank.ShortOfCare && !isPossible(&s.Content, set.Profile, f)
+			})
+			if err != nil || len(short) > 0 || r.Asker == bank.Candidate && len(set.Items) < 3 {
 				misses[i] = fmt.Sprintf("%s of seniority %q at stage %q who cares about %q: %d questions, short of %+v, error %v",
 					r.Asker, r.Seniority, r.Stage, r.Cares, len(set.Items), set.Shortfall, err)
 			}
@@ -67,6 +71,20 @@ func shortfalls(s *serve.Compiled, requests []bank.Request) []string {
 	return slices.DeleteFunc(misses, func(miss string) bool { return miss == "" })
 }
 
+// isPossible reports whether the bank has a question for the meeting about what was named, which comes before everything else. Those
+// that disclose something are asked only by those who name just that.
+func isPossible(c *bank.Content, p bank.Profile, short bank.Shortfall) bool {
+	level := cmp.Or(p.Level, c.Vocabulary.Level("mid"))
+	suits := func(list []string, value string) bool { return len(list) == 0 || slices.Contains(list, value) }
+	return slices.ContainsFunc(c.ReadyQuestions(), func(q *bank.Question) bool {
+		from, to := q.Seniority.Levels(&c.Vocabulary)
+		about := string(q.About)
+		isAbout := about == short.Aspect || short.Aspect == "" && (about == short.Care || c.Vocabulary.CareOf(about) == short.Care)
+		return q.Asker == p.Asker && about != "" && isAbout && from <= level && level <= to && suits(q.Roles, p.Role) &&
+			(p.Stage == "" || suits(q.Stages, p.Stage)) && len(q.Discloses) == 0
+	})
+}
+
 func TestShortfalls(t *testing.T) {
 	request := func(change func(r *bank.Request)) bank.Request {
 		r := bank.Request{Asker: bank.Candidate, Role: "operations", Minutes: 30}
@@ -74,12 +92,14 @@ func TestShortfalls(t *testing.T) {
 		return r
 	}
 	few := request(func(r *bank.Request) { r.Stage = "panel" })
-	unserved := request(func(r *bank.Request) { r.Seniority, r.Cares = "senior", []string{"overtime"} })
-	served := request(func(r *bank.Request) { r.Seniority, r.Cares = "senior", []string{"on_call"} })
+	unasked := request(func(r *bank.Request) { r.Seniority, r.Cares = "senior", []string{"overtime"} }) // the bank has no question about it
+	left := request(func(r *bank.Request) {
+		r.Seniority, r.Cares, r.Exclude = "senior", []string{"on_call"}, []string{"pager"}
+	})
 	kit := request(func(r *bank.Request) { r.Asker = bank.Interviewer })
 	s := testbank.Started(t, &testbank.Memory{}, testbank.Small()).Current()
-	wantMisses(t, "shortfalls", shortfalls(s, []bank.Request{few, unserved, served, kit}),
+	wantMisses(t, "shortfalls", shortfalls(s, []bank.Request{few, unasked, left, kit}),
 		`candidate of seniority "" at stage "panel" who cares about []: 2 questions, short of [], error <nil>`,
-		`candidate of seniority "senior" at stage "" who cares about ["overtime"]: 3 questions, `+
-			"short of [{Kind:care Rule: Care:balance Aspect:overtime Term: Wanted:1 Got:0}], error <nil>")
+		`candidate of seniority "senior" at stage "" who cares about ["on_call"]: 2 questions, `+
+			"short of [{Kind:care Rule: Care:balance Aspect:on_call Term: Wanted:1 Got:0}], error <nil>")
 }

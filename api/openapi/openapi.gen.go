@@ -137,17 +137,20 @@ func (e EffectBy) Valid() bool {
 
 // Defines values for EffectKind.
 const (
-	EffectKindBoost   EffectKind = "boost"
-	EffectKindExclude EffectKind = "exclude"
-	EffectKindLimit   EffectKind = "limit"
-	EffectKindPlace   EffectKind = "place"
-	EffectKindRequire EffectKind = "require"
+	EffectKindBoost     EffectKind = "boost"
+	EffectKindEssential EffectKind = "essential"
+	EffectKindExclude   EffectKind = "exclude"
+	EffectKindLimit     EffectKind = "limit"
+	EffectKindPlace     EffectKind = "place"
+	EffectKindRequire   EffectKind = "require"
 )
 
 // Valid indicates whether the value is a known member of the EffectKind enum.
 func (e EffectKind) Valid() bool {
 	switch e {
 	case EffectKindBoost:
+		return true
+	case EffectKindEssential:
 		return true
 	case EffectKindExclude:
 		return true
@@ -192,6 +195,27 @@ func (e FindingSeverity) Valid() bool {
 	case FindingSeverityError:
 		return true
 	case FindingSeverityWarning:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GoalKind.
+const (
+	GoalKindCare      GoalKind = "care"
+	GoalKindEssential GoalKind = "essential"
+	GoalKindMatter    GoalKind = "matter"
+)
+
+// Valid indicates whether the value is a known member of the GoalKind enum.
+func (e GoalKind) Valid() bool {
+	switch e {
+	case GoalKindCare:
+		return true
+	case GoalKindEssential:
+		return true
+	case GoalKindMatter:
 		return true
 	default:
 		return false
@@ -854,10 +878,13 @@ type Certificate struct {
 	// GapPercent How far the score may be below the upper bound, in percent, rounded up to hundredths. 0 means that the set is optimal.
 	GapPercent float64 `json:"gap_percent"`
 
+	// Goals What the set should touch, the most important first. A set that reaches one is better than any set that does not, whatever they do about those after it; only then does the score count.
+	Goals []Goal `json:"goals"`
+
 	// Score Value of the set. Each further question on the same care counts less, and a seed other than 0 adds a little for variety.
 	Score int `json:"score"`
 
-	// UpperBound No set that meets as many of the requirements has a higher score.
+	// UpperBound No set that meets as many of the requirements and reaches the same goals has a higher score.
 	UpperBound int `json:"upper_bound"`
 }
 
@@ -949,11 +976,11 @@ type Effect struct {
 	// By For a limit that applies to each topic separately.
 	By *EffectBy `json:"by,omitempty"`
 
-	// Count For a requirement or a limit.
+	// Count For a requirement, an essential or a limit.
 	Count *int       `json:"count,omitempty"`
 	Kind  EffectKind `json:"kind"`
 
-	// Points For a boost.
+	// Points For a boost; for an essential from 0 to 100, the most important first.
 	Points *int `json:"points,omitempty"`
 
 	// Where For a placement.
@@ -976,7 +1003,10 @@ type Expected struct {
 
 	// HaveReady What a good answer contains and the other side listens for.
 	HaveReady []string `json:"have_ready"`
-	Question  Question `json:"question"`
+
+	// Label What the question is about, in a few words; no two questions of a list have the same.
+	Label    string   `json:"label"`
+	Question Question `json:"question"`
 }
 
 // Explanation Which rules shaped the set, and what stopped others. Null without `explain`.
@@ -1050,6 +1080,30 @@ type Finding struct {
 
 // FindingSeverity defines model for Finding.Severity.
 type FindingSeverity string
+
+// Goal Something that a set should touch, and how far it does.
+type Goal struct {
+	// About The care, aspect or term; empty for an essential.
+	About About `json:"about"`
+
+	// Bound No set that does as well on the goals before it reaches more.
+	Bound int `json:"bound"`
+
+	// Kind The person named it, a rule says that it is essential in this meeting, or people with experience in the trade want to know it first.
+	Kind GoalKind `json:"kind"`
+
+	// Reached How many do, at most as many as are wanted.
+	Reached int `json:"reached"`
+
+	// Rule Of an essential.
+	Rule *Slug `json:"rule,omitempty"`
+
+	// Wanted How many questions should touch it.
+	Wanted int `json:"wanted"`
+}
+
+// GoalKind The person named it, a rule says that it is essential in this meeting, or people with experience in the trade want to know it first.
+type GoalKind string
 
 // Health defines model for Health.
 type Health struct {
@@ -1387,6 +1441,8 @@ type ReadinessStatus string
 
 // Reason defines model for Reason.
 type Reason struct {
+	// About Of a coverage: true if the question asks about just what was named; false if it touches on it, or asks about a matter of the trade that was not named.
+	About   *bool    `json:"about,omitempty"`
 	Aspects []TermID `json:"aspects"`
 
 	// Because The reason in one sentence.

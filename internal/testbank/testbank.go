@@ -29,9 +29,9 @@ func Question(id, topic, text string) bank.Question {
 // Small returns a new bank of four questions and two rules, neither sorted nor normalised.
 func Small() bank.Content {
 	pager := Question("pager", "workload", "How many pages came in the last on-call week?")
-	pager.Cares, pager.Aspects = []string{"balance"}, []string{"on_call"}
+	pager.Cares, pager.Aspects, pager.About = []string{"balance"}, []string{"on_call"}, "on_call"
 	raise := Question("raise", "pay", "When did somebody here last get more money?")
-	raise.Cares, raise.Stages, raise.Seniority.From = []string{"money"}, []string{"offer"}, "senior"
+	raise.Cares, raise.About, raise.Stages, raise.Seniority.From = []string{"money"}, "money", []string{"offer"}, "senior"
 	fault := Question("fault", "problem_solving", "Tell me about the hardest fault that you have found.")
 	fault.Asker, fault.Format = bank.Interviewer, bank.Behavioural
 	fault.Anchors = &bank.Anchors{One: "Guesses.", Three: "Names a cause.", Five: "Rules causes out."}

@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"cmp"
 	"runtime"
 	"slices"
 	"sync"
@@ -29,10 +30,11 @@ type CoverageCell struct {
 	Fitting                int      // questions of the trade that fit the meeting
 	LeastQuestions         int      // minimum number of questions in a set
 	LeastOfTrade           int      // minimum number of questions of the trade in a set
-	ShortOn                []string // cares for which the set has a shortfall, in the order of the vocabulary
+	ShortOn                []string // cares that a question for the meeting is about, but none of the set, in the order of the vocabulary
+	Unasked                []string // cares that no question for the meeting is about, likewise; about pay, none would be proper before colleagues
 }
 
-// IsCovered reports whether no set of the cell has a shortfall, and each has OwnOfTrade questions of the trade, or all that
+// IsCovered reports whether each set of the cell asks about the care if a question for the meeting does, and each has OwnOfTrade questions of the trade, or all that
 // fit the meeting if they are fewer.
 func (c CoverageCell) IsCovered() bool {
 	return len(c.ShortOn) == 0 && c.LeastOfTrade >= min(OwnOfTrade, c.Fitting)
@@ -72,12 +74,18 @@ func Cover(release *serve.Compiled) (Coverage, error) {
 // cover chooses the sets of one cell and fills in the cell.
 func cover(release *serve.Compiled, cell *CoverageCell) error {
 	v := &release.Content.Vocabulary
-	level := v.Level(cell.Seniority)
+	level, asked := v.Level(cell.Seniority), map[string]bool{} // by care: whether a question for the meeting is about it
+	suits := func(list []string, value string) bool { return len(list) == 0 || slices.Contains(list, value) }
 	for _, q := range release.Content.ReadyQuestions() {
 		from, to := q.Seniority.Levels(v)
-		if q.Asker == bank.Candidate && slices.Contains(q.Roles, cell.Role) && from <= level && level <= to &&
-			(len(q.Stages) == 0 || slices.Contains(q.Stages, cell.Stage)) {
+		if q.Asker != bank.Candidate || level < from || to < level || !suits(q.Stages, cell.Stage) || !suits(q.Roles, cell.Role) {
+			continue
+		}
+		if len(q.Roles) > 0 {
 			cell.Fitting++
+		}
+		if len(q.Discloses) == 0 { // the others are asked only by those who name just that
+			asked[cmp.Or(v.CareOf(string(q.About)), string(q.About))] = true
 		}
 	}
 	cell.LeastQuestions, cell.LeastOfTrade = bank.MaxCount, bank.MaxCount
@@ -97,8 +105,12 @@ func cover(release *serve.Compiled, cell *CoverageCell) error {
 		}
 		cell.LeastQuestions = min(cell.LeastQuestions, len(set.Items))
 		cell.LeastOfTrade = min(cell.LeastOfTrade, ofTrade)
-		if len(set.Shortfall) > 0 {
+		switch {
+		case len(set.Shortfall) == 0:
+		case asked[care.ID]:
 			cell.ShortOn = append(cell.ShortOn, care.ID)
+		default:
+			cell.Unasked = append(cell.Unasked, care.ID)
 		}
 	}
 	return nil

@@ -21,6 +21,7 @@ type Compiled struct {
 	Content  bank.Content // must not be written to
 	engine   *rules.Engine
 	resolver func() *resolve.Resolver // made at the first call: checks and replays do without, and it takes time and memory
+	reader   func() *resolve.Resolver // the same, with the questions of the release; made at the first call
 	titles   *resolve.Suggester
 	traded   map[string]bool // roles with questions of their own
 	key      bank.TokenKey
@@ -44,6 +45,7 @@ func compileAfter(before *Compiled, r bank.Release, key bank.TokenKey) (*Compile
 	c.engine = engine
 	vocabulary := c.Content.Vocabulary // a pointer into c would keep all of c in memory while later releases share the resolver
 	c.resolver = sync.OnceValue(func() *resolve.Resolver { return resolve.NewResolver(&vocabulary) })
+	c.reader = sync.OnceValue(c.newReader)
 	c.titles = resolve.NewSuggester(c.Content.Vocabulary.Roles)
 	for _, q := range c.Content.ReadyQuestions() {
 		for _, role := range q.Roles {
@@ -51,6 +53,12 @@ func compileAfter(before *Compiled, r bank.Release, key bank.TokenKey) (*Compile
 		}
 	}
 	return c, nil
+}
+
+// newReader returns a resolver that knows the questions of the release too.
+func (c *Compiled) newReader() *resolve.Resolver {
+	resolver := c.resolver()
+	return resolver.WithExamples(resolver.NewExamples(c.Content.ReadyQuestions()))
 }
 
 // shareResolver takes over the resolver of another release, which may be nil, if it has the same vocabulary: most releases change
@@ -76,7 +84,7 @@ func (c *Compiled) Answer(req bank.Request) (bank.Set, error) {
 
 // AnswerContext is Answer for somebody who may leave: it can also return the error of ctx.
 func (c *Compiled) AnswerContext(ctx context.Context, req bank.Request) (bank.Set, error) {
-	profile, reading, err := c.resolver().Profile(req)
+	profile, reading, err := c.reader().Profile(req)
 	if err != nil {
 		return bank.Set{}, err
 	}
@@ -87,7 +95,7 @@ func (c *Compiled) AnswerContext(ctx context.Context, req bank.Request) (bank.Se
 
 // Faults returns the faults of the error that Answer would return for a request, without choosing a set; nil if none.
 func (c *Compiled) Faults(req bank.Request) []bank.Fault {
-	_, _, err := c.resolver().Profile(req)
+	_, _, err := c.reader().Profile(req)
 	if e, ok := errors.AsType[*bank.Error](err); ok {
 		return e.Faults
 	}
@@ -98,7 +106,7 @@ func (c *Compiled) Faults(req bank.Request) []bank.Fault {
 // default; the request's asker is ignored. It returns the same errors as AnswerContext.
 func (c *Compiled) Agenda(ctx context.Context, req bank.Request, share int) (bank.Agenda, error) {
 	req.Asker = bank.Candidate
-	profile, reading, err := c.resolver().Profile(req)
+	profile, reading, err := c.reader().Profile(req)
 	if err != nil {
 		return bank.Agenda{}, err
 	}

@@ -129,7 +129,7 @@ func (s *Service) Put(r bank.Release, compiled *Compiled) {
 // nothing and returns false.
 func (s *Service) swap(before, next *Compiled, r bank.Release) bool {
 	next.shareResolver(before)
-	next.resolver() // so that the first request does not wait for it
+	next.reader() // so that the first request does not wait for it
 	s.swapping.Lock()
 	defer s.swapping.Unlock()
 	if !s.current.CompareAndSwap(before, next) {

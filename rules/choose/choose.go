@@ -20,6 +20,8 @@ type Item struct {
 	Serves   []int // the points for the i-th care of the person; none is negative
 	Requires []int // ascending indices into Problem.Require of the requirements that it counts for
 	Limits   []int // ascending indices into Problem.Limit of the limits that it counts for
+	Meets    []int // ascending numbers of the goals that it reaches, from 0
+	Spreads  []int // ascending indices into Problem.Spread of the groups that it is in
 	Cluster  int   // at most one item of a cluster is chosen; 0 means no cluster
 	// The sum of Balance over a set is at most 1. With 1 for heavy items and −1 for items that can separate them, a set has
 	// at most one heavy item more than separators.
@@ -34,6 +36,10 @@ type Problem struct {
 	Minutes int   // the greatest sum of minutes
 	Require []int // how many items each requirement wants
 	Limit   []int // how many items each limit allows
+	// Goals has how many items each goal wants. A set that reaches a goal is better than any set that does not, whatever they do
+	// about later goals, spread or worth; only requirements come before.
+	Goals  []int
+	Spread []Spread // after goals, before worth; the first is the most important
 	// Repeat holds the percentages that the best, second best, … item for the same care counts, never rising. Later items
 	// count the last percentage. If it is empty, every item counts in full.
 	Repeat []int
@@ -41,6 +47,8 @@ type Problem struct {
 	Effort int
 	// Stop ends the search early when it is closed: the result is a set, but perhaps not the best one. It may be nil.
 	Stop <-chan struct{}
+
+	start []int // a set to begin with; may be nil
 }
 
 // MaxEffort allows a search of about thirty milliseconds.
@@ -51,13 +59,18 @@ type Result struct {
 	Chosen []int // ascending indices into Problem.Items
 	Got    []int // how many items each requirement got
 	Score  int   // the worth of the set
-	Bound  int   // no set that meets as much of the requirements is worth more
+	Bound  int   // no set that meets as much of the requirements, reaches the same goals and is spread as much is worth more
+	Goals  []Outcome
 }
 
 // Choose solves a problem. The set always respects count, minutes, limits, clusters and balance. If the requirements
 // cannot all be met, as few items as possible are missing; if that leaves a choice, the later requirement is the one left
-// short. Among such sets, the greatest worth wins. An item that would lower the worth is left out unless it is required.
+// short. Then come the goals, in their order, and then the spread. Among such sets, the greatest worth wins. An item that would lower
+// the worth is left out unless something above needs it.
 func Choose(p Problem) Result {
+	if len(p.Goals) > 0 || len(p.Spread) > 0 {
+		return chooseGoals(&p)
+	}
 	in := newInstance(p)
 	s := newSearch(in)
 	s.initialise()
@@ -115,7 +128,7 @@ func (in *instance) prune() {
 			g = &group{}
 			groups[string(key)] = g
 		}
-		if !g.add(it, 2*in.Count) {
+		if !g.add(it, 2*in.Count) && !slices.Contains(in.start, i) {
 			continue
 		}
 		if before := g.last; it.Cluster == 0 && g.hasLast {
@@ -236,6 +249,15 @@ func (in *instance) keepItems(kept, number []int) {
 		follows = append(follows, after)
 	}
 	in.Items, in.original, in.level, in.follows = items, from, level, follows
+}
+
+// starting returns the set to begin with.
+func (in *instance) starting() []int {
+	var set []int
+	for _, i := range in.start {
+		set = append(set, slices.Index(in.original, i))
+	}
+	return set
 }
 
 // fits reports whether a set respects every bound. Requirements are not bounds.

@@ -138,12 +138,19 @@ func problem(t *rapid.T) choose.Problem {
 		return list
 	}
 	balances := rapid.SampledFrom([][]int{{0}, {1, -1}, {1, 1, 1, 0, -1}}).Draw(t, "balances")
+	for range rapid.SampledFrom([]int{0, 0, 1, 3, 5}).Draw(t, "goals") {
+		p.Goals = append(p.Goals, rapid.SampledFrom([]int{1, 1, 1, 2}).Draw(t, "wanted"))
+	}
+	for range rapid.SampledFrom([]int{0, 0, 1, 2}).Draw(t, "spreads") {
+		p.Spread = append(p.Spread, choose.Spread{Most: rapid.IntRange(1, 2).Draw(t, "most")})
+	}
 	for i := range rapid.IntRange(0, 11).Draw(t, "items") {
 		p.Items = append(p.Items, choose.Item{
 			Minutes: rapid.IntRange(1, 8).Draw(t, "minutes"), Score: rapid.IntRange(-20, 60).Draw(t, "score"),
 			Serves:   []int{10 * small.Draw(t, "first"), 10 * small.Draw(t, "second")},
 			Requires: quotas(len(p.Require), "requires"), Limits: limits(i), Tie: uint64(i) * 7919 % 31, Cluster: max(0, rapid.IntRange(-3, 2).Draw(t, "cluster")),
 			Balance: rapid.SampledFrom(balances).Draw(t, "balance"),
+			Meets:   quotas(len(p.Goals), "meets"), Spreads: quotas(len(p.Spread), "spreads"),
 		})
 	}
 	return p
@@ -251,17 +258,42 @@ func isBest(t *rapid.T) {
 	if reached.compare(want) != 0 {
 		t.Fatalf("%+v: %v is %+v; the best is %+v", p, got.Chosen, reached, want)
 	}
+	for goal, o := range got.Goals {
+		if o.Reached != (want.misses[goal] == 0) || o.Possible != o.Reached {
+			t.Fatalf("%+v: goal %d: %+v; misses of the best set: %v", p, goal, o, want.misses)
+		}
+	}
 }
 
-// goodness orders sets: fewer missing items, then fewer missing from earlier requirements, then greater worth.
+// goodness orders sets: fewer missing items, then fewer missing from earlier requirements, then earlier goals, then fewer items
+// too many of earlier groups, then greater worth.
 type goodness struct {
 	missing int
 	lacks   []int // by requirement
+	misses  []int // by goal: 1 if it is not reached
+	excess  []int // by group
 	worth   int
 }
 
 func good(p choose.Problem, chosen []int) goodness {
-	g := goodness{lacks: []int{}}
+	g := goodness{lacks: []int{}, misses: []int{}, excess: []int{}}
+	for goal, wanted := range p.Goals {
+		for _, i := range chosen {
+			if slices.Contains(p.Items[i].Meets, goal) {
+				wanted--
+			}
+		}
+		g.misses = append(g.misses, min(1, max(0, wanted)))
+	}
+	for s, spread := range p.Spread {
+		held := 0
+		for _, i := range chosen {
+			if slices.Contains(p.Items[i].Spreads, s) {
+				held++
+			}
+		}
+		g.excess = append(g.excess, max(0, held-spread.Most))
+	}
 	for r, got := range met(p, chosen) {
 		lack := max(0, p.Require[r]-got)
 		g.missing += lack
@@ -289,7 +321,8 @@ func good(p choose.Problem, chosen []int) goodness {
 }
 
 func (g goodness) compare(h goodness) int {
-	return stdcmp.Or(stdcmp.Compare(h.missing, g.missing), slices.Compare(h.lacks, g.lacks), stdcmp.Compare(g.worth, h.worth))
+	return stdcmp.Or(stdcmp.Compare(h.missing, g.missing), slices.Compare(h.lacks, g.lacks), slices.Compare(h.misses, g.misses),
+		slices.Compare(h.excess, g.excess), stdcmp.Compare(g.worth, h.worth))
 }
 
 // members returns the items of a set given as bits.

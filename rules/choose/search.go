@@ -73,7 +73,7 @@ func newSearch(in *instance) *search {
 
 // initialise finds a first set and derives the initial prices from it.
 func (s *search) initialise() {
-	s.best = s.fill(nil)
+	s.best = s.fill(s.in.starting())
 	s.bestValue = s.in.value(s.best)
 	for t := range s.in.points {
 		served := 0

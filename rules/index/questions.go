@@ -21,7 +21,7 @@ type Questions struct {
 
 // The fields of a question by kind.
 const (
-	textFields   = "id topic format"
+	textFields   = "id topic format about"
 	listFields   = "cares aspects roles stages asked_of discloses pairs_with"
 	numberFields = "minutes depth from_level to_level"
 )

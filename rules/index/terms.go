@@ -14,6 +14,7 @@ type domains struct {
 	sizes     [dimensions]int
 	ids       [dimensions]map[string]int // of all but byMinutes
 	levels    []int                      // of the values of bySeniority
+	works     []string                   // of the values of byRole
 	care      map[string]int
 	aspect    map[string]int
 	interests int
@@ -35,6 +36,10 @@ func newDomains(v *bank.Vocabulary) domains {
 	d.levels = make([]int, d.sizes[bySeniority]) // several seniorities may have one level
 	for _, s := range v.Seniorities {
 		d.levels[d.ids[bySeniority][s.ID]] = s.Level
+	}
+	d.works = make([]string, d.sizes[byRole])
+	for _, r := range v.Roles {
+		d.works[d.ids[byRole][r.ID]] = string(r.Work)
 	}
 	d.sizes[byMinutes] = maxMinutes + 2
 	for _, c := range v.Cares {
@@ -236,6 +241,9 @@ func (d *domains) atom(c *lang.Condition, negated bool) (term, bool) {
 			return d.restrict(bySeniority, negated, func(value int) bool { return isWithin(d.levels[value]) }), true
 		}
 		return d.restrict(byMinutes, negated, isWithin), true
+	}
+	if c.Left.Name == "work" {
+		return d.restrict(byRole, negated, func(value int) bool { return slices.Contains(c.Texts, d.works[value]) }), true
 	}
 	dimension := map[string]int{"role": byRole, "seniority": bySeniority, "stage": byStage, "asked_of": byAskedOf}[c.Left.Name]
 	admitted := map[int]bool{}

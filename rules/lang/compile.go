@@ -66,6 +66,9 @@ func New(v *bank.Vocabulary, questions []string) *Language {
 			string(bank.Prompt),
 		},
 	}
+	for _, work := range bank.Works() {
+		values["work"] = append(values["work"], string(work))
+	}
 	for kind, terms := range v.Terms() {
 		for _, t := range terms {
 			values[kind] = append(values[kind], t.ID)

@@ -5,6 +5,7 @@ import "twoway/bank"
 // Profile is "profile" in a rule text.
 type Profile struct {
 	Role      string   `expr:"role"`
+	Work      string   `expr:"work"` // of the role
 	Seniority string   `expr:"seniority"`
 	Stage     string   `expr:"stage"`
 	AskedOf   string   `expr:"asked_of"`
@@ -44,7 +45,7 @@ type Env struct {
 // ProfileOf converts a meeting for rules. Its lists are never nil.
 func ProfileOf(v *bank.Vocabulary, m bank.Meeting) Profile {
 	return Profile{
-		Role: m.Role, Seniority: m.Seniority, Stage: m.Stage, AskedOf: m.AskedOf, Level: v.Level(m.Seniority),
+		Role: m.Role, Work: string(v.WorkOf(m.Role)), Seniority: m.Seniority, Stage: m.Stage, AskedOf: m.AskedOf, Level: v.Level(m.Seniority),
 		Minutes: m.Minutes, Cares: notNil(m.Cares), Aspects: notNil(m.Aspects), Terms: notNil(m.Terms),
 	}
 }
@@ -92,7 +93,7 @@ type typ struct {
 func fields(object string) map[string]typ {
 	if object == "profile" {
 		return map[string]typ{
-			"role": {text, "role"}, "seniority": {text, "seniority"}, "stage": {text, "stage"},
+			"role": {text, "role"}, "work": {text, "work"}, "seniority": {text, "seniority"}, "stage": {text, "stage"},
 			"asked_of": {text, "asked_of"}, "level": {kind: integer}, "minutes": {kind: integer},
 			"cares": {texts, "care"}, "aspects": {texts, "aspect"}, "terms": {texts, "term"},
 		}

@@ -101,6 +101,8 @@ func (p *Profile) Text(name string) string {
 		return p.Seniority
 	case "stage":
 		return p.Stage
+	case "work":
+		return p.Work
 	}
 	return p.AskedOf
 }

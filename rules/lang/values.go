@@ -258,6 +258,8 @@ func noun(vocab string) string {
 		return "person to ask"
 	case "about":
 		return "aspect or care"
+	case "work":
+		return "kind of work"
 	}
 	return vocab
 }

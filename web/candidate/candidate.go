@@ -86,7 +86,7 @@ func (p *pages) answer(c *gin.Context) error {
 		return p.formPage.Show(c, http.StatusUnprocessableEntity, newFormView(vocabulary, e, fieldFaults(vocabulary, e, faults)))
 	}
 	v := newSetView(s, e, set)
-	v.Expected = newExpectedViews(&s.Content, s.Expected(set))
+	v.Expected = s.Expected(set)
 	return p.setPage.Show(c, http.StatusOK, v)
 }
 
@@ -98,7 +98,7 @@ func (p *pages) replay(c *gin.Context) error {
 		return linkError(err)
 	}
 	v := newSetView(s, entryOf(&s.Content.Vocabulary, set.Profile), set)
-	v.Reproduced, v.Expected = reproduced, newExpectedViews(&s.Content, s.Expected(set))
+	v.Reproduced, v.Expected = reproduced, s.Expected(set)
 	return p.setPage.Show(c, http.StatusOK, v)
 }
 

@@ -25,7 +25,7 @@ type setView struct {
 	Unrecognised []unrecognisedView
 	Shortfalls   []string
 	Items        []itemView
-	Expected     []expectedView
+	Expected     []bank.Expected
 	Link         string
 	Next         string // address of more questions for the same meeting; "" if there are none, or too many to exclude
 	Release      int
@@ -41,25 +41,6 @@ type unrecognisedView struct {
 	Before, Said, After string
 	Ask                 string // asks which of the guesses is right
 	Nearest             []guess
-}
-
-// expectedView is a question that the other side will probably ask. Why is the topic of an interviewer's question, or the
-// reason why this candidate may ask it.
-type expectedView struct {
-	Why      string
-	Question *bank.Question
-}
-
-func newExpectedViews(c *bank.Content, expected []bank.Expected) []expectedView {
-	var views []expectedView
-	for _, x := range expected {
-		v := expectedView{x.Because, x.Question}
-		if topic, ok := c.Vocabulary.Topic(x.Question.Topic); ok && x.Question.Asker == bank.Interviewer {
-			v.Why = topic.Name
-		}
-		views = append(views, v)
-	}
-	return views
 }
 
 // guess is a guess at what was meant: the name to show, and the value that the form sends if the person accepts it.
