@@ -38,12 +38,9 @@ func coverageText(v *bank.Vocabulary, c publish.Coverage) string {
 		fewest.addRow(cells...)
 	}
 	fewest.print(&b)
-	covered, questions, unasked := 0, bank.MaxCount, map[string]int{}
+	covered, questions := 0, bank.MaxCount
 	for _, cell := range c.Cells {
 		questions = min(questions, cell.LeastQuestions)
-		for _, care := range cell.Unasked {
-			unasked[care+" at the stage "+cell.Stage]++
-		}
 		if cell.IsCovered() {
 			covered++
 			continue
@@ -62,6 +59,19 @@ func coverageText(v *bank.Vocabulary, c publish.Coverage) string {
 	fmt.Fprintf(&b, "%d of %d kinds of meetings are covered: %d trades × %d seniorities × %d stages, each with one of %d cares at a time.\n",
 		covered, len(c.Cells), len(v.Roles), len(v.Seniorities), len(v.Stages), len(v.Cares))
 	fmt.Fprintf(&b, "%d sets of %d minutes, each with at least %d questions.\n", c.Sets, publish.CoverageMinutes, questions)
+	b.WriteString(unaskedText(c))
+	return b.String()
+}
+
+// unaskedText lists the cares that nothing can be asked about, by stage.
+func unaskedText(c publish.Coverage) string {
+	unasked := map[string]int{}
+	for _, cell := range c.Cells {
+		for _, care := range cell.Unasked {
+			unasked[care+" at the stage "+cell.Stage]++
+		}
+	}
+	var b strings.Builder
 	for _, what := range slices.Sorted(maps.Keys(unasked)) {
 		fmt.Fprintf(&b, "%s: nothing to ask in %d kinds of meetings, and the set says so.\n", what, unasked[what])
 	}

@@ -132,6 +132,10 @@ func (v *validation) vocabulary() {
 		}
 	}
 	v.roles()
+}
+
+// termTexts checks the texts of all terms.
+func (v *validation) termTexts() {
 	for _, kind := range Kinds() {
 		if kind.IsTerm() {
 			eachTextOf(v.content, kind, v.text)

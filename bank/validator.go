@@ -48,6 +48,7 @@ func idsByKind(v *Vocabulary) map[string][]string {
 func (v *Validator) all() []Fault {
 	run := validation{Validator: v, seen: map[string]bool{}}
 	run.vocabulary()
+	run.termTexts()
 	run.weights()
 	for i := range v.content.Questions {
 		run.question(&v.content.Questions[i])
@@ -64,6 +65,10 @@ func (v *Validator) all() []Fault {
 // error.
 func (v *Validator) Part(p Part) ([]Fault, error) {
 	run := validation{Validator: v, seen: map[string]bool{}}
+	alone, err := Join([]Part{p})
+	if err != nil {
+		return nil, err
+	}
 	if p.Kind != KindQuestion && p.Kind != KindRule {
 		changed, err := v.content.With(p)
 		if err != nil {
@@ -73,13 +78,12 @@ func (v *Validator) Part(p Part) ([]Fault, error) {
 		other.content, other.terms = &changed, idsByKind(&changed.Vocabulary)
 		run.Validator = &other
 		run.vocabulary()
+		if p.Kind.IsTerm() { // the texts of others have not changed, and there are thousands
+			eachTextOf(&alone, p.Kind, run.text)
+		}
 		run.weights()
 		run.nearDuplicates()
 		return FaultsWithin(run.faults, p.Pointer()), nil
-	}
-	alone, err := Join([]Part{p})
-	if err != nil {
-		return nil, err
 	}
 	for i := range alone.Questions {
 		run.changed = &alone.Questions[i]

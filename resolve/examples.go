@@ -27,39 +27,45 @@ type example struct {
 // mostRoles is the greatest number of trades of a question that is an example of how one of them speaks.
 const mostRoles = 3
 
-// NewExamples returns the candidates' questions as examples. Questions for every trade, for many of them, or about nothing are none.
+// NewExamples returns the candidates' questions as examples. Questions for every trade are only known not to be missing; those for many
+// of them, or about nothing, are no examples.
 func (r *Resolver) NewExamples(questions []*bank.Question) *Examples {
 	x := &Examples{byRole: map[string][]example{}, roles: map[string]int{}, book: r.cares.phrases}
 	memo, seen := map[string]string{}, map[string]map[string]bool{}
 	for _, q := range questions {
-		if q.Asker == bank.Candidate && len(q.Roles) == 0 {
+		switch n := len(q.Roles); {
+		case q.Asker != bank.Candidate:
+		case n == 0:
 			for _, said := range []string{q.Text, q.Softer, q.Firmer} {
 				x.all = append(x.all, " "+x.book.text(tokens(said), memo).stemKey()+" ")
 			}
-		}
-		if q.Asker != bank.Candidate || q.About == "" || len(q.Roles) == 0 || len(q.Roles) > mostRoles {
-			continue
-		}
-		e := example{about: q.About, own: x.book.text(tokens(q.About.Term()), memo).withoutFillers().stems, stems: map[string]bool{}}
-		for _, said := range []string{q.Text, q.Softer, q.Firmer, q.About.Term()} {
-			for _, stem := range x.book.text(tokens(said), memo).withoutFillers().stems {
-				e.stems[stem] = true
-			}
-		}
-		for _, role := range q.Roles {
-			x.byRole[role] = append(x.byRole[role], e)
-			for stem := range e.stems {
-				if seen[stem] == nil {
-					seen[stem] = map[string]bool{}
-				}
-				seen[stem][role] = true
-			}
+		case n <= mostRoles && q.About != "":
+			x.add(q, memo, seen)
 		}
 	}
 	for stem, roles := range seen {
 		x.roles[stem] = len(roles)
 	}
 	return x
+}
+
+// add adds a question to the examples of its roles, and its words to those seen in them.
+func (x *Examples) add(q *bank.Question, memo map[string]string, seen map[string]map[string]bool) {
+	e := example{about: q.About, own: x.book.text(tokens(q.About.Term()), memo).withoutFillers().stems, stems: map[string]bool{}}
+	for _, said := range []string{q.Text, q.Softer, q.Firmer, q.About.Term()} {
+		for _, stem := range x.book.text(tokens(said), memo).withoutFillers().stems {
+			e.stems[stem] = true
+		}
+	}
+	for _, role := range q.Roles {
+		x.byRole[role] = append(x.byRole[role], e)
+		for stem := range e.stems {
+			if seen[stem] == nil {
+				seen[stem] = map[string]bool{}
+			}
+			seen[stem][role] = true
+		}
+	}
 }
 
 // WithExamples returns a resolver that also reads what somebody cares about by examples of their trade.

@@ -20,26 +20,26 @@ const Version = 2
 
 // Engine chooses sets from one release. It is immutable and safe for concurrent use.
 type Engine struct {
-	release                                 bank.ReleaseID
-	content                                 *bank.Content
-	names                                   map[string]string
-	questions                               []*question // sorted by ID
-	index                                   *index.Questions
-	sides                                   map[bank.Asker]*side
-	locales                                 map[string]bitset.Set
-	clusters                                []int // by question: the number of its group of near duplicates, from 1; 0 for none
-	topics                                  map[string]bank.Topic
-	topicOrder                              map[string]int // as the vocabulary lists them
-	roles                                   map[string]*bank.Role
-	careOf                                  map[string]string     // by aspect or care: the care
-	aboutCare                               map[string]bitset.Set // by care: the questions about it or any of its aspects
-	termsStage                              string                // the stage about pay and terms, "" if there is none
-	terms                                   map[tradeTerm]*speaking
-	texts                                   []questionWords // of the questions
-	language                                *lang.Language
-	programs                                map[programKey]*lang.Program // of the rules
-	scratches                               sync.Pool                    // of *scratch
-	hard, disclosing, onTerms, unscored     bitset.Set
+	release                             bank.ReleaseID
+	content                             *bank.Content
+	names                               map[string]string
+	questions                           []*question // sorted by ID
+	index                               *index.Questions
+	sides                               map[bank.Asker]*side
+	locales                             map[string]bitset.Set
+	clusters                            []int // by question: the number of its group of near duplicates, from 1; 0 for none
+	topics                              map[string]bank.Topic
+	topicOrder                          map[string]int // as the vocabulary lists them
+	roles                               map[string]*bank.Role
+	careOf                              map[string]string     // by aspect or care: the care
+	aboutCare                           map[string]bitset.Set // by care: the questions about it or any of its aspects
+	termsStage                          string                // the stage about pay and terms, "" if there is none
+	terms                               map[tradeTerm]*speaking
+	texts                               []questionWords // of the questions
+	language                            *lang.Language
+	programs                            map[programKey]*lang.Program // of the rules
+	scratches                           sync.Pool                    // of *scratch
+	hard, disclosing, onTerms, unscored bitset.Set
 }
 
 // side is the part of the bank that belongs to one asker.

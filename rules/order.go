@@ -82,6 +82,9 @@ func (m *match) arrange(chosen, asked []bank.Item) []bank.Item {
 		moveOpener(list)
 		list = spreadNegative(list)
 	}
+	if len(list) > 0 && list[0].part == onTerms {
+		list[0].why = nil // nothing comes before it
+	}
 	explainDepth(list)
 	ordered := []bank.Item{}
 	for _, p := range list {
@@ -173,25 +176,35 @@ func polish(list []placedItem, replies int) []placedItem {
 	for i := range list {
 		list[i].before = i
 	}
-	kind := func(p *placedItem) [2]int { return [2]int{p.part, min(p.reply, replies)} }
-	for best := flawsOf(list); ; {
-		var better []placedItem
+	for {
+		better := list
 		for from := range list {
 			for _, step := range [...]int{-1, 1} {
-				moved := slices.Clone(list)
-				for at := from; at+step >= 0 && at+step < len(moved) && kind(&moved[at]) == kind(&moved[at+step]); at += step {
-					moved[at], moved[at+step] = moved[at+step], moved[at]
-					if f := flawsOf(moved); slices.Compare(f[:], best[:]) < 0 {
-						best, better = f, slices.Clone(moved)
-					}
-				}
+				better = bestMove(list, from, step, replies, better)
 			}
 		}
-		if better == nil {
+		if &better[0] == &list[0] {
 			return list
 		}
 		list = better
 	}
+}
+
+// bestMove returns the best order among one that is known and those in which one question has moved in one direction within its part.
+func bestMove(list []placedItem, from, step, replies int, better []placedItem) []placedItem {
+	moved, best := slices.Clone(list), flawsOf(better)
+	for at := from; at+step >= 0 && at+step < len(moved) && moved[at].isWith(&moved[at+step], replies); at += step {
+		moved[at], moved[at+step] = moved[at+step], moved[at]
+		if f := flawsOf(moved); slices.Compare(f[:], best[:]) < 0 {
+			better, best = slices.Clone(moved), f
+		}
+	}
+	return better
+}
+
+// isWith reports whether two questions may change places: both are in the same part, and reply to the same question or to none.
+func (p *placedItem) isWith(other *placedItem, replies int) bool {
+	return p.part == other.part && min(p.reply, replies) == min(other.reply, replies)
 }
 
 func (m *match) locate(it bank.Item, asked []bank.Item) placedItem {

@@ -71,34 +71,17 @@ func (m *match) problem() (p choose.Problem, goals []goal, from []int) {
 	p = choose.Problem{Count: m.profile.Count, Minutes: m.profile.Minutes, Repeat: m.engine.content.Weights.Repeat, Stop: m.scratch.stop}
 	points := m.scratch.points
 	clear(points)
-	for _, r := range m.rules {
-		if r.Effect.Kind == bank.Boost {
-			m.withPicked(r, m.scratch.eligible, func(picked bitset.Set) { picked.Each(func(i int) { points[i] += r.Effect.Points }) })
-		}
-	}
+	m.addBoosts(points)
 	m.findSeparators()
 	goals = m.findGoals()
-	best := make([]int, len(goals))
-	for n, g := range goals {
+	best := m.bestFor(goals, points)
+	for _, g := range goals {
 		p.Goals = append(p.Goals, g.Wanted, g.Wanted)
-		best[n] = math.MinInt
-		m.scratch.eligible.Each(func(i int) {
-			if g.questions.Has(i) {
-				best[n] = max(best[n], points[i])
-			}
-		})
 	}
 	clusters := map[int]int{}
 	m.scratch.eligible.Each(func(i int) {
-		q := m.engine.questions[i]
-		item := choose.Item{
-			Minutes: q.Minutes, Score: points[i] + m.variety(q), Balance: m.balance(i), Tie: tieBreak(m.profile.Seed, q.hash),
-			Cluster: renumber(clusters, m.engine.clusters[i]),
-		}
-		for c := range m.profile.Cares {
-			points, _ := m.carePoints(q.Question, c)
-			item.Serves = append(item.Serves, points)
-		}
+		item := m.newItem(i, points[i])
+		item.Cluster = renumber(clusters, m.engine.clusters[i])
 		for n := range goals {
 			if !goals[n].questions.Has(i) {
 				continue
@@ -111,6 +94,27 @@ func (m *match) problem() (p choose.Problem, goals []goal, from []int) {
 		p.Items = append(p.Items, item)
 		from = append(from, i)
 	})
+	m.addQuotas(&p, from)
+	switch {
+	case m.profile.Asker == bank.Candidate:
+		m.addSpread(&p, from)
+	case m.forecast:
+		m.addCompetencies(&p, from)
+	}
+	return p, goals, from
+}
+
+// addBoosts adds the points of rules to those of questions.
+func (m *match) addBoosts(points []int) {
+	for _, r := range m.rules {
+		if r.Effect.Kind == bank.Boost {
+			m.withPicked(r, m.scratch.eligible, func(picked bitset.Set) { picked.Each(func(i int) { points[i] += r.Effect.Points }) })
+		}
+	}
+}
+
+// addQuotas adds the requirements and limits of rules to a problem.
+func (m *match) addQuotas(p *choose.Problem, from []int) {
 	for quota, r := range m.require {
 		p.Require = append(p.Require, r.Effect.Count)
 		m.eachPicked(r, from, func(item int) { p.Items[item].Requires = append(p.Items[item].Requires, quota) })
@@ -129,13 +133,31 @@ func (m *match) problem() (p choose.Problem, goals []goal, from []int) {
 			p.Items[item].Limits = append(p.Items[item].Limits, quotas[topic])
 		})
 	}
-	switch {
-	case m.profile.Asker == bank.Candidate:
-		m.addSpread(&p, from)
-	case m.forecast:
-		m.addCompetencies(&p, from)
+}
+
+// newItem returns a question as an item with points from rules, without its goals, quotas and cluster.
+func (m *match) newItem(i, points int) choose.Item {
+	q := m.engine.questions[i]
+	item := choose.Item{Minutes: q.Minutes, Score: points + m.variety(q), Balance: m.balance(i), Tie: tieBreak(m.profile.Seed, q.hash)}
+	for c := range m.profile.Cares {
+		earned, _ := m.carePoints(q.Question, c)
+		item.Serves = append(item.Serves, earned)
 	}
-	return p, goals, from
+	return item
+}
+
+// bestFor returns the most points of an eligible question for each goal.
+func (m *match) bestFor(goals []goal, points []int) []int {
+	best := make([]int, len(goals))
+	for n, g := range goals {
+		best[n] = math.MinInt
+		m.scratch.eligible.Each(func(i int) {
+			if g.questions.Has(i) {
+				best[n] = max(best[n], points[i])
+			}
+		})
+	}
+	return best
 }
 
 // renumber maps n to a dense number, assigned from 1 in order of first use. 0 stays 0.

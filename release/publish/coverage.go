@@ -74,11 +74,9 @@ func Cover(release *serve.Compiled) (Coverage, error) {
 // cover chooses the sets of one cell and fills in the cell.
 func cover(release *serve.Compiled, cell *CoverageCell) error {
 	v := &release.Content.Vocabulary
-	level, asked := v.Level(cell.Seniority), map[string]bool{} // by care: whether a question for the meeting is about it
-	suits := func(list []string, value string) bool { return len(list) == 0 || slices.Contains(list, value) }
+	asked := map[string]bool{} // by care: whether a question for the meeting is about it
 	for _, q := range release.Content.ReadyQuestions() {
-		from, to := q.Seniority.Levels(v)
-		if q.Asker != bank.Candidate || level < from || to < level || !suits(q.Stages, cell.Stage) || !suits(q.Roles, cell.Role) {
+		if !cell.suits(v, q) {
 			continue
 		}
 		if len(q.Roles) > 0 {
@@ -97,12 +95,7 @@ func cover(release *serve.Compiled, cell *CoverageCell) error {
 		if err != nil {
 			return err
 		}
-		ofTrade := 0
-		for _, item := range set.Items {
-			if slices.Contains(item.Question.Roles, cell.Role) {
-				ofTrade++
-			}
-		}
+		ofTrade := countOfTrade(set, cell.Role)
 		cell.LeastQuestions = min(cell.LeastQuestions, len(set.Items))
 		cell.LeastOfTrade = min(cell.LeastOfTrade, ofTrade)
 		switch {
@@ -114,4 +107,23 @@ func cover(release *serve.Compiled, cell *CoverageCell) error {
 		}
 	}
 	return nil
+}
+
+// countOfTrade returns how many questions of a set list a role.
+func countOfTrade(set bank.Set, role string) int {
+	n := 0
+	for _, item := range set.Items {
+		if slices.Contains(item.Question.Roles, role) {
+			n++
+		}
+	}
+	return n
+}
+
+// suits reports whether a candidate may ask a question in the meeting of a cell.
+func (c *CoverageCell) suits(v *bank.Vocabulary, q *bank.Question) bool {
+	has := func(list []string, value string) bool { return len(list) == 0 || slices.Contains(list, value) }
+	from, to := q.Seniority.Levels(v)
+	level := v.Level(c.Seniority)
+	return q.Asker == bank.Candidate && from <= level && level <= to && has(q.Stages, c.Stage) && has(q.Roles, c.Role)
 }

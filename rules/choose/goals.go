@@ -28,14 +28,15 @@ type pursuit struct {
 	*Problem
 
 	wants   []want
-	alike   []int // by item: a number that items share which differ in worth alone
-	useful  []int // by item: how many wants it counts for
-	set     []int // meets all wants
-	nodes   int   // partial sets tried for this question
-	stuck   bool  // the effort was spent
-	bounds  []int // by group of Spread: the greatest number of items that is wanted; -1 for any
-	caps    []int // the same, as far as it is possible
-	several []int // the items that count for two wants or more
+	alike   []int  // by item: a number that items share which differ in worth alone
+	useful  []int  // by item: how many wants it counts for
+	set     []int  // meets all wants
+	nodes   int    // partial sets tried for this question
+	stuck   bool   // the effort was spent
+	bounds  []int  // by group of Spread: the greatest number of items that is wanted; -1 for any
+	caps    []int  // the same, as far as it is possible
+	several []int  // the items that count for two wants or more
+	implied []bool // by goal: a want implies it
 }
 
 // want is a number of items that a set must have of some.
@@ -58,7 +59,7 @@ func (w *want) lacks(set []int) int {
 // chooseGoals solves a problem with goals or spread: it finds out, goal by goal, what can be reached at all, then how far the set
 // can be spread, and then takes the best set of those that reach and spread as much.
 func chooseGoals(p *Problem) Result {
-	g := &pursuit{Problem: p, useful: make([]int, len(p.Items)), caps: make([]int, len(p.Spread)), bounds: make([]int, len(p.Spread))}
+	g := &pursuit{Problem: p, useful: make([]int, len(p.Items)), caps: make([]int, len(p.Spread)), bounds: make([]int, len(p.Spread)), implied: make([]bool, len(p.Goals))}
 	for i := range g.caps {
 		g.caps[i], g.bounds[i] = -1, -1
 	}
@@ -134,6 +135,10 @@ func (g *pursuit) commitGoals() []Outcome {
 			break
 		}
 		w := want{members[goal], g.Goals[goal]}
+		if g.isImplied(&w) {
+			g.implied[goal], outcomes[goal] = true, Outcome{true, true}
+			continue
+		}
 		g.sort(w.items)
 		switch set, found := g.with(w); {
 		case found:
@@ -143,6 +148,14 @@ func (g *pursuit) commitGoals() []Outcome {
 		}
 	}
 	return outcomes
+}
+
+// isImplied reports whether every set that meets the wants so far also meets another one.
+func (g *pursuit) isImplied(w *want) bool {
+	return slices.ContainsFunc(g.wants, func(other want) bool {
+		return other.number >= w.number && len(other.items) <= len(w.items) &&
+			!slices.ContainsFunc(other.items, func(i int) bool { return !slices.Contains(w.items, i) })
+	})
 }
 
 func (g *pursuit) isStopped() bool {
@@ -211,13 +224,7 @@ func (g *pursuit) isSpread() bool {
 
 // held returns how many items of a set are in a group.
 func (g *pursuit) held(set []int, s int) int {
-	n := 0
-	for _, i := range set {
-		if slices.Contains(g.Items[i].Spreads, s) {
-			n++
-		}
-	}
-	return n
+	return g.count(set, func(it *Item) bool { return slices.Contains(it.Spreads, s) })
 }
 
 // wantOf returns a want of a number of those items for which is is true.
@@ -382,9 +389,6 @@ func (g *pursuit) covers(set []int, item int) int {
 // fits reports whether a set respects every bound with one more item, apart from the balance.
 func (g *pursuit) fits(set []int, item int) bool {
 	it := &g.Items[item]
-	if len(set) == g.Count {
-		return false
-	}
 	minutes := it.Minutes
 	for _, i := range set {
 		minutes += g.Items[i].Minutes
@@ -392,26 +396,28 @@ func (g *pursuit) fits(set []int, item int) bool {
 			return false
 		}
 	}
-	if minutes > g.Minutes {
-		return false
-	}
+	return len(set) < g.Count && minutes <= g.Minutes && !g.exceeds(set, it)
+}
+
+// exceeds reports whether a set with one more item has more than a limit or the bound of a group allows.
+func (g *pursuit) exceeds(set []int, it *Item) bool {
 	for _, limit := range it.Limits {
-		held := 0
-		for _, i := range set {
-			if slices.Contains(g.Items[i].Limits, limit) {
-				held++
-			}
-		}
-		if held >= g.Limit[limit] {
-			return false
+		if g.count(set, func(other *Item) bool { return slices.Contains(other.Limits, limit) }) >= g.Limit[limit] {
+			return true
 		}
 	}
-	for _, s := range it.Spreads {
-		if g.caps[s] >= 0 && g.held(set, s) >= g.caps[s] {
-			return false
+	return slices.ContainsFunc(it.Spreads, func(s int) bool { return g.caps[s] >= 0 && g.held(set, s) >= g.caps[s] })
+}
+
+// count returns how many items of a set are as wanted.
+func (g *pursuit) count(set []int, is func(*Item) bool) int {
+	n := 0
+	for _, i := range set {
+		if is(&g.Items[i]) {
+			n++
 		}
 	}
-	return true
+	return n
 }
 
 func (g *pursuit) balance(set []int) int {
@@ -422,43 +428,46 @@ func (g *pursuit) balance(set []int) int {
 	return sum
 }
 
-// best returns the best set that meets the wants within the bounds of spread.
+// best returns the best set that meets the wants within the bounds of spread: goals that can be reached become requirements, and groups
+// with a bound become limits.
 func (g *pursuit) best(got []int, outcomes []Outcome) Result {
 	p := *g.Problem
 	p.Goals, p.Spread, p.start = nil, nil, g.set
-	p.Require = slices.Clone(got)
-	number := make([]int, len(outcomes)) // of the requirement that stands for a goal
+	p.Require, p.Limit = slices.Clone(got), slices.Clone(p.Limit)
+	require, limit := make([]int, len(outcomes)), make([]int, len(g.caps)) // the numbers; −1 for none
 	for goal, o := range outcomes {
-		if number[goal] = -1; o.Reached {
-			number[goal] = len(p.Require)
-			p.Require = append(p.Require, g.Goals[goal])
-		}
+		require[goal] = appendIf(&p.Require, g.Goals[goal], o.Reached && !g.implied[goal])
 	}
-	limit := make([]int, len(g.caps)) // of each group that has a bound
-	p.Limit = slices.Clone(p.Limit)
 	for s, most := range g.caps {
-		if limit[s] = len(p.Limit); most >= 0 {
-			p.Limit = append(p.Limit, most)
-		}
+		limit[s] = appendIf(&p.Limit, most, most >= 0)
 	}
 	p.Items = slices.Clone(p.Items)
 	for i := range p.Items {
 		it := &p.Items[i]
-		requires, limits := slices.Clone(it.Requires), slices.Clone(it.Limits)
-		for _, goal := range it.Meets {
-			if number[goal] >= 0 {
-				requires = append(requires, number[goal])
-			}
-		}
-		for _, s := range it.Spreads {
-			if g.caps[s] >= 0 {
-				limits = append(limits, limit[s])
-			}
-		}
-		slices.Sort(requires)
-		it.Requires, it.Limits = requires, limits
+		it.Requires, it.Limits = renumbered(it.Requires, it.Meets, require), renumbered(it.Limits, it.Spreads, limit)
 	}
 	r := Choose(p)
 	r.Got = r.Got[:len(got)]
 	return r
+}
+
+// appendIf appends a number to a list if a condition holds, and returns its index, −1 if not.
+func appendIf(list *[]int, n int, condition bool) int {
+	if !condition {
+		return -1
+	}
+	*list = append(*list, n)
+	return len(*list) - 1
+}
+
+// renumbered returns a list with more numbers, each by its new number; those without one are left out.
+func renumbered(list, more, number []int) []int {
+	list = slices.Clone(list)
+	for _, n := range more {
+		if number[n] >= 0 {
+			list = append(list, number[n])
+		}
+	}
+	slices.Sort(list)
+	return list
 }
