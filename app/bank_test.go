@@ -111,13 +111,13 @@ func TestBankCheck(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	broken := strings.Replace(string(text), `when: '"advancement" in profile.cares'`, `when: '"advancment" in profile.cares'`, 1)
+	broken := strings.Replace(string(text), `when: '"security" not in profile.cares'`, `when: '"securty" not in profile.cares'`, 1)
 	if err := os.WriteFile(file, []byte(broken), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	line := strings.Count(broken[:strings.Index(broken, "advancment")], "\n") + 1
+	line := strings.Count(broken[:strings.Index(broken, "securty")], "\n") + 1
 	_, _, err = programtest.Run(t, "", "bank", "check", "--bank", dir)
-	found := regexp.MustCompile(`(?s)rules/candidate/person\.yaml:(\d+).*advancement`).FindStringSubmatch(programtest.ErrorText(err))
+	found := regexp.MustCompile(`(?s)rules/candidate/person\.yaml:(\d+).*security`).FindStringSubmatch(programtest.ErrorText(err))
 	if found == nil || found[1] != strconv.Itoa(line) {
 		t.Errorf("got %v, want a fault in line %d", err, line)
 	}

@@ -46,7 +46,7 @@ func TestOrder(t *testing.T) {
 	seen := map[string]int{}
 	for _, p := range append(bothSides(800), asked) {
 		part, row, before := 0, 0, []int{}
-		for _, it := range e.Select(p).Items {
+		for i, it := range e.Select(p).Items {
 			why := whyHere(it)
 			r, moved := rank(p, it, placed), strings.Contains(why, "three questions in a row") || strings.Contains(why, "opens the talk")
 			if row++; !it.Question.Negative {
@@ -55,7 +55,7 @@ func TestOrder(t *testing.T) {
 			if row > 2 {
 				t.Errorf("%+v: three negative questions in a row, with %s", p, it.Question.ID)
 			}
-			if r != 1 && why == "" {
+			if r != 1 && why == "" && (r != 2 || i > 0) { // terms that nothing comes before are not late
 				t.Errorf("%+v: %s has no reason for its position", p, it.Question.ID)
 			}
 			seen[fmt.Sprint("part ", r)]++

@@ -144,7 +144,7 @@ func allRules(_ *bank.Content, s publish.Stats) []tally {
 func TestTooFew(t *testing.T) {
 	waived := testbank.With(func(c *bank.Content) { testbank.QuestionOf(c, "pager").Waivers = []bank.Waiver{{Rule: "read.long"}} })
 	for _, want := range []string{
-		"candidate questions for any trade: 3, want at least 260", "percent of the candidates' questions with about: 0, want at least 85", "questions on the care balance at the stage offer: 1, want at least 2",
+		"candidate questions for any trade: 3, want at least 260", "percent of the candidates' questions with about: 66, want at least 85", "questions on the care balance at the stage offer: 1, want at least 2",
 		"questions on the aspect on_call: 1, want at least 3", "questions on the competency problem_solving: 1, want at least 5",
 		"formats of questions on the competency problem_solving: 1, want at least 2", "questions for the seniority senior alone: 1, want at least 10",
 		"questions on the topic offering: 0, want at least 40", "pairs: 0, want at least 120", "rules: 2, want at least 140",

@@ -199,6 +199,7 @@ type Set struct {
 			Anchors map[string]string
 			Aspects []string
 			Cares   []string
+			About   string
 		}
 		Reasons []struct {
 			Cares, Aspects []string
