@@ -181,7 +181,7 @@ func dimensionsOf(v *bank.Vocabulary) []dimension {
 		{[]string{"seniority", "level"}, values("seniority", func(id string) bank.Meeting { return bank.Meeting{Seniority: id} })},
 		{[]string{"asked_of"}, values("asked_of", func(id string) bank.Meeting { return bank.Meeting{AskedOf: id} })},
 		{[]string{"minutes"}, lengths},
-		{[]string{"role"}, values("role", func(id string) bank.Meeting { return bank.Meeting{Role: id} })},
+		{[]string{"role", "work"}, values("role", func(id string) bank.Meeting { return bank.Meeting{Role: id} })},
 		{[]string{"cares", "aspects"}, cares},
 	}
 }

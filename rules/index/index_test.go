@@ -35,7 +35,7 @@ func newGenerator(rngSeed uint64) *generator {
 	return &generator{rand.New(rand.NewPCG(rngSeed, 7)), map[string][]string{
 		"role": {"nursing", "kitchen", "sales"}, "seniority": {"intern", "apprentice", "entry", "senior", "director"}, "stage": {"panel", "offer"},
 		"asked_of": {"peer", "recruiter"}, "cares": {"pay", "safety", "culture"}, "aspects": {"base_pay", "staffing", "pace", "bonus"},
-		"topic": {"safety", "team", "growth"}, "format": {"behavioural", "prompt"}, "discloses": {"family", "health"},
+		"topic": {"safety", "team", "growth"}, "work": {"care", "shift", "desk"}, "about": {"staffing", "pay", "term:triage"}, "format": {"behavioural", "prompt"}, "discloses": {"family", "health"},
 		"id": {"busiest-month", "last-short-shift"}, "pairs_with": {"busiest-month", "last-short-shift"}, "terms": {"error budget", "triage", "handover"},
 	}}
 }
@@ -83,7 +83,7 @@ func (g *generator) atom(part lang.Part) string {
 }
 
 func (g *generator) ofProfile() string {
-	text := g.one("role", "seniority", "stage", "asked_of")
+	text := g.one("role", "seniority", "stage", "asked_of", "work")
 	list := g.one("cares", "aspects", "terms")
 	n := fmt.Sprint(g.rng.IntN(9))
 	return g.one(
@@ -97,7 +97,7 @@ func (g *generator) ofProfile() string {
 }
 
 func (g *generator) ofQuestion() string {
-	text := g.one("topic", "format", "id")
+	text := g.one("topic", "format", "id", "about")
 	list := g.one("cares", "aspects", "roles", "stages", "asked_of", "discloses", "pairs_with")
 	n := fmt.Sprint(1 + g.rng.IntN(7))
 	number := g.one("minutes", "depth", "from_level", "to_level")
@@ -143,7 +143,7 @@ func (g *generator) question() lang.Question {
 	return lang.Question{
 		ID: g.one(append(g.values["id"], "other")...), Topic: g.one(append(g.values["topic"], "manager")...), Format: g.one(append(g.values["format"], "")...),
 		Cares: g.some("cares", 2), Aspects: g.some("aspects", 3), Roles: g.some("role", 2), Stages: g.some("stage", 2),
-		AskedOf: g.some("asked_of", 2), Discloses: g.some("discloses", 1), PairsWith: g.some("pairs_with", 1),
+		AskedOf: g.some("asked_of", 2), About: g.one(append(g.values["about"], "")...), Discloses: g.some("discloses", 1), PairsWith: g.some("pairs_with", 1),
 		Minutes: 1 + g.rng.IntN(8), Depth: 1 + g.rng.IntN(3), FromLevel: from, ToLevel: from + g.rng.IntN(9-from),
 	}
 }
