@@ -247,7 +247,7 @@ func (m *match) part(p *placedItem, q *question) {
 		return
 	}
 	if m.engine.topics[q.Topic].Terms && m.termsComeLate() {
-		p.part, p.why = onTerms, orderReason("The work comes first: until there is an offer, pay and terms can wait.")
+		p.part, p.why = onTerms, orderReason("It's about pay and terms, so it comes after the questions about the work.")
 		p.why.Stage = m.profile.Stage
 	}
 }
