@@ -19,6 +19,7 @@ import (
 type loader struct {
 	dir       fs.FS
 	lines     map[string]string // "file:line" by pointer, in the form of the pointers of bank.Content.Validate
+	lists     map[string]list   // by pointer of a part whose own lines are not recorded: where it was read
 	commented map[string]bool   // pointers of texts without quotes that are followed by a comment
 	faults    []bank.Fault
 	versions  readVersions
@@ -26,7 +27,7 @@ type loader struct {
 
 func newLoader(dir fs.FS) *loader {
 	return &loader{
-		dir: dir, lines: map[string]string{}, commented: map[string]bool{},
+		dir: dir, lines: map[string]string{}, lists: map[string]list{}, commented: map[string]bool{},
 		versions: readVersions{of: map[bank.PartID]string{}, marks: map[bank.Kind][]string{}},
 	}
 }
@@ -102,19 +103,66 @@ func (l *loader) single(file string, kind bank.Kind, into any) {
 
 // list decodes a file with a list of parts, adds them to c, and records their lines.
 func (l *loader) list(file string, kind bank.Kind, c *bank.Content) {
-	list := reflect.ValueOf(kind.List(c)).Elem()
-	found := reflect.New(reflect.SliceOf(versioned(list.Type().Elem())))
+	parts := reflect.ValueOf(kind.List(c)).Elem()
+	found := reflect.New(reflect.SliceOf(versioned(parts.Type().Elem())))
 	node := l.decode(file, kind, found.Interface())
 	if node == nil {
 		return
 	}
 	for i := range found.Elem().Len() {
-		list.Set(reflect.Append(list, l.unversioned(kind, found.Elem().Index(i))))
+		parts.Set(reflect.Append(parts, l.unversioned(kind, found.Elem().Index(i))))
 	}
 	folder := strings.TrimSuffix(kind.Pointer(""), "/")
 	l.recordLine(file, folder, node.Line)
 	for _, entry := range node.Content {
-		l.recordPart(file, folder, entry)
+		if kind == bank.KindQuestion || kind == bank.KindRole {
+			l.recordBrief(list{file, folder}, entry)
+		} else {
+			l.recordPart(file, folder, entry)
+		}
+	}
+}
+
+// list is a file with a list of parts, and the pointer of what they are in.
+type list struct{ file, folder string }
+
+// recordBrief records the line of a part alone. There are hundreds of thousands of lines in questions and roles, and they are only
+// needed for faults.
+func (l *loader) recordBrief(in list, n *yaml.Node) {
+	pointer := in.folder + "/" + bank.PointerStep(valueOf(n, "id"))
+	if _, taken := l.lines[pointer]; taken {
+		l.lines[pointer+"/id"] = fmt.Sprintf("%s:%d", in.file, n.Line)
+		return
+	}
+	l.recordLine(in.file, pointer, n.Line)
+	l.lists[pointer] = in
+}
+
+// recordRest records the lines of everything in the part that a pointer is in, if only that of the part is recorded.
+func (l *loader) recordRest(pointer string) {
+	at := pointer
+	for l.lists[at].file == "" {
+		i := strings.LastIndex(at, "/")
+		if i < 0 {
+			return
+		}
+		at = at[:i]
+	}
+	in := l.lists[at]
+	delete(l.lists, at)
+	text, err := l.read(in.file)
+	if err != nil {
+		return
+	}
+	root := l.parse(in.file, text)
+	if root == nil {
+		return
+	}
+	for _, entry := range root.Content {
+		if in.folder+"/"+bank.PointerStep(valueOf(entry, "id")) == at {
+			l.record(in.file, at, entry)
+			return
+		}
 	}
 }
 
@@ -201,6 +249,7 @@ func (l *loader) locate(err error) error {
 	}
 	located := &bank.Error{Code: e.Code, Message: e.Message, Faults: slices.Clone(e.Faults)}
 	for i, f := range located.Faults {
+		l.recordRest(f.Pointer)
 		if place := l.place(f.Pointer); place != "" {
 			located.Faults[i].Pointer = place + " " + f.Pointer
 		}
