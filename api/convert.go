@@ -139,7 +139,7 @@ func releaseID(r bank.ReleaseID) openapi.Release {
 
 func profile(p bank.Profile) openapi.Profile {
 	return openapi.Profile{
-		Role: p.Role, Seniority: p.Seniority, Level: p.Level, Stage: p.Stage, AskedOf: p.AskedOf, Minutes: p.Minutes,
+		Role: p.Role, Occupation: p.Occupation, Seniority: p.Seniority, Level: p.Level, Stage: p.Stage, AskedOf: p.AskedOf, Minutes: p.Minutes,
 		Count: p.Count,
 		Cares: mapSlice(p.Cares, func(c bank.Chosen) openapi.ChosenCare {
 			return openapi.ChosenCare{Care: c.Care, Aspect: ptrOrNil(c.Aspect), Term: ptrOrNil(c.Term), Said: ptrOrNil(c.Said)}

@@ -65,7 +65,7 @@ func TestProfile(t *testing.T) {
 	s := parseSet(t, shippedClient(t).choose(t, engineer))
 	text := func(s string) *string { return &s }
 	want := openapi.Profile{
-		Role: "site_reliability", Seniority: "senior", Level: 4, Stage: "hiring_manager", AskedOf: "hiring_manager",
+		Role: "site_reliability", Occupation: "reliability_engineering", Seniority: "senior", Level: 4, Stage: "hiring_manager", AskedOf: "hiring_manager",
 		Minutes: 15, Count: 8,
 		Cares: []openapi.ChosenCare{
 			{Care: "work_life_balance", Aspect: text("on_call"), Said: text("on-call load")},

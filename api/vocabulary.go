@@ -55,7 +55,12 @@ func vocabulary(current *serve.Compiled) openapi.Vocabulary {
 				ID: t.ID, Name: t.Name, Definition: t.Definition, Synonyms: nonNil(t.Synonyms), Isco08: nonNil(t.ISCO08), Soc: nonNil(t.SOC),
 				Onet: nonNil(t.ONET), Titles: nonNil(t.Titles), Heads: nonNil(t.Heads), Fields: nonNil(t.Fields),
 				Suggestions: nonNil(t.Suggestions), Foreign: nonNil(t.Foreign), Lexicon: nonNil(t.Lexicon),
-				Work: openapi.Work(t.Work), Matters: mapSlice(t.Matters, matter),
+				Work: openapi.Work(t.Work), Matters: mapSlice(t.Matters, matter), Occupations: mapSlice(t.Occupations, func(o bank.Occupation) openapi.Occupation {
+					return openapi.Occupation{ID: o.ID, Name: o.Name, Words: nonNil(o.Words)}
+				}),
+				Sayings: mapSlice(t.Sayings, func(s bank.Saying) openapi.Saying {
+					return openapi.Saying{About: string(s.About), Said: nonNil(s.Said)}
+				}),
 				TradeQuestions: current.HasTradeQuestions(t.ID),
 			}
 		}),
@@ -64,8 +69,8 @@ func vocabulary(current *serve.Compiled) openapi.Vocabulary {
 
 func matter(m bank.Matter) openapi.Matter {
 	within := seniorityRange(m.Seniority)
-	stages, askedOf := nonNil(m.Stages), nonNil(m.AskedOf)
-	return openapi.Matter{About: string(m.About), Stages: &stages, Seniority: &within, AskedOf: &askedOf}
+	stages, askedOf, occupations := nonNil(m.Stages), nonNil(m.AskedOf), nonNil(m.Occupations)
+	return openapi.Matter{About: string(m.About), Stages: &stages, Seniority: &within, AskedOf: &askedOf, Occupations: &occupations}
 }
 
 func term(t bank.Term) openapi.Term {

@@ -108,6 +108,7 @@ func TestRoleTerms(t *testing.T) {
 		ID: "lighthouses", Name: "Lighthouses", Definition: "Keeps lighthouses.", Titles: []string{"lighthouse keeper"},
 		Synonyms: []string{}, Isco08: []string{}, Soc: []string{}, Onet: []string{}, Heads: []string{}, Fields: []string{},
 		Suggestions: []string{}, Foreign: []string{}, Lexicon: []string{}, Matters: []openapi.Matter{},
+		Occupations: []openapi.Occupation{}, Sayings: []openapi.Saying{},
 	}
 	if diff := cmp.Diff(want, got["lighthouses"]); diff != "" {
 		t.Errorf("a role without questions (-want +got):\n%s", diff)
@@ -128,6 +129,7 @@ func TestUnderstood(t *testing.T) {
 	c := shippedClient(t)
 	want := []openapi.Understood{
 		{Pointer: "/role", Said: "Senior theatre nurse", ID: "nursing", Name: "Nursing", Matched: openapi.MatchedPart, Discloses: []string{}},
+		{Pointer: "/role", Said: "Senior theatre nurse", ID: "theatre_nursing", Name: "Theatre and recovery nursing", Matched: openapi.MatchedPart, Discloses: []string{}},
 		{Pointer: "/role", Said: "Senior theatre nurse", ID: "senior", Name: "Senior", Matched: openapi.MatchedPart, Discloses: []string{}},
 	}
 	const body = `{"asker":"candidate","minutes":15,"role":"Senior theatre nurse"}`

@@ -33,18 +33,19 @@ type Request struct {
 // Profile is a request resolved to vocabulary IDs; only Chosen.Said has words of the request. The choice of questions
 // depends on nothing else.
 type Profile struct {
-	Asker     Asker
-	Role      string
-	Seniority string
-	Level     int // of Seniority; 0 if that is missing
-	Stage     string
-	AskedOf   string
-	Cares     []Chosen // in the order of the request, without duplicates
-	Minutes   int
-	Count     int
-	Seed      int64
-	Exclude   []string // sorted, without duplicates
-	Locale    string
+	Asker      Asker
+	Role       string
+	Occupation string // of the role, that the job title names; "" for none
+	Seniority  string
+	Level      int // of Seniority; 0 if that is missing
+	Stage      string
+	AskedOf    string
+	Cares      []Chosen // in the order of the request, without duplicates
+	Minutes    int
+	Count      int
+	Seed       int64
+	Exclude    []string // sorted, without duplicates
+	Locale     string
 }
 
 // Chosen is one thing that a person cares about: a care or, more narrowly, one of its aspects, or a term of the trade.

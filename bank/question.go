@@ -44,8 +44,8 @@ const (
 	Retired Status = "retired"
 )
 
-// Question is one question of the bank. After Content.Normalise no list is nil. Empty Roles, Stages or AskedOf mean all of
-// them.
+// Question is one question of the bank. After Content.Normalise no list is nil, except Occupations and Waivers. Empty Roles, Stages or
+// AskedOf mean all of them. Occupations restricts the roles that have one of them: see Occupation.
 type Question struct {
 	ID      string `json:"id" yaml:"id"` // a slug, never reused
 	Version int    `json:"version" yaml:"version"`
@@ -60,17 +60,18 @@ type Question struct {
 	Firmer   string `json:"firmer" yaml:"firmer"`         // the same question, more directly
 	HowToAsk string `json:"how_to_ask" yaml:"how_to_ask"` // one sentence on manner
 
-	Topic     string         `json:"topic" yaml:"topic"`
-	Cares     []string       `json:"cares" yaml:"cares"`
-	Aspects   []string       `json:"aspects" yaml:"aspects"`
-	About     About          `json:"about,omitempty" yaml:"about,omitempty"`
-	Roles     []string       `json:"roles" yaml:"roles"`
-	Seniority SeniorityRange `json:"seniority" yaml:"seniority"`
-	Stages    []string       `json:"stages" yaml:"stages"`
-	AskedOf   []string       `json:"asked_of" yaml:"asked_of"`
-	Minutes   int            `json:"minutes" yaml:"minutes"`   // to ask and answer, 1–15
-	Depth     int            `json:"depth" yaml:"depth"`       // 1 opening, 2 going deeper, 3 probing
-	Negative  bool           `json:"negative" yaml:"negative"` // asks about something that goes, or went, wrong
+	Topic       string         `json:"topic" yaml:"topic"`
+	Cares       []string       `json:"cares" yaml:"cares"`
+	Aspects     []string       `json:"aspects" yaml:"aspects"`
+	About       About          `json:"about,omitempty" yaml:"about,omitempty"`
+	Roles       []string       `json:"roles" yaml:"roles"`
+	Occupations []string       `json:"occupations,omitempty" yaml:"occupations"`
+	Seniority   SeniorityRange `json:"seniority" yaml:"seniority"`
+	Stages      []string       `json:"stages" yaml:"stages"`
+	AskedOf     []string       `json:"asked_of" yaml:"asked_of"`
+	Minutes     int            `json:"minutes" yaml:"minutes"`   // to ask and answer, 1–15
+	Depth       int            `json:"depth" yaml:"depth"`       // 1 opening, 2 going deeper, 3 probing
+	Negative    bool           `json:"negative" yaml:"negative"` // asks about something that goes, or went, wrong
 
 	Reveals    string   `json:"reveals" yaml:"reveals"`
 	ListenFor  []string `json:"listen_for" yaml:"listen_for"`

@@ -105,6 +105,7 @@ func (q *Question) normalise() {
 	} {
 		*list = clone(*list)
 	}
+	q.Occupations = append([]string(nil), q.Occupations...)
 	q.Waivers = append([]Waiver(nil), q.Waivers...)
 }
 
@@ -149,6 +150,14 @@ func (v *Vocabulary) normalise() {
 		for j := range r.Matters {
 			m := &r.Matters[j]
 			m.Stages, m.AskedOf = append([]string(nil), m.Stages...), append([]string(nil), m.AskedOf...)
+			m.Occupations = append([]string(nil), m.Occupations...)
+		}
+		r.Occupations, r.Sayings = append([]Occupation(nil), r.Occupations...), append([]Saying(nil), r.Sayings...)
+		for j := range r.Occupations {
+			r.Occupations[j].Words = clone(r.Occupations[j].Words)
+		}
+		for j := range r.Sayings {
+			r.Sayings[j].Said = clone(r.Sayings[j].Said)
 		}
 	}
 }

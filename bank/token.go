@@ -136,7 +136,11 @@ func (w *tokenWriter) texts(list []string) {
 
 func (w *tokenWriter) profile(p Profile) {
 	w.number(int64(slices.Index([]Asker{Candidate, Interviewer}, p.Asker)))
-	for _, s := range []string{p.Role, p.Seniority, p.Stage, p.AskedOf, p.Locale} {
+	role := p.Role
+	if p.Occupation != "" {
+		role += occupationMark + p.Occupation
+	}
+	for _, s := range []string{role, p.Seniority, p.Stage, p.AskedOf, p.Locale} {
 		w.text(s)
 	}
 	w.number(int64(p.Minutes))
@@ -156,6 +160,9 @@ func (w *tokenWriter) profile(p Profile) {
 // termMark stands before a term of the trade, in the place of an aspect: tokens without terms are as they were before there were
 // terms, and no aspect has a colon.
 const termMark = "term:"
+
+// occupationMark stands between a role and its occupation: tokens without occupations are as they were before there were any.
+const occupationMark = "/"
 
 // chosen reads one thing that a person cares about.
 func (r *tokenReader) chosen() Chosen {
@@ -220,6 +227,7 @@ func (r *tokenReader) token() Token {
 	for _, s := range []*string{&p.Role, &p.Seniority, &p.Stage, &p.AskedOf, &p.Locale} {
 		*s = r.text()
 	}
+	p.Role, p.Occupation, _ = strings.Cut(p.Role, occupationMark)
 	p.Minutes, p.Count, p.Seed = int(r.number()), int(r.number()), r.number()
 	r.times(func() { p.Cares = append(p.Cares, r.chosen()) })
 	r.times(func() {

@@ -28,6 +28,7 @@ type contents struct {
 // anyContents generates contents with all profiles that can result from a request, and many that cannot.
 func anyContents() *rapid.Generator[contents] {
 	id := rapid.OneOf(rapid.StringMatching(`[a-z0-9]{1,8}(_[a-z0-9]{1,8})?`), rapid.String())
+	slugOrNone := rapid.StringMatching(`([a-z0-9]{1,8}(_[a-z0-9]{1,8})?)?`) // a role never has a slash
 	chosen := rapid.Custom(func(rt *rapid.T) bank.Chosen {
 		if rapid.Bool().Draw(rt, "is a term") {
 			return bank.Chosen{Term: rapid.StringN(1, 30, -1).Draw(rt, "term")}
@@ -42,7 +43,7 @@ func anyContents() *rapid.Generator[contents] {
 			Engine:  rapid.Int().Draw(rt, "engine"),
 			Profile: bank.Profile{
 				Asker: rapid.SampledFrom([]bank.Asker{bank.Candidate, bank.Interviewer, ""}).Draw(rt, "asker"),
-				Role:  id.Draw(rt, "role"), Seniority: id.Draw(rt, "seniority"),
+				Role:  slugOrNone.Draw(rt, "role"), Occupation: slugOrNone.Draw(rt, "occupation"), Seniority: id.Draw(rt, "seniority"),
 				Stage: id.Draw(rt, "stage"), AskedOf: id.Draw(rt, "asked_of"),
 				Cares:   orNil(rapid.SliceOfN(chosen, 0, 5).Draw(rt, "cares")),
 				Minutes: rapid.IntRange(-1, 300).Draw(rt, "minutes"), Count: rapid.IntRange(0, 30).Draw(rt, "count"),

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"reflect"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -164,39 +163,6 @@ func (v *validation) termsOf(kind string, terms []Term) {
 		v.begin("vocabulary/"+kind, t.ID, v.term)
 		v.required("name", t.Name)
 		v.required("definition", t.Definition)
-	}
-}
-
-func (v *validation) roles() {
-	isco, soc, onet := regexp.MustCompile(`^\d{2,4}$`), regexp.MustCompile(`^\d{2}-\d{4}$`), regexp.MustCompile(`^\d{2}-\d{4}\.\d{2}$`)
-	for _, r := range v.content.Vocabulary.Roles {
-		v.base = KindRole.Pointer(r.ID)
-		v.codes("isco08", r.ISCO08, isco, "an ISCO-08 group. Use two to four digits, as in 2221.")
-		v.codes("soc", r.SOC, soc, "a detailed group of the SOC. Use the form 29-1141.")
-		v.codes("onet", r.ONET, onet, "an O*NET-SOC code. Use the form 29-1141.00.")
-		if r.Work != "" {
-			v.oneOf("work", string(r.Work), string(WorkDesk), string(WorkShift), string(WorkHandsOn), string(WorkCare), string(WorkLead))
-		}
-		for i, m := range r.Matters {
-			v.matter("matters/"+strconv.Itoa(i), m, r.ID)
-		}
-	}
-}
-
-func (v *validation) matter(field string, m Matter, role string) {
-	v.required(field+"/about", string(m.About))
-	v.about(field+"/about", m.About, []string{role})
-	v.references(field+"/stages", "stage", m.Stages...)
-	v.references(field+"/asked_of", "asked_of", m.AskedOf...)
-	v.seniorityRange(field+"/seniority", m.Seniority)
-}
-
-// codes checks the form of codes; what says what they must be.
-func (v *validation) codes(field string, codes []string, form *regexp.Regexp, what string) {
-	for i, code := range codes {
-		if !form.MatchString(code) {
-			v.fault(FaultMalformed, field+"/"+strconv.Itoa(i), "%q is not %s", code, what)
-		}
 	}
 }
 

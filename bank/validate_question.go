@@ -63,6 +63,7 @@ func (v *validation) questionReferences(q *Question) {
 	v.references("cares", "care", q.Cares...)
 	v.references("aspects", "aspect", q.Aspects...)
 	v.references("roles", "role", q.Roles...)
+	v.occupations("occupations", q.Occupations, q.Roles)
 	v.references("stages", "stage", q.Stages...)
 	v.references("asked_of", "asked_of", q.AskedOf...)
 	v.references("discloses", "discloses", q.Discloses...)

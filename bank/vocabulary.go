@@ -1,6 +1,9 @@
 package bank
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Term is one entry of the vocabulary. Its ID is in snake_case and never reused; questions, rules and profiles refer to the
 // term by its ID. Synonyms are other ways to say it, as people would type them.
@@ -63,17 +66,54 @@ type Disclosure struct {
 // are shown to somebody who types. Foreign has titles in other languages.
 type Role struct {
 	Term        `yaml:",inline"`
-	ISCO08      []string `json:"isco08" yaml:"isco08"`
-	SOC         []string `json:"soc,omitempty" yaml:"soc"`
-	ONET        []string `json:"onet" yaml:"onet"`
-	Titles      []string `json:"titles" yaml:"titles"`
-	Heads       []string `json:"heads,omitempty" yaml:"heads"`
-	Fields      []string `json:"fields,omitempty" yaml:"fields"`
-	Suggestions []string `json:"suggestions,omitempty" yaml:"suggestions"`
-	Foreign     []string `json:"foreign,omitempty" yaml:"foreign"`
-	Lexicon     []string `json:"lexicon" yaml:"lexicon"`
-	Work        Work     `json:"work,omitempty" yaml:"work"`
-	Matters     []Matter `json:"matters,omitempty" yaml:"matters"` // the most important first
+	ISCO08      []string     `json:"isco08" yaml:"isco08"`
+	SOC         []string     `json:"soc,omitempty" yaml:"soc"`
+	ONET        []string     `json:"onet" yaml:"onet"`
+	Titles      []string     `json:"titles" yaml:"titles"`
+	Heads       []string     `json:"heads,omitempty" yaml:"heads"`
+	Fields      []string     `json:"fields,omitempty" yaml:"fields"`
+	Suggestions []string     `json:"suggestions,omitempty" yaml:"suggestions"`
+	Foreign     []string     `json:"foreign,omitempty" yaml:"foreign"`
+	Lexicon     []string     `json:"lexicon" yaml:"lexicon"`
+	Work        Work         `json:"work,omitempty" yaml:"work"`
+	Matters     []Matter     `json:"matters,omitempty" yaml:"matters"` // the most important first
+	Occupations []Occupation `json:"occupations,omitempty" yaml:"occupations"`
+	Sayings     []Saying     `json:"sayings,omitempty" yaml:"sayings"`
+}
+
+// Occupation is a part of a role whose people ask about the same things: of agriculture, those who work in trees. It is read out of a
+// job title by the longest of its Words, which are lower-case words or phrases. Where questions and matters list occupations, the ID
+// of the role itself stands for job titles that name none, and a role of which they list nothing is not restricted.
+type Occupation struct {
+	ID    string   `json:"id" yaml:"id"`
+	Name  string   `json:"name" yaml:"name"`
+	Words []string `json:"words" yaml:"words"`
+}
+
+// Saying is what people of a role say when they mean an aspect, a care or a term of the trade.
+type Saying struct {
+	About About    `json:"about" yaml:"about"`
+	Said  []string `json:"said" yaml:"said"`
+}
+
+// HasOccupation reports whether the ID is of one of the role's occupations or, for titles that name none, of the role itself.
+func (r *Role) HasOccupation(id string) bool {
+	return id == r.ID || slices.ContainsFunc(r.Occupations, func(o Occupation) bool { return o.ID == id })
+}
+
+// Suits reports whether a list of occupations admits one of the role's, "" for a job title that names none: it lists the occupation,
+// or nothing of this role.
+func (r *Role) Suits(list []string, occupation string) bool {
+	return slices.Contains(list, cmp.Or(occupation, r.ID)) || !slices.ContainsFunc(list, r.HasOccupation)
+}
+
+// Role returns the role with an ID, nil if it is unknown. The caller must not change it.
+func (v *Vocabulary) Role(id string) *Role {
+	i := slices.IndexFunc(v.Roles, func(r Role) bool { return r.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return &v.Roles[i]
 }
 
 // Work is the kind of work that most people of a trade do.
@@ -93,20 +133,20 @@ func Works() []Work { return []Work{WorkDesk, WorkShift, WorkHandsOn, WorkCare, 
 
 // WorkOf returns the kind of work of a role, "" if it or the role is unknown.
 func (v *Vocabulary) WorkOf(role string) Work {
-	i := slices.IndexFunc(v.Roles, func(r Role) bool { return r.ID == role })
-	if i < 0 {
-		return ""
+	if r := v.Role(role); r != nil {
+		return r.Work
 	}
-	return v.Roles[i].Work
+	return ""
 }
 
 // Matter is what somebody with long experience in a trade would want to know first about a job in it. It is due at the stages, to
-// the seniorities, and to those asked that it lists; an empty list means all.
+// the seniorities, to those asked and in the occupations that it lists; an empty list means all.
 type Matter struct {
-	About     About          `json:"about" yaml:"about"`
-	Stages    []string       `json:"stages,omitempty" yaml:"stages"`
-	Seniority SeniorityRange `json:"seniority" yaml:"seniority"`
-	AskedOf   []string       `json:"asked_of,omitempty" yaml:"asked_of"`
+	About       About          `json:"about" yaml:"about"`
+	Stages      []string       `json:"stages,omitempty" yaml:"stages"`
+	Seniority   SeniorityRange `json:"seniority" yaml:"seniority"`
+	AskedOf     []string       `json:"asked_of,omitempty" yaml:"asked_of"`
+	Occupations []string       `json:"occupations,omitempty" yaml:"occupations"`
 }
 
 // Vocabulary has all terms that questions, rules and profiles may refer to, in the order in which they are shown.
@@ -148,13 +188,18 @@ func (v *Vocabulary) Topic(id string) (Topic, bool) {
 	return v.Topics[i], true
 }
 
-// Names returns the names of all terms by "kind/ID", as in "stage/leadership", with the kinds of Terms. An ID alone is not
-// unique: leadership is also an aspect.
+// Names returns the names of all terms by "kind/ID", as in "stage/leadership", with the kinds of Terms and "occupation". An ID alone
+// is not unique: leadership is also an aspect.
 func (v *Vocabulary) Names() map[string]string {
 	names := map[string]string{}
 	for kind, terms := range v.Terms() {
 		for _, t := range terms {
 			names[kind+"/"+t.ID] = t.Name
+		}
+	}
+	for _, r := range v.Roles {
+		for _, o := range r.Occupations {
+			names["occupation/"+o.ID] = o.Name
 		}
 	}
 	return names

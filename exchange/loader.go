@@ -129,7 +129,7 @@ type list struct{ file, folder string }
 // recordBrief records the line of a part alone. There are hundreds of thousands of lines in questions and roles, and they are only
 // needed for faults.
 func (l *loader) recordBrief(in list, n *yaml.Node) {
-	pointer := in.folder + "/" + bank.PointerStep(valueOf(n, "id"))
+	pointer := in.folder + "/" + bank.PointerStep(idOf(n))
 	if _, taken := l.lines[pointer]; taken {
 		l.lines[pointer+"/id"] = fmt.Sprintf("%s:%d", in.file, n.Line)
 		return
@@ -159,7 +159,7 @@ func (l *loader) recordRest(pointer string) {
 		return
 	}
 	for _, entry := range root.Content {
-		if in.folder+"/"+bank.PointerStep(valueOf(entry, "id")) == at {
+		if in.folder+"/"+bank.PointerStep(idOf(entry)) == at {
 			l.record(in.file, at, entry)
 			return
 		}
@@ -223,7 +223,7 @@ func (l *loader) recordLine(file, pointer string, line int) {
 // recordPart records the lines of a part or term, which has an ID. For a duplicate ID, the line of "id" is that of the
 // duplicate, because the mistake is there.
 func (l *loader) recordPart(file, folder string, n *yaml.Node) {
-	pointer := folder + "/" + bank.PointerStep(valueOf(n, "id"))
+	pointer := folder + "/" + bank.PointerStep(idOf(n))
 	_, taken := l.lines[pointer]
 	l.record(file, pointer, n)
 	if taken {
@@ -231,9 +231,10 @@ func (l *loader) recordPart(file, folder string, n *yaml.Node) {
 	}
 }
 
-func valueOf(n *yaml.Node, key string) string {
+// idOf returns the ID of a part, "" if it has none.
+func idOf(n *yaml.Node) string {
 	for i := 0; i+1 < len(n.Content) && n.Kind == yaml.MappingNode; i += 2 {
-		if n.Content[i].Value == key {
+		if n.Content[i].Value == "id" {
 			return n.Content[i+1].Value
 		}
 	}

@@ -110,7 +110,7 @@ func (y *yamlWriter) addVersions(kind bank.Kind, n *yaml.Node) string {
 	}
 	var ids []string
 	for _, entry := range entries {
-		id := cmp.Or(valueOf(entry, "id"), string(kind))
+		id := cmp.Or(idOf(entry), string(kind))
 		ids = append(ids, id)
 		entry.Content = append(entry.Content, textNode(exportedName), textNode(y.versions.of[bank.PartID{Kind: kind, ID: id}]))
 	}

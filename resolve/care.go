@@ -28,20 +28,22 @@ type careBook struct {
 	order    []string // of what words may say about a person
 	trades   map[string]*tradeBook
 	spelling *speller
-	place    map[string]int // by ID: where a care or aspect stands in the vocabulary
+	place    map[string]int    // by ID: where a care or aspect stands in the vocabulary
+	careOf   map[string]string // by aspect
 }
 
 func newCareBook(v *bank.Vocabulary, known map[string]bool) *careBook {
 	b := &careBook{
 		phrases: newPhrasebook(), private: newPhrasebook(), defaults: map[string]meaning{}, trades: map[string]*tradeBook{},
 		spelling: &speller{wordsByLetter: map[rune][]spelling{}, known: known, fillers: wordSet(fillers)},
-		place:    map[string]int{},
+		place:    map[string]int{}, careOf: map[string]string{},
 	}
 	for _, care := range v.Cares {
 		b.phrases.add(care.Term, meaning{id: care.ID})
 		b.place[care.ID] = len(b.place)
 		for _, aspect := range care.Aspects {
 			b.place[aspect.ID] = len(b.place)
+			b.careOf[aspect.ID] = care.ID
 		}
 	}
 	for _, care := range v.Cares { // after every care, so that a care wins where both share a word
@@ -61,7 +63,7 @@ func newCareBook(v *bank.Vocabulary, known map[string]bool) *careBook {
 	}
 	b.private.prepare()
 	for i := range v.Roles {
-		b.trades[v.Roles[i].ID] = newTradeBook(v.Roles[i].Lexicon, b.phrases)
+		b.trades[v.Roles[i].ID] = newTradeBook(&v.Roles[i], b.phrases)
 	}
 	b.addSpellings()
 	return b
@@ -90,6 +92,10 @@ func (b *careBook) read(said, role string) Care {
 	m := r.match(t)
 	if term := b.trades[role].named(t, m); term != "" {
 		return care.asTerm(term)
+	}
+	inOwnWords := !m.whole || !m.found() || m.as == bank.MatchedStem
+	if about := b.trades[role].saying(t); about != "" && inOwnWords {
+		return b.asAbout(care, about)
 	}
 	m = b.firstOf(r, said, m)
 	if !m.whole || !m.found() {
@@ -162,6 +168,20 @@ func (b *careBook) firstOf(r *reading, said string, itself match) match {
 // asTerm returns the care as one about a term of the trade.
 func (c Care) asTerm(term string) Care {
 	c.Chosen.Term, c.Matched = term, bank.MatchedTerm
+	return c
+}
+
+// asAbout returns the care as one about a term of the trade, an aspect or a care.
+func (b *careBook) asAbout(c Care, about bank.About) Care {
+	if term := about.Term(); term != "" {
+		return c.asTerm(term)
+	}
+	c.Matched = bank.MatchedSynonym
+	if c.Chosen.Care = b.careOf[string(about)]; c.Chosen.Care != "" {
+		c.Chosen.Aspect = string(about)
+	} else {
+		c.Chosen.Care = string(about)
+	}
 	return c
 }
 

@@ -39,7 +39,7 @@ func careCases(t *testing.T) []careCase {
 
 func TestReadings(t *testing.T) {
 	for _, want := range careCases(t) {
-		care := resolver().CareIn(want.Trade, want.Said)
+		care := resolver().CareIn(want.Trade, "", want.Said)
 		got := careCase{Said: want.Said, Trade: want.Trade, Matched: string(care.Matched)}
 		got.ID = idOf(care.Chosen)
 		if len(care.Discloses) > 0 {
@@ -78,7 +78,7 @@ func TestNearestOfCares(t *testing.T) {
 		{"of the", bank.ReasonUnknown, []string{}},
 		{"postmortem", bank.ReasonUnknown, []string{"psychological_safety"}},
 	} {
-		care := resolver().CareIn("", tt.said)
+		care := resolver().CareIn("", "", tt.said)
 		if care.Reason != tt.reason || !slices.Equal(care.Nearest, tt.nearest) {
 			t.Errorf("%q: reason %q, nearest %q; want %q, %q", tt.said, care.Reason, care.Nearest, tt.reason, tt.nearest)
 		}
@@ -93,7 +93,7 @@ func TestAmbiguousCare(t *testing.T) {
 	r := resolve.NewResolver(&bank.Vocabulary{Cares: []bank.Care{
 		{Term: term("pay", "raised stakes")}, {Term: term("games", "raising stakes")},
 	}})
-	care := r.CareIn("", "raise the stake")
+	care := r.CareIn("", "", "raise the stake")
 	if care.Reason != bank.ReasonAmbiguous || !slices.Equal(care.Nearest, []string{"pay", "games"}) || care.Chosen.Care != "" {
 		t.Errorf("got %+v", care)
 	}
@@ -156,14 +156,14 @@ func TestUnderstoodCares(t *testing.T) {
 func TestEveryTermIsRead(t *testing.T) {
 	for _, role := range vocabulary().Roles {
 		for _, term := range role.Lexicon {
-			got := resolver().CareIn(role.ID, term)
+			got := resolver().CareIn(role.ID, "", term)
 			if isName := got.Matched == bank.MatchedID || got.Matched == bank.MatchedName; isName && strings.ContainsAny(term, " -") {
 				continue // what everybody may care about
 			}
 			if got.Chosen.Term != term || got.Matched != bank.MatchedTerm {
 				t.Errorf("%s: %q is %+v", role.ID, term, got)
 			}
-			if got := resolver().CareIn("", term); got.Chosen.Term != "" {
+			if got := resolver().CareIn("", "", term); got.Chosen.Term != "" {
 				t.Errorf("%q is a term without a trade: %+v", term, got)
 			}
 		}
@@ -184,7 +184,7 @@ func TestNothingPrivateIsGuessed(t *testing.T) {
 		s := rapid.SampledFrom(said).Draw(t, "said")
 		at := rapid.IntRange(1, len(s)-2).Draw(t, "at")
 		damaged := s[:at] + s[at+1:]
-		care := resolver().CareIn("", damaged)
+		care := resolver().CareIn("", "", damaged)
 		if care.Matched == bank.MatchedSpelling {
 			t.Errorf("%q, for %q, is read as %+v", damaged, s, care)
 		}
@@ -197,7 +197,7 @@ func TestCaresAreQuick(t *testing.T) {
 	for range bank.MaxCares {
 		req.Cares = append(req.Cares, strings.TrimSpace(strings.Repeat("managr benefts polciy wrokload xq ", 6))[:bank.MaxSaid-4])
 	}
-	resolver().CareIn("", "pay")
+	resolver().CareIn("", "", "pay")
 	begin := time.Now()
 	if _, _, err := resolver().Profile(req); err != nil {
 		t.Fatal(err)

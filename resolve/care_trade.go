@@ -2,7 +2,10 @@ package resolve
 
 import (
 	"cmp"
+	"slices"
 	"strings"
+
+	"twoway/bank"
 )
 
 // tradeBook finds the terms of one trade's lexicon. A nil book has none.
@@ -11,11 +14,12 @@ type tradeBook struct {
 	stemmed  map[string]string // by stems
 	maxWords int
 	cares    *phrasebook
+	sayings  map[string]bank.About // by words, and by stems without fillers
 }
 
-func newTradeBook(lexicon []string, cares *phrasebook) *tradeBook {
-	b := &tradeBook{exact: map[string]string{}, stemmed: map[string]string{}, cares: cares}
-	for _, term := range lexicon {
+func newTradeBook(role *bank.Role, cares *phrasebook) *tradeBook {
+	b := &tradeBook{exact: map[string]string{}, stemmed: map[string]string{}, cares: cares, sayings: map[string]bank.About{}}
+	for _, term := range role.Lexicon {
 		words := tokens(term)
 		if len(words) == 0 {
 			continue
@@ -27,12 +31,50 @@ func newTradeBook(lexicon []string, cares *phrasebook) *tradeBook {
 			b.stemmed[key] = term
 		}
 	}
-	for _, term := range lexicon { // after all terms, since some lexicons have both numbers
+	for _, term := range role.Lexicon { // after all terms, since some lexicons have both numbers
 		if key := singulars(tokens(term)); b.exact[key] == "" {
 			b.exact[key] = term
 		}
 	}
+	b.addSayings(role.Sayings)
 	return b
+}
+
+func (b *tradeBook) addSayings(sayings []bank.Saying) {
+	memo := map[string]string{}
+	for _, s := range sayings {
+		for _, said := range s.Said {
+			t := b.cares.text(tokens(said), memo)
+			for _, key := range []string{t.key(), sayingKey(t)} {
+				if _, taken := b.sayings[key]; !taken && key != "" {
+					b.sayings[key] = s.About
+				}
+			}
+		}
+	}
+}
+
+// sayingKey returns a key of texts that have the same words in any form and order, fillers apart; "" if fewer than two words are left.
+func sayingKey(t text) string {
+	var bag []string
+	for i, stem := range t.stems {
+		if !t.filler[i] || weak[t.words[i]] {
+			bag = append(bag, stem)
+		}
+	}
+	if len(bag) < 2 {
+		return ""
+	}
+	slices.Sort(bag)
+	return "~" + strings.Join(bag, " ")
+}
+
+// saying returns what people of the trade mean by a text; "" if it is not known.
+func (b *tradeBook) saying(t text) bank.About {
+	if b == nil || len(b.sayings) == 0 || len(t.words) == 0 {
+		return ""
+	}
+	return cmp.Or(b.sayings[t.key()], b.sayings[sayingKey(t)])
 }
 
 // singulars returns words in the singular, separated by spaces.

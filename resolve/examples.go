@@ -12,16 +12,21 @@ import (
 // immutable and safe for concurrent use.
 type Examples struct {
 	byRole map[string][]example
+	trades map[string]*bank.Role
 	roles  map[string]int // by stem: in how many trades a question has it
+	means  *evidence      // what texts mean to people of any trade
 	all    []string       // the wordings of questions for every trade, as stems between spaces
 	book   *phrasebook
 }
 
-// example is what a question is about, and its words as stems.
+// example is what a question, or what people of a role say, is about, and its words as stems.
 type example struct {
-	about bank.About
-	own   []string // the stems of a term that it is about
-	stems map[string]bool
+	about       bank.About
+	own         []string // the stems of a term that it is about
+	stems       map[string]bool
+	occupations []string // as of a question
+	question    bool
+	saying      bool
 }
 
 // mostRoles is the greatest number of trades of a question that is an example of how one of them speaks.
@@ -30,7 +35,7 @@ const mostRoles = 3
 // NewExamples returns the candidates' questions as examples. Questions for every trade are only known not to be missing; those for many
 // of them, or about nothing, are no examples.
 func (r *Resolver) NewExamples(questions []*bank.Question) *Examples {
-	x := &Examples{byRole: map[string][]example{}, roles: map[string]int{}, book: r.cares.phrases}
+	x := &Examples{byRole: map[string][]example{}, trades: map[string]*bank.Role{}, roles: map[string]int{}, book: r.cares.phrases}
 	memo, seen := map[string]string{}, map[string]map[string]bool{}
 	for _, q := range questions {
 		switch n := len(q.Roles); {
@@ -40,24 +45,51 @@ func (r *Resolver) NewExamples(questions []*bank.Question) *Examples {
 				x.all = append(x.all, " "+x.book.text(tokens(said), memo).stemKey()+" ")
 			}
 		case n <= mostRoles && q.About != "":
-			x.add(q, memo, seen)
+			e := example{about: q.About, occupations: q.Occupations, question: true}
+			x.add(q.Roles, e, []string{q.Text, q.Softer, q.Firmer, q.About.Term()}, memo, seen)
 		}
 	}
+	for i := range r.vocabulary.Roles {
+		role := &r.vocabulary.Roles[i]
+		x.trades[role.ID] = role
+		for _, s := range role.Sayings {
+			if e := (example{about: s.About, saying: true}); s.About.Term() == "" || x.isAskedOf(role.ID, &e) {
+				x.add([]string{role.ID}, e, append([]string{s.About.Term()}, s.Said...), memo, seen)
+			}
+		}
+	}
+	x.means = r.learned().with(questions)
 	for stem, roles := range seen {
 		x.roles[stem] = len(roles)
 	}
 	return x
 }
 
-// add adds a question to the examples of its roles, and its words to those seen in them.
-func (x *Examples) add(q *bank.Question, memo map[string]string, seen map[string]map[string]bool) {
-	e := example{about: q.About, own: x.book.text(tokens(q.About.Term()), memo).withoutFillers().stems, stems: map[string]bool{}}
-	for _, said := range []string{q.Text, q.Softer, q.Firmer, q.About.Term()} {
+// isAskedOf reports whether a question of a role is about the term that people say in other words, and sets for which occupations one
+// is: all, if one is for all.
+func (x *Examples) isAskedOf(role string, saying *example) bool {
+	found, all := false, false
+	for _, e := range x.byRole[role] {
+		if e.about == saying.about {
+			found, all = true, all || len(e.occupations) == 0
+			saying.occupations = append(saying.occupations, e.occupations...)
+		}
+	}
+	if all {
+		saying.occupations = nil
+	}
+	return found
+}
+
+// add adds an example with the words of texts to its roles, and these words to those seen in them.
+func (x *Examples) add(roles []string, e example, texts []string, memo map[string]string, seen map[string]map[string]bool) {
+	e.own, e.stems = x.book.text(tokens(e.about.Term()), memo).withoutFillers().stems, map[string]bool{}
+	for _, said := range texts {
 		for _, stem := range x.book.text(tokens(said), memo).withoutFillers().stems {
 			e.stems[stem] = true
 		}
 	}
-	for _, role := range q.Roles {
+	for _, role := range roles {
 		x.byRole[role] = append(x.byRole[role], e)
 		for stem := range e.stems {
 			if seen[stem] == nil {
@@ -75,20 +107,24 @@ func (r *Resolver) WithExamples(x *Examples) *Resolver {
 	return &with
 }
 
-// weigh returns how much a word says about which question of a trade is meant: more if few trades use it. A word that no question has
-// counts against every question.
-func (x *Examples) weigh(stem string) int {
-	switch n := x.roles[stem]; {
-	case n == 0:
-		return 3
-	case n <= 2:
-		return 4
-	case n <= 6:
-		return 3
-	case n <= 15:
-		return 2
-	case n <= 30:
-		return 1
+// weigh returns how much a word says about which example is meant: more if few trades use it, and few of the things that people of the
+// trade speak of. A word that no question has counts against every question.
+func (x *Examples) weigh(stem string, abouts int) int {
+	return min(among(x.roles[stem], 6, 15, 40, 55), among(abouts, 1, 3, 6, 10))
+}
+
+// unheard is the weight of a word that no example has.
+const unheard = 3
+
+// among returns 4 if n is from 1 to the first bound, 3 to the second, 2 to the third, 1 to the fourth and else 0; for 0, unheard.
+func among(n int, bounds ...int) int {
+	if n == 0 {
+		return unheard
+	}
+	for i, most := range bounds {
+		if n <= most {
+			return len(bounds) - i
+		}
 	}
 	return 0
 }
@@ -96,74 +132,149 @@ func (x *Examples) weigh(stem string) int {
 // strong is the weight of words that must be found together, so that nothing is read out of words that everybody uses.
 const strong = 3
 
-// find returns the term of the trade that the question nearest to a text is about, and whether it has all words of the text that say
-// something. A question is near if it has at least half of those words, by weight. Nothing is found if that question is about something
-// else than a term, since its words then say less, or if several that are as near are about different things; of these, the one with
-// more words of its term in the text is nearer.
-func (x *Examples) find(role string, t text) (term string, all bool) {
-	var about bank.About
+// find returns what the example nearest to a text is about, and how much of the text's words, by weight, it has, in percent. An example
+// is near if it has at least half. Nothing is found if the nearest is a question about something else than a term, since its words then
+// say less, or if several that are as near are about different things; of these, the one with more words of its term in the text is
+// nearer.
+func (x *Examples) find(role, occupation string, t text) (about bank.About, percent int) {
 	words, total := t.withoutFillers().bag(), 0
-	for _, stem := range words {
-		total += x.weigh(stem)
+	examples := x.suiting(role, occupation)
+	weights := make([]int, len(words))
+	for i, stem := range words {
+		weights[i] = x.weigh(stem, aboutsWith(examples, stem))
+		total += weights[i]
 	}
-	best, several := 0, false
-	for _, e := range x.byRole[role] {
-		got := 0
-		for _, stem := range words {
-			if e.stems[stem] {
-				got += 2 * x.weigh(stem)
-				if slices.Contains(e.own, stem) {
-					got++
-				}
-			}
-		}
+	best, several, saying := 0, false, false
+	for _, e := range examples {
+		got := e.points(words, weights)
 		switch {
 		case got < total || got < 2*strong || got < best:
 		case got > best:
-			best, about, several = got, e.about, false
+			best, about, several, saying = got, e.about, false, e.saying
 		case e.about != about:
 			several = true
+		case e.saying:
+			saying = true
 		}
 	}
-	if several {
-		return "", false
+	if several || about.Term() == "" && !saying {
+		return "", 0
 	}
-	return about.Term(), best >= 2*total
+	return about, min(100, 50*best/max(1, total))
 }
 
-// asks reports whether a question of a role is about a term, or has all its words in its wording, or one for every trade has a term of
-// several words.
-func (x *Examples) asks(role, term string) bool {
+// points returns twice the weight of the words that an example has, and one for each that is of its term.
+func (e *example) points(words []string, weights []int) int {
+	points := 0
+	for i, stem := range words {
+		if !e.stems[stem] {
+			continue
+		}
+		points += 2 * weights[i]
+		if slices.Contains(e.own, stem) {
+			points++
+		}
+	}
+	return points
+}
+
+// suiting returns the examples of a role that are for an occupation.
+func (x *Examples) suiting(role, occupation string) []*example {
+	var list []*example
+	for i := range x.byRole[role] {
+		if e := &x.byRole[role][i]; x.trades[role].Suits(e.occupations, occupation) {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// aboutsWith returns the number of things that examples with a word are about.
+func aboutsWith(examples []*example, stem string) int {
+	var abouts []bank.About
+	for _, e := range examples {
+		if e.stems[stem] && !slices.Contains(abouts, e.about) {
+			abouts = append(abouts, e.about)
+		}
+	}
+	return len(abouts)
+}
+
+// asks reports whether a question for an occupation of a role is about a term, or has all its words in its wording, or one for every
+// trade has a term of several words.
+func (x *Examples) asks(role, occupation, term string) bool {
 	t := x.book.text(tokens(term), map[string]string{})
 	if row := " " + t.stemKey() + " "; len(t.stems) > 1 && slices.ContainsFunc(x.all, func(said string) bool { return strings.Contains(said, row) }) {
 		return true
 	}
 	stems := t.stems
 	return slices.ContainsFunc(x.byRole[role], func(e example) bool {
-		return !slices.ContainsFunc(stems, func(stem string) bool { return !e.stems[stem] })
+		return e.question && x.trades[role].Suits(e.occupations, occupation) &&
+			!slices.ContainsFunc(stems, func(stem string) bool { return !e.stems[stem] })
 	})
 }
 
-// improve returns what a text means that was read without examples. It is read again as somebody without the trade would mean it if
-// no question of the trade asks about the term that it names, and by examples if nothing else was found in it, or only in a part of
-// it while an example has all its words. What says something private is not guessed.
-func (r *Resolver) improve(care Care, role, said string) Care {
+// enough is the percentage of a text's words that an example must have to say more than a part of it that was understood.
+const enough = 75
+
+// improve returns what a text means that was read without examples. If no question of the trade asks about the term that it names, it
+// is read again as somebody without the trade would mean it. If nothing was found in it, or only in a part or in other forms of its
+// words, it means what most of an example of the trade's has, or else what all its words together speak for. What says something
+// private is not guessed.
+func (r *Resolver) improve(care Care, role, occupation, said string) Care {
 	x := r.examples
 	if term := care.Chosen.Term; term != "" {
-		if x.asks(role, term) {
+		general := r.cares.read(said, "")
+		if general.Chosen.Care == "" || x.asks(role, occupation, term) {
 			return care
 		}
-		if general := r.cares.read(said, ""); general.Chosen.Care != "" {
-			return general
-		}
-		return care
+		care = general
 	}
-	isPart := care.Matched == bank.MatchedPart
+	isPart := care.Matched == bank.MatchedPart || care.Matched == bank.MatchedStem
 	if care.Chosen.Care != "" && !isPart || len(care.Discloses) > 0 || care.Reason == bank.ReasonAmbiguous || care.Reason == bank.ReasonProtected {
 		return care
 	}
-	if term, all := x.find(role, r.cares.phrases.text(tokens(said), map[string]string{})); term != "" && (all || !isPart) {
-		return Care{Chosen: bank.Chosen{Said: said}, Nearest: []string{}, Discloses: care.Discloses}.asTerm(term)
+	if about := x.meant(role, occupation, r.cares.phrases.text(tokens(said), map[string]string{}), isPart); about != "" {
+		return r.cares.asAbout(Care{Chosen: bank.Chosen{Said: said}, Nearest: []string{}, Discloses: care.Discloses}, about)
+	}
+	return r.weighed(care, said)
+}
+
+// meant returns what somebody of an occupation means by a text, of which a part may be understood already; "" if it is not known, or no
+// question for them asks about it.
+func (x *Examples) meant(role, occupation string, t text, isPart bool) bank.About {
+	if x.trades[role] == nil {
+		return ""
+	}
+	about, percent := x.find(role, occupation, t)
+	if isPart && percent < enough || about.Term() != "" && !x.asks(role, occupation, about.Term()) {
+		return ""
+	}
+	return about
+}
+
+// By how much, in thousandths of a bit, the words of a text must speak more for one meaning than for any other: to mean it, to propose
+// it, and to doubt another meaning that a part of the text has.
+const (
+	leadToMean    = 7200
+	leadToPropose = 4300
+	leadToDoubt   = 700
+)
+
+// weighed returns a care with what the words of its text speak for together. A part that they do not speak for most is not believed.
+func (r *Resolver) weighed(care Care, said string) Care {
+	m, lead, known := r.examples.means.weigh(said)
+	part := meaning{care.Chosen.Care, care.Chosen.Aspect}
+	switch {
+	case !known || m == part || part.id != "" && lead < leadToDoubt:
+		return care
+	case lead >= leadToMean:
+		return Care{Chosen: bank.Chosen{Care: m.id, Aspect: m.aspect, Said: said}, Matched: bank.MatchedPart, Discloses: care.Discloses, Nearest: []string{}}
+	case part.id != "":
+		care = Care{Chosen: bank.Chosen{Said: said}, Discloses: care.Discloses, Reason: bank.ReasonUnknown, Nearest: []string{}}
+	}
+	if lead >= leadToPropose && len(care.Nearest) == 0 {
+		care.Nearest = []string{m.term()}
 	}
 	return care
 }

@@ -42,15 +42,15 @@ func TestExamples(t *testing.T) {
 		"becoming a partner":                   {},                                       // another trade
 		"what to wear":                         {},                                       // nothing like it
 	} {
-		got := r.CareIn("construction", said).Chosen
+		got := r.CareIn("construction", "", said).Chosen
 		if want.Said = said; got != want {
 			t.Errorf("%q: got %+v, want %+v", said, got, want)
 		}
 	}
-	if got := r.CareIn("", "when it rains").Chosen; got.Term != "" {
+	if got := r.CareIn("", "", "when it rains").Chosen; got.Term != "" {
 		t.Errorf("without a trade: %+v", got)
 	}
-	if got := plain.CareIn("construction", "what happens to my pay when it rains").Chosen; got.Term != "" {
+	if got := plain.CareIn("construction", "", "what happens to my pay when it rains").Chosen; got.Term != "" {
 		t.Errorf("without examples: %+v", got)
 	}
 }

@@ -9,3 +9,6 @@ func (r *Resolver) IsMisspelling(word string) bool {
 	plain := reading.match(reading.of(tokens(word)))
 	return asTitle || !plain.found() && r.cares.corrected(reading, tokens(word), plain).found()
 }
+
+// Log2 is what evidence is weighed by.
+var Log2 = log2

@@ -138,7 +138,7 @@ func (r *requestReader) title(said string, p *bank.Profile) {
 		return
 	}
 	t := r.resolver.Title(said)
-	p.Role = t.Role
+	p.Role, p.Occupation = t.Role, t.Occupation
 	if t.Role == "" {
 		detail := "This job title is unknown."
 		if t.Reason == bank.ReasonAmbiguous {
@@ -147,6 +147,11 @@ func (r *requestReader) title(said string, p *bank.Profile) {
 		r.reading.Unrecognised = append(r.reading.Unrecognised, bank.Unrecognised{Pointer: "/role", Said: said, Nearest: t.Nearest, Reason: t.Reason, Detail: detail})
 	} else {
 		r.understand(bank.Understood{Pointer: "/role", Said: said, ID: t.Role, Name: r.resolver.names["role/"+t.Role], Matched: t.Matched})
+	}
+	if t.Occupation != "" {
+		r.understand(bank.Understood{
+			Pointer: "/role", Said: said, ID: t.Occupation, Name: r.resolver.names["occupation/"+t.Occupation], Matched: bank.MatchedPart,
+		})
 	}
 	if p.Seniority == "" && t.Seniority != "" {
 		p.Seniority = t.Seniority
@@ -173,7 +178,7 @@ func (r *requestReader) cares(said []string, p *bank.Profile) []bank.Chosen {
 		if !r.checkLength(pointer, s) {
 			continue
 		}
-		care := r.resolver.CareIn(p.Role, s)
+		care := r.resolver.CareIn(p.Role, p.Occupation, s)
 		if p.Asker == bank.Interviewer && care.Matched != bank.MatchedTerm && len(care.Discloses) > 0 {
 			r.protect(pointer, s, care.Discloses[0])
 			continue

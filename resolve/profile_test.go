@@ -26,7 +26,7 @@ func TestProfile(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := bank.Profile{
-		Asker: bank.Candidate, Role: "site_reliability", Seniority: "senior", Level: 4, Stage: "hiring_manager", AskedOf: "hiring_manager",
+		Asker: bank.Candidate, Role: "site_reliability", Occupation: "reliability_engineering", Seniority: "senior", Level: 4, Stage: "hiring_manager", AskedOf: "hiring_manager",
 		Cares: []bank.Chosen{
 			{Care: "work_life_balance", Aspect: "on_call", Said: "on-call load"}, {Care: "advancement", Said: "growth"},
 		},

@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"slices"
+	"sync"
 
 	"twoway/bank"
 )
@@ -24,15 +25,17 @@ import (
 // A known word is corrected only if all words together then form one phrase: a "store manger" is a store manager. If two
 // meanings fit equally well, the text is not resolved.
 type Resolver struct {
-	roles      *titleBook
-	titles     map[string]bool // normalised, as they are in the vocabulary
-	levels     *levelBook
-	cares      *careBook
-	idByName   map[string]map[string]string // IDs by kind and normalised name
-	aliases    map[string][]string          // by kind: IDs and synonyms, to propose the nearest
-	names      map[string]string            // of terms, by kind and ID
-	vocabulary *bank.Vocabulary
-	examples   *Examples // nil for none
+	roles       *titleBook
+	titles      map[string]bool // normalised, as they are in the vocabulary
+	levels      *levelBook
+	occupations map[string]*occupationBook // by role; none for a role without occupations
+	cares       *careBook
+	idByName    map[string]map[string]string // IDs by kind and normalised name
+	aliases     map[string][]string          // by kind: IDs and synonyms, to propose the nearest
+	names       map[string]string            // of terms, by kind and ID
+	vocabulary  *bank.Vocabulary
+	learned     func() *learner // from the vocabulary, once
+	examples    *Examples       // nil for none
 }
 
 // NewResolver returns a Resolver for a vocabulary, which must not change afterwards.
@@ -46,9 +49,11 @@ func NewResolver(v *bank.Vocabulary) *Resolver {
 			r.titles[Normalise(title)] = true
 		}
 	}
+	r.occupations = newOccupationBooks(v.Roles)
 	known := knownWords(v)
 	r.roles.prepare(known)
 	r.cares = newCareBook(v, known)
+	r.learned = sync.OnceValue(func() *learner { return learnVocabulary(v, r.cares.phrases) })
 	terms := v.Terms()
 	for _, kind := range []string{"seniority", "stage", "asked_of"} {
 		r.addClosedKind(kind, terms[kind])
@@ -98,15 +103,16 @@ func (r *Resolver) Role(said string) string { return r.Title(said).Role }
 
 // Care returns what a person of no known trade cares about: a care, or a care and one of its aspects. Both are "" if it is
 // unknown. The result always has said, unchanged.
-func (r *Resolver) Care(said string) bank.Chosen { return r.CareIn("", said).Chosen }
+func (r *Resolver) Care(said string) bank.Chosen { return r.CareIn("", "", said).Chosen }
 
-// CareIn returns what somebody cares about whose trade is the role with an ID, "" for no known one.
-func (r *Resolver) CareIn(role, said string) Care {
+// CareIn returns what somebody cares about whose trade is the role with an ID, "" for no known one, and who has one of its occupations,
+// "" for none in particular.
+func (r *Resolver) CareIn(role, occupation, said string) Care {
 	care := r.cares.read(said, role)
-	if r.examples == nil || role == "" {
+	if r.examples == nil {
 		return care
 	}
-	return r.improve(care, role, said)
+	return r.improve(care, role, occupation, said)
 }
 
 // Value returns the ID of a term by its ID, name or a synonym, ignoring case and punctuation. The kind is "seniority",

@@ -10,13 +10,15 @@ import (
 )
 
 // Title is what a job title says. Role and Seniority are "" if they are unknown; then Reason says why there is no role, and
-// Nearest has the roles that are near in meaning, the nearest first. Matched says how the role was found.
+// Nearest has the roles that are near in meaning, the nearest first. Matched says how the role was found. Occupation is that of the role
+// which the title names, "" for none.
 type Title struct {
-	Role      string
-	Matched   bank.Matched
-	Reason    bank.WhyNot
-	Nearest   []string
-	Seniority string
+	Role       string
+	Occupation string
+	Matched    bank.Matched
+	Reason     bank.WhyNot
+	Nearest    []string
+	Seniority  string
 }
 
 // Title returns what a job title says. A seniority is read from words that state a level, such as "head of" or "trainee", unless
@@ -38,6 +40,7 @@ func (r *Resolver) Title(said string) Title {
 		}
 	case 1:
 		t.Role, t.Matched = v.families[0], r.matchedAs(whole, v)
+		t.Occupation = r.occupations[t.Role].in(said)
 	default:
 		t.Reason, t.Nearest = bank.ReasonAmbiguous, v.families
 	}

@@ -100,6 +100,9 @@ func (b *titleBook) addRole(r *bank.Role) {
 	for _, field := range r.Fields {
 		b.add(r, field, bank.MatchedSynonym, (*titleEntry).asField)
 	}
+	for _, o := range r.Occupations {
+		b.add(r, o.Name, bank.MatchedName, (*titleEntry).asName)
+	}
 	for _, synonym := range r.Synonyms {
 		b.add(r, synonym, bank.MatchedSynonym, (*titleEntry).asName)
 	}

@@ -31,9 +31,10 @@ type Engine struct {
 	topics                              map[string]bank.Topic
 	topicOrder                          map[string]int // as the vocabulary lists them
 	roles                               map[string]*bank.Role
-	careOf                              map[string]string     // by aspect or care: the care
-	aboutCare                           map[string]bitset.Set // by care: the questions about it or any of its aspects
-	termsStage                          string                // the stage about pay and terms, "" if there is none
+	careOf                              map[string]string        // by aspect or care: the care
+	notFor                              map[tradePart]bitset.Set // by role and occupation: the role's questions that are not for it; none if it has none
+	aboutCare                           map[string]bitset.Set    // by care: the questions about it or any of its aspects
+	termsStage                          string                   // the stage about pay and terms, "" if there is none
 	terms                               map[tradeTerm]*speaking
 	texts                               []questionWords // of the questions
 	language                            *lang.Language
@@ -83,6 +84,7 @@ func NewAfter(before *Engine, id bank.ReleaseID, content *bank.Content) (*Engine
 	e.numberClusters()
 	e.indexVocabulary()
 	e.indexAbouts()
+	e.indexOccupations()
 	e.classify()
 	e.findTerms(before)
 	e.scratches.New = func() any { return e.newScratch() }

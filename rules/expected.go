@@ -80,7 +80,7 @@ func (m *match) whyExpected(it bank.Item) string {
 		}
 	}
 	if m.isDueMatter(it.Question) {
-		return "People with experience in " + bank.InSentence(e.names["role/"+m.profile.Role]) + " make a point of asking about it."
+		return "People with experience in " + e.trade(&m.profile) + " make a point of asking about it."
 	}
 	return "It is worth asking at this stage, whatever somebody cares about."
 }

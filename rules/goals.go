@@ -86,11 +86,17 @@ func (m *match) dueMatters() []bank.Matter {
 	}
 	for _, matter := range role.Matters {
 		from, to := matter.Seniority.Levels(&m.engine.content.Vocabulary)
-		if suits(matter.Stages, m.profile.Stage) && suits(matter.AskedOf, m.profile.AskedOf) && from <= level && level <= to {
+		if suits(matter.Stages, m.profile.Stage) && suits(matter.AskedOf, m.profile.AskedOf) &&
+			role.Suits(matter.Occupations, m.profile.Occupation) && !m.hasMatter(matter.About) && from <= level && level <= to {
 			m.matters = append(m.matters, matter)
 		}
 	}
 	return m.matters
+}
+
+// hasMatter reports whether a matter about this was found to be due: that of an occupation and that of its trade are one.
+func (m *match) hasMatter(about bank.About) bool {
+	return slices.ContainsFunc(m.matters, func(matter bank.Matter) bool { return matter.About == about })
 }
 
 // isDueMatter reports whether a question asks about a matter of the trade that is due.
@@ -137,11 +143,14 @@ func (m *match) askingAbout(about bank.About) bitset.Set {
 }
 
 // asking returns the eligible questions that ask about just what the person named. If none asks about a term of the trade, it is those
-// that have it in their wording or else speak of it.
+// about a longer term that has its words, or else those that have it in their wording.
 func (m *match) asking(c bank.Chosen) bitset.Set {
 	sets := []bitset.Set{m.askingAbout(c.About())}
+	if c.Term != "" {
+		sets = []bitset.Set{m.engine.index.With("about", string(c.About())), sets[0]}
+	}
 	if s := m.engine.terms[tradeTerm{m.profile.Role, c.Term}]; s != nil {
-		sets = append(sets, s.asks, s.touches)
+		sets = append(sets, s.asks)
 	}
 	found := bitset.New(len(m.engine.questions))
 	for _, set := range sets {

@@ -81,6 +81,9 @@ func (m *match) findEligible(s *side) {
 	set.And(q.InRange("from_level", 0, level))
 	set.And(q.InRange("to_level", level, lang.Unbounded))
 	m.keepSuitable("roles", p.Role)
+	if others := m.engine.notFor[tradePart{p.Role, p.Occupation}]; others != nil {
+		set.AndNot(others)
+	}
 	if p.Stage != "" {
 		m.keepSuitable("stages", p.Stage)
 	}

@@ -32,7 +32,7 @@ func (m *match) item(q *question) bank.Item {
 	}
 	if m.profile.Asker == bank.Candidate && m.isDueMatter(q.Question) {
 		it.Reasons = append(it.Reasons, bank.Reason{
-			Kind: bank.ByCoverage, Because: m.engine.matterSentence(q.Question, m.profile.Role), Cares: []string{}, Aspects: []string{},
+			Kind: bank.ByCoverage, Because: m.engine.matterSentence(q.Question, &m.profile), Cares: []string{}, Aspects: []string{},
 		})
 	}
 	slices.SortStableFunc(rest, func(a, b bank.Reason) int { return b.Points - a.Points })
@@ -77,9 +77,14 @@ func (e *Engine) coverageSentence(chosen bank.Chosen, asks bool) string {
 }
 
 // matterSentence says that a question is about something that people of a trade want to know early.
-func (e *Engine) matterSentence(q *bank.Question, role string) string {
+func (e *Engine) matterSentence(q *bank.Question, p *bank.Profile) string {
 	matter := cmp.Or(q.About.Term(), bank.InSentence(cmp.Or(e.names["aspect/"+string(q.About)], e.names["care/"+string(q.About)])))
-	return "People with experience in " + bank.InSentence(e.names["role/"+role]) + " make a point of asking about this: " + matter + "."
+	return "People with experience in " + e.trade(p) + " make a point of asking about this: " + matter + "."
+}
+
+// trade returns the name of the occupation or else of the role of a profile, within a sentence.
+func (e *Engine) trade(p *bank.Profile) string {
+	return bank.InSentence(cmp.Or(e.names["occupation/"+p.Occupation], e.names["role/"+p.Role]))
 }
 
 // ruleReason returns the reason that a rule gives for a question: the person's cares and aspects, and the stage, if the

@@ -1142,6 +1142,9 @@ type Matter struct {
 	About   About     `json:"about"`
 	AskedOf *[]TermID `json:"asked_of,omitempty"`
 
+	// Occupations As of a question.
+	Occupations *[]TermID `json:"occupations,omitempty"`
+
 	// Seniority A range that includes both ends; "" leaves an end open.
 	Seniority *SeniorityRange `json:"seniority,omitempty"`
 	Stages    *[]TermID       `json:"stages,omitempty"`
@@ -1172,6 +1175,14 @@ type MissedRule struct {
 
 	// StoppedBy The conditions that did not hold.
 	StoppedBy []Stop `json:"stopped_by"`
+}
+
+// Occupation A part of a role, whose people ask about the same things. It is read out of a job title of the role by the longest of its words.
+type Occupation struct {
+	// ID An ID from the vocabulary.
+	ID    TermID   `json:"id"`
+	Name  string   `json:"name"`
+	Words []string `json:"words"`
 }
 
 // PartChange defines model for PartChange.
@@ -1213,14 +1224,17 @@ type ProblemCode string
 
 // Profile The request as it was understood. A field that was not given is "" or 0.
 type Profile struct {
-	AskedOf   string       `json:"asked_of"`
-	Cares     []ChosenCare `json:"cares"`
-	Count     int          `json:"count"`
-	Level     int          `json:"level"`
-	Minutes   int          `json:"minutes"`
-	Role      string       `json:"role"`
-	Seniority string       `json:"seniority"`
-	Stage     string       `json:"stage"`
+	AskedOf string       `json:"asked_of"`
+	Cares   []ChosenCare `json:"cares"`
+	Count   int          `json:"count"`
+	Level   int          `json:"level"`
+	Minutes int          `json:"minutes"`
+
+	// Occupation ID of the role's occupation that the job title names; empty if it names none.
+	Occupation string `json:"occupation"`
+	Role       string `json:"role"`
+	Seniority  string `json:"seniority"`
+	Stage      string `json:"stage"`
 }
 
 // PublishRequest defines model for PublishRequest.
@@ -1612,8 +1626,14 @@ type RoleTerm struct {
 	Matters []Matter `json:"matters"`
 	Name    string   `json:"name"`
 
+	// Occupations Parts of the role whose people ask about the same things.
+	Occupations []Occupation `json:"occupations"`
+
 	// Onet O*NET-SOC codes.
 	Onet []string `json:"onet"`
+
+	// Sayings What its people say when they mean an aspect or a term of the trade.
+	Sayings []Saying `json:"sayings"`
 
 	// Soc Detailed groups of the US SOC 2018.
 	Soc []string `json:"soc"`
@@ -1635,6 +1655,17 @@ type RoleTerm struct {
 
 // RuleEdit A rule in its editable form; docs/rules.md describes the language.
 type RuleEdit = json.RawMessage
+
+// Saying What people of a role say when they mean an aspect, a care or a term of the trade.
+type Saying struct {
+	// About The one thing that the text itself asks about: the ID of an aspect or a care or, in a trade's question, `term:` and a term of
+	// the trade's lexicon. Empty if it is none of them. What a question touches besides is in `cares` and `aspects`.
+	//
+	//
+	// Example: on_call
+	About About    `json:"about"`
+	Said  []string `json:"said"`
+}
 
 // SeniorityRange A range that includes both ends; "" leaves an end open.
 type SeniorityRange struct {
@@ -1752,7 +1783,7 @@ type TopicTerm struct {
 	Terms bool `json:"terms"`
 }
 
-// Understood A text of the request and what it was taken for. A job title has two entries if it also states the seniority.
+// Understood A text of the request and what it was taken for. A job title has one entry for the role, and one each for the occupation and the seniority that it names.
 type Understood struct {
 	// Discloses What asking about it may reveal about the person.
 	Discloses []TermID `json:"discloses"`

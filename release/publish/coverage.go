@@ -125,5 +125,8 @@ func (c *CoverageCell) suits(v *bank.Vocabulary, q *bank.Question) bool {
 	has := func(list []string, value string) bool { return len(list) == 0 || slices.Contains(list, value) }
 	from, to := q.Seniority.Levels(v)
 	level := v.Level(c.Seniority)
+	if r := v.Role(c.Role); r != nil && !r.Suits(q.Occupations, "") {
+		return false
+	}
 	return q.Asker == bank.Candidate && from <= level && level <= to && has(q.Stages, c.Stage) && has(q.Roles, c.Role)
 }

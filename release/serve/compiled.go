@@ -183,6 +183,10 @@ func (c *Compiled) knows(p bank.Profile) bool {
 			return false
 		}
 	}
+	role := c.Content.Vocabulary.Role(p.Role)
+	if p.Occupation != "" && (role == nil || p.Occupation == p.Role || !role.HasOccupation(p.Occupation)) {
+		return false
+	}
 	return has("role", p.Role) && has("seniority", p.Seniority) && has("stage", p.Stage) && has("asked_of", p.AskedOf)
 }
 

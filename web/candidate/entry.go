@@ -1,6 +1,7 @@
 package candidate
 
 import (
+	"cmp"
 	"errors"
 	"mime"
 	"net/http"
@@ -156,7 +157,7 @@ func entryOf(v *bank.Vocabulary, p bank.Profile) entry {
 	names := v.Names()
 	e := entry{Side: p.Asker, Seniority: p.Seniority, Stage: p.Stage, AskedOf: p.AskedOf, Minutes: strconv.Itoa(p.Minutes)}
 	if p.Role != "" {
-		e.Role = nameOf(names, "role", p.Role)
+		e.Role = cmp.Or(names["occupation/"+p.Occupation], nameOf(names, "role", p.Role))
 	}
 	var own []string
 	asWords := len(p.Cares) > maxTicked

@@ -1,6 +1,7 @@
 package candidate
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -119,13 +120,17 @@ func listed(list []string) string {
 	return strings.Join(list[:last], ", ") + " and " + list[last]
 }
 
-// readAs returns what a job title was taken for, where that is not what it says: "nursing", "marketing at director level"; else "".
+// readAs returns what a job title was taken for, where that is not what it says: "nursing", "marketing at director level", "tree work
+// (agriculture)"; else "".
 func readAs(names map[string]string, e entry, set bank.Set) string {
-	role := names["role/"+set.Profile.Role]
-	if role == "" || sameWords(e.Role, role) {
+	role, occupation := names["role/"+set.Profile.Role], names["occupation/"+set.Profile.Occupation]
+	if role == "" || sameWords(e.Role, cmp.Or(occupation, role)) {
 		return ""
 	}
 	text := bank.InSentence(role)
+	if occupation != "" {
+		text = bank.InSentence(occupation) + " (" + text + ")"
+	}
 	if level := levelName(names, set.Profile); levelRead(set) && !saysWord(e.Role, level) {
 		text += " at " + level + " level"
 	}

@@ -1,6 +1,7 @@
 package candidate
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -84,7 +85,7 @@ func person(names map[string]string, e entry, set bank.Set) string {
 		return ""
 	case p.Role == "":
 		return "a job at " + level + " level"
-	case e.Role == names["role/"+p.Role]:
+	case e.Role == cmp.Or(names["occupation/"+p.Occupation], names["role/"+p.Role]):
 		role = "job in " + role
 	}
 	if level == "" || levelRead(set) || strings.Contains(strings.ToLower(role), level) {

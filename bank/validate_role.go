@@ -1,0 +1,80 @@
+package bank
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+)
+
+func (v *validation) roles() {
+	isco, soc, onet := regexp.MustCompile(`^\d{2,4}$`), regexp.MustCompile(`^\d{2}-\d{4}$`), regexp.MustCompile(`^\d{2}-\d{4}\.\d{2}$`)
+	taken := map[string]bool{} // IDs of roles and occupations
+	for _, r := range v.content.Vocabulary.Roles {
+		taken[r.ID] = true
+	}
+	for _, r := range v.content.Vocabulary.Roles {
+		v.base = KindRole.Pointer(r.ID)
+		v.codes("isco08", r.ISCO08, isco, "an ISCO-08 group. Use two to four digits, as in 2221.")
+		v.codes("soc", r.SOC, soc, "a detailed group of the SOC. Use the form 29-1141.")
+		v.codes("onet", r.ONET, onet, "an O*NET-SOC code. Use the form 29-1141.00.")
+		if r.Work != "" {
+			v.oneOf("work", string(r.Work), string(WorkDesk), string(WorkShift), string(WorkHandsOn), string(WorkCare), string(WorkLead))
+		}
+		for i, o := range r.Occupations {
+			v.occupation("occupations/"+strconv.Itoa(i), o, taken)
+		}
+		for i, m := range r.Matters {
+			v.matter("matters/"+strconv.Itoa(i), m, r.ID)
+		}
+		for i, s := range r.Sayings {
+			field := "sayings/" + strconv.Itoa(i)
+			v.required(field+"/about", string(s.About))
+			v.about(field+"/about", s.About, []string{r.ID})
+		}
+	}
+}
+
+// codes checks the form of codes; what says what they must be.
+func (v *validation) codes(field string, codes []string, form *regexp.Regexp, what string) {
+	for i, code := range codes {
+		if !form.MatchString(code) {
+			v.fault(FaultMalformed, field+"/"+strconv.Itoa(i), "%q is not %s", code, what)
+		}
+	}
+}
+
+// occupation checks an occupation, whose ID must not be taken by a role or another occupation.
+func (v *validation) occupation(field string, o Occupation, taken map[string]bool) {
+	v.required(field+"/name", o.Name)
+	switch {
+	case !v.term.pattern.MatchString(o.ID) || len(o.ID) > maxIDSize:
+		v.fault(FaultMalformed, field+"/id", "%q is not a valid ID. Use lower-case letters and digits, with single underscores between words.", o.ID)
+	case taken[o.ID]:
+		v.fault(FaultDuplicate, field+"/id", "Another role or occupation has the ID %q.", o.ID)
+	}
+	taken[o.ID] = true
+	if len(o.Words) == 0 {
+		v.fault(FaultRequired, field+"/words", "An occupation needs words by which it is found in a job title.")
+	}
+}
+
+func (v *validation) matter(field string, m Matter, role string) {
+	v.required(field+"/about", string(m.About))
+	v.about(field+"/about", m.About, []string{role})
+	v.references(field+"/stages", "stage", m.Stages...)
+	v.references(field+"/asked_of", "asked_of", m.AskedOf...)
+	v.seniorityRange(field+"/seniority", m.Seniority)
+	v.occupations(field+"/occupations", m.Occupations, []string{role})
+}
+
+// occupations checks that occupations are of one of the roles.
+func (v *validation) occupations(field string, occupations, roles []string) {
+	for i, id := range occupations {
+		if !slices.ContainsFunc(roles, func(role string) bool {
+			r := v.content.Vocabulary.Role(role)
+			return r != nil && r.HasOccupation(id)
+		}) {
+			v.fault(FaultUnknownValue, field+"/"+strconv.Itoa(i), "%q is no occupation of the roles. Add it to one of them, or use the ID of the role.", id)
+		}
+	}
+}

@@ -1,0 +1,230 @@
+package resolve
+
+import (
+	"math/bits"
+	"slices"
+
+	"twoway/bank"
+)
+
+// evidence weighs which aspect or care a text means whose words no phrase has as they are. It is a naive Bayes classifier: each word,
+// and each pair of words, speaks for the meanings in whose phrases and questions it is found more often than elsewhere (Manning,
+// Raghavan and Schütze, Introduction to Information Retrieval, 2008, chapter 13). Weights are integers, in thousandths of a bit, so
+// that a text means the same on every machine. It is immutable and safe for concurrent use.
+type evidence struct {
+	meanings []meaning
+	absent   []int                // by meaning: the weight of a feature that none of its texts has
+	found    map[uint64][]support // by feature: the meanings that have it, and how much more than absent it weighs
+	book     *phrasebook
+}
+
+// support is how many texts of a meaning have a feature, or the weight of that.
+type support struct{ meaning, n int32 }
+
+// learner counts in how many texts of each meaning each feature is found.
+type learner struct {
+	book     *phrasebook
+	meanings []meaning
+	number   map[meaning]int32
+	texts    []int64 // by meaning
+	counts   map[uint64][]support
+	stems    map[string]string
+}
+
+func newLearner(book *phrasebook) *learner {
+	return &learner{book: book, number: map[meaning]int32{}, counts: map[uint64][]support{}, stems: map[string]string{}}
+}
+
+// learn adds a text that means m.
+func (l *learner) learn(m meaning, said string) {
+	i, known := l.number[m]
+	if !known {
+		i = int32(len(l.meanings)) //nolint:gosec // a vocabulary has a hundred
+		l.number[m] = i
+		l.meanings, l.texts = append(l.meanings, m), append(l.texts, 0)
+	}
+	l.texts[i]++
+	for _, f := range features(l.book.text(tokens(said), l.stems)) {
+		counts := l.counts[f.hash]
+		if n := len(counts); n > 0 && counts[n-1].meaning == i {
+			counts[n-1].n++
+		} else {
+			l.counts[f.hash] = append(counts, support{i, 1})
+		}
+	}
+}
+
+// learnVocabulary counts what all cares and aspects are called and what they mean.
+func learnVocabulary(v *bank.Vocabulary, book *phrasebook) *learner {
+	l := newLearner(book)
+	learn := func(t bank.Term, m meaning) {
+		for _, said := range append([]string{t.Name, t.Definition}, t.Synonyms...) {
+			l.learn(m, said)
+		}
+	}
+	for _, c := range v.Cares {
+		learn(c.Term, meaning{id: c.ID})
+		for _, a := range c.Aspects {
+			learn(a, meaning{c.ID, a.ID})
+		}
+	}
+	return l
+}
+
+// with returns the evidence of what was learned and of the candidates' questions. It does not change l, which many releases share.
+func (l *learner) with(questions []*bank.Question) *evidence {
+	of := map[string]meaning{}
+	for _, m := range l.meanings {
+		of[m.term()] = m
+	}
+	more := newLearner(l.book)
+	for _, m := range l.meanings {
+		more.number[m] = int32(len(more.meanings)) //nolint:gosec // a vocabulary has a hundred
+		more.meanings, more.texts = append(more.meanings, m), append(more.texts, 0)
+	}
+	for _, q := range questions {
+		if m := of[string(q.About)]; q.Asker == bank.Candidate && m.id != "" {
+			more.learn(m, q.Text)
+		}
+	}
+	e := &evidence{meanings: l.meanings, absent: make([]int, len(l.meanings)), found: make(map[uint64][]support, len(l.counts)+len(more.counts)), book: l.book}
+	all := int64(0)
+	for i := range l.texts {
+		n := l.texts[i] + more.texts[i]
+		all += n
+		e.absent[i] = log2(smoothing) - log2(n+smoothing)
+	}
+	for hash, counts := range l.counts {
+		e.found[hash] = weights(counts, more.counts[hash], all)
+	}
+	for hash, counts := range more.counts {
+		if _, done := l.counts[hash]; !done {
+			e.found[hash] = weights(counts, nil, all)
+		}
+	}
+	return e
+}
+
+// smoothing is how many texts of average words each meaning is treated as having besides its own: a word that was found once says
+// little.
+const smoothing = 8
+
+// weights returns how much more than absent a feature weighs for each meaning that has it, from how many texts of two sources have it,
+// and of how many texts there are.
+func weights(counts, more []support, all int64) []support {
+	merged := append(slices.Clone(counts), more...)
+	slices.SortFunc(merged, func(x, y support) int { return int(x.meaning - y.meaning) })
+	list, total := merged[:0], int64(0)
+	for _, c := range merged {
+		total += int64(c.n)
+		if n := len(list); n > 0 && list[n-1].meaning == c.meaning {
+			list[n-1].n += c.n
+		} else {
+			list = append(list, c)
+		}
+	}
+	for i := range list {
+		list[i].n = int32(log2(int64(list[i].n)*all+smoothing*total) - log2(smoothing*total)) //nolint:gosec // a logarithm
+	}
+	return slices.Clip(list)
+}
+
+// feature is a word or a pair of words of a text. Its weight counts twice for a word that is no filler.
+type feature struct {
+	hash   uint64
+	double bool
+}
+
+// features returns each feature of a text once: its words, those next to each other, and those that are no fillers with each other in
+// their order.
+func features(t text) []feature {
+	var list []feature
+	add := func(kind byte, a, b string, double bool) {
+		h := fnv1a(fnv1a(fnv1a((fnvOffset^uint64(kind))*fnvPrime, a), "\x00"), b)
+		if f := (feature{h, double}); !slices.Contains(list, f) {
+			list = append(list, f)
+		}
+	}
+	for i, stem := range t.stems {
+		add('w', stem, "", !t.filler[i])
+		if i > 0 {
+			add('n', t.stems[i-1], stem, false)
+		}
+		for j := 0; j < i && !t.filler[i]; j++ {
+			if !t.filler[j] {
+				add('p', t.stems[j], stem, false)
+			}
+		}
+	}
+	return list
+}
+
+// The offset and the prime of the 64-bit FNV-1a hash.
+const (
+	fnvOffset = 14695981039346656037
+	fnvPrime  = 1099511628211
+)
+
+// fnv1a returns the hash of a text after one with the hash h.
+func fnv1a(h uint64, s string) uint64 {
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * fnvPrime
+	}
+	return h
+}
+
+// weigh returns the meaning that a text speaks for most, and how much more than for any other, in thousandths of a bit; false if no
+// feature of the text is known.
+func (e *evidence) weigh(said string) (best meaning, lead int, known bool) {
+	sums := make([]int, len(e.meanings))
+	for _, f := range features(e.book.text(tokens(said), map[string]string{})) {
+		counts, found := e.found[f.hash]
+		if !found {
+			continue
+		}
+		known = true
+		times := 1
+		if f.double {
+			times = 2
+		}
+		for i := range sums {
+			sums[i] += times * e.absent[i]
+		}
+		for _, c := range counts {
+			sums[c.meaning] += times * int(c.n)
+		}
+	}
+	if !known {
+		return meaning{}, 0, false
+	}
+	first, second := 0, -1
+	for i := 1; i < len(sums); i++ {
+		switch {
+		case sums[i] > sums[first]:
+			first, second = i, first
+		case second < 0 || sums[i] > sums[second]:
+			second = i
+		}
+	}
+	if second < 0 {
+		return e.meanings[first], 0, true
+	}
+	return e.meanings[first], (sums[first] - sums[second]) / 2, true
+}
+
+// log2 returns the binary logarithm of a positive number in thousandths, rounded down.
+func log2(n int64) int {
+	exponent := bits.Len64(uint64(n)) - 1 //nolint:gosec // positive
+	x := uint64(n) << (62 - exponent)     //nolint:gosec // positive; 62 bits after the point, from 1 to 2
+	fraction := 0
+	for range 14 {
+		high, low := bits.Mul64(x, x)
+		x = high<<2 | low>>62
+		fraction <<= 1
+		if x >= 1<<63 {
+			fraction |= 1
+			x >>= 1
+		}
+	}
+	return exponent*1000 + fraction*1000>>14
+}

@@ -1,0 +1,65 @@
+package resolve
+
+import (
+	"strings"
+
+	"twoway/bank"
+)
+
+// occupationBook tells which of a role's occupations a job title of the role names. A nil book has none.
+type occupationBook struct {
+	byWords  map[string]string // occupations by their words, in title form, separated by spaces
+	names    map[string]bool   // of the role as a whole, in the same form
+	maxWords int
+}
+
+// newOccupationBooks returns the books of the roles that have occupations.
+func newOccupationBooks(roles []bank.Role) map[string]*occupationBook {
+	books := map[string]*occupationBook{}
+	for _, r := range roles {
+		if len(r.Occupations) == 0 {
+			continue
+		}
+		b := &occupationBook{byWords: map[string]string{}, names: map[string]bool{}}
+		for _, name := range append([]string{r.ID, r.Name}, r.Synonyms...) {
+			b.names[strings.Join(titleWords(name), " ")] = true
+		}
+		for _, o := range r.Occupations {
+			for _, phrase := range append([]string{o.Name}, o.Words...) {
+				words := titleWords(phrase)
+				b.byWords[strings.Join(words, " ")] = o.ID
+				b.maxWords = max(b.maxWords, len(words))
+			}
+		}
+		books[r.ID] = b
+	}
+	return books
+}
+
+// in returns the occupation with the longest phrase in a title; "" if there is none, if several have one as long, or if the title is
+// the name of the role as a whole.
+func (b *occupationBook) in(title string) string {
+	if b == nil {
+		return ""
+	}
+	words := titleWords(title)
+	if b.names[strings.Join(words, " ")] {
+		return ""
+	}
+	for length := min(len(words), b.maxWords); length > 0; length-- {
+		found := ""
+		for at := 0; at+length <= len(words); at++ {
+			switch o := b.byWords[strings.Join(words[at:at+length], " ")]; {
+			case o == "" || o == found:
+			case found != "":
+				return ""
+			default:
+				found = o
+			}
+		}
+		if found != "" {
+			return found
+		}
+	}
+	return ""
+}
