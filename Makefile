@@ -92,9 +92,9 @@ RACED := MainJob|Replicas|InFlight
 UNRACED := Manual|Shipped|KitIsTheSame|RequiresToken|AdminOperations|Paging|Filters|StateLike
 
 races: ## the tests of concurrent code, under the race detector
-	@echo '── races'; { go test -race -skip '$(UNRACED)' -shuffle=on -json ./api ./release/... ./store ./web/... && \
-		go test -race -run '$(RACED)' -json ./app && \
-		go test -race -run UnderAnyLoad -json ./rules; } | go run ./internal/testsummary
+	@echo '── races'; { go test -timeout 30m -race -skip '$(UNRACED)' -shuffle=on -json ./api ./release/... ./store ./web/... && \
+		go test -timeout 30m -race -run '$(RACED)' -json ./app && \
+		go test -timeout 30m -race -run UnderAnyLoad -json ./rules; } | go run ./internal/testsummary
 
 tortured:
 	$(call step,short torture test,go run ./internal/torture -short)

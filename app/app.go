@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/gin-gonic/gin"
@@ -17,6 +18,9 @@ type Contract []byte
 // stops it; a second signal ends it at once.
 func Main(contract []byte) (status int) {
 	ignoreFileSizeLimit()
+	if len(os.Args) < 2 || os.Args[1] == "serve" || strings.HasPrefix(os.Args[1], "-") {
+		limitMemory() // of this process alone: several that Run serves in one, as tests do, need more
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)

@@ -62,7 +62,7 @@ func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err erro
 	if started {
 		content = bank.Content{} // is in the database, and the closure start would keep it in memory
 	}
-	limitMemory()
+	raiseMemoryLimit()
 	handler, err := newHandler(contract, svc, s, log) //nolint:contextcheck // each request has its own context
 	if err != nil {
 		return err

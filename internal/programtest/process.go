@@ -87,7 +87,7 @@ func StartProcess(t *testing.T, cmd *exec.Cmd) *Process {
 	go func() { _ = cmd.Wait(); close(p.done) }()
 	t.Cleanup(p.Kill)
 	form := regexp.MustCompile(`(http://\S+)/\n`)
-	for range 1200 {
+	for range 3600 {
 		if m := form.FindStringSubmatch(out.String()); m != nil {
 			p.Base = m[1]
 			return p

@@ -102,7 +102,7 @@ func Start(t *testing.T, args ...string) (base string) {
 		}
 	})
 	form := regexp.MustCompile(`(http://\S+)/\n`)
-	for range 600 {
+	for range 1800 {
 		if m := form.FindStringSubmatch(stdout.String()); m != nil {
 			return m[1]
 		}
