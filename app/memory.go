@@ -7,7 +7,7 @@ import (
 )
 
 // leastMemory is what the program may use before it collects garbage more often, in bytes. The shipped bank needs less than half of it.
-const leastMemory = 256 << 20
+const leastMemory = 240 << 20
 
 // limitMemory makes the garbage collector keep the process near what a bank needs: a flood of requests would otherwise double that. The
 // limit is soft. One that was set by GOMEMLIMIT stays.
