@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"os"
 	"os/exec"
@@ -87,8 +88,8 @@ func (s *Server) bounce(tb testing.TB, bouncer *exec.Cmd, folder string) error {
 	})
 	socket := filepath.Join(folder, ".s.PGSQL."+port)
 	for started := time.Now(); time.Since(started) < startTimeout; time.Sleep(10 * time.Millisecond) {
-		if _, err := os.Stat(socket); err == nil {
-			return nil
+		if conn, err := new(net.Dialer).DialContext(tb.Context(), "unix", socket); err == nil { // the file is there before it listens
+			return conn.Close()
 		}
 		select {
 		case <-ended:
