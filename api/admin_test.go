@@ -44,7 +44,7 @@ func newBank(t *testing.T, o serve.Options) api.Services {
 	if err := s.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := services.Publish.Start(t.Context(), content); err != nil {
+	if err := services.Publish.Start(t.Context(), publish.Shipped{Load: func() (bank.Content, error) { return content, nil }}); err != nil {
 		t.Fatal(err)
 	}
 	return services

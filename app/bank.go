@@ -33,6 +33,11 @@ func (s Source) fsys() fs.FS {
 // load reads and validates the bank.
 func (s Source) load() (bank.Content, error) { return exchange.Load(s.fsys()) }
 
+// shipped returns the bank as one that is loaded if the drafts of a database were not brought to it before.
+func (s Source) shipped() publish.Shipped {
+	return publish.Shipped{Fingerprint: exchange.Fingerprint(s.fsys()), Load: s.load}
+}
+
 // compile returns the bank as a first release that can serve. Its tokens are authenticated with key.
 func (s Source) compile(key bank.TokenKey) (*serve.Compiled, error) {
 	content, err := s.load()

@@ -16,6 +16,7 @@ import (
 
 	"twoway/bank"
 	"twoway/exchange"
+	"twoway/release/publish"
 	"twoway/release/serve"
 	"twoway/server"
 )
@@ -39,10 +40,7 @@ func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err erro
 		return err
 	}
 	defer func() { _ = listener.Close() }() // if Run fails before it serves
-	content, err := s.load()
-	if err != nil {
-		return err
-	}
+	shipped := s.shipped()
 	for _, notice := range append(s.protectFiles(), s.checkFolder()...) {
 		log.WarnContext(ctx, notice)
 	}
@@ -54,13 +52,10 @@ func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err erro
 	svc := newServices(database, s.kept(), replicaName(listener.Addr()), serve.Options{
 		TokenKey: bank.TokenKey(s.TokenSecret), Snapshot: s.kept(), Log: log,
 	})
-	start := func(ctx context.Context) error { return s.start(ctx, svc, content, log) }
+	start := func(ctx context.Context) error { return s.start(ctx, svc, shipped, log) }
 	started, err := s.startOrKeep(ctx, svc, start)
 	if err != nil {
 		return err
-	}
-	if started {
-		content = bank.Content{} // is in the database, and the closure start would keep it in memory
 	}
 	raiseMemoryLimit()
 	handler, err := newHandler(contract, svc, s, log) //nolint:contextcheck // each request has its own context
@@ -106,8 +101,8 @@ func (s Serve) startOrKeep(ctx context.Context, svc *services, start func(contex
 	return false, nil
 }
 
-// start migrates the database, brings the drafts up to content, and puts the newest release into service.
-func (s Serve) start(ctx context.Context, svc *services, content bank.Content, log *slog.Logger) error {
+// start migrates the database, brings the drafts up to the shipped bank, and puts the newest release into service.
+func (s Serve) start(ctx context.Context, svc *services, shipped publish.Shipped, log *slog.Logger) error {
 	if s.AcceptOlderDatabase {
 		aside, err := s.accept(ctx, svc.database)
 		if err != nil {
@@ -123,7 +118,7 @@ func (s Serve) start(ctx context.Context, svc *services, content bank.Content, l
 	if err := s.migrate(ctx, svc.database); err != nil {
 		return err
 	}
-	err := svc.publish.Start(ctx, content)
+	err := svc.publish.Start(ctx, shipped)
 	if bank.HasCode(err, bank.CodeStorageFailed) {
 		return s.explain(err)
 	}

@@ -101,10 +101,7 @@ func (s Storage) migrate(ctx context.Context, database *store.Store) error {
 
 // Run migrates the database and publishes the bank.
 func (m Migrate) Run(ctx context.Context, t Terminal) error {
-	content, err := m.load()
-	if err != nil {
-		return err
-	}
+	shipped := m.shipped()
 	printNotices(t, m.checkFolder())
 	if m.AcceptOlderDatabase {
 		err := m.with(mayCreate, func(database *store.Store) error {
@@ -119,7 +116,7 @@ func (m Migrate) Run(ctx context.Context, t Terminal) error {
 		}
 	}
 	return m.withServices(ctx, t, mayCreate, func(s *services) error {
-		current, err := s.publish.Seed(ctx, content)
+		current, err := s.publish.Seed(ctx, shipped)
 		if err != nil {
 			return err
 		}

@@ -48,6 +48,7 @@ type Commit struct {
 	Drafts   []DraftPart
 	Entries  []AuditEntry // numbered when written
 	Release  *Release     // to append; nil for none
+	Shipped  string       // the fingerprint of the shipped bank to which the drafts are brought; "" leaves the one before
 }
 
 // Replica is what one running copy of the program reports about itself.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // TextVisitor is called with a text of the bank. The pointer is as in Content.Validate; field is the name of the member that
@@ -44,10 +45,25 @@ func hasLines(field string) bool {
 type textWalker struct {
 	visit TextVisitor
 	root  func() string
-	steps []string
+	steps []step
 }
 
-func (w *textWalker) pointer() string { return w.root() + "/" + strings.Join(w.steps, "/") }
+// step is a member, or an element of a list if the name is "".
+type step struct {
+	name  string
+	index int
+}
+
+func (w *textWalker) pointer() string {
+	pointer := w.root()
+	for _, s := range w.steps {
+		if s.name == "" {
+			s.name = strconv.Itoa(s.index)
+		}
+		pointer += "/" + s.name
+	}
+	return pointer
+}
 
 // walk visits the texts in a value, which the member field has.
 func (w *textWalker) walk(v reflect.Value, field string) {
@@ -57,12 +73,12 @@ func (w *textWalker) walk(v reflect.Value, field string) {
 			w.walk(v.Elem(), field)
 		}
 	case reflect.Struct:
-		for i := range v.NumField() {
-			w.member(v.Type().Field(i), v.Field(i))
+		for i, name := range membersOf(v.Type()) {
+			w.member(name, v.Field(i))
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
-			w.steps = append(w.steps, strconv.Itoa(i))
+			w.steps = append(w.steps, step{index: i})
 			w.walk(v.Index(i), field)
 			w.steps = w.steps[:len(w.steps)-1]
 		}
@@ -73,14 +89,33 @@ func (w *textWalker) walk(v reflect.Value, field string) {
 	}
 }
 
+// membersByType has the result of membersOf by reflect.Type.
+//
+//nolint:gochecknoglobals // a cache
+var membersByType sync.Map
+
+// membersOf returns the names of the members of a struct in JSON, "" for an embedded one.
+func membersOf(t reflect.Type) []string {
+	if known, found := membersByType.Load(t); found {
+		return known.([]string) //nolint:errcheck,forcetypeassert // the map holds nothing else
+	}
+	names := make([]string, t.NumField())
+	for i := range names {
+		if f := t.Field(i); !f.Anonymous {
+			names[i], _, _ = strings.Cut(f.Tag.Get("json"), ",")
+		}
+	}
+	membersByType.Store(t, names)
+	return names
+}
+
 // member visits the texts of a member of a struct. Those of an embedded one belong to the struct around it.
-func (w *textWalker) member(f reflect.StructField, v reflect.Value) {
-	if f.Anonymous {
+func (w *textWalker) member(name string, v reflect.Value) {
+	if name == "" {
 		w.walk(v, "")
 		return
 	}
-	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-	w.steps = append(w.steps, name)
+	w.steps = append(w.steps, step{name: name})
 	w.walk(v, name)
 	w.steps = w.steps[:len(w.steps)-1]
 }

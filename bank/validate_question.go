@@ -81,8 +81,9 @@ func (v *validation) questionReferences(q *Question) {
 func (v *validation) about(field string, about About, trades []string) {
 	switch term := about.Term(); {
 	case about == "" || slices.Contains(v.terms["care"], string(about)) || slices.Contains(v.terms["aspect"], string(about)):
-	case term != "" && slices.ContainsFunc(v.content.Vocabulary.Roles, func(r Role) bool {
-		return slices.Contains(trades, r.ID) && slices.Contains(r.Lexicon, term)
+	case term != "" && slices.ContainsFunc(trades, func(trade string) bool {
+		r := v.content.Vocabulary.Role(trade)
+		return r != nil && slices.Contains(r.Lexicon, term)
 	}):
 	case term != "":
 		v.fault(FaultUnknownValue, field, "%q is not in the lexicon of the trade. Add it there, or use an aspect or a care.", term)

@@ -109,11 +109,12 @@ func (r *Role) Suits(list []string, occupation string) bool {
 
 // Role returns the role with an ID, nil if it is unknown. The caller must not change it.
 func (v *Vocabulary) Role(id string) *Role {
-	i := slices.IndexFunc(v.Roles, func(r Role) bool { return r.ID == id })
-	if i < 0 {
-		return nil
+	for i := range v.Roles { // without copying roles, which are large
+		if v.Roles[i].ID == id {
+			return &v.Roles[i]
+		}
 	}
-	return &v.Roles[i]
+	return nil
 }
 
 // Work is the kind of work that most people of a trade do.

@@ -3,6 +3,7 @@ package resolve
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"twoway/bank"
 )
@@ -36,6 +37,8 @@ const mostRoles = 3
 // of them, or about nothing, are no examples.
 func (r *Resolver) NewExamples(questions []*bank.Question) *Examples {
 	x := &Examples{byRole: map[string][]example{}, trades: map[string]*bank.Role{}, roles: map[string]int{}, book: r.cares.phrases}
+	var means sync.WaitGroup
+	means.Go(func() { x.means = r.learned().with(questions) })
 	memo, seen := map[string]string{}, map[string]map[string]bool{}
 	for _, q := range questions {
 		switch n := len(q.Roles); {
@@ -58,10 +61,10 @@ func (r *Resolver) NewExamples(questions []*bank.Question) *Examples {
 			}
 		}
 	}
-	x.means = r.learned().with(questions)
 	for stem, roles := range seen {
 		x.roles[stem] = len(roles)
 	}
+	means.Wait()
 	return x
 }
 

@@ -14,7 +14,7 @@ type occupationBook struct {
 }
 
 // newOccupationBooks returns the books of the roles that have occupations.
-func newOccupationBooks(roles []bank.Role) map[string]*occupationBook {
+func newOccupationBooks(roles []bank.Role, forms titleForms) map[string]*occupationBook {
 	books := map[string]*occupationBook{}
 	for _, r := range roles {
 		if len(r.Occupations) == 0 {
@@ -22,11 +22,11 @@ func newOccupationBooks(roles []bank.Role) map[string]*occupationBook {
 		}
 		b := &occupationBook{byWords: map[string]string{}, names: map[string]bool{}}
 		for _, name := range append([]string{r.ID, r.Name}, r.Synonyms...) {
-			b.names[strings.Join(titleWords(name), " ")] = true
+			b.names[strings.Join(forms.words(name), " ")] = true
 		}
 		for _, o := range r.Occupations {
 			for _, phrase := range append([]string{o.Name}, o.Words...) {
-				words := titleWords(phrase)
+				words := forms.words(phrase)
 				b.byWords[strings.Join(words, " ")] = o.ID
 				b.maxWords = max(b.maxWords, len(words))
 			}

@@ -41,18 +41,21 @@ type Resolver struct {
 // NewResolver returns a Resolver for a vocabulary, which must not change afterwards.
 func NewResolver(v *bank.Vocabulary) *Resolver {
 	r := &Resolver{
-		roles: newTitleBook(v.Roles), titles: map[string]bool{}, levels: newLevelBook(), vocabulary: v, names: v.Names(),
+		titles: map[string]bool{}, levels: newLevelBook(), vocabulary: v, names: v.Names(),
 		idByName: map[string]map[string]string{}, aliases: map[string][]string{},
 	}
+	known, forms := knownWords(v), titleForms{}
+	var cares sync.WaitGroup
+	cares.Go(func() { r.cares = newCareBook(v, known) })
+	r.roles = newTitleBook(v.Roles, forms)
+	r.roles.prepare(known, forms)
+	r.occupations = newOccupationBooks(v.Roles, forms)
 	for _, role := range v.Roles {
 		for _, title := range slices.Concat(role.Titles, role.Suggestions, role.Foreign) {
 			r.titles[Normalise(title)] = true
 		}
 	}
-	r.occupations = newOccupationBooks(v.Roles)
-	known := knownWords(v)
-	r.roles.prepare(known)
-	r.cares = newCareBook(v, known)
+	cares.Wait()
 	r.learned = sync.OnceValue(func() *learner { return learnVocabulary(v, r.cares.phrases) })
 	terms := v.Terms()
 	for _, kind := range []string{"seniority", "stage", "asked_of"} {

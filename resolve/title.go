@@ -145,10 +145,10 @@ var vagueWords = wordSet(`and of the in for at to a or with service support deve
 	technical professional special junior senior international global national local public private community customer client people new work general`)
 
 // prepare must be called once, after all roles have been added. Words in known are never corrected.
-func (b *titleBook) prepare(known map[string]bool) {
+func (b *titleBook) prepare(known map[string]bool, forms titleForms) {
 	b.spelling = &speller{wordsByLetter: map[rune][]spelling{}, known: maps.Clone(known), fillers: map[string]bool{}, anyForm: true}
 	for word := range known {
-		b.spelling.known[titleWord(word)] = true
+		b.spelling.known[forms.word(word)] = true
 	}
 	words := map[string]bool{}
 	for phrase := range b.entries {

@@ -65,7 +65,7 @@ var ranks = wordSet(`senior junior lead leader principal staff chief head deputy
 	managing chair chairman evp svp avp administrator entrepreneur boss superintendent foreman management chairperson
 	middle district branch division divisional unit team department shift floor`)
 
-func newTitleBook(roles []bank.Role) *titleBook {
+func newTitleBook(roles []bank.Role, forms titleForms) *titleBook {
 	n := 0
 	for _, r := range roles {
 		n += len(r.Titles) + len(r.Heads) + len(r.Fields) + len(r.Synonyms)
@@ -75,7 +75,7 @@ func newTitleBook(roles []bank.Role) *titleBook {
 		b.entry([]string{word}, "").general = true
 	}
 	for i := range roles {
-		b.addRole(&roles[i])
+		b.addRole(&roles[i], forms)
 	}
 	return b
 }
@@ -86,28 +86,31 @@ func (e *titleEntry) asHead() *[]string  { return &e.heads }
 func (e *titleEntry) asField() *[]string { return &e.fields }
 func (e *titleEntry) asName() *[]string  { return &e.names }
 
-func (b *titleBook) addRole(r *bank.Role) {
-	b.add(r, r.ID, bank.MatchedID, (*titleEntry).asName)
-	b.add(r, r.Name, bank.MatchedName, (*titleEntry).asName)
+func (b *titleBook) addRole(r *bank.Role, forms titleForms) {
+	add := func(phrase string, matched bank.Matched, list func(*titleEntry) *[]string) {
+		b.add(r, forms.words(phrase), matched, list)
+	}
+	add(r.ID, bank.MatchedID, (*titleEntry).asName)
+	add(r.Name, bank.MatchedName, (*titleEntry).asName)
 	for _, title := range slices.Concat(r.Titles, r.Suggestions) {
-		b.add(r, title, bank.MatchedTitle, (*titleEntry).asTitle)
+		add(title, bank.MatchedTitle, (*titleEntry).asTitle)
 	}
 	for _, title := range r.Suggestions {
-		for _, word := range titleWords(title) {
+		for _, word := range forms.words(title) {
 			b.usual[word] = true
 		}
 	}
 	for _, field := range r.Fields {
-		b.add(r, field, bank.MatchedSynonym, (*titleEntry).asField)
+		add(field, bank.MatchedSynonym, (*titleEntry).asField)
 	}
 	for _, o := range r.Occupations {
-		b.add(r, o.Name, bank.MatchedName, (*titleEntry).asName)
+		add(o.Name, bank.MatchedName, (*titleEntry).asName)
 	}
 	for _, synonym := range r.Synonyms {
-		b.add(r, synonym, bank.MatchedSynonym, (*titleEntry).asName)
+		add(synonym, bank.MatchedSynonym, (*titleEntry).asName)
 	}
 	for _, head := range r.Heads {
-		b.add(r, head, bank.MatchedTitle, (*titleEntry).asHead)
+		add(head, bank.MatchedTitle, (*titleEntry).asHead)
 	}
 	for _, title := range r.Foreign {
 		for _, key := range foreignKeys(title) {
@@ -115,13 +118,12 @@ func (b *titleBook) addRole(r *bank.Role) {
 		}
 	}
 	for _, term := range r.Lexicon {
-		b.weigh(titleWords(term), r.ID)
+		b.weigh(forms.words(term), r.ID)
 	}
 }
 
 // add adds a phrase of a role to a list of its entry. A phrase of ranks alone is only a name.
-func (b *titleBook) add(r *bank.Role, phrase string, matched bank.Matched, list func(*titleEntry) *[]string) {
-	words := titleWords(phrase)
+func (b *titleBook) add(r *bank.Role, words []string, matched bank.Matched, list func(*titleEntry) *[]string) {
 	if len(words) == 0 {
 		return
 	}

@@ -12,6 +12,28 @@ import (
 // titleWords returns the words of a title in this form.
 func titleWords(said string) []string { return inTitleForm(titleTokens(said)) }
 
+// titleForms remembers the forms of words, for thousands of titles. It is not safe for concurrent use.
+type titleForms map[string]string
+
+// words is titleWords.
+func (f titleForms) words(said string) []string {
+	list := titleTokens(said)
+	for i, word := range list {
+		list[i] = f.word(word)
+	}
+	return list
+}
+
+// word is titleWord.
+func (f titleForms) word(word string) string {
+	form, known := f[word]
+	if !known {
+		form = titleWord(word)
+		f[word] = form
+	}
+	return form
+}
+
 // titleTokens returns the words of a title as they were said.
 func titleTokens(said string) []string {
 	if strings.ContainsAny(said, "-#+.&") {

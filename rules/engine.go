@@ -35,8 +35,7 @@ type Engine struct {
 	notFor                              map[tradePart]bitset.Set // by role and occupation: the role's questions that are not for it; none if it has none
 	aboutCare                           map[string]bitset.Set    // by care: the questions about it or any of its aspects
 	termsStage                          string                   // the stage about pay and terms, "" if there is none
-	terms                               map[tradeTerm]*speaking
-	texts                               []questionWords // of the questions
+	tradeTerms                          *tradeTerms
 	language                            *lang.Language
 	programs                            map[programKey]*lang.Program // of the rules
 	scratches                           sync.Pool                    // of *scratch
@@ -86,7 +85,7 @@ func NewAfter(before *Engine, id bank.ReleaseID, content *bank.Content) (*Engine
 	e.indexAbouts()
 	e.indexOccupations()
 	e.classify()
-	e.findTerms(before)
+	e.findTerms()
 	e.scratches.New = func() any { return e.newScratch() }
 	return e, nil
 }

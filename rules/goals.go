@@ -133,7 +133,7 @@ func (m *match) asks(q *bank.Question, c bank.Chosen) bool {
 // askingAbout returns the questions that ask about just that. The caller must not change the set.
 func (m *match) askingAbout(about bank.About) bitset.Set {
 	e := m.engine
-	if s := e.terms[tradeTerm{m.profile.Role, about.Term()}]; s != nil {
+	if s := e.tradeTerms.speaking(m.profile.Role, about.Term()); s != nil {
 		return s.about
 	}
 	if set := e.aboutCare[string(about)]; set != nil {
@@ -149,7 +149,7 @@ func (m *match) asking(c bank.Chosen) bitset.Set {
 	if c.Term != "" {
 		sets = []bitset.Set{m.engine.index.With("about", string(c.About())), sets[0]}
 	}
-	if s := m.engine.terms[tradeTerm{m.profile.Role, c.Term}]; s != nil {
+	if s := m.engine.tradeTerms.speaking(m.profile.Role, c.Term); s != nil {
 		sets = append(sets, s.asks)
 	}
 	found := bitset.New(len(m.engine.questions))

@@ -10,178 +10,171 @@ import (
 	"twoway/resolve"
 )
 
-// tradeTerm is a term of a role's lexicon.
-type tradeTerm struct{ role, term string }
-
 // speaking is the candidate's questions that speak of a term of the trade, as indices. Some are about it, or about a longer term that
 // has all its words; of the others, those in asks have it in their own wording, those in touches in their follow-ups or in what to
-// listen for. Own says that they are of the trade.
+// listen for.
 type speaking struct {
 	about, asks, touches bitset.Set
-	own                  bool
 }
 
-// findTerms finds the questions that speak of each term of each role: questions of the trade in which a text has all words of
-// the term, in any form. If none of the trade has a term of several words, questions for every trade do whose wording has them in
-// a row. What another engine has found, which may be nil, is not looked for again.
-func (e *Engine) findTerms(before *Engine) {
-	if before != nil && (before.language != e.language || !slices.EqualFunc(e.questions, before.questions, func(a, b *question) bool { return a.ID == b.ID })) {
-		before = nil
+// tradeTerms finds the questions that speak of the terms of each role, when they are first asked for: most releases serve a few trades.
+type tradeTerms struct {
+	byRole  map[string]func() map[string]*speaking // by role, then by term
+	general func() *generalTexts
+}
+
+// findTerms prepares the search for the questions that speak of each term of each role: questions of the trade in which a text has all
+// words of the term, in any form. If none of the trade has a term of several words, questions for every trade do whose wording has
+// them in a row.
+func (e *Engine) findTerms() {
+	t := &tradeTerms{byRole: map[string]func() map[string]*speaking{}}
+	questions, byRole := e.questions, map[string][]int{}
+	for i, q := range questions {
+		if q.Asker == bank.Candidate {
+			for _, role := range q.Roles {
+				byRole[role] = append(byRole[role], i)
+			}
+		}
 	}
-	f := newTermFinder(e.questions, before)
-	e.texts, e.terms = f.texts, map[tradeTerm]*speaking{}
+	t.general = sync.OnceValue(func() *generalTexts { return newGeneralTexts(questions) })
 	for _, role := range e.content.Vocabulary.Roles {
-		for _, term := range role.Lexicon {
-			key := tradeTerm{role.ID, term}
-			if before != nil && f.isFound(role.ID, before.terms[key]) {
-				e.terms[key] = before.terms[key]
-			} else {
-				e.terms[key] = f.find(role.ID, strings.Fields(f.stemmer.Stems(term)))
+		t.byRole[role.ID] = sync.OnceValue(func() map[string]*speaking {
+			texts, terms := newTradeTexts(questions, byRole[role.ID]), make(map[string]*speaking, len(role.Lexicon))
+			for _, term := range role.Lexicon {
+				terms[term] = texts.find(term, len(questions), t.general)
 			}
-		}
+			return terms
+		})
 	}
+	e.tradeTerms = t
 }
 
-// termFinder finds the candidate's questions that speak of a term.
-type termFinder struct {
+// speaking returns the questions that speak of a term of a role; nil if it is none.
+func (t *tradeTerms) speaking(role, term string) *speaking {
+	if of := t.byRole[role]; of != nil && term != "" {
+		return of()[term]
+	}
+	return nil
+}
+
+// saysIn is what a text of a question has to do with it.
+type saysIn int
+
+const (
+	asAbout   saysIn = iota // the term that it is about
+	inWording               // how it is asked
+	inMore                  // its follow-ups, and what to listen for
+)
+
+// tradeText is the words of a text of a question, as stems.
+type tradeText struct {
+	question int
+	in       saysIn
+	words    []string
+}
+
+// tradeTexts are the texts of the questions of a trade.
+type tradeTexts struct {
 	stemmer resolve.Stemmer
-	texts   []questionWords
-	byRole  map[string][]int        // the questions of a trade
-	general func() map[string][]int // by stem: the questions for every trade whose wording has the word
-	edited  map[string]bool         // roles of which a question changed since the engine before; "" for every trade
+	list    []tradeText
+	byWord  map[string][]int // indices in list
 }
 
-// newTermFinder returns a finder in questions. The engine before, if it is not nil, has questions with the same IDs.
-func newTermFinder(questions []*question, before *Engine) *termFinder {
-	f := &termFinder{stemmer: resolve.Stemmer{}, texts: make([]questionWords, len(questions)), byRole: map[string][]int{}, edited: map[string]bool{}}
-	for i, q := range questions {
-		for _, role := range q.Roles {
-			f.byRole[role] = append(f.byRole[role], i)
-		}
-		switch {
-		case before == nil:
-			f.texts[i] = f.wordsOf(q)
-		case hasTextsOf(q, before.questions[i]):
-			f.texts[i] = before.texts[i]
-		default:
-			f.texts[i] = f.wordsOf(q)
-			for _, role := range append(rolesOf(q), rolesOf(before.questions[i])...) {
-				f.edited[role] = true
+func newTradeTexts(questions []*question, of []int) *tradeTexts {
+	t := &tradeTexts{stemmer: resolve.Stemmer{}, byWord: map[string][]int{}}
+	for _, i := range of {
+		q := questions[i]
+		t.add(i, asAbout, q.About.Term())
+		t.add(i, inWording, q.Text, q.Softer, q.Firmer)
+		t.add(i, inMore, q.FollowUps...)
+		t.add(i, inMore, q.ListenFor...)
+	}
+	return t
+}
+
+func (t *tradeTexts) add(question int, in saysIn, texts ...string) {
+	for _, text := range texts {
+		words := strings.Fields(t.stemmer.Stems(text))
+		for i, word := range words {
+			if !slices.Contains(words[:i], word) {
+				t.byWord[word] = append(t.byWord[word], len(t.list))
 			}
 		}
+		t.list = append(t.list, tradeText{question, in, words})
 	}
-	f.general = sync.OnceValue(func() map[string][]int { return generalWords(questions, f.texts) })
-	return f
 }
 
-// rolesOf returns the roles of a question, "" for every trade.
-func rolesOf(q *question) []string {
-	if len(q.Roles) == 0 {
-		return []string{""}
-	}
-	return slices.Clone(q.Roles)
-}
-
-// hasTextsOf reports whether two questions speak of the same terms.
-func hasTextsOf(a, b *question) bool {
-	return a.Asker == b.Asker && a.About == b.About && a.Text == b.Text && a.Softer == b.Softer && a.Firmer == b.Firmer && slices.Equal(a.Roles, b.Roles) &&
-		slices.Equal(a.FollowUps, b.FollowUps) && slices.Equal(a.ListenFor, b.ListenFor)
-}
-
-func (f *termFinder) wordsOf(q *question) questionWords {
-	var words questionWords
-	if q.Asker != bank.Candidate {
-		return words
-	}
-	words.wording = f.stemTexts(q.Text, q.Softer, q.Firmer)
-	if term := q.About.Term(); term != "" {
-		words.about = f.stemTexts(term)
-	}
-	if len(q.Roles) > 0 {
-		words.more = f.stemTexts(slices.Concat(q.FollowUps, q.ListenFor)...)
-	}
-	return words
-}
-
-// generalWords returns the questions for every trade whose wording has a word, by stem.
-func generalWords(questions []*question, texts []questionWords) map[string][]int {
-	all := map[string][]int{}
-	for i, q := range questions {
-		if len(q.Roles) > 0 {
-			continue
-		}
-		words := strings.Fields(strings.Join(texts[i].wording, ""))
-		slices.Sort(words)
-		for _, word := range slices.Compact(words) {
-			all[word] = append(all[word], i)
-		}
-	}
-	return all
-}
-
-// isFound reports whether find would return for a term of a role what the engine before has found.
-func (f *termFinder) isFound(role string, before *speaking) bool {
-	return !f.edited[role] && (before.own || !f.edited[""])
-}
-
-func (f *termFinder) find(role string, term []string) *speaking {
-	s := &speaking{about: bitset.New(len(f.texts)), asks: bitset.New(len(f.texts)), touches: bitset.New(len(f.texts))}
-	for _, i := range f.byRole[role] {
-		if f.texts[i].about.has(term) {
-			s.about.Add(i)
-			s.own = true
-		}
-		switch {
-		case f.texts[i].wording.has(term):
-			s.asks.Add(i)
-			s.own = true
-		case f.texts[i].more.has(term):
-			s.touches.Add(i)
-			s.own = true
-		}
-	}
-	if s.own || len(term) < 2 {
+// find returns the questions that speak of a term, of so many.
+func (t *tradeTexts) find(term string, questions int, general func() *generalTexts) *speaking {
+	s := &speaking{about: bitset.New(questions), asks: bitset.New(questions), touches: bitset.New(questions)}
+	words := strings.Fields(t.stemmer.Stems(term))
+	if len(words) == 0 {
 		return s
 	}
-	for _, i := range f.general()[term[0]] {
-		if f.texts[i].wording.hasInRow(term) {
-			s.asks.Add(i)
+	own := false
+	for _, n := range t.byWord[words[0]] {
+		text := &t.list[n]
+		if slices.ContainsFunc(words, func(word string) bool { return !slices.Contains(text.words, word) }) {
+			continue
 		}
+		own = true
+		switch text.in {
+		case asAbout:
+			s.about.Add(text.question)
+		case inWording:
+			s.asks.Add(text.question)
+		case inMore:
+			s.touches.Add(text.question)
+		}
+	}
+	s.touches.AndNot(s.asks)
+	if !own && len(words) > 1 {
+		general().addTo(s.asks, words)
 	}
 	return s
 }
 
-// questionWords is the texts of a question as stems: its wording, the term that it is about and, for a question of a trade, what
-// belongs to it.
-type questionWords struct{ wording, about, more stemmedTexts }
+// generalTexts are the wordings of questions for every trade.
+type generalTexts struct {
+	questions []int
+	texts     []string         // by question: its wordings as stems, each between spaces
+	byWord    map[string][]int // indices in both
+}
 
-// stemmedTexts is texts as stems, each between spaces.
-type stemmedTexts []string
-
-func (f *termFinder) stemTexts(texts ...string) stemmedTexts {
-	list := make(stemmedTexts, len(texts))
-	for i, text := range texts {
-		list[i] = " " + f.stemmer.Stems(text) + " "
+func newGeneralTexts(questions []*question) *generalTexts {
+	g := &generalTexts{byWord: map[string][]int{}}
+	stemmer := resolve.Stemmer{}
+	for i, q := range questions {
+		if q.Asker != bank.Candidate || len(q.Roles) > 0 {
+			continue
+		}
+		text := ""
+		for _, wording := range []string{q.Text, q.Softer, q.Firmer} {
+			text += " " + stemmer.Stems(wording) + " |"
+		}
+		words := strings.Fields(text)
+		slices.Sort(words)
+		for _, word := range slices.Compact(words) {
+			g.byWord[word] = append(g.byWord[word], len(g.texts))
+		}
+		g.questions, g.texts = append(g.questions, i), append(g.texts, text)
 	}
-	return list
+	return g
 }
 
-// has reports whether one of the texts has all words.
-func (s stemmedTexts) has(words []string) bool {
-	return slices.ContainsFunc(s, func(text string) bool {
-		return len(words) > 0 && !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, " "+word+" ") })
-	})
-}
-
-// hasInRow reports whether one of the texts has all words one after the other.
-func (s stemmedTexts) hasInRow(words []string) bool {
+// addTo adds the questions that have all words one after the other.
+func (g *generalTexts) addTo(set bitset.Set, words []string) {
 	row := " " + strings.Join(words, " ") + " "
-	return slices.ContainsFunc(s, func(text string) bool { return strings.Contains(text, row) })
+	for _, n := range g.byWord[words[0]] {
+		if strings.Contains(g.texts[n], row) {
+			set.Add(g.questions[n])
+		}
+	}
 }
 
 // speaks reports whether a question speaks of a term of a role, and whether it asks about it.
 func (e *Engine) speaks(q *bank.Question, role, term string) (speaks, asks bool) {
-	s := e.terms[tradeTerm{role, term}]
+	s := e.tradeTerms.speaking(role, term)
 	i, found := e.find(q.ID)
 	if s == nil || !found {
 		return false, false

@@ -103,11 +103,11 @@ func nilIfEmpty(text string) []byte {
 }
 
 // Commit writes drafts, audit entries and optionally a release in one transaction, and notifies listeners of the release
-// (see Listen). There must be at least one entry; entries are numbered from c.After+1. The error has code stale if the
+// (see Listen). There must be an entry or a fingerprint of the shipped bank; entries are numbered from c.After+1. The error has code stale if the
 // revision is no longer c.After, storage_failed if the database does not have the release c.Requires, conflict if the number of
 // the release is taken, and invalid_request if a note or author is not valid UTF-8 or contains a NUL character. Times are truncated to microseconds.
 func (s *Store) Commit(ctx context.Context, c bank.Commit) error {
-	if len(c.Entries) == 0 {
+	if len(c.Entries) == 0 && c.Shipped == "" {
 		return errors.New("commit: an audit entry is required")
 	}
 	drafts, entries, err := rowsOf(c)
@@ -119,6 +119,9 @@ func (s *Store) Commit(ctx context.Context, c bank.Commit) error {
 			return err
 		}
 		if err := raiseRevision(tx, c.After, len(entries)); err != nil {
+			return err
+		}
+		if err := setShipped(tx, c.Shipped); err != nil {
 			return err
 		}
 		return s.insertCommit(tx, drafts, entries, c.Release)
@@ -141,8 +144,10 @@ func (s *Store) insertCommit(tx *gorm.DB, drafts []draftRow, entries []auditRow,
 			return err
 		}
 	}
-	if err := tx.CreateInBatches(entries, batchSize).Error; err != nil {
-		return err
+	if len(entries) > 0 {
+		if err := tx.CreateInBatches(entries, batchSize).Error; err != nil {
+			return err
+		}
 	}
 	if release == nil {
 		return nil

@@ -140,11 +140,12 @@ func callEveryMethod(ctx context.Context, s *store.Store) map[string]error {
 	_, releases := s.Releases(ctx)
 	_, replicas := s.Replicas(ctx)
 	_, secret := s.Secret(ctx, "a")
+	_, shipped := s.Shipped(ctx)
 	committed := s.Commit(ctx, bank.Commit{Entries: []bank.AuditEntry{{}}})
 	reported := s.Report(ctx, bank.Replica{})
 	return map[string]error{
 		"Revision": revision, "Drafts": drafts, "Audit": audit, "Releases": releases, "Replicas": replicas,
-		"Secret": secret, "Commit": committed, "Report": reported,
+		"Secret": secret, "Shipped": shipped, "Commit": committed, "Report": reported,
 		"Newest": newest,
 		"Ping":   s.Ping(ctx), "Migrate": s.Migrate(ctx), "Append": appended,
 		"Current": current, "Release": release,

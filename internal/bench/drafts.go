@@ -38,7 +38,7 @@ func measureDrafts(t *table, shipped bank.Content) (err error) {
 	}
 	d := drafts.New(database, time.Now)
 	content := synth.Content(shipped.Vocabulary, shipped.Weights, draftQuestions, draftRules, 1)
-	if _, err := publish.New(database, d, serve.New(database, serve.Options{}), time.Now).Seed(ctx, content); err != nil {
+	if _, err := publish.New(database, d, serve.New(database, serve.Options{}), time.Now).Seed(ctx, publish.Shipped{Load: func() (bank.Content, error) { return content, nil }}); err != nil {
 		return err
 	}
 	d.Warm(ctx) // as serving does

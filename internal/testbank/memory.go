@@ -1,6 +1,7 @@
 package testbank
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -22,6 +23,8 @@ type Memory struct {
 	Listens    int // calls of Listen
 	DraftReads int // calls of Drafts
 	WholeReads int // of these, for all drafts
+
+	ShippedBank string // the fingerprint of the shipped bank to which the drafts were brought
 
 	FailCurrent   error         // the error of Current, nil for none
 	FailCommit    error         // the error of Commit, nil for none
@@ -220,6 +223,7 @@ func (m *Memory) Commit(_ context.Context, c bank.Commit) error {
 	case c.Release != nil && slices.ContainsFunc(m.Published, func(r bank.Release) bool { return r.Number == c.Release.Number }):
 		return &bank.Error{Code: bank.CodeConflict, Message: "This release already exists."}
 	}
+	m.ShippedBank = cmp.Or(c.Shipped, m.ShippedBank)
 	for _, e := range c.Entries {
 		e.Number = len(m.Entries) + 1
 		m.Entries = append(m.Entries, e)
@@ -237,6 +241,13 @@ func (m *Memory) Commit(_ context.Context, c bank.Commit) error {
 	r, err := throughJSON(*c.Release)
 	m.Published = append(m.Published, r)
 	return err
+}
+
+// Shipped returns the fingerprint of the shipped bank to which the drafts were brought.
+func (m *Memory) Shipped(context.Context) (string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.ShippedBank, nil
 }
 
 // Report records what a replica serves.

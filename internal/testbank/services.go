@@ -39,7 +39,7 @@ func NewWith(m *Memory, now func() time.Time, o serve.Options) Services {
 func Started(t *testing.T, m *Memory, shipped bank.Content) Services {
 	t.Helper()
 	s := New(m)
-	if err := s.Publish.Start(t.Context(), shipped); err != nil {
+	if err := s.Start(t.Context(), shipped); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -54,9 +54,14 @@ func (s Services) Current() *serve.Compiled {
 	return current
 }
 
+// Shipped returns content as a shipped bank that is compared with the drafts at each start.
+func Shipped(content bank.Content) publish.Shipped {
+	return publish.Shipped{Load: func() (bank.Content, error) { return content, nil }}
+}
+
 // Start updates the store to a shipped bank, and puts the newest release into service.
 func (s Services) Start(ctx context.Context, shipped bank.Content) error {
-	return s.Publish.Start(ctx, shipped)
+	return s.Publish.Start(ctx, Shipped(shipped))
 }
 
 // Body returns the version of a draft, and its body with from replaced by to.

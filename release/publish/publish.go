@@ -22,6 +22,8 @@ type Store interface {
 	Release(ctx context.Context, number int) (bank.Release, error)
 	// Releases returns all releases without their content, the newest first.
 	Releases(ctx context.Context) ([]bank.Release, error)
+	// Shipped returns the fingerprint of the shipped bank to which the drafts were brought last, "" for none.
+	Shipped(ctx context.Context) (string, error)
 }
 
 // Service publishes drafts as releases, and puts them into service. It is safe for concurrent use.

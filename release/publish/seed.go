@@ -10,9 +10,16 @@ import (
 
 const shippedNote = "The bank shipped with the program."
 
+// Shipped is a bank that comes with the program, or is in a folder. It takes time to load, so it is only loaded if the drafts were not
+// brought to it before.
+type Shipped struct {
+	Fingerprint string // of the files; "" if unknown
+	Load        func() (bank.Content, error)
+}
+
 // Start updates the drafts to the shipped bank, as Seed does, and puts the newest release into service. Several replicas may
 // start at the same time.
-func (s *Service) Start(ctx context.Context, shipped bank.Content) error {
+func (s *Service) Start(ctx context.Context, shipped Shipped) error {
 	current, err := s.Seed(ctx, shipped)
 	if err != nil {
 		return err
@@ -23,13 +30,20 @@ func (s *Service) Start(ctx context.Context, shipped bank.Content) error {
 // Seed updates the drafts to the shipped bank, and returns the newest release. Unedited drafts follow the shipped bank. An
 // edited draft is kept, and the change is offered (see drafts.Service.Offers). If no draft is edited and all drafts are
 // published, the result is published as well; if not, somebody must review and publish it. Content that is not valid, or does
-// not compile, changes nothing. Several replicas may seed at the same time.
-func (s *Service) Seed(ctx context.Context, shipped bank.Content) (bank.Release, error) {
+// not compile, changes nothing. If the drafts were brought to the same bank before, nothing changes. Several replicas may seed at the
+// same time.
+func (s *Service) Seed(ctx context.Context, shipped Shipped) (bank.Release, error) {
 	const attempts = 5 // each can fail because another replica writes first
-	var err error
+	current, known, err := s.known(ctx, shipped.Fingerprint)
+	if known || err != nil {
+		return current, err
+	}
+	content, err := shipped.Load()
+	if err != nil {
+		return bank.Release{}, err
+	}
 	for range attempts {
-		var current bank.Release
-		current, err = s.seedOnce(ctx, shipped)
+		current, err = s.seedOnce(ctx, content, shipped.Fingerprint)
 		if !bank.HasCode(err, bank.CodeConflict) && !bank.HasCode(err, bank.CodeStale) {
 			return current, err
 		}
@@ -37,7 +51,20 @@ func (s *Service) Seed(ctx context.Context, shipped bank.Content) (bank.Release,
 	return bank.Release{}, err
 }
 
-func (s *Service) seedOnce(ctx context.Context, shipped bank.Content) (bank.Release, error) {
+// known returns the newest release if the drafts were brought to the shipped bank with a fingerprint.
+func (s *Service) known(ctx context.Context, fingerprint string) (current bank.Release, known bool, err error) {
+	before, err := s.store.Shipped(ctx)
+	if err != nil || fingerprint == "" || before != fingerprint {
+		return bank.Release{}, false, err
+	}
+	current, err = s.store.Current(ctx)
+	if bank.HasCode(err, bank.CodeNotFound) {
+		return bank.Release{}, false, nil
+	}
+	return current, err == nil, err
+}
+
+func (s *Service) seedOnce(ctx context.Context, shipped bank.Content, fingerprint string) (bank.Release, error) {
 	state, err := s.drafts.State(ctx)
 	if err != nil {
 		return bank.Release{}, fmt.Errorf("read the drafts: %w", err)
@@ -57,11 +84,12 @@ func (s *Service) seedOnce(ctx context.Context, shipped bank.Content) (bank.Rele
 	if err != nil {
 		return bank.Release{}, err
 	}
-	if err := u.Bring(shipped); err != nil || u.IsEmpty() {
+	if err := u.Bring(shipped); err != nil || u.IsEmpty() && fingerprint == "" {
 		return current, err
 	}
 	commit := u.Commit(state.Revision)
-	if unedited {
+	commit.Shipped = fingerprint
+	if unedited && !u.IsEmpty() {
 		next, err := s.shippedRelease(ctx, u.Drafts(), current)
 		if err != nil {
 			return bank.Release{}, err

@@ -48,7 +48,7 @@ func TestStart(t *testing.T) {
 func TestSeedDoesNotServe(t *testing.T) {
 	m := &testbank.Memory{}
 	s := testbank.New(m)
-	r, err := s.Publish.Seed(t.Context(), testbank.Small())
+	r, err := s.Publish.Seed(t.Context(), testbank.Shipped(testbank.Small()))
 	if err != nil || r.Number != 1 || len(m.Published) != 1 || s.Current() != nil {
 		t.Errorf("seed returned release %d, %v; %d are stored; in service: %v", r.Number, err, len(m.Published), s.Current())
 	}

@@ -33,18 +33,39 @@ func Compile(r bank.Release, key bank.TokenKey) (*Compiled, error) { return comp
 
 // compileAfter is Compile with what another release has compiled, which may be nil: see rules.NewAfter.
 func compileAfter(before *Compiled, r bank.Release, key bank.TokenKey) (*Compiled, error) {
-	c := &Compiled{Release: r.ID(), Content: r.Content, key: key, traded: map[string]bool{}}
+	c := newCompiled(before, r, key)
+	return c.compiled(before)
+}
+
+// compileToServe is compileAfter for a release that is put into service: it also makes its resolvers, at the same time.
+func compileToServe(before *Compiled, r bank.Release, key bank.TokenKey) (*Compiled, error) {
+	c := newCompiled(before, r, key)
+	var reading sync.WaitGroup
+	reading.Go(func() { c.reader() })
+	defer reading.Wait()
+	return c.compiled(before)
+}
+
+// compiled returns c with its engine.
+func (c *Compiled) compiled(before *Compiled) (*Compiled, error) {
 	var old *rules.Engine
 	if before != nil {
 		old = before.engine
 	}
-	engine, err := rules.NewAfter(old, c.Release, &c.Content)
+	var err error
+	c.engine, err = rules.NewAfter(old, c.Release, &c.Content)
 	if err != nil {
 		return nil, err
 	}
-	c.engine = engine
+	return c, nil
+}
+
+// newCompiled returns a release without its engine.
+func newCompiled(before *Compiled, r bank.Release, key bank.TokenKey) *Compiled {
+	c := &Compiled{Release: r.ID(), Content: r.Content, key: key, traded: map[string]bool{}}
 	vocabulary := c.Content.Vocabulary // a pointer into c would keep all of c in memory while later releases share the resolver
 	c.resolver = sync.OnceValue(func() *resolve.Resolver { return resolve.NewResolver(&vocabulary) })
+	c.shareResolver(before)
 	c.reader = sync.OnceValue(c.newReader)
 	c.titles = resolve.NewSuggester(c.Content.Vocabulary.Roles)
 	for _, q := range c.Content.ReadyQuestions() {
@@ -52,7 +73,7 @@ func compileAfter(before *Compiled, r bank.Release, key bank.TokenKey) (*Compile
 			c.traded[role] = true
 		}
 	}
-	return c, nil
+	return c
 }
 
 // newReader returns a resolver that knows the questions of the release too.

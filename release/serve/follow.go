@@ -236,7 +236,7 @@ func (s *Service) build(ctx context.Context, number int) (bank.Release, *Compile
 	if err != nil {
 		return r, nil, err
 	}
-	compiled, err := s.Compile(readCtx, r)
+	compiled, err := s.compileToServe(readCtx, r)
 	return r, compiled, err
 }
 

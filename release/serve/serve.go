@@ -94,20 +94,32 @@ func (s *Service) Current() (*Compiled, error) {
 // Compile returns a release ready to answer, with the key of this service for its tokens. If the release cannot serve, the
 // error has code invalid_content.
 func (s *Service) Compile(ctx context.Context, r bank.Release) (*Compiled, error) {
-	key := s.key
-	if len(key) == 0 {
-		secret, err := s.store.Secret(ctx, "token")
-		if err != nil {
-			return nil, err
-		}
-		key = secret
+	key, err := s.tokenKey(ctx)
+	if err != nil {
+		return nil, err
 	}
 	return compileAfter(s.current.Load(), r, key)
 }
 
+// compileToServe is Compile for a release that is put into service at once.
+func (s *Service) compileToServe(ctx context.Context, r bank.Release) (*Compiled, error) {
+	key, err := s.tokenKey(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return compileToServe(s.current.Load(), r, key)
+}
+
+func (s *Service) tokenKey(ctx context.Context) (bank.TokenKey, error) {
+	if len(s.key) > 0 {
+		return s.key, nil
+	}
+	return s.store.Secret(ctx, "token")
+}
+
 // Start compiles a release and puts it into service, whatever is in service now.
 func (s *Service) Start(ctx context.Context, r bank.Release) error {
-	next, err := s.Compile(ctx, r)
+	next, err := s.compileToServe(ctx, r)
 	if err != nil {
 		return fmt.Errorf("release %d cannot serve: %w", r.Number, err)
 	}
@@ -128,7 +140,6 @@ func (s *Service) Put(r bank.Release, compiled *Compiled) {
 // swap replaces the release in service, and writes the snapshot. If the release in service is no longer before, it does
 // nothing and returns false.
 func (s *Service) swap(before, next *Compiled, r bank.Release) bool {
-	next.shareResolver(before)
 	next.reader() // so that the first request does not wait for it
 	s.swapping.Lock()
 	defer s.swapping.Unlock()

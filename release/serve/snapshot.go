@@ -37,7 +37,7 @@ func (s *Service) LoadSnapshot(cause error) error {
 	if len(s.key) > 0 {
 		key = s.key
 	}
-	compiled, err := Compile(r, key)
+	compiled, err := compileToServe(nil, r, key)
 	if err != nil {
 		return fmt.Errorf("the release in %s cannot serve: %w", s.snapshot, err)
 	}
@@ -108,18 +108,21 @@ func (f Snapshot) write(r bank.Release, key bank.TokenKey) error {
 	if err != nil {
 		return err
 	}
+	if before, err := f.ID(); err == nil && before.Number > r.Number || f.has(header, r.Hash) {
+		return nil
+	}
 	content, err := r.Content.Canonical()
 	if err != nil {
 		return err
 	}
-	text := bytes.Join([][]byte{header, content}, []byte("\n"))
-	if before, err := os.ReadFile(string(f)); err == nil && bytes.Equal(before, text) {
-		return nil
-	}
-	if before, err := f.ID(); err == nil && before.Number > r.Number {
-		return nil
-	}
-	return f.replace(text)
+	return f.replace(bytes.Join([][]byte{header, content}, []byte("\n")))
+}
+
+// has reports whether the file has a header and the content with a hash.
+func (f Snapshot) has(header []byte, hash string) bool {
+	text, err := os.ReadFile(string(f))
+	line, content, _ := bytes.Cut(text, []byte("\n"))
+	return err == nil && bytes.Equal(line, header) && bank.HashOf(content) == hash
 }
 
 func (f Snapshot) replace(text []byte) error {
