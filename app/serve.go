@@ -29,6 +29,7 @@ const (
 	idleTimeout   = 2 * time.Minute
 	maxHeader     = 64 << 10
 	graceTime     = 20 * time.Second // for requests in flight when the program stops
+	settleAfter   = 2 * time.Second  // after the start, so that the first requests do not wait for it
 )
 
 // Run serves until ctx is cancelled. If the database cannot be used at the start, it serves the release of the snapshot on disk
@@ -53,13 +54,13 @@ func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err erro
 		TokenKey: bank.TokenKey(s.TokenSecret), Snapshot: s.kept(), Log: log,
 	})
 	start := func(ctx context.Context) error { return s.start(ctx, svc, shipped, log) }
+	var handler http.Handler
+	var failed error
+	var building sync.WaitGroup // meanwhile: reading the contract takes as long as reading the release
+	building.Go(func() { handler, failed = newHandler(contract, svc, s, log) }) //nolint:contextcheck // each request has its own context
 	started, err := s.startOrKeep(ctx, svc, start)
-	if err != nil {
-		return err
-	}
-	raiseMemoryLimit()
-	handler, err := newHandler(contract, svc, s, log) //nolint:contextcheck // each request has its own context
-	if err != nil {
+	building.Wait()
+	if err = errors.Join(err, failed); err != nil {
 		return err
 	}
 	if err := s.printReady(t.Out, listener.Addr(), svc.serve); err != nil {
@@ -67,6 +68,11 @@ func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err erro
 	}
 	follow, stop := context.WithCancel(ctx)
 	var following sync.WaitGroup
+	following.Go(func() {
+		if pause(follow, settleAfter); follow.Err() == nil {
+			settleMemory()
+		}
+	})
 	following.Go(func() {
 		if !started {
 			svc.serve.AwaitStart(follow, start)
@@ -123,6 +129,14 @@ func (s Serve) start(ctx context.Context, svc *services, shipped publish.Shipped
 		return s.explain(err)
 	}
 	return exchange.Locate(s.fsys(), err)
+}
+
+// pause waits for a duration, or until ctx is done.
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
 }
 
 // replicaName returns a name for this process that no other replica has, and no earlier process at this address.

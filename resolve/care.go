@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"twoway/bank"
 )
@@ -26,7 +27,7 @@ type careBook struct {
 	private  *phrasebook // what words may say about a person
 	defaults map[string]meaning
 	order    []string // of what words may say about a person
-	trades   map[string]*tradeBook
+	trades   map[string]func() *tradeBook
 	spelling *speller
 	place    map[string]int    // by ID: where a care or aspect stands in the vocabulary
 	careOf   map[string]string // by aspect
@@ -34,7 +35,7 @@ type careBook struct {
 
 func newCareBook(v *bank.Vocabulary, known map[string]bool) *careBook {
 	b := &careBook{
-		phrases: newPhrasebook(), private: newPhrasebook(), defaults: map[string]meaning{}, trades: map[string]*tradeBook{},
+		phrases: newPhrasebook(), private: newPhrasebook(), defaults: map[string]meaning{}, trades: map[string]func() *tradeBook{},
 		spelling: &speller{wordsByLetter: map[rune][]spelling{}, known: known, fillers: wordSet(fillers)},
 		place:    map[string]int{}, careOf: map[string]string{},
 	}
@@ -63,10 +64,18 @@ func newCareBook(v *bank.Vocabulary, known map[string]bool) *careBook {
 	}
 	b.private.prepare()
 	for i := range v.Roles {
-		b.trades[v.Roles[i].ID] = newTradeBook(&v.Roles[i], b.phrases)
+		b.trades[v.Roles[i].ID] = sync.OnceValue(func() *tradeBook { return newTradeBook(&v.Roles[i], b.phrases) })
 	}
 	b.addSpellings()
 	return b
+}
+
+// trade returns the book of a role, nil for none.
+func (b *careBook) trade(role string) *tradeBook {
+	if book := b.trades[role]; book != nil {
+		return book()
+	}
+	return nil
 }
 
 // addSpellings adds the words that misspelt ones may be corrected to, and those that say something private: what is nearest to one
@@ -90,16 +99,16 @@ func (b *careBook) read(said, role string) Care {
 	t := r.of(words)
 	care := Care{Chosen: bank.Chosen{Said: said}, Discloses: b.disclosed(words), Nearest: []string{}}
 	m := r.match(t)
-	if term := b.trades[role].named(t, m); term != "" {
+	if term := b.trade(role).named(t, m); term != "" {
 		return care.asTerm(term)
 	}
 	inOwnWords := !m.whole || !m.found() || m.as == bank.MatchedStem
-	if about := b.trades[role].saying(t); about != "" && inOwnWords {
+	if about := b.trade(role).saying(t); about != "" && inOwnWords {
 		return b.asAbout(care, about)
 	}
 	m = b.firstOf(r, said, m)
 	if !m.whole || !m.found() {
-		if term, content := b.trades[role].inside(t); term != "" && content >= m.content {
+		if term, content := b.trade(role).inside(t); term != "" && content >= m.content {
 			return care.asTerm(term)
 		}
 	}

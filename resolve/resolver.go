@@ -28,7 +28,7 @@ type Resolver struct {
 	roles       *titleBook
 	titles      map[string]bool // normalised, as they are in the vocabulary
 	levels      *levelBook
-	occupations map[string]*occupationBook // by role; none for a role without occupations
+	occupations map[string]func() *occupationBook // by role; none for a role without occupations
 	cares       *careBook
 	idByName    map[string]map[string]string // IDs by kind and normalised name
 	aliases     map[string][]string          // by kind: IDs and synonyms, to propose the nearest
@@ -49,7 +49,7 @@ func NewResolver(v *bank.Vocabulary) *Resolver {
 	cares.Go(func() { r.cares = newCareBook(v, known) })
 	r.roles = newTitleBook(v.Roles, forms)
 	r.roles.prepare(known, forms)
-	r.occupations = newOccupationBooks(v.Roles, forms)
+	r.occupations = newOccupationBooks(v.Roles)
 	for _, role := range v.Roles {
 		for _, title := range slices.Concat(role.Titles, role.Suggestions, role.Foreign) {
 			r.titles[Normalise(title)] = true

@@ -71,20 +71,38 @@ func isPlainLetter(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || isPlainDigit(c)
 }
 
+func isPlainPart(c byte) bool { return isPlainLetter(c) || c == '\'' }
+
 func isPlainDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // plainTokens is tokens for a plain text, in a fraction of the time.
 func plainTokens(s string) []string {
-	list := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
-		return !isPlainLetter(byte(r)) && r != '\''
-	})
-	for i, word := range list {
-		if strings.IndexByte(word, '\'') >= 0 {
-			list[i] = strings.ReplaceAll(strings.TrimSuffix(word, "'s"), "'", "")
+	lower := strings.ToLower(s)
+	n := 0
+	for i := range len(lower) {
+		if isPlainPart(lower[i]) && (i == 0 || !isPlainPart(lower[i-1])) {
+			n++
 		}
 	}
-	if len(list) == 0 {
+	if n == 0 {
 		return nil
+	}
+	list := make([]string, 0, n)
+	for i := 0; i < len(lower); i++ {
+		start := i
+		hasApostrophe := false
+		for i < len(lower) && isPlainPart(lower[i]) {
+			hasApostrophe = hasApostrophe || lower[i] == '\''
+			i++
+		}
+		if i == start {
+			continue
+		}
+		word := lower[start:i]
+		if hasApostrophe {
+			word = strings.ReplaceAll(strings.TrimSuffix(word, "'s"), "'", "")
+		}
+		list = append(list, word)
 	}
 	return list
 }

@@ -40,7 +40,7 @@ func (r *Resolver) Title(said string) Title {
 		}
 	case 1:
 		t.Role, t.Matched = v.families[0], r.matchedAs(whole, v)
-		t.Occupation = r.occupations[t.Role].in(said)
+		t.Occupation = r.occupation(t.Role, said)
 	default:
 		t.Reason, t.Nearest = bank.ReasonAmbiguous, v.families
 	}
