@@ -22,7 +22,7 @@ func main() {
 	short := flag.Bool("short", false, "run fewer rounds and ignore the gates")
 	seed := flag.Uint64("seed", uint64(time.Now().UnixNano()), "seed for the random moments at which programs are killed")
 	probe := flag.String("probe", "", "only measure the latency of a URL until the standard input ends; a part of the test starts this")
-	only := flag.Bool("floods", false, "run only the floods of hostile requests")
+	only := flag.String("only", "", "run only one part: floods, kills, storage, replicas or publish")
 	flag.Parse()
 	if *probe != "" {
 		if err := probeLatency(*probe); err != nil {
@@ -67,7 +67,7 @@ type torture struct {
 	outage, hang                           time.Duration // of PostgreSQL; no hang if 0
 }
 
-func (t *torture) run(short, onlyFloods bool) (err error) {
+func (t *torture) run(short bool, only string) (err error) {
 	if t.folder, err = os.MkdirTemp("", "torture"); err != nil {
 		return err
 	}
@@ -77,14 +77,16 @@ func (t *torture) run(short, onlyFloods bool) (err error) {
 		return fmt.Errorf("build: %w: %s", err, out)
 	}
 	fmt.Printf("%-74s %10s %10s\n", "", "measured", "gate")
-	if err := t.testFloods(); err != nil || onlyFloods {
-		return err
+	if only == "" || only == "floods" {
+		if err := t.testFloods(); err != nil {
+			return err
+		}
 	}
-	return t.testDatabases(short)
+	return t.testDatabases(short, only)
 }
 
-// testDatabases runs the tests that need databases.
-func (t *torture) testDatabases(short bool) (err error) {
+// testDatabases runs the tests that need databases, or only one of them.
+func (t *torture) testDatabases(short bool, only string) (err error) {
 	if t.postgres, err = pgtest.Start(t.ctx); err != nil {
 		return err
 	}
@@ -94,23 +96,28 @@ func (t *torture) testDatabases(short bool) (err error) {
 			return err
 		}
 	}
-	for _, database := range []string{"SQLite", "PostgreSQL"} {
-		if err := t.testKills(database); err != nil {
-			return fmt.Errorf("kills on %s: %w", database, err)
+	both := func(test func(database string) error) func() error {
+		return func() error {
+			for _, database := range []string{"SQLite", "PostgreSQL"} {
+				if err := test(database); err != nil {
+					return fmt.Errorf("on %s: %w", database, err)
+				}
+			}
+			return nil
 		}
 	}
-	if err := t.testStorage(); err != nil {
-		return fmt.Errorf("storage: %w", err)
-	}
-	if err := t.testReplicas(); err != nil {
-		return fmt.Errorf("replicas: %w", err)
-	}
-	if short {
-		return nil
-	}
-	for _, database := range []string{"SQLite", "PostgreSQL"} {
-		if err := t.testPublish(database); err != nil {
-			return fmt.Errorf("publish on %s: %w", database, err)
+	for _, part := range []struct {
+		name string
+		test func() error
+		long bool // not in a short run
+	}{
+		{"kills", both(t.testKills), false}, {"storage", t.testStorage, false}, {"replicas", t.testReplicas, false}, {"publish", both(t.testPublish), true},
+	} {
+		if only != "" && only != part.name || short && part.long {
+			continue
+		}
+		if err := part.test(); err != nil {
+			return fmt.Errorf("%s: %w", part.name, err)
 		}
 	}
 	return nil
