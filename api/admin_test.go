@@ -13,6 +13,7 @@ import (
 
 	"twoway/api"
 	"twoway/api/openapi"
+	"twoway/bank"
 	"twoway/exchange"
 	"twoway/release/drafts"
 	"twoway/release/publish"

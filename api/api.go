@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/gin-gonic/gin"
@@ -52,6 +53,7 @@ type handlers struct {
 	access   access
 	version  string
 	log      *slog.Logger
+	kept     atomic.Pointer[answers] // of the release in service
 }
 
 var _ openapi.StrictServerInterface = (*handlers)(nil)
@@ -70,7 +72,7 @@ func Register(router gin.IRouter, document []byte, services Services, o Options)
 		ResponseErrorHandlerFunc: h.fail,
 	})
 	// Validation runs before the generated wrappers, which stop at the first invalid parameter.
-	checked := router.Group("/", server.Recovered(h.fail))
+	checked := router.Group("/", server.Recovered(h.fail), h.answerAgain)
 	if o.Limits != nil {
 		checked.Use(server.Limited(h.contract.lanes(o.Limits), h.fail))
 	}

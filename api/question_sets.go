@@ -1,9 +1,15 @@
 package api
 
 import (
+	"bytes"
 	"context"
+	"io"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
 
 	"twoway/api/openapi"
+	"twoway/bank"
 )
 
 // CreateQuestionSet returns the set for a request, with an explanation if the request asks for one.
@@ -12,29 +18,85 @@ func (h *handlers) CreateQuestionSet(ctx context.Context, r openapi.CreateQuesti
 	if err != nil {
 		return nil, err
 	}
-	set, err := current.AnswerContext(ctx, requestOf(*r.Body))
-	if err != nil {
-		return nil, err
-	}
-	answer := questionSet(current, set, true)
-	addExpected(&answer, set, current.Expected(set))
 	if deref(r.Body.Explain) {
+		set, err := current.AnswerContext(ctx, requestOf(*r.Body))
+		if err != nil {
+			return nil, err
+		}
 		x, err := current.Explain(set, deref(r.Body.ExplainRules))
 		if err != nil {
 			return nil, err
 		}
-		answer.Certificate, answer.Explanation = certificate(set.Certificate), explanation(x)
+		return openapi.CreateQuestionSet200JSONResponse(explained(current, set, true, x)), nil
 	}
-	return openapi.CreateQuestionSet200JSONResponse(answer), nil
+	profile, reading, err := current.Read(requestOf(*r.Body))
+	if err != nil {
+		return nil, err
+	}
+	read, err := encodeReading(profile, reading)
+	if err != nil {
+		return nil, err
+	}
+	kept := h.answersOf(current)
+	set, err := kept.set(ctx, profile)
+	if err != nil {
+		return nil, err
+	}
+	body, _ := ctx.Value(shortBody).(string)
+	kept.remember(body, &profile, read)
+	return &encodedAnswer{set, read, true}, nil
 }
 
 // GetQuestionSet replays the set of a token.
 func (h *handlers) GetQuestionSet(ctx context.Context, r openapi.GetQuestionSetRequestObject) (openapi.GetQuestionSetResponseObject, error) {
-	from, set, reproduced, err := h.Serve.Replay(ctx, r.Token)
+	from, profile, reproduced, err := h.Serve.Open(ctx, r.Token)
 	if err != nil {
 		return nil, err
 	}
-	answer := questionSet(from, set, reproduced)
-	addExpected(&answer, set, from.Expected(set))
-	return openapi.GetQuestionSet200JSONResponse(answer), nil
+	read, err := encodeReading(profile, bank.Reading{})
+	if err != nil {
+		return nil, err
+	}
+	set, err := h.answersOf(from).set(ctx, profile)
+	if err != nil {
+		return nil, err
+	}
+	return &encodedAnswer{set, read, reproduced}, nil
+}
+
+// mostShortBody is the size of the longest body whose answer is looked up, in bytes. shortBody is the key of such a body, a string, in
+// the context of its request.
+const (
+	mostShortBody = 4 << 10
+	shortBody     = "twoway/body"
+)
+
+// answerAgain is a middleware that answers a request for a set at once if the same body was answered before and its set is still kept:
+// then it is valid, and means the same. It needs no place in a lane.
+func (h *handlers) answerAgain(c *gin.Context) {
+	r := c.Request
+	if r.Method != http.MethodPost || c.FullPath() != QuestionSets || r.ContentLength <= 0 || r.ContentLength > mostShortBody ||
+		r.Header.Get("Content-Type") != "application/json" || r.Header.Get("Content-Encoding") != "" {
+		return
+	}
+	current, err := h.Serve.Current()
+	if err != nil {
+		return
+	}
+	text := make([]byte, r.ContentLength)
+	n, err := io.ReadFull(r.Body, text)
+	r.Body = struct { // as if it had not been read; its error comes again
+		io.Reader
+		io.Closer
+	}{io.MultiReader(bytes.NewReader(text[:n]), r.Body), r.Body}
+	if err != nil {
+		return
+	}
+	body := string(text)
+	if set, read, found := h.answersOf(current).find(body); found {
+		_ = (&encodedAnswer{set, read, true}).write(c.Writer) // if this fails, the client has left
+		c.Abort()
+		return
+	}
+	c.Set(shortBody, body)
 }

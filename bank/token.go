@@ -157,6 +157,14 @@ func (w *tokenWriter) profile(p Profile) {
 	}
 }
 
+// Key returns bytes that two profiles of one release share if, and only if, they are equal apart from the words that were typed.
+func (p Profile) Key() string {
+	var w tokenWriter
+	w.profile(p)
+	w.texts(p.Exclude)
+	return string(w.bytes)
+}
+
 // termMark stands before a term of the trade, in the place of an aspect: tokens without terms are as they were before there were
 // terms, and no aspect has a colon.
 const termMark = "term:"

@@ -21,15 +21,33 @@ const (
 // Expected returns what the other side will probably ask in the same meeting, in the order in which they would ask it:
 // the scored questions of an interviewer, or a candidate's questions on what they care about. The result is not part of
 // any set or kit. It never includes a question that discloses something about the candidate.
-func (e *Engine) Expected(p bank.Profile) []bank.Expected {
-	buf := e.getScratch()
-	defer e.scratches.Put(buf)
-	other, never := p, e.disclosing
+func (e *Engine) Expected(p bank.Profile) []bank.Expected { return e.Forecast(e.OtherSide(p)) }
+
+// OtherSide returns the profile of the other side in the same meeting, with all that Forecast depends on, and nothing else.
+func (e *Engine) OtherSide(p bank.Profile) bank.Profile {
+	other := p
+	other.Exclude = nil
 	if p.Asker == bank.Candidate {
-		other.Asker, other.Cares, other.Minutes, other.Count = bank.Interviewer, nil, interviewersMinutes, expectedOfInterviewers
-		never = e.unscored
+		other.Asker, other.Cares, other.AskedOf = bank.Interviewer, nil, ""
+		other.Minutes, other.Count = interviewersMinutes, expectedOfInterviewers
 	} else {
 		other.Asker, other.Minutes, other.Count = bank.Candidate, candidatesMinutes, expectedOfCandidates
+	}
+	for _, id := range p.Exclude {
+		if i, found := e.find(id); found && e.questions[i].Asker == other.Asker {
+			other.Exclude = append(other.Exclude, id)
+		}
+	}
+	return other
+}
+
+// Forecast is Expected for the profile that OtherSide returned.
+func (e *Engine) Forecast(other bank.Profile) []bank.Expected {
+	buf := e.getScratch()
+	defer e.scratches.Put(buf)
+	never := e.disclosing
+	if other.Asker == bank.Interviewer {
+		never = e.unscored
 	}
 	m := e.match(other, never, buf)
 	m.forecast = true

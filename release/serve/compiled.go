@@ -9,6 +9,8 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/maypok86/otter/v2"
+
 	"twoway/bank"
 	"twoway/resolve"
 	"twoway/rules"
@@ -25,7 +27,12 @@ type Compiled struct {
 	titles   *resolve.Suggester
 	traded   map[string]bool // roles with questions of their own
 	key      bank.TokenKey
+
+	forecasts *otter.Cache[string, []bank.Expected] // by the key of the other side's profile
 }
+
+// mostForecasts is how many forecasts are kept, of about a kilobyte each.
+const mostForecasts = 2000
 
 // Compile returns a release ready to answer; key authenticates its tokens. If rules do not compile, or their cases fail, the
 // error has code invalid_content and every fault.
@@ -62,7 +69,7 @@ func (c *Compiled) compiled(before *Compiled) (*Compiled, error) {
 
 // newCompiled returns a release without its engine.
 func newCompiled(before *Compiled, r bank.Release, key bank.TokenKey) *Compiled {
-	c := &Compiled{Release: r.ID(), Content: r.Content, key: key, traded: map[string]bool{}}
+	c := &Compiled{Release: r.ID(), Content: r.Content, key: key, traded: map[string]bool{}, forecasts: otter.Must(&otter.Options[string, []bank.Expected]{MaximumSize: mostForecasts})}
 	vocabulary := c.Content.Vocabulary // a pointer into c would keep all of c in memory while later releases share the resolver
 	c.resolver = sync.OnceValue(func() *resolve.Resolver { return resolve.NewResolver(&vocabulary) })
 	c.shareResolver(before)
@@ -105,13 +112,21 @@ func (c *Compiled) Answer(req bank.Request) (bank.Set, error) {
 
 // AnswerContext is Answer for somebody who may leave: it can also return the error of ctx.
 func (c *Compiled) AnswerContext(ctx context.Context, req bank.Request) (bank.Set, error) {
-	profile, reading, err := c.reader().Profile(req)
+	profile, reading, err := c.Read(req)
 	if err != nil {
 		return bank.Set{}, err
 	}
-	set, err := c.engine.SelectContext(ctx, profile)
+	set, err := c.Choose(ctx, profile)
 	set.Understood, set.Unrecognised = append(set.Understood, reading.Understood...), append(set.Unrecognised, reading.Unrecognised...)
 	return set, err
+}
+
+// Read returns the profile of a request, and how its free text was understood. It returns the same errors as Answer.
+func (c *Compiled) Read(req bank.Request) (bank.Profile, bank.Reading, error) { return c.reader().Profile(req) }
+
+// Choose returns the set for a profile that Read or Service.Open returned, with nothing understood. It returns the error of ctx.
+func (c *Compiled) Choose(ctx context.Context, p bank.Profile) (bank.Set, error) {
+	return c.engine.SelectContext(ctx, p)
 }
 
 // Faults returns the faults of the error that Answer would return for a request, without choosing a set; nil if none.
@@ -170,14 +185,13 @@ func (c *Compiled) holds(id string) bool {
 	return found
 }
 
-// choose returns the set for the profile of a token. If the profile has values unknown to this release, the error has code
-// invalid_token.
-func (c *Compiled) choose(ctx context.Context, t bank.Token) (bank.Set, error) {
+// profileOf returns the profile of a token. If it has values unknown to this release, the error has code invalid_token.
+func (c *Compiled) profileOf(t bank.Token) (bank.Profile, error) {
 	p := t.ProfileIn(&c.Content)
 	if !inBounds(p) || !c.knows(p) {
-		return bank.Set{}, &bank.Error{Code: bank.CodeInvalidToken, Message: "This token names something that the bank no longer has. Ask for a new set."}
+		return bank.Profile{}, &bank.Error{Code: bank.CodeInvalidToken, Message: "This token names something that the bank no longer has. Ask for a new set."}
 	}
-	return c.engine.SelectContext(ctx, p)
+	return p, nil
 }
 
 // inBounds reports whether the numbers and lists of a profile could have come from a request, or from Next, which may
@@ -217,7 +231,19 @@ func (c *Compiled) hasTerm(role, term string) bool {
 }
 
 // Expected returns what the other side will probably ask in the meeting of a set.
-func (c *Compiled) Expected(set bank.Set) []bank.Expected { return c.engine.Expected(set.Profile) }
+func (c *Compiled) Expected(set bank.Set) []bank.Expected { return c.Forecast(c.OtherSide(set.Profile)) }
+
+// OtherSide returns the profile of the other side in the meeting of a profile, as Forecast takes it.
+func (c *Compiled) OtherSide(p bank.Profile) bank.Profile { return c.engine.OtherSide(p) }
+
+// Forecast returns what somebody with a profile that OtherSide returned will probably ask. The list must not be written to: it is kept
+// for others in such a meeting.
+func (c *Compiled) Forecast(other bank.Profile) []bank.Expected {
+	list, _ := c.forecasts.Get(context.Background(), other.Key(), otter.LoaderFunc[string, []bank.Expected](func(context.Context, string) ([]bank.Expected, error) {
+		return c.engine.Forecast(other), nil
+	}))
+	return list
+}
 
 // Score returns the score of one question for a profile and the reasons for it; false if the question is not eligible.
 func (c *Compiled) Score(p bank.Profile, question string) (int, []bank.Reason, bool) {

@@ -12,29 +12,38 @@ import (
 	"twoway/rules"
 )
 
-// Replay returns the set of a token, and the release it was chosen from. Reproduced reports whether it is exactly the set
+// Replay returns the set of a token, and the release it was chosen from, as Open describes.
+func (s *Service) Replay(ctx context.Context, token string) (from *Compiled, set bank.Set, reproduced bool, err error) {
+	from, p, reproduced, err := s.Open(ctx, token)
+	if err == nil {
+		set, err = from.Choose(ctx, p)
+	}
+	return from, set, reproduced && err == nil, err
+}
+
+// Open returns the profile of a token, and the release to choose its set from. Reproduced reports whether that is exactly the set
 // that the token was made for: it is as long as this installation has the same release and the program has the same engine.
 // If not, the set is chosen from the release in service. For a token that was made elsewhere, was changed, or has values
 // that are not in the vocabulary, the error has code invalid_token. It has code unavailable if nothing is in service, or if
 // the token's release must be read from a database that does not answer.
-func (s *Service) Replay(ctx context.Context, token string) (from *Compiled, set bank.Set, reproduced bool, err error) {
+func (s *Service) Open(ctx context.Context, token string) (from *Compiled, p bank.Profile, reproduced bool, err error) {
 	current, err := s.Current()
 	if err != nil {
-		return nil, bank.Set{}, false, err
+		return nil, bank.Profile{}, false, err
 	}
 	t, err := current.key.Open(token)
 	if err != nil {
-		return nil, bank.Set{}, false, err
+		return nil, bank.Profile{}, false, err
 	}
 	from = current
 	if t.Engine == rules.Version && !t.Names(current.Release) && s.store != nil {
 		load := func(ctx context.Context) (*Compiled, error) { return s.load(ctx, t, current) }
 		if from, err = s.older.get(ctx, t, load); err != nil {
-			return nil, bank.Set{}, false, err
+			return nil, bank.Profile{}, false, err
 		}
 	}
-	set, err = from.choose(ctx, t)
-	return from, set, err == nil && t.Engine == rules.Version && t.Names(from.Release), err
+	p, err = from.profileOf(t)
+	return from, p, err == nil && t.Engine == rules.Version && t.Names(from.Release), err
 }
 
 // load returns the release of a token, or the one in service if there is no such release, or it cannot serve here.

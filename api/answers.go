@@ -1,0 +1,143 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"github.com/maypok86/otter/v2"
+
+	"twoway/api/openapi"
+	"twoway/bank"
+	"twoway/release/serve"
+)
+
+// Bounds of what is kept of the answers of one release, in bytes.
+const (
+	mostAnswers   = 24 << 20
+	mostForecasts = 2 << 20
+	mostReadings  = 8 << 20
+	entrySize     = 200 // about what a cache needs for an entry besides its key and value
+)
+
+// answers keeps the answers of one release in JSON, so that no set is chosen twice while it is in use. What somebody typed is not part
+// of them: it is joined to the answer for the profile that it was understood as. It is safe for concurrent use.
+type answers struct {
+	from      *serve.Compiled
+	questions sync.Map                            // of *encodedQuestion by *bank.Question; encoded when they are first in a set
+	sets      *otter.Cache[string, *encodedSet]   // by the key of the profile
+	forecasts *otter.Cache[string, *encodedText]  // by the key of the other side's profile
+	readings  *otter.Cache[string, *knownRequest] // by the body of the request
+}
+
+// knownRequest is what was understood of a request that was valid.
+type knownRequest struct {
+	profile string // its key
+	read    encodedReading
+}
+
+func newAnswers(from *serve.Compiled) *answers {
+	return &answers{
+		from: from,
+		sets: otter.Must(&otter.Options[string, *encodedSet]{
+			MaximumWeight: mostAnswers, Weigher: func(key string, s *encodedSet) uint32 { return weight(len(key) + s.size()) },
+		}),
+		forecasts: otter.Must(&otter.Options[string, *encodedText]{
+			MaximumWeight: mostForecasts, Weigher: func(key string, t *encodedText) uint32 { return weight(len(key) + t.size()) },
+		}),
+		readings: otter.Must(&otter.Options[string, *knownRequest]{
+			MaximumWeight: mostReadings, Weigher: func(body string, k *knownRequest) uint32 { return weight(len(body) + len(k.profile) + k.read.size()) },
+		}),
+	}
+}
+
+func weight(bytes int) uint32 { return uint32(bytes + entrySize) } //nolint:gosec // a few kilobytes
+
+// answersOf returns the answers of a release: those that are kept if it is in service, else others that nobody keeps.
+func (h *handlers) answersOf(from *serve.Compiled) *answers {
+	kept := h.kept.Load()
+	if kept != nil && kept.from == from {
+		return kept
+	}
+	fresh := newAnswers(from)
+	if current, err := h.Serve.Current(); err == nil && current == from {
+		h.kept.CompareAndSwap(kept, fresh)
+	}
+	return fresh
+}
+
+// find returns the answer to the body of a request, if it was understood before and the set is still kept.
+func (a *answers) find(body string) (set *encodedSet, read encodedReading, found bool) {
+	known, found := a.readings.GetIfPresent(body)
+	if !found {
+		return nil, encodedReading{}, false
+	}
+	set, found = a.sets.GetIfPresent(known.profile)
+	return set, known.read, found
+}
+
+// remember keeps what was understood of the body of a request.
+func (a *answers) remember(body string, p *bank.Profile, read encodedReading) {
+	if body != "" {
+		a.readings.Set(body, &knownRequest{p.Key(), read})
+	}
+}
+
+// set returns the set for a profile. Of several calls for the same profile at the same time, one chooses it. The error is that of ctx.
+func (a *answers) set(ctx context.Context, p bank.Profile) (*encodedSet, error) {
+	load := otter.LoaderFunc[string, *encodedSet](func(context.Context, string) (*encodedSet, error) {
+		set, err := a.from.Choose(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		return a.encode(set)
+	})
+	key := p.Key()
+	for {
+		set, err := a.sets.Get(ctx, key, load)
+		if ctx.Err() == nil && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)) {
+			continue // the one who was choosing it has left
+		}
+		return set, err
+	}
+}
+
+// forecast returns what the other side will probably ask in the meeting of a profile, as a list.
+func (a *answers) forecast(p bank.Profile) (*encodedText, error) {
+	other := a.from.OtherSide(p)
+	return a.forecasts.Get(context.Background(), other.Key(), otter.LoaderFunc[string, *encodedText](func(context.Context, string) (*encodedText, error) {
+		w := &textWriter{answers: a}
+		w.raw("[")
+		for i, x := range a.from.Forecast(other) {
+			if i > 0 {
+				w.raw(",")
+			}
+			w.expected(x)
+		}
+		w.raw("]")
+		return w.done()
+	}))
+}
+
+// question returns a question of the release in JSON.
+func (a *answers) question(q *bank.Question) (*encodedQuestion, error) {
+	if known, found := a.questions.Load(q); found {
+		return known.(*encodedQuestion), nil //nolint:errcheck,forcetypeassert // the map holds nothing else
+	}
+	w := &textWriter{}
+	w.value(question(*q))
+	whole := w.text
+	w.text = nil
+	w.value(nonNil(q.ListenFor))
+	encoded := &encodedQuestion{whole, w.text}
+	a.questions.Store(q, encoded)
+	return encoded, w.err
+}
+
+// explained returns the answer with the certificate and the explanation of a set.
+func explained(from *serve.Compiled, set bank.Set, reproduced bool, x bank.Explanation) openapi.QuestionSet {
+	answer := questionSet(from, set, reproduced)
+	addExpected(&answer, set, from.Expected(set))
+	answer.Certificate, answer.Explanation = certificate(set.Certificate), explanation(x)
+	return answer
+}

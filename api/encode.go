@@ -1,0 +1,230 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"sync"
+
+	"twoway/bank"
+)
+
+// encodedQuestion is a question in JSON, and its list of what to listen for.
+type encodedQuestion struct{ whole, listenFor []byte }
+
+// encodedText is JSON with texts in it that others share, such as questions.
+type encodedText struct {
+	own    []byte
+	shared []sharedText
+}
+
+// sharedText is a text that stands at an index of another one's own.
+type sharedText struct {
+	at   int
+	text []byte
+	list *encodedText // instead of text; may be nil
+}
+
+// size returns the bytes that the text alone needs.
+func (t *encodedText) size() int { return len(t.own) + len(t.shared)*40 }
+
+func (t *encodedText) appendTo(b []byte) []byte {
+	at := 0
+	for i := range t.shared {
+		s := &t.shared[i]
+		b = append(b, t.own[at:s.at]...)
+		if s.list != nil {
+			b = s.list.appendTo(b)
+		} else {
+			b = append(b, s.text...)
+		}
+		at = s.at
+	}
+	return append(b, t.own[at:]...)
+}
+
+// encodedSet is the answer for a profile, without what was typed and whether it was reproduced. These stand between its texts, in this
+// order: the profile, whether it is reproduced, what was understood and what was not.
+type encodedSet struct {
+	beforeProfile    *encodedText
+	beforeReproduced []byte
+	beforeReading    []byte
+}
+
+func (s *encodedSet) size() int {
+	return s.beforeProfile.size() + len(s.beforeReproduced) + len(s.beforeReading)
+}
+
+// encodedReading is what was understood of a request: its profile, with what was said, and the lists of what was and was not understood.
+type encodedReading struct{ profile, understood, unrecognised []byte }
+
+func (r *encodedReading) size() int { return len(r.profile) + len(r.understood) + len(r.unrecognised) }
+
+// encodeReading encodes a profile and what was understood of its request.
+func encodeReading(p bank.Profile, read bank.Reading) (encodedReading, error) {
+	var r encodedReading
+	for _, part := range []struct {
+		into  *[]byte
+		value any
+	}{
+		{&r.profile, profile(p)}, {&r.understood, mapSlice(read.Understood, understood)}, {&r.unrecognised, mapSlice(read.Unrecognised, unrecognised)},
+	} {
+		var err error
+		if *part.into, err = json.Marshal(part.value); err != nil {
+			return r, err
+		}
+	}
+	return r, nil
+}
+
+// encode encodes a set, in the order and the form of openapi.QuestionSet.
+func (a *answers) encode(set bank.Set) (*encodedSet, error) {
+	expected, err := a.forecast(set.Profile)
+	if err != nil {
+		return nil, err
+	}
+	none := &encodedText{own: []byte("[]")}
+	brief, likely := none, expected
+	if set.Profile.Asker == bank.Interviewer {
+		brief, likely = expected, none
+	}
+	next, more := a.from.Next(set)
+	w := &textWriter{answers: a}
+	w.member(`{"asker":`, set.Profile.Asker)
+	w.raw(`,"brief":`)
+	w.list(brief)
+	w.member(`,"certificate":null,"engine":`, set.Engine)
+	w.raw(`,"explanation":null,"items":[`)
+	for i, it := range set.Items {
+		if i > 0 {
+			w.raw(",")
+		}
+		w.item(i+1, it)
+	}
+	w.member(`],"kit_id":`, nullIfEmpty(set.KitID))
+	w.raw(`,"likely_asked":`)
+	w.list(likely)
+	w.member(`,"minutes":`, set.Minutes)
+	w.raw(`,"next":`)
+	if more {
+		w.value(next)
+	} else {
+		w.raw("null")
+	}
+	w.raw(`,"profile":`)
+	s := &encodedSet{}
+	if s.beforeProfile, err = w.done(); err != nil {
+		return nil, err
+	}
+	w = &textWriter{}
+	w.member(`,"release":`, releaseID(set.Release))
+	w.raw(`,"reproduced":`)
+	s.beforeReproduced = w.text
+	w.text = nil
+	w.member(`,"seed":`, set.Profile.Seed)
+	w.member(`,"shortfall":`, mapSlice(set.Shortfall, shortfall))
+	w.member(`,"token":`, a.from.Token(set))
+	w.raw(`,"understood":`)
+	s.beforeReading = w.text
+	return s, w.err
+}
+
+// textWriter writes JSON with shared texts. It keeps the first error.
+type textWriter struct {
+	answers *answers
+	text    []byte
+	shared  []sharedText
+	err     error
+}
+
+func (w *textWriter) raw(text string) { w.text = append(w.text, text...) }
+
+// value writes a value as encoding/json does.
+func (w *textWriter) value(value any) {
+	text, err := json.Marshal(value)
+	w.text = append(w.text, text...)
+	w.fail(err)
+}
+
+func (w *textWriter) member(name string, value any) {
+	w.raw(name)
+	w.value(value)
+}
+
+func (w *textWriter) fail(err error) {
+	if w.err == nil {
+		w.err = err
+	}
+}
+
+func (w *textWriter) list(t *encodedText) {
+	w.shared = append(w.shared, sharedText{at: len(w.text), list: t})
+}
+
+func (w *textWriter) sharedText(text []byte) {
+	w.shared = append(w.shared, sharedText{at: len(w.text), text: text})
+}
+
+func (w *textWriter) item(position int, it bank.Item) {
+	q, err := w.answers.question(it.Question)
+	w.fail(err)
+	w.raw(`{"minutes":` + strconv.Itoa(it.Question.Minutes) + `,"position":` + strconv.Itoa(position) + `,"question":`)
+	w.sharedText(q.whole)
+	w.member(`,"reasons":`, mapSlice(it.Reasons, reason))
+	w.raw(`,"score":` + strconv.Itoa(it.Score) + "}")
+}
+
+func (w *textWriter) expected(x bank.Expected) {
+	q, err := w.answers.question(x.Question)
+	w.fail(err)
+	w.member(`{"because":`, x.Because)
+	w.raw(`,"have_ready":`)
+	w.sharedText(q.listenFor)
+	w.member(`,"label":`, x.Label)
+	w.raw(`,"question":`)
+	w.sharedText(q.whole)
+	w.raw("}")
+}
+
+func (w *textWriter) done() (*encodedText, error) { return &encodedText{w.text, w.shared}, w.err }
+
+// encodedAnswer is an answer in JSON, as the handler of a set returns it.
+type encodedAnswer struct {
+	set        *encodedSet
+	read       encodedReading
+	reproduced bool
+}
+
+// answerBuffers has buffers of *[]byte in which answers are joined.
+//
+//nolint:gochecknoglobals // memory that all requests share
+var answerBuffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// write sends the answer.
+func (e *encodedAnswer) write(w http.ResponseWriter) error {
+	buffer := answerBuffers.Get().(*[]byte) //nolint:errcheck,forcetypeassert // the pool holds nothing else
+	defer answerBuffers.Put(buffer)
+	b := e.set.beforeProfile.appendTo((*buffer)[:0])
+	b = append(b, e.read.profile...)
+	b = append(b, e.set.beforeReproduced...)
+	b = strconv.AppendBool(b, e.reproduced)
+	b = append(b, e.set.beforeReading...)
+	b = append(b, e.read.understood...)
+	b = append(b, `,"unrecognised":`...)
+	b = append(b, e.read.unrecognised...)
+	b = append(b, "}\n"...)
+	*buffer = b
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Length", strconv.Itoa(len(b)))
+	w.WriteHeader(http.StatusOK)
+	_, err := w.Write(b)
+	return err
+}
+
+// VisitCreateQuestionSetResponse sends the answer to a request of a set.
+func (e *encodedAnswer) VisitCreateQuestionSetResponse(w http.ResponseWriter) error {
+	return e.write(w)
+}
+
+// VisitGetQuestionSetResponse sends the answer to a request with a token.
+func (e *encodedAnswer) VisitGetQuestionSetResponse(w http.ResponseWriter) error { return e.write(w) }
