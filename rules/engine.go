@@ -23,7 +23,8 @@ type Engine struct {
 	release                             bank.ReleaseID
 	content                             *bank.Content
 	names                               map[string]string
-	questions                           []*question // sorted by ID
+	questions                           []*question            // sorted by ID
+	position                            map[*bank.Question]int // in questions
 	index                               *index.Questions
 	sides                               map[bank.Asker]*side
 	locales                             map[string]bitset.Set
@@ -47,6 +48,8 @@ type side struct {
 	rules     []*rule
 	meetings  *index.Meetings
 	questions bitset.Set
+
+	occupations bool // some questions are for some occupations only
 }
 
 type question struct {
@@ -95,12 +98,14 @@ func withQuestions(before *Engine, id bank.ReleaseID, content *bank.Content) *En
 	e := &Engine{
 		release: id, content: content, names: content.Vocabulary.Names(), sides: map[bank.Asker]*side{},
 		locales: map[string]bitset.Set{}, programs: map[programKey]*lang.Program{},
+		position: make(map[*bank.Question]int, len(content.Questions)),
 	}
 	var envs []lang.Question
 	for i := range content.Questions {
 		if q := &content.Questions[i]; q.Status == bank.Ready {
 			env := lang.QuestionOf(&content.Vocabulary, q)
 			envs = append(envs, env)
+			e.position[q] = len(e.questions)
 			e.questions = append(e.questions, &question{q, env, hashOf(q.ID), beginning(q.Text)})
 		}
 	}
@@ -167,6 +172,7 @@ func (e *Engine) newSide(asker bank.Asker, rules []*rule) *side {
 	for i, q := range e.questions {
 		if q.Asker == asker {
 			s.questions.Add(i)
+			s.occupations = s.occupations || len(q.Occupations) > 0
 		}
 	}
 	return s

@@ -33,6 +33,9 @@ func (e *Engine) OtherSide(p bank.Profile) bank.Profile {
 	} else {
 		other.Asker, other.Minutes, other.Count = bank.Candidate, candidatesMinutes, expectedOfCandidates
 	}
+	if !e.sides[other.Asker].occupations {
+		other.Occupation = ""
+	}
 	for _, id := range p.Exclude {
 		if i, found := e.find(id); found && e.questions[i].Asker == other.Asker {
 			other.Exclude = append(other.Exclude, id)

@@ -116,8 +116,7 @@ func (m *match) isAbout(q *bank.Question, about bank.About) bool {
 	case q.About.Term() == "":
 		return false
 	}
-	i, _ := m.engine.find(q.ID)
-	return m.askingAbout(about).Has(i)
+	return m.askingAbout(about).Has(m.engine.position[q])
 }
 
 // asks reports whether a question asks about what the person named: it is about just that or, for a term of the trade, has the term in

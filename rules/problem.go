@@ -78,19 +78,25 @@ func (m *match) problem() (p choose.Problem, goals []goal, from []int) {
 	for _, g := range goals {
 		p.Goals = append(p.Goals, g.Wanted, g.Wanted)
 	}
+	n := m.scratch.eligible.Count()
+	p.Items, from = make([]choose.Item, 0, n), make([]int, 0, n)
+	room := make([]int, 0, n*(len(m.profile.Cares)+len(goals))) // of Serves and Meets
 	clusters := map[int]int{}
 	m.scratch.eligible.Each(func(i int) {
-		item := m.newItem(i, points[i])
+		var item choose.Item
+		item, room = m.newItem(i, points[i], room)
 		item.Cluster = renumber(clusters, m.engine.clusters[i])
+		start := len(room)
 		for n := range goals {
 			if !goals[n].questions.Has(i) {
 				continue
 			}
 			if points[i] >= best[n]-closeToBest {
-				item.Meets = append(item.Meets, 2*n)
+				room = append(room, 2*n)
 			}
-			item.Meets = append(item.Meets, 2*n+1)
+			room = append(room, 2*n+1)
 		}
+		item.Meets = room[start:len(room):len(room)]
 		p.Items = append(p.Items, item)
 		from = append(from, i)
 	})
@@ -135,15 +141,18 @@ func (m *match) addQuotas(p *choose.Problem, from []int) {
 	}
 }
 
-// newItem returns a question as an item with points from rules, without its goals, quotas and cluster.
-func (m *match) newItem(i, points int) choose.Item {
+// newItem returns a question as an item with points from rules, without its goals, quotas and cluster, and room without what the item
+// takes of it.
+func (m *match) newItem(i, points int, room []int) (item choose.Item, rest []int) {
 	q := m.engine.questions[i]
-	item := choose.Item{Minutes: q.Minutes, Score: points + m.variety(q), Balance: m.balance(i), Tie: tieBreak(m.profile.Seed, q.hash)}
+	item = choose.Item{Minutes: q.Minutes, Score: points + m.variety(q), Balance: m.balance(i), Tie: tieBreak(m.profile.Seed, q.hash)}
+	start := len(room)
 	for c := range m.profile.Cares {
 		earned, _ := m.carePoints(q.Question, c)
-		item.Serves = append(item.Serves, earned)
+		room = append(room, earned)
 	}
-	return item
+	item.Serves = room[start:len(room):len(room)]
+	return item, room
 }
 
 // bestFor returns the most points of an eligible question for each goal.

@@ -175,10 +175,10 @@ func (g *generalTexts) addTo(set bitset.Set, words []string) {
 // speaks reports whether a question speaks of a term of a role, and whether it asks about it.
 func (e *Engine) speaks(q *bank.Question, role, term string) (speaks, asks bool) {
 	s := e.tradeTerms.speaking(role, term)
-	i, found := e.find(q.ID)
-	if s == nil || !found {
+	if s == nil {
 		return false, false
 	}
+	i := e.position[q]
 	asks = s.asks.Has(i)
 	return asks || s.touches.Has(i), asks
 }

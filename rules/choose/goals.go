@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"encoding/binary"
 	"slices"
+
+	"twoway/internal/bitset"
 )
 
 // Spread bounds how many items of a group a set has, as far as its requirements and goals allow. Most is a number of items, 0 for
@@ -28,6 +30,7 @@ type pursuit struct {
 	*Problem
 
 	wants   []want
+	order   []int  // all items: short ones first, then good ones
 	alike   []int  // by item: a number that items share which differ in worth alone
 	useful  []int  // by item: how many wants it counts for
 	set     []int  // meets all wants
@@ -41,7 +44,8 @@ type pursuit struct {
 
 // want is a number of items that a set must have of some.
 type want struct {
-	items  []int // short ones first, then good ones
+	items  []int      // short ones first, then good ones
+	has    bitset.Set // the same
 	number int
 }
 
@@ -49,7 +53,7 @@ type want struct {
 func (w *want) lacks(set []int) int {
 	lacks := w.number
 	for _, i := range set {
-		if lacks > 0 && slices.Contains(w.items, i) {
+		if lacks > 0 && w.has.Has(i) {
 			lacks--
 		}
 	}
@@ -63,6 +67,11 @@ func chooseGoals(p *Problem) Result {
 	for i := range g.caps {
 		g.caps[i], g.bounds[i] = -1, -1
 	}
+	g.order = make([]int, len(p.Items))
+	for i := range g.order {
+		g.order[i] = i
+	}
+	g.sort(g.order)
 	g.number()
 	got := g.commitRequirements()
 	outcomes := g.commitGoals()
@@ -124,22 +133,25 @@ func (g *pursuit) commitRequirements() []int {
 
 // commitGoals makes each goal that can be reached a want, one after the other.
 func (g *pursuit) commitGoals() []Outcome {
-	outcomes, members := make([]Outcome, len(g.Goals)), make([][]int, len(g.Goals))
-	for i := range g.Items {
+	outcomes, members, has := make([]Outcome, len(g.Goals)), make([][]int, len(g.Goals)), make([]bitset.Set, len(g.Goals))
+	for goal := range has {
+		has[goal] = bitset.New(len(g.Items))
+	}
+	for _, i := range g.order {
 		for _, goal := range g.Items[i].Meets {
 			members[goal] = append(members[goal], i)
+			has[goal].Add(i)
 		}
 	}
 	for goal := range outcomes {
 		if g.isStopped() {
 			break
 		}
-		w := want{members[goal], g.Goals[goal]}
+		w := want{members[goal], has[goal], g.Goals[goal]}
 		if g.isImplied(&w) {
 			g.implied[goal], outcomes[goal] = true, Outcome{true, true}
 			continue
 		}
-		g.sort(w.items)
 		switch set, found := g.with(w); {
 		case found:
 			g.set, outcomes[goal] = set, Outcome{true, true}
@@ -154,7 +166,7 @@ func (g *pursuit) commitGoals() []Outcome {
 func (g *pursuit) isImplied(w *want) bool {
 	return slices.ContainsFunc(g.wants, func(other want) bool {
 		return other.number >= w.number && len(other.items) <= len(w.items) &&
-			!slices.ContainsFunc(other.items, func(i int) bool { return !slices.Contains(w.items, i) })
+			!slices.ContainsFunc(other.items, func(i int) bool { return !w.has.Has(i) })
 	})
 }
 
@@ -229,13 +241,13 @@ func (g *pursuit) held(set []int, s int) int {
 
 // wantOf returns a want of a number of those items for which is is true.
 func (g *pursuit) wantOf(number int, is func(*Item) bool) want {
-	w := want{number: number}
-	for i := range g.Items {
+	w := want{number: number, has: bitset.New(len(g.Items))}
+	for _, i := range g.order {
 		if is(&g.Items[i]) {
 			w.items = append(w.items, i)
+			w.has.Add(i)
 		}
 	}
-	g.sort(w.items)
 	return w
 }
 

@@ -56,12 +56,11 @@ func (g *pursuit) scarcest(set []int) (items []int, missing int) {
 	if missing > 0 {
 		return items, missing
 	}
-	for i := range g.Items {
+	for _, i := range g.order {
 		if g.Items[i].Balance < 0 {
 			items = append(items, i)
 		}
 	}
-	g.sort(items)
 	return items, 0
 }
 
@@ -91,7 +90,7 @@ func (g *pursuit) canCover(set []int, missing int) bool {
 func (g *pursuit) covers(set []int, item int) int {
 	n := 0
 	for w := range g.wants {
-		if slices.Contains(g.wants[w].items, item) && g.wants[w].lacks(set) > 0 {
+		if g.wants[w].has.Has(item) && g.wants[w].lacks(set) > 0 {
 			n++
 		}
 	}

@@ -61,7 +61,7 @@ func (q *Questions) evaluate(c *lang.Condition) bitset.Set {
 		return q.InRange(c.Left.Name, c.Low, c.High)
 	case lang.Length:
 		return q.joinRange(q.lengths[c.Left.Name], c.Low, c.High)
-	case lang.Same, lang.Member, lang.Shares, lang.Opaque:
+	case lang.Same, lang.SameNumber, lang.Member, lang.Shares, lang.Opaque:
 	}
 	env := lang.Env{}
 	return q.scan(func(e *lang.Question) bool {
@@ -168,6 +168,10 @@ func (p *Pick) filterAtom(set bitset.Set, profile *lang.Profile, onError bool, p
 		set.And(p.questions.With(c.Right.Name, profile.Text(c.Left.Name)))
 	case c.Form == lang.Same:
 		set.And(p.questions.With(c.Left.Name, profile.Text(c.Right.Name)))
+	case c.Form == lang.SameNumber && c.Left.Object == "question" && c.Right.Object == "profile":
+		p.filterNumber(set, c.Left.Name, profile.Number(c.Right.Name))
+	case c.Form == lang.SameNumber && c.Left.Object == "profile" && c.Right.Object == "question":
+		p.filterNumber(set, c.Right.Name, profile.Number(c.Left.Name))
 	case c.Form == lang.Member: // a text of the question in a list of the profile
 		p.filterAnyOf(set, c.Left.Name, profile.List(c.Right.Name), pool)
 	case c.Form == lang.Shares && c.Left.Object == "profile":
@@ -177,6 +181,11 @@ func (p *Pick) filterAtom(set bitset.Set, profile *lang.Profile, onError bool, p
 	default:
 		p.filterEach(set, profile, onError)
 	}
+}
+
+// filterNumber keeps the questions whose field has a number.
+func (p *Pick) filterNumber(set bitset.Set, field string, number int) {
+	set.And(p.questions.InRange(field, number, number))
 }
 
 // filterAnyOf keeps the questions whose field has one of the values.

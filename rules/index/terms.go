@@ -121,7 +121,7 @@ func (d *domains) expand(c *lang.Condition, negated bool) ([]term, bool) {
 		if t, ok := d.atom(c, negated); ok {
 			return []term{t}, true
 		}
-	case lang.Length, lang.Same, lang.Member, lang.Shares, lang.Opaque:
+	case lang.Length, lang.Same, lang.SameNumber, lang.Member, lang.Shares, lang.Opaque:
 	}
 	if negated {
 		c = &lang.Condition{Form: lang.Not, Class: c.Class, Text: "not (" + c.Text + ")", Parts: []lang.Condition{*c}}

@@ -24,19 +24,20 @@ type Form int
 
 // The forms of conditions. OneOf and the forms after it are atoms.
 const (
-	Always  Form = iota
-	Never        // always false
-	And          // all of Parts
-	Or           // at least one of Parts
-	Not          // not Parts[0]
-	OneOf        // the text Left is one of Texts
-	Has          // the list Left contains Texts[0]
-	Between      // the number Left is from Low to High
-	Length       // the list Left has from Low to High elements
-	Same         // the texts Left and Right are equal
-	Member       // the text Left is in the list Right
-	Shares       // the lists Left and Right have a common element
-	Opaque       // anything else: it can only be evaluated
+	Always     Form = iota
+	Never           // always false
+	And             // all of Parts
+	Or              // at least one of Parts
+	Not             // not Parts[0]
+	OneOf           // the text Left is one of Texts
+	Has             // the list Left contains Texts[0]
+	Between         // the number Left is from Low to High
+	Length          // the list Left has from Low to High elements
+	Same            // the texts Left and Right are equal
+	SameNumber      // the numbers Left and Right are equal
+	Member          // the text Left is in the list Right
+	Shares          // the lists Left and Right have a common element
+	Opaque          // anything else: it can only be evaluated
 )
 
 // Field is a field of the profile or the question, such as question.topic.
@@ -196,6 +197,9 @@ func lowerEqual(n *ast.BinaryNode) Condition {
 		return boundedNumber(left, number.Value, number.Value)
 	}
 	field, isField := fieldOf(left)
+	if other, ok := fieldOf(right); ok && isField && isNumber(field) && isNumber(other) {
+		return Condition{Form: SameNumber, Left: field, Right: other}
+	}
 	if !isField || fields(field.Object)[field.Name].kind != text {
 		return Condition{Form: Opaque}
 	}
@@ -207,6 +211,8 @@ func lowerEqual(n *ast.BinaryNode) Condition {
 	}
 	return Condition{Form: Opaque}
 }
+
+func isNumber(f Field) bool { return fields(f.Object)[f.Name].kind == integer }
 
 // boundedNumber returns the condition that a number field or the length of a list is from low to high.
 func boundedNumber(n ast.Node, low, high int) Condition {
@@ -251,6 +257,9 @@ func lowerIn(n *ast.BinaryNode) Condition {
 			return Condition{Form: Member, Left: field, Right: list}
 		}
 		return Condition{Form: Opaque}
+	}
+	if low, high, ok := rangeOf(n.Right); ok {
+		return boundedNumber(n.Left, low, high)
 	}
 	field, isField := fieldOf(n.Left)
 	texts, isTexts := textsOf(n.Right)
@@ -328,6 +337,24 @@ func fieldOf(n ast.Node) (Field, bool) {
 		return Field{}, false
 	}
 	return Field{object.Value, name.Value}, true
+}
+
+// rangeOf returns the bounds of a list of numbers of which each is one more than the one before.
+func rangeOf(n ast.Node) (low, high int, ok bool) {
+	array, ok := n.(*ast.ArrayNode)
+	if !ok || len(array.Nodes) == 0 {
+		return 0, 0, false
+	}
+	for i, item := range array.Nodes {
+		number, isNumber := item.(*ast.IntegerNode)
+		if !isNumber || i > 0 && number.Value != high+1 {
+			return 0, 0, false
+		}
+		if high = number.Value; i == 0 {
+			low = high
+		}
+	}
+	return low, high, true
 }
 
 func textsOf(n ast.Node) ([]string, bool) {

@@ -32,6 +32,8 @@ func (c *Condition) Matches(env *Env) (holds, ok bool) {
 		return c.Low <= n && n <= c.High, true
 	case Same:
 		return env.Text(c.Left) == env.Text(c.Right), true
+	case SameNumber:
+		return env.Number(c.Left) == env.Number(c.Right), true
 	case Member:
 		return slices.Contains(env.List(c.Right), env.Text(c.Left)), true
 	case Shares:
