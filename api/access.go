@@ -15,7 +15,7 @@ import (
 )
 
 // securedTimeout limits the duration of secured operations, all of which use the database.
-const securedTimeout = time.Minute
+const securedTimeout = 20 * time.Second
 
 // access checks the admin token of secured operations, which are those with a security requirement in the contract.
 type access struct {

@@ -43,14 +43,10 @@ func (p *Parser) Parse(canonical []byte) (Content, error) {
 		vocabulary []Vocabulary
 		now        decodedParts
 		failed     [3]bool
-		group      sync.WaitGroup
 	)
-	group.Go(func() { c.Questions, now.questions, failed[0] = decodeList(before.questions, texts.questions) })
-	group.Go(func() {
-		vocabulary, now.vocabulary, failed[1] = decodeList(before.vocabulary, [][]byte{texts.vocabulary})
-		c.Rules, now.rules, failed[2] = decodeList(before.rules, texts.rules)
-	})
-	group.Wait()
+	vocabulary, now.vocabulary, failed[0] = decodeList(before.vocabulary, [][]byte{texts.vocabulary})
+	c.Questions, now.questions, failed[1] = decodeList(before.questions, texts.questions)
+	c.Rules, now.rules, failed[2] = decodeList(before.rules, texts.rules)
 	if failed != [3]bool{} || unmarshal(texts.weights, &c.Weights) != nil || unmarshal(texts.nearDuplicates, &c.NearDuplicates) != nil {
 		return ParseContent(canonical) // for its error
 	}

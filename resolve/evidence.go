@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"maps"
 	"math/bits"
 	"slices"
 
@@ -16,6 +17,11 @@ type evidence struct {
 	absent   []int                // by meaning: the weight of a feature that none of its texts has
 	found    map[uint64][]support // by feature: the meanings that have it, and how much more than absent it weighs
 	book     *phrasebook
+
+	learned *learner             // from the vocabulary
+	lessons []lesson             // from questions
+	more    map[uint64][]support // by feature: each lesson that has it
+	texts   int64                // how many there are in both
 }
 
 // support is how many texts of a meaning have a feature, or the weight of that.
@@ -71,38 +77,108 @@ func learnVocabulary(v *bank.Vocabulary, book *phrasebook) *learner {
 	return l
 }
 
-// with returns the evidence of what was learned and of the candidates' questions. It does not change l, which many releases share.
-func (l *learner) with(questions []*bank.Question) *evidence {
-	of := map[string]meaning{}
-	for _, m := range l.meanings {
-		of[m.term()] = m
-	}
-	more := newLearner(l.book)
-	for _, m := range l.meanings {
-		more.number[m] = int32(len(more.meanings)) //nolint:gosec // a vocabulary has a hundred
-		more.meanings, more.texts = append(more.meanings, m), append(more.texts, 0)
+// lesson is a text, and the number of what it means.
+type lesson struct {
+	meaning int32
+	text    string
+}
+
+// with returns the evidence of what was learned and of the candidates' questions. It takes over what has not changed since the evidence
+// before, which may be nil. It does not change l, which many releases share.
+func (l *learner) with(before *evidence, questions []*bank.Question) *evidence {
+	var lessons []lesson
+	of := map[string]int32{}
+	for i, m := range l.meanings {
+		of[m.term()] = int32(i) //nolint:gosec // a vocabulary has a hundred
 	}
 	for _, q := range questions {
-		if m := of[string(q.About)]; q.Asker == bank.Candidate && m.id != "" {
-			more.learn(m, q.Text)
+		if i, known := of[string(q.About)]; known && q.About != "" && q.Asker == bank.Candidate {
+			lessons = append(lessons, lesson{i, q.Text})
 		}
 	}
-	e := &evidence{meanings: l.meanings, absent: make([]int, len(l.meanings)), found: make(map[uint64][]support, len(l.counts)+len(more.counts)), book: l.book}
-	all := int64(0)
-	for i := range l.texts {
-		n := l.texts[i] + more.texts[i]
-		all += n
+	if before != nil && before.learned == l {
+		if e := before.after(lessons); e != nil {
+			return e
+		}
+	}
+	e := &evidence{learned: l, lessons: lessons, meanings: l.meanings, absent: make([]int, len(l.meanings)), more: map[uint64][]support{}, book: l.book}
+	texts := slices.Clone(l.texts)
+	memo := map[string]string{}
+	for _, s := range lessons {
+		texts[s.meaning]++
+		for _, f := range features(l.book.text(tokens(s.text), memo)) {
+			e.more[f.hash] = append(e.more[f.hash], support{s.meaning, 1})
+		}
+	}
+	for i, n := range texts {
+		e.texts += n
 		e.absent[i] = log2(smoothing) - log2(n+smoothing)
 	}
-	for hash, counts := range l.counts {
-		e.found[hash] = weights(counts, more.counts[hash], all)
+	e.found = make(map[uint64][]support, len(l.counts)+len(e.more))
+	for hash := range l.counts {
+		e.weighFeature(hash)
 	}
-	for hash, counts := range more.counts {
-		if _, done := l.counts[hash]; !done {
-			e.found[hash] = weights(counts, nil, all)
-		}
+	for hash := range e.more {
+		e.weighFeature(hash)
 	}
 	return e
+}
+
+// weighFeature weighs a feature, unless that is done.
+func (e *evidence) weighFeature(hash uint64) {
+	if _, done := e.found[hash]; !done {
+		e.found[hash] = weights(e.learned.counts[hash], e.more[hash], e.texts)
+	}
+}
+
+// mostReworded is how many texts may have been reworded to change the evidence, and not to make it anew.
+const mostReworded = 20
+
+// after returns the evidence of other lessons, if these differ in the wording of a few texts alone; nil if not.
+func (e *evidence) after(lessons []lesson) *evidence {
+	if len(lessons) != len(e.lessons) {
+		return nil
+	}
+	var reworded []int
+	for i := range lessons {
+		if lessons[i].meaning != e.lessons[i].meaning {
+			return nil
+		}
+		if lessons[i].text != e.lessons[i].text {
+			reworded = append(reworded, i)
+		}
+	}
+	if len(reworded) == 0 {
+		return e
+	}
+	if len(reworded) > mostReworded {
+		return nil
+	}
+	next, memo, touched := *e, map[string]string{}, map[uint64]bool{}
+	next.lessons, next.more, next.found = lessons, maps.Clone(e.more), maps.Clone(e.found)
+	for _, i := range reworded {
+		m := lessons[i].meaning
+		for _, f := range features(e.book.text(tokens(e.lessons[i].text), memo)) {
+			list := next.more[f.hash]
+			at := slices.Index(list, support{m, 1})
+			next.more[f.hash] = slices.Concat(list[:at], list[at+1:])
+			touched[f.hash] = true
+		}
+		for _, f := range features(e.book.text(tokens(lessons[i].text), memo)) {
+			next.more[f.hash] = append(slices.Clone(next.more[f.hash]), support{m, 1})
+			touched[f.hash] = true
+		}
+	}
+	for hash := range touched { // in any order
+		delete(next.found, hash)
+		if len(next.more[hash]) == 0 {
+			delete(next.more, hash)
+		}
+		if len(next.more[hash])+len(e.learned.counts[hash]) > 0 {
+			next.weighFeature(hash)
+		}
+	}
+	return &next
 }
 
 // smoothing is how many texts of average words each meaning is treated as having besides its own: a word that was found once says

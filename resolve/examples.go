@@ -3,7 +3,6 @@ package resolve
 import (
 	"slices"
 	"strings"
-	"sync"
 
 	"twoway/bank"
 )
@@ -12,12 +11,30 @@ import (
 // "what happens to my pay when it rains" means what the question "What do I get paid when we're rained off?" is about. They are
 // immutable and safe for concurrent use.
 type Examples struct {
-	byRole map[string][]example
-	trades map[string]*bank.Role
-	roles  map[string]int // by stem: in how many trades a question has it
-	means  *evidence      // what texts mean to people of any trade
-	all    []string       // the wordings of questions for every trade, as stems between spaces
-	book   *phrasebook
+	byRole  map[string]*roleExamples
+	trades  map[string]*bank.Role
+	roles   map[string]int    // by stem: in how many trades a question has it
+	means   *evidence         // what texts mean to people of any trade
+	general map[string]string // wordings of questions for every trade, and their stems between spaces
+	book    *phrasebook
+}
+
+// roleExamples is the examples of a role: its questions, and what its people say.
+type roleExamples struct {
+	from  []source // the questions that they were made from
+	list  []example
+	stems map[string]bool // of all of them
+}
+
+// source is what makes a question an example. It does not keep the question, and all others of its release, in memory.
+type source struct {
+	about                bank.About
+	text, softer, firmer string
+	occupations          []string
+}
+
+func (s *source) equals(o source) bool {
+	return s.about == o.about && s.text == o.text && s.softer == o.softer && s.firmer == o.firmer && slices.Equal(s.occupations, o.occupations)
 }
 
 // example is what a question, or what people of a role say, is about, and its words as stems.
@@ -36,43 +53,70 @@ const mostRoles = 3
 // NewExamples returns the candidates' questions as examples. Questions for every trade are only known not to be missing; those for many
 // of them, or about nothing, are no examples.
 func (r *Resolver) NewExamples(questions []*bank.Question) *Examples {
-	x := &Examples{byRole: map[string][]example{}, trades: map[string]*bank.Role{}, roles: map[string]int{}, book: r.cares.phrases}
-	var means sync.WaitGroup
-	means.Go(func() { x.means = r.learned().with(questions) })
-	memo, seen := map[string]string{}, map[string]map[string]bool{}
+	return r.NewExamplesAfter(nil, questions)
+}
+
+// NewExamplesAfter is NewExamples with the examples of the release before, which may be nil: what has not changed is taken over. The
+// result is the same.
+func (r *Resolver) NewExamplesAfter(before *Examples, questions []*bank.Question) *Examples {
+	if before == nil || before.book != r.cares.phrases { // of another vocabulary
+		before = &Examples{}
+	}
+	x := &Examples{
+		byRole: map[string]*roleExamples{}, trades: map[string]*bank.Role{}, roles: map[string]int{}, general: map[string]string{}, book: r.cares.phrases,
+	}
+	memo, ofRole := map[string]string{}, map[string][]source{}
 	for _, q := range questions {
 		switch n := len(q.Roles); {
 		case q.Asker != bank.Candidate:
 		case n == 0:
 			for _, said := range []string{q.Text, q.Softer, q.Firmer} {
-				x.all = append(x.all, " "+x.book.text(tokens(said), memo).stemKey()+" ")
+				stems, known := before.general[said]
+				if !known {
+					stems = " " + x.book.text(tokens(said), memo).stemKey() + " "
+				}
+				x.general[said] = stems
 			}
 		case n <= mostRoles && q.About != "":
-			e := example{about: q.About, occupations: q.Occupations, question: true}
-			x.add(q.Roles, e, []string{q.Text, q.Softer, q.Firmer, q.About.Term()}, memo, seen)
+			for _, role := range q.Roles {
+				ofRole[role] = append(ofRole[role], source{q.About, q.Text, q.Softer, q.Firmer, q.Occupations})
+			}
 		}
 	}
 	for i := range r.vocabulary.Roles {
 		role := &r.vocabulary.Roles[i]
 		x.trades[role.ID] = role
-		for _, s := range role.Sayings {
-			if e := (example{about: s.About, saying: true}); s.About.Term() == "" || x.isAskedOf(role.ID, &e) {
-				x.add([]string{role.ID}, e, append([]string{s.About.Term()}, s.Said...), memo, seen)
-			}
+		examples := before.byRole[role.ID]
+		if examples == nil || !slices.EqualFunc(examples.from, ofRole[role.ID], func(a, b source) bool { return a.equals(b) }) {
+			examples = x.newRoleExamples(role, ofRole[role.ID], memo)
+		}
+		x.byRole[role.ID] = examples
+		for stem := range examples.stems {
+			x.roles[stem]++
 		}
 	}
-	for stem, roles := range seen {
-		x.roles[stem] = len(roles)
-	}
-	means.Wait()
+	x.means = r.learned().with(before.means, questions)
 	return x
 }
 
-// isAskedOf reports whether a question of a role is about the term that people say in other words, and sets for which occupations one
+func (x *Examples) newRoleExamples(role *bank.Role, from []source, memo map[string]string) *roleExamples {
+	r := &roleExamples{from: from, stems: map[string]bool{}}
+	for _, q := range from {
+		x.add(r, example{about: q.about, occupations: q.occupations, question: true}, []string{q.text, q.softer, q.firmer, q.about.Term()}, memo)
+	}
+	for _, s := range role.Sayings {
+		if e := (example{about: s.About, saying: true}); s.About.Term() == "" || r.isAskedOf(&e) {
+			x.add(r, e, append([]string{s.About.Term()}, s.Said...), memo)
+		}
+	}
+	return r
+}
+
+// isAskedOf reports whether a question of the role is about the term that people say in other words, and sets for which occupations one
 // is: all, if one is for all.
-func (x *Examples) isAskedOf(role string, saying *example) bool {
+func (r *roleExamples) isAskedOf(saying *example) bool {
 	found, all := false, false
-	for _, e := range x.byRole[role] {
+	for _, e := range r.list {
 		if e.about == saying.about {
 			found, all = true, all || len(e.occupations) == 0
 			saying.occupations = append(saying.occupations, e.occupations...)
@@ -84,23 +128,15 @@ func (x *Examples) isAskedOf(role string, saying *example) bool {
 	return found
 }
 
-// add adds an example with the words of texts to its roles, and these words to those seen in them.
-func (x *Examples) add(roles []string, e example, texts []string, memo map[string]string, seen map[string]map[string]bool) {
+// add adds an example with the words of texts to those of a role.
+func (x *Examples) add(to *roleExamples, e example, texts []string, memo map[string]string) {
 	e.own, e.stems = x.book.text(tokens(e.about.Term()), memo).withoutFillers().stems, map[string]bool{}
 	for _, said := range texts {
 		for _, stem := range x.book.text(tokens(said), memo).withoutFillers().stems {
-			e.stems[stem] = true
+			e.stems[stem], to.stems[stem] = true, true
 		}
 	}
-	for _, role := range roles {
-		x.byRole[role] = append(x.byRole[role], e)
-		for stem := range e.stems {
-			if seen[stem] == nil {
-				seen[stem] = map[string]bool{}
-			}
-			seen[stem][role] = true
-		}
-	}
+	to.list = append(to.list, e)
 }
 
 // WithExamples returns a resolver that also reads what somebody cares about by examples of their trade.
@@ -184,8 +220,12 @@ func (e *example) points(words []string, weights []int) int {
 // suiting returns the examples of a role that are for an occupation.
 func (x *Examples) suiting(role, occupation string) []*example {
 	var list []*example
-	for i := range x.byRole[role] {
-		if e := &x.byRole[role][i]; x.trades[role].Suits(e.occupations, occupation) {
+	of := x.byRole[role]
+	if of == nil {
+		return nil
+	}
+	for i := range of.list {
+		if e := &of.list[i]; x.trades[role].Suits(e.occupations, occupation) {
 			list = append(list, e)
 		}
 	}
@@ -207,11 +247,16 @@ func aboutsWith(examples []*example, stem string) int {
 // trade has a term of several words.
 func (x *Examples) asks(role, occupation, term string) bool {
 	t := x.book.text(tokens(term), map[string]string{})
-	if row := " " + t.stemKey() + " "; len(t.stems) > 1 && slices.ContainsFunc(x.all, func(said string) bool { return strings.Contains(said, row) }) {
-		return true
+	if len(t.stems) > 1 {
+		row := " " + t.stemKey() + " "
+		for _, said := range x.general { // in any order
+			if strings.Contains(said, row) {
+				return true
+			}
+		}
 	}
-	stems := t.stems
-	return slices.ContainsFunc(x.byRole[role], func(e example) bool {
+	of, stems := x.byRole[role], t.stems
+	return of != nil && slices.ContainsFunc(of.list, func(e example) bool {
 		return e.question && x.trades[role].Suits(e.occupations, occupation) &&
 			!slices.ContainsFunc(stems, func(stem string) bool { return !e.stems[stem] })
 	})

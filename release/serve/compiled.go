@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/maypok86/otter/v2"
 
@@ -24,6 +25,7 @@ type Compiled struct {
 	engine   *rules.Engine
 	resolver func() *resolve.Resolver // made at the first call: checks and replays do without, and it takes time and memory
 	reader   func() *resolve.Resolver // the same, with the questions of the release; made at the first call
+	examples atomic.Pointer[resolve.Examples] // of reader, once it is made
 	titles   *resolve.Suggester
 	traded   map[string]bool // roles with questions of their own
 	key      bank.TokenKey
@@ -73,7 +75,14 @@ func newCompiled(before *Compiled, r bank.Release, key bank.TokenKey) *Compiled 
 	vocabulary := c.Content.Vocabulary // a pointer into c would keep all of c in memory while later releases share the resolver
 	c.resolver = sync.OnceValue(func() *resolve.Resolver { return resolve.NewResolver(&vocabulary) })
 	c.shareResolver(before)
-	c.reader = sync.OnceValue(c.newReader)
+	var examples *resolve.Examples
+	if before != nil {
+		examples = before.examples.Load()
+	}
+	c.reader = sync.OnceValue(func() *resolve.Resolver {
+		defer func() { examples = nil }() // or they would stay in memory
+		return c.newReader(examples)
+	})
 	c.titles = resolve.NewSuggester(c.Content.Vocabulary.Roles)
 	for _, q := range c.Content.ReadyQuestions() {
 		for _, role := range q.Roles {
@@ -83,10 +92,12 @@ func newCompiled(before *Compiled, r bank.Release, key bank.TokenKey) *Compiled 
 	return c
 }
 
-// newReader returns a resolver that knows the questions of the release too.
-func (c *Compiled) newReader() *resolve.Resolver {
+// newReader returns a resolver that knows the questions of the release too, given the examples of the release before.
+func (c *Compiled) newReader(before *resolve.Examples) *resolve.Resolver {
 	resolver := c.resolver()
-	return resolver.WithExamples(resolver.NewExamples(c.Content.ReadyQuestions()))
+	examples := resolver.NewExamplesAfter(before, c.Content.ReadyQuestions())
+	c.examples.Store(examples)
+	return resolver.WithExamples(examples)
 }
 
 // shareResolver takes over the resolver of another release, which may be nil, if it has the same vocabulary: most releases change

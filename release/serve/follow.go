@@ -236,7 +236,7 @@ func (s *Service) build(ctx context.Context, number int) (bank.Release, *Compile
 	if err != nil {
 		return r, nil, err
 	}
-	compiled, err := s.compileToServe(readCtx, r)
+	compiled, err := s.Compile(readCtx, r) // without its resolvers, which another processor would make meanwhile: it is for those who ask
 	return r, compiled, err
 }
 
