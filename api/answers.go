@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"sync"
@@ -126,10 +127,10 @@ func (a *answers) question(q *bank.Question) (*encodedQuestion, error) {
 	}
 	w := &textWriter{}
 	w.value(question(*q))
-	whole := w.text
-	w.text = nil
+	whole := bytes.Clone(w.text)
+	w.text = w.text[:0]
 	w.value(nonNil(q.ListenFor))
-	encoded := &encodedQuestion{whole, w.text}
+	encoded := &encodedQuestion{whole, bytes.Clone(w.text)}
 	a.questions.Store(q, encoded)
 	return encoded, w.err
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"strconv"
@@ -119,13 +120,13 @@ func (a *answers) encode(set bank.Set) (*encodedSet, error) {
 	w = &textWriter{}
 	w.member(`,"release":`, releaseID(set.Release))
 	w.raw(`,"reproduced":`)
-	s.beforeReproduced = w.text
-	w.text = nil
+	s.beforeReproduced = bytes.Clone(w.text)
+	w.text = w.text[:0]
 	w.member(`,"seed":`, set.Profile.Seed)
 	w.member(`,"shortfall":`, mapSlice(set.Shortfall, shortfall))
 	w.member(`,"token":`, a.from.Token(set))
 	w.raw(`,"understood":`)
-	s.beforeReading = w.text
+	s.beforeReading = bytes.Clone(w.text)
 	return s, w.err
 }
 
@@ -186,7 +187,10 @@ func (w *textWriter) expected(x bank.Expected) {
 	w.raw("}")
 }
 
-func (w *textWriter) done() (*encodedText, error) { return &encodedText{w.text, w.shared}, w.err }
+// done returns what was written, without the room that is left: it may be kept for long.
+func (w *textWriter) done() (*encodedText, error) {
+	return &encodedText{bytes.Clone(w.text), append([]sharedText(nil), w.shared...)}, w.err
+}
 
 // encodedAnswer is an answer in JSON, as the handler of a set returns it.
 type encodedAnswer struct {

@@ -16,8 +16,8 @@ import (
 	"twoway/web/candidate"
 )
 
-// newHandler returns the handler that serves the API and the pages.
-func newHandler(contract Contract, s *services, command Serve, log *slog.Logger) (http.Handler, error) {
+// newHandler returns the handler that serves the API and the pages. Requests are logged to access, and failures to log.
+func newHandler(contract Contract, s *services, command Serve, log, access *slog.Logger) (http.Handler, error) {
 	router := gin.New()
 	router.HandleMethodNotAllowed = true
 	router.ContextWithFallback = true
@@ -25,7 +25,7 @@ func newHandler(contract Contract, s *services, command Serve, log *slog.Logger)
 	if err := router.SetTrustedProxies(nil); err != nil {
 		return nil, err
 	}
-	router.Use(server.AccessLog(log))
+	router.Use(server.AccessLog(access))
 	limits := server.NewLimits()
 	apiNotFound, err := api.Register(router, contract,
 		api.Services{Serve: s.serve, Drafts: s.drafts, Publish: s.publish, Replicas: s.replicas},

@@ -54,10 +54,11 @@ func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err erro
 		TokenKey: bank.TokenKey(s.TokenSecret), Snapshot: s.kept(), Log: log,
 	})
 	start := func(ctx context.Context) error { return s.start(ctx, svc, shipped, log) }
+	requests := server.NewLineBuffer(t.Err)
 	var handler http.Handler
 	var failed error
 	var building sync.WaitGroup // meanwhile: reading the contract takes as long as reading the release
-	building.Go(func() { handler, failed = newHandler(contract, svc, s, log) }) //nolint:contextcheck // each request has its own context
+	building.Go(func() { handler, failed = newHandler(contract, svc, s, log, slog.New(slog.NewTextHandler(requests, nil))) }) //nolint:contextcheck // each request has its own context
 	started, err := s.startOrKeep(ctx, svc, start)
 	building.Wait()
 	if err = errors.Join(err, failed); err != nil {
@@ -68,6 +69,7 @@ func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err erro
 	}
 	follow, stop := context.WithCancel(ctx)
 	var following sync.WaitGroup
+	following.Go(func() { requests.Run(follow) })
 	following.Go(func() {
 		if pause(follow, settleAfter); follow.Err() == nil {
 			settleMemory()

@@ -63,14 +63,12 @@ func decodeList[T any](before decoded[T], texts [][]byte) (list []T, now decoded
 	list, now = make([]T, len(texts)), make(decoded[T], len(texts))
 	for i, text := range texts {
 		sum := digest(sha256.Sum256(text))
-		value := before[sum]
-		if value == nil {
-			value = new(T)
-			if unmarshal(text, value) != nil {
-				return nil, nil, true
-			}
+		if value := before[sum]; value != nil {
+			list[i] = *value
+		} else if unmarshal(text, &list[i]) != nil {
+			return nil, nil, true
 		}
-		list[i], now[sum] = *value, value
+		now[sum] = &list[i]
 	}
 	return list, now, false
 }

@@ -12,7 +12,7 @@ import (
 
 // speaking is the candidate's questions that speak of a term of the trade, as indices. Some are about it, or about a longer term that
 // has all its words; of the others, those in asks have it in their own wording, those in touches in their follow-ups or in what to
-// listen for.
+// listen for. A nil set is empty: most are, and there are thousands.
 type speaking struct {
 	about, asks, touches bitset.Set
 }
@@ -104,9 +104,9 @@ func (t *tradeTexts) add(question int, in saysIn, texts ...string) {
 	}
 }
 
-// find returns the questions that speak of a term, of so many.
+// find returns the questions that speak of a term. Questions is how many there are.
 func (t *tradeTexts) find(term string, questions int, general func() *generalTexts) *speaking {
-	s := &speaking{about: bitset.New(questions), asks: bitset.New(questions), touches: bitset.New(questions)}
+	s := &speaking{}
 	words := strings.Fields(t.stemmer.Stems(term))
 	if len(words) == 0 {
 		return s
@@ -120,18 +120,31 @@ func (t *tradeTexts) find(term string, questions int, general func() *generalTex
 		own = true
 		switch text.in {
 		case asAbout:
-			s.about.Add(text.question)
+			s.about = with(s.about, questions, text.question)
 		case inWording:
-			s.asks.Add(text.question)
+			s.asks = with(s.asks, questions, text.question)
 		case inMore:
-			s.touches.Add(text.question)
+			s.touches = with(s.touches, questions, text.question)
 		}
 	}
-	s.touches.AndNot(s.asks)
+	if s.asks != nil {
+		s.touches.AndNot(s.asks)
+	}
 	if !own && len(words) > 1 {
-		general().addTo(s.asks, words)
+		for _, i := range general().having(words) {
+			s.asks = with(s.asks, questions, i)
+		}
 	}
 	return s
+}
+
+// with adds a number to a set for numbers below n, or to a new one if it is nil.
+func with(set bitset.Set, n, i int) bitset.Set {
+	if set == nil {
+		set = bitset.New(n)
+	}
+	set.Add(i)
+	return set
 }
 
 // generalTexts are the wordings of questions for every trade.
@@ -162,14 +175,15 @@ func newGeneralTexts(questions []*question) *generalTexts {
 	return g
 }
 
-// addTo adds the questions that have all words one after the other.
-func (g *generalTexts) addTo(set bitset.Set, words []string) {
+// having returns the questions that have all words one after the other.
+func (g *generalTexts) having(words []string) (list []int) {
 	row := " " + strings.Join(words, " ") + " "
 	for _, n := range g.byWord[words[0]] {
 		if strings.Contains(g.texts[n], row) {
-			set.Add(g.questions[n])
+			list = append(list, g.questions[n])
 		}
 	}
+	return list
 }
 
 // speaks reports whether a question speaks of a term of a role, and whether it asks about it.

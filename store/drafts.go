@@ -88,11 +88,15 @@ func (s *Store) Drafts(ctx context.Context, only ...bank.PartID) (drafts []bank.
 }
 
 func (row *draftRow) draft() bank.DraftPart {
-	return bank.DraftPart{
+	d := bank.DraftPart{
 		Part:    bank.Part{Kind: bank.Kind(row.Kind), ID: row.ID, Body: []byte(row.Body)},
-		Version: row.Version, Position: row.Position, Retired: row.Retired, Shipped: nilIfEmpty(row.Shipped), Offered: nilIfEmpty(row.Offered),
+		Version: row.Version, Position: row.Position, Retired: row.Retired, Offered: nilIfEmpty(row.Offered),
 		EditedAt: row.EditedAt.UTC(), EditedBy: row.EditedBy,
 	}
+	if d.Shipped = d.Body; row.Shipped != row.Body { // most drafts are not edited, and there are thousands
+		d.Shipped = nilIfEmpty(row.Shipped)
+	}
+	return d
 }
 
 func nilIfEmpty(text string) []byte {

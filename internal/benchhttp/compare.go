@@ -37,8 +37,17 @@ func (c *contender) run(duration time.Duration, rate float64) error {
 
 // compare measures the product with one profile and with frequent ones, next to the plain programs, in turns.
 func (b *bench) compare(p *product, same, frequent load) error {
+	each := frequent
+	each.pick = inTurn(profilesOfZipf)
+	for asked := 0; asked < profilesOfZipf; { // so that each was asked for before
+		m, err := run(p.address, each, time.Second, 0)
+		if err != nil {
+			return err
+		}
+		asked += m.requests
+	}
 	warm := &contender{name: "warm up", address: p.address, load: frequent}
-	if err := warm.run(b.duration, 0); err != nil { // so that frequent profiles are frequent
+	if err := warm.run(b.duration, 0); err != nil {
 		return err
 	}
 	size, err := p.ask(b.ctx, "POST", "/v1/question-sets", one, nil)

@@ -39,6 +39,7 @@ type measured struct {
 	perSecond float64
 	p50, p99  time.Duration
 	requests  int
+	refused   int // with 503; they are not among the requests
 	bytes     int
 }
 
@@ -47,11 +48,11 @@ type measured struct {
 // request was due, unless its connection was idle then: a server that falls behind cannot hide it.
 func run(address string, l load, duration time.Duration, rate float64) (measured, error) {
 	var (
-		group sync.WaitGroup
-		lists [connections][]time.Duration
-		sizes [connections]int
-		errs  [connections]error
-		start = time.Now()
+		group          sync.WaitGroup
+		lists          [connections][]time.Duration
+		sizes, refused [connections]int
+		errs           [connections]error
+		start          = time.Now()
 	)
 	for i := range connections {
 		group.Go(func() {
@@ -61,7 +62,7 @@ func run(address string, l load, duration time.Duration, rate float64) (measured
 				return
 			}
 			defer func() { _ = c.conn.Close() }()
-			lists[i], sizes[i], errs[i] = c.repeat(l, i, start, duration, rate)
+			lists[i], sizes[i], refused[i], errs[i] = c.repeat(l, i, start, duration, rate)
 		})
 	}
 	group.Wait()
@@ -74,6 +75,7 @@ func run(address string, l load, duration time.Duration, rate float64) (measured
 	for i, list := range lists {
 		all = append(all, list...)
 		m.bytes += sizes[i]
+		m.refused += refused[i]
 	}
 	if len(all) == 0 {
 		return measured{}, errors.New("no request was answered")
@@ -100,7 +102,7 @@ func dial(address string) (*client, error) {
 }
 
 // repeat sends requests until the duration has passed, and returns the latencies and the bytes received.
-func (c *client) repeat(l load, connection int, start time.Time, duration time.Duration, rate float64) (latencies []time.Duration, size int, err error) {
+func (c *client) repeat(l load, connection int, start time.Time, duration time.Duration, rate float64) (latencies []time.Duration, size, refused int, err error) {
 	interval := time.Duration(0)
 	if rate > 0 {
 		interval = time.Duration(float64(connections) / rate * float64(time.Second))
@@ -118,18 +120,26 @@ func (c *client) repeat(l load, connection int, start time.Time, duration time.D
 			}
 		}
 		if time.Since(start) >= duration {
-			return latencies, size, nil
+			return latencies, size, refused, nil
 		}
 		got, err := c.ask(l.requests[l.pick(connection, n)])
 		if err != nil {
-			return nil, 0, err
+			return nil, 0, 0, err
+		}
+		if got == busy {
+			refused++
+			continue
 		}
 		size += got
 		latencies = append(latencies, time.Since(from))
 	}
 }
 
-// ask sends one request and reads the answer, which must have status 200. It returns the size of the answer's body.
+// busy is the size of an answer that says that the server is busy.
+const busy = -1
+
+// ask sends one request and reads the answer, which must have status 200, or 503 if the server is busy. It returns the size of the
+// answer's body, or busy.
 func (c *client) ask(request []byte) (size int, err error) {
 	if _, err := c.conn.Write(request); err != nil {
 		return 0, err
@@ -163,6 +173,10 @@ func (c *client) ask(request []byte) (size int, err error) {
 	case isChunked:
 		size, err = c.discardChunks()
 	case size >= 0:
+		if status == "HTTP/1.1 503" { // the server is busy
+			_, err = c.reader.Discard(size)
+			return busy, err
+		}
 		if status != "HTTP/1.1 200" {
 			text := make([]byte, size)
 			_, _ = io.ReadFull(c.reader, text)

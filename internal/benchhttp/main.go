@@ -156,6 +156,9 @@ func (b *bench) cold(name string, p *product, bodies []string) (perSecond float6
 		if err != nil {
 			return 0, err
 		}
+		if m.refused > 0 {
+			b.note(name+": refused with 503 in a round", float64(m.refused), "")
+		}
 		if m.requests > len(part) {
 			return 0, fmt.Errorf("%s: %d requests of %d different ones: not all were new", name, m.requests, len(part))
 		}

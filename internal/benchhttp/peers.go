@@ -15,7 +15,6 @@ import (
 	"github.com/gin-gonic/gin"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
-
 )
 
 // The kinds of programs that the product is compared with. Each runs as a process of its own, as the product does.

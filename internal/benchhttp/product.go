@@ -111,4 +111,3 @@ func (p *product) memory() (float64, error) {
 	kilobytes, err := strconv.Atoi(strings.Fields(rest)[0])
 	return float64(kilobytes) * 1024 / 1e6, err
 }
-
