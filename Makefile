@@ -23,7 +23,7 @@ endef
 
 .NOTPARALLEL:
 .PHONY: help run dev quick test setup format vet lint tidy generated contract build tests changed races generate tortured torture fix \
-	fuzz-api lint-report bench cover
+	fuzz-api lint-report bench bench-http cover
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -123,6 +123,9 @@ lint-report: ## precision and recall of the wording lint on labelled questions, 
 
 bench: ## benchmarks of the engine and the drafts on synthetic banks, checked against their gates, and of other engines
 	@missed=0; go run ./internal/bench || missed=1; go -C internal/peers run . || missed=1; exit $$missed
+
+bench-http: ## sets a second and latencies over HTTP, beside plain programs with Gin, checked against their gates
+	go run ./internal/benchhttp
 
 cover: ## test coverage, as build/cover.html
 	@mkdir -p build

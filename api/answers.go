@@ -91,7 +91,7 @@ func (a *answers) set(ctx context.Context, p bank.Profile) (*encodedSet, error) 
 		if err != nil {
 			return nil, err
 		}
-		return a.encode(set)
+		return a.encode(set) //nolint:contextcheck // as in forecast
 	})
 	key := p.Key()
 	for {
@@ -109,7 +109,7 @@ func (a *answers) forecast(p bank.Profile) (*encodedText, error) {
 	return a.forecasts.Get(context.Background(), other.Key(), otter.LoaderFunc[string, *encodedText](func(context.Context, string) (*encodedText, error) {
 		w := &textWriter{answers: a}
 		w.raw("[")
-		for i, x := range a.from.Forecast(other) {
+		for i, x := range a.from.Forecast(other) { //nolint:contextcheck // a forecast takes little time, and is kept for others
 			if i > 0 {
 				w.raw(",")
 			}
@@ -136,8 +136,8 @@ func (a *answers) question(q *bank.Question) (*encodedQuestion, error) {
 }
 
 // explained returns the answer with the certificate and the explanation of a set.
-func explained(from *serve.Compiled, set bank.Set, reproduced bool, x bank.Explanation) openapi.QuestionSet {
-	answer := questionSet(from, set, reproduced)
+func explained(from *serve.Compiled, set bank.Set, x bank.Explanation) openapi.QuestionSet {
+	answer := questionSet(from, set)
 	addExpected(&answer, set, from.Expected(set))
 	answer.Certificate, answer.Explanation = certificate(set.Certificate), explanation(x)
 	return answer

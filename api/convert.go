@@ -58,7 +58,7 @@ func nullIfEmpty(s string) nullable.Nullable[string] {
 }
 
 // questionSet converts a set of a release, and adds the tokens to replay it and to get more questions.
-func questionSet(from *serve.Compiled, s bank.Set, reproduced bool) openapi.QuestionSet {
+func questionSet(from *serve.Compiled, s bank.Set) openapi.QuestionSet {
 	next := nullable.NewNullNullable[string]()
 	if token, more := from.Next(s); more {
 		next = nullable.NewNullableWithValue(token)
@@ -70,7 +70,7 @@ func questionSet(from *serve.Compiled, s bank.Set, reproduced bool) openapi.Ques
 		Items: []openapi.Item{}, Shortfall: mapSlice(s.Shortfall, shortfall),
 		Certificate: nullable.NewNullNullable[openapi.Certificate](),
 		Explanation: nullable.NewNullNullable[openapi.Explanation](), Brief: []openapi.Expected{}, LikelyAsked: []openapi.Expected{},
-		KitID: nullIfEmpty(s.KitID), Token: from.Token(s), Next: next, Reproduced: reproduced,
+		KitID: nullIfEmpty(s.KitID), Token: from.Token(s), Next: next, Reproduced: true,
 	}
 	for i, it := range s.Items {
 		set.Items = append(set.Items, openapi.Item{

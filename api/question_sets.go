@@ -27,7 +27,7 @@ func (h *handlers) CreateQuestionSet(ctx context.Context, r openapi.CreateQuesti
 		if err != nil {
 			return nil, err
 		}
-		return openapi.CreateQuestionSet200JSONResponse(explained(current, set, true, x)), nil
+		return openapi.CreateQuestionSet200JSONResponse(explained(current, set, x)), nil //nolint:contextcheck // as in forecast
 	}
 	profile, reading, err := current.Read(requestOf(*r.Body))
 	if err != nil {
@@ -64,12 +64,29 @@ func (h *handlers) GetQuestionSet(ctx context.Context, r openapi.GetQuestionSetR
 	return &encodedAnswer{set, read, reproduced}, nil
 }
 
-// mostShortBody is the size of the longest body whose answer is looked up, in bytes. shortBody is the key of such a body, a string, in
-// the context of its request.
 const (
+	// The size of the longest body whose answer is looked up, in bytes.
 	mostShortBody = 4 << 10
-	shortBody     = "twoway/body"
+	// The key of such a body, a string, in the context of its request.
+	shortBody = "twoway/body"
 )
+
+// readBefore is a body that was read before: its text, and then the error with which reading it ended, if there was one.
+type readBefore struct {
+	text *bytes.Reader
+	io.Closer
+
+	err error
+}
+
+// Read implements io.Reader.
+func (b *readBefore) Read(p []byte) (int, error) {
+	n, err := b.text.Read(p)
+	if err == io.EOF && b.err != nil {
+		err = b.err
+	}
+	return n, err
+}
 
 // answerAgain is a middleware that answers a request for a set at once if the same body was answered before and its set is still kept:
 // then it is valid, and means the same. It needs no place in a lane.
@@ -85,10 +102,7 @@ func (h *handlers) answerAgain(c *gin.Context) {
 	}
 	text := make([]byte, r.ContentLength)
 	n, err := io.ReadFull(r.Body, text)
-	r.Body = struct { // as if it had not been read; its error comes again
-		io.Reader
-		io.Closer
-	}{io.MultiReader(bytes.NewReader(text[:n]), r.Body), r.Body}
+	r.Body = &readBefore{bytes.NewReader(text[:n]), r.Body, err}
 	if err != nil {
 		return
 	}

@@ -4,16 +4,22 @@ import (
 	"math"
 	"runtime"
 	"runtime/debug"
+	"sync"
 )
 
-// leastMemory is what the program may use before it collects garbage more often, in bytes. The shipped bank needs less than half of it.
-const leastMemory = 240 << 20
+// Limits of memory, in bytes. They are soft: the program collects garbage more often instead of exceeding them.
+const (
+	// What the program may use. The shipped bank needs less than half of it.
+	leastMemory = 240 << 20
+	// What a check or a publication may use besides.
+	publishingMemory = 128 << 20
+)
 
 // startingGarbage is the garbage collector's percentage (see debug.SetGCPercent) during the start, when nearly everything stays.
 const startingGarbage = 400
 
-// limitMemory makes the garbage collector keep the process near what a bank needs: a flood of requests would otherwise double that. The
-// limit is soft. One that was set by GOMEMLIMIT stays. During the start, garbage is collected less often.
+// limitMemory makes the garbage collector keep the process near what a bank needs: a flood of requests would otherwise double that. A
+// limit that was set by GOMEMLIMIT stays. During the start, garbage is collected less often.
 func limitMemory() {
 	if debug.SetMemoryLimit(-1) == math.MaxInt64 {
 		debug.SetMemoryLimit(leastMemory)
@@ -21,9 +27,18 @@ func limitMemory() {
 	}
 }
 
-// settleMemory ends what limitMemory does for the start, gives memory back to the system, and raises the limit to twice of what is in
-// use, for larger banks.
-func settleMemory() {
+// memory is the limit of a program that serves, if limitMemory has set one.
+type memory struct {
+	mu      sync.Mutex
+	limit   int64 // 0 while limitMemory decides, or GOMEMLIMIT
+	running int   // checks and publications
+}
+
+// settle ends what limitMemory does for the start, gives memory back to the system, and raises the limit to twice of what is in use,
+// for larger banks.
+func (m *memory) settle() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	if debug.SetMemoryLimit(-1) != leastMemory {
 		return
 	}
@@ -31,5 +46,31 @@ func settleMemory() {
 	debug.FreeOSMemory()
 	var now runtime.MemStats
 	runtime.ReadMemStats(&now)
-	debug.SetMemoryLimit(max(leastMemory, 2*int64(now.HeapAlloc))) //nolint:gosec // far below the greatest number
+	m.limit = max(leastMemory, 2*int64(now.HeapAlloc)) //nolint:gosec // far below the greatest number
+	m.set()
+}
+
+// whilePublishing does work with a higher limit: a check holds several copies of the bank, and collecting garbage all the time would
+// make it take several times as long.
+func (m *memory) whilePublishing(do func()) {
+	m.change(1)
+	defer m.change(-1)
+	do()
+}
+
+func (m *memory) change(by int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.running += by
+	m.set()
+}
+
+func (m *memory) set() {
+	switch {
+	case m.limit == 0:
+	case m.running > 0:
+		debug.SetMemoryLimit(m.limit + publishingMemory)
+	default:
+		debug.SetMemoryLimit(m.limit)
+	}
 }

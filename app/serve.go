@@ -53,12 +53,16 @@ func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err erro
 	svc := newServices(database, s.kept(), replicaName(listener.Addr()), serve.Options{
 		TokenKey: bank.TokenKey(s.TokenSecret), Snapshot: s.kept(), Log: log,
 	})
+	m := &memory{}
+	svc.publish.Around(m.whilePublishing)
 	start := func(ctx context.Context) error { return s.start(ctx, svc, shipped, log) }
 	requests := server.NewLineBuffer(t.Err)
 	var handler http.Handler
 	var failed error
 	var building sync.WaitGroup // meanwhile: reading the contract takes as long as reading the release
-	building.Go(func() { handler, failed = newHandler(contract, svc, s, log, slog.New(slog.NewTextHandler(requests, nil))) }) //nolint:contextcheck // each request has its own context
+	building.Go(func() {        //nolint:contextcheck // each request has its own context
+		handler, failed = newHandler(contract, svc, s, log, slog.New(slog.NewTextHandler(requests, nil)))
+	})
 	started, err := s.startOrKeep(ctx, svc, start)
 	building.Wait()
 	if err = errors.Join(err, failed); err != nil {
@@ -72,7 +76,7 @@ func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err erro
 	following.Go(func() { requests.Run(follow) })
 	following.Go(func() {
 		if pause(follow, settleAfter); follow.Err() == nil {
-			settleMemory()
+			m.settle()
 		}
 	})
 	following.Go(func() {

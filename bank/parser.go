@@ -136,29 +136,25 @@ func splitList(text []byte) (elements [][]byte, found bool) {
 func endOfValue(text []byte) int {
 	depth := 0
 	for i := 0; i < len(text); i++ {
-		switch text[i] {
-		case '"':
+		switch c := text[i]; {
+		case c == '"':
 			end := endOfString(text[i:])
 			if end < 0 {
 				return -1
 			}
 			i += end - 1
-			if depth == 0 {
-				return i + 1
-			}
-		case '{', '[':
+		case c == '{' || c == '[':
 			depth++
-		case '}', ']':
-			if depth == 0 {
-				return i
-			}
-			if depth--; depth == 0 {
-				return i + 1
-			}
-		case ',':
-			if depth == 0 {
-				return i
-			}
+			continue
+		case depth == 0 && (c == '}' || c == ']' || c == ','):
+			return i // the value before it has no end of its own
+		case c == '}' || c == ']':
+			depth--
+		default:
+			continue
+		}
+		if depth == 0 && text[i] != ',' {
+			return i + 1
 		}
 	}
 	return -1

@@ -55,14 +55,13 @@ type step struct {
 }
 
 func (w *textWalker) pointer() string {
-	pointer := w.root()
-	for _, s := range w.steps {
-		if s.name == "" {
-			s.name = strconv.Itoa(s.index)
+	steps := make([]string, len(w.steps))
+	for i, s := range w.steps {
+		if steps[i] = s.name; s.name == "" {
+			steps[i] = strconv.Itoa(s.index)
 		}
-		pointer += "/" + s.name
 	}
-	return pointer
+	return w.root() + "/" + strings.Join(steps, "/")
 }
 
 // walk visits the texts in a value, which the member field has.

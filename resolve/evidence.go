@@ -136,23 +136,12 @@ const mostReworded = 20
 
 // after returns the evidence of other lessons, if these differ in the wording of a few texts alone; nil if not.
 func (e *evidence) after(lessons []lesson) *evidence {
-	if len(lessons) != len(e.lessons) {
+	reworded, comparable := e.reworded(lessons)
+	switch {
+	case !comparable:
 		return nil
-	}
-	var reworded []int
-	for i := range lessons {
-		if lessons[i].meaning != e.lessons[i].meaning {
-			return nil
-		}
-		if lessons[i].text != e.lessons[i].text {
-			reworded = append(reworded, i)
-		}
-	}
-	if len(reworded) == 0 {
+	case len(reworded) == 0:
 		return e
-	}
-	if len(reworded) > mostReworded {
-		return nil
 	}
 	next, memo, touched := *e, map[string]string{}, map[uint64]bool{}
 	next.lessons, next.more, next.found = lessons, maps.Clone(e.more), maps.Clone(e.found)
@@ -179,6 +168,22 @@ func (e *evidence) after(lessons []lesson) *evidence {
 		}
 	}
 	return &next
+}
+
+// reworded returns the indices of the lessons with other texts than before; false if more differs than that.
+func (e *evidence) reworded(lessons []lesson) (indices []int, comparable bool) {
+	if len(lessons) != len(e.lessons) {
+		return nil, false
+	}
+	for i := range lessons {
+		if lessons[i].meaning != e.lessons[i].meaning {
+			return nil, false
+		}
+		if lessons[i].text != e.lessons[i].text {
+			indices = append(indices, i)
+		}
+	}
+	return indices, len(indices) <= mostReworded
 }
 
 // smoothing is how many texts of average words each meaning is treated as having besides its own: a word that was found once says

@@ -70,13 +70,7 @@ func (r *Resolver) NewExamplesAfter(before *Examples, questions []*bank.Question
 		switch n := len(q.Roles); {
 		case q.Asker != bank.Candidate:
 		case n == 0:
-			for _, said := range []string{q.Text, q.Softer, q.Firmer} {
-				stems, known := before.general[said]
-				if !known {
-					stems = " " + x.book.text(tokens(said), memo).stemKey() + " "
-				}
-				x.general[said] = stems
-			}
+			x.addGeneral(before, memo, q.Text, q.Softer, q.Firmer)
 		case n <= mostRoles && q.About != "":
 			for _, role := range q.Roles {
 				ofRole[role] = append(ofRole[role], source{q.About, q.Text, q.Softer, q.Firmer, q.Occupations})
@@ -97,6 +91,17 @@ func (r *Resolver) NewExamplesAfter(before *Examples, questions []*bank.Question
 	}
 	x.means = r.learned().with(before.means, questions)
 	return x
+}
+
+// addGeneral adds wordings of a question for every trade.
+func (x *Examples) addGeneral(before *Examples, memo map[string]string, wordings ...string) {
+	for _, said := range wordings {
+		stems, known := before.general[said]
+		if !known {
+			stems = " " + x.book.text(tokens(said), memo).stemKey() + " "
+		}
+		x.general[said] = stems
+	}
 }
 
 func (x *Examples) newRoleExamples(role *bank.Role, from []source, memo map[string]string) *roleExamples {

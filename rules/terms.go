@@ -161,10 +161,7 @@ func newGeneralTexts(questions []*question) *generalTexts {
 		if q.Asker != bank.Candidate || len(q.Roles) > 0 {
 			continue
 		}
-		text := ""
-		for _, wording := range []string{q.Text, q.Softer, q.Firmer} {
-			text += " " + stemmer.Stems(wording) + " |"
-		}
+		text := " " + strings.Join([]string{stemmer.Stems(q.Text), stemmer.Stems(q.Softer), stemmer.Stems(q.Firmer)}, " | ") + " "
 		words := strings.Fields(text)
 		slices.Sort(words)
 		for _, word := range slices.Compact(words) {

@@ -93,7 +93,9 @@ func Limited(laneOf func(*gin.Context) *Lane, fail func(*gin.Context, error)) gi
 		if lane == nil {
 			return
 		}
-		bufferBody(c.Request)
+		if !bufferBody(c.Request) {
+			return // the handler says that the body is incomplete, which needs no lane, and is an answer even if the client has left
+		}
 		if err := lane.enter(c.Request.Context()); err != nil {
 			fail(c, err)
 			c.Abort()
@@ -115,11 +117,11 @@ func run(c *gin.Context, lane *Lane) *bufferedWriter {
 	return w
 }
 
-// bufferBody reads the body of a request. The request gets a body that is read from memory, up to where it failed or was too
-// large.
-func bufferBody(r *http.Request) {
+// bufferBody reads the body of a request. The request gets a body that is read from memory, up to where it failed, which it reports
+// as false, or was too large.
+func bufferBody(r *http.Request) (whole bool) {
 	if r.Body == nil || r.Body == http.NoBody {
-		return
+		return true
 	}
 	body, rest := r.Body, io.Reader(nil)
 	text := bytes.NewBuffer(make([]byte, 0, max(bytes.MinRead, min(r.ContentLength+bytes.MinRead, maxRead+bytes.MinRead))))
@@ -136,6 +138,8 @@ func bufferBody(r *http.Request) {
 		io.Reader
 		io.Closer
 	}{all, body}
+	_, failed := rest.(failing)
+	return !failed
 }
 
 // yielding is a reader that reads a little at a time and lets other goroutines run in between, so that short requests do not

@@ -25,7 +25,9 @@ const (
 )
 
 // NewLineBuffer returns a buffer in front of a writer.
-func NewLineBuffer(to io.Writer) *LineBuffer { return &LineBuffer{to: to, full: make(chan struct{}, 1)} }
+func NewLineBuffer(to io.Writer) *LineBuffer {
+	return &LineBuffer{to: to, full: make(chan struct{}, 1)}
+}
 
 // Write keeps a line, which must be whole. It never fails.
 func (b *LineBuffer) Write(line []byte) (int, error) {

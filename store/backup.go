@@ -192,7 +192,9 @@ func checkIntegrity(ctx context.Context, pool *sql.DB) error {
 }
 
 // restoredTables lists the tables that Restore replaces: all but replicas, which describes the running programs.
-func restoredTables() []string { return []string{"releases", "drafts", "audit", "revision", "secrets", "shipped"} }
+func restoredTables() []string {
+	return []string{"releases", "drafts", "audit", "revision", "secrets", "shipped"}
+}
 
 // replaceFrom replaces all rows with those of another database that has the same schema, and skips some revisions.
 func (s *Store) replaceFrom(ctx context.Context, path string, skipped int, entry bank.AuditEntry) (err error) {

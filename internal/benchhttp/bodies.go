@@ -49,30 +49,11 @@ func distinct(ctx context.Context, p *product, n int, seed uint64) ([]string, er
 	if _, err := p.ask(ctx, "GET", "/v1/vocabulary", "", &v); err != nil {
 		return nil, err
 	}
-	var titles, cares []string
-	for _, r := range v.Roles {
-		titles = append(append(titles, r.Name), r.Titles...)
-	}
-	for _, c := range v.Cares {
-		cares = append(cares, c.Name)
-		for _, a := range c.Aspects {
-			cares = append(cares, a.Name)
-		}
-	}
+	titles, cares := v.words()
 	random, made := rand.New(rand.NewPCG(seed, 1)), map[string]bool{} //nolint:gosec // the same requests at each run
 	var bodies []string
 	for len(bodies) < n {
-		r := request{
-			Asker: "candidate", Role: titles[random.IntN(len(titles))], Seniority: v.Seniorities[random.IntN(len(v.Seniorities))].ID,
-			Stage: v.Stages[random.IntN(len(v.Stages))].ID, Minutes: 5 + 5*random.IntN(9),
-		}
-		if random.IntN(5) == 0 {
-			r.Asker = "interviewer"
-		} else {
-			for range 1 + random.IntN(4) {
-				r.Cares = append(r.Cares, cares[random.IntN(len(cares))])
-			}
-		}
+		r := v.request(random, titles, cares)
 		body, err := json.Marshal(r)
 		if err != nil {
 			return nil, err
@@ -84,6 +65,36 @@ func distinct(ctx context.Context, p *product, n int, seed uint64) ([]string, er
 		bodies = append(bodies, string(body))
 	}
 	return bodies, nil
+}
+
+// words returns the job titles, and what people may care about.
+func (v *vocabulary) words() (titles, cares []string) {
+	for _, r := range v.Roles {
+		titles = append(append(titles, r.Name), r.Titles...)
+	}
+	for _, c := range v.Cares {
+		cares = append(cares, c.Name)
+		for _, a := range c.Aspects {
+			cares = append(cares, a.Name)
+		}
+	}
+	return titles, cares
+}
+
+// request returns a request at random.
+func (v *vocabulary) request(random *rand.Rand, titles, cares []string) request {
+	r := request{
+		Asker: "candidate", Role: titles[random.IntN(len(titles))], Seniority: v.Seniorities[random.IntN(len(v.Seniorities))].ID,
+		Stage: v.Stages[random.IntN(len(v.Stages))].ID, Minutes: 5 + 5*random.IntN(9),
+	}
+	if random.IntN(5) == 0 {
+		r.Asker = "interviewer"
+	} else {
+		for range 1 + random.IntN(4) {
+			r.Cares = append(r.Cares, cares[random.IntN(len(cares))])
+		}
+	}
+	return r
 }
 
 // zipf returns a picker that takes the first of n requests most often.

@@ -149,44 +149,43 @@ func (c *client) ask(request []byte) (size int, err error) {
 		return 0, err
 	}
 	status := string(line[:min(len(line), len("HTTP/1.1 200"))])
-	size, isChunked := -1, false
+	size, isChunked, err := c.readHeader()
+	switch {
+	case err != nil:
+	case isChunked:
+		size, err = c.discardChunks()
+	case status == "HTTP/1.1 200":
+		_, err = c.reader.Discard(size)
+	case status == "HTTP/1.1 503":
+		_, err = c.reader.Discard(size)
+		size = busy
+	default:
+		text := make([]byte, size)
+		_, _ = io.ReadFull(c.reader, text)
+		err = fmt.Errorf("%s: %s for %s", status, text, request)
+	}
+	return size, err
+}
+
+// readHeader reads the header of an answer, and returns the length of its body, or that it comes in chunks.
+func (c *client) readHeader() (size int, isChunked bool, err error) {
 	for {
-		line, err = c.reader.ReadSlice('\n')
+		line, err := c.reader.ReadSlice('\n')
 		if err != nil {
-			return 0, err
+			return 0, false, err
 		}
-		if line = bytes.TrimRight(line, "\r\n"); len(line) == 0 {
-			break
-		}
-		name, value, _ := bytes.Cut(line, []byte(": "))
+		name, value, found := bytes.Cut(bytes.TrimRight(line, "\r\n"), []byte(": "))
 		switch {
+		case !found:
+			return size, isChunked, nil
 		case bytes.EqualFold(name, []byte("Content-Length")):
-			size, err = strconv.Atoi(string(value))
-			if err != nil {
-				return 0, err
+			if size, err = strconv.Atoi(string(value)); err != nil {
+				return 0, false, err
 			}
 		case bytes.EqualFold(name, []byte("Transfer-Encoding")):
 			isChunked = true
 		}
 	}
-	switch {
-	case isChunked:
-		size, err = c.discardChunks()
-	case size >= 0:
-		if status == "HTTP/1.1 503" { // the server is busy
-			_, err = c.reader.Discard(size)
-			return busy, err
-		}
-		if status != "HTTP/1.1 200" {
-			text := make([]byte, size)
-			_, _ = io.ReadFull(c.reader, text)
-			return 0, fmt.Errorf("%s: %s for %s", status, text, request)
-		}
-		_, err = c.reader.Discard(size)
-	default:
-		err = fmt.Errorf("%s: no length", status)
-	}
-	return size, err
 }
 
 // discardChunks reads a body in chunks and returns its size.

@@ -96,22 +96,12 @@ func (t *torture) testDatabases(short bool, only string) (err error) {
 			return err
 		}
 	}
-	both := func(test func(database string) error) func() error {
-		return func() error {
-			for _, database := range []string{"SQLite", "PostgreSQL"} {
-				if err := test(database); err != nil {
-					return fmt.Errorf("on %s: %w", database, err)
-				}
-			}
-			return nil
-		}
-	}
 	for _, part := range []struct {
 		name string
 		test func() error
 		long bool // not in a short run
 	}{
-		{"kills", both(t.testKills), false}, {"storage", t.testStorage, false}, {"replicas", t.testReplicas, false}, {"publish", both(t.testPublish), true},
+		{"kills", onBoth(t.testKills), false}, {"storage", t.testStorage, false}, {"replicas", t.testReplicas, false}, {"publish", onBoth(t.testPublish), true},
 	} {
 		if only != "" && only != part.name || short && part.long {
 			continue
@@ -121,6 +111,18 @@ func (t *torture) testDatabases(short bool, only string) (err error) {
 		}
 	}
 	return nil
+}
+
+// onBoth returns a test that runs another one on each kind of database.
+func onBoth(test func(database string) error) func() error {
+	return func() error {
+		for _, database := range []string{"SQLite", "PostgreSQL"} {
+			if err := test(database); err != nil {
+				return fmt.Errorf("on %s: %w", database, err)
+			}
+		}
+		return nil
+	}
 }
 
 // path returns the path of a file in the temporary folder.

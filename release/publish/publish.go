@@ -32,6 +32,7 @@ type Service struct {
 	drafts  *drafts.Service
 	serving *serve.Service
 	now     func() time.Time
+	around  func(do func()) // may be nil
 	choices choices
 	wording drafts.WordingMemory
 }
@@ -41,13 +42,31 @@ func New(store Store, d *drafts.Service, serving *serve.Service, now func() time
 	return &Service{store: store, drafts: d, serving: serving, now: now}
 }
 
+// Around makes around run the work of each check and publication, which needs as much memory as several copies of the bank. It must be
+// called before the service is used.
+func (s *Service) Around(around func(do func())) { s.around = around }
+
+// run does work as Around says.
+func (s *Service) run(do func()) {
+	if s.around == nil {
+		do()
+		return
+	}
+	s.around(do)
+}
+
 // Publish freezes the drafts into the next release, if every check passes: the bank is valid, its rules compile and pass
 // their cases, the lint rejects no wording, and no meeting loses all of its questions. If a check fails, the error has code
 // invalid_content and every fault. Revision is the revision of the drafts to publish: if somebody has written since, the
 // error has code stale. If there is nothing new to publish, it has code conflict. If the note has a character that nobody sees,
 // it has code invalid_request. When Publish returns, the release is in
 // service in this process; the other replicas follow.
-func (s *Service) Publish(ctx context.Context, actor bank.Actor, note string, revision int) (bank.Release, error) {
+func (s *Service) Publish(ctx context.Context, actor bank.Actor, note string, revision int) (r bank.Release, err error) {
+	s.run(func() { r, err = s.publish(ctx, actor, note, revision) })
+	return r, err
+}
+
+func (s *Service) publish(ctx context.Context, actor bank.Actor, note string, revision int) (bank.Release, error) {
 	if err := bank.CheckNote("/note", note); err != nil {
 		return bank.Release{}, err
 	}
@@ -81,7 +100,12 @@ func publishedEntry(r bank.Release, at time.Time) bank.AuditEntry {
 }
 
 // Check runs the checks of Publish without publishing. It returns the report, and the revision of the drafts it is about.
-func (s *Service) Check(ctx context.Context) (bank.Report, int, error) {
+func (s *Service) Check(ctx context.Context) (report bank.Report, revision int, err error) {
+	s.run(func() { report, revision, err = s.checkDrafts(ctx) })
+	return report, revision, err
+}
+
+func (s *Service) checkDrafts(ctx context.Context) (bank.Report, int, error) {
 	for {
 		revision, err := s.drafts.Revision(ctx)
 		if err != nil {

@@ -90,19 +90,26 @@ func (s *Service) seedOnce(ctx context.Context, shipped bank.Content, fingerprin
 	commit := u.Commit(state.Revision)
 	commit.Shipped = fingerprint
 	if unedited && !u.IsEmpty() {
-		next, err := s.shippedRelease(ctx, u.Drafts(), current)
-		if err != nil {
+		if current, err = s.addRelease(ctx, &commit, u.Drafts(), current); err != nil {
 			return bank.Release{}, err
-		}
-		if next.Hash != current.Hash {
-			commit.Release, current = &next, next
-			commit.Entries = append(commit.Entries, publishedEntry(next, s.now()))
 		}
 	}
 	if err := s.drafts.Commit(ctx, commit); err != nil {
 		return bank.Release{}, fmt.Errorf("update the drafts: %w", err)
 	}
 	return current, nil
+}
+
+// addRelease adds the release of unedited drafts to a commit, unless the newest one has the same content, and returns what is then the
+// newest.
+func (s *Service) addRelease(ctx context.Context, to *bank.Commit, all []bank.DraftPart, current bank.Release) (bank.Release, error) {
+	next, err := s.shippedRelease(ctx, all, current)
+	if err != nil || next.Hash == current.Hash {
+		return current, err
+	}
+	to.Release = &next
+	to.Entries = append(to.Entries, publishedEntry(next, s.now()))
+	return next, nil
 }
 
 // isUnedited reports whether no draft was edited, and the newest release has the content of the drafts.

@@ -23,8 +23,8 @@ type Compiled struct {
 	Release  bank.ReleaseID
 	Content  bank.Content // must not be written to
 	engine   *rules.Engine
-	resolver func() *resolve.Resolver // made at the first call: checks and replays do without, and it takes time and memory
-	reader   func() *resolve.Resolver // the same, with the questions of the release; made at the first call
+	resolver func() *resolve.Resolver         // made at the first call: checks and replays do without, and it takes time and memory
+	reader   func() *resolve.Resolver         // the same, with the questions of the release; made at the first call
 	examples atomic.Pointer[resolve.Examples] // of reader, once it is made
 	titles   *resolve.Suggester
 	traded   map[string]bool // roles with questions of their own
@@ -133,7 +133,9 @@ func (c *Compiled) AnswerContext(ctx context.Context, req bank.Request) (bank.Se
 }
 
 // Read returns the profile of a request, and how its free text was understood. It returns the same errors as Answer.
-func (c *Compiled) Read(req bank.Request) (bank.Profile, bank.Reading, error) { return c.reader().Profile(req) }
+func (c *Compiled) Read(req bank.Request) (bank.Profile, bank.Reading, error) {
+	return c.reader().Profile(req)
+}
 
 // Choose returns the set for a profile that Read or Service.Open returned, with nothing understood. It returns the error of ctx.
 func (c *Compiled) Choose(ctx context.Context, p bank.Profile) (bank.Set, error) {
@@ -242,7 +244,9 @@ func (c *Compiled) hasTerm(role, term string) bool {
 }
 
 // Expected returns what the other side will probably ask in the meeting of a set.
-func (c *Compiled) Expected(set bank.Set) []bank.Expected { return c.Forecast(c.OtherSide(set.Profile)) }
+func (c *Compiled) Expected(set bank.Set) []bank.Expected {
+	return c.Forecast(c.OtherSide(set.Profile))
+}
 
 // OtherSide returns the profile of the other side in the meeting of a profile, as Forecast takes it.
 func (c *Compiled) OtherSide(p bank.Profile) bank.Profile { return c.engine.OtherSide(p) }
