@@ -78,7 +78,7 @@ CHANGED = $(shell { git status --porcelain | cut -c4- | grep '\.go$$' || git sho
 	xargs -r -n1 dirname | sort -u | grep -v '^internal/peers' | sed 's|^|./|')
 
 # Tests that take more than four seconds each. "make test" runs them, "make quick" does not.
-SLOW := LoadIsStrict|MissingFiles|EveryMeetingIsCovered|RemovingARuleLowersTheScore|OneOfNearDuplicates|UnderAnyLoad|FormEqualsAPI|ReleaseCommands|
+SLOW := AnswersAgain|LoadIsStrict|MissingFiles|EveryMeetingIsCovered|RemovingARuleLowersTheScore|OneOfNearDuplicates|UnderAnyLoad|FormEqualsAPI|ReleaseCommands|
 SLOW := $(SLOW)RulesManual|AdminManual|TestPaging|TestFilters|TestAdmin$$$$|AdminOperations|ReplicasFollow|EveryAnswerIsDeclared|MigrateTwice|MigratePublishes|
 SLOW := $(SLOW)BackupWhileServing|TerminalIsNotControlled|OldExport|DeepInput|PostgresDump|StartWithoutDatabase|KitIsTheSame|StateLike|BasePath|BehindProxy|Bouncer|
 SLOW := $(SLOW)DatabaseLost|OlderDatabase|DamagedDatabase|DamagedWhile|FullDisk|WithoutPermission|MoveToPostgres|TestModes|CreateNoDatabase
@@ -89,7 +89,7 @@ changed:
 # Of the tests of the whole program, only these run under the race detector: they do several things at once.
 RACED := MainJob|Replicas|InFlight
 # These tests only read texts and data, sequentially: there is nothing to race.
-UNRACED := Manual|Shipped|KitIsTheSame|RequiresToken|AdminOperations|Paging|Filters|StateLike
+UNRACED := AnswersAgain|Manual|Shipped|KitIsTheSame|RequiresToken|AdminOperations|Paging|Filters|StateLike
 
 races: ## the tests of concurrent code, under the race detector
 	@echo '── races'; { go test -timeout 30m -race -skip '$(UNRACED)' -shuffle=on -json ./api ./release/... ./store ./web/... && \
