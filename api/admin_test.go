@@ -295,3 +295,33 @@ func TestAdminWithoutDatabase(t *testing.T) {
 	}
 	parseSet(t, c.choose(t, `{"asker":"candidate","role":"nurse","minutes":15}`))
 }
+
+// TestShippedRolesCanBeSaved: the body of each role, as the API returns it, is not too large to be sent back.
+func TestShippedRolesCanBeSaved(t *testing.T) {
+	t.Parallel()
+	c := newServiceClient(t, newBank(t, serve.Options{}), io.Discard)
+	ask := func(method, path, body string) answer {
+		r := httptest.NewRequest(method, path, strings.NewReader(body))
+		r.Header.Set("Authorization", "Bearer "+adminToken)
+		if body != "" {
+			r.Header.Set("Content-Type", "application/json")
+		}
+		return c.send(t, r)
+	}
+	largest := 0
+	for _, role := range shipped().Content.Vocabulary.Roles {
+		var draft struct {
+			Body json.RawMessage `json:"body"`
+		}
+		if err := json.Unmarshal(ask(http.MethodGet, "/v1/admin/vocabulary/role/"+role.ID, "").body, &draft); err != nil {
+			t.Fatal(err)
+		}
+		largest = max(largest, len(draft.Body))
+		if a := ask(http.MethodPost, "/v1/admin/vocabulary/role/validate", string(draft.Body)); a.status != http.StatusOK {
+			t.Errorf("%s, %d bytes: status %d: %.300s", role.ID, len(draft.Body), a.status, a.body)
+		}
+	}
+	if largest < 64<<10 {
+		t.Errorf("the largest role has %d bytes: the test tries nothing", largest)
+	}
+}

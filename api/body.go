@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -15,8 +16,19 @@ import (
 	"twoway/server"
 )
 
-// maxBody is the maximum size of a body, in bytes.
-const maxBody = 64 << 10
+// The maximum size of a body, in bytes. A term of the vocabulary may be larger: a role has thousands of titles, words and sayings.
+const (
+	maxBody = 64 << 10
+	maxTerm = 256 << 10
+)
+
+// largestBody returns the maximum size of the body of a request, in bytes.
+func largestBody(c *gin.Context) int64 {
+	if strings.HasPrefix(c.FullPath(), "/v1/admin/vocabulary/") {
+		return maxTerm
+	}
+	return maxBody
+}
 
 // readBody parses the JSON body with strictjson.Parse and returns the value. It replaces the request's body, so that the
 // handlers can read it again. Errors have the codes unsupported_media_type, body_too_large and malformed_body.
@@ -28,9 +40,10 @@ func readBody(c *gin.Context) (any, error) {
 	if encoding := c.GetHeader("Content-Encoding"); encoding != "" && encoding != "identity" {
 		return nil, &bank.Error{Code: server.CodeUnsupportedMedia, Message: "Send the body uncompressed, without a Content-Encoding."}
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxBody))
+	largest := largestBody(c)
+	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, largest))
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
-		return nil, &bank.Error{Code: server.CodeBodyTooLarge, Message: "The body is larger than 64 KiB."}
+		return nil, &bank.Error{Code: server.CodeBodyTooLarge, Message: fmt.Sprintf("The body is larger than %d KiB.", largest>>10)}
 	}
 	if err != nil {
 		return nil, malformed("", "The body is incomplete.")
