@@ -12,8 +12,15 @@ func (v *validation) roles() {
 	for _, r := range v.content.Vocabulary.Roles {
 		taken[r.ID] = true
 	}
-	for _, r := range v.content.Vocabulary.Roles {
+	for i := range v.content.Vocabulary.Roles {
+		r := &v.content.Vocabulary.Roles[i]
 		v.base = KindRole.Pointer(r.ID)
+		if v.part != "" && v.part != v.base { // only what its IDs mean for the others is asked for
+			for _, o := range r.Occupations {
+				taken[o.ID] = true
+			}
+			continue
+		}
 		v.codes("isco08", r.ISCO08, isco, "an ISCO-08 group. Use two to four digits, as in 2221.")
 		v.codes("soc", r.SOC, soc, "a detailed group of the SOC. Use the form 29-1141.")
 		v.codes("onet", r.ONET, onet, "an O*NET-SOC code. Use the form 29-1141.00.")

@@ -74,6 +74,7 @@ func (v *Validator) Part(p Part) ([]Fault, error) {
 		if err != nil {
 			return nil, err
 		}
+		run.part = p.Pointer()
 		other := *v
 		other.content, other.terms = &changed, idsByKind(&changed.Vocabulary)
 		run.Validator = &other
@@ -110,6 +111,7 @@ func FaultsWithin(faults []Fault, pointer string) []Fault {
 type validation struct {
 	*Validator
 
+	part    string          // the pointer of the part whose faults are asked for; "" for all
 	changed *Question       // replaces the question with the same ID in the content; may be nil
 	seen    map[string]bool // pointers of the IDs found so far
 	base    string          // the pointer of the part or term being checked
