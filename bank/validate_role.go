@@ -6,8 +6,14 @@ import (
 	"strconv"
 )
 
+// The forms of codes of classifications.
+var (
+	isco = regexp.MustCompile(`^\d{2,4}$`)
+	soc  = regexp.MustCompile(`^\d{2}-\d{4}$`)
+	onet = regexp.MustCompile(`^\d{2}-\d{4}\.\d{2}$`)
+)
+
 func (v *validation) roles() {
-	isco, soc, onet := regexp.MustCompile(`^\d{2,4}$`), regexp.MustCompile(`^\d{2}-\d{4}$`), regexp.MustCompile(`^\d{2}-\d{4}\.\d{2}$`)
 	taken := map[string]bool{} // IDs of roles and occupations
 	for _, r := range v.content.Vocabulary.Roles {
 		taken[r.ID] = true
@@ -15,29 +21,33 @@ func (v *validation) roles() {
 	for i := range v.content.Vocabulary.Roles {
 		r := &v.content.Vocabulary.Roles[i]
 		v.base = KindRole.Pointer(r.ID)
-		if v.part != "" && v.part != v.base { // only what its IDs mean for the others is asked for
-			for _, o := range r.Occupations {
-				taken[o.ID] = true
-			}
-			continue
+		if v.part == "" || v.part == v.base {
+			v.role(r, taken)
 		}
-		v.codes("isco08", r.ISCO08, isco, "an ISCO-08 group. Use two to four digits, as in 2221.")
-		v.codes("soc", r.SOC, soc, "a detailed group of the SOC. Use the form 29-1141.")
-		v.codes("onet", r.ONET, onet, "an O*NET-SOC code. Use the form 29-1141.00.")
-		if r.Work != "" {
-			v.oneOf("work", string(r.Work), string(WorkDesk), string(WorkShift), string(WorkHandsOn), string(WorkCare), string(WorkLead))
+		for _, o := range r.Occupations {
+			taken[o.ID] = true
 		}
-		for i, o := range r.Occupations {
-			v.occupation("occupations/"+strconv.Itoa(i), o, taken)
-		}
-		for i, m := range r.Matters {
-			v.matter("matters/"+strconv.Itoa(i), m, r.ID)
-		}
-		for i, s := range r.Sayings {
-			field := "sayings/" + strconv.Itoa(i)
-			v.required(field+"/about", string(s.About))
-			v.about(field+"/about", s.About, []string{r.ID})
-		}
+	}
+}
+
+// role checks a role. Taken has the IDs of all roles, and of the occupations of those before it.
+func (v *validation) role(r *Role, taken map[string]bool) {
+	v.codes("isco08", r.ISCO08, isco, "an ISCO-08 group. Use two to four digits, as in 2221.")
+	v.codes("soc", r.SOC, soc, "a detailed group of the SOC. Use the form 29-1141.")
+	v.codes("onet", r.ONET, onet, "an O*NET-SOC code. Use the form 29-1141.00.")
+	if r.Work != "" {
+		v.oneOf("work", string(r.Work), string(WorkDesk), string(WorkShift), string(WorkHandsOn), string(WorkCare), string(WorkLead))
+	}
+	for i, o := range r.Occupations {
+		v.occupation("occupations/"+strconv.Itoa(i), o, taken)
+	}
+	for i, m := range r.Matters {
+		v.matter("matters/"+strconv.Itoa(i), m, r.ID)
+	}
+	for i, s := range r.Sayings {
+		field := "sayings/" + strconv.Itoa(i)
+		v.required(field+"/about", string(s.About))
+		v.about(field+"/about", s.About, []string{r.ID})
 	}
 }
 
