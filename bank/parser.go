@@ -29,7 +29,7 @@ type digest [sha256.Size]byte
 // decoded is parts by the digests of their texts.
 type decoded[T any] map[digest]*T
 
-// Parse is ParseContent. What the parts refer to must not be written to.
+// Parse is ParseContent. The content must not be written to: later ones share its parts.
 func (p *Parser) Parse(canonical []byte) (Content, error) {
 	texts, found := splitContent(canonical)
 	if !found {

@@ -9,6 +9,7 @@ import (
 
 	"twoway/bank"
 	"twoway/internal/testbank"
+	"twoway/release/publish"
 )
 
 func TestStart(t *testing.T) {
@@ -51,6 +52,44 @@ func TestSeedDoesNotServe(t *testing.T) {
 	r, err := s.Publish.Seed(t.Context(), testbank.Shipped(testbank.Small()))
 	if err != nil || r.Number != 1 || len(m.Published) != 1 || s.Current() != nil {
 		t.Errorf("seed returned release %d, %v; %d are stored; in service: %v", r.Number, err, len(m.Published), s.Current())
+	}
+}
+
+// TestSeedKnown: a shipped bank is loaded once, until another one is shipped, or the database has none of its own.
+func TestSeedKnown(t *testing.T) {
+	m, loads := &testbank.Memory{}, 0
+	changed := testbank.With(func(c *bank.Content) { testbank.QuestionOf(c, "pager").Text = "How many pages came last week?" })
+	seed := func(fingerprint string, content bank.Content) bank.Release {
+		t.Helper()
+		r, err := testbank.New(m).Publish.Seed(t.Context(), publish.Shipped{Fingerprint: fingerprint, Load: func() (bank.Content, error) {
+			loads++
+			return content, nil
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	for i, c := range []struct {
+		fingerprint   string
+		content       bank.Content
+		number, loads int
+	}{
+		{"a", testbank.Small(), 1, 1},
+		{"a", changed, 1, 1},          // as known, whatever it would load
+		{"b", testbank.Small(), 1, 2}, // other files, the same bank
+		{"b", testbank.Small(), 1, 2},
+		{"c", changed, 2, 3},
+		{"c", changed, 2, 3},
+		{"", changed, 2, 4}, // unknown: compared each time
+	} {
+		if r := seed(c.fingerprint, c.content); r.Number != c.number || loads != c.loads {
+			t.Errorf("seed %d: release %d after %d loads, want %d after %d", i, r.Number, loads, c.number, c.loads)
+		}
+	}
+	m.Published, m.Parts, m.Entries = nil, nil, nil
+	if r := seed("c", changed); r.Number != 1 || loads != 5 {
+		t.Errorf("without releases: release %d after %d loads, want 1 after 5", r.Number, loads)
 	}
 }
 

@@ -93,6 +93,7 @@ func (g *generator) ofProfile() string {
 		g.value(list)+g.one(" in ", " not in ")+"profile."+list, g.one("any", "none", "all", "one")+"(profile."+list+", # in "+g.list(list)+")",
 		"len(profile."+list+") "+g.one("==", ">", "<=")+" "+fmt.Sprint(g.rng.IntN(3)), g.one("true", "false"),
 		"count(profile."+list+", # in "+g.list(list)+") >= 2", "profile.level + 2 > 5",
+		"profile.level "+g.one("in", "not in")+" [2, 3, 4]", "profile.level in [1, 3]",
 	)
 }
 
@@ -106,7 +107,7 @@ func (g *generator) ofQuestion() string {
 		"question."+number+" "+g.one("<", "<=", ">", ">=", "==", "!=")+" "+n, g.value(list)+g.one(" in ", " not in ")+"question."+list,
 		"len(question."+list+") "+g.one("==", ">", "<", "!=")+" "+fmt.Sprint(g.rng.IntN(3)),
 		g.one("any", "none", "all", "one")+"(question."+list+", # in "+g.list(list)+")", `question.id contains "s"`,
-		"question.from_level < question.to_level", "count(question."+list+", # == "+g.value(list)+") == 1",
+		"question.from_level < question.to_level", "question.from_level == question.to_level", "question.depth in [2, 3]", "count(question."+list+", # == "+g.value(list)+") == 1",
 	)
 }
 
@@ -116,6 +117,7 @@ func (g *generator) mixed() string {
 		"any(profile.cares, # in question.cares)", "none(profile.aspects, # in question.aspects)", "any(question.cares, # in profile.cares)",
 		"question.minutes <= profile.minutes", "question.from_level <= profile.level", "all(profile.cares, # in question.cares)",
 		"question.minutes * 1 == profile.level", "count(question.aspects, # in profile.aspects) > 1",
+		"question.from_level == profile.level", "profile.level != question.to_level", "profile.minutes == question.minutes",
 	)
 }
 

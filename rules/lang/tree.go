@@ -97,3 +97,88 @@ func normaliseOperators(n ast.Node) {
 		normaliseOperators(child)
 	}
 }
+
+func isConstant(n ast.Node) bool {
+	switch n.(type) {
+	case *ast.StringNode, *ast.IntegerNode:
+		return true
+	}
+	return false
+}
+
+func fieldOf(n ast.Node) (Field, bool) {
+	member, ok := n.(*ast.MemberNode)
+	if !ok {
+		return Field{}, false
+	}
+	object, isName := member.Node.(*ast.IdentifierNode)
+	name, isText := member.Property.(*ast.StringNode)
+	if !isName || !isText {
+		return Field{}, false
+	}
+	return Field{object.Value, name.Value}, true
+}
+
+// rangeOf returns the bounds of a list of numbers of which each is one more than the one before.
+func rangeOf(n ast.Node) (low, high int, ok bool) {
+	array, ok := n.(*ast.ArrayNode)
+	if !ok || len(array.Nodes) == 0 {
+		return 0, 0, false
+	}
+	for i, item := range array.Nodes {
+		number, isNumber := item.(*ast.IntegerNode)
+		if !isNumber || i > 0 && number.Value != high+1 {
+			return 0, 0, false
+		}
+		if high = number.Value; i == 0 {
+			low = high
+		}
+	}
+	return low, high, true
+}
+
+func textsOf(n ast.Node) ([]string, bool) {
+	array, ok := n.(*ast.ArrayNode)
+	if !ok {
+		return nil, false
+	}
+	var texts []string
+	for _, item := range array.Nodes {
+		value, isText := item.(*ast.StringNode)
+		if !isText {
+			return nil, false
+		}
+		texts = append(texts, value.Value)
+	}
+	slices.Sort(texts)
+	return slices.Compact(texts), true
+}
+
+// fieldsBelow appends the fields in a tree to list, without duplicates.
+func fieldsBelow(n ast.Node, list []Field) []Field {
+	if field, ok := fieldOf(n); ok && !slices.Contains(list, field) {
+		list = append(list, field)
+	}
+	for _, child := range children(n) {
+		list = fieldsBelow(child, list)
+	}
+	return list
+}
+
+func classOf(n ast.Node) Class {
+	class := Constant
+	if field, ok := fieldOf(n); ok {
+		class = classOfField(field)
+	}
+	for _, child := range children(n) {
+		class |= classOf(child)
+	}
+	return class
+}
+
+func classOfField(f Field) Class {
+	if f.Object == "profile" {
+		return OfProfile
+	}
+	return OfQuestion
+}
