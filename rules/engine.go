@@ -16,7 +16,7 @@ import (
 )
 
 // Version is incremented whenever the same release and profile would produce a different set than before.
-const Version = 2
+const Version = 3
 
 // Engine chooses sets from one release. It is immutable and safe for concurrent use.
 type Engine struct {
@@ -35,6 +35,8 @@ type Engine struct {
 	careOf                              map[string]string        // by aspect or care: the care
 	notFor                              map[tradePart]bitset.Set // by role and occupation: the role's questions that are not for it; none if it has none
 	aboutCare                           map[string]bitset.Set    // by care: the questions about it or any of its aspects
+	spread                              []spreadGroups           // by question
+	spreads                             int                      // how many groups there are
 	termsStage                          string                   // the stage about pay and terms, "" if there is none
 	tradeTerms                          *tradeTerms
 	language                            *lang.Language
@@ -86,6 +88,7 @@ func NewAfter(before *Engine, id bank.ReleaseID, content *bank.Content) (*Engine
 	e.numberClusters()
 	e.indexVocabulary()
 	e.indexAbouts()
+	e.indexSpread()
 	e.indexOccupations()
 	e.classify()
 	e.findTerms()
@@ -184,6 +187,9 @@ type scratch struct {
 	eligible, separators bitset.Set
 	points               []int
 	pool                 *index.Pool
+	items                []choose.Item // of a problem
+	from, room, numbers  []int         // of a problem: the questions of items, their lists, and the numbers of groups
+	solver               choose.Solver
 	stop                 <-chan struct{} // closed when nobody waits for the set any more; may be nil
 }
 
@@ -239,7 +245,7 @@ func (e *Engine) newSet(p bank.Profile, m *match, asked []bank.Item) bank.Set {
 func (e *Engine) choose(m *match, asked []bank.Item, effort int) ([]bank.Item, int, choose.Result, bank.Certificate) {
 	problem, goals, from := m.problem()
 	problem.Effort = effort
-	result := choose.Choose(problem)
+	result := m.scratch.solver.Choose(problem)
 	chosen, minutes := []bank.Item{}, 0
 	for _, i := range result.Chosen {
 		q := e.questions[from[i]]

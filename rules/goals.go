@@ -184,34 +184,65 @@ const (
 	mostOnOther = 1
 )
 
+// spreadGroups are the groups of a candidate's question that a set should not be full of, by number from 1: what it is about, and the
+// care of that; 0 for none.
+type spreadGroups struct{ about, care int }
+
+// indexSpread finds the groups of every question.
+func (e *Engine) indexSpread() {
+	numbers := map[string]int{}
+	number := func(key string) int {
+		if numbers[key] == 0 {
+			numbers[key] = len(numbers) + 1
+		}
+		return numbers[key]
+	}
+	e.spread = make([]spreadGroups, len(e.questions))
+	for i, q := range e.questions {
+		if q.About == "" {
+			continue
+		}
+		e.spread[i].about = number(string(q.About))
+		if care := e.careOf[string(q.About)]; care != "" {
+			e.spread[i].care = number("care/" + care)
+		}
+	}
+	e.spreads = len(numbers)
+}
+
 // addSpread adds to a problem the groups that a candidate's set should not be full of: the questions about one care, and those about
 // one aspect or term.
 func (m *match) addSpread(p *choose.Problem, from []int) {
-	numbers := map[string]int{}
-	number := func(key string, spread choose.Spread) int {
-		if n, known := numbers[key]; known {
-			return n
-		}
-		numbers[key] = len(p.Spread)
-		p.Spread = append(p.Spread, spread)
-		return numbers[key]
-	}
+	numbers := slices.Grow(m.scratch.numbers[:0], m.engine.spreads+1)[:m.engine.spreads+1] // by group: its number in the problem, from 1
+	clear(numbers)
+	m.scratch.numbers = numbers
 	for item, i := range from {
-		about := string(m.engine.questions[i].About)
-		if about == "" {
+		groups, it := m.engine.spread[i], &p.Items[item]
+		if groups.about == 0 {
 			continue
 		}
-		it := &p.Items[item]
-		if care := m.engine.careOf[about]; care != "" {
-			it.Spreads = append(it.Spreads, number("care/"+care, choose.Spread{Half: true}))
+		if groups.care != 0 {
+			if numbers[groups.care] == 0 {
+				p.Spread = append(p.Spread, choose.Spread{Half: true})
+				numbers[groups.care] = len(p.Spread)
+			}
+			it.Spreads = append(it.Spreads, numbers[groups.care]-1)
 		}
-		most := mostOnOther
-		if slices.ContainsFunc(m.profile.Cares, func(c bank.Chosen) bool { return m.isAbout(m.engine.questions[i].Question, c.About()) }) {
-			most = mostOnNamed
+		if numbers[groups.about] == 0 {
+			p.Spread = append(p.Spread, choose.Spread{Most: m.mostAbout(m.engine.questions[i].Question)})
+			numbers[groups.about] = len(p.Spread)
 		}
-		it.Spreads = append(it.Spreads, number(about, choose.Spread{Most: most}))
+		it.Spreads = append(it.Spreads, numbers[groups.about]-1)
 		slices.Sort(it.Spreads)
 	}
+}
+
+// mostAbout returns how many questions of a set may be about the same as this one, if it can be helped.
+func (m *match) mostAbout(q *bank.Question) int {
+	if slices.ContainsFunc(m.profile.Cares, func(c bank.Chosen) bool { return m.isAbout(q, c.About()) }) {
+		return mostOnNamed
+	}
+	return mostOnOther
 }
 
 // addCompetencies adds to a problem the groups of an interviewer's questions about one competency, of which a forecast has one.
@@ -223,7 +254,7 @@ func (m *match) addCompetencies(p *choose.Problem, from []int) {
 			numbers[topic] = len(p.Spread)
 			p.Spread = append(p.Spread, choose.Spread{Most: 1})
 		}
-		p.Items[item].Spreads = []int{numbers[topic]}
+		p.Items[item].Spreads = append(p.Items[item].Spreads, numbers[topic])
 	}
 }
 

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"math"
+	"slices"
 
 	"twoway/bank"
 	"twoway/internal/bitset"
@@ -65,7 +66,7 @@ func (m *match) balance(question int) int {
 // question serves a goal, before any later goal does.
 const closeToBest = 20
 
-// problem states the choice among the eligible questions for package choose. Each goal becomes two: goal 2·i is to reach goals[i] by
+// problem states the choice among the eligible questions for package choose, in memory of the scratch. Each goal becomes two: goal 2·i is to reach goals[i] by
 // a question that is close to the best one for it, and goal 2·i+1 is to reach it by any. Item i is the question with the index from[i].
 func (m *match) problem() (p choose.Problem, goals []goal, from []int) {
 	p = choose.Problem{Count: m.profile.Count, Minutes: m.profile.Minutes, Repeat: m.engine.content.Weights.Repeat, Stop: m.scratch.stop}
@@ -79,8 +80,9 @@ func (m *match) problem() (p choose.Problem, goals []goal, from []int) {
 		p.Goals = append(p.Goals, g.Wanted, g.Wanted)
 	}
 	n := m.scratch.eligible.Count()
-	p.Items, from = make([]choose.Item, 0, n), make([]int, 0, n)
-	room := make([]int, 0, n*(len(m.profile.Cares)+len(goals))) // of Serves and Meets
+	quotas := len(m.require) + len(m.limit) + mostSpreads
+	room := slices.Grow(m.scratch.room[:0], n*(len(m.profile.Cares)+quotas+usualGoals))
+	p.Items, from = slices.Grow(m.scratch.items[:0], n), slices.Grow(m.scratch.from[:0], n)
 	clusters := map[int]int{}
 	m.scratch.eligible.Each(func(i int) {
 		var item choose.Item
@@ -97,9 +99,13 @@ func (m *match) problem() (p choose.Problem, goals []goal, from []int) {
 			room = append(room, 2*n+1)
 		}
 		item.Meets = room[start:len(room):len(room)]
+		item.Requires, room = emptyList(room, len(m.require))
+		item.Limits, room = emptyList(room, len(m.limit))
+		item.Spreads, room = emptyList(room, mostSpreads)
 		p.Items = append(p.Items, item)
 		from = append(from, i)
 	})
+	m.scratch.room, m.scratch.items, m.scratch.from = room, p.Items, from
 	m.addQuotas(&p, from)
 	switch {
 	case m.profile.Asker == bank.Candidate:
@@ -108,6 +114,18 @@ func (m *match) problem() (p choose.Problem, goals []goal, from []int) {
 		m.addCompetencies(&p, from)
 	}
 	return p, goals, from
+}
+
+const (
+	mostSpreads = 2 // how many groups of choose.Spread an item is in at most
+	usualGoals  = 4 // twice as many goals as most questions count for
+)
+
+// emptyList returns an empty list for n numbers at the end of room, and room without it.
+func emptyList(room []int, n int) (list, rest []int) {
+	room = slices.Grow(room, n)
+	start := len(room)
+	return room[start : start : start+n], room[:start+n]
 }
 
 // addBoosts adds the points of rules to those of questions.

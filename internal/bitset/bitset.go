@@ -78,6 +78,15 @@ func (s Set) Count() int {
 	return n
 }
 
+// CountBoth returns how many numbers are in both sets. The second may be shorter.
+func (s Set) CountBoth(other Set) int {
+	n := 0
+	for i, w := range other {
+		n += bits.OnesCount64(s[i] & w)
+	}
+	return n
+}
+
 // Fill puts every number below n into the set, which must have been made by New(n).
 func (s Set) Fill(n int) {
 	for i := range s {

@@ -10,20 +10,33 @@ const scale = 1 << 8
 
 // prices are the Lagrange multipliers of quotas, clusters, balance and places, in price units. They are never negative.
 type prices struct {
-	require []int64   // gained for each item of a requirement; at most the cost of a missing item
-	limit   []int64   // paid for each item of a limit
-	cluster []int64   // paid for each item of a cluster, by number
-	balance int64     // paid for each unit of balance
-	place   [][]int64 // by care: paid for taking a place; the last place is free and not listed
+	all     []int64 // all of them
+	require []int64 // gained for each item of a requirement; at most the cost of a missing item
+	limit   []int64 // paid for each item of a limit
+	cluster []int64 // paid for each item of a cluster, by number
+	balance []int64 // the only one: paid for each unit of balance
+	places  []int64 // by care and place: paid for taking a place; the last place is free and not listed
+	priced  int     // how many places of a care are listed
 }
 
-func (p *prices) clone() *prices {
-	c := &prices{require: slices.Clone(p.require), limit: slices.Clone(p.limit), cluster: slices.Clone(p.cluster), balance: p.balance}
-	for _, place := range p.place {
-		c.place = append(c.place, slices.Clone(place))
+func (in *instance) newPrices() prices {
+	p := prices{priced: len(in.Repeat) - 1}
+	p.all = in.mem.prices.list(len(in.Require) + len(in.Limit) + in.clusters + 1 + 1 + in.cares*p.priced)
+	rest := p.all
+	part := func(n int) []int64 {
+		list := rest[:n:n]
+		rest = rest[n:]
+		return list
 	}
-	return c
+	p.require, p.limit, p.cluster, p.balance, p.places = part(len(in.Require)), part(len(in.Limit)), part(in.clusters+1), part(1), rest
+	return p
 }
+
+// copyOf makes the prices the same as others of the same instance.
+func (p *prices) copyOf(other *prices) { copy(p.all, other.all) }
+
+// place returns the prices of the places of a care.
+func (p *prices) place(care int) []int64 { return p.places[care*p.priced : (care+1)*p.priced] }
 
 // relaxation solves the problem in which quotas, clusters, balance and places are paid for instead of enforced.
 type relaxation struct {
@@ -31,9 +44,9 @@ type relaxation struct {
 	gain      [][]int64 // by care and level: the value in the best place
 	gainPlace [][]int   // by care and level: that place
 	reduced   []int64   // by item: its value at the current prices
-	classes   [][]int   // undecided items by minutes
+	classes   [][]int   // undecided items that are in no group, by minutes
 	best      []int64   // the knapsack table, by count and minutes
-	taken     [][]uint8 // by minutes of the class: how many of it the best set has, by count and minutes
+	taken     [][]uint8 // by class: how many of it the best set has, by count and minutes; then by group: which one of it
 	prefix    []int64   // prefix sums of the values in a class
 	set       []int     // the last solution
 	base      int64     // the part of the last bound that does not depend on undecided items
@@ -41,6 +54,8 @@ type relaxation struct {
 	minutes   int       // the minutes that it had for them
 	width     int       // row width of best
 	work      int       // steps done
+
+	alternatives alternatives
 }
 
 // decision is what a node of the search has decided about an item.
@@ -57,33 +72,68 @@ func newRelaxation(in *instance) *relaxation {
 	for i := range in.Items {
 		longest = max(longest, in.Items[i].Minutes)
 	}
-	r := &relaxation{in: in, reduced: make([]int64, len(in.Items)), classes: make([][]int, longest+1)}
-	for t := range in.points {
-		r.gain = append(r.gain, make([]int64, len(in.points[t])))
-		r.gainPlace = append(r.gainPlace, make([]int, len(in.points[t])))
+	r := &relaxation{
+		in: in, reduced: in.mem.prices.list(len(in.Items)), set: in.mem.numbers.empty(len(in.Items)),
+		gain: make([][]int64, in.cares), gainPlace: in.mem.lists.list(in.cares), prefix: in.mem.prices.empty(len(in.Items) + 1),
+		alternatives: in.findAlternatives(longest),
 	}
+	for t := range in.cares {
+		r.gain[t], r.gainPlace[t] = in.mem.prices.list(len(in.points[t])), in.mem.numbers.list(len(in.points[t]))
+	}
+	r.makeClasses(longest)
 	return r
+}
+
+// makeClasses makes room for the classes and the tables of the knapsack.
+func (r *relaxation) makeClasses(longest int) {
+	in := r.in
+	sizes := in.mem.numbers.list(longest + 1)
+	for i := range in.Items {
+		if r.alternatives.group[i] == 0 {
+			sizes[in.Items[i].Minutes]++
+		}
+	}
+	r.classes, r.taken = in.mem.lists.list(longest+1), make([][]uint8, longest+1+len(r.alternatives.of))
+	table := (in.Count + 1) * (min(in.Minutes, in.Count*longest) + 1)
+	r.best = in.mem.prices.empty(table)
+	for m, size := range sizes {
+		r.classes[m] = in.mem.numbers.empty(size)
+		if size > 0 {
+			r.taken[m] = in.mem.bytes.empty(table)
+		}
+	}
+	for g := 1; g < len(r.alternatives.of); g++ {
+		r.taken[longest+1+g] = in.mem.bytes.empty(table)
+	}
 }
 
 // solve returns the best set at these prices and a bound: no set of the node has a greater value. The set is valid until
 // the next call.
 func (r *relaxation) solve(decisions []decision, p *prices) (bound int64, set []int) {
-	r.work += len(r.in.Items) * (len(r.in.points) + 1)
+	r.work += len(r.in.Items) * (r.in.cares + 1)
 	total := r.reduce(p)
 	r.set = r.set[:0]
 	count, minutes := r.in.Count, r.in.Minutes
 	for m := range r.classes {
 		r.classes[m] = r.classes[m][:0]
 	}
-	for i := range r.in.Items {
-		switch {
-		case decisions[i] == included:
+	r.alternatives.reset()
+	for i, d := range decisions {
+		if d == included {
 			r.set = append(r.set, i)
 			total += r.reduced[i]
 			count--
 			minutes -= r.in.Items[i].Minutes
-		case decisions[i] == undecided && r.reduced[i] >= 0:
-			r.classes[r.in.Items[i].Minutes] = append(r.classes[r.in.Items[i].Minutes], i)
+			r.alternatives.block(i)
+		}
+	}
+	for i, d := range decisions {
+		if d == undecided && r.reduced[i] >= 0 && !r.alternatives.isBlocked(i) {
+			list := &r.classes[r.in.Items[i].Minutes]
+			if g := r.alternatives.group[i]; g != 0 {
+				list = &r.alternatives.of[g]
+			}
+			*list = append(*list, i)
 		}
 	}
 	r.base, r.count, r.minutes, r.width = total, count, minutes, 0
@@ -101,7 +151,7 @@ func (r *relaxation) excludeHopeless(decisions []decision, value int64) {
 			continue
 		}
 		left := r.minutes - r.in.Items[i].Minutes
-		if r.count < 1 || left < 0 || inPoints(r.base+r.reduced[i]+r.bestOf(r.count-1, left)) <= value {
+		if r.count < 1 || left < 0 || r.alternatives.isBlocked(i) || inPoints(r.base+r.reduced[i]+r.bestOf(r.count-1, left)) <= value {
 			decisions[i] = excluded
 		}
 	}
@@ -120,11 +170,11 @@ func (r *relaxation) bestOf(count, minutes int) int64 {
 func (r *relaxation) reduce(p *prices) (constant int64) {
 	for t := range r.gain {
 		for k, counts := range r.in.worth[t] {
-			r.gain[t][k], r.gainPlace[t][k] = bestPlace(counts, p.place[t])
+			r.gain[t][k], r.gainPlace[t][k] = bestPlace(counts, p.place(t))
 		}
-		for _, paid := range p.place[t] {
-			constant += paid
-		}
+	}
+	for _, paid := range p.places {
+		constant += paid
 	}
 	for i := range r.in.Items {
 		r.reduced[i] = r.valueOf(i, p)
@@ -138,7 +188,7 @@ func (r *relaxation) reduce(p *prices) (constant int64) {
 	for _, paid := range p.cluster {
 		constant += paid
 	}
-	constant += p.balance * maxBalance
+	constant += p.balance[0] * maxBalance
 	return constant
 }
 
@@ -157,8 +207,8 @@ func bestPlace(counts, paid []int64) (gain int64, place int) {
 // valueOf returns the value of an item at these prices.
 func (r *relaxation) valueOf(i int, p *prices) int64 {
 	it := &r.in.Items[i]
-	value := int64(it.Score)*scale - p.balance*int64(it.Balance)
-	for t, k := range r.in.level[i] {
+	value := int64(it.Score)*scale - p.balance[0]*int64(it.Balance)
+	for t, k := range r.in.levels[i*r.in.cares : (i+1)*r.in.cares] {
 		if k >= 0 {
 			value += r.gain[t][k]
 		}
@@ -176,12 +226,38 @@ func (r *relaxation) valueOf(i int, p *prices) int64 {
 }
 
 // knapsack adds the undecided items with the greatest value within count and minutes to the set, and returns their value.
-// Among items with the same minutes only the best few matter, so it decides how many to take of each class of minutes.
+// Among items with the same minutes only the best few matter, so it decides how many to take of each class of minutes, and then
+// which one of each group.
 func (r *relaxation) knapsack(count, minutes int) int64 {
 	if count <= 0 || minutes <= 0 {
 		return 0
 	}
-	longest := 0
+	longest := r.keepBest(count, minutes)
+	minutes = min(minutes, count*longest)
+	width := minutes + 1
+	r.width = width
+	size := (count + 1) * width
+	r.best = zeroed(r.best, size)
+	groups := r.alternatives.of
+	for m, class := range r.classes {
+		if len(class) > 0 {
+			r.taken[m] = zeroed(r.taken[m], size)
+			r.addClass(m, class, count, width)
+		}
+	}
+	for g, group := range groups {
+		if len(group) > 0 {
+			taken := &r.taken[len(r.classes)+g]
+			*taken = zeroed(*taken, size)
+			r.addGroup(group, *taken, count, width)
+		}
+	}
+	r.trace(count, minutes)
+	return r.best[count*width+minutes]
+}
+
+// keepBest leaves only the items of classes and groups that matter within count and minutes, and returns the most minutes of an item.
+func (r *relaxation) keepBest(count, minutes int) (longest int) {
 	for m, class := range r.classes {
 		if len(class) == 0 {
 			continue
@@ -190,28 +266,45 @@ func (r *relaxation) knapsack(count, minutes int) int64 {
 		slices.SortFunc(class, func(a, b int) int { return cmp.Or(cmp.Compare(r.reduced[b], r.reduced[a]), cmp.Compare(a, b)) })
 		r.classes[m] = class[:min(len(class), count, minutes/m)]
 	}
-	minutes = min(minutes, count*longest)
-	width := minutes + 1
-	r.width = width
-	r.best = append(r.best[:0], make([]int64, (count+1)*width)...)
-	for len(r.taken) < len(r.classes) {
-		r.taken = append(r.taken, nil)
-	}
-	for m, class := range r.classes {
-		if len(class) > 0 {
-			r.addClass(m, class, count, width)
-		}
-	}
-	k, t := count, minutes
-	for m := len(r.classes) - 1; m > 0; m-- {
-		if len(r.classes[m]) == 0 {
+	for g, group := range r.alternatives.of {
+		if len(group) == 0 {
 			continue
 		}
-		n := int(r.taken[m][k*width+t])
-		r.set = append(r.set, r.classes[m][:n]...)
+		group = r.reduceGroup(group)
+		r.alternatives.of[g] = group
+		longest = max(longest, r.in.Items[group[len(group)-1]].Minutes)
+	}
+	return longest
+}
+
+// trace adds the items of the best set within count and minutes to the set.
+func (r *relaxation) trace(count, minutes int) {
+	k, t := count, minutes
+	for g, group := range slices.Backward(r.alternatives.of) {
+		if len(group) == 0 {
+			continue
+		}
+		if n := r.taken[len(r.classes)+g][k*r.width+t]; n > 0 {
+			i := group[n-1]
+			r.set = append(r.set, i)
+			k, t = k-1, t-r.in.Items[i].Minutes
+		}
+	}
+	for m, class := range slices.Backward(r.classes) {
+		if len(class) == 0 {
+			continue
+		}
+		n := int(r.taken[m][k*r.width+t])
+		r.set = append(r.set, class[:n]...)
 		k, t = k-n, t-n*m
 	}
-	return r.best[count*width+minutes]
+}
+
+// zeroed returns a list of n zeros in the memory of another one, if that is large enough.
+func zeroed[T any](list []T, n int) []T {
+	list = slices.Grow(list[:0], n)[:n]
+	clear(list)
+	return list
 }
 
 // addClass extends the knapsack table by the items with m minutes.
@@ -221,7 +314,7 @@ func (r *relaxation) addClass(m int, class []int, count, width int) {
 		r.prefix = append(r.prefix, r.prefix[len(r.prefix)-1]+r.reduced[i])
 	}
 	r.work += count * width * len(class)
-	taken := append(r.taken[m][:0], make([]uint8, (count+1)*width)...)
+	taken := r.taken[m]
 	for k := count; k > 0; k-- {
 		best, number := r.best[k*width:(k+1)*width], taken[k*width:(k+1)*width]
 		for n := 1; n <= min(len(class), k, (width-1)/m); n++ {
@@ -234,5 +327,4 @@ func (r *relaxation) addClass(m int, class []int, count, width int) {
 			}
 		}
 	}
-	r.taken[m] = taken
 }

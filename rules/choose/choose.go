@@ -48,7 +48,8 @@ type Problem struct {
 	// Stop ends the search early when it is closed: the result is a set, but perhaps not the best one. It may be nil.
 	Stop <-chan struct{}
 
-	start []int // a set to begin with; may be nil
+	start []int   // a set to begin with; may be nil
+	mem   *memory // for lists
 }
 
 // MaxEffort allows a search of about thirty milliseconds.
@@ -67,10 +68,23 @@ type Result struct {
 // cannot all be met, as few items as possible are missing; if that leaves a choice, the later requirement is the one left
 // short. Then come the goals, in their order, and then the spread. Among such sets, the greatest worth wins. An item that would lower
 // the worth is left out unless something above needs it.
-func Choose(p Problem) Result {
+func Choose(p Problem) Result { return new(Solver).Choose(p) }
+
+// Solver solves problems in memory that it keeps for the next one. The zero value is ready for use. It is not safe for concurrent use.
+type Solver struct{ mem memory }
+
+// Choose is the function Choose.
+func (s *Solver) Choose(p Problem) Result {
+	s.mem.reset()
+	p.mem = &s.mem
 	if len(p.Goals) > 0 || len(p.Spread) > 0 {
 		return chooseGoals(&p)
 	}
+	return choose(p)
+}
+
+// choose solves a problem without goals and spread.
+func choose(p Problem) Result {
 	in := newInstance(p)
 	s := newSearch(in)
 	s.initialise()
@@ -83,11 +97,14 @@ type instance struct {
 	Problem
 	original    []int       // index of each item in the given problem
 	missingCost []int64     // by requirement: the cost of one missing item
+	cares       int         // how many the items serve
 	points      [][]int     // by care: the distinct points above 0 that items have for it
-	level       [][]int     // by item and care: the index into points; −1 if the item does not serve the care
+	levels      []int       // by item and care: the index into points; −1 if the item does not serve the care
 	worth       [][][]int64 // by care, level and place: the points that count in that place
-	follows     [][]int     // by item: the items that are only chosen together with it
+	follower    []int       // by item: the item that is only chosen together with it; −1 for none
+	clusters    int         // the greatest number of a cluster
 	countBuf    []int       // the result of counts
+	served      []int       // of worthOf
 }
 
 func newInstance(p Problem) *instance {
@@ -96,17 +113,23 @@ func newInstance(p Problem) *instance {
 		in.Repeat = []int{100}
 	}
 	in.Effort = cmp.Or(in.Effort, MaxEffort)
+	in.countBuf = in.mem.numbers.empty(max(len(in.Require), len(in.Limit)))
 	in.tighten()
 	in.prune()
+	in.capRequirements()
 	in.setMissingCosts()
 	in.buildTables()
 	return in
 }
 
+// level returns the index into points of an item for a care; −1 if the item does not serve the care.
+func (in *instance) level(item, care int) int { return in.levels[item*in.cares+care] }
+
 // prune keeps, among items that differ only in score, as many of the best as a set can hold. An item in a cluster may be
 // blocked by another item of the cluster, so it keeps twice as many.
 func (in *instance) prune() {
-	order := make([]int, len(in.Items))
+	kinds, number := in.mem.kinds(in.Items, (*Item).hashButScore, (*Item).isLikeButScore)
+	order := in.mem.numbers.list(len(in.Items))
 	for i := range order {
 		order[i] = i
 	}
@@ -114,32 +137,26 @@ func (in *instance) prune() {
 		x, y := &in.Items[a], &in.Items[b]
 		return cmp.Or(cmp.Compare(y.Score, x.Score), cmp.Compare(x.Tie, y.Tie), cmp.Compare(a, b))
 	})
-	groups := map[string]*group{}
-	var items []Item
-	var key []byte
+	groups := in.mem.groups.list(number)
+	items := in.mem.items.empty(len(order))
+	in.original, in.follower = in.mem.numbers.empty(len(order)), in.mem.numbers.empty(len(order))
 	for _, i := range order {
-		it := &in.Items[i]
+		it, g := &in.Items[i], &groups[kinds[i]]
 		if it.Minutes > in.Minutes || slices.ContainsFunc(it.Limits, func(l int) bool { return in.Limit[l] == 0 }) {
 			continue
-		}
-		key = it.groupKey(key[:0])
-		g := groups[string(key)]
-		if g == nil {
-			g = &group{}
-			groups[string(key)] = g
 		}
 		if !g.add(it, 2*in.Count) && !slices.Contains(in.start, i) {
 			continue
 		}
-		if before := g.last; it.Cluster == 0 && g.hasLast {
-			in.follows[before] = append(in.follows[before], len(items))
-		}
 		if it.Cluster == 0 {
+			if g.hasLast {
+				in.follower[g.last] = len(items)
+			}
 			g.last, g.hasLast = len(items), true
 		}
 		items = append(items, *it)
 		in.original = append(in.original, i)
-		in.follows = append(in.follows, nil)
+		in.follower = append(in.follower, -1)
 	}
 	in.Items = items
 }
@@ -164,18 +181,6 @@ func (g *group) add(it *Item, most int) bool {
 	return true
 }
 
-// groupKey appends everything about an item except score, tie and cluster to key.
-func (it *Item) groupKey(key []byte) []byte {
-	key = append(key, byte(it.Minutes), byte(it.Minutes>>8))
-	for _, list := range [][]int{it.Serves, it.Requires, it.Limits} {
-		for _, n := range list {
-			key = append(key, byte(n), byte(n>>8), byte(n>>16))
-		}
-		key = append(key, 0xff, 0xff, 0xff, 0xff)
-	}
-	return append(key, byte(it.Balance))
-}
-
 // maxBalance is the greatest balance of a set.
 const maxBalance = 1
 
@@ -195,27 +200,33 @@ func (in *instance) setMissingCosts() {
 	}
 	order := (most-least)*int64(in.Count) + 1
 	alike := order*int64(len(in.Require))*wanted + 1
+	in.missingCost = in.mem.prices.empty(len(in.Require))
 	for r := range in.Require {
 		in.missingCost = append(in.missingCost, alike+order*int64(len(in.Require)-1-r))
 	}
 }
 
-// buildTables fills points, level and worth.
+// usualLevels is how many distinct points items usually have for a care.
+const usualLevels = 4
+
+// buildTables fills points, levels and worth.
 func (in *instance) buildTables() {
-	cares := 0
 	for i := range in.Items {
-		cares = max(cares, len(in.Items[i].Serves))
+		in.cares, in.clusters = max(in.cares, len(in.Items[i].Serves)), max(in.clusters, in.Items[i].Cluster)
 	}
-	in.points, in.worth = make([][]int, cares), make([][][]int64, cares)
+	in.points, in.worth = make([][]int, in.cares), make([][][]int64, in.cares)
+	for t := range in.points {
+		in.points[t], in.worth[t] = in.mem.numbers.empty(usualLevels), make([][]int64, 0, usualLevels)
+	}
+	in.levels, in.served = in.mem.numbers.empty(in.cares*len(in.Items)), in.mem.numbers.empty(in.Count+1)
 	for i := range in.Items {
-		level := make([]int, cares)
-		for t := range level {
-			level[t] = -1
+		for t := range in.cares {
+			level := -1
 			if t < len(in.Items[i].Serves) && in.Items[i].Serves[t] > 0 {
-				level[t] = in.levelOf(t, in.Items[i].Serves[t])
+				level = in.levelOf(t, in.Items[i].Serves[t])
 			}
+			in.levels = append(in.levels, level)
 		}
-		in.level = append(in.level, level)
 	}
 }
 
@@ -225,7 +236,7 @@ func (in *instance) levelOf(care, points int) int {
 		return k
 	}
 	in.points[care] = append(in.points[care], points)
-	counts := make([]int64, len(in.Repeat))
+	counts := in.mem.prices.list(len(in.Repeat))
 	for place, percent := range in.Repeat {
 		counts[place] = int64(points * percent / 100)
 	}
@@ -233,27 +244,21 @@ func (in *instance) levelOf(care, points int) int {
 	return len(in.points[care]) - 1
 }
 
-// keepItems removes every item that is not in kept. The new index of item i is number[i], −1 if it is removed.
+// keepItems removes every item that is not in kept, which is ascending. The new index of item i is number[i], −1 if it is removed.
 func (in *instance) keepItems(kept, number []int) {
-	var items []Item
-	var from []int
-	var level, follows [][]int
-	for _, i := range kept {
-		items, from, level = append(items, in.Items[i]), append(from, in.original[i]), append(level, in.level[i])
-		var after []int
-		for _, next := range in.follows[i] {
-			if number[next] >= 0 {
-				after = append(after, number[next])
-			}
+	for to, i := range kept {
+		in.Items[to], in.original[to] = in.Items[i], in.original[i]
+		copy(in.levels[to*in.cares:(to+1)*in.cares], in.levels[i*in.cares:(i+1)*in.cares])
+		if in.follower[to] = in.follower[i]; in.follower[to] >= 0 {
+			in.follower[to] = number[in.follower[to]]
 		}
-		follows = append(follows, after)
 	}
-	in.Items, in.original, in.level, in.follows = items, from, level, follows
+	in.Items, in.original, in.levels, in.follower = in.Items[:len(kept)], in.original[:len(kept)], in.levels[:len(kept)*in.cares], in.follower[:len(kept)]
 }
 
 // starting returns the set to begin with.
 func (in *instance) starting() []int {
-	var set []int
+	set := in.mem.numbers.empty(in.Count + 1)
 	for _, i := range in.start {
 		set = append(set, slices.Index(in.original, i))
 	}
@@ -303,6 +308,8 @@ func limits(it *Item) []int { return it.Limits }
 
 func requires(it *Item) []int { return it.Requires }
 
+func meets(it *Item) []int { return it.Meets }
+
 // counts returns how many items of a set count for each quota. The result is valid until the next call.
 func (in *instance) counts(set []int, quotas int, of func(*Item) []int) []int {
 	in.countBuf = slices.Grow(in.countBuf[:0], quotas)[:quotas]
@@ -331,16 +338,15 @@ func (in *instance) worthOf(set []int) int64 {
 	for _, i := range set {
 		worth += int64(in.Items[i].Score)
 	}
-	var served []int
 	for t := range in.points {
-		served = served[:0]
+		in.served = in.served[:0]
 		for _, i := range set {
-			if k := in.level[i][t]; k >= 0 {
-				served = append(served, in.points[t][k])
+			if k := in.level(i, t); k >= 0 {
+				in.served = append(in.served, in.points[t][k])
 			}
 		}
-		slices.SortFunc(served, func(a, b int) int { return b - a })
-		for place, points := range served {
+		slices.SortFunc(in.served, func(a, b int) int { return b - a })
+		for place, points := range in.served {
 			worth += int64(points * in.Repeat[min(place, len(in.Repeat)-1)] / 100)
 		}
 	}

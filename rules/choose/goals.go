@@ -2,7 +2,6 @@ package choose
 
 import (
 	"cmp"
-	"encoding/binary"
 	"slices"
 
 	"twoway/internal/bitset"
@@ -40,6 +39,13 @@ type pursuit struct {
 	caps    []int  // the same, as far as it is possible
 	several []int  // the items that count for two wants or more
 	implied []bool // by goal: a want implies it
+
+	partial    partial
+	covers     []bitset.Set // by item: the wants that it counts for
+	separators []int        // the items that restore the balance, in order
+	clusters   int          // the greatest number of a cluster
+	tried      [][]int      // by the size of the set that is being completed: the kinds of items that were tried next
+	gains      []int        // by number of unmet wants: how many items count for so many
 }
 
 // want is a number of items that a set must have of some.
@@ -63,16 +69,18 @@ func (w *want) lacks(set []int) int {
 // chooseGoals solves a problem with goals or spread: it finds out, goal by goal, what can be reached at all, then how far the set
 // can be spread, and then takes the best set of those that reach and spread as much.
 func chooseGoals(p *Problem) Result {
-	g := &pursuit{Problem: p, useful: make([]int, len(p.Items)), caps: make([]int, len(p.Spread)), bounds: make([]int, len(p.Spread)), implied: make([]bool, len(p.Goals))}
+	n := &p.mem.numbers
+	g := &pursuit{Problem: p, useful: n.list(len(p.Items)), caps: n.list(len(p.Spread)), bounds: n.list(len(p.Spread)), implied: make([]bool, len(p.Goals))}
 	for i := range g.caps {
 		g.caps[i], g.bounds[i] = -1, -1
 	}
-	g.order = make([]int, len(p.Items))
+	g.order = n.list(len(p.Items))
 	for i := range g.order {
 		g.order[i] = i
 	}
 	g.sort(g.order)
-	g.number()
+	g.alike, _ = p.mem.kinds(p.Items, (*Item).hashButWorth, (*Item).isLikeButWorth)
+	g.prepare()
 	got := g.commitRequirements()
 	outcomes := g.commitGoals()
 	r := g.best(got, outcomes)
@@ -84,26 +92,21 @@ func chooseGoals(p *Problem) Result {
 	return r
 }
 
-// number finds the items that differ in worth alone.
-func (g *pursuit) number() {
-	numbers := map[string]int{}
-	g.alike = make([]int, len(g.Items))
-	var key []byte
-	for i := range g.Items {
-		it := &g.Items[i]
-		key = binary.AppendVarint(binary.AppendVarint(binary.AppendVarint(key[:0], int64(it.Minutes)), int64(it.Balance)), int64(it.Cluster))
-		for _, list := range [][]int{it.Requires, it.Limits, it.Meets, it.Spreads} {
-			for _, n := range list {
-				key = binary.AppendVarint(key, int64(n)+1)
-			}
-			key = append(key, 0)
+// prepare makes room for the sets that are tried, and finds what is the same for all of them.
+func (g *pursuit) prepare() {
+	g.separators, g.several = g.mem.numbers.empty(len(g.Items)), g.mem.numbers.empty(len(g.Items))
+	for _, i := range g.order {
+		if g.Items[i].Balance < 0 {
+			g.separators = append(g.separators, i)
 		}
-		n, known := numbers[string(key)]
-		if !known {
-			n = len(numbers)
-			numbers[string(key)] = n
-		}
-		g.alike[i] = n
+		g.clusters = max(g.clusters, g.Items[i].Cluster)
+	}
+	wants := len(g.Require) + len(g.Goals)
+	g.covers, g.wants, g.gains = g.mem.sets(len(g.Items), wants), make([]want, 0, wants), g.mem.numbers.empty(wants+1)
+	g.tried = g.mem.lists.list(g.Count + 1)
+	g.partial = partial{
+		set: g.mem.numbers.empty(g.Count + 1), has: g.mem.set(len(g.Items)), limits: g.mem.numbers.list(len(g.Limit)),
+		spreads: g.mem.numbers.list(len(g.Spread)), clusters: g.mem.set(g.clusters + 1), lacks: g.mem.numbers.empty(wants), unmet: g.mem.set(wants),
 	}
 }
 
@@ -112,18 +115,20 @@ func (g *pursuit) commitRequirements() []int {
 	if len(g.Require) == 0 {
 		return nil
 	}
-	for q, number := range g.Require {
-		g.add(g.wantOf(number, func(it *Item) bool { return slices.Contains(it.Requires, q) }))
+	got := make([]int, len(g.Require))
+	for q, w := range g.wantsOf(g.Require, requires) {
+		w.number = min(w.number, len(w.items))
+		got[q] = w.number
+		g.add(w)
 	}
 	if set, found := g.find(); found {
 		g.set = set
-		return g.Require
+		return got
 	}
 	alone := *g.Problem
 	alone.Goals, alone.Spread = nil, nil
-	r := Choose(alone)
+	r := choose(alone)
 	g.set = r.Chosen
-	got := make([]int, len(g.wants))
 	for q := range g.wants {
 		got[q] = min(r.Got[q], g.Require[q])
 		g.wants[q].number = got[q]
@@ -133,21 +138,11 @@ func (g *pursuit) commitRequirements() []int {
 
 // commitGoals makes each goal that can be reached a want, one after the other.
 func (g *pursuit) commitGoals() []Outcome {
-	outcomes, members, has := make([]Outcome, len(g.Goals)), make([][]int, len(g.Goals)), make([]bitset.Set, len(g.Goals))
-	for goal := range has {
-		has[goal] = bitset.New(len(g.Items))
-	}
-	for _, i := range g.order {
-		for _, goal := range g.Items[i].Meets {
-			members[goal] = append(members[goal], i)
-			has[goal].Add(i)
-		}
-	}
-	for goal := range outcomes {
+	outcomes := make([]Outcome, len(g.Goals))
+	for goal, w := range g.wantsOf(g.Goals, meets) {
 		if g.isStopped() {
 			break
 		}
-		w := want{members[goal], has[goal], g.Goals[goal]}
 		if g.isImplied(&w) {
 			g.implied[goal], outcomes[goal] = true, Outcome{true, true}
 			continue
@@ -236,19 +231,33 @@ func (g *pursuit) isSpread() bool {
 
 // held returns how many items of a set are in a group.
 func (g *pursuit) held(set []int, s int) int {
-	return g.count(set, func(it *Item) bool { return slices.Contains(it.Spreads, s) })
-}
-
-// wantOf returns a want of a number of those items for which is is true.
-func (g *pursuit) wantOf(number int, is func(*Item) bool) want {
-	w := want{number: number, has: bitset.New(len(g.Items))}
-	for _, i := range g.order {
-		if is(&g.Items[i]) {
-			w.items = append(w.items, i)
-			w.has.Add(i)
+	n := 0
+	for _, i := range set {
+		if slices.Contains(g.Items[i].Spreads, s) {
+			n++
 		}
 	}
-	return w
+	return n
+}
+
+// wantsOf returns a want for each of some numbers: so many of the items that list its index.
+func (g *pursuit) wantsOf(numbers []int, of func(*Item) []int) []want {
+	wants, sizes := make([]want, len(numbers)), g.mem.numbers.list(len(numbers))
+	for i := range g.Items {
+		for _, n := range of(&g.Items[i]) {
+			sizes[n]++
+		}
+	}
+	for n, number := range numbers {
+		wants[n] = want{items: g.mem.numbers.empty(sizes[n]), has: g.mem.set(len(g.Items)), number: number}
+	}
+	for _, i := range g.order {
+		for _, n := range of(&g.Items[i]) {
+			wants[n].items = append(wants[n].items, i)
+			wants[n].has.Add(i)
+		}
+	}
+	return wants
 }
 
 func (g *pursuit) sort(items []int) {
@@ -262,6 +271,7 @@ func (g *pursuit) add(w want) {
 	g.wants = append(g.wants, w)
 	for _, i := range w.items {
 		g.useful[i]++
+		g.covers[i].Add(len(g.wants) - 1)
 	}
 }
 
@@ -269,6 +279,7 @@ func (g *pursuit) removeLast() {
 	last := len(g.wants) - 1
 	for _, i := range g.wants[last].items {
 		g.useful[i]--
+		g.covers[i].Remove(last)
 	}
 	g.wants = g.wants[:last]
 }
@@ -284,13 +295,8 @@ func (g *pursuit) with(w want) (set []int, found bool) {
 		g.add(w)
 		return g.set, true
 	}
-	var tried []int
-	for _, i := range w.items {
-		if lacks > 1 || slices.Contains(tried, g.alike[i]) || slices.Contains(g.set, i) {
-			continue
-		}
-		tried = append(tried, g.alike[i])
-		if g.fits(g.set, i) && g.balance(g.set)+g.Items[i].Balance <= maxBalance {
+	if lacks == 1 {
+		if i := g.fitting(w.items); i >= 0 {
 			g.add(w)
 			return append(slices.Clone(g.set), i), true
 		}
@@ -302,25 +308,40 @@ func (g *pursuit) with(w want) (set []int, found bool) {
 	return set, found
 }
 
+// fitting returns the first of some items that fits beside the set so far; −1 if none does.
+func (g *pursuit) fitting(items []int) int {
+	p := &g.partial
+	p.begin(g)
+	for _, i := range g.set {
+		p.add(g, i)
+	}
+	for _, i := range items {
+		if !p.has.Has(i) && p.fits(g, i) && p.balance+g.Items[i].Balance <= maxBalance {
+			return i
+		}
+	}
+	return -1
+}
+
 // best returns the best set that meets the wants within the bounds of spread: goals that can be reached become requirements, and groups
 // with a bound become limits.
 func (g *pursuit) best(got []int, outcomes []Outcome) Result {
 	p := *g.Problem
 	p.Goals, p.Spread, p.start = nil, nil, g.set
-	p.Require, p.Limit = slices.Clone(got), slices.Clone(p.Limit)
-	require, limit := make([]int, len(outcomes)), make([]int, len(g.caps)) // the numbers; −1 for none
+	p.Require, p.Limit = p.mem.numbers.clone(got, len(outcomes)), p.mem.numbers.clone(p.Limit, len(g.caps))
+	require, limit := p.mem.numbers.list(len(outcomes)), p.mem.numbers.list(len(g.caps)) // the numbers; −1 for none
 	for goal, o := range outcomes {
 		require[goal] = appendIf(&p.Require, g.Goals[goal], o.Reached && !g.implied[goal])
 	}
 	for s, most := range g.caps {
 		limit[s] = appendIf(&p.Limit, most, most >= 0)
 	}
-	p.Items = slices.Clone(p.Items)
+	p.Items = p.mem.items.clone(p.Items, 0)
 	for i := range p.Items {
 		it := &p.Items[i]
-		it.Requires, it.Limits = renumbered(it.Requires, it.Meets, require), renumbered(it.Limits, it.Spreads, limit)
+		it.Requires, it.Limits = p.mem.renumbered(it.Requires, it.Meets, require), p.mem.renumbered(it.Limits, it.Spreads, limit)
 	}
-	r := Choose(p)
+	r := choose(p)
 	r.Got = r.Got[:len(got)]
 	return r
 }
@@ -334,14 +355,14 @@ func appendIf(list *[]int, n int, condition bool) int {
 	return len(*list) - 1
 }
 
-// renumbered returns a list with more numbers, each by its new number; those without one are left out.
-func renumbered(list, more, number []int) []int {
-	list = slices.Clone(list)
+// renumbered returns a list with more numbers, each by its new number; those without one are left out. The new numbers are greater
+// than those in the list, and rise with the old ones.
+func (m *memory) renumbered(list, more, number []int) []int {
+	list = m.numbers.clone(list, len(more))
 	for _, n := range more {
 		if number[n] >= 0 {
 			list = append(list, number[n])
 		}
 	}
-	slices.Sort(list)
 	return list
 }

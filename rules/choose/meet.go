@@ -1,6 +1,10 @@
 package choose
 
-import "slices"
+import (
+	"slices"
+
+	"twoway/internal/bitset"
+)
 
 // find returns a set that meets the wants, if there is one; it may give up, and then stuck is true.
 func (g *pursuit) find() (set []int, found bool) {
@@ -10,131 +14,167 @@ func (g *pursuit) find() (set []int, found bool) {
 			g.several = append(g.several, i)
 		}
 	}
-	return g.complete(make([]int, 0, g.Count))
+	g.partial.begin(g)
+	return g.complete()
 }
 
-// complete adds items to a set until it meets the wants.
-func (g *pursuit) complete(set []int) ([]int, bool) {
+// partial is a set that is being completed, with what it holds and lacks.
+type partial struct {
+	set              []int
+	has              bitset.Set // the same
+	minutes, balance int
+	limits, spreads  []int      // by limit and by group of Spread: how many items of it the set has
+	clusters         bitset.Set // those of which the set has an item
+	lacks            []int      // by want: how many items the set lacks to meet it, negative if it has more
+	unmet            bitset.Set // the wants of which it lacks some
+	missing          int        // how many items all wants lack
+}
+
+// begin empties the set.
+func (p *partial) begin(g *pursuit) {
+	p.set, p.minutes, p.balance, p.missing = p.set[:0], 0, 0, 0
+	p.has, p.limits, p.spreads = zeroed(p.has, len(p.has)), zeroed(p.limits, len(g.Limit)), zeroed(p.spreads, len(g.Spread))
+	p.clusters, p.unmet = zeroed(p.clusters, len(p.clusters)), zeroed(p.unmet, len(p.unmet))
+	p.lacks = p.lacks[:0]
+	for w := range g.wants {
+		number := g.wants[w].number
+		p.lacks = append(p.lacks, number)
+		if p.missing += number; number > 0 {
+			p.unmet.Add(w)
+		}
+	}
+}
+
+// add adds an item to the set.
+func (p *partial) add(g *pursuit, i int) {
+	it := &g.Items[i]
+	p.set = append(p.set, i)
+	p.has.Add(i)
+	p.minutes, p.balance = p.minutes+it.Minutes, p.balance+it.Balance
+	for _, l := range it.Limits {
+		p.limits[l]++
+	}
+	for _, s := range it.Spreads {
+		p.spreads[s]++
+	}
+	if it.Cluster != 0 {
+		p.clusters.Add(it.Cluster)
+	}
+	g.covers[i].Each(func(w int) {
+		if p.lacks[w]--; p.lacks[w] >= 0 {
+			p.missing--
+		}
+		if p.lacks[w] == 0 {
+			p.unmet.Remove(w)
+		}
+	})
+}
+
+// removeLast takes the item out again that was added last.
+func (p *partial) removeLast(g *pursuit) {
+	i := p.set[len(p.set)-1]
+	it := &g.Items[i]
+	p.set = p.set[:len(p.set)-1]
+	p.has.Remove(i)
+	p.minutes, p.balance = p.minutes-it.Minutes, p.balance-it.Balance
+	for _, l := range it.Limits {
+		p.limits[l]--
+	}
+	for _, s := range it.Spreads {
+		p.spreads[s]--
+	}
+	if it.Cluster != 0 {
+		p.clusters.Remove(it.Cluster)
+	}
+	g.covers[i].Each(func(w int) {
+		if p.lacks[w]++; p.lacks[w] > 0 {
+			p.missing++
+			p.unmet.Add(w)
+		}
+	})
+}
+
+// fits reports whether the set respects every bound with one more item, apart from the balance.
+func (p *partial) fits(g *pursuit, i int) bool {
+	it := &g.Items[i]
+	if len(p.set) >= g.Count || p.minutes+it.Minutes > g.Minutes || it.Cluster != 0 && p.clusters.Has(it.Cluster) {
+		return false
+	}
+	for _, l := range it.Limits {
+		if p.limits[l] >= g.Limit[l] {
+			return false
+		}
+	}
+	for _, s := range it.Spreads {
+		if g.caps[s] >= 0 && p.spreads[s] >= g.caps[s] {
+			return false
+		}
+	}
+	return true
+}
+
+// complete adds items to the set until it meets the wants.
+func (g *pursuit) complete() ([]int, bool) {
+	p := &g.partial
 	if g.nodes++; g.nodes > goalEffort {
 		g.stuck = true
 		return nil, false
 	}
-	next, missing := g.scarcest(set)
-	if missing == 0 && g.balance(set) <= maxBalance {
-		return slices.Clone(set), true
+	next := g.scarcest()
+	if p.missing == 0 && p.balance <= maxBalance {
+		return slices.Clone(p.set), true
 	}
-	if len(set) == g.Count || missing > 0 && !g.canCover(set, missing) {
+	if len(p.set) == g.Count || p.missing > 0 && !g.canCover() {
 		return nil, false
 	}
-	var tried []int
+	depth := len(p.set)
+	g.tried[depth] = g.tried[depth][:0]
 	for _, i := range next {
 		if g.stuck {
 			return nil, false
 		}
-		if slices.Contains(set, i) || slices.Contains(tried, g.alike[i]) || !g.fits(set, i) {
+		if p.has.Has(i) || slices.Contains(g.tried[depth], g.alike[i]) || !p.fits(g, i) {
 			continue
 		}
-		tried = append(tried, g.alike[i])
-		if found, ok := g.complete(append(set, i)); ok {
+		g.tried[depth] = append(g.tried[depth], g.alike[i])
+		p.add(g, i)
+		if found, ok := g.complete(); ok {
 			return found, true
 		}
+		p.removeLast(g)
 	}
 	return nil, false
 }
 
-// scarcest returns the items of the unmet want that has the fewest, and how many items all wants lack. If no want is unmet, these are
-// the items that restore the balance.
-func (g *pursuit) scarcest(set []int) (items []int, missing int) {
-	for n := range g.wants {
-		w := &g.wants[n]
-		lacks := w.lacks(set)
-		if lacks > 0 && (items == nil || len(w.items) < len(items)) {
-			items = w.items
+// scarcest returns the items of the unmet want that has the fewest. If no want is unmet, these are the items that restore the balance.
+func (g *pursuit) scarcest() (items []int) {
+	if g.partial.missing == 0 {
+		return g.separators
+	}
+	g.partial.unmet.Each(func(w int) {
+		if items == nil || len(g.wants[w].items) < len(items) {
+			items = g.wants[w].items
 		}
-		missing += lacks
-	}
-	if missing > 0 {
-		return items, missing
-	}
-	for _, i := range g.order {
-		if g.Items[i].Balance < 0 {
-			items = append(items, i)
-		}
-	}
-	return items, 0
+	})
+	return items
 }
 
 // canCover reports whether as many items as there is room for might meet what is missing.
-func (g *pursuit) canCover(set []int, missing int) bool {
-	room := g.Count - len(set)
+func (g *pursuit) canCover() bool {
+	p := &g.partial
+	room, missing := g.Count-len(p.set), p.missing
 	if missing <= room {
 		return true
 	}
-	var gains []int
+	g.gains = zeroed(g.gains, len(g.wants)+1)
 	for _, i := range g.several {
-		if slices.Contains(set, i) {
-			continue
-		}
-		if n := g.covers(set, i); n > 1 {
-			gains = append(gains, n-1)
+		if !p.has.Has(i) {
+			g.gains[g.covers[i].CountBoth(p.unmet)]++
 		}
 	}
-	slices.SortFunc(gains, func(a, b int) int { return b - a })
-	for _, gain := range gains[:min(room, len(gains))] {
-		missing -= gain
+	for covered := len(g.gains) - 1; covered > 1 && room > 0; covered-- {
+		n := min(room, g.gains[covered])
+		room, missing = room-n, missing-n*(covered-1)
 	}
-	return missing <= room
-}
-
-// covers returns for how many unmet wants an item counts.
-func (g *pursuit) covers(set []int, item int) int {
-	n := 0
-	for w := range g.wants {
-		if g.wants[w].has.Has(item) && g.wants[w].lacks(set) > 0 {
-			n++
-		}
-	}
-	return n
-}
-
-// fits reports whether a set respects every bound with one more item, apart from the balance.
-func (g *pursuit) fits(set []int, item int) bool {
-	it := &g.Items[item]
-	minutes := it.Minutes
-	for _, i := range set {
-		minutes += g.Items[i].Minutes
-		if it.Cluster != 0 && g.Items[i].Cluster == it.Cluster {
-			return false
-		}
-	}
-	return len(set) < g.Count && minutes <= g.Minutes && !g.exceeds(set, it)
-}
-
-// exceeds reports whether a set with one more item has more than a limit or the bound of a group allows.
-func (g *pursuit) exceeds(set []int, it *Item) bool {
-	for _, limit := range it.Limits {
-		if g.count(set, func(other *Item) bool { return slices.Contains(other.Limits, limit) }) >= g.Limit[limit] {
-			return true
-		}
-	}
-	return slices.ContainsFunc(it.Spreads, func(s int) bool { return g.caps[s] >= 0 && g.held(set, s) >= g.caps[s] })
-}
-
-// count returns how many items of a set are as wanted.
-func (g *pursuit) count(set []int, is func(*Item) bool) int {
-	n := 0
-	for _, i := range set {
-		if is(&g.Items[i]) {
-			n++
-		}
-	}
-	return n
-}
-
-func (g *pursuit) balance(set []int) int {
-	sum := 0
-	for _, i := range set {
-		sum += g.Items[i].Balance
-	}
-	return sum
+	return missing <= g.Count-len(p.set)
 }

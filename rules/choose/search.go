@@ -18,18 +18,29 @@ type search struct {
 	in        *instance
 	relax     *relaxation
 	root      *branch
-	best      []int // the best set so far
+	free      []*branch // to be used again
+	best      []int     // the best set so far
 	bestValue int64
 	queue     queue
 	queued    int   // branches queued so far
 	abandoned int64 // the greatest bound of the branches left unexplored when the effort was spent
+	meetsAll  bool  // the best set meets all requirements, so that a better one does too
+
+	room             room   // of propagate
+	lacks, available []int  // of includeRequired, by requirement
+	found            []int  // of adjust
+	prices           prices // of adjust
+	moves            []move // of stepPrices
+	held, taken      []int  // of stepPrices, by cluster and by place
+	byValue, kept    []int  // of repair
+	beside           beside // of fill
 }
 
 // branch is a node of the search tree: the decisions made, the initial prices, a bound on its sets, the item to decide
 // next, and the sequence number.
 type branch struct {
 	decisions []decision
-	prices    *prices
+	prices    prices
 	bound     int64
 	item      int
 	number    int
@@ -57,35 +68,49 @@ func (q *queue) Pop() any {
 }
 
 func newSearch(in *instance) *search {
-	clusters := 0
-	for i := range in.Items {
-		clusters = max(clusters, in.Items[i].Cluster)
+	s := &search{
+		in: in, relax: newRelaxation(in), abandoned: -1 << 62, prices: in.newPrices(),
+		lacks: in.mem.numbers.empty(len(in.Require)), available: in.mem.numbers.empty(len(in.Require)),
+		found: in.mem.numbers.empty(len(in.Items)), held: in.mem.numbers.empty(in.clusters + 1), taken: in.mem.numbers.empty(len(in.Repeat)),
+		byValue: in.mem.numbers.empty(len(in.Items)), kept: in.mem.numbers.empty(in.Count + 1),
 	}
-	p := &prices{require: make([]int64, len(in.Require)), limit: make([]int64, len(in.Limit)), cluster: make([]int64, clusters+1)}
-	for range in.points {
-		p.place = append(p.place, make([]int64, len(in.Repeat)-1))
+	s.room.make(in)
+	s.beside.make(in)
+	s.root = s.newBranch()
+	s.root.bound = noCeiling
+	return s
+}
+
+// newBranch returns a branch whose decisions and prices are to be set.
+func (s *search) newBranch() *branch {
+	if last := len(s.free) - 1; last >= 0 {
+		b := s.free[last]
+		s.free = s.free[:last]
+		b.decisions = b.decisions[:len(s.in.Items)]
+		return b
 	}
-	return &search{
-		in: in, relax: newRelaxation(in), abandoned: -1 << 62,
-		root: &branch{decisions: make([]decision, len(in.Items)), prices: p, bound: noCeiling},
-	}
+	b := &s.in.mem.branches.list(1)[0]
+	b.decisions, b.prices = s.in.mem.decisions.list(len(s.in.Items)), s.in.newPrices()
+	return b
 }
 
 // initialise finds a first set and derives the initial prices from it.
 func (s *search) initialise() {
 	s.best = s.fill(s.in.starting())
 	s.bestValue = s.in.value(s.best)
+	s.meetsAll = s.in.penalty(s.best) == 0
 	for t := range s.in.points {
 		served := 0
 		for _, i := range s.best {
-			if s.in.level[i][t] >= 0 {
+			if s.in.level(i, t) >= 0 {
 				served++
 			}
 		}
-		for place := range min(served, len(s.in.Repeat)-1) {
+		prices := s.root.prices.place(t)
+		for place := range min(served, len(prices)) {
 			for _, counts := range s.in.worth[t] {
 				fall := counts[place] - counts[min(served, len(counts)-1)]
-				s.root.prices.place[t][place] = max(s.root.prices.place[t][place], fall*scale)
+				prices[place] = max(prices[place], fall*scale)
 			}
 		}
 	}
@@ -114,11 +139,12 @@ func (s *search) run() {
 			s.abandoned = b.bound
 			return
 		}
-		with := &branch{decisions: slices.Clone(b.decisions), prices: b.prices.clone(), bound: b.bound}
+		with := s.newBranch()
+		copy(with.decisions, b.decisions)
+		with.prices.copyOf(&b.prices)
+		with.bound = b.bound
 		with.decisions[b.item] = included
-		if s.in.fitsExceptBalance(includedItems(with.decisions)) {
-			s.evaluate(with, nodeRounds)
-		}
+		s.evaluate(with, nodeRounds)
 		s.exclude(b.decisions, b.item)
 		s.evaluate(b, nodeRounds)
 	}
@@ -129,21 +155,21 @@ func (s *search) dropExcluded() {
 	if s.queue.Len() == 0 {
 		return
 	}
-	number := make([]int, len(s.in.Items)) // the new index of each item; −1 for none
-	var kept []int
-	var decisions []decision
+	number, kept := s.in.mem.numbers.list(len(s.in.Items)), s.in.mem.numbers.empty(len(s.in.Items)) // number is the new index of each item; −1 for none
+	decisions := s.root.decisions
 	for i := range s.in.Items {
 		number[i] = -1
-		if s.root.decisions[i] != excluded || slices.Contains(s.best, i) {
+		if decisions[i] != excluded || slices.Contains(s.best, i) {
 			number[i] = len(kept)
-			kept, decisions = append(kept, i), append(decisions, s.root.decisions[i])
+			decisions[len(kept)] = decisions[i]
+			kept = append(kept, i)
 		}
 	}
 	s.in.keepItems(kept, number)
 	for n, i := range s.best {
 		s.best[n] = number[i]
 	}
-	s.root.decisions, s.root.item = decisions, number[s.root.item]
+	s.root.decisions, s.root.item = decisions[:len(kept)], number[s.root.item]
 	work := s.relax.work
 	s.relax = newRelaxation(s.in)
 	s.relax.work = work
@@ -152,49 +178,42 @@ func (s *search) dropExcluded() {
 // evaluate computes the bound of a branch, keeps any better set found on the way, and queues the branch unless the bound
 // rules it out.
 func (s *search) evaluate(b *branch, rounds int) {
-	bound, set := s.adjust(b, rounds)
-	b.bound = min(b.bound, bound)
-	if b.bound <= s.bestValue {
-		return
+	if s.propagate(b.decisions) {
+		bound, set := s.adjust(b, rounds)
+		b.bound = min(b.bound, bound)
+		if b.bound > s.bestValue {
+			if b.item = s.branchItem(b.decisions, set); b.item >= 0 {
+				s.queued++
+				b.number = s.queued
+				heap.Push(&s.queue, b)
+				return
+			}
+		}
 	}
-	if b.item = s.branchItem(b.decisions, set); b.item >= 0 {
-		s.queued++
-		b.number = s.queued
-		heap.Push(&s.queue, b)
-	}
+	s.free = append(s.free, b)
 }
 
 // exclude excludes an item and the items that are only chosen together with it.
 func (s *search) exclude(decisions []decision, item int) {
 	decisions[item] = excluded
-	for _, next := range s.in.follows[item] {
-		if decisions[next] == undecided {
-			s.exclude(decisions, next)
-		}
+	for next := s.in.follower[item]; next >= 0 && decisions[next] == undecided; next = s.in.follower[next] {
+		decisions[next] = excluded
 	}
-}
-
-func includedItems(decisions []decision) []int {
-	var set []int
-	for i, d := range decisions {
-		if d == included {
-			set = append(set, i)
-		}
-	}
-	return set
 }
 
 // adjust moves the prices of a branch by subgradient steps (Polyak, 1969) and stores the best ones in it. It returns the
-// lowest bound and the set that belongs to it.
+// lowest bound and the set that belongs to it, which is valid until the next call.
 func (s *search) adjust(b *branch, rounds int) (bound int64, set []int) {
-	p := b.prices.clone()
+	p := &s.prices
+	p.copyOf(&b.prices)
 	bound = 1 << 62
 	shorter, waited := 0, 0
 	for range rounds {
 		total, found := s.relax.solve(b.decisions, p)
 		if total < bound {
-			bound, set, waited = total, slices.Clone(found), 0
-			b.prices = p.clone()
+			s.found = append(s.found[:0], found...)
+			bound, set, waited = total, s.found, 0
+			b.prices.copyOf(p)
 		} else if waited++; waited >= patience {
 			shorter, waited = shorter+1, 0
 		}
@@ -216,7 +235,7 @@ func (s *search) adjust(b *branch, rounds int) (bound int64, set []int) {
 // stepPrices moves each price against the slack or excess that a set has in its constraint. It returns false if there is
 // nothing to move.
 func (s *search) stepPrices(p *prices, set []int, gap int64, shorter int) bool {
-	var moves []move
+	moves := s.moves[:0]
 	got := s.in.counts(set, len(s.in.Require), requires)
 	for q, wanted := range s.in.Require {
 		moves = addMove(moves, &p.require[q], int64(got[q]-wanted), s.in.missingCost[q]*scale)
@@ -225,25 +244,18 @@ func (s *search) stepPrices(p *prices, set []int, gap int64, shorter int) bool {
 	for q, most := range s.in.Limit {
 		moves = addMove(moves, &p.limit[q], int64(most-taken[q]), noCeiling)
 	}
-	moves = addMove(moves, &p.balance, int64(maxBalance-s.in.balance(set)), noCeiling)
-	held := make([]int64, len(p.cluster))
+	moves = addMove(moves, &p.balance[0], int64(maxBalance-s.in.balance(set)), noCeiling)
+	held := zeroed(s.held, len(p.cluster))
 	for _, i := range set {
 		held[s.in.Items[i].Cluster]++
 	}
 	for c := 1; c < len(held); c++ {
-		moves = addMove(moves, &p.cluster[c], 1-held[c], noCeiling)
+		moves = addMove(moves, &p.cluster[c], int64(1-held[c]), noCeiling)
 	}
-	for t := range p.place {
-		taken := make([]int64, len(s.in.Repeat))
-		for _, i := range set {
-			if k := s.in.level[i][t]; k >= 0 {
-				taken[s.relax.gainPlace[t][k]]++
-			}
-		}
-		for place := range p.place[t] {
-			moves = addMove(moves, &p.place[t][place], 1-taken[place], noCeiling)
-		}
+	for t := range s.in.cares {
+		moves = s.addPlaces(moves, p.place(t), t, set)
 	}
+	s.moves = moves
 	length := int64(0)
 	for _, m := range moves {
 		length += m.slack * m.slack
@@ -256,6 +268,20 @@ func (s *search) stepPrices(p *prices, set []int, gap int64, shorter int) bool {
 		*m.price = min(max(0, *m.price-step*m.slack), m.ceiling)
 	}
 	return true
+}
+
+// addPlaces adds the moves of the prices of the places of a care.
+func (s *search) addPlaces(moves []move, prices []int64, care int, set []int) []move {
+	taken := zeroed(s.taken, len(prices)+1)
+	for _, i := range set {
+		if k := s.in.level(i, care); k >= 0 {
+			taken[s.relax.gainPlace[care][k]]++
+		}
+	}
+	for place := range prices {
+		moves = addMove(moves, &prices[place], int64(1-taken[place]), noCeiling)
+	}
+	return moves
 }
 
 const noCeiling = 1 << 60
@@ -272,84 +298,6 @@ func addMove(moves []move, price *int64, slack, ceiling int64) []move {
 		return moves
 	}
 	return append(moves, move{price, slack, ceiling})
-}
-
-// offer improves a set that respects every bound and keeps it, if it is better than the best so far.
-func (s *search) offer(set []int) {
-	if value := s.in.value(set); value > s.bestValue {
-		set = s.swap(slices.Clone(set))
-		s.best, s.bestValue = set, s.in.value(set)
-	}
-}
-
-// repair drops the items that do not fit, the least valuable first, and fills up the set.
-func (s *search) repair(set []int) []int {
-	byValue := slices.Clone(set)
-	slices.SortFunc(byValue, func(a, b int) int {
-		return cmp.Or(cmp.Compare(s.relax.reduced[b], s.relax.reduced[a]), cmp.Compare(a, b))
-	})
-	var kept []int
-	for _, i := range byValue {
-		if s.in.fits(append(kept, i)) {
-			kept = append(kept, i)
-		}
-	}
-	return s.fill(kept)
-}
-
-// swap exchanges single items for others as long as that improves the set, then fills it up.
-func (s *search) swap(set []int) []int {
-	for improved := true; improved; {
-		improved = false
-		for at := range set {
-			improved = s.swapAt(set, at) || improved
-		}
-	}
-	return s.fill(set)
-}
-
-// swapAt replaces the item at one index of a set by the best one there and reports whether that changed the set.
-func (s *search) swapAt(set []int, at int) (better bool) {
-	best, value := set[at], s.in.value(set)
-	s.chargeScan(set)
-	for i := range s.in.Items {
-		if slices.Contains(set, i) {
-			continue
-		}
-		set[at] = i
-		if v := s.in.value(set); v > value && s.in.fits(set) {
-			best, value, better = i, v, true
-		}
-	}
-	set[at] = best
-	return better
-}
-
-// chargeScan adds the work of comparing every item with a set.
-func (s *search) chargeScan(set []int) {
-	s.relax.work += len(s.in.Items) * (len(set) + 1) * (len(s.in.points) + len(s.in.Require) + len(s.in.Limit) + 1)
-}
-
-// fill adds the most valuable item to a set until none improves it. Meeting requirements counts as value.
-func (s *search) fill(set []int) []int {
-	set = slices.Grow(slices.Clone(set), s.in.Count+1)
-	for value := s.in.value(set); ; {
-		s.chargeScan(set)
-		best, bestValue := -1, value
-		for i := range s.in.Items {
-			if slices.Contains(set, i) {
-				continue
-			}
-			with := append(set, i)
-			if v := s.in.value(with); (v > bestValue || v == bestValue && best < 0) && s.in.fits(with) {
-				best, bestValue = i, v
-			}
-		}
-		if best < 0 {
-			return set
-		}
-		set, value = append(set, best), bestValue
-	}
 }
 
 // branchItem returns the item to decide next: the best one for an unmet requirement, else the undecided item of the set

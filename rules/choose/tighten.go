@@ -1,24 +1,22 @@
 package choose
 
-import (
-	"slices"
+import "twoway/internal/bitset"
 
-	"twoway/internal/bitset"
-)
-
-// tighten drops redundant limits: those implied by another limit and those with too few items to be reached. A limit on
+// tighten drops redundant limits: those implied by another limit or by Count and those with too few items to be reached. A limit on
 // every item becomes part of Count. Each dropped limit makes more items alike and the search shorter.
 func (in *instance) tighten() {
 	members := in.membersOfLimits()
-	number := make([]int, len(in.Limit)) // the new index of each limit; −1 for none
-	var limit []int
 	for l, most := range in.Limit {
-		size := members[l].Count()
-		if size == len(in.Items) {
+		if members[l].Count() == len(in.Items) {
 			in.Count = min(in.Count, most)
 		}
+	}
+	number := in.mem.numbers.list(len(in.Limit)) // the new index of each limit; −1 for none
+	limit := in.mem.numbers.empty(len(in.Limit))
+	for l, most := range in.Limit {
+		size := members[l].Count()
 		number[l] = -1
-		if size > most && size < len(in.Items) && !in.isImplied(l, members) {
+		if size > most && most < in.Count && size < len(in.Items) && !in.isImplied(l, members) {
 			number[l] = len(limit)
 			limit = append(limit, most)
 		}
@@ -26,9 +24,9 @@ func (in *instance) tighten() {
 	if len(limit) == len(in.Limit) {
 		return
 	}
-	in.Items = slices.Clone(in.Items)
+	in.Items = in.mem.items.clone(in.Items, 0)
 	for i := range in.Items {
-		var kept []int
+		kept := in.mem.numbers.empty(len(in.Items[i].Limits))
 		for _, l := range in.Items[i].Limits {
 			if number[l] >= 0 {
 				kept = append(kept, number[l])
@@ -39,12 +37,23 @@ func (in *instance) tighten() {
 	in.Limit = limit
 }
 
+// capRequirements makes no requirement want more items than there are: what is missing then is missing from every set.
+func (in *instance) capRequirements() {
+	available := in.mem.numbers.list(len(in.Require))
+	for i := range in.Items {
+		for _, r := range in.Items[i].Requires {
+			available[r]++
+		}
+	}
+	in.Require = in.mem.numbers.clone(in.Require, 0)
+	for r := range in.Require {
+		in.Require[r] = min(in.Require[r], available[r])
+	}
+}
+
 // membersOfLimits returns the set of items that count for each limit.
 func (in *instance) membersOfLimits() []bitset.Set {
-	members := make([]bitset.Set, len(in.Limit))
-	for l := range members {
-		members[l] = bitset.New(len(in.Items))
-	}
+	members := in.mem.sets(len(in.Limit), len(in.Items))
 	for i := range in.Items {
 		for _, l := range in.Items[i].Limits {
 			members[l].Add(i)
