@@ -35,6 +35,7 @@ type Engine struct {
 	careOf                              map[string]string        // by aspect or care: the care
 	notFor                              map[tradePart]bitset.Set // by role and occupation: the role's questions that are not for it; none if it has none
 	aboutCare                           map[string]bitset.Set    // by care: the questions about it or any of its aspects
+	onTradeTerms                        bitset.Set               // the questions about a term of a trade
 	spread                              []spreadGroups           // by question
 	spreads                             int                      // how many groups there are
 	termsStage                          string                   // the stage about pay and terms, "" if there is none

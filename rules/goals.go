@@ -161,9 +161,15 @@ func (m *match) asking(c bank.Chosen) bitset.Set {
 	return found
 }
 
-// indexAbouts looks up in advance which questions ask about a care or any of its aspects.
+// indexAbouts looks up in advance which questions ask about a care or any of its aspects, and which about a term of a trade.
 func (e *Engine) indexAbouts() {
 	e.careOf, e.aboutCare, e.roles = map[string]string{}, map[string]bitset.Set{}, map[string]*bank.Role{}
+	e.onTradeTerms = bitset.New(len(e.questions))
+	for i, q := range e.questions {
+		if q.About.Term() != "" {
+			e.onTradeTerms.Add(i)
+		}
+	}
 	for _, c := range e.content.Vocabulary.Cares {
 		set := slices.Clone(e.index.With("about", c.ID))
 		for _, a := range c.Aspects {

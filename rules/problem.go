@@ -12,15 +12,61 @@ import (
 // carePoints returns the points that a question earns for the i-th care of the person, and whether it asks about just that; otherwise
 // it touches on it.
 func (m *match) carePoints(q *bank.Question, i int) (points int, asks bool) {
-	w, c := m.engine.content.Weights, m.profile.Cares[i]
-	points = w.CareOrder[min(i, len(w.CareOrder)-1)]
+	c := m.profile.Cares[i]
 	switch {
 	case m.isAbout(q, c.About()):
-		return points, true
+		return m.pointsFor(i, true), true
 	case m.engine.touches(q, m.profile.Role, c):
-		return points * w.CareOnly / 100, false
+		return m.pointsFor(i, false), false
 	}
 	return 0, false
+}
+
+// pointsFor returns the points of a question that asks about the i-th care of the person, or that touches on it.
+func (m *match) pointsFor(i int, asks bool) int {
+	w := m.engine.content.Weights
+	points := w.CareOrder[min(i, len(w.CareOrder)-1)]
+	if asks {
+		return points
+	}
+	return points * w.CareOnly / 100
+}
+
+// serving are the questions that ask about a care of the person, and those that touch on it, with the points that they earn. It says of
+// all questions at once what carePoints says of one.
+type serving struct {
+	asks, touches          bitset.Set
+	forAsking, forTouching int
+}
+
+// serving returns the questions that serve each care of the person.
+func (m *match) serving() []serving {
+	e := m.engine
+	list := make([]serving, len(m.profile.Cares))
+	for i, c := range m.profile.Cares {
+		about := c.About()
+		s := serving{asks: bitset.New(len(e.questions)), touches: bitset.New(len(e.questions)), forAsking: m.pointsFor(i, true), forTouching: m.pointsFor(i, false)}
+		s.asks.Or(m.askingAbout(about))
+		if about.Term() != "" {
+			s.asks.And(e.onTradeTerms)
+		}
+		s.asks.Or(e.index.With("about", string(about)))
+		switch said := e.tradeTerms.speaking(m.profile.Role, c.Term); {
+		case c.Term == "":
+			s.touches.Or(e.onTradeTerms)
+			s.touches.Or(e.aboutCare[c.Care])
+			if c.Aspect != "" {
+				s.touches.And(e.index.With("aspects", c.Aspect))
+			} else {
+				s.touches.And(e.index.With("cares", c.Care))
+			}
+		case said != nil:
+			s.touches.Or(said.asks)
+			s.touches.Or(said.touches)
+		}
+		list[i] = s
+	}
+	return list
 }
 
 // variety returns the points that the seed adds to a question. They count in the choice only, not in the item's score.
@@ -83,10 +129,10 @@ func (m *match) problem() (p choose.Problem, goals []goal, from []int) {
 	quotas := len(m.require) + len(m.limit) + mostSpreads
 	room := slices.Grow(m.scratch.room[:0], n*(len(m.profile.Cares)+quotas+usualGoals))
 	p.Items, from = slices.Grow(m.scratch.items[:0], n), slices.Grow(m.scratch.from[:0], n)
-	clusters := map[int]int{}
+	clusters, cares := map[int]int{}, m.serving()
 	m.scratch.eligible.Each(func(i int) {
 		var item choose.Item
-		item, room = m.newItem(i, points[i], room)
+		item, room = m.newItem(i, points[i], cares, room)
 		item.Cluster = renumber(clusters, m.engine.clusters[i])
 		start := len(room)
 		for n := range goals {
@@ -161,13 +207,19 @@ func (m *match) addQuotas(p *choose.Problem, from []int) {
 
 // newItem returns a question as an item with points from rules, without its goals, quotas and cluster, and room without what the item
 // takes of it.
-func (m *match) newItem(i, points int, room []int) (item choose.Item, rest []int) {
+func (m *match) newItem(i, points int, cares []serving, room []int) (item choose.Item, rest []int) {
 	q := m.engine.questions[i]
 	item = choose.Item{Minutes: q.Minutes, Score: points + m.variety(q), Balance: m.balance(i), Tie: tieBreak(m.profile.Seed, q.hash)}
 	start := len(room)
-	for c := range m.profile.Cares {
-		earned, _ := m.carePoints(q.Question, c)
-		room = append(room, earned)
+	for c := range cares {
+		switch s := &cares[c]; {
+		case s.asks.Has(i):
+			room = append(room, s.forAsking)
+		case s.touches.Has(i):
+			room = append(room, s.forTouching)
+		default:
+			room = append(room, 0)
+		}
 	}
 	item.Serves = room[start:len(room):len(room)]
 	return item, room
