@@ -15,9 +15,9 @@ import (
 
 // Bounds of what is kept of the answers of one release, in bytes.
 const (
-	mostAnswers   = 28 << 20
+	mostAnswers   = 20 << 20
 	mostForecasts = 2 << 20
-	mostReadings  = 8 << 20
+	mostReadings  = 12 << 20
 	entrySize     = 200 // about what a cache needs for an entry besides its key and value
 )
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+	"unique"
 
 	"twoway/bank"
 )
@@ -19,25 +20,32 @@ type encodedText struct {
 	shared []sharedText
 }
 
-// sharedText is a text that stands at an index of another one's own.
+// sharedText is a text that stands at an index of another one's own: one of these.
 type sharedText struct {
-	at   int
-	text []byte
-	list *encodedText // instead of text; may be nil
+	at     int
+	text   []byte
+	list   *encodedText
+	common unique.Handle[string] // one of few, such as a reason, kept once for all
 }
 
+// sharedSize is the bytes of a sharedText itself.
+const sharedSize = 48
+
 // size returns the bytes that the text alone needs.
-func (t *encodedText) size() int { return len(t.own) + len(t.shared)*40 }
+func (t *encodedText) size() int { return len(t.own) + len(t.shared)*sharedSize }
 
 func (t *encodedText) appendTo(b []byte) []byte {
 	at := 0
 	for i := range t.shared {
 		s := &t.shared[i]
 		b = append(b, t.own[at:s.at]...)
-		if s.list != nil {
+		switch {
+		case s.list != nil:
 			b = s.list.appendTo(b)
-		} else {
+		case s.text != nil:
 			b = append(b, s.text...)
+		default:
+			b = append(b, s.common.Value()...)
 		}
 		at = s.at
 	}
@@ -166,13 +174,26 @@ func (w *textWriter) sharedText(text []byte) {
 	w.shared = append(w.shared, sharedText{at: len(w.text), text: text})
 }
 
+// common writes a value that many answers have.
+func (w *textWriter) common(value any) {
+	text, err := json.Marshal(value)
+	w.fail(err)
+	w.shared = append(w.shared, sharedText{at: len(w.text), common: unique.Make(string(text))})
+}
+
 func (w *textWriter) item(position int, it bank.Item) {
 	q, err := w.answers.question(it.Question)
 	w.fail(err)
 	w.raw(`{"minutes":` + strconv.Itoa(it.Question.Minutes) + `,"position":` + strconv.Itoa(position) + `,"question":`)
 	w.sharedText(q.whole)
-	w.member(`,"reasons":`, mapSlice(it.Reasons, reason))
-	w.raw(`,"score":` + strconv.Itoa(it.Score) + "}")
+	w.raw(`,"reasons":[`)
+	for i, r := range it.Reasons {
+		if i > 0 {
+			w.raw(",")
+		}
+		w.common(reason(r))
+	}
+	w.raw(`],"score":` + strconv.Itoa(it.Score) + "}")
 }
 
 func (w *textWriter) expected(x bank.Expected) {

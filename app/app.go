@@ -20,6 +20,7 @@ func Main(contract []byte) (status int) {
 	ignoreFileSizeLimit()
 	if len(os.Args) < 2 || os.Args[1] == "serve" || strings.HasPrefix(os.Args[1], "-") {
 		limitMemory() // of this process alone: several that Run serves in one, as tests do, need more
+		useProcessors(os.Getenv)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
