@@ -225,6 +225,11 @@ type encodedAnswer struct {
 //nolint:gochecknoglobals // memory that all requests share
 var answerBuffers = sync.Pool{New: func() any { return new([]byte) }}
 
+// jsonType is a value of the header Content-Type that all answers share.
+//
+//nolint:gochecknoglobals // never written to
+var jsonType = []string{"application/json"}
+
 // write sends the answer.
 func (e *encodedAnswer) write(w http.ResponseWriter) error {
 	buffer := answerBuffers.Get().(*[]byte) //nolint:errcheck,forcetypeassert // the pool holds nothing else
@@ -239,7 +244,7 @@ func (e *encodedAnswer) write(w http.ResponseWriter) error {
 	b = append(b, e.read.unrecognised...)
 	b = append(b, "}\n"...)
 	*buffer = b
-	w.Header().Set("Content-Type", "application/json")
+	w.Header()["Content-Type"] = jsonType
 	w.Header().Set("Content-Length", strconv.Itoa(len(b)))
 	w.WriteHeader(http.StatusOK)
 	_, err := w.Write(b)

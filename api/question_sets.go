@@ -1,10 +1,11 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"net/http"
+	"strings"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 
@@ -71,9 +72,14 @@ const (
 	shortBody = "twoway/body"
 )
 
+// bodyBuffers has buffers of *[mostShortBody]byte into which bodies are read.
+//
+//nolint:gochecknoglobals // memory that all requests share
+var bodyBuffers = sync.Pool{New: func() any { return new([mostShortBody]byte) }}
+
 // readBefore is a body that was read before: its text, and then the error with which reading it ended, if there was one.
 type readBefore struct {
-	text *bytes.Reader
+	text *strings.Reader
 	io.Closer
 
 	err error
@@ -100,17 +106,17 @@ func (h *handlers) answerAgain(c *gin.Context) {
 	if err != nil {
 		return
 	}
-	text := make([]byte, r.ContentLength)
-	n, err := io.ReadFull(r.Body, text)
-	r.Body = &readBefore{bytes.NewReader(text[:n]), r.Body, err}
-	if err != nil {
-		return
+	buffer := bodyBuffers.Get().(*[mostShortBody]byte) //nolint:errcheck,forcetypeassert // the pool holds nothing else
+	n, err := io.ReadFull(r.Body, buffer[:r.ContentLength])
+	body := string(buffer[:n])
+	bodyBuffers.Put(buffer)
+	if err == nil {
+		if set, read, found := h.answersOf(current).find(body); found {
+			_ = (&encodedAnswer{set, read, true}).write(c.Writer) // if this fails, the client has left
+			c.Abort()
+			return
+		}
+		c.Set(shortBody, body)
 	}
-	body := string(text)
-	if set, read, found := h.answersOf(current).find(body); found {
-		_ = (&encodedAnswer{set, read, true}).write(c.Writer) // if this fails, the client has left
-		c.Abort()
-		return
-	}
-	c.Set(shortBody, body)
+	r.Body = &readBefore{strings.NewReader(body), r.Body, err}
 }

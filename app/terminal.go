@@ -41,6 +41,9 @@ type escapingWriter struct {
 func (w *escapingWriter) Write(p []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if len(w.rest) == 0 && isPlain(p) {
+		return w.to.Write(p)
+	}
 	text := append(w.rest, p...) //nolint:gocritic // rest is replaced
 	end := completeEnd(text)
 	if _, err := io.WriteString(w.to, bank.Escape(string(text[:end]))); err != nil {
@@ -48,6 +51,16 @@ func (w *escapingWriter) Write(p []byte) (int, error) {
 	}
 	w.rest = append([]byte(nil), text[end:]...)
 	return len(p), nil
+}
+
+// isPlain reports whether a text has only printable ASCII characters and line ends, which bank.Escape leaves as they are: most lines.
+func isPlain(text []byte) bool {
+	for _, c := range text {
+		if c != '\n' && (c < ' ' || c > '~') {
+			return false
+		}
+	}
+	return true
 }
 
 // flush writes the bytes of a character that was never completed.

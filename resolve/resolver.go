@@ -36,6 +36,22 @@ type Resolver struct {
 	vocabulary  *bank.Vocabulary
 	learned     func() *learner // from the vocabulary, once
 	examples    *Examples       // nil for none
+	memory      Memory
+}
+
+// Memory keeps what texts mean. Each function returns what it kept for a text before, or else what read returns; what is kept must not be
+// changed. The zero value keeps nothing.
+type Memory struct {
+	Titles func(said string, read func() Title) Title
+	Cares  func(role, occupation, said string, read func() Care) Care
+}
+
+// WithMemory returns a resolver that reads each text once, as long as the memory keeps it. The memory must not be shared with another
+// resolver.
+func (r *Resolver) WithMemory(m Memory) *Resolver {
+	with := *r
+	with.memory = m
+	return &with
 }
 
 // NewResolver returns a Resolver for a vocabulary, which must not change afterwards.
@@ -111,6 +127,14 @@ func (r *Resolver) Care(said string) bank.Chosen { return r.CareIn("", "", said)
 // CareIn returns what somebody cares about whose trade is the role with an ID, "" for no known one, and who has one of its occupations,
 // "" for none in particular.
 func (r *Resolver) CareIn(role, occupation, said string) Care {
+	read := func() Care { return r.readCare(role, occupation, said) }
+	if r.memory.Cares == nil {
+		return read()
+	}
+	return r.memory.Cares(role, occupation, said, read)
+}
+
+func (r *Resolver) readCare(role, occupation, said string) Care {
 	care := r.cares.read(said, role)
 	if r.examples == nil {
 		return care

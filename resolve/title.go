@@ -24,6 +24,14 @@ type Title struct {
 // Title returns what a job title says. A seniority is read from words that state a level, such as "head of" or "trainee", unless
 // they are ranks of a trade, such as "staff nurse".
 func (r *Resolver) Title(said string) Title {
+	read := func() Title { return r.readTitle(said) }
+	if r.memory.Titles == nil {
+		return read()
+	}
+	return r.memory.Titles(said, read)
+}
+
+func (r *Resolver) readTitle(said string) Title {
 	whole := said
 	said = neutral(said)
 	t := Title{Seniority: r.level(said), Nearest: []string{}}

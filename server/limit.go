@@ -28,24 +28,24 @@ const (
 
 // Limits bound the work that is done at the same time. Its lanes do not wait for each other.
 type Limits struct {
-	// Computing is for operations that only compute. They leave one processor to everything else: /healthz, reading and
-	// sending, and the garbage collector. With all processors, no more of them are answered, and /healthz is slower.
+	// Computing is for operations that only compute. They leave one of the threads that run Go code (GOMAXPROCS) to everything else:
+	// /healthz, reading and sending. While all compute, the runtime looks for new requests only every ten milliseconds.
 	Computing *Lane
 	// Replaying is for links to sets, whose release may have to be read from a database. If that does not answer, only they
 	// wait.
 	Replaying *Lane
 	// Checking is for checks of what admins are writing. They compute as much as they use the database, so they also leave one
-	// processor to everything else, but do not make those wait who ask for sets if the database does not answer.
+	// thread to everything else, but do not make those wait who ask for sets if the database does not answer.
 	Checking *Lane
 	// Secured is for the other operations of admins, all of which use the database.
 	Secured *Lane
 }
 
-// NewLimits returns limits for the processors of this machine.
+// NewLimits returns limits for the threads that run Go code.
 func NewLimits() *Limits {
-	processors := runtime.GOMAXPROCS(0)
-	withDatabase := max(4, 2*processors) // some of them wait for it while others compute
-	computing := max(1, processors-1)
+	threads := runtime.GOMAXPROCS(0)
+	withDatabase := max(4, 2*threads) // some of them wait for it while others compute
+	computing := max(1, threads-1)
 	return &Limits{Computing: newLane(computing), Replaying: newLane(withDatabase), Checking: newLane(computing), Secured: newLane(withDatabase)}
 }
 

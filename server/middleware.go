@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"runtime/debug"
 	"time"
@@ -55,11 +56,12 @@ func securityHeaders() [][2]string {
 // SecurityHeaders returns a handler that sets the security headers of every answer. It must be the outermost one, so that no
 // answer is without them.
 func SecurityHeaders(next http.Handler) http.Handler {
-	headers := securityHeaders()
+	headers := http.Header{}
+	for _, header := range securityHeaders() {
+		headers.Set(header[0], header[1])
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		for _, header := range headers {
-			w.Header().Set(header[0], header[1])
-		}
+		maps.Copy(w.Header(), headers) // whose values are shared: nobody adds to them
 		next.ServeHTTP(w, r)
 	})
 }
@@ -109,13 +111,13 @@ func AccessLog(log *slog.Logger) gin.HandlerFunc {
 		defer func() {
 			status := c.Writer.Status()
 			isAborted := !returned || w.err != nil || w.hasLeft() && status >= http.StatusInternalServerError
-			attributes := []any{"method", c.Request.Method, "route", c.FullPath()}
+			attributes := [...]slog.Attr{slog.String("method", c.Request.Method), slog.String("route", c.FullPath()), slog.Int("status", status), {}, {}}
+			list := attributes[:3]
 			if isAborted {
-				attributes = append(attributes, "status", statusClientLeft, "aborted", true)
-			} else {
-				attributes = append(attributes, "status", status)
+				list[2] = slog.Int("status", statusClientLeft)
+				list = append(list, slog.Bool("aborted", true))
 			}
-			log.InfoContext(w.ctx, "request", append(attributes, "duration", time.Since(start).Round(time.Microsecond))...)
+			log.LogAttrs(w.ctx, slog.LevelInfo, "request", append(list, slog.Duration("duration", time.Since(start).Round(time.Microsecond)))...)
 		}()
 		c.Next()
 		returned = true

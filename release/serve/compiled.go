@@ -97,7 +97,7 @@ func (c *Compiled) newReader(before *resolve.Examples) *resolve.Resolver {
 	resolver := c.resolver()
 	examples := resolver.NewExamplesAfter(before, c.Content.ReadyQuestions())
 	c.examples.Store(examples)
-	return resolver.WithExamples(examples)
+	return resolver.WithExamples(examples).WithMemory(newMemory())
 }
 
 // shareResolver takes over the resolver of another release, which may be nil, if it has the same vocabulary: most releases change
