@@ -1,16 +1,14 @@
 package bank
 
-import "encoding/base64"
-
 // SealBytes returns a token with any payload.
 func (k TokenKey) SealBytes(payload []byte) string {
-	return tokenVersion + base64.RawURLEncoding.EncodeToString(append(append([]byte{}, payload...), k.mac(payload)...))
+	return tokenVersion + k.encrypt("token "+tokenVersion, payload)
 }
 
 // PayloadOf returns the payload of a token.
 func (k TokenKey) PayloadOf(token string) []byte {
-	sealed, _ := base64.RawURLEncoding.DecodeString(token[len(tokenVersion):])
-	return sealed[:len(sealed)-tokenMAC]
+	payload, _ := k.decrypt("token "+tokenVersion, token[len(tokenVersion):])
+	return payload
 }
 
 // All returns the faults of the whole content.

@@ -46,6 +46,13 @@ type Profile struct {
 	Seed       int64
 	Exclude    []string // sorted, without duplicates
 	Locale     string
+	Fixed      []Fixed // the questions of a set that somebody has edited, in order; nil for a set that is to be chosen
+}
+
+// Fixed is a question that somebody has put into a set. One that is pinned stays when the others are replaced.
+type Fixed struct {
+	ID     string
+	Pinned bool
 }
 
 // Chosen is one thing that a person cares about: a care or, more narrowly, one of its aspects, or a term of the trade.

@@ -115,10 +115,12 @@ type Shortfall struct {
 // Next returns the profile for more questions for the same meeting, without those of the set; false if the set is empty.
 func (s Set) Next() (Profile, bool) {
 	p := s.Profile
+	p.Fixed = nil
 	p.Exclude = slices.Clone(p.Exclude)
 	for _, it := range s.Items {
 		p.Exclude = append(p.Exclude, it.Question.ID)
 	}
 	slices.Sort(p.Exclude)
+	p.Exclude = slices.Compact(p.Exclude)
 	return p, len(s.Items) > 0
 }

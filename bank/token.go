@@ -17,27 +17,38 @@ import (
 type Token struct {
 	Release  ReleaseID
 	Engine   int
-	Profile  Profile    // without the excluded questions in Excluded
+	Profile  Profile    // without the excluded questions in Excluded, and those in Fixed
 	Excluded []idDigest // of the excluded questions that the release has
+	Fixed    []fixedDigest
+}
+
+// fixedDigest is a question of a set that somebody has edited.
+type fixedDigest struct {
+	id     idDigest
+	pinned bool
 }
 
 // idDigest is a short hash of the ID of a question; a bank has a few thousand of them.
 type idDigest [5]byte
 
-// tokenVersion is the start of every token. It identifies the format.
-const tokenVersion = "2"
+// The start of a token identifies its format. Tokens of the format before are still opened: links with them are in use.
+const (
+	tokenVersion    = "3" // encrypted
+	oldTokenVersion = "2" // authenticated alone
+)
 
 // Sizes in a token, in bytes.
 const (
 	tokenHash = 8  // of the release
-	tokenMAC  = 16 // a truncated HMAC-SHA-256, as RFC 2104 allows: half the hash
+	tokenMAC  = 16 // in the old format: a truncated HMAC-SHA-256, as RFC 2104 allows: half the hash
 )
 
-// TokenKey is the secret that authenticates tokens: without it they cannot be made or changed.
+// TokenKey is the secret that encrypts tokens: without it they cannot be made, changed or read.
 type TokenKey []byte
 
 // Seal returns the token of a profile and the release that answered it: letters, digits, '-' and '_'. The function holds
-// reports whether the release has a question; excluded questions that it has take five bytes each.
+// reports whether the release has a question; questions that are excluded, which it has, and those of an edited set take five bytes each.
+// The same profile has the same token.
 func (k TokenKey) Seal(release ReleaseID, engine int, p Profile, holds func(id string) bool) string {
 	var w tokenWriter
 	w.number(int64(release.Number))
@@ -59,14 +70,34 @@ func (k TokenKey) Seal(release ReleaseID, engine int, p Profile, holds func(id s
 		w.bytes = append(w.bytes, d[:]...)
 	}
 	w.texts(unknown)
-	return tokenVersion + base64.RawURLEncoding.EncodeToString(append(w.bytes, k.mac(w.bytes)...))
+	if len(p.Fixed) > 0 {
+		w.number(int64(len(p.Fixed)))
+		for _, f := range p.Fixed {
+			d := digestOf(f.ID)
+			w.bytes = append(w.bytes, d[:]...)
+			w.flag(f.Pinned)
+		}
+	}
+	return tokenVersion + k.encrypt("token "+tokenVersion, w.bytes)
 }
 
+// mac authenticates a token of the old format.
 func (k TokenKey) mac(payload []byte) []byte {
 	h := hmac.New(sha256.New, k)
-	h.Write([]byte("twoway token " + tokenVersion + "\n"))
+	h.Write([]byte("twoway token " + oldTokenVersion + "\n"))
 	h.Write(payload)
 	return h.Sum(nil)[:tokenMAC]
+}
+
+// openOld returns the payload of a token of the old format, without its first character.
+func (k TokenKey) openOld(text string) ([]byte, bool) {
+	sealed, err := base64.RawURLEncoding.DecodeString(text)
+	// Base64 can encode the same bytes in several ways; only the encoding of Seal is accepted.
+	if err != nil || len(sealed) < tokenMAC || base64.RawURLEncoding.EncodeToString(sealed) != text {
+		return nil, false
+	}
+	payload, mac := sealed[:len(sealed)-tokenMAC], sealed[len(sealed)-tokenMAC:]
+	return payload, hmac.Equal(mac, k.mac(payload))
 }
 
 // digestOf returns the first bytes of the 64-bit FNV-1a hash of an ID.
@@ -79,14 +110,14 @@ func digestOf(id string) (d idDigest) {
 
 // Open decodes a token that Seal returned with the same key. For anything else the error has code invalid_token.
 func (k TokenKey) Open(s string) (Token, error) {
-	text, isOurs := strings.CutPrefix(s, tokenVersion)
-	sealed, err := base64.RawURLEncoding.DecodeString(text)
-	// Base64 can encode the same bytes in several ways; only the encoding of Seal is accepted.
-	if !isOurs || err != nil || len(sealed) < tokenMAC || base64.RawURLEncoding.EncodeToString(sealed) != text {
-		return Token{}, &Error{Code: CodeInvalidToken, Message: "This token cannot be read. Copy the whole of it, or ask for a new set."}
+	var payload []byte
+	var isOurs bool
+	if text, isNew := strings.CutPrefix(s, tokenVersion); isNew {
+		payload, isOurs = k.decrypt("token "+tokenVersion, text)
+	} else if text, isOld := strings.CutPrefix(s, oldTokenVersion); isOld {
+		payload, isOurs = k.openOld(text)
 	}
-	payload, mac := sealed[:len(sealed)-tokenMAC], sealed[len(sealed)-tokenMAC:]
-	if !hmac.Equal(mac, k.mac(payload)) {
+	if !isOurs {
 		return Token{}, &Error{Code: CodeInvalidToken, Message: "This token is not one of this installation, or is incomplete. Copy the whole of it, or ask for a new set."}
 	}
 	r := &tokenReader{rest: payload}
@@ -114,13 +145,40 @@ func (t Token) ProfileIn(c *Content) Profile {
 		}
 	}
 	slices.Sort(p.Exclude)
+	p.Fixed = t.fixedIn(c)
 	return p
+}
+
+// fixedIn returns the questions of an edited set that some content has, in order.
+func (t Token) fixedIn(c *Content) []Fixed {
+	if len(t.Fixed) == 0 {
+		return nil
+	}
+	ids := map[idDigest]string{}
+	for _, q := range c.Questions {
+		ids[digestOf(q.ID)] = q.ID
+	}
+	var list []Fixed
+	for _, f := range t.Fixed {
+		if id := ids[f.id]; id != "" {
+			list = append(list, Fixed{id, f.pinned})
+		}
+	}
+	return list
 }
 
 // tokenWriter encodes numbers as varints, and texts with their length first.
 type tokenWriter struct{ bytes []byte }
 
 func (w *tokenWriter) number(n int64) { w.bytes = binary.AppendVarint(w.bytes, n) }
+
+func (w *tokenWriter) flag(on bool) {
+	if on {
+		w.number(1)
+	} else {
+		w.number(0)
+	}
+}
 
 func (w *tokenWriter) text(s string) {
 	w.number(int64(len(s)))
@@ -162,6 +220,10 @@ func (p Profile) Key() string {
 	var w tokenWriter
 	w.profile(p)
 	w.texts(p.Exclude)
+	for _, f := range p.Fixed {
+		w.text(f.ID)
+		w.flag(f.Pinned)
+	}
 	return string(w.bytes)
 }
 
@@ -244,5 +306,14 @@ func (r *tokenReader) token() Token {
 		t.Excluded = append(t.Excluded, d)
 	})
 	r.times(func() { p.Exclude = append(p.Exclude, r.text()) })
+	if len(r.rest) > 0 && !r.failed {
+		r.times(func() {
+			var f fixedDigest
+			copy(f.id[:], r.bytes(int64(len(f.id))))
+			f.pinned = r.number() == 1
+			t.Fixed = append(t.Fixed, f)
+		})
+		r.failed = r.failed || len(t.Fixed) == 0
+	}
 	return t
 }

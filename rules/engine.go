@@ -213,7 +213,7 @@ func (e *Engine) getScratch() *scratch {
 }
 
 // Select chooses the set for a profile. The same release and profile always give the same set, on every machine. If no
-// question suits the profile, the set has no items and its Shortfall says what is missing.
+// question suits the profile, the set has no items and its Shortfall says what is missing. A profile with fixed questions has these.
 func (e *Engine) Select(p bank.Profile) bank.Set { return e.selectUntil(nil, p) }
 
 // SelectContext is Select for somebody who may leave: the error is that of ctx.
@@ -226,7 +226,11 @@ func (e *Engine) selectUntil(stop <-chan struct{}, p bank.Profile) bank.Set {
 	buf := e.getScratch()
 	defer e.scratches.Put(buf)
 	buf.stop = stop
-	return e.newSet(p, e.match(p, nil, buf), nil)
+	m := e.match(p, nil, buf)
+	if len(p.Fixed) > 0 {
+		return e.newEdited(p, m)
+	}
+	return e.newSet(p, m, nil)
 }
 
 // newSet returns the set for a profile and its match. The other side has asked the questions in asked before.

@@ -114,6 +114,12 @@ func (m *match) shortfalls(items []bank.Item, result choose.Result) []bank.Short
 			short = append(short, bank.Shortfall{Kind: bank.ShortOfRequired, Rule: r.ID, Wanted: r.Effect.Count, Got: got})
 		}
 	}
+	return append(short, m.caresNotAsked(items)...)
+}
+
+// caresNotAsked returns the cares that no item asks about.
+func (m *match) caresNotAsked(items []bank.Item) []bank.Shortfall {
+	short := []bank.Shortfall{}
 	for _, c := range m.profile.Cares {
 		if !slices.ContainsFunc(items, func(it bank.Item) bool { return m.asks(it.Question, c) }) {
 			short = append(short, bank.Shortfall{Kind: bank.ShortOfCare, Care: c.Care, Aspect: c.Aspect, Term: c.Term, Wanted: 1})

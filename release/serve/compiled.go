@@ -142,6 +142,17 @@ func (c *Compiled) Choose(ctx context.Context, p bank.Profile) (bank.Set, error)
 	return c.engine.SelectContext(ctx, p)
 }
 
+// Another returns the question most like one of an edited set (see rules.Engine.Another).
+func (c *Compiled) Another(p bank.Profile, id string) (other string, found bool) {
+	return c.engine.Another(p, id)
+}
+
+// Replace returns the profile of an edited set in which only the pinned questions stay (see rules.Engine.Replace). It returns the error
+// of ctx.
+func (c *Compiled) Replace(ctx context.Context, p bank.Profile) (bank.Profile, error) {
+	return c.engine.Replace(ctx, p)
+}
+
 // Faults returns the faults of the error that Answer would return for a request, without choosing a set; nil if none.
 func (c *Compiled) Faults(req bank.Request) []bank.Fault {
 	_, _, err := c.reader().Profile(req)
@@ -178,9 +189,18 @@ func (c *Compiled) Explain(set bank.Set, rules []string) (bank.Explanation, erro
 }
 
 // Token returns a token that Replay turns into the same set. The set must be of this release.
-func (c *Compiled) Token(set bank.Set) string {
-	return c.key.Seal(c.Release, rules.Version, set.Profile, c.holds)
+func (c *Compiled) Token(set bank.Set) string { return c.TokenFor(set.Profile) }
+
+// TokenFor returns the token of the set for a profile, such as an edited one.
+func (c *Compiled) TokenFor(p bank.Profile) string {
+	return c.key.Seal(c.Release, rules.Version, p, c.holds)
 }
+
+// SealWords encrypts what somebody typed, so that it can stand in an address (see bank.TokenKey.SealWords).
+func (c *Compiled) SealWords(text string) string { return c.key.SealWords(text) }
+
+// OpenWords returns what SealWords encrypted; for anything else the error has code invalid_token.
+func (c *Compiled) OpenWords(sealed string) (string, error) { return c.key.OpenWords(sealed) }
 
 // Next returns the token for more questions for the same meeting, without those in this set and the sets before it. It is
 // false if the set is empty.
@@ -214,7 +234,7 @@ func inBounds(p bank.Profile) bool {
 	return (p.Asker == bank.Candidate || p.Asker == bank.Interviewer) && p.Locale != "" &&
 		1 <= p.Minutes && p.Minutes <= bank.MaxMinutes && 1 <= p.Count && p.Count <= bank.MaxCount &&
 		0 <= p.Seed && p.Seed <= bank.MaxSeed && len(p.Cares) <= bank.MaxCares &&
-		slices.IsSorted(p.Exclude) && len(excludes) == len(p.Exclude)
+		slices.IsSorted(p.Exclude) && len(excludes) == len(p.Exclude) && len(p.Fixed) <= bank.MaxCount
 }
 
 // knows reports whether the vocabulary has everything that a profile names.
