@@ -40,6 +40,7 @@ func openBrowser(t *testing.T, base string) *browser {
 		chromedp.DisableGPU,
 		chromedp.Flag("force-prefers-reduced-motion", true), // so that clicks do not miss moving elements
 		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-features", "Translate,BlinkGenPropertyTrees,BackForwardCache"), // pages out of that cache cannot be driven
 		chromedp.Flag("no-proxy-server", true),
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
 		chromedp.UserDataDir(t.TempDir()),
@@ -230,22 +231,26 @@ func idsFromAPI(t *testing.T, base string, request map[string]any) []string {
 	return programtest.ParseSet(t, answer).IDs()
 }
 
-// checkLinks follows the links on the page of a set: more questions, the same set, and the form with its input.
+// checkLinks follows the links on the page of a set: more questions and back, the same set, and the form with its input.
 func (b *browser) checkLinks(base string, p person, first []string) {
 	b.t.Helper()
 	link := evaluate[string](b, `document.querySelector("[data-link]").href`)
 	request := map[string]any{"exclude": first}
 	maps.Copy(request, p.request)
-	b.do(chromedp.Click(chromedp.CSS(`.keep a[href*="/sets/"].button:not(.quiet)`)), chromedp.WaitReady(chromedp.CSS(`h1`)))
+	b.do(chromedp.Click(chromedp.CSS(`.more a[href*="/sets/"]`)))
 	b.until(`document.querySelector("h1")?.textContent.includes("more question")`)
 	if diff := cmp.Diff(b.questionIDs(), idsFromAPI(b.t, base, request)); diff != "" {
 		b.t.Errorf("more questions: page and API differ (-page +API):\n%s", diff)
+	}
+	b.back(`!document.querySelector("h1")?.textContent.includes("more question")`)
+	if diff := cmp.Diff(first, b.questionIDs()); diff != "" {
+		b.t.Errorf("back from more questions shows another set (-want +got):\n%s", diff)
 	}
 	b.do(chromedp.Navigate(link))
 	if diff := cmp.Diff(first, b.questionIDs()); diff != "" {
 		b.t.Errorf("the link shows another set (-want +got):\n%s", diff)
 	}
-	b.do(chromedp.Click(chromedp.CSS(".intro button[name=edit]")), chromedp.WaitVisible(chromedp.CSS("form.ask")))
+	b.do(chromedp.Click(chromedp.CSS(`.intro a[href*="/change/"]`)), chromedp.WaitVisible(chromedp.CSS("form.ask")))
 	b.checkWidth()
 	b.do(chromedp.Click(chromedp.CSS("form.ask button[type=submit]")))
 	if diff := cmp.Diff(first, b.questionIDs()); diff != "" {
@@ -253,11 +258,19 @@ func (b *browser) checkLinks(base string, p person, first []string) {
 	}
 }
 
+// back goes back to the page before and waits until a JavaScript expression is true there.
+func (b *browser) back(expression string) {
+	b.t.Helper()
+	b.do(chromedp.NavigateBack())
+	b.until(expression)
+}
+
 // until waits until a JavaScript expression is true.
 func (b *browser) until(expression string) {
 	b.t.Helper()
 	for range 200 {
-		if evaluate[bool](b, "!!("+expression+")") {
+		// while the page is being replaced, there is nothing to evaluate in
+		if is, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("!!("+expression+")")); err == nil && is {
 			return
 		}
 		time.Sleep(25 * time.Millisecond)

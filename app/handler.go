@@ -50,7 +50,7 @@ func newHandler(contract Contract, s *services, command Serve, log, access *slog
 	if err := checkBasePath(router, command.BasePath); err != nil {
 		return nil, err
 	}
-	return server.SecurityHeaders(command.BasePath.Strip(server.AnswerHead(router))), nil
+	return server.SecurityHeaders(command.BasePath.Strip(web.Compress(server.AnswerHead(router)))), nil
 }
 
 // checkBasePath returns an error if a path below the base path could also be one of the program's own: behind a proxy that

@@ -66,7 +66,7 @@ func crawl(t *testing.T, first string, pages ...string) []string {
 		}
 		seen[address] = true
 		status, text := fetch(t, address)
-		if status != http.StatusOK {
+		if needsTime := strings.HasSuffix(address, "/meeting.ics"); status != http.StatusOK && (!needsTime || status != http.StatusUnprocessableEntity) {
 			t.Errorf("%s: status %d", address, status)
 		}
 		for _, found := range links.FindAllStringSubmatch(text, -1) {
@@ -78,7 +78,7 @@ func crawl(t *testing.T, first string, pages ...string) []string {
 				t.Errorf("%s: %q: %v", address, found[0], err)
 				continue
 			}
-			if to.Fragment = ""; to.Host == start.Host {
+			if to.Fragment = ""; to.Host == start.Host && !to.Query().Has("lang") { // which shows the same page
 				todo = append(todo, to.String())
 			}
 		}

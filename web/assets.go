@@ -49,6 +49,16 @@ func loadAssets(files fs.FS) assets {
 // address returns the URL path of a file, with the base path. Templates call it as "asset".
 func (s *Site) address(name string) string { return s.base.Path(staticPrefix + s.assets().names[name]) }
 
+// Asset returns the content of a file by its own name; for an unknown one the error has code not_found.
+func (s *Site) Asset(name string) ([]byte, error) {
+	a := s.assets()
+	file, found := a.files[a.names[name]]
+	if !found {
+		return nil, errNotFound()
+	}
+	return file.content, nil
+}
+
 func (s *Site) static(c *gin.Context) error {
 	file, found := s.assets().files[c.Param("name")]
 	if !found {

@@ -7,12 +7,15 @@ package web
 import (
 	"bytes"
 	"cmp"
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"fmt"
 	"html/template"
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -20,7 +23,7 @@ import (
 	"twoway/server"
 )
 
-//go:embed templates static
+//go:embed templates static words
 var embedded embed.FS
 
 // policy is the Content-Security-Policy of every page.
@@ -34,6 +37,7 @@ type Site struct {
 	dev       bool
 	limits    *server.Limits
 	assets    func() assets
+	words     *catalogue
 	layout    func() *template.Template
 	errorPage Page
 }
@@ -49,8 +53,11 @@ func New(log *slog.Logger, base server.BasePath, source fs.FS, limits *server.Li
 		files = embedded
 	}
 	s.assets = cached(s.dev, func() assets { return loadAssets(files) })
+	s.words = newCatalogue(embedded)
 	s.layout = cached(s.dev, func() *template.Template {
-		return template.Must(template.New("layout").Funcs(template.FuncMap{"asset": s.address, "path": base.Path}).ParseFS(files, "templates/layout.html"))
+		functions := s.words.in(english).functions()
+		functions["asset"], functions["path"] = s.address, base.Path
+		return template.Must(template.New("layout").Funcs(functions).ParseFS(files, "templates/layout.html"))
 	})
 	s.errorPage = s.Page(files, "templates/error.html", nil)
 	return s
@@ -65,28 +72,56 @@ func cached[T any](reload bool, load func() T) func() T {
 	return func() T { return value }
 }
 
-// Page is a page: a template in the layout.
+// Path returns the path under which a browser reaches a path of the program.
+func (s *Site) Path(path string) string { return s.base.Path(path) }
+
+// Page is a page: a template in the layout, for each language.
 type Page struct {
 	site     *Site
 	name     string
-	template func() *template.Template
+	template func() map[string]*template.Template
 }
 
 // Page parses the template with this name, which must define "main", together with the layout. In a template, "asset" returns
-// the address of a file, and "path" that of a path of the program: {{path "/"}}. The view of a page must have
-// Title, and Side: the side of the interview that it is for, or "". Page panics on an invalid template.
+// the address of a file, "path" that of a path of the program: {{path "/"}}, and "t" a text in the reader's language: see Words.T. The
+// view of a page must have what Frame has, which it can embed. Page panics on an invalid template.
 func (s *Site) Page(files fs.FS, name string, funcs template.FuncMap) Page {
-	return Page{s, name, cached(s.dev, func() *template.Template {
-		return template.Must(template.Must(s.layout().Clone()).Funcs(funcs).ParseFS(files, name))
+	return Page{s, name, cached(s.dev, func() map[string]*template.Template {
+		byLanguage := map[string]*template.Template{}
+		for _, language := range s.words.languages {
+			functions := s.words.in(language).functions()
+			byLanguage[language] = template.Must(template.Must(s.layout().Clone()).Funcs(functions).Funcs(funcs).ParseFS(files, name))
+		}
+		return byLanguage
 	})}
 }
 
-// Show answers with the page, filled in with view. It renders the whole page before it sends anything, so that an error can
-// still be answered with the error page.
+// Frame is what the layout shows around a page.
+type Frame struct {
+	Title       string
+	Description string // for search engines and previews of links; "" for pages that are not for them
+	Side        string // of the interview that the page is for, or ""
+	Plain       bool   // nothing around the page but a way back
+}
+
+// Show answers with the page, filled in with view, in the reader's language. It renders the whole page before it sends anything, so that
+// an error can still be answered with the error page. If the reader has the same page already, it answers with 304.
 func (p Page) Show(c *gin.Context, status int, view any) error {
+	language := p.site.Words(c).Language
 	var b bytes.Buffer
-	if err := p.template().ExecuteTemplate(&b, "layout", view); err != nil {
+	if err := p.template()[language].ExecuteTemplate(&b, "layout", view); err != nil {
 		return fmt.Errorf("render %s: %w", p.name, err)
+	}
+	c.Header("Content-Language", language)
+	c.Header("Vary", "Accept-Language, Cookie")
+	if status == http.StatusOK && c.Request.Method == http.MethodGet {
+		sum := sha256.Sum256(b.Bytes())
+		tag := `W/"` + hex.EncodeToString(sum[:8]) + `"`
+		c.Header("ETag", tag)
+		if c.GetHeader("If-None-Match") == tag {
+			c.Status(http.StatusNotModified)
+			return nil
+		}
 	}
 	c.Data(status, "text/html; charset=utf-8", b.Bytes())
 	return nil
@@ -95,8 +130,10 @@ func (p Page) Show(c *gin.Context, status int, view any) error {
 // Register adds the assets, GET /static/:name, to router. It returns the group to which pages must be added: it sets their
 // headers, answers a panic with the error page, and limits how many pages are made at the same time.
 func (s *Site) Register(router gin.IRouter) gin.IRouter {
-	pages := router.Group("/", server.PageHeaders(policy), server.Recovered(s.fail))
+	pages := router.Group("/", server.PageHeaders(policy), server.Recovered(s.fail), s.chooseLanguage)
 	pages.GET(staticPrefix+":name", s.Handler(s.static))
+	pages.GET("/favicon.ico", func(c *gin.Context) { c.Redirect(http.StatusFound, s.address("icon.svg")) })
+	pages.GET("/robots.txt", s.robots)
 	if s.limits == nil {
 		return pages
 	}
@@ -130,16 +167,29 @@ func errNotFound() error {
 	return &bank.Error{Code: bank.CodeNotFound, Message: "There is no page at this address."}
 }
 
-// errorView is the view of the error page. Side is always "".
-type errorView struct{ Title, Message, Side string }
+// robots keeps search engines away from sets, which are somebody's.
+func (s *Site) robots(c *gin.Context) {
+	var b strings.Builder
+	b.WriteString("User-agent: *\n")
+	for _, path := range []string{"/sets/", "/change/", "/meeting/", "/rehearse/"} {
+		b.WriteString("Disallow: " + s.base.Path(path) + "\n")
+	}
+	c.String(http.StatusOK, b.String())
+}
+
+// errorView is the view of the error page.
+type errorView struct {
+	Frame
+
+	Message string
+}
 
 // fail answers an error with the error page. An error whose text must not be shown is logged.
 func (s *Site) fail(c *gin.Context, err error) {
 	titles := map[bank.Code]string{
-		bank.CodeNotFound: "Page not found", bank.CodeUnavailable: "Not available right now", server.CodeBusy: "Many people are here right now",
-		bank.CodeStorageFailed: "Not available right now", bank.CodeInvalidRequest: "That did not work",
-		server.CodeUnsupportedMedia: "That did not work", server.CodeBodyTooLarge: "That was too long",
-		server.CodeMalformedBody: "That could not be read",
+		bank.CodeNotFound: "error.not_found", bank.CodeUnavailable: "error.unavailable", server.CodeBusy: "error.busy",
+		bank.CodeStorageFailed: "error.unavailable", bank.CodeInvalidRequest: "error.failed",
+		server.CodeUnsupportedMedia: "error.failed", server.CodeBodyTooLarge: "error.too_long", server.CodeMalformedBody: "error.unreadable",
 	}
 	e := server.Public(err)
 	status := server.Status(e.Code)
@@ -151,9 +201,10 @@ func (s *Site) fail(c *gin.Context, err error) {
 	if status == http.StatusServiceUnavailable {
 		c.Header("Retry-After", server.RetryAfter)
 	}
-	view := errorView{Title: cmp.Or(titles[e.Code], "Something went wrong"), Message: e.Message}
+	words := s.Words(c)
+	view := errorView{Frame{Title: words.T(cmp.Or(titles[e.Code], "error.other"))}, e.Message}
 	if e.Code == bank.CodeStorageFailed { // its message is for the operator
-		view.Message = "Something must be repaired on our side first. Please try again later."
+		view.Message = words.T("error.repair")
 	}
 	if err := s.errorPage.Show(c, status, view); err != nil {
 		server.LogFailure(c, s.log, http.StatusInternalServerError, err)

@@ -18,7 +18,7 @@ import (
 )
 
 // view is the view of the test page.
-type view struct{ Title, Side string }
+type view struct{ web.Frame }
 
 // newSite returns a site with a test page, and a page for each kind of failure. It logs to log. If source is not "", templates
 // and assets are read from that folder.
@@ -38,7 +38,7 @@ func newSite(t *testing.T, source string, log *strings.Builder) http.Handler {
 	router := gin.New()
 	router.NoRoute(site.NotFound)
 	pages := site.Register(router)
-	pages.GET("/test", site.Handler(func(c *gin.Context) error { return page.Show(c, http.StatusOK, view{Title: "Test"}) }))
+	pages.GET("/test", site.Handler(func(c *gin.Context) error { return page.Show(c, http.StatusOK, view{web.Frame{Title: "Test"}}) }))
 	pages.GET("/coded", site.Handler(func(*gin.Context) error { return &bank.Error{Code: bank.CodeUnavailable, Message: "Come back soon."} }))
 	pages.GET("/busy", site.Handler(func(*gin.Context) error { return &bank.Error{Code: server.CodeBusy, Message: "Please try again."} }))
 	pages.GET("/foreign", site.Handler(func(*gin.Context) error { return errors.New("a secret") }))
@@ -66,7 +66,7 @@ func TestPages(t *testing.T) {
 		w := httptest.NewRecorder()
 		newSite(t, "", log).ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
 		page := w.Body.String()
-		if w.Code != want.status || !strings.Contains(page, want.text) || !strings.Contains(page, `<html lang="en-GB">`) || strings.Contains(page, "secret") {
+		if w.Code != want.status || !strings.Contains(page, want.text) || !strings.Contains(page, `<html lang="en">`) || strings.Contains(page, "secret") {
 			t.Errorf("%s: %d\n%s", path, w.Code, page)
 		}
 		if (w.Header().Get("Retry-After") != "") != (w.Code == http.StatusServiceUnavailable) {

@@ -1,15 +1,19 @@
-// Package candidate serves the form that describes a meeting, the set of questions chosen for it, and that set replayed from a
-// link. Interviewers use the same pages with a few other words.
+// Package candidate serves the form that describes a meeting, the set of questions chosen for it, and what one does with it: change it,
+// take it along, ask it in the meeting, rehearse. Interviewers use the same form with a few other words, and a page of their own.
 //
-// Nothing that a person types is put into the address of a page, logged or stored. The form asks GET /v1/roles for job titles while
-// somebody types one; it needs no script.
+// A set has an address, so that going back, a bookmark and a shared link work: /sets/TOKEN/WORDS. Both parts are encrypted; the second
+// has the words that somebody typed, and is left out of what is shared. Nothing that a person types is logged or stored. The form asks
+// GET /v1/roles for job titles while somebody types one; it needs no script.
 package candidate
 
 import (
+	"context"
 	"embed"
 	"html/template"
 	"io/fs"
 	"net/http"
+	"net/url"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -26,26 +30,49 @@ const maxBody = 64 << 10
 
 // pages holds the pages and the service that chooses their questions.
 type pages struct {
-	serving           *serve.Service
-	formPage, setPage web.Page
+	site    *web.Site
+	serving *serve.Service
+
+	formPage, setPage, kitPage, meetingPage, rehearsePage, notesPage web.Page
 }
 
-// Register adds the routes of the form to router, which must be the one that site.Register returned: GET / shows the form
-// (?side=interviewer: that of the interviewer), POST / answers it, and GET /sets/:token replays a set. If source is not nil, it
-// must be the folder web/candidate of the sources: templates are then read from it at each request. If it is nil, the embedded
-// ones are used.
+// Register adds the pages to router, which must be the one that site.Register returned:
+//
+//   - GET / shows the form (?side=interviewer: that of the interviewer), POST / answers it with the address of a set;
+//   - /sets/:token and /sets/:token/:words show a set, and answer a POST that edits it with the address of another;
+//   - /change/:token and /change/:token/:words show the form that led to a set;
+//   - /meeting/:token and /rehearse/:token are for the meeting itself and the evening before, /meeting/notes for afterwards;
+//   - /sets/:token/questions.txt, questions.md, meeting.ics and code.svg are a set to take along.
+//
+// If source is not nil, it must be the folder web/candidate of the sources: templates are then read from it at each request. If it is
+// nil, the embedded ones are used.
 func Register(router gin.IRouter, site *web.Site, serving *serve.Service, source fs.FS) {
 	if source == nil {
 		source = embedded
 	}
+	page := func(name string) web.Page {
+		return site.Page(source, "templates/"+name, template.FuncMap{"fault": formView.fault})
+	}
 	p := &pages{
-		serving:  serving,
-		formPage: site.Page(source, "templates/form.html", template.FuncMap{"fault": formView.fault}),
-		setPage:  site.Page(source, "templates/set.html", nil),
+		site: site, serving: serving,
+		formPage: page("form.html"), setPage: page("set.html"), kitPage: page("kit.html"),
+		meetingPage: page("meeting.html"), rehearsePage: page("rehearse.html"), notesPage: page("notes.html"),
 	}
 	router.GET("/", site.Handler(p.form))
 	router.POST("/", site.Handler(p.answer))
-	router.GET("/sets/:token", site.Handler(p.replay))
+	for _, words := range []string{"", "/:words"} {
+		router.GET("/sets/:token"+words, site.Handler(p.show))
+		router.POST("/sets/:token"+words, site.Handler(p.edit))
+		router.GET("/change/:token"+words, site.Handler(p.change))
+	}
+	router.GET("/sets/:token/questions.txt", site.Handler(p.text))
+	router.GET("/sets/:token/questions.md", site.Handler(p.markdown))
+	router.GET("/sets/:token/meeting.ics", site.Handler(p.calendar))
+	router.GET("/sets/:token/code.svg", site.Handler(p.code))
+	router.GET("/meeting/:token", site.Handler(p.meeting))
+	router.GET("/meeting/notes", site.Handler(p.notes))
+	router.GET("/meeting/worker.js", site.Handler(p.worker))
+	router.GET("/rehearse/:token", site.Handler(p.rehearse))
 }
 
 // form shows the empty form for one side.
@@ -55,11 +82,10 @@ func (p *pages) form(c *gin.Context) error {
 		return err
 	}
 	c.Header("Cache-Control", "no-cache")
-	return p.formPage.Show(c, http.StatusOK, newFormView(&s.Content.Vocabulary, blankEntry(c.Query("side")), nil))
+	return p.formPage.Show(c, http.StatusOK, newFormView(p.site.Words(c), &s.Content.Vocabulary, blankEntry(c.Query("side")), nil))
 }
 
-// answer shows the set for a submitted form. It shows the form again if its input is not valid, or if the person wants to
-// change it.
+// answer sends the person on to the set for a submitted form. It shows the form again if its input is not valid.
 func (p *pages) answer(c *gin.Context) error {
 	c.Header("Cache-Control", "no-store")
 	s, err := p.serving.Current()
@@ -70,36 +96,206 @@ func (p *pages) answer(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	vocabulary := &s.Content.Vocabulary
 	e := readEntry(sent)
-	e.applyGuess(vocabulary, sent.Get("instead"))
-	if sent.Has("edit") {
-		return p.formPage.Show(c, http.StatusOK, newFormView(vocabulary, e, nil))
+	address, faults, err := p.read(s, e)
+	switch {
+	case err != nil:
+		return err
+	case len(faults) > 0:
+		words := p.site.Words(c)
+		v := &s.Content.Vocabulary
+		return p.formPage.Show(c, http.StatusUnprocessableEntity, newFormView(words, v, e, fieldFaults(words, v, e, faults)))
 	}
-	req, formFaults := e.request(vocabulary)
-	set, err := s.AnswerContext(c.Request.Context(), req)
-	faults, err := mergeFaults(formFaults, err)
+	c.Redirect(http.StatusSeeOther, p.site.Path(address))
+	return nil
+}
+
+// read returns the address of the set for the input of a form, or its faults.
+func (p *pages) read(s *serve.Compiled, e entry) (address string, faults []bank.Fault, err error) {
+	req, formFaults := e.request(&s.Content.Vocabulary)
+	profile, _, err := s.Read(req)
+	faults, err = mergeFaults(formFaults, err)
+	if err != nil || len(faults) > 0 {
+		return "", faults, err
+	}
+	return addressOf(s.TokenFor(profile), s.SealWords(e.encode())), nil, nil
+}
+
+// addressOf returns the path of the set of a token, with sealed words or without ("").
+func addressOf(token, words string) string {
+	if words == "" {
+		return "/sets/" + token
+	}
+	return "/sets/" + token + "/" + words
+}
+
+// shown is a set that a page shows.
+type shown struct {
+	from       *serve.Compiled
+	set        bank.Set
+	reproduced bool
+	entry      entry
+	token      string
+	words      string // sealed; "" for an address without them
+}
+
+// load returns the set of the address of a request. Words that do not belong to the set are left out, as in an address that was cut.
+func (p *pages) load(c *gin.Context) (shown, error) {
+	ctx := c.Request.Context()
+	sh := shown{token: c.Param("token")}
+	var profile bank.Profile
+	var err error
+	if sh.from, profile, sh.reproduced, err = p.serving.Open(ctx, sh.token); err != nil {
+		return sh, linkError(err)
+	}
+	sh.entry = entryOf(&sh.from.Content.Vocabulary, profile)
+	reading := sh.readWords(c.Param("words"), &profile)
+	sh.set, err = sh.from.Choose(ctx, profile)
+	sh.set.Understood, sh.set.Unrecognised = append(sh.set.Understood, reading.Understood...), append(sh.set.Unrecognised, reading.Unrecognised...)
+	return sh, err
+}
+
+// readWords reads the words of an address, if they describe the meeting of a profile, which gets them.
+func (sh *shown) readWords(sealed string, profile *bank.Profile) bank.Reading {
+	text, err := sh.from.OpenWords(sealed)
+	if err != nil {
+		return bank.Reading{}
+	}
+	e := decodeEntry(text)
+	req, faults := e.request(&sh.from.Content.Vocabulary)
+	read, reading, err := sh.from.Read(req)
+	meeting := *profile
+	meeting.Exclude, meeting.Fixed = nil, nil
+	if err != nil || len(faults) > 0 || read.Key() != meeting.Key() {
+		return bank.Reading{}
+	}
+	sh.entry, sh.words, profile.Cares = e, sealed, read.Cares
+	return reading
+}
+
+// show shows the set of an address.
+func (p *pages) show(c *gin.Context) error {
+	c.Header("Cache-Control", "private, no-cache")
+	c.Header("X-Robots-Tag", "noindex")
+	sh, err := p.load(c)
+	if err != nil {
+		return err
+	}
+	v := newSetView(p.site.Words(c), &sh, readWordings(c.Query("wording")))
+	v.Expected = sh.from.Expected(sh.set)
+	v.mark(c.Query("none"))
+	if v.Candidate {
+		return p.setPage.Show(c, http.StatusOK, v)
+	}
+	return p.kitPage.Show(c, http.StatusOK, v)
+}
+
+// change shows the form that led to a set.
+func (p *pages) change(c *gin.Context) error {
+	c.Header("Cache-Control", "private, no-cache")
+	c.Header("X-Robots-Tag", "noindex")
+	sh, err := p.load(c)
+	if err != nil {
+		return err
+	}
+	return p.formPage.Show(c, http.StatusOK, newFormView(p.site.Words(c), &sh.from.Content.Vocabulary, sh.entry, nil))
+}
+
+// edit sends the person on to a set that differs from the one of the address as they want: in one question, or in how a word was read.
+func (p *pages) edit(c *gin.Context) error {
+	c.Header("Cache-Control", "no-store")
+	sh, err := p.load(c)
+	if err != nil {
+		return err
+	}
+	sent, err := readForm(c)
+	if err != nil {
+		return err
+	}
+	query := url.Values{}
+	if w := readWordings(sent.Get("wording")).String(); w != "" {
+		query.Set("wording", w)
+	}
+	what, of, _ := strings.Cut(sent.Get("do"), " ")
+	if what == "minutes" || sent.Has("instead") {
+		return p.readAgain(c, &sh, sent, of)
+	}
+	profile, at, err := sh.edited(c.Request.Context(), what, of)
+	if err != nil {
+		return err
+	}
+	if at == "" && what == "swap" {
+		query.Set("none", of)
+		at = of
+	}
+	to := p.site.Path(addressOf(sh.from.TokenFor(profile), sh.words))
+	if len(query) > 0 {
+		to += "?" + query.Encode()
+	}
+	if at != "" {
+		to += "#" + url.PathEscape(at)
+	}
+	c.Redirect(http.StatusSeeOther, to)
+	return nil
+}
+
+// readAgain sends the person on to the set for other minutes, or for a word read as they say.
+func (p *pages) readAgain(c *gin.Context, sh *shown, sent url.Values, minutes string) error {
+	e := sh.entry
+	e.applyGuess(&sh.from.Content.Vocabulary, sent.Get("instead"))
+	if minutes != "" {
+		e.Minutes = minutes
+	}
+	current, err := p.serving.Current()
+	if err != nil {
+		return err
+	}
+	address, faults, err := p.read(current, e)
 	if err != nil {
 		return err
 	}
 	if len(faults) > 0 {
-		return p.formPage.Show(c, http.StatusUnprocessableEntity, newFormView(vocabulary, e, fieldFaults(vocabulary, e, faults)))
+		words, v := p.site.Words(c), &current.Content.Vocabulary
+		return p.formPage.Show(c, http.StatusUnprocessableEntity, newFormView(words, v, e, fieldFaults(words, v, e, faults)))
 	}
-	v := newSetView(s, e, set)
-	v.Expected = s.Expected(set)
-	return p.setPage.Show(c, http.StatusOK, v)
+	c.Redirect(http.StatusSeeOther, p.site.Path(address))
+	return nil
 }
 
-// replay shows the set of a token again.
-func (p *pages) replay(c *gin.Context) error {
-	c.Header("Cache-Control", "private, no-cache")
-	s, set, reproduced, err := p.serving.Replay(c.Request.Context(), c.Param("token"))
-	if err != nil {
-		return linkError(err)
+// edited returns the profile of the set with one change, and the question to look at then; "" if there is none, or nothing has changed.
+func (sh *shown) edited(ctx context.Context, what, id string) (p bank.Profile, at string, err error) {
+	p = sh.set.Edited()
+	switch what {
+	case "swap":
+		if other, found := sh.from.Another(p, id); found {
+			return p.With(other, id), other, nil
+		}
+		return p, "", nil
+	case "drop":
+		return p.Without(id), sh.after(id), nil
+	case "up":
+		return p.Moved(id, -1), id, nil
+	case "down":
+		return p.Moved(id, 1), id, nil
+	case "pin":
+		return p.Pinned(id, true), id, nil
+	case "unpin":
+		return p.Pinned(id, false), id, nil
+	case "replace":
+		p, err = sh.from.Replace(ctx, p)
+		return p, "", err
 	}
-	v := newSetView(s, entryOf(&s.Content.Vocabulary, set.Profile), set)
-	v.Reproduced, v.Expected = reproduced, s.Expected(set)
-	return p.setPage.Show(c, http.StatusOK, v)
+	return p, "", &bank.Error{Code: bank.CodeInvalidRequest, Message: "There is no such change. Please go back and try again."}
+}
+
+// after returns the question after one of the set; "" for the last.
+func (sh *shown) after(id string) string {
+	for i, it := range sh.set.Items[:max(0, len(sh.set.Items)-1)] {
+		if it.Question.ID == id {
+			return sh.set.Items[i+1].Question.ID
+		}
+	}
+	return ""
 }
 
 // linkError hides why a token is not valid, since the person who follows a link can only get another one.

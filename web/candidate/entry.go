@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -111,6 +112,28 @@ func inOrder(ticked, order []string) []string {
 	return unique
 }
 
+// encode returns the input as text, which decodeEntry reads.
+func (e entry) encode() string {
+	values := url.Values{"side": {string(e.Side)}, "cares": e.Cares, "order": {strings.Join(e.Cares, ",")}}
+	for name, value := range map[string]string{
+		"role": e.Role, "seniority": e.Seniority, "stage": e.Stage, "asked_of": e.AskedOf, "own": e.Own, "minutes": e.Minutes,
+	} {
+		if value != "" {
+			values.Set(name, value)
+		}
+	}
+	return values.Encode()
+}
+
+// decodeEntry returns the input that encode encoded; a blank one for anything else.
+func decodeEntry(text string) entry {
+	values, err := url.ParseQuery(text)
+	if err != nil {
+		return entry{}
+	}
+	return readEntry(values)
+}
+
 // words returns the cares in the person's own words, one element each.
 func (e entry) words() []string {
 	var words []string
@@ -139,8 +162,8 @@ func (e entry) request(v *bank.Vocabulary) (bank.Request, []bank.Fault) {
 			Detail: "Please tick at most five. You ticked " + strconv.Itoa(len(e.Cares)) + ".",
 		})
 	}
-	minutes, err := strconv.Atoi(e.Minutes)
-	if err != nil || minutes < 1 || minutes > bank.MaxMinutes {
+	minutes := readMinutes(e.Minutes)
+	if minutes < 1 || minutes > bank.MaxMinutes {
 		faults = append(faults, bank.Fault{
 			Code: bank.FaultOutOfRange, Pointer: "/minutes",
 			Detail: "Please enter the minutes as a whole number from 1 to " + strconv.Itoa(bank.MaxMinutes) + ".",
@@ -148,6 +171,22 @@ func (e entry) request(v *bank.Vocabulary) (bank.Request, []bank.Fault) {
 	}
 	req.Minutes = minutes
 	return req, faults
+}
+
+// minutesForm is what people write for a time: "15", "15 min", "15'", "1 h", "1 hour".
+var minutesForm = regexp.MustCompile(`^(\d{1,3})\s*(?:(min|mins|minute|minutes|minuten|m|'|′)|(h|hr|hour|hours|std|stunde|stunden))?\.?$`)
+
+// readMinutes returns the minutes that somebody has written; 0 if they cannot be read.
+func readMinutes(said string) int {
+	parts := minutesForm.FindStringSubmatch(strings.ToLower(strings.TrimSpace(said)))
+	if parts == nil {
+		return 0
+	}
+	n, _ := strconv.Atoi(parts[1]) // at most three digits
+	if parts[3] != "" {
+		return n * 60
+	}
+	return n
 }
 
 // entryOf returns the input of the form that results in a profile. A profile does not have the words that were typed, so names

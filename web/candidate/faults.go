@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"twoway/bank"
+	"twoway/web"
 )
 
 // pointerTicked is the pointer of a fault about all ticked cares together.
@@ -44,23 +45,26 @@ func mergeFaults(formFaults []bank.Fault, err error) ([]bank.Fault, error) {
 }
 
 // fieldFaults returns the field and the message of each fault, in the order of the form.
-func fieldFaults(v *bank.Vocabulary, e entry, faults []bank.Fault) []fieldFault {
+func fieldFaults(w web.Words, v *bank.Vocabulary, e entry, faults []bank.Fault) []fieldFault {
 	fields := []fieldFault{
 		{Field: ""},
-		{Field: "role", Label: "The job", Target: "role"},
-		{Field: "seniority", Label: "Seniority", Target: "seniority"},
-		{Field: "stage", Label: "The meeting", Target: "stage"},
-		{Field: "asked_of", Label: "Who you ask", Target: "asked_of"},
-		{Field: "own", Label: "Your own words", Target: "own"},
-		{Field: "cares", Label: "What you ticked", Target: "cares"},
-		{Field: "minutes", Label: "The time", Target: "minutes_other"},
+		{Field: "role", Target: "role"},
+		{Field: "seniority", Target: "seniority"},
+		{Field: "stage", Target: "stage"},
+		{Field: "asked_of", Target: "asked_of"},
+		{Field: "own", Target: "own"},
+		{Field: "cares", Target: "cares"},
+		{Field: "minutes", Target: "minutes_other"},
 	}
 	names, words := v.Names(), len(e.words())
 	var list []fieldFault
 	for _, field := range fields {
 		for _, f := range faults {
 			if fieldOf(f.Pointer, words) == field.Field {
-				field.Message = faultText(names, f)
+				if field.Field != "" {
+					field.Label = w.T("field." + field.Field)
+				}
+				field.Message = faultText(w, names, f)
 				list = append(list, field)
 			}
 		}
@@ -85,17 +89,22 @@ func fieldOf(pointer string, words int) string {
 }
 
 // faultText returns the message for a fault. The form offers all values, so for an unknown one it only gives the nearest.
-func faultText(names map[string]string, f bank.Fault) string {
+func faultText(w web.Words, names map[string]string, f bank.Fault) string {
 	kind := strings.TrimPrefix(f.Pointer, "/")
-	if f.Code != bank.FaultUnknownValue || strings.Contains(kind, "/") {
+	switch {
+	case f.Pointer == "/minutes":
+		return w.T("fault.minutes", "Most", bank.MaxMinutes)
+	case f.Pointer == pointerTicked && f.Code == bank.FaultOutOfRange:
+		return w.T("fault.ticked", "Most", maxTicked)
+	case f.Code != bank.FaultUnknownValue || strings.Contains(kind, "/"):
 		return f.Detail
 	}
 	var near []string
 	for _, id := range f.Nearest {
-		near = append(near, "“"+nameOf(names, kind, id)+"”")
+		near = append(near, "“"+w.Term(kind, id, nameOf(names, kind, id))+"”")
 	}
 	if len(near) == 0 {
-		return "Please choose one of the options."
+		return w.T("fault.choose")
 	}
-	return "Please choose one of the options. Nearest: " + strings.Join(near, ", ") + "."
+	return w.T("fault.choose_nearest", "Nearest", strings.Join(near, ", "))
 }

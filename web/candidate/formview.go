@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"twoway/bank"
+	"twoway/web"
 )
 
 // formView is the view of the form.
 type formView struct {
-	Title        string
-	Side         bank.Asker
+	web.Frame
+
 	Candidate    bool
 	Entry        entry
 	Order        string // IDs of the ticked cares, separated by commas
@@ -36,19 +37,26 @@ type fieldView struct {
 	Field, Message string
 }
 
-func newFormView(v *bank.Vocabulary, e entry, faults []fieldFault) formView {
+func newFormView(w web.Words, v *bank.Vocabulary, e entry, faults []fieldFault) formView {
 	terms := v.Terms()
 	f := formView{
-		Title: "Your questions for a job interview", Side: e.Side, Candidate: e.Side == bank.Candidate, Entry: e,
+		Frame:     web.Frame{Title: w.T("form.title"), Description: w.T("form.description"), Side: string(e.Side)},
+		Candidate: e.Side == bank.Candidate, Entry: e,
 		Order: strings.Join(e.Cares, ","), MinutesOther: e.Minutes, Errors: faults,
-		Seniorities: options(terms["seniority"], e.Seniority),
-		Stages:      options(terms["stage"], e.Stage),
-		AskedOf:     options(terms["asked_of"], e.AskedOf),
-		Cares:       options(terms["care"], e.Cares...),
+		Seniorities: options(w, "seniority", terms["seniority"], e.Seniority),
+		Stages:      options(w, "stage", terms["stage"], e.Stage),
+		AskedOf:     options(w, "asked_of", terms["asked_of"], e.AskedOf),
+		Cares:       options(w, "care", terms["care"], e.Cares...),
 	}
-	f.Stages = append(f.Stages, option{
-		Name: "Other, or not sure", Definition: "Questions that suit any meeting.", Chosen: e.Stage == "",
-	})
+	if e.Side == bank.Interviewer {
+		for i, s := range f.Stages { // the vocabulary's definitions speak to the candidate
+			f.Stages[i].Definition = w.T("stage." + s.ID + ".interviewer")
+			if !w.Has("stage." + s.ID + ".interviewer") {
+				f.Stages[i].Definition = ""
+			}
+		}
+	}
+	f.Stages = append(f.Stages, option{Name: w.T("form.stage.other"), Definition: w.T("form.stage.other.definition"), Chosen: e.Stage == ""})
 	for _, m := range usualMinutes(e.Side) {
 		value := strconv.Itoa(m)
 		f.Minutes = append(f.Minutes, option{Value: value, Chosen: value == e.Minutes})
@@ -57,7 +65,7 @@ func newFormView(v *bank.Vocabulary, e entry, faults []fieldFault) formView {
 		}
 	}
 	if len(faults) > 0 {
-		f.Title = "Please check your answers"
+		f.Title = w.T("form.title.errors")
 	}
 	return f
 }
@@ -69,10 +77,11 @@ func usualMinutes(side bank.Asker) []int {
 	return []int{5, 10, 15, 20, 30}
 }
 
-func options(terms []bank.Term, chosen ...string) []option {
+func options(w web.Words, kind string, terms []bank.Term, chosen ...string) []option {
 	list := make([]option, 0, len(terms)+1)
 	for _, t := range terms {
-		list = append(list, option{ID: t.ID, Name: t.Name, Definition: t.Definition, Chosen: slices.Contains(chosen, t.ID)})
+		definition := w.Term(kind, t.ID+".definition", t.Definition)
+		list = append(list, option{ID: t.ID, Name: w.Term(kind, t.ID, t.Name), Definition: definition, Chosen: slices.Contains(chosen, t.ID)})
 	}
 	return list
 }

@@ -8,6 +8,7 @@ import (
 	"twoway/bank"
 	"twoway/release/serve"
 	"twoway/resolve"
+	"twoway/web"
 )
 
 // readingView says how the person's words were understood.
@@ -24,7 +25,7 @@ type careView struct {
 }
 
 // newReadingView returns how the words behind a set of a release were understood.
-func newReadingView(from *serve.Compiled, names map[string]string, set bank.Set) readingView {
+func newReadingView(w web.Words, from *serve.Compiled, names map[string]string, set bank.Set) readingView {
 	p := set.Profile
 	v := readingView{NoTrade: p.Role != "" && !from.HasTradeQuestions(p.Role)}
 	if p.Asker == bank.Interviewer {
@@ -41,13 +42,13 @@ func newReadingView(from *serve.Compiled, names map[string]string, set bank.Set)
 		switch {
 		case i == 0:
 		case i == len(cares)-1 && between == ", ":
-			c.Before = " and "
+			c.Before = " " + w.T("and") + " "
 		default:
 			c.Before = between
 		}
 		v.Cares = append(v.Cares, c)
 	}
-	v.Delicate = delicate(set)
+	v.Delicate = delicate(w, set)
 	return v
 }
 
@@ -94,7 +95,7 @@ func chosenID(c bank.Chosen) string {
 func sameWords(a, b string) bool { return resolve.Normalise(a) == resolve.Normalise(b) }
 
 // delicate returns a sentence on how the set asks about cares that may say something about the person, or "" if it has none.
-func delicate(set bank.Set) string {
+func delicate(w web.Words, set bank.Set) string {
 	var said []string
 	for _, u := range set.Understood {
 		if len(u.Discloses) > 0 && strings.HasPrefix(u.Pointer, "/cares/") {
@@ -106,18 +107,18 @@ func delicate(set bank.Set) string {
 	}
 	hints := func(item bank.Item) bool { return len(item.Question.Discloses) > 0 }
 	if slices.ContainsFunc(set.Items, hints) {
-		return "Questions about " + listed(said) + " ask how things are for everyone there; where one could still give you away, it says so."
+		return w.T("set.delicate_some", "Said", listed(w, said))
 	}
-	return "Questions about " + listed(said) + " ask how things are for everyone there, so they do not give you away."
+	return w.T("set.delicate", "Said", listed(w, said))
 }
 
 // listed returns "a", "a and b" or "a, b and c".
-func listed(list []string) string {
+func listed(w web.Words, list []string) string {
 	if len(list) < 2 {
 		return strings.Join(list, "")
 	}
 	last := len(list) - 1
-	return strings.Join(list[:last], ", ") + " and " + list[last]
+	return strings.Join(list[:last], ", ") + " " + w.T("and") + " " + list[last]
 }
 
 // readAs returns what a job title was taken for, where that is not what it says: "nursing", "marketing at director level", "tree work

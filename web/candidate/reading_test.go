@@ -43,19 +43,19 @@ func TestReading(t *testing.T) {
 		set  bank.Set
 		want string
 	}{
-		"own words":      {cares("Learning|learning|Learning", "bullying|fair|Fair treatment"), "You care about learning; <i>bullying</i>, read as fair treatment. Change this"},
-		"own words last": {cares("bullying|fair|Fair treatment", "learning|learning|Learning"), "You care about <i>bullying</i>, read as fair treatment; learning. Change this"},
-		"two names":      {cares("learning|learning|Learning", "ON-CALL!|on_call|On-call"), "You care about learning and on-call. Change this"},
-		"three names":    {cares("a|a|A", "b|b|B", "c|c|C"), "You care about a, b and c. Change this"},
+		"own words":      {cares("Learning|learning|Learning", "bullying|fair|Fair treatment"), "You care about learning; <i>bullying</i>, read as fair treatment. Change"},
+		"own words last": {cares("bullying|fair|Fair treatment", "learning|learning|Learning"), "You care about <i>bullying</i>, read as fair treatment; learning. Change"},
+		"two names":      {cares("learning|learning|Learning", "ON-CALL!|on_call|On-call"), "You care about learning and on-call. Change"},
+		"three names":    {cares("a|a|A", "b|b|B", "c|c|C"), "You care about a, b and c. Change"},
 		"one thing in two words": {
 			cares("growth|advancement|Advancement", "moving up|advancement|Advancement"),
-			"You care about <i>growth</i>, read as advancement; <i>moving up</i>, read as advancement. Change this",
+			"You care about <i>growth</i>, read as advancement; <i>moving up</i>, read as advancement. Change",
 		},
-		"one thing twice":  {cares("growth|advancement|Advancement", "Advancement|advancement|Advancement"), "You care about <i>growth</i>, read as advancement. Change this"},
-		"a term":           {cares("error budgets|term:error budget|error budget"), "You care about <i>error budgets</i>, read as error budget. Change this"},
-		"from a link":      {fromLink, "You care about learning, on-call and error budget. Change this"},
-		"of a candidate":   {interviewer, "No questions Change your answers"},
-		"nothing was said": {cares(), "No questions Change your answers"},
+		"one thing twice":  {cares("growth|advancement|Advancement", "Advancement|advancement|Advancement"), "You care about <i>growth</i>, read as advancement. Change"},
+		"a term":           {cares("error budgets|term:error budget|error budget"), "You care about <i>error budgets</i>, read as error budget. Change"},
+		"from a link":      {fromLink, "You care about learning, on-call and error budget. Change"},
+		"of a candidate":   {interviewer, "No questions fit Change"},
+		"nothing was said": {cares(), "No questions fit Change"},
 	} {
 		if got := rendered(t, serving(t), tt.set); !strings.Contains(got, tt.want) {
 			t.Errorf("%s: the page lacks %q:\n%s", name, tt.want, got)
@@ -81,7 +81,7 @@ func TestDelicate(t *testing.T) {
 	}
 	const about = "Questions about “my depression” and “ramadan” ask how things are for everyone there"
 	set.Items = []bank.Item{asked("last-on-call-week")}
-	if got := rendered(t, from, set); !strings.Contains(got, about+", so they do not give you away.") {
+	if got := rendered(t, from, set); !strings.Contains(got, about+", so they don’t give you away.") {
 		t.Error(got)
 	}
 	set.Items = append(set.Items, asked("school-holidays"))
@@ -124,7 +124,7 @@ func TestReasonsInOwnWords(t *testing.T) {
 	} {
 		tt.reason.Because = because
 		set := bank.Set{Profile: profile, Items: []bank.Item{{Question: &from.Content.Questions[0], Reasons: []bank.Reason{tt.reason}}}}
-		if got := rendered(t, from, set); !strings.Contains(got, "Why this one "+tt.want) {
+		if got := rendered(t, from, set); !strings.Contains(got, tt.want) {
 			t.Errorf("the page lacks %q:\n%s", tt.want, got)
 		}
 	}
@@ -137,15 +137,15 @@ func TestNotUnderstood(t *testing.T) {
 		text       bank.Unrecognised
 		understood []bank.Understood
 	}{
-		"We did not understand “sorcery”, so it was not used. No questions fit": {bank.Unrecognised{Pointer: "/role", Said: "sorcery", Reason: bank.ReasonUnknown}, nil},
-		"We did not understand “sorcery”, so it was not used. Did you mean one of these? Nursing": {
+		"We didn’t understand “sorcery”, so it wasn’t used. The questions suit you all the same.": {bank.Unrecognised{Pointer: "/role", Said: "sorcery", Reason: bank.ReasonUnknown}, nil},
+		"We didn’t understand “sorcery”, so it wasn’t used. The questions suit you all the same. Did you mean one of these? Nursing": {
 			bank.Unrecognised{Pointer: "/role", Said: "sorcery", Reason: bank.ReasonUnknown, Nearest: []string{"nursing"}}, nil,
 		},
-		"“consultant” belongs to several trades, so it was not used. Which of these is nearest? Site reliability Nursing": {
+		"“consultant” belongs to several trades, so it wasn’t used. Which of these is nearest? Site reliability Nursing": {
 			bank.Unrecognised{Pointer: "/role", Said: "consultant", Reason: bank.ReasonAmbiguous, Nearest: []string{"site_reliability", "nursing"}}, nil,
 		},
-		"“hours” may mean several things, so it was not used.": {bank.Unrecognised{Pointer: "/cares/0", Said: "hours", Reason: bank.ReasonAmbiguous}, nil},
-		"We did not understand the job in “Head of sorcery”; we used the level alone.": {
+		"“hours” may mean several things, so it wasn’t used.": {bank.Unrecognised{Pointer: "/cares/0", Said: "hours", Reason: bank.ReasonAmbiguous}, nil},
+		"We didn’t understand the job in “Head of sorcery”; we used the level alone.": {
 			bank.Unrecognised{Pointer: "/role", Said: "Head of sorcery", Reason: bank.ReasonUnknown}, level,
 		},
 		"We left out “children”. Nobody may be asked about their family.": {
@@ -167,7 +167,7 @@ func TestTradeQuestions(t *testing.T) {
 	const none = "We have no questions of this trade yet; these suit any job."
 	h := site(serving(t))
 	page := check(t, post(t, h, with(filled(), "role", "Staff nurse")), http.StatusOK, []string{none}, nil)
-	link := regexp.MustCompile(`href="(/sets/[^"]+)" data-link`).FindStringSubmatch(page)
+	link := linkForm.FindStringSubmatch(page)
 	check(t, get(t, h, link[1]), http.StatusOK, []string{none}, nil)
 	check(t, post(t, h, with(filled(), "role", "")), http.StatusOK, nil, []string{none})
 	content := content()
@@ -182,11 +182,11 @@ func TestTradeQuestions(t *testing.T) {
 // TestGuessKeepsLevel: the level of a title stays when its trade is chosen, unless the person chose another.
 func TestGuessKeepsLevel(t *testing.T) {
 	h := site(serving(t))
-	form := with(with(filled(), "role", "Head of sorcery"), "instead", "/role nursing director")
-	check(t, post(t, h, with(form, "seniority", "")), http.StatusOK, []string{"for a job in nursing at director level"}, nil)
-	check(t, post(t, h, with(form, "seniority", "mid")), http.StatusOK, []string{"for a job in nursing at mid level"}, nil)
+	form := with(filled(), "role", "Head of sorcery")
+	check(t, choose(t, h, with(form, "seniority", ""), "instead", "/role nursing director"), http.StatusOK, []string{"For a job in nursing at director level"}, nil)
+	check(t, choose(t, h, with(form, "seniority", "mid"), "instead", "/role nursing director"), http.StatusOK, []string{"For a job in nursing at mid level"}, nil)
 	for _, value := range []string{"/role nursing king", "/role nursing director x", "/role nursing "} {
-		form := url.Values{"minutes": {"15"}, "role": {"sorcerer"}, "instead": {value}}
-		check(t, post(t, h, form), http.StatusOK, []string{"for a job in nursing"}, []string{"level<"})
+		form := url.Values{"minutes": {"15"}, "role": {"sorcerer"}}
+		check(t, choose(t, h, form, "instead", value), http.StatusOK, []string{"For a job in nursing"}, []string{"level<"})
 	}
 }

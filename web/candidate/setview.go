@@ -2,19 +2,21 @@ package candidate
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
 
 	"twoway/bank"
-	"twoway/release/serve"
+	"twoway/web"
 )
 
 // setView is the view of the page of a set.
 type setView struct {
-	Title        string
-	Side         bank.Asker
+	web.Frame
+
 	Candidate    bool
 	Reproduced   bool
 	Headline     string // "6 questions, 14 minutes"
@@ -22,18 +24,25 @@ type setView struct {
 	Reading      readingView
 	Note         string // the vocabulary's note on the meeting
 	More         bool   // this set follows others for the same meeting
+	Edited       bool
+	AnyPinned    bool
+	Minutes      int // that the person has
 	Unrecognised []unrecognisedView
 	Shortfalls   []string
 	Items        []itemView
 	Expected     []bank.Expected
-	Link         string
-	Next         string // address of more questions for the same meeting; "" if there are none, or too many to exclude
+	Wording      string // of the address
+	All          string // how all questions are worded
+	Token        string
+	Own          string // path of this page, to send changes to
+	Link         string // path to share
+	Change       string // path of the form that led here
+	Meeting      string // names the meeting in what a browser keeps for itself
+	Next         string // path of more questions for the same meeting; "" if there are none, or too many to exclude
 	Release      int
 	Hash         string // its first hexadecimal digits
 	KitID        string
 	Call         string // the body of the API request that returns the same set
-	Entry        entry
-	Order        string
 }
 
 // unrecognisedView is text that was not understood: two sentences around what was said, and guesses at what was meant.
@@ -48,37 +57,59 @@ type guess struct {
 	Name, Value string
 }
 
-// newSetView returns the view of a set that was chosen from a release.
-func newSetView(from *serve.Compiled, e entry, set bank.Set) setView {
+// newSetView returns the view of a set.
+func newSetView(w web.Words, sh *shown, how wordings) setView {
+	from, set, e := sh.from, sh.set, sh.entry
 	c := &from.Content
 	names := c.Vocabulary.Names()
+	link := addressOf(from.Token(set), "")
 	v := setView{
-		Title: "Your questions", Side: e.Side, Candidate: e.Side == bank.Candidate, Reproduced: true,
-		Headline: headline(set), For: forWhom(names, e, set), Reading: newReadingView(from, names, set), More: len(set.Profile.Exclude) > 0,
-		Link: address(from.Token(set)), Release: set.Release.Number, Hash: shortHash(set.Release.Hash), KitID: shortHash(set.KitID),
-		Call: call(&c.Vocabulary, e, set.Profile), Entry: e, Order: strings.Join(e.Cares, ","),
+		Frame: web.Frame{Title: w.T("set.title"), Side: string(e.Side)}, Candidate: e.Side == bank.Candidate, Reproduced: sh.reproduced,
+		Headline: headline(w, set), For: bank.Capitalised(forWhom(w, names, e, set)), Reading: newReadingView(w, from, names, set),
+		More: len(set.Profile.Exclude) > 0 && len(set.Profile.Fixed) == 0, Edited: len(set.Profile.Fixed) > 0, Minutes: set.Profile.Minutes,
+		Wording: how.String(), All: how.all, Token: from.Token(set), Own: addressOf(sh.token, sh.words), Link: link,
+		Change:  strings.Replace(addressOf(sh.token, sh.words), "/sets/", "/change/", 1),
+		Meeting: meetingKey(set.Profile), Release: set.Release.Number, Hash: shortHash(set.Release.Hash), KitID: shortHash(set.KitID),
+		Call: call(&c.Vocabulary, e, set.Profile),
 	}
 	if v.Candidate {
 		v.Note = stageNote(&c.Vocabulary, set.Profile.Stage)
+	} else {
+		v.Title = w.T("kit.title")
 	}
 	if next, more := from.Next(set); more && len(set.Profile.Exclude)+len(set.Items) <= bank.MaxExclude {
-		v.Next = address(next)
+		v.Next = addressOf(next, sh.words)
 	}
 	for _, u := range set.Unrecognised {
-		v.Unrecognised = append(v.Unrecognised, newUnrecognisedView(names, e, set, u))
+		v.Unrecognised = append(v.Unrecognised, newUnrecognisedView(w, names, e, set, u))
 	}
 	for _, s := range set.Shortfall {
-		v.Shortfalls = append(v.Shortfalls, shortfall(c, names, s))
+		v.Shortfalls = append(v.Shortfalls, shortfall(w, c, names, s))
 	}
 	for i, item := range set.Items {
-		v.Items = append(v.Items, newItemView(c, names, set.Profile.Cares, item))
-		v.Items[i].Position = i + 1
+		it := newItemView(w, c, names, set.Profile.Cares, item)
+		it.Position, it.Last, it.How = i+1, i == len(set.Items)-1, how.how(item.Question)
+		it.Pinned = slices.Contains(set.Profile.Fixed, bank.Fixed{ID: item.Question.ID, Pinned: true})
+		v.AnyPinned = v.AnyPinned || it.Pinned
+		v.Items = append(v.Items, it)
 	}
 	return v
 }
 
-// address returns the path that shows the set of a token, without the base path.
-func address(token string) string { return "/sets/" + token }
+// mark says at one question that there is no other like it.
+func (v *setView) mark(id string) {
+	for i := range v.Items {
+		v.Items[i].NoOther = v.Items[i].Question.ID == id
+	}
+}
+
+// meetingKey names the meeting of a profile, whatever is done to its questions: what a browser keeps for itself belongs to it.
+func meetingKey(p bank.Profile) string {
+	p.Exclude, p.Fixed = nil, nil
+	sum := sha256.Sum256([]byte(p.Key()))
+	const digits = 16
+	return hex.EncodeToString(sum[:])[:digits]
+}
 
 func stageNote(v *bank.Vocabulary, id string) string {
 	for _, s := range v.Stages {
@@ -91,18 +122,22 @@ func stageNote(v *bank.Vocabulary, id string) string {
 
 // newUnrecognisedView returns the view of text that was not understood. It has guesses only if the form can use them: for the role
 // and for the person's own words.
-func newUnrecognisedView(names map[string]string, e entry, set bank.Set, u bank.Unrecognised) unrecognisedView {
-	v := unrecognisedView{Before: "We did not understand ", Said: u.Said, After: ", so it was not used.", Ask: "Did you mean one of these?"}
+func newUnrecognisedView(w web.Words, names map[string]string, e entry, set bank.Set, u bank.Unrecognised) unrecognisedView {
 	field := fieldOf(u.Pointer, len(e.words()))
+	kind := "unread.unknown"
 	switch {
 	case u.Reason == bank.ReasonProtected:
-		v.Before, v.After = "We left out ", ". "+u.Detail
+		kind = "unread.protected"
 	case u.Reason == bank.ReasonAmbiguous && field == "role":
-		v.Before, v.After, v.Ask = "", " belongs to several trades, so it was not used.", "Which of these is nearest?"
+		kind = "unread.trades"
 	case u.Reason == bank.ReasonAmbiguous:
-		v.Before, v.After, v.Ask = "", " may mean several things, so it was not used.", "Which of these is nearest?"
+		kind = "unread.meanings"
 	case field == "role" && levelRead(set):
-		v.Before, v.After = "We did not understand the job in ", "; we used the level alone."
+		kind = "unread.level"
+	}
+	v := unrecognisedView{Before: w.T(kind + ".before"), Said: u.Said, After: w.T(kind+".after", "Detail", u.Detail), Ask: w.T("unread.ask")}
+	if u.Reason == bank.ReasonAmbiguous {
+		v.Ask = w.T("unread.nearest")
 	}
 	for _, id := range u.Nearest {
 		name, value := careName(names, id), u.Pointer+" "+id
@@ -123,7 +158,11 @@ func newUnrecognisedView(names map[string]string, e entry, set bank.Set, u bank.
 type itemView struct {
 	Question  *bank.Question
 	Position  int
+	Last      bool
 	Minutes   string
+	How       string // how it is worded
+	Pinned    bool
+	NoOther   bool     // there is no other question like this one
 	Kind      string   // topic and format of an interviewer's question
 	Because   []string // sentences
 	Tags      []string // names of the aspects, cares and stages that it was chosen for
@@ -139,10 +178,10 @@ type ratingRow struct {
 }
 
 // newItemView returns the view of a question that was chosen for somebody who cares about these things.
-func newItemView(c *bank.Content, names map[string]string, cares []bank.Chosen, item bank.Item) itemView {
+func newItemView(w web.Words, c *bank.Content, names map[string]string, cares []bank.Chosen, item bank.Item) itemView {
 	q := item.Question
 	v := itemView{
-		Question: q, Minutes: strconv.Itoa(q.Minutes) + " min", Discloses: discloses(&c.Vocabulary, q.Discloses), Rating: rating(q.Anchors),
+		Question: q, Minutes: strconv.Itoa(q.Minutes) + " min", Discloses: discloses(w, &c.Vocabulary, q.Discloses), Rating: rating(w, q.Anchors),
 	}
 	if q.Asker == bank.Interviewer {
 		v.Kind = kind(names, q)
@@ -177,15 +216,15 @@ func (v *itemView) explain(names map[string]string, cares []bank.Chosen, reasons
 }
 
 // rating returns the rows of the rating scale, or nil if the question is not rated.
-func rating(a *bank.Anchors) []ratingRow {
+func rating(w web.Words, a *bank.Anchors) []ratingRow {
 	if a == nil {
 		return nil
 	}
 	return []ratingRow{
 		{Value: 1, Anchor: a.One},
-		{Value: 2, Anchor: "between 1 and 3", Between: true},
+		{Value: 2, Anchor: w.T("rating.between", "Low", 1, "High", 3), Between: true},
 		{Value: 3, Anchor: a.Three},
-		{Value: 4, Anchor: "between 3 and 5", Between: true},
+		{Value: 4, Anchor: w.T("rating.between", "Low", 3, "High", 5), Between: true},
 		{Value: 5, Anchor: a.Five},
 	}
 }

@@ -2,10 +2,12 @@ package candidate
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"twoway/bank"
+	"twoway/web"
 )
 
 // nameOf returns the name of a term, or its ID if the vocabulary does not have it.
@@ -36,15 +38,15 @@ func chosenName(names map[string]string, c bank.Chosen) string {
 }
 
 // headline returns the size of a set: "6 questions, 14 minutes".
-func headline(set bank.Set) string {
-	questions := "question"
-	if len(set.Profile.Exclude) > 0 {
-		questions = "more question"
+func headline(w web.Words, set bank.Set) string {
+	id := "count.questions"
+	if len(set.Profile.Exclude) > 0 && len(set.Profile.Fixed) == 0 {
+		id = "count.more_questions"
 	}
 	if len(set.Items) == 0 {
-		return "No " + questions + "s"
+		return w.T("set.none")
 	}
-	return counted(len(set.Items), questions) + ", " + counted(set.Minutes, "minute")
+	return w.T(id, "Count", len(set.Items)) + ", " + w.T("count.minutes", "Count", set.Minutes)
 }
 
 // counted returns "0 questions", "1 question", "6 questions".
@@ -56,8 +58,11 @@ func counted(n int, noun string) string {
 }
 
 // forWhom returns a description of the meeting: "for a senior theatre nurse, read as nursing, at the hiring manager interview". It
-// shows the role as it was typed, if it was understood.
-func forWhom(names map[string]string, e entry, set bank.Set) string {
+// shows the role as it was typed, if it was understood. In other languages than English it is a list: theatre nurse · senior · panel.
+func forWhom(w web.Words, names map[string]string, e entry, set bank.Set) string {
+	if w.Language != "en" {
+		return listedMeeting(w, names, e, set)
+	}
 	var text string
 	if who := person(names, e, set); who != "" {
 		text = "for " + who
@@ -73,6 +78,26 @@ func forWhom(names map[string]string, e entry, set bank.Set) string {
 		text += " at the " + bank.InSentence(nameOf(names, "stage", stage))
 	}
 	return strings.TrimSpace(text)
+}
+
+// listedMeeting returns what is known about a meeting, in any language.
+func listedMeeting(w web.Words, names map[string]string, e entry, set bank.Set) string {
+	var parts []string
+	p := set.Profile
+	if p.Role != "" {
+		text := e.Role
+		if taken := readAs(names, e, set); taken != "" {
+			text += " (" + w.T("set.read_as", "Name", taken) + ")"
+		}
+		parts = append(parts, text)
+	}
+	if p.Seniority != "" {
+		parts = append(parts, w.Term("seniority", p.Seniority, names["seniority/"+p.Seniority]))
+	}
+	if p.Stage != "" {
+		parts = append(parts, w.Term("stage", p.Stage, names["stage/"+p.Stage]))
+	}
+	return strings.Join(parts, " · ")
 }
 
 // person returns "a senior nurse", "an accountant at director level" or "a job in nursing at entry level", or "" if neither the
@@ -134,14 +159,13 @@ func kind(names map[string]string, q *bank.Question) string {
 }
 
 // discloses returns a warning of what asking a question may reveal about the candidate, or "" if nothing.
-func discloses(v *bank.Vocabulary, ids []string) string {
+func discloses(w web.Words, v *bank.Vocabulary, ids []string) string {
 	var sentences []string
 	for _, t := range v.Discloses {
-		for _, id := range ids {
-			if id == t.ID {
-				sentences = append(sentences, disclosure(t.Term))
-			}
+		if !slices.Contains(ids, t.ID) {
+			continue
 		}
+		sentences = append(sentences, w.Term("discloses", t.ID, disclosure(t.Term)))
 	}
 	return strings.Join(sentences, " ")
 }
@@ -157,15 +181,11 @@ func disclosure(t bank.Term) string {
 }
 
 // shortfall returns a message about a demand that could not be met.
-func shortfall(c *bank.Content, names map[string]string, s bank.Shortfall) string {
-	switch s.Kind {
-	case bank.ShortOfCare:
-		return "No question here is about " + bank.InSentence(chosenName(names, bank.Chosen{Care: s.Care, Aspect: s.Aspect, Term: s.Term})) +
-			": none fits this meeting, or there was no time for one."
-	case bank.ShortOfRequired:
-		return ruleName(c, s.Rule) + " asks for " + counted(s.Wanted, "question") + ", but " + onlyCount(s.Got) + " fitted this meeting and its time."
+func shortfall(w web.Words, c *bank.Content, names map[string]string, s bank.Shortfall) string {
+	if s.Kind == bank.ShortOfCare {
+		return w.T("shortfall.care", "What", bank.InSentence(chosenName(names, bank.Chosen{Care: s.Care, Aspect: s.Aspect, Term: s.Term})))
 	}
-	return "A requirement could not be met."
+	return ruleName(c, s.Rule) + " asks for " + counted(s.Wanted, "question") + ", but " + onlyCount(s.Got) + " fitted this meeting and its time."
 }
 
 // onlyCount returns "none", "only 1", "only 2".

@@ -1,7 +1,5 @@
-// The pages work without this file. It numbers ticked boxes in the order of ticking and enforces their limit, clears one
-// of the two inputs for the minutes when the other is used, copies the link, and prints.
-
-const ordinals = ["first", "second", "third", "fourth", "fifth"];
+// The form works without this file. It numbers ticked boxes in the order of ticking and enforces their limit, and clears one of the two
+// inputs for the minutes when the other is used.
 
 function rankChoices(chips) {
   const limit = Number(chips.dataset.cares);
@@ -29,9 +27,9 @@ function rankChoices(chips) {
   function announce(box) {
     const ticked = update();
     const rank = ticked.indexOf(box);
-    const change = rank < 0 ? `${nameOf(box)} is no longer chosen.` : `${nameOf(box)} comes ${ordinals[rank] ?? "next"}.`;
-    const full = ticked.length >= limit ? " That is the limit: untick one to choose another." : "";
-    status.textContent = change + full;
+    const { comes, gone, full } = chips.dataset;
+    const change = (rank < 0 ? gone : comes).replace("{name}", nameOf(box)).replace("{n}", String(rank + 1));
+    status.textContent = ticked.length >= limit ? `${change} ${full}` : change;
   }
 
   for (const hint of chips.parentElement.querySelectorAll("[data-nojs]")) hint.hidden = true;
@@ -58,26 +56,3 @@ if (chips) rankChoices(chips);
 
 const other = document.querySelector("#minutes_other");
 if (other) linkMinutes(other);
-
-for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
-  button.parentElement.hidden = false;
-  button.addEventListener("click", () => print());
-}
-
-const link = document.querySelector("[data-link]");
-const copy = document.querySelector("[data-copy]");
-if (link && copy && navigator.clipboard) {
-  link.hidden = true;
-  copy.hidden = false;
-  copy.addEventListener("click", async () => {
-    const status = document.querySelector("#copy_status");
-    try {
-      await navigator.clipboard.writeText(link.href);
-      status.textContent = "Link copied.";
-    } catch {
-      link.hidden = false;
-      status.textContent = "Your browser does not allow copying. Open the link and copy its address instead.";
-    }
-  });
-}

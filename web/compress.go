@@ -1,0 +1,30 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/klauspost/compress/gzhttp"
+)
+
+// smallest is the size in bytes from which an answer is compressed: it fits one packet below that.
+const smallest = 1200
+
+// Compress returns a handler that compresses pages and their files for clients that accept gzip. The JSON API is left as it is.
+func Compress(next http.Handler) http.Handler {
+	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(smallest), gzhttp.ContentTypes([]string{
+		"text/html", "text/css", "text/javascript", "text/plain", "text/markdown", "text/calendar", "image/svg+xml",
+	}))
+	if err != nil {
+		panic(fmt.Errorf("compress: %w", err)) // the options are constant
+	}
+	compressed := wrap(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/v1/") {
+			next.ServeHTTP(w, r)
+			return
+		}
+		compressed.ServeHTTP(w, r)
+	})
+}
