@@ -156,7 +156,7 @@ func TestAnswer(t *testing.T) {
 			`<li class="question" id="last-on-call-week" data-question-id="last-on-call-week"`,
 			"Whoever carries the pager should hear about a bad week first.", "Could you say, for last-on-call-week?",
 			"What exactly happened, for last-on-call-week?", "Listen for", "Watch out for", "Then ask", "Look up first",
-			"The status page", "We didn’t understand “xylophones”", `href="/sets/`, `<meta name="robots" content="noindex">`,
+			"The status page", "We didn’t understand “<bdi>xylophones</bdi>”", `href="/sets/`, `<meta name="robots" content="noindex">`,
 			"Asking this may let them guess that you have children or a partner.",
 		},
 		[]string{"hardest-fault", "Rate the answer", "earlier version", "Release 1", "sha256", "/v1/question-sets"})

@@ -21,6 +21,7 @@ func rendered(t *testing.T, from *serve.Compiled, set bank.Set) string {
 		t.Fatal(err)
 	}
 	_, page, _ = strings.Cut(page, "<main")
+	page = strings.NewReplacer(` dir="auto"`, "", "<bdi>", "", "</bdi>", "").Replace(page)
 	page = regexp.MustCompile(`</?(?:[^i>/]|i[^>])[^>]*>`).ReplaceAllString(page, " ")
 	return strings.Join(strings.Fields(html.UnescapeString(page)), " ")
 }
