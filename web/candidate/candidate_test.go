@@ -280,7 +280,7 @@ func TestTakeAlong(t *testing.T) {
 		must  []string
 	}{
 		"/questions.txt":                      {"text/plain; charset=utf-8", []string{"1. ", "   – And since then?", "http://example.com/sets/" + token}},
-		"/questions.md":                       {"text/markdown; charset=utf-8", []string{"# 3 questions, 9 minutes", "## 1. ", "- **Listen for:** A number"}},
+		"/questions.md":                       {"text/markdown; charset=utf-8", []string{"# 3 questions, 9 of 15 minutes", "## 1. ", "- **Listen for:** A number"}},
 		"/meeting.ics?start=2026-12-01T10:00": {"text/calendar; charset=utf-8", []string{"DTSTART:20261201T100000\r\n", "DTEND:20261201T101500\r\n", "DTSTAMP:20261201T100000Z", "SUMMARY:Interview: 3 questions to ask"}},
 		"/code.svg":                           {"image/svg+xml", []string{"<svg", "</svg>"}},
 	} {

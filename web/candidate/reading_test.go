@@ -138,8 +138,8 @@ func TestNotUnderstood(t *testing.T) {
 		text       bank.Unrecognised
 		understood []bank.Understood
 	}{
-		"We didn’t understand “sorcery”, so it wasn’t used. The questions suit you all the same.": {bank.Unrecognised{Pointer: "/role", Said: "sorcery", Reason: bank.ReasonUnknown}, nil},
-		"We didn’t understand “sorcery”, so it wasn’t used. The questions suit you all the same. Did you mean one of these? Nursing": {
+		"We don’t know the job “sorcery”. These questions suit any job.": {bank.Unrecognised{Pointer: "/role", Said: "sorcery", Reason: bank.ReasonUnknown}, nil},
+		"We don’t know the job “sorcery”. These questions suit any job. Did you mean one of these? Nursing": {
 			bank.Unrecognised{Pointer: "/role", Said: "sorcery", Reason: bank.ReasonUnknown, Nearest: []string{"nursing"}}, nil,
 		},
 		"“consultant” belongs to several trades, so it wasn’t used. Which of these is nearest? Site reliability Nursing": {

@@ -134,6 +134,8 @@ func newUnrecognisedView(w web.Words, names map[string]string, e entry, set bank
 		kind = "unread.meanings"
 	case field == "role" && levelRead(set):
 		kind = "unread.level"
+	case field == "role":
+		kind = "unread.title"
 	}
 	v := unrecognisedView{Before: w.T(kind + ".before"), Said: u.Said, After: w.T(kind+".after", "Detail", u.Detail), Ask: w.T("unread.ask")}
 	if u.Reason == bank.ReasonAmbiguous {

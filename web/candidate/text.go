@@ -46,7 +46,11 @@ func headline(w web.Words, set bank.Set) string {
 	if len(set.Items) == 0 {
 		return w.T("set.none")
 	}
-	return w.T(id, "Count", len(set.Items)) + ", " + w.T("count.minutes", "Count", set.Minutes)
+	minutes := w.T("count.minutes", "Count", set.Minutes)
+	if most := set.Profile.Minutes; set.Minutes < most {
+		minutes = w.T("count.minutes_of", "Minutes", set.Minutes, "Count", most)
+	}
+	return w.T(id, "Count", len(set.Items)) + ", " + minutes
 }
 
 // counted returns "0 questions", "1 question", "6 questions".

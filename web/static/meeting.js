@@ -82,6 +82,7 @@ function keepNotes() {
       save();
     });
   }
+  document.querySelector("[data-device]").hidden = false;
   const clock = document.querySelector("[data-clock]");
   const started = Date.now();
   clock.hidden = false;

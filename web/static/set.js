@@ -177,18 +177,23 @@ function asText() {
 
 const link = document.querySelector("[data-link]");
 const copy = document.querySelector("[data-copy]");
+
+async function put(text, done) {
+  try {
+    await navigator.clipboard.writeText(text);
+    status.textContent = done;
+  } catch {
+    status.textContent = status.dataset.failed;
+  }
+}
+
 if (copy && navigator.clipboard) {
   copy.hidden = false;
-  copy.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(`${asText()}\n\n${link.href}\n`);
-      status.textContent = "✓";
-    } catch {
-      status.textContent = "✗";
-    }
-    setTimeout(() => {
-      status.textContent = "";
-    }, 3000);
+  copy.addEventListener("click", () => put(`${asText()}\n\n${link.href}\n`, status.dataset.copied));
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    put(link.href, status.dataset.linked);
   });
 }
 
