@@ -36,7 +36,7 @@ func (p Profile) With(other, id string) Profile {
 		return p
 	}
 	p.Fixed = slices.Clone(p.Fixed)
-	p.Fixed[i].ID = other
+	p.Fixed[i] = Fixed{ID: other} // what was pinned is gone
 	return p.excluding(id)
 }
 

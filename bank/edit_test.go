@@ -22,7 +22,7 @@ func TestEdits(t *testing.T) {
 		"as it is":           {start, []bank.Fixed{{ID: "a"}, {ID: "b", Pinned: true}, {ID: "c"}}, []string{"x"}},
 		"without":            {start.Without("a"), []bank.Fixed{{ID: "b", Pinned: true}, {ID: "c"}}, []string{"a", "x"}},
 		"without an unknown": {start.Without("z"), start.Fixed, []string{"x"}},
-		"another":            {start.With("d", "b"), []bank.Fixed{{ID: "a"}, {ID: "d", Pinned: true}, {ID: "c"}}, []string{"b", "x"}},
+		"another":            {start.With("d", "b"), []bank.Fixed{{ID: "a"}, {ID: "d"}, {ID: "c"}}, []string{"b", "x"}},
 		"for an unknown":     {start.With("d", "z"), start.Fixed, []string{"x"}},
 		"moved back":         {start.Moved("c", -1), []bank.Fixed{{ID: "a"}, {ID: "c"}, {ID: "b", Pinned: true}}, []string{"x"}},
 		"moved too far":      {start.Moved("a", 9), []bank.Fixed{{ID: "b", Pinned: true}, {ID: "c"}, {ID: "a"}}, []string{"x"}},

@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -181,9 +182,12 @@ func (p *pages) show(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	v := newSetView(p.site.Words(c), &sh, readWordings(c.Query("wording")))
+	w := p.site.Words(c)
+	v := newSetView(w, &sh, readWordings(c.Query("wording")))
 	v.Expected = sh.from.Expected(sh.set)
-	v.mark(c.Query("none"))
+	v.mark(c.Query("none"), w.T("item.no_other"))
+	v.mark(c.Query("swapped"), w.T("item.swapped"))
+	v.mark(c.Query("dropped"), w.T("item.dropped"))
 	if v.Candidate {
 		return p.setPage.Show(c, http.StatusOK, v)
 	}
@@ -224,9 +228,14 @@ func (p *pages) edit(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if at == "" && what == "swap" {
+	switch {
+	case what == "swap" && at == "":
 		query.Set("none", of)
 		at = of
+	case what == "swap":
+		query.Set("swapped", at)
+	case what == "drop" && at != "":
+		query.Set("dropped", at)
 	}
 	to := p.site.Path(addressOf(sh.from.TokenFor(profile), sh.words))
 	if len(query) > 0 {
@@ -288,14 +297,17 @@ func (sh *shown) edited(ctx context.Context, what, id string) (p bank.Profile, a
 	return p, "", &bank.Error{Code: bank.CodeInvalidRequest, Message: "There is no such change. Please go back and try again."}
 }
 
-// after returns the question after one of the set; "" for the last.
+// after returns the question after one of the set, or the one before the last; "" if there is none.
 func (sh *shown) after(id string) string {
-	for i, it := range sh.set.Items[:max(0, len(sh.set.Items)-1)] {
-		if it.Question.ID == id {
-			return sh.set.Items[i+1].Question.ID
-		}
+	items := sh.set.Items
+	at := slices.IndexFunc(items, func(it bank.Item) bool { return it.Question.ID == id })
+	switch {
+	case at < 0 || len(items) < 2:
+		return ""
+	case at == len(items)-1:
+		return items[at-1].Question.ID
 	}
-	return ""
+	return items[at+1].Question.ID
 }
 
 // linkError hides why a token is not valid, since the person who follows a link can only get another one.

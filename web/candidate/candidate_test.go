@@ -222,10 +222,10 @@ func TestEdit(t *testing.T) {
 		t.Errorf("the first moved up: %v of %v", got, first)
 	}
 	pinned, got := edit(start, "pin "+first[0])
-	if page := check(t, get(t, h, pinned), http.StatusOK, []string{"Don’t keep", "Replace all but the kept ones"}, nil); !cmp.Equal(got, first) {
+	if page := check(t, get(t, h, pinned), http.StatusOK, []string{"Unpin", "Replace all but the pinned ones"}, nil); !cmp.Equal(got, first) {
 		t.Error(page)
 	}
-	if unpinned, _ := edit(pinned, "unpin "+first[0]); strings.Contains(get(t, h, unpinned).Body.String(), "Don’t keep") {
+	if unpinned, _ := edit(pinned, "unpin "+first[0]); strings.Contains(get(t, h, unpinned).Body.String(), "Unpin") {
 		t.Error("still kept")
 	}
 	if _, got := edit(pinned, "replace"); !cmp.Equal(got, first[:1]) { // the bank has no others

@@ -96,10 +96,12 @@ func newSetView(w web.Words, sh *shown, how wordings) setView {
 	return v
 }
 
-// mark says at one question that there is no other like it.
-func (v *setView) mark(id string) {
+// mark says something at one question.
+func (v *setView) mark(id, says string) {
 	for i := range v.Items {
-		v.Items[i].NoOther = v.Items[i].Question.ID == id
+		if v.Items[i].Question.ID == id {
+			v.Items[i].Says = says
+		}
 	}
 }
 
@@ -164,7 +166,7 @@ type itemView struct {
 	Minutes   string
 	How       string // how it is worded
 	Pinned    bool
-	NoOther   bool     // there is no other question like this one
+	Says      string   // what has just been done here; "" for nothing
 	Kind      string   // topic and format of an interviewer's question
 	Because   []string // sentences
 	Tags      []string // names of the aspects, cares and stages that it was chosen for

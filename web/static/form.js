@@ -56,3 +56,16 @@ if (chips) rankChoices(chips);
 
 const other = document.querySelector("#minutes_other");
 if (other) linkMinutes(other);
+
+// The last questions of this browser, and its notes.
+try {
+  const last = JSON.parse(localStorage.getItem("twoway.last"));
+  const line = document.querySelector("[data-last]");
+  if (last?.address?.startsWith("/") && !last.address.startsWith("//") && line) {
+    line.querySelector("a").href = last.address;
+    line.querySelector("a").append(`: ${last.title}`);
+    line.hidden = false;
+  }
+} catch {
+  // the browser keeps nothing
+}

@@ -28,9 +28,16 @@ function minutesAndSeconds(since) {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-// Going back to the set keeps the words in its address.
-const back = document.querySelector("[data-back]");
-if (back && document.referrer && new URL(document.referrer).pathname.startsWith(new URL(back.href).pathname)) back.href = document.referrer;
+// Going back to the set keeps the words in its address, which this tab remembers.
+function linkBack() {
+  try {
+    const address = sessionStorage.getItem(`twoway.page.${meeting ?? cards.dataset.of}`);
+    if (address) for (const link of document.querySelectorAll("[data-back]")) link.href = address;
+  } catch {
+    // the browser keeps nothing: the page without the words is shown
+  }
+}
+if (cards) linkBack();
 
 function addOwn(texts) {
   const template = cards.lastElementChild;
@@ -84,11 +91,23 @@ function keepNotes() {
   }
   document.querySelector("[data-device]").hidden = false;
   const clock = document.querySelector("[data-clock]");
-  const started = Date.now();
+  const started = openedAt();
   clock.hidden = false;
   setInterval(() => {
     clock.textContent = minutesAndSeconds(started);
   }, 1000);
+}
+
+// openedAt returns when this tab first opened the meeting, so that the clock goes on if the page is loaded again.
+function openedAt() {
+  try {
+    const name = `twoway.opened.${meeting}`;
+    const opened = Number(sessionStorage.getItem(name)) || Date.now();
+    sessionStorage.setItem(name, String(opened));
+    return opened;
+  } catch {
+    return Date.now();
+  }
 }
 
 function rehearse() {

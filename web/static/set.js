@@ -42,7 +42,21 @@ function updateWording() {
     else element.href = withWording(element.href, text);
   }
   for (const input of document.querySelectorAll("input[name=wording]")) input.value = text;
+  remember();
 }
+
+// remember keeps the address of this page: for this tab, so that the pages for the meeting lead back to it, and in this browser, so that
+// the form leads to the last questions.
+function remember() {
+  if (!list?.dataset.meeting) return;
+  try {
+    sessionStorage.setItem(`twoway.page.${list.dataset.meeting}`, location.href.split("#")[0]);
+    localStorage.setItem("twoway.last", JSON.stringify({ address: location.pathname + location.search, title: document.querySelector("h1").textContent }));
+  } catch {
+    // the browser keeps nothing
+  }
+}
+remember();
 
 for (const link of document.querySelectorAll("[data-all]")) {
   link.addEventListener("click", (event) => {
@@ -100,11 +114,13 @@ function adviseOn(input, advice, address) {
   function show(check) {
     advice.replaceChildren();
     if (!check) return;
+    advice.classList.toggle("rude", check.findings.length > 0);
     if (check.findings.length === 0) {
-      advice.append(element("p", advice.dataset.good));
+      if (check.courteous >= 3 && check.pointed >= 2) advice.append(element("p", advice.dataset.good));
       return;
     }
     const [finding] = check.findings;
+    if (finding.rule.startsWith("tone.")) advice.append(element("strong", advice.dataset.rude));
     advice.append(element("p", finding.why || finding.message));
     if (finding.suggestion.endsWith("?")) {
       const use = Object.assign(element("button", advice.dataset.use), { type: "button", className: "link" });
