@@ -28,8 +28,10 @@ const (
 	writeTimeout  = 30 * time.Second
 	idleTimeout   = 2 * time.Minute
 	maxHeader     = 64 << 10
-	graceTime     = 20 * time.Second // for requests in flight when the program stops
-	settleAfter   = 2 * time.Second  // after the start, so that the first requests do not wait for it
+	// Connections at a time: far more than can be answered, and little memory if all are idle.
+	maxConnections = 4096
+	graceTime      = 20 * time.Second // for requests in flight when the program stops
+	settleAfter    = 2 * time.Second  // after the start, so that the first requests do not wait for it
 )
 
 // Run serves until ctx is cancelled. If the database cannot be used at the start, it serves the release of the snapshot on disk
@@ -194,7 +196,7 @@ func listenAndServe(ctx context.Context, listener net.Listener, handler http.Han
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(server.ErrorLog(log.Handler()), slog.LevelDebug), DisableGeneralOptionsHandler: true,
 	}
 	stopped := make(chan error, 1)
-	go func() { stopped <- httpServer.Serve(server.Listener(listener)) }()
+	go func() { stopped <- httpServer.Serve(server.Listener(listener, maxConnections)) }()
 	select {
 	case err := <-stopped:
 		return err

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"strings"
+	"sync"
 )
 
 // ErrorLog returns a handler for the ErrorLog of an http.Server that passes records on to another. Panics and failures to
@@ -34,27 +35,46 @@ func (h errorHandler) Handle(ctx context.Context, r slog.Record) error {
 }
 
 // Listener returns a listener whose connections add the security headers to the answers that net/http itself gives, without
-// any handler, to requests that it cannot parse.
-func Listener(l net.Listener) net.Listener { return listener{l} }
+// any handler, to requests that it cannot parse. It has at most a number of connections at a time: others wait until one is closed, so
+// that their memory is bounded too.
+func Listener(l net.Listener, connections int) net.Listener {
+	return &listener{l, make(chan struct{}, connections)}
+}
 
-type listener struct{ net.Listener }
+// listener is a net.Listener with room for a number of connections. (That of golang.org/x/net/netutil hides CloseWrite.)
+type listener struct {
+	net.Listener
 
-// Accept waits for the next connection.
-func (l listener) Accept() (net.Conn, error) {
+	open chan struct{}
+}
+
+// Accept waits for the next connection, and for room for it.
+func (l *listener) Accept() (net.Conn, error) {
 	c, err := l.Listener.Accept()
 	if err != nil {
 		return nil, err
 	}
-	return connection{c}, nil
+	l.open <- struct{}{} // the wait ends when another is closed, which the limits of time see to
+	return &connection{Conn: c, leave: sync.OnceFunc(func() { <-l.open })}, nil
 }
 
-type connection struct{ net.Conn }
+type connection struct {
+	net.Conn
+
+	leave func()
+}
+
+// Close closes the connection and gives its room to another.
+func (c *connection) Close() error {
+	defer c.leave()
+	return c.Conn.Close()
+}
 
 // maxOwn is the size in bytes that no answer of net/http itself exceeds.
 const maxOwn = 512
 
 // Write writes p. If p is an answer without the security headers, which only net/http itself gives, Write adds them.
-func (c connection) Write(p []byte) (int, error) {
+func (c *connection) Write(p []byte) (int, error) {
 	head, body, isWhole := bytes.Cut(p, []byte("\r\n\r\n"))
 	isAnswer := isWhole && len(p) <= maxOwn && bytes.HasPrefix(head, []byte("HTTP/1.1 ")) && !bytes.HasPrefix(head, []byte("HTTP/1.1 1"))
 	if !isAnswer || bytes.Contains(head, []byte(securityHeaders()[0][0])) {
@@ -75,7 +95,7 @@ func (c connection) Write(p []byte) (int, error) {
 
 // CloseWrite closes the connection for writing: net/http does so to let a client read the answer before the connection is
 // reset.
-func (c connection) CloseWrite() error {
+func (c *connection) CloseWrite() error {
 	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
 		return half.CloseWrite()
 	}

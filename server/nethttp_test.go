@@ -19,7 +19,7 @@ import (
 func start(t *testing.T, h http.Handler, log io.Writer) string {
 	t.Helper()
 	s := httptest.NewUnstartedServer(h)
-	s.Listener = server.Listener(s.Listener)
+	s.Listener = server.Listener(s.Listener, 100)
 	s.Config.ErrorLog = slog.NewLogLogger(server.ErrorLog(slog.NewTextHandler(log, nil)), slog.LevelDebug)
 	s.Config.WriteTimeout, s.Config.MaxHeaderBytes, s.Config.DisableGeneralOptionsHandler = 300*time.Millisecond, 1<<10, true
 	s.Start()
@@ -102,4 +102,46 @@ func TestErrorLog(t *testing.T) {
 			t.Errorf("%s: logged %q, want %q", message, got, want)
 		}
 	}
+}
+
+// TestConnections: one connection more than the limit waits until another is closed.
+func TestConnections(t *testing.T) {
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }))
+	s.Listener = server.Listener(s.Listener, 2)
+	s.Start()
+	defer s.Close()
+	ask := func() (net.Conn, error) {
+		c, err := net.Dial("tcp", s.Listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(c, "GET / HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.SetReadDeadline(time.Now().Add(300 * time.Millisecond)); err != nil {
+			t.Fatal(err)
+		}
+		_, err = c.Read(make([]byte, 1))
+		return c, err
+	}
+	first, err := ask()
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := ask()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = second.Close() }()
+	third, err := ask()
+	if err == nil {
+		t.Error("a third connection was answered")
+	}
+	_ = third.Close()
+	_ = first.Close()
+	fourth, err := ask()
+	if err != nil {
+		t.Errorf("after one was closed: %v", err)
+	}
+	_ = fourth.Close()
 }
