@@ -10,7 +10,7 @@ import (
 // Limits of memory, in bytes. They are soft: the program collects garbage more often instead of exceeding them.
 const (
 	// What the program may use. The shipped bank needs less than half of it.
-	leastMemory = 240 << 20
+	leastMemory = 224 << 20
 	// What a check or a publication may use besides.
 	publishingMemory = 128 << 20
 )
@@ -34,8 +34,8 @@ type memory struct {
 	running int   // checks and publications
 }
 
-// settle ends what limitMemory does for the start, gives memory back to the system, and raises the limit to twice of what is in use,
-// for larger banks.
+// settle ends what limitMemory does for the start, gives memory back to the system, and raises the limit to 1.8 times of what is in
+// use, for larger banks.
 func (m *memory) settle() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -46,7 +46,7 @@ func (m *memory) settle() {
 	debug.FreeOSMemory()
 	var now runtime.MemStats
 	runtime.ReadMemStats(&now)
-	m.limit = max(leastMemory, 2*int64(now.HeapAlloc)) //nolint:gosec // far below the greatest number
+	m.limit = max(leastMemory, int64(now.HeapAlloc)*9/5) //nolint:gosec // far below the greatest number
 	m.set()
 }
 

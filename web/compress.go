@@ -1,6 +1,7 @@
 package web
 
 import (
+	"compress/gzip"
 	"fmt"
 	"net/http"
 	"strings"
@@ -13,7 +14,7 @@ const smallest = 1200
 
 // Compress returns a handler that compresses pages and their files for clients that accept gzip. The JSON API is left as it is.
 func Compress(next http.Handler) http.Handler {
-	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(smallest), gzhttp.ContentTypes([]string{
+	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(smallest), gzhttp.CompressionLevel(gzip.BestSpeed), gzhttp.ContentTypes([]string{
 		"text/html", "text/css", "text/javascript", "text/plain", "text/markdown", "text/calendar", "image/svg+xml",
 	}))
 	if err != nil {

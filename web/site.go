@@ -38,6 +38,7 @@ type Site struct {
 	limits    *server.Limits
 	assets    func() assets
 	words     *catalogue
+	isOlder   func(token string) bool // see Older
 	layout    func() *template.Template
 	errorPage Page
 }
@@ -140,9 +141,13 @@ func (s *Site) Register(router gin.IRouter) gin.IRouter {
 	return pages.Group("/", server.Limited(s.lane, s.fail))
 }
 
-// lane returns the lane of a page. Only links have parameters.
+// Older tells the site which tokens are of older releases, which may have to be read from a database. It must be called before the site
+// serves.
+func (s *Site) Older(isOlder func(token string) bool) { s.isOlder = isOlder }
+
+// lane returns the lane of a page. Only links to sets of older releases may wait for a database; the others compute.
 func (s *Site) lane(c *gin.Context) *server.Lane {
-	if len(c.Params) > 0 {
+	if token := c.Param("token"); token != "" && s.isOlder != nil && s.isOlder(token) {
 		return s.limits.Replaying
 	}
 	return s.limits.Computing

@@ -46,6 +46,17 @@ func (s *Service) Open(ctx context.Context, token string) (from *Compiled, p ban
 	return from, p, err == nil && t.Engine == rules.Version && t.Names(from.Release), err
 }
 
+// IsOlder reports whether a token is of another release than the one in service, and of this engine: Open may then read that release
+// from a database.
+func (s *Service) IsOlder(token string) bool {
+	current, err := s.Current()
+	if err != nil {
+		return false
+	}
+	t, err := current.key.Open(token)
+	return err == nil && t.Engine == rules.Version && !t.Names(current.Release)
+}
+
 // load returns the release of a token, or the one in service if there is no such release, or it cannot serve here.
 func (s *Service) load(ctx context.Context, t bank.Token, current *Compiled) (*Compiled, error) {
 	queryCtx, cancel := context.WithTimeout(ctx, queryTimeout)

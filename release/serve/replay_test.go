@@ -304,3 +304,31 @@ func TestReplayTerm(t *testing.T) {
 	p.Role = "nursing"
 	wantInvalidToken(t, s, "a term of another trade", secret.Seal(s.Release, rules.Version, p, func(string) bool { return false }))
 }
+
+// TestIsOlder: only a token of another release, of the same engine, may need a database.
+func TestIsOlder(t *testing.T) {
+	service := testbank.Started(t, &testbank.Memory{}, testbank.Small())
+	before := service.Current()
+	set, err := before.Answer(requests["a care"].request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	token := before.Token(set)
+	if service.Serve.IsOlder(token) {
+		t.Error("a token of the release in service is called older")
+	}
+	if err := service.Start(t.Context(), testbank.With(func(c *bank.Content) { testbank.QuestionOf(c, "raise").Depth = 1 })); err != nil {
+		t.Fatal(err)
+	}
+	if !service.Serve.IsOlder(token) {
+		t.Error("a token of the release before is not called older")
+	}
+	for _, bad := range []string{"", "x", token[:20], token + "x"} {
+		if service.Serve.IsOlder(bad) {
+			t.Errorf("%q is called older", bad)
+		}
+	}
+	if serve.New(&testbank.Memory{}, serve.Options{}).IsOlder(token) {
+		t.Error("a service without a release calls a token older")
+	}
+}

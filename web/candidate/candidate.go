@@ -59,6 +59,7 @@ func Register(router gin.IRouter, site *web.Site, serving *serve.Service, source
 		formPage: page("form.html"), setPage: page("set.html"), kitPage: page("kit.html"),
 		meetingPage: page("meeting.html"), rehearsePage: page("rehearse.html"), notesPage: page("notes.html"),
 	}
+	site.Older(serving.IsOlder)
 	router.GET("/", site.Handler(p.form))
 	router.POST("/", site.Handler(p.answer))
 	for _, words := range []string{"", "/:words"} {
