@@ -186,10 +186,17 @@ func startCable(t *testing.T, direct string) (base string, cut func()) {
 // TestOwnQuestion adds a rude question of one's own, takes the better wording, and finds it again in the meeting, with a note, without a
 // connection; somebody else does not have it.
 func TestOwnQuestion(t *testing.T) {
+	for _, width := range []int64{360, 1280} {
+		t.Run(fmt.Sprintf("%d pixels", width), func(t *testing.T) { askOwnQuestion(t, width) })
+	}
+}
+
+func askOwnQuestion(t *testing.T, width int64) {
+	t.Helper()
 	direct := programtest.Start(t)
 	base, cut := startCable(t, direct)
 	b := openBrowser(t, base)
-	b.do(chromedp.EmulateViewport(360, 740))
+	b.do(chromedp.EmulateViewport(width, 740))
 	b.ask(base)
 	b.do(chromedp.ScrollIntoView(chromedp.ID("own_text")), chromedp.SendKeys(chromedp.ID("own_text"), "Why did you fire so many people?"))
 	b.until(`document.querySelector("#own_text_advice button")`)

@@ -60,7 +60,7 @@ func New(log *slog.Logger, base server.BasePath, source fs.FS, limits *server.Li
 		functions["asset"], functions["path"] = s.address, base.Path
 		return template.Must(template.New("layout").Funcs(functions).ParseFS(files, "templates/layout.html"))
 	})
-	s.errorPage = s.Page(files, "templates/error.html", nil)
+	s.errorPage = s.Page(files, nil, "templates/error.html")
 	return s
 }
 
@@ -83,15 +83,15 @@ type Page struct {
 	template func() map[string]*template.Template
 }
 
-// Page parses the template with this name, which must define "main", together with the layout. In a template, "asset" returns
+// Page parses the template with this name, which must define "main", together with the layout and with others that it calls. In a template, "asset" returns
 // the address of a file, "path" that of a path of the program: {{path "/"}}, and "t" a text in the reader's language: see Words.T. The
 // view of a page must have what Frame has, which it can embed. Page panics on an invalid template.
-func (s *Site) Page(files fs.FS, name string, funcs template.FuncMap) Page {
+func (s *Site) Page(files fs.FS, funcs template.FuncMap, name string, others ...string) Page {
 	return Page{s, name, cached(s.dev, func() map[string]*template.Template {
 		byLanguage := map[string]*template.Template{}
 		for _, language := range s.words.languages {
 			functions := s.words.in(language).functions()
-			byLanguage[language] = template.Must(template.Must(s.layout().Clone()).Funcs(functions).Funcs(funcs).ParseFS(files, name))
+			byLanguage[language] = template.Must(template.Must(s.layout().Clone()).Funcs(functions).Funcs(funcs).ParseFS(files, append([]string{name}, others...)...))
 		}
 		return byLanguage
 	})}

@@ -34,7 +34,7 @@ func newSite(t *testing.T, source string, log *strings.Builder) http.Handler {
 	if err := os.WriteFile(filepath.Join(folder, "test.html"), []byte(`{{define "main"}}the test page{{end}}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	page := site.Page(os.DirFS(folder), "test.html", nil)
+	page := site.Page(os.DirFS(folder), nil, "test.html")
 	router := gin.New()
 	router.NoRoute(site.NotFound)
 	pages := site.Register(router)

@@ -26,6 +26,9 @@ import (
 //go:embed templates
 var embedded embed.FS
 
+// noticesPart says how the words behind a set were read; the pages of both sides call it.
+const noticesPart = "templates/notices.html"
+
 // maxBody is the maximum size of a submitted form in bytes.
 const maxBody = 64 << 10
 
@@ -51,12 +54,12 @@ func Register(router gin.IRouter, site *web.Site, serving *serve.Service, source
 	if source == nil {
 		source = embedded
 	}
-	page := func(name string) web.Page {
-		return site.Page(source, "templates/"+name, template.FuncMap{"fault": formView.fault})
+	page := func(name string, others ...string) web.Page {
+		return site.Page(source, template.FuncMap{"fault": formView.fault}, "templates/"+name, others...)
 	}
 	p := &pages{
 		site: site, serving: serving,
-		formPage: page("form.html"), setPage: page("set.html"), kitPage: page("kit.html"),
+		formPage: page("form.html"), setPage: page("set.html", noticesPart), kitPage: page("kit.html", noticesPart),
 		meetingPage: page("meeting.html"), rehearsePage: page("rehearse.html"), notesPage: page("notes.html"),
 	}
 	site.Older(serving.IsOlder)

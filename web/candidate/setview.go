@@ -1,10 +1,8 @@
 package candidate
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,7 +22,6 @@ type setView struct {
 	Reading      readingView
 	Note         string // the vocabulary's note on the meeting
 	More         bool   // this set follows others for the same meeting
-	Edited       bool
 	AnyPinned    bool
 	Minutes      int // that the person has
 	Unrecognised []unrecognisedView
@@ -42,7 +39,6 @@ type setView struct {
 	Release      int
 	Hash         string // its first hexadecimal digits
 	KitID        string
-	Call         string // the body of the API request that returns the same set
 }
 
 // unrecognisedView is text that was not understood: two sentences around what was said, and guesses at what was meant.
@@ -66,11 +62,10 @@ func newSetView(w web.Words, sh *shown, how wordings) setView {
 	v := setView{
 		Frame: web.Frame{Title: w.T("set.title"), Side: string(e.Side)}, Candidate: e.Side == bank.Candidate, Reproduced: sh.reproduced,
 		Headline: headline(w, set), For: bank.Capitalised(forWhom(w, names, e, set)), Reading: newReadingView(w, from, names, set),
-		More: len(set.Profile.Exclude) > 0 && len(set.Profile.Fixed) == 0, Edited: len(set.Profile.Fixed) > 0, Minutes: set.Profile.Minutes,
+		More: len(set.Profile.Exclude) > 0 && len(set.Profile.Fixed) == 0, Minutes: set.Profile.Minutes,
 		Wording: how.String(), All: how.all, Token: from.Token(set), Own: addressOf(sh.token, sh.words), Link: link,
 		Change:  strings.Replace(addressOf(sh.token, sh.words), "/sets/", "/change/", 1),
 		Meeting: meetingKey(set.Profile), Release: set.Release.Number, Hash: shortHash(set.Release.Hash), KitID: shortHash(set.KitID),
-		Call: call(&c.Vocabulary, e, set.Profile),
 	}
 	if v.Candidate {
 		v.Note = stageNote(&c.Vocabulary, set.Profile.Stage)
@@ -169,7 +164,6 @@ type itemView struct {
 	Says      string   // what has just been done here; "" for nothing
 	Kind      string   // topic and format of an interviewer's question
 	Because   []string // sentences
-	Tags      []string // names of the aspects, cares and stages that it was chosen for
 	Discloses string
 	Rating    []ratingRow
 }
@@ -197,7 +191,7 @@ func newItemView(w web.Words, c *bank.Content, names map[string]string, cares []
 // maxReasons is how many reasons for the choice a page shows. The API returns all of them.
 const maxReasons = 3
 
-// explain sets Because and Tags: the first maxReasons reasons why the question was chosen, and why it has its position. Reasons
+// explain sets Because: the first maxReasons reasons why the question was chosen, and why it has its position. Reasons
 // must be sorted, the weightiest first. Those against the question are left out. What the person cares about is in their own words.
 func (v *itemView) explain(names map[string]string, cares []bank.Chosen, reasons []bank.Reason) {
 	for _, r := range reasons {
@@ -206,15 +200,6 @@ func (v *itemView) explain(names map[string]string, cares []bank.Chosen, reasons
 		}
 		if len(v.Because) < maxReasons || r.Kind == bank.ByOrder {
 			v.Because = appendNew(v.Because, inOwnWords(names, cares, r))
-		}
-		for _, id := range r.Aspects {
-			v.Tags = appendNew(v.Tags, names["aspect/"+id])
-		}
-		for _, id := range r.Cares {
-			v.Tags = appendNew(v.Tags, names["care/"+id])
-		}
-		if r.Stage != "" {
-			v.Tags = appendNew(v.Tags, names["stage/"+r.Stage])
 		}
 	}
 }
@@ -245,33 +230,4 @@ func shortHash(id string) string {
 	const digits = 12
 	hex := strings.TrimPrefix(strings.TrimPrefix(id, "sha256:"), "kit-")
 	return hex[:min(digits, len(hex))]
-}
-
-// requestBody is the body of POST /v1/question-sets.
-type requestBody struct {
-	Asker     bank.Asker `json:"asker"`
-	Role      string     `json:"role,omitempty"`
-	Seniority string     `json:"seniority,omitempty"`
-	Stage     string     `json:"stage,omitempty"`
-	AskedOf   string     `json:"asked_of,omitempty"`
-	Cares     []string   `json:"cares,omitempty"`
-	Minutes   int        `json:"minutes"`
-	Count     int        `json:"count,omitempty"`
-	Seed      int64      `json:"seed,omitempty"`
-	Exclude   []string   `json:"exclude,omitempty"`
-}
-
-// call returns the body of the API request for the same set, as indented JSON.
-func call(v *bank.Vocabulary, e entry, p bank.Profile) string {
-	req, _ := e.request(v)
-	body := requestBody{
-		Asker: req.Asker, Role: req.Role, Seniority: req.Seniority, Stage: req.Stage, AskedOf: req.AskedOf, Cares: req.Cares,
-		Minutes: p.Minutes, Count: p.Count, Seed: p.Seed, Exclude: p.Exclude,
-	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false) // the template escapes it
-	enc.SetIndent("", "  ")
-	_ = enc.Encode(body) // cannot fail: the body has only strings and integers
-	return strings.TrimSpace(b.String())
 }
