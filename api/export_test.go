@@ -1,0 +1,10 @@
+package api
+
+// What the external tests of this package check apart from the router.
+var (
+	NewAcceptor  = newAcceptor
+	SchemaFaults = schemaFaults
+)
+
+// Acceptor is the type of what NewAcceptor returns.
+type Acceptor = acceptor
