@@ -144,12 +144,19 @@ func statsText(v *bank.Vocabulary, s publish.Stats) string {
 	sides.print(&b)
 
 	topics := table{{"candidate's topic", "questions"}}
-	competencies := table{{"interviewer's topic", "questions", "behavioural", "situational", "knowledge"}}
+	competencies := table{{"interviewer's topic", "questions"}}
+	for _, format := range bank.ScoredFormats() {
+		competencies[0] = append(competencies[0], strings.ReplaceAll(string(format), "_", " "))
+	}
 	for _, c := range s.Topics {
 		if c.Asker == bank.Candidate {
 			topics.addRow(c.ID, c.Questions)
 		} else {
-			competencies.addRow(c.ID, c.Questions, c.Formats[bank.Behavioural], c.Formats[bank.Situational], c.Formats[bank.Knowledge])
+			row := []any{c.ID, c.Questions}
+			for _, format := range bank.ScoredFormats() {
+				row = append(row, c.Formats[format])
+			}
+			competencies.addRow(row...)
 		}
 	}
 	topics.print(&b)

@@ -24,9 +24,22 @@ const (
 	Behavioural Format = "behavioural"
 	Situational Format = "situational"
 	Knowledge   Format = "knowledge"
+	WorkSample  Format = "work_sample"  // a small piece of the work itself, done or planned aloud
+	WalkThrough Format = "walk_through" // a piece of their own work, step by step
 	Requirement Format = "requirement"
 	Prompt      Format = "prompt"
 )
+
+// Formats returns all formats: the scored ones, then the others.
+func Formats() []Format { return append(ScoredFormats(), Requirement, Prompt) }
+
+// ScoredFormats returns the formats of scored questions.
+func ScoredFormats() []Format {
+	return []Format{Behavioural, Situational, Knowledge, WorkSample, WalkThrough}
+}
+
+// IsCase reports whether a question of the format puts a case to somebody, which takes more words than a question.
+func (f Format) IsCase() bool { return f == Situational || f == WorkSample }
 
 // Bounds of a question.
 const (

@@ -142,11 +142,16 @@ func (v *validation) format(q *Question, t Topic) {
 		}
 		return
 	}
-	allowed := []string{string(Behavioural), string(Situational), string(Knowledge)}
+	scored := len(ScoredFormats())
+	allowed := Formats()[:scored]
 	if !t.Scored {
-		allowed = []string{string(Requirement), string(Prompt)}
+		allowed = Formats()[scored:]
 	}
-	v.oneOf("format", string(q.Format), allowed...)
+	var texts []string
+	for _, format := range allowed {
+		texts = append(texts, string(format))
+	}
+	v.oneOf("format", string(q.Format), texts...)
 }
 
 func (v *validation) anchors(q *Question, t Topic) {

@@ -235,9 +235,10 @@ func (m *manual) checkFields(t *testing.T, rows [][]string) {
 
 // checkIDs compares the IDs with those of the vocabulary, which has the same order.
 func (m *manual) checkIDs(t *testing.T, rows [][]string) {
-	known := map[string][]string{"format": {
-		string(bank.Behavioural), string(bank.Situational), string(bank.Knowledge), string(bank.Requirement), string(bank.Prompt),
-	}}
+	known := map[string][]string{}
+	for _, format := range bank.Formats() {
+		known["format"] = append(known["format"], string(format))
+	}
 	for kind, terms := range m.shipped.Vocabulary.Terms() {
 		for _, term := range terms {
 			known[kind] = append(known[kind], term.ID)

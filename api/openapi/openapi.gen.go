@@ -445,6 +445,8 @@ const (
 	QuestionFormatPrompt      QuestionFormat = "prompt"
 	QuestionFormatRequirement QuestionFormat = "requirement"
 	QuestionFormatSituational QuestionFormat = "situational"
+	QuestionFormatWalkThrough QuestionFormat = "walk_through"
+	QuestionFormatWorkSample  QuestionFormat = "work_sample"
 )
 
 // Valid indicates whether the value is a known member of the QuestionFormat enum.
@@ -459,6 +461,10 @@ func (e QuestionFormat) Valid() bool {
 	case QuestionFormatRequirement:
 		return true
 	case QuestionFormatSituational:
+		return true
+	case QuestionFormatWalkThrough:
+		return true
+	case QuestionFormatWorkSample:
 		return true
 	default:
 		return false

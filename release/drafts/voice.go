@@ -47,7 +47,7 @@ func voiceOf(c *bank.Content, asker bank.Asker, gates voiceGates) []VoiceRow {
 	for _, q := range c.ReadyQuestions() {
 		switch {
 		case q.Asker != asker:
-		case q.Format == bank.Situational:
+		case q.Format.IsCase():
 			all.add(q)
 			cases.add(q)
 		default:

@@ -61,10 +61,9 @@ type Language struct {
 func New(v *bank.Vocabulary, questions []string) *Language {
 	values := map[string][]string{
 		"question": questions,
-		"format": {
-			string(bank.Behavioural), string(bank.Situational), string(bank.Knowledge), string(bank.Requirement),
-			string(bank.Prompt),
-		},
+	}
+	for _, format := range bank.Formats() {
+		values["format"] = append(values["format"], string(format))
 	}
 	for _, work := range bank.Works() {
 		values["work"] = append(values["work"], string(work))

@@ -153,7 +153,8 @@ func articleOf(vowel bool) string {
 func kind(names map[string]string, q *bank.Question) string {
 	formats := map[bank.Format]string{
 		bank.Behavioural: "Behavioural: what they did", bank.Situational: "Situational: what they would do",
-		bank.Knowledge: "Knowledge: what they know", bank.Requirement: "Requirement: stated, then asked of everyone",
+		bank.Knowledge: "Knowledge: what they know", bank.WorkSample: "Work sample: a piece of the work",
+		bank.WalkThrough: "Walk-through: their own work, step by step", bank.Requirement: "Requirement: stated, then asked of everyone",
 		bank.Prompt: "Not scored",
 	}
 	if format := formats[q.Format]; format != "" {
