@@ -182,6 +182,7 @@ func seniorityRange(r bank.SeniorityRange) openapi.SeniorityRange {
 }
 
 func question(q bank.Question) openapi.Question {
+	q = *q.Filled(nil)
 	out := openapi.Question{
 		ID: q.ID, Version: q.Version, Locale: q.Locale, Asker: openapi.Asker(q.Asker), Text: q.Text, Softer: q.Softer,
 		Firmer: q.Firmer, HowToAsk: q.HowToAsk, Topic: q.Topic, Cares: nonNil(q.Cares), Aspects: nonNil(q.Aspects), About: string(q.About),
@@ -193,6 +194,12 @@ func question(q bank.Question) openapi.Question {
 	}
 	if a := q.Anchors; a != nil {
 		out.Anchors = &openapi.Anchors{One: a.One, Three: a.Three, Five: a.Five}
+	}
+	if out.Requirement = ptrOrNil(q.Requirement); len(q.Slots) > 0 {
+		slots := mapSlice(q.Slots, func(s bank.Slot) openapi.FilledSlot {
+			return openapi.FilledSlot{Name: s.Name, Label: s.Label, Value: nullable.NewNullNullable[string]()}
+		})
+		out.Slots = &slots
 	}
 	return out
 }

@@ -77,6 +77,8 @@ func termSchema(kind bank.Kind) string {
 		return "TopicTerm"
 	case bank.KindRole:
 		return "RoleTerm"
+	case bank.KindRequirement:
+		return "RequirementTerm"
 	}
 	return "Term"
 }

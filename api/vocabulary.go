@@ -50,6 +50,12 @@ func vocabulary(current *serve.Compiled) openapi.Vocabulary {
 				Asker: openapi.Asker(t.Asker), Scored: t.Scored, Terms: t.Terms,
 			}
 		}),
+		Requirements: mapSlice(v.Requirements, func(t bank.JobRequirement) openapi.RequirementTerm {
+			return openapi.RequirementTerm{
+				ID: t.ID, Name: t.Name, Definition: t.Definition, Synonyms: nonNil(t.Synonyms),
+				Slots: mapSlice(t.Slots, func(s bank.Slot) openapi.Slot { return openapi.Slot{Name: s.Name, Label: s.Label} }),
+			}
+		}),
 		Roles: mapSlice(v.Roles, func(t bank.Role) openapi.RoleTerm {
 			return openapi.RoleTerm{
 				ID: t.ID, Name: t.Name, Definition: t.Definition, Synonyms: nonNil(t.Synonyms), Isco08: nonNil(t.ISCO08), Soc: nonNil(t.SOC),

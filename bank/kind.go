@@ -18,6 +18,7 @@ const (
 	KindTopic          Kind = "topic"
 	KindDiscloses      Kind = "discloses"
 	KindRole           Kind = "role"
+	KindRequirement    Kind = "requirement"
 	KindWeights        Kind = "weights"
 	KindQuestion       Kind = "question"
 	KindRule           Kind = "rule"
@@ -46,6 +47,7 @@ var kindTable = []kindInfo{
 	termKind(KindTopic, "topics", func(v *Vocabulary) *[]Topic { return &v.Topics }, func(t *Topic) Term { return t.Term }),
 	termKind(KindDiscloses, "discloses", func(v *Vocabulary) *[]Disclosure { return &v.Discloses }, func(t *Disclosure) Term { return t.Term }),
 	termKind(KindRole, "roles", func(v *Vocabulary) *[]Role { return &v.Roles }, func(t *Role) Term { return t.Term }),
+	termKind(KindRequirement, "requirements", func(v *Vocabulary) *[]JobRequirement { return &v.Requirements }, func(t *JobRequirement) Term { return t.Term }),
 	singleKind(KindWeights,
 		func(c *Content) Weights { return c.Weights },
 		func(c *Content, w Weights) { c.Weights = w }),

@@ -94,7 +94,10 @@ type Question struct {
 	Discloses  []string `json:"discloses" yaml:"discloses"`     // what asking may reveal about the asker
 	PairsWith  []string `json:"pairs_with" yaml:"pairs_with"`   // IDs of the counterparts on the other side
 
-	Format  Format   `json:"format,omitempty" yaml:"format"`
+	Format      Format `json:"format,omitempty" yaml:"format"`
+	Requirement string `json:"requirement,omitempty" yaml:"requirement,omitempty"` // of the format requirement: what it asks about; "" for any other
+	Slots       []Slot `json:"slots,omitempty" yaml:"slots,omitempty"`             // what the interviewer fills in; see Slot
+
 	Anchors *Anchors `json:"anchors,omitempty" yaml:"anchors,omitempty"` // nil for a candidate's or unscored question
 
 	Waivers []Waiver `json:"waivers,omitempty" yaml:"waivers"` // of rules of the editorial standard

@@ -107,6 +107,7 @@ func (q *Question) normalise() {
 	}
 	q.Occupations = append([]string(nil), q.Occupations...)
 	q.Waivers = append([]Waiver(nil), q.Waivers...)
+	q.Slots = append([]Slot(nil), q.Slots...)
 }
 
 func (r *Rule) normalise() {
@@ -138,6 +139,11 @@ func (v *Vocabulary) normalise() {
 	}
 	for i := range v.Topics {
 		v.Topics[i].Synonyms = clone(v.Topics[i].Synonyms)
+	}
+	v.Requirements = append([]JobRequirement(nil), v.Requirements...) // nil if it is empty: as in roles
+	for i := range v.Requirements {
+		r := &v.Requirements[i]
+		r.Synonyms, r.Slots = clone(r.Synonyms), append([]Slot(nil), r.Slots...)
 	}
 	for i := range v.Roles {
 		r := &v.Roles[i]

@@ -130,6 +130,10 @@ func (v *validation) vocabulary() {
 			v.unknownTerm("default", "care or aspect", d.Default)
 		}
 	}
+	for _, r := range c.Requirements {
+		v.base = KindRequirement.Pointer(r.ID)
+		v.slotList(r.Slots)
+	}
 	v.roles()
 }
 

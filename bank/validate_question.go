@@ -29,6 +29,8 @@ func (v *validation) question(q *Question) {
 		v.required("waivers/"+strconv.Itoa(i)+"/because", w.Because)
 	}
 	v.topic(q)
+	v.requirement(q)
+	v.slots(q)
 	v.pairs(q)
 	v.textsIn(reflect.ValueOf(q), KindQuestion.Pointer(q.ID))
 }

@@ -117,6 +117,14 @@ func (v *Vocabulary) Role(id string) *Role {
 	return nil
 }
 
+// Requirement returns the requirement with an ID, nil if it is unknown. The caller must not change it.
+func (v *Vocabulary) Requirement(id string) *JobRequirement {
+	if i := slices.IndexFunc(v.Requirements, func(r JobRequirement) bool { return r.ID == id }); i >= 0 {
+		return &v.Requirements[i]
+	}
+	return nil
+}
+
 // Work is the kind of work that most people of a trade do.
 type Work string
 
@@ -150,6 +158,13 @@ type Matter struct {
 	Occupations []string       `json:"occupations,omitempty" yaml:"occupations"`
 }
 
+// JobRequirement is something that a job cannot do without, which an interviewer states and then asks everybody about. Slots are the facts
+// of the job that a question about it has blanks for.
+type JobRequirement struct {
+	Term  `yaml:",inline"`
+	Slots []Slot `json:"slots,omitempty" yaml:"slots"`
+}
+
 // Vocabulary has all terms that questions, rules and profiles may refer to, in the order in which they are shown.
 type Vocabulary struct {
 	Seniorities []Seniority  `json:"seniorities"`
@@ -159,6 +174,8 @@ type Vocabulary struct {
 	Topics      []Topic      `json:"topics"`
 	Discloses   []Disclosure `json:"discloses"`
 	Roles       []Role       `json:"roles"`
+
+	Requirements []JobRequirement `json:"requirements,omitempty"`
 }
 
 // Level returns the level of a seniority, 0 if it is unknown.

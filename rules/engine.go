@@ -107,6 +107,7 @@ func withQuestions(before *Engine, id bank.ReleaseID, content *bank.Content) *En
 	var envs []lang.Question
 	for i := range content.Questions {
 		if q := &content.Questions[i]; q.Status == bank.Ready {
+			q = q.Filled(nil)
 			env := lang.QuestionOf(&content.Vocabulary, q)
 			envs = append(envs, env)
 			e.position[q] = len(e.questions)

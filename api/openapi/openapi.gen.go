@@ -337,6 +337,7 @@ const (
 	PartKindDiscloses      PartKind = "discloses"
 	PartKindNearDuplicates PartKind = "near_duplicates"
 	PartKindQuestion       PartKind = "question"
+	PartKindRequirement    PartKind = "requirement"
 	PartKindRole           PartKind = "role"
 	PartKindRule           PartKind = "rule"
 	PartKindSeniority      PartKind = "seniority"
@@ -357,6 +358,8 @@ func (e PartKind) Valid() bool {
 	case PartKindNearDuplicates:
 		return true
 	case PartKindQuestion:
+		return true
+	case PartKindRequirement:
 		return true
 	case PartKindRole:
 		return true
@@ -548,13 +551,14 @@ func (e Status) Valid() bool {
 
 // Defines values for TermKind.
 const (
-	TermKindAskedOf   TermKind = "asked_of"
-	TermKindCare      TermKind = "care"
-	TermKindDiscloses TermKind = "discloses"
-	TermKindRole      TermKind = "role"
-	TermKindSeniority TermKind = "seniority"
-	TermKindStage     TermKind = "stage"
-	TermKindTopic     TermKind = "topic"
+	TermKindAskedOf     TermKind = "asked_of"
+	TermKindCare        TermKind = "care"
+	TermKindDiscloses   TermKind = "discloses"
+	TermKindRequirement TermKind = "requirement"
+	TermKindRole        TermKind = "role"
+	TermKindSeniority   TermKind = "seniority"
+	TermKindStage       TermKind = "stage"
+	TermKindTopic       TermKind = "topic"
 )
 
 // Valid indicates whether the value is a known member of the TermKind enum.
@@ -565,6 +569,8 @@ func (e TermKind) Valid() bool {
 	case TermKindCare:
 		return true
 	case TermKindDiscloses:
+		return true
+	case TermKindRequirement:
 		return true
 	case TermKindRole:
 		return true
@@ -1061,6 +1067,20 @@ type FieldError struct {
 	Range *[]int `json:"range,omitempty"`
 }
 
+// FilledSlot A blank in the wordings of a question. Without a value, they show its label in square brackets.
+type FilledSlot struct {
+	// Label What to fill in.
+	//
+	// Example: our rota
+	Label string `json:"label"`
+
+	// Name An ID from the vocabulary.
+	Name TermID `json:"name"`
+
+	// Value What the interviewer filled in.
+	Value nullable.Nullable[string] `json:"value"`
+}
+
 // Finding defines model for Finding.
 type Finding struct {
 	// End End of the finding, exclusive.
@@ -1296,13 +1316,21 @@ type Question struct {
 
 	// PairsWith Counterparts for the other side.
 	PairsWith []Slug `json:"pairs_with"`
-	Reveals   string `json:"reveals"`
+
+	// Requirement Only for an interviewer's question of the format `requirement`: the requirement that it asks about.
+	//
+	// Example: rota
+	Requirement *string `json:"requirement,omitempty"`
+	Reveals     string  `json:"reveals"`
 
 	// Roles Empty means all.
 	Roles []TermID `json:"roles"`
 
 	// Seniority A range that includes both ends; "" leaves an end open.
 	Seniority SeniorityRange `json:"seniority"`
+
+	// Slots Only for an interviewer's question that has blanks.
+	Slots *[]FilledSlot `json:"slots,omitempty"`
 
 	// Softer The same question, asked more gently.
 	Softer string `json:"softer"`
@@ -1567,6 +1595,19 @@ type ReplicaList struct {
 	Replicas []Replica `json:"replicas"`
 }
 
+// RequirementTerm defines model for RequirementTerm.
+type RequirementTerm struct {
+	Definition string `json:"definition"`
+
+	// ID An ID from the vocabulary.
+	ID   TermID `json:"id"`
+	Name string `json:"name"`
+
+	// Slots The facts of the job that a question about it has blanks for.
+	Slots    []Slot   `json:"slots"`
+	Synonyms []string `json:"synonyms"`
+}
+
 // Review The result of checking a draft together with all other drafts.
 type Review struct {
 	// Faults Faults that prevent publishing. At most 50; `more_faults` counts the others.
@@ -1710,6 +1751,17 @@ type Shortfall struct {
 
 // ShortfallKind defines model for Shortfall.Kind.
 type ShortfallKind string
+
+// Slot A blank in the wordings of an interviewer's question for a fact of the job, such as the rota. The wordings of a draft name it in braces.
+type Slot struct {
+	// Label What to fill in.
+	//
+	// Example: our rota
+	Label string `json:"label"`
+
+	// Name An ID from the vocabulary.
+	Name TermID `json:"name"`
+}
 
 // Slug The ID of a question or rule. Never reused.
 type Slug = string
@@ -1863,14 +1915,17 @@ type UpgradeList struct {
 
 // Vocabulary defines model for Vocabulary.
 type Vocabulary struct {
-	AskedOf     []Term           `json:"asked_of"`
-	Cares       []CareTerm       `json:"cares"`
-	Discloses   []DisclosureTerm `json:"discloses"`
-	Release     Release          `json:"release"`
-	Roles       []RoleTerm       `json:"roles"`
-	Seniorities []SeniorityTerm  `json:"seniorities"`
-	Stages      []StageTerm      `json:"stages"`
-	Topics      []TopicTerm      `json:"topics"`
+	AskedOf   []Term           `json:"asked_of"`
+	Cares     []CareTerm       `json:"cares"`
+	Discloses []DisclosureTerm `json:"discloses"`
+	Release   Release          `json:"release"`
+
+	// Requirements What a job cannot do without, stated by an interviewer and then asked of everyone.
+	Requirements []RequirementTerm `json:"requirements"`
+	Roles        []RoleTerm        `json:"roles"`
+	Seniorities  []SeniorityTerm   `json:"seniorities"`
+	Stages       []StageTerm       `json:"stages"`
+	Topics       []TopicTerm       `json:"topics"`
 }
 
 // Waiver defines model for Waiver.

@@ -265,7 +265,7 @@ func (k *known) learnTerm(kind string, term any) {
 func vocabularyKinds() map[string]string {
 	return map[string]string{
 		"seniorities": "seniority", "stages": "stage", "asked_of": "asked_of", "cares": "care", "topics": "topic",
-		"discloses": "discloses", "roles": "role",
+		"discloses": "discloses", "roles": "role", "requirements": "requirement",
 	}
 }
 

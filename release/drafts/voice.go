@@ -103,7 +103,10 @@ func (s *spokenWordings) addLength(q *bank.Question) {
 	}
 }
 
-func wordingsOf(q *bank.Question) [3]string { return [3]string{q.Text, q.Softer, q.Firmer} }
+func wordingsOf(q *bank.Question) [3]string {
+	q = q.Spoken()
+	return [3]string{q.Text, q.Softer, q.Firmer}
+}
 
 func (s *spokenWordings) wordCounts() (lengths [3][]int) {
 	for i, voices := range s.voices {

@@ -140,6 +140,7 @@ func (w *wordingCheck) remark(pointer, code, detail string) {
 
 func (w *wordingCheck) question(q *bank.Question) {
 	options := lint.Options{Asker: q.Asker, Trade: w.trade(q)}
+	q = q.Spoken()
 	for _, wording := range []struct{ field, text string }{{"text", q.Text}, {"softer", q.Softer}, {"firmer", q.Firmer}} {
 		pointer := "/questions/" + q.ID + "/" + wording.field
 		report := lint.Check(wording.text, options)
