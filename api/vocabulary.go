@@ -61,7 +61,7 @@ func vocabulary(current *serve.Compiled) openapi.Vocabulary {
 				ID: t.ID, Name: t.Name, Definition: t.Definition, Synonyms: nonNil(t.Synonyms), Isco08: nonNil(t.ISCO08), Soc: nonNil(t.SOC),
 				Onet: nonNil(t.ONET), Titles: nonNil(t.Titles), Heads: nonNil(t.Heads), Fields: nonNil(t.Fields),
 				Suggestions: nonNil(t.Suggestions), Foreign: nonNil(t.Foreign), Lexicon: nonNil(t.Lexicon),
-				Work: openapi.Work(t.Work), Matters: mapSlice(t.Matters, matter), Occupations: mapSlice(t.Occupations, func(o bank.Occupation) openapi.Occupation {
+				Work: openapi.Work(t.Work), Competencies: nonNil(t.Competencies), Matters: mapSlice(t.Matters, matter), Occupations: mapSlice(t.Occupations, func(o bank.Occupation) openapi.Occupation {
 					return openapi.Occupation{ID: o.ID, Name: o.Name, Words: nonNil(o.Words)}
 				}),
 				Sayings: mapSlice(t.Sayings, func(s bank.Saying) openapi.Saying {

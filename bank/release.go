@@ -149,7 +149,7 @@ func (v *Vocabulary) normalise() {
 		r := &v.Roles[i]
 		r.Synonyms, r.ISCO08, r.ONET = clone(r.Synonyms), clone(r.ISCO08), clone(r.ONET)
 		r.Titles, r.Lexicon = clone(r.Titles), clone(r.Lexicon)
-		for _, list := range []*[]string{&r.SOC, &r.Heads, &r.Fields, &r.Suggestions, &r.Foreign} {
+		for _, list := range []*[]string{&r.SOC, &r.Heads, &r.Fields, &r.Suggestions, &r.Foreign, &r.Competencies} {
 			*list = append([]string(nil), *list...) // nil if it is empty: releases from before these lists existed keep their hash
 		}
 		r.Matters = append([]Matter(nil), r.Matters...)

@@ -38,6 +38,12 @@ func (v *validation) role(r *Role, taken map[string]bool) {
 	if r.Work != "" {
 		v.oneOf("work", string(r.Work), string(WorkDesk), string(WorkShift), string(WorkHandsOn), string(WorkCare), string(WorkLead))
 	}
+	for i, id := range r.Competencies {
+		if t, known := v.content.Vocabulary.Topic(id); !known || t.Asker != Interviewer || !t.Scored {
+			v.fault(FaultUnknownValue, "competencies/"+strconv.Itoa(i), "%q is not a competency. Use the ID of a scored topic of interviewers.", id)
+		}
+	}
+	v.distinct("competencies", r.Competencies)
 	for i, o := range r.Occupations {
 		v.occupation("occupations/"+strconv.Itoa(i), o, taken)
 	}

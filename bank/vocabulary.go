@@ -66,19 +66,22 @@ type Disclosure struct {
 // are shown to somebody who types. Foreign has titles in other languages.
 type Role struct {
 	Term        `yaml:",inline"`
-	ISCO08      []string     `json:"isco08" yaml:"isco08"`
-	SOC         []string     `json:"soc,omitempty" yaml:"soc"`
-	ONET        []string     `json:"onet" yaml:"onet"`
-	Titles      []string     `json:"titles" yaml:"titles"`
-	Heads       []string     `json:"heads,omitempty" yaml:"heads"`
-	Fields      []string     `json:"fields,omitempty" yaml:"fields"`
-	Suggestions []string     `json:"suggestions,omitempty" yaml:"suggestions"`
-	Foreign     []string     `json:"foreign,omitempty" yaml:"foreign"`
-	Lexicon     []string     `json:"lexicon" yaml:"lexicon"`
-	Work        Work         `json:"work,omitempty" yaml:"work"`
-	Matters     []Matter     `json:"matters,omitempty" yaml:"matters"` // the most important first
-	Occupations []Occupation `json:"occupations,omitempty" yaml:"occupations"`
-	Sayings     []Saying     `json:"sayings,omitempty" yaml:"sayings"`
+	ISCO08      []string `json:"isco08" yaml:"isco08"`
+	SOC         []string `json:"soc,omitempty" yaml:"soc"`
+	ONET        []string `json:"onet" yaml:"onet"`
+	Titles      []string `json:"titles" yaml:"titles"`
+	Heads       []string `json:"heads,omitempty" yaml:"heads"`
+	Fields      []string `json:"fields,omitempty" yaml:"fields"`
+	Suggestions []string `json:"suggestions,omitempty" yaml:"suggestions"`
+	Foreign     []string `json:"foreign,omitempty" yaml:"foreign"`
+	Lexicon     []string `json:"lexicon" yaml:"lexicon"`
+	Work        Work     `json:"work,omitempty" yaml:"work"`
+	// Competencies are what the job needs most, as IDs of scored topics, the most important first: what a kit asks about where nobody says
+	// what else.
+	Competencies []string     `json:"competencies,omitempty" yaml:"competencies"`
+	Matters      []Matter     `json:"matters,omitempty" yaml:"matters"` // the most important first
+	Occupations  []Occupation `json:"occupations,omitempty" yaml:"occupations"`
+	Sayings      []Saying     `json:"sayings,omitempty" yaml:"sayings"`
 }
 
 // Occupation is a part of a role whose people ask about the same things: of agriculture, those who work in trees. It is read out of a

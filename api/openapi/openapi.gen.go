@@ -1649,7 +1649,9 @@ type RoleSuggestions struct {
 
 // RoleTerm defines model for RoleTerm.
 type RoleTerm struct {
-	Definition string `json:"definition"`
+	// Competencies What the job needs most, as IDs of scored topics, the most important first.
+	Competencies []TermID `json:"competencies"`
+	Definition   string   `json:"definition"`
 
 	// Fields What the work is about: with a last word that many roles share, such as "manager", they name the role.
 	Fields []string `json:"fields"`
