@@ -140,6 +140,13 @@ func TestValidateMatters(t *testing.T) {
 		matter("an unknown person to ask", bank.Matter{About: "pay", AskedOf: []string{"cat"}}, "unknown_value "+at+"asked_of/0"),
 		matter("an unknown seniority", bank.Matter{About: "pay", Seniority: bank.SeniorityRange{To: "junior"}}, "unknown_value "+at+"seniority/to"),
 		{"an unknown kind of work", func(c *bank.Content) { c.Vocabulary.Roles[0].Work = "play" }, []string{"unknown_value /vocabulary/role/nursing/work"}},
+		{"competencies", func(c *bank.Content) { c.Vocabulary.Roles[0].Competencies = []string{"ownership"} }, nil},
+		{"a topic of candidates, an unscored one, one twice", func(c *bank.Content) {
+			c.Vocabulary.Roles[0].Competencies = []string{"ownership", "compensation", "offering", "ownership"}
+		}, []string{
+			"unknown_value /vocabulary/role/nursing/competencies/1", "unknown_value /vocabulary/role/nursing/competencies/2",
+			"duplicate /vocabulary/role/nursing/competencies/3",
+		}},
 		{"a kind of work", func(c *bank.Content) { c.Vocabulary.Roles[0].Work = bank.WorkCare }, nil},
 	})
 }
