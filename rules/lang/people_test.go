@@ -160,7 +160,7 @@ func sameMeaning(a, b *lang.Program) bool {
 		return list
 	}
 	number := func() int { return numbers[chance.IntN(len(numbers))] }
-	for range 20_000 {
+	for range 3000 {
 		env := lang.Env{
 			Profile: lang.Profile{
 				Role: one(), Work: one(), Seniority: one(), Stage: one(), AskedOf: one(), Level: number(), Minutes: number(),

@@ -240,6 +240,9 @@ func (s *itemiser) phrase() {
 		case len(values) > 0:
 			s.push(item{meaningOf: meaningOf{kind: valueItem}, text: said, values: values}, last-s.at+1)
 			return
+		case known && n == 1 && strings.EqualFold(said, "asked_of"):
+			s.push(item{meaningOf: meaningOf{fieldItem, "asked_of"}, text: said}, 1)
+			return
 		case known:
 			s.push(s.itemOf(m, said), last-s.at+1)
 			return
@@ -307,8 +310,10 @@ func (s *itemiser) wordsFrom(most int) []int {
 // values returns what words without quotation marks may mean in the vocabulary. Words that say how they are combined are no part
 // of a value, unless the vocabulary has just these words; a value never begins with one that negates or compares.
 func (s *itemiser) values(table map[string]meaningOf, raw []string, said string) []candidate {
-	switch first := table[resolve.Normalise(raw[0])]; first.kind {
-	case notItem, exceptItem, butItem, opItem, andItem, orItem, fillerItem, caresItem, aboutItem, alwaysItem:
+	switch first := table[resolve.Normalise(raw[0])]; {
+	case first.kind == notItem, first.kind == exceptItem, first.kind == butItem, first.kind == andItem, first.kind == orItem:
+		return nil
+	case first.kind == opItem && strings.Trim(first.word, "<=>!") == "" && first.word != "==":
 		return nil
 	}
 	hasOthers := slices.ContainsFunc(raw, func(word string) bool { _, known := table[resolve.Normalise(word)]; return known })

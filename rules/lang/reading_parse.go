@@ -89,6 +89,9 @@ func (r *reader) sequence() *meant {
 			}
 			break
 		}
+		if len(units) == 0 && (join == andItem || join == orItem) {
+			return r.fail(r.peek(-1), "Something is missing before %q.", r.peek(-1).text)
+		}
 		m := r.unit()
 		if r.problem != nil {
 			return nil
@@ -329,6 +332,9 @@ func (r *reader) saw(m *meant) *meant {
 
 // object skips "profile" or "question" before the name of a field.
 func (r *reader) object(x item) *meant {
+	if next := r.peek(0); next.kind == askedItem && strings.EqualFold(next.text, "asked of") {
+		r.items[r.at].meaningOf = meaningOf{fieldItem, "asked_of"}
+	}
 	if next := r.peek(0); next.kind == fieldItem && next.object == "" {
 		r.items[r.at].object = x.word
 		return r.field()
@@ -348,6 +354,8 @@ func (r *reader) not(x item) *meant {
 	if k := r.peek(0).kind; k == endItem || k == closeItem {
 		return r.fail(x, "%q needs a condition after it.", x.text)
 	}
+	k := r.peek(0).kind
+	isBracket := k == openItem || k == andItem || k == orItem
 	m := r.unit()
 	for m == nil && r.problem == nil && r.peek(0).kind != endItem {
 		m = r.unit()
@@ -355,7 +363,7 @@ func (r *reader) not(x item) *meant {
 	if m == nil {
 		return r.fail(x, "%q needs a condition after it.", x.text)
 	}
-	if m.form == And {
+	if m.form == And && !isBracket {
 		return r.fail(x, `It is not clear whether %q is about each of these or about all at once.`, x.text)
 	}
 	not := negated(m)

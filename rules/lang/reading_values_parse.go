@@ -85,7 +85,7 @@ func (r *reader) begins() bool {
 	next := r.peek(1)
 	switch next.kind { //nolint:exhaustive // no other words make one
 	case opItem:
-		return r.peek(2).kind == fieldItem || next.word == "in" && r.peek(2).kind == objectItem
+		return r.peek(2).kind == fieldItem || r.peek(2).kind == objectItem && r.peek(3).kind == fieldItem
 	case mattersItem:
 		return true
 	case fieldItem:
