@@ -47,6 +47,7 @@ type Program struct {
 	Canonical string // the canonical form of the text, for comparing; "true" for an empty text
 	Mentions  Mentions
 	Condition Condition
+	Advice    []bank.Fault // what the text may not be meant to say, in its order; no reason to refuse it
 	program   *vm.Program
 }
 
@@ -139,6 +140,7 @@ func (l *Language) compile(source string, scope Scope) (*Program, []bank.Fault) 
 	if isBlank {
 		program.Condition.To = 0
 	}
+	program.Advice = advise(source, &program.Condition, l.vocabulary.MaxLevel())
 	return program, nil
 }
 
