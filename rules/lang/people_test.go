@@ -200,3 +200,8 @@ func report(t *testing.T, list []said) map[string]int {
 func TestPeople(t *testing.T) {
 	report(t, people(t, "people.jsonl", "people_expected.jsonl"))
 }
+
+// TestPeopleLater has texts that were written after the reading was, without a look at it.
+func TestPeopleLater(t *testing.T) {
+	report(t, people(t, "people_later.jsonl", "people_later_expected.jsonl"))
+}
