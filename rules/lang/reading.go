@@ -46,6 +46,7 @@ func (r *reader) whole() *meant {
 	if len(r.items) == 0 {
 		return r.fail(item{}, "There is no condition here.")
 	}
+	isNot := r.outcome()
 	m := r.sequence()
 	for r.problem == nil && r.peek(0).kind == closeItem {
 		if r.at++; r.peek(0).kind != endItem && r.peek(0).kind != closeItem {
@@ -60,6 +61,9 @@ func (r *reader) whole() *meant {
 		if !slices.ContainsFunc(r.times, func(operator string) bool { return strings.HasPrefix(operator, signs) }) && r.problem == nil {
 			return r.fail(r.items[0], "It is not clear how %s: say it in minutes.", size)
 		}
+	}
+	if isNot && m != nil {
+		return negated(m)
 	}
 	return m
 }
@@ -174,10 +178,10 @@ func (l *Language) admits(text string, scope Scope) bool {
 // explained replaces what only a programmer understands by one sentence that says what is wrong, with an example of a rule.
 func (l *Language) explained(in []rune, scope Scope, faults []bank.Fault, found reading) []bank.Fault {
 	isObscure := func(f bank.Fault) bool {
-		return f.Fix == "" && (strings.HasPrefix(f.Detail, "Unexpected ") || strings.HasPrefix(f.Detail, "Unknown name ") || strings.HasPrefix(f.Detail, "The closing quotation mark"))
+		return f.Fix == "" && beginsWith(f.Detail, "Unexpected ", "Unknown name ", "The closing quotation mark")
 	}
 	if !slices.ContainsFunc(faults, isObscure) {
-		return faults
+		return l.illustrated(scope, faults, found)
 	}
 	detail := found.problem.detail
 	if detail == "" {
@@ -188,6 +192,22 @@ func (l *Language) explained(in []rune, scope Scope, faults []bank.Fault, found 
 		return []bank.Fault{f}
 	}
 	return sortFaults(string(in), append(slices.DeleteFunc(faults, isObscure), f))
+}
+
+// illustrated adds an example to the first fault that says only what is wrong.
+func (l *Language) illustrated(scope Scope, faults []bank.Fault, found reading) []bank.Fault {
+	for i := range faults {
+		f := &faults[i]
+		if f.Fix == "" && beginsWith(f.Detail, "This must be ", "Unknown function. ", "Something is missing at the end", "This bracket ", "This comment ") {
+			f.Detail += " A rule looks like this: " + l.example(scope, found.seen)
+			break
+		}
+	}
+	return faults
+}
+
+func beginsWith(text string, beginnings ...string) bool {
+	return slices.ContainsFunc(beginnings, func(b string) bool { return strings.HasPrefix(text, b) })
 }
 
 // isCode reports whether a text has signs of the rule language, so that its other faults are worth a correction.

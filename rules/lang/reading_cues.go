@@ -194,6 +194,15 @@ func (r *reader) overList() (string, bool) {
 		r.accept(closeItem)
 		return "len(" + field + ")", true
 	}
+	if operator, other := r.peek(0), r.peek(1); operator.kind == opItem && operator.word == "in" && other.kind == fieldItem && r.peek(2).kind == closeItem {
+		r.at += 3
+		list, ofOther, ok := r.fieldOf(other)
+		if ok && ofOther.kind == texts && haveCommonValues(t.vocab, ofOther.vocab) {
+			return name.word + "(" + field + ", # in " + list + ")", true
+		}
+		r.fail(other, noCondition)
+		return "", false
+	}
 	if !r.accept(commaItem) || r.element != "" {
 		r.fail(x, noCondition)
 		return "", false

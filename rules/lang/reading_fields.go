@@ -128,7 +128,7 @@ func (r *reader) textField(field, vocab string) *meant {
 	operator, isNot, _ := r.fieldOperator()
 	switch operator {
 	case "like", "startsWith", "endsWith", "has":
-		if r.isPattern() || operator != "has" {
+		if r.isPattern() || operator != "has" && operator != "like" {
 			return r.pattern(field, operator, isNot)
 		}
 	case "<", "<=", ">", ">=":
@@ -326,8 +326,15 @@ func (r *reader) listField(field, vocab string) *meant {
 		return m
 	}
 	_, isNot, _ := r.fieldOperator()
+	inBrackets := r.peek(0).kind == openItem && r.peek(1).kind == fieldItem && r.peek(2).kind == closeItem
+	if inBrackets {
+		r.at++
+	}
 	if x := r.peek(0); x.kind == fieldItem {
 		r.at++
+		if inBrackets {
+			r.at++
+		}
 		other, t, ok := r.fieldOf(x)
 		switch {
 		case !ok:

@@ -39,7 +39,7 @@ type itemiser struct {
 
 // itemise returns the items of a text, without those that mean nothing.
 func itemise(words *thesaurus, list []piece) []item {
-	s := &itemiser{words: words, pieces: withoutSelect(list)}
+	s := &itemiser{words: words, pieces: plainer(withoutSelect(list))}
 	for s.at < len(s.pieces) {
 		s.step()
 	}
@@ -87,7 +87,7 @@ func (s *itemiser) step() {
 	case signPiece:
 		s.sign(p)
 	case wordPiece:
-		if !s.field() && !s.function() {
+		if !s.field() && !s.function() && !s.length() {
 			s.phrase()
 		}
 	}
@@ -232,6 +232,7 @@ func (s *itemiser) phrase() {
 		}
 		said := strings.Join(raw, " ")
 		m, known := table[resolve.Normalise(said)]
+		known = known && s.fitsHere(m, last)
 		var values []candidate
 		if n <= maxPhrase && (!known || m.kind == fillerItem && n > 1) {
 			values = s.values(table, raw, said)
@@ -253,6 +254,25 @@ func (s *itemiser) phrase() {
 		x.meaningOf = meaningOf{fieldItem, name}
 	}
 	s.push(x, 1)
+}
+
+// fitsHere reports whether the words up to the token last can have a meaning here: a unit stands after a number, and "or less than"
+// is not "or less".
+func (s *itemiser) fitsHere(m meaningOf, last int) bool {
+	switch m.kind { //nolint:exhaustive // all others stand anywhere
+	case unitItem:
+		return len(s.items) > 0 && s.items[len(s.items)-1].kind == numberItem
+	case moreItem:
+		next := last + 1
+		return next >= len(s.pieces) || !strings.EqualFold(s.pieces[next].text, "than") && !strings.EqualFold(s.pieces[next].text, "als")
+	}
+	return true
+}
+
+// afterField reports whether a value is wanted here, so that a misspelt one can be meant.
+func (s *itemiser) afterField() bool {
+	n := len(s.items)
+	return n > 1 && s.items[n-1].kind == opItem && s.items[n-2].kind == fieldItem || n > 0 && s.items[n-1].kind == caresItem
 }
 
 // bareFieldName returns the field that a single word means as a name: an ID with an underscore, or a misspelt one; "" if none.
@@ -317,8 +337,18 @@ func (s *itemiser) values(table map[string]meaningOf, raw []string, said string)
 		return nil
 	}
 	hasOthers := slices.ContainsFunc(raw, func(word string) bool { _, known := table[resolve.Normalise(word)]; return known })
-	if hasOthers {
-		return s.words.exact[resolve.Normalise(said)]
+	list := s.words.exact[resolve.Normalise(said)]
+	if !hasOthers {
+		list = s.words.lookup(said)
 	}
-	return s.words.lookup(said)
+	isUsable := func(c candidate) bool {
+		return c.vocab != "discloses" && c.vocab != "term" && c.vocab != "work" && c.vocab != "format"
+	}
+	if !s.afterField() {
+		list = slices.DeleteFunc(slices.Clone(list), func(c candidate) bool { return c.rank == rankSpelling })
+		if hasOthers && !slices.ContainsFunc(list, isUsable) {
+			return nil
+		}
+	}
+	return list
 }

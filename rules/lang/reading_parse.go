@@ -113,12 +113,18 @@ func (r *reader) connective() itemKind {
 	for {
 		x := r.peek(0)
 		isFunction := (x.kind == andItem || x.kind == orItem) && r.peek(1).kind == openItem && r.peek(1).word == "(" && r.isCall(r.at+1)
-		isPlus := x.kind == signItem && x.word == "+" && r.at > 0 && r.peek(-1).kind == valueItem && r.peek(1).kind == valueItem
+		before, after := endItem, r.peek(1).kind
+		if r.at > 0 {
+			before = r.peek(-1).kind
+		}
+		isPlus := x.kind == signItem && x.word == "+" && (before == valueItem && after == valueItem || before == closeItem && after == openItem)
 		switch {
 		case isFunction, !isPlus && x.kind != commaItem && x.kind != andItem && x.kind != orItem && x.kind != butItem && x.kind != exceptItem:
 			return found
 		case isPlus:
 			x.kind = andItem
+		case x.kind == butItem && before == alwaysItem: // "everyone but interns"
+			x.kind = exceptItem
 		}
 		found = stronger(found, x.kind)
 		r.at++
@@ -354,6 +360,9 @@ func (r *reader) not(x item) *meant {
 	if k := r.peek(0).kind; k == endItem || k == closeItem {
 		return r.fail(x, "%q needs a condition after it.", x.text)
 	}
+	if m, found := r.notGiven(); found {
+		return r.saw(m)
+	}
 	k := r.peek(0).kind
 	isBracket := k == openItem || k == andItem || k == orItem
 	m := r.unit()
@@ -369,6 +378,23 @@ func (r *reader) not(x item) *meant {
 	not := negated(m)
 	not.exact = m.exact
 	return not
+}
+
+// notGiven reads a field after "not" that is compared with nothing, as in "not profile.stage".
+func (r *reader) notGiven() (m *meant, found bool) {
+	x, next := r.peek(0), r.peek(1).kind
+	if x.kind != fieldItem || x.object == "" || next != endItem && next != andItem && next != orItem && next != closeItem && next != commaItem {
+		return nil, false
+	}
+	r.at++
+	name, t, ok := r.fieldOf(x)
+	if !ok {
+		return nil, true
+	}
+	text := map[kind]string{texts: "len(" + name + ") == 0", text: name + ` == ""`, integer: name + " == 0"}[t.kind]
+	m = leaf(text)
+	m.exact = true
+	return m, true
 }
 
 // operator reads a condition that begins with an operator: "at least 30 minutes"; "is" and the like are skipped.
@@ -423,7 +449,15 @@ func (r *reader) valueList() (m *meant, found bool) {
 	for end < len(r.items) && (r.items[end].kind == valueItem || r.items[end].kind == commaItem) {
 		end++
 	}
-	isList := end > r.at+1 && end+2 < len(r.items) && r.items[end].kind == closeItem && r.items[end+1].kind == opItem && r.items[end+2].kind == fieldItem
+	isClosed := end > r.at+1 && end+2 < len(r.items) && r.items[end].kind == closeItem && r.items[end+1].kind == opItem
+	if isClosed && r.items[end+1].word == "has" && end+4 < len(r.items) && r.items[end+2].kind == openItem && r.items[end+3].kind == fieldItem {
+		list, joins := r.group("")
+		r.at += 2
+		field := r.next()
+		r.accept(closeItem)
+		return r.compare(list, joins, field, false), true
+	}
+	isList := isClosed && r.items[end+2].kind == fieldItem
 	if !isList || !slices.Contains([]string{"in", "not in", "==", "!="}, r.items[end+1].word) {
 		return nil, false
 	}

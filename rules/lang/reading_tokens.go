@@ -13,6 +13,8 @@ type piece struct {
 	from, to int  // half-open range of runes in the source
 	dotted   bool // a word that follows a dot, as in profile.role
 	spaced   bool // blanks stand before it
+
+	startsLine bool
 }
 
 type pieceKind int
@@ -37,6 +39,7 @@ type splitter struct {
 	in       []rune
 	at       int
 	spaced   bool
+	newLine  bool
 	list     []piece
 	comments []string
 }
@@ -49,6 +52,7 @@ func (s *splitter) step() {
 	case unicode.IsSpace(r):
 		s.at++
 		s.spaced = true
+		s.newLine = s.newLine || r == '\n'
 	case s.comment():
 	case s.isQuote(s.at) && s.quoted():
 	case unicode.IsDigit(r):
@@ -96,8 +100,8 @@ func (s *splitter) add(kind pieceKind, end int) {
 	if kind == wordPiece {
 		text = strings.TrimRight(text, "'’ʼ")
 	}
-	s.list = append(s.list, piece{kind: kind, text: text, from: s.at, to: end, dotted: dotted, spaced: s.spaced})
-	s.at, s.spaced = end, false
+	s.list = append(s.list, piece{kind: kind, text: text, from: s.at, to: end, dotted: dotted, spaced: s.spaced, startsLine: s.newLine || len(s.list) == 0})
+	s.at, s.spaced, s.newLine = end, false, false
 }
 
 // comment skips a comment, and reports whether there was one. What follows "--" is one unless it may be part of a sentence.

@@ -307,7 +307,16 @@ func (r *reader) bare(x item, vocab string, list []item, joins map[itemKind]bool
 
 // isRank reports whether a seniority before a job title is a level there, too: a head nurse is no director. Otherwise it adds a problem.
 func (r *reader) isRank(list []item, vocab string) bool {
-	last, next := list[len(list)-1], r.peek(0)
+	first, last, next := list[0], list[len(list)-1], r.peek(0)
+	if i := slices.IndexFunc(r.items, func(x item) bool { return x.from == first.from }); vocab == "seniority" && i > 0 && first.adjacent {
+		before := r.items[i-1]
+		id, _ := r.words.in(first.values, "seniority", r.scope.Asker)
+		role, _ := r.words.in(before.values, "role", r.scope.Asker)
+		if before.kind == valueItem && !before.quoted && role != "" && r.words.resolver.Title(before.text+" "+first.text).Seniority != id {
+			r.fail(first, "%s", r.unknown(first))
+			return false
+		}
+	}
 	if vocab != "seniority" || next.kind != valueItem || next.quoted || !next.adjacent {
 		return true
 	}

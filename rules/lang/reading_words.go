@@ -50,6 +50,7 @@ const (
 	boolItem
 	sharedItem // "what they care about"
 	ifItem
+	elseItem
 	unitItem
 	numberItem
 	valueItem
@@ -68,7 +69,7 @@ var itemKinds = map[string]itemKind{
 	"and": andItem, "or": orItem, "but": butItem, "except": exceptItem, "not": notItem, "neither": notItem, "op": opItem,
 	"between": betweenItem, "from": fromItem, "to": toItem, "more": moreItem, "less": moreItem, "empty": emptyItem, "cue": caresItem,
 	"matters": mattersItem, "asked": askedItem, "about": aboutItem, "field": fieldItem, "object": objectItem, "plural": pluralItem,
-	"depth": depthItem, "size": sizeItem, "always": alwaysItem, "yes": boolItem, "shared": sharedItem, "if": ifItem, "unit": unitItem,
+	"depth": depthItem, "size": sizeItem, "always": alwaysItem, "yes": boolItem, "shared": sharedItem, "if": ifItem, "else": elseItem, "unit": unitItem,
 	"number": numberItem, "digits": numberItem, "filler": fillerItem, "effect": effectItem,
 }
 
