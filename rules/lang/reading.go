@@ -29,7 +29,7 @@ func (l *Language) read(source string, scope Scope) reading {
 		return reading{problem: problem{0, len([]rune(source)), "This is too long to be read."}}
 	}
 	words := l.thesaurus()
-	r := &reader{language: l, words: words, scope: scope, items: itemise(words, list)}
+	r := &reader{language: l, words: words, scope: scope, items: itemise(words, scope, list)}
 	m := r.whole()
 	if r.problem != nil {
 		return reading{problem: *r.problem, seen: r.seen}
@@ -130,7 +130,7 @@ func (l *Language) reconsidered(source string, scope Scope, faults []bank.Fault)
 	hasCode := func(code string) bool {
 		return slices.ContainsFunc(faults, func(f bank.Fault) bool { return f.Code == code })
 	}
-	if len(source) > MaxBytes || hasCode(bank.FaultTooComplex) || !isText(source) || l.isFixedBy(source, scope, faults) {
+	if len(source) > MaxBytes || hasCode(bank.FaultTooComplex) || hasCode(bank.FaultPersonalisedKit) || !isText(source) || l.isFixedBy(source, scope, faults) {
 		return faults
 	}
 	found := l.read(source, scope)
@@ -180,7 +180,9 @@ func (l *Language) explained(in []rune, scope Scope, faults []bank.Fault, found 
 	isObscure := func(f bank.Fault) bool {
 		return f.Fix == "" && beginsWith(f.Detail, "Unexpected ", "Unknown name ", "The closing quotation mark")
 	}
-	if !slices.ContainsFunc(faults, isObscure) {
+	isClear := func(f bank.Fault) bool { return len(f.Nearest) > 0 || f.Fix == "" && strings.Contains(f.Detail, ", as in ") }
+	isSentence := !isCode(string(in)) && found.problem.detail != "" && !slices.ContainsFunc(faults, isClear)
+	if !isSentence && !slices.ContainsFunc(faults, isObscure) {
 		return l.illustrated(scope, faults, found)
 	}
 	detail := found.problem.detail
@@ -198,7 +200,7 @@ func (l *Language) explained(in []rune, scope Scope, faults []bank.Fault, found 
 func (l *Language) illustrated(scope Scope, faults []bank.Fault, found reading) []bank.Fault {
 	for i := range faults {
 		f := &faults[i]
-		if f.Fix == "" && beginsWith(f.Detail, "This must be ", "Unknown function. ", "Something is missing at the end", "This bracket ", "This comment ") {
+		if f.Fix == "" && len(f.Nearest) == 0 && beginsWith(f.Detail, "This must be ", "Unknown ", "Something is missing at the end", "This bracket ", "This comment ") {
 			f.Detail += " A rule looks like this: " + l.example(scope, found.seen)
 			break
 		}
@@ -212,14 +214,15 @@ func beginsWith(text string, beginnings ...string) bool {
 
 // isCode reports whether a text has signs of the rule language, so that its other faults are worth a correction.
 func isCode(source string) bool {
-	return strings.Contains(source, "profile.") || strings.Contains(source, "question.") || strings.Contains(source, "==")
+	return strings.Contains(source, "profile.") || strings.Contains(source, "question.") || strings.ContainsAny(source, "=<>\"") || strings.Contains(source, "()")
 }
 
 // example returns a rule without faults, of conditions that were read if there are any.
 func (l *Language) example(scope Scope, seen []*meant) string {
 	if len(seen) > 0 {
-		text := joined(And, seen[:min(len(seen), 2)]...).render()
-		if l.admits(text, scope) {
+		both := joined(And, seen[:min(len(seen), 2)]...)
+		text := both.render()
+		if !both.contradicts() && l.admits(text, scope) {
 			return text
 		}
 		if text = seen[0].render(); l.admits(text, scope) {

@@ -63,7 +63,7 @@ func isMark(list []piece, i int) bool {
 	case numberPiece:
 		return (next == "." || next == ")") && i+2 < len(list) && list[i+2].kind == wordPiece
 	case signPiece:
-		return (list[i].text == "-" || list[i].text == "*") && i+1 < len(list) && list[i+1].kind == wordPiece
+		return (list[i].text == "-" || list[i].text == "*") && i+1 < len(list) && list[i+1].kind == wordPiece && list[i+1].spaced
 	case wordPiece, quotedPiece:
 	}
 	return false

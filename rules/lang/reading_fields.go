@@ -131,6 +131,9 @@ func (r *reader) textField(field, vocab string) *meant {
 		if r.isPattern() || operator != "has" && operator != "like" {
 			return r.pattern(field, operator, isNot)
 		}
+		if operator == "has" && r.occursHere(field) {
+			return r.pattern(field, "contains", isNot)
+		}
 	case "<", "<=", ">", ">=":
 		if vocab != "seniority" {
 			return r.fail(r.peek(0), "%s has no order. Compare it with ==.", field)
@@ -163,6 +166,15 @@ func (r *reader) isPattern() bool {
 		x = r.peek(1)
 	}
 	return x.kind == valueItem && strings.ContainsAny(x.text, "%*")
+}
+
+// occursHere reports whether the text here is a part of an ID of a field's vocabulary.
+func (r *reader) occursHere(field string) bool {
+	x := r.peek(0)
+	if x.kind == openItem {
+		x = r.peek(1)
+	}
+	return (x.kind == valueItem || x.kind == unknownItem) && x.text != "" && r.occurs(field, "contains", strings.ReplaceAll(strings.ToLower(x.text), " ", "_"))
 }
 
 // missing is the problem that a field is compared with nothing that its vocabulary has.

@@ -31,6 +31,7 @@ const maxPhrase = 5
 // itemiser turns tokens into items.
 type itemiser struct {
 	words  *thesaurus
+	scope  Scope
 	pieces []piece
 	at     int
 	items  []item
@@ -38,8 +39,8 @@ type itemiser struct {
 }
 
 // itemise returns the items of a text, without those that mean nothing.
-func itemise(words *thesaurus, list []piece) []item {
-	s := &itemiser{words: words, pieces: plainer(withoutSelect(list))}
+func itemise(words *thesaurus, scope Scope, list []piece) []item {
+	s := &itemiser{words: words, scope: scope, pieces: plainer(withoutSelect(list))}
 	for s.at < len(s.pieces) {
 		s.step()
 	}
@@ -115,10 +116,22 @@ func (s *itemiser) sign(p piece) {
 		s.push(x, 1)
 		s.gap = false
 		return
+	case x.word == "+" && len(s.items) > 0 && s.items[len(s.items)-1].kind == numberItem && s.isUnit(s.at+1):
+		x.meaningOf = meaningOf{moreItem, ">="}
 	case x.word == "-" && p.spaced && s.at+1 < len(s.pieces) && s.pieces[s.at+1].spaced && !s.isCounting():
 		x.meaningOf = meaningOf{commaItem, "–"}
 	}
 	s.push(x, 1)
+}
+
+// isUnit reports whether the token at i is a unit of time.
+func (s *itemiser) isUnit(i int) bool {
+	table, _ := wordTable()
+	if i >= len(s.pieces) || s.pieces[i].kind != wordPiece || s.pieces[i].dotted {
+		return false
+	}
+	m := table[resolve.Normalise(s.pieces[i].text)]
+	return m.kind == unitItem || m == meaningOf{fieldItem, "minutes"}
 }
 
 func (s *itemiser) isUnspacedWord(i int) bool {
@@ -261,12 +274,19 @@ func (s *itemiser) phrase() {
 func (s *itemiser) fitsHere(m meaningOf, last int) bool {
 	switch m.kind { //nolint:exhaustive // all others stand anywhere
 	case unitItem:
-		return len(s.items) > 0 && s.items[len(s.items)-1].kind == numberItem
+		n := len(s.items)
+		return n > 0 && s.items[n-1].kind == numberItem || n > 1 && s.items[n-1].kind == moreItem && s.items[n-2].kind == numberItem
 	case moreItem:
 		next := last + 1
 		return next >= len(s.pieces) || !strings.EqualFold(s.pieces[next].text, "than") && !strings.EqualFold(s.pieces[next].text, "als")
 	}
 	return true
+}
+
+// hasTopic reports whether a text here may name a topic.
+func (s *itemiser) hasTopic(id string) bool {
+	t, _ := s.words.language.vocabulary.Topic(id)
+	return s.scope.Part == Pick && t.Asker == s.scope.Asker
 }
 
 // afterField reports whether a value is wanted here, so that a misspelt one can be meant.
@@ -337,12 +357,15 @@ func (s *itemiser) values(table map[string]meaningOf, raw []string, said string)
 		return nil
 	}
 	hasOthers := slices.ContainsFunc(raw, func(word string) bool { _, known := table[resolve.Normalise(word)]; return known })
-	list := s.words.exact[resolve.Normalise(said)]
+	list := s.words.exactly(resolve.Normalise(said))
 	if !hasOthers {
 		list = s.words.lookup(said)
 	}
 	isUsable := func(c candidate) bool {
-		return c.vocab != "discloses" && c.vocab != "term" && c.vocab != "work" && c.vocab != "format"
+		return !slices.Contains([]string{"discloses", "term", "work", "format"}, c.vocab)
+	}
+	if !s.afterField() {
+		list = slices.DeleteFunc(slices.Clone(list), func(c candidate) bool { return c.vocab == "topic" && !s.hasTopic(c.id) })
 	}
 	if !s.afterField() {
 		list = slices.DeleteFunc(slices.Clone(list), func(c candidate) bool { return c.rank == rankSpelling })

@@ -8,15 +8,17 @@ import (
 
 // meant is a condition that was read, as a tree. A leaf has text in the rule language.
 type meant struct {
-	form  Form // And, Or, Not, Always, Never; Opaque for a leaf
-	parts []*meant
-	text  string
-	exact bool   // a leaf that was written as a comparison, with a field and a sign
-	on    string // of a leaf that compares a text field with values: the field
-	ids   []string
-	isNot bool   // the leaf is true for other values than these
-	value string // of a leaf that looks for a value in a list field: the value
-	list  string
+	form   Form // And, Or, Not, Always, Never; Opaque for a leaf
+	parts  []*meant
+	text   string
+	exact  bool   // a leaf that was written as a comparison, with a field and a sign
+	on     string // of a leaf that compares a text field with values: the field
+	ids    []string
+	isNot  bool   // the leaf is true for other values than these
+	value  string // of a leaf that looks for a value in a list field: the value
+	list   string
+	listed bool // several values with nothing but commas between them
+	either bool // several values with "or" between them, and no field
 }
 
 func leaf(text string) *meant { return &meant{form: Opaque, text: text} }

@@ -28,6 +28,9 @@ func (r *reader) amount() (x item, field string, ok bool) {
 		return x, "", false
 	}
 	r.at++
+	if plus := r.peek(0); plus.kind == moreItem && plus.text == "+" { // "30+ minutes"
+		r.items[r.at], r.items[r.at+1] = r.items[r.at+1], plus
+	}
 	unit := r.peek(0)
 	isUnit := unit.kind == unitItem || unit.kind == fieldItem && unit.word == "minutes" && unit.object == "" && r.peek(1).kind != opItem
 	switch {

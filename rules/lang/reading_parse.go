@@ -96,10 +96,17 @@ func (r *reader) sequence() *meant {
 		if r.problem != nil {
 			return nil
 		}
-		if m != nil {
-			units = append(units, unit{m, join, x})
-			join = endItem
+		if m == nil {
+			continue
 		}
+		if join == norItem {
+			if len(units) == 0 {
+				return r.fail(x, `"nor" needs something before it.`)
+			}
+			m, join = negated(m), andItem
+		}
+		units = append(units, unit{m, join, x})
+		join = endItem
 	}
 	if len(units) == 0 {
 		return r.fail(r.peek(0), "There is no condition here.")
@@ -119,7 +126,7 @@ func (r *reader) connective() itemKind {
 		}
 		isPlus := x.kind == signItem && x.word == "+" && (before == valueItem && after == valueItem || before == closeItem && after == openItem)
 		switch {
-		case isFunction, !isPlus && x.kind != commaItem && x.kind != andItem && x.kind != orItem && x.kind != butItem && x.kind != exceptItem:
+		case isFunction, !isPlus && !joins(x.kind):
 			return found
 		case isPlus:
 			x.kind = andItem
@@ -133,8 +140,13 @@ func (r *reader) connective() itemKind {
 
 // stronger returns which of two connectives counts if both were said, as in ", or" and "and/or".
 func stronger(a, b itemKind) itemKind {
-	order := []itemKind{endItem, commaItem, andItem, orItem, butItem, exceptItem}
+	order := []itemKind{endItem, commaItem, andItem, orItem, norItem, butItem, exceptItem}
 	return order[max(slices.Index(order, a), slices.Index(order, b))]
+}
+
+// joins reports whether items of a kind are connectives.
+func joins(k itemKind) bool {
+	return slices.Contains([]itemKind{commaItem, andItem, orItem, norItem, butItem, exceptItem}, k)
 }
 
 // isCall reports whether the bracket at i holds arguments, separated by commas or semicolons, as those of AND(…) in a spreadsheet.
@@ -193,8 +205,8 @@ func (r *reader) combine(units []unit) *meant {
 	case !joins[orItem]:
 		return r.all(units)
 	case !joins[andItem] && !joins[commaItem] && !joins[endItem]:
-		return joined(Or, meants(units)...)
-	case !joins[commaItem] && !joins[endItem] && !slices.ContainsFunc(units, func(u unit) bool { return !u.exact }):
+		return r.any(units)
+	case !joins[commaItem] && !joins[endItem] && (r.inSigns() || !slices.ContainsFunc(units, func(u unit) bool { return !u.exact })):
 		return r.byPrecedence(units, orItem)
 	case !joins[andItem] && !joins[endItem] && sameField(units):
 		return joined(Or, meants(units)...)
@@ -204,8 +216,32 @@ func (r *reader) combine(units []unit) *meant {
 	return r.fail(units[len(units)-1].at, `This mixes "and" and "or". Put what belongs together in brackets.`)
 }
 
+// any returns the condition that at least one of the units holds.
+func (r *reader) any(units []unit) *meant {
+	for i, u := range units {
+		if u.on != "" && u.isNot && slices.ContainsFunc(units[:i], func(v unit) bool { return v.on == u.on && v.isNot }) {
+			return r.fail(u.at, `With "or", this is always true. Write "and" between values of which none may be.`)
+		}
+	}
+	return joined(Or, meants(units)...)
+}
+
+// inSigns reports whether all connectives are signs of a programming language, so that "and" binds more tightly than "or".
+func (r *reader) inSigns() bool {
+	return !slices.ContainsFunc(r.items, func(x item) bool {
+		return (x.kind == andItem || x.kind == orItem) && strings.Trim(x.text, "&|") != ""
+	})
+}
+
+// isShouted reports whether a connective is written as in a query or a program, where it binds to what is next to it.
+func isShouted(x item) bool { return strings.ToUpper(x.text) == x.text }
+
 // all returns the condition that all units hold. Two different values for one field cannot both hold, so nobody means that.
 func (r *reader) all(units []unit) *meant {
+	isEither := slices.ContainsFunc(units, func(u unit) bool { return u.either })
+	if isEither && slices.ContainsFunc(r.items, func(x item) bool { return x.kind == andItem && isShouted(x) }) {
+		return r.fail(units[len(units)-1].at, `This mixes "and" and "or". Put what belongs together in brackets.`)
+	}
 	m := joined(And, meants(units)...)
 	if m.contradicts() && slices.ContainsFunc(units, func(u unit) bool { return !u.exact || u.join == commaItem }) {
 		return r.fail(units[len(units)-1].at, `Nothing has both values at once. Write "or" between values of which one is enough.`)
@@ -372,7 +408,7 @@ func (r *reader) not(x item) *meant {
 	if m == nil {
 		return r.fail(x, "%q needs a condition after it.", x.text)
 	}
-	if m.form == And && !isBracket {
+	if (m.form == And || m.listed || m.either && isShouted(x)) && !isBracket {
 		return r.fail(x, `It is not clear whether %q is about each of these or about all at once.`, x.text)
 	}
 	not := negated(m)

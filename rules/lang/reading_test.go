@@ -203,7 +203,7 @@ func checkProposal(t reporter, l *lang.Language, source string, s lang.Scope, fa
 //
 //	go test ./rules/lang -run '^$' -fuzz FuzzReading -fuzztime 2m
 func FuzzReading(f *testing.F) {
-	for _, file := range [...]string{"testdata/people.jsonl"} {
+	for _, file := range [...]string{"testdata/people.jsonl", "testdata/people_later.jsonl"} {
 		data, err := os.ReadFile(file)
 		if err != nil {
 			f.Fatal(err)

@@ -78,24 +78,11 @@ func (t *thesaurus) add(c candidate, words ...string) {
 // lookup returns what words may mean as a whole, at most one ID of each vocabulary, except topics of either asker.
 func (t *thesaurus) lookup(said string) []candidate {
 	key := resolve.Normalise(said)
-	list := slices.Clone(t.exact[key])
+	list := t.exactly(key)
 	if key == "" || len(key) > bank.MaxSaid {
 		return list
 	}
-	add := func(more ...candidate) {
-		for _, c := range more {
-			if c.id != "" && !slices.ContainsFunc(list, func(k candidate) bool { return k.vocab == c.vocab }) {
-				list = append(list, c)
-			}
-		}
-	}
-	for _, ending := range [...]string{"s", "es"} {
-		if one, isLonger := strings.CutSuffix(key, ending); isLonger && len(one) > 2 {
-			for _, c := range t.exact[one] {
-				add(c)
-			}
-		}
-	}
+	add := func(c candidate) { list = withNew(list, c) }
 	title := t.resolver.Title(said)
 	if rank, ok := rankOf(title.Matched); ok && title.Role != "" {
 		add(candidate{"role", title.Role, rank})
@@ -112,6 +99,27 @@ func (t *thesaurus) lookup(said string) []candidate {
 		}
 	}
 	return list
+}
+
+// exactly returns what words in normal form, or the singular of their plural, are in the vocabulary.
+func (t *thesaurus) exactly(key string) []candidate {
+	list := slices.Clone(t.exact[key])
+	for _, ending := range [...]string{"s", "es"} {
+		if one, isLonger := strings.CutSuffix(key, ending); isLonger && len(one) > 2 {
+			for _, c := range t.exact[one] {
+				list = withNew(list, c)
+			}
+		}
+	}
+	return list
+}
+
+// withNew adds a candidate to a list that has none of its vocabulary.
+func withNew(list []candidate, c candidate) []candidate {
+	if c.id == "" || slices.ContainsFunc(list, func(k candidate) bool { return k.vocab == c.vocab }) {
+		return list
+	}
+	return append(list, c)
 }
 
 // rankOf returns the rank of what the resolver found; ok is false if it found only a part of the words, or nothing.

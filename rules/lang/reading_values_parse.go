@@ -39,6 +39,9 @@ func (r *reader) moreOf(vocab string, list []item, joins map[itemKind]bool) []it
 	for {
 		at := r.at
 		join := r.connective()
+		if join == norItem {
+			join = orItem
+		}
 		isJoined := join == andItem || join == orItem || join == commaItem
 		if !isJoined || !r.fits(r.peek(0), vocab) || r.begins() || join == andItem && !r.isBest(r.peek(0), vocab) {
 			r.at = at
@@ -235,7 +238,8 @@ func (r *reader) vocabOf(x item) string {
 	for _, vocab := range allowed {
 		for _, c := range x.values {
 			rank, has := best[vocab]
-			if slices.Contains(vocabsOf(vocab), c.vocab) && (!has || c.rank < rank) && (c.vocab != "term" || len(x.values) == 1) {
+			isSure := c.rank <= rankSynonym || vocab != "about"
+			if isSure && slices.Contains(vocabsOf(vocab), c.vocab) && (!has || c.rank < rank) && (c.vocab != "term" || len(x.values) == 1) {
 				best[vocab] = c.rank
 				least = min(least, c.rank)
 			}
@@ -289,9 +293,15 @@ func (r *reader) bare(x item, vocab string, list []item, joins map[itemKind]bool
 		if !r.personal(x) {
 			return nil
 		}
-		return r.inList("profile.cares", "care", list, joins, false).inexact()
+		m := r.inList("profile.cares", "care", list, joins, false).inexact()
+		if m != nil {
+			m.either = len(list) > 1 && joins[orItem]
+		}
+		return m
 	case "topic":
-		return r.onTopic(list)
+		m := *r.onTopic(list)
+		m.either = len(list) > 1 && joins[orItem]
+		return &m
 	}
 	if r.scope.Part == Pick {
 		return r.fail(x, "%s", r.whoseValue(x, vocab))
@@ -302,7 +312,15 @@ func (r *reader) bare(x item, vocab string, list []item, joins map[itemKind]bool
 	if !r.isRank(list, vocab) {
 		return nil
 	}
-	return r.oneOf("profile."+vocab, vocab, list, false).inexact()
+	if i := slices.IndexFunc(r.items, func(y item) bool { return y.from == x.from }); i > 0 && len(list) > 1 && joins[orItem] && x.adjacent && r.items[i-1].kind == valueItem {
+		return r.fail(x, `This mixes "and" and "or". Put what belongs together in brackets.`)
+	}
+	m := r.oneOf("profile."+vocab, vocab, list, false).inexact()
+	if m != nil {
+		m.either = len(list) > 1 && joins[orItem]
+		m.listed = len(list) > 1 && !joins[orItem] && !joins[andItem] && !joins[openItem]
+	}
+	return m
 }
 
 // isRank reports whether a seniority before a job title is a level there, too: a head nurse is no director. Otherwise it adds a problem.

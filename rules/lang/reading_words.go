@@ -27,6 +27,7 @@ const (
 	fillerItem
 	andItem
 	orItem
+	norItem
 	commaItem
 	butItem    // "but": joins what stands before as a whole
 	exceptItem // "unless": and not
@@ -66,10 +67,10 @@ const (
 //
 //nolint:gochecknoglobals // a constant table
 var itemKinds = map[string]itemKind{
-	"and": andItem, "or": orItem, "but": butItem, "except": exceptItem, "not": notItem, "neither": notItem, "op": opItem,
+	"and": andItem, "or": orItem, "nor": norItem, "but": butItem, "except": exceptItem, "not": notItem, "neither": notItem, "op": opItem,
 	"between": betweenItem, "from": fromItem, "to": toItem, "more": moreItem, "less": moreItem, "empty": emptyItem, "cue": caresItem,
 	"matters": mattersItem, "asked": askedItem, "about": aboutItem, "field": fieldItem, "object": objectItem, "plural": pluralItem,
-	"depth": depthItem, "size": sizeItem, "always": alwaysItem, "yes": boolItem, "shared": sharedItem, "if": ifItem, "else": elseItem, "unit": unitItem,
+	"depth": depthItem, "size": sizeItem, "always": alwaysItem, "yes": boolItem, "shared": sharedItem, "if": ifItem, "else": elseItem, "unclear": unknownItem, "unit": unitItem,
 	"number": numberItem, "digits": numberItem, "filler": fillerItem, "effect": effectItem,
 }
 
