@@ -27,19 +27,7 @@ func advise(source string, c *Condition, levels int) []bank.Fault {
 func (a *adviser) walk(c, whole *Condition, isNegated, isStated bool) {
 	switch c.Form { //nolint:exhaustive // no other form compares a level in order
 	case And, Or:
-		if c.Form == And && isNegated { // one of several may be false, so that nothing is certain
-			return
-		}
-		if (c.Form == And) != isNegated {
-			isStated = isStated || slices.ContainsFunc(c.Parts, func(p Condition) bool { return excludesUnstated(&p, isNegated) })
-		}
-		for i := range c.Parts {
-			next := whole
-			if !isNegated {
-				next = &c.Parts[i]
-			}
-			a.walk(&c.Parts[i], next, isNegated, isStated)
-		}
+		a.walkParts(c, whole, isNegated, isStated)
 	case Not:
 		if !isNegated {
 			whole = c
@@ -51,6 +39,23 @@ func (a *adviser) walk(c, whole *Condition, isNegated, isStated bool) {
 		if c.Left == (Field{"profile", "level"}) && !isStated && (isBelow || isNotAbove) {
 			a.add(whole)
 		}
+	}
+}
+
+// walkParts walks over conditions that are joined.
+func (a *adviser) walkParts(c, whole *Condition, isNegated, isStated bool) {
+	if c.Form == And && isNegated { // one of several may be false, so that nothing is certain
+		return
+	}
+	if (c.Form == And) != isNegated {
+		isStated = isStated || slices.ContainsFunc(c.Parts, func(p Condition) bool { return excludesUnstated(&p, isNegated) })
+	}
+	for i := range c.Parts {
+		next := whole
+		if !isNegated {
+			next = &c.Parts[i]
+		}
+		a.walk(&c.Parts[i], next, isNegated, isStated)
 	}
 }
 

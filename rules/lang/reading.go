@@ -180,7 +180,9 @@ func (l *Language) explained(in []rune, scope Scope, faults []bank.Fault, found 
 	isObscure := func(f bank.Fault) bool {
 		return f.Fix == "" && beginsWith(f.Detail, "Unexpected ", "Unknown name ", "The closing quotation mark")
 	}
-	isClear := func(f bank.Fault) bool { return len(f.Nearest) > 0 || f.Fix == "" && strings.Contains(f.Detail, ", as in ") }
+	isClear := func(f bank.Fault) bool {
+		return len(f.Nearest) > 0 || f.Fix == "" && strings.Contains(f.Detail, ", as in ")
+	}
 	isSentence := !isCode(string(in)) && found.problem.detail != "" && !slices.ContainsFunc(faults, isClear)
 	if !isSentence && !slices.ContainsFunc(faults, isObscure) {
 		return l.illustrated(scope, faults, found)

@@ -23,18 +23,9 @@ func plainer(list []piece) []piece {
 		case isCall && list[i].dotted && slices.Contains(changesCase, word) && textAt(list, i+2) == ")":
 			i += 2
 		case isCall && word == "indexof" && textAt(list, i+3) == ")":
-			found, length := position(list, i+4)
-			if length == 0 {
-				return list
-			}
-			search := list[i]
-			if search.text = "includes"; !found {
-				not := search
-				not.text = "not"
-				plain = append(plain, not)
-			}
-			plain = append(plain, search, list[i+1], list[i+2], list[i+3])
-			i += 3 + length
+			search, length := searched(list, i)
+			plain = append(plain, search...)
+			i += length - 1
 		case list[i].startsLine && isMark(list, i):
 			list[i].kind, list[i].text = signPiece, ","
 			plain = append(plain, list[i])
@@ -46,6 +37,24 @@ func plainer(list []piece) []piece {
 		}
 	}
 	return plain
+}
+
+// searched returns a search by position at i as one with "includes", and the number of its tokens. One that says where something
+// should stand is returned as it is.
+func searched(list []piece, i int) (plain []piece, length int) {
+	found, length := position(list, i+4)
+	if length == 0 {
+		return list[i : i+4], 4
+	}
+	search := list[i]
+	search.text = "includes"
+	plain = []piece{search, list[i+1], list[i+2], list[i+3]}
+	if !found {
+		not := search
+		not.text = "not"
+		plain = slices.Insert(plain, 0, not)
+	}
+	return plain, length + 4
 }
 
 // textAt returns the text of a token that is no quoted one, "" if there is none.

@@ -66,33 +66,37 @@ func (r *reader) field() *meant {
 
 // fieldOperator skips an operator after a field, with a "not" before or after it, and returns it: "==" if there is none.
 func (r *reader) fieldOperator() (operator string, isNot, found bool) {
+	operator = "=="
 	for {
 		x := r.peek(0)
+		isFirst := !found || operator == "=="
 		switch {
 		case x.kind == notItem:
 			isNot = !isNot
-		case x.kind == opItem && !(found && operator != "==" && x.word != "in" && x.word != "=="):
-			switch {
-			case x.word == "!=":
-				isNot, x.word = !isNot, "=="
-			case strings.HasPrefix(x.word, "not "):
-				isNot, x.word = !isNot, "in"
-			case x.word == "has not":
-				isNot, x.word = !isNot, "has"
-			}
-			if operator == "" || operator == "==" {
-				operator = x.word
+		case x.kind == opItem && (isFirst || x.word == "in" || x.word == "=="):
+			positive, isNegative := positiveOf(x.word)
+			if isNot = isNot != isNegative; isFirst {
+				operator = positive
 			}
 			found = true
-		case x.kind == aboutItem && x.text == ":":
 		default:
-			if operator == "" {
-				operator = "=="
-			}
 			return operator, isNot, found
 		}
 		r.at++
 	}
+}
+
+// positiveOf returns an operator without its negation, and whether it has one.
+func positiveOf(operator string) (positive string, isNegative bool) {
+	switch operator {
+	case "!=":
+		return "==", true
+	case "not in":
+		return "in", true
+	case "has not":
+		return "has", true
+	}
+	return operator, false
 }
 
 // empties reads "is empty" and the like after a field, and reports whether it is there.
@@ -126,29 +130,29 @@ func (r *reader) textField(field, vocab string) *meant {
 		return m
 	}
 	operator, isNot, _ := r.fieldOperator()
-	switch operator {
-	case "like", "startsWith", "endsWith", "has":
-		if r.isPattern() || operator != "has" && operator != "like" {
-			return r.pattern(field, operator, isNot)
-		}
-		if operator == "has" && r.occursHere(field) {
-			return r.pattern(field, "contains", isNot)
-		}
-	case "<", "<=", ">", ">=":
-		if vocab != "seniority" {
-			return r.fail(r.peek(0), "%s has no order. Compare it with ==.", field)
-		}
+	x := r.peek(0)
+	isOrder := strings.HasPrefix(operator, "<") || strings.HasPrefix(operator, ">")
+	switch {
+	case operator == "startsWith" || operator == "endsWith":
+		return r.pattern(field, operator, isNot)
+	case !isOrder && r.isPattern():
+		return r.pattern(field, "like", isNot)
+	case operator == "has" && r.occursHere(field):
+		return r.pattern(field, "contains", isNot)
+	case isOrder && vocab != "seniority":
+		return r.fail(x, "%s has no order. Compare it with ==.", field)
+	case isOrder:
 		return r.ordered(operator, isNot)
-	}
-	if x := r.peek(0); x.kind == betweenItem && vocab == "seniority" {
+	case x.kind == betweenItem && vocab == "seniority":
 		return r.rangeOf("profile.level")
-	}
-	if x := r.peek(0); x.kind == fieldItem {
+	case x.kind == fieldItem:
 		return r.twoFields(field, vocab, isNot)
 	}
-	if x := r.peek(0); (operator == "==" || operator == "in") && x.kind == valueItem && strings.ContainsAny(strings.Trim(x.text, " "), "%*") {
-		return r.pattern(field, "like", isNot)
-	}
+	return r.textValues(field, vocab, isNot)
+}
+
+// textValues reads the values of a text field.
+func (r *reader) textValues(field, vocab string, isNot bool) *meant {
 	list, _ := r.group(vocab)
 	if len(list) == 0 {
 		return r.missing(field, vocab)
@@ -159,31 +163,13 @@ func (r *reader) textField(field, vocab string) *meant {
 	return r.oneOf(field, vocab, list, isNot)
 }
 
-// isPattern reports whether a value here has signs for any text.
-func (r *reader) isPattern() bool {
-	x := r.peek(0)
-	if x.kind == openItem {
-		x = r.peek(1)
-	}
-	return x.kind == valueItem && strings.ContainsAny(x.text, "%*")
-}
-
-// occursHere reports whether the text here is a part of an ID of a field's vocabulary.
-func (r *reader) occursHere(field string) bool {
-	x := r.peek(0)
-	if x.kind == openItem {
-		x = r.peek(1)
-	}
-	return (x.kind == valueItem || x.kind == unknownItem) && x.text != "" && r.occurs(field, "contains", strings.ReplaceAll(strings.ToLower(x.text), " ", "_"))
-}
-
 // missing is the problem that a field is compared with nothing that its vocabulary has.
 func (r *reader) missing(field, vocab string) *meant {
 	x := r.peek(0)
-	switch {
-	case x.kind == valueItem:
+	switch x.kind { //nolint:exhaustive // anything else is no value
+	case valueItem:
 		return r.fail(x, "Twoway does not know the %s %q.", noun(vocab), x.text)
-	case x.kind == unknownItem:
+	case unknownItem:
 		return r.fail(x, "%s", r.unknown(x))
 	}
 	return r.fail(x, "A value for %s is missing.", field)
@@ -276,167 +262,4 @@ func (r *reader) twoFields(field, vocab string, isNot bool) *meant {
 	m := leaf(field + sign + other)
 	m.exact = true
 	return m
-}
-
-// pattern reads a text with signs for any text, as in LIKE '%engineer%'.
-func (r *reader) pattern(field, operator string, isNot bool) *meant {
-	inBrackets := r.accept(openItem)
-	x := r.next()
-	if inBrackets {
-		r.accept(closeItem)
-	}
-	if x.kind != valueItem && x.kind != unknownItem {
-		return r.fail(x, "A text to look for is missing.")
-	}
-	plain := strings.Trim(x.text, "%*")
-	opens, closes := strings.HasPrefix(x.text, "%") || strings.HasPrefix(x.text, "*"), strings.HasSuffix(x.text, "%") || strings.HasSuffix(x.text, "*")
-	if operator == "like" || operator == "has" {
-		switch {
-		case opens && closes:
-			operator = "contains"
-		case closes:
-			operator = "startsWith"
-		case opens:
-			operator = "endsWith"
-		default:
-			return r.fail(x, `Write "==" to compare with a whole text.`)
-		}
-	}
-	plain = strings.ReplaceAll(strings.ToLower(plain), " ", "_")
-	if plain == "" || strings.ContainsAny(plain, "%*") {
-		return r.fail(x, "%q is not a text to look for.", x.text)
-	}
-	if !r.occurs(field, operator, plain) {
-		return r.fail(x, "No value of %s has %q in this place.", field, plain)
-	}
-	m := leaf(field + " " + operator + " " + quoted(plain))
-	m.exact = true
-	if isNot {
-		return &meant{form: Not, parts: []*meant{m}, exact: true}
-	}
-	return m
-}
-
-// occurs reports whether a text occurs in an ID of a field's vocabulary.
-func (r *reader) occurs(field, operator, plain string) bool {
-	object, name, _ := strings.Cut(field, ".")
-	vocab := fields(object)[name].vocab
-	return slices.ContainsFunc(r.language.values[vocab], func(id string) bool {
-		switch operator {
-		case "startsWith":
-			return strings.HasPrefix(id, plain)
-		case "endsWith":
-			return strings.HasSuffix(id, plain)
-		}
-		return strings.Contains(id, plain)
-	})
-}
-
-// listField reads what is looked for in a list field.
-func (r *reader) listField(field, vocab string) *meant {
-	if m, found := r.empties(field, texts); found {
-		return m
-	}
-	_, isNot, _ := r.fieldOperator()
-	inBrackets := r.peek(0).kind == openItem && r.peek(1).kind == fieldItem && r.peek(2).kind == closeItem
-	if inBrackets {
-		r.at++
-	}
-	if x := r.peek(0); x.kind == fieldItem {
-		r.at++
-		if inBrackets {
-			r.at++
-		}
-		other, t, ok := r.fieldOf(x)
-		switch {
-		case !ok:
-			return nil
-		case !haveCommonValues(vocab, t.vocab):
-			return r.fail(x, "%s and %s are never equal.", field, other)
-		case t.kind == text:
-			m := leaf(other + map[bool]string{false: " in ", true: " not in "}[isNot] + field)
-			m.exact = true
-			return m
-		}
-		m := leaf(map[bool]string{false: "any(", true: "none("}[isNot] + field + ", # in " + other + ")")
-		m.exact = true
-		return m
-	}
-	list, joins := r.group(listVocab(vocab))
-	if len(list) == 0 {
-		return r.missing(field, vocab)
-	}
-	return r.inList(field, vocab, list, joins, isNot)
-}
-
-// listVocab returns the vocabulary of a group in a list: cares, aspects and terms sound alike.
-func listVocab(vocab string) string {
-	if vocab == "care" || vocab == "aspect" || vocab == "term" {
-		return "about"
-	}
-	return vocab
-}
-
-// inList looks for values in a list field, or in its neighbour that has them.
-func (r *reader) inList(field, vocab string, list []item, joins map[itemKind]bool, isNot bool) *meant {
-	var parts []*meant
-	for _, x := range list {
-		value, in, ok := r.inLists(field, vocab, x)
-		if !ok {
-			return r.fail(x, "Twoway does not know the %s %q.", noun(vocab), x.text)
-		}
-		m := memberLeaf(value, in, isNot)
-		m.exact = true
-		if !slices.ContainsFunc(parts, func(p *meant) bool { return p.text == m.text }) {
-			parts = append(parts, m)
-		}
-	}
-	if len(parts) > 1 && !joins[orItem] && !joins[openItem] && (!joins[andItem] || isNot) {
-		return r.fail(list[1], `Write "and" if all of these count, and "or" if one is enough.`)
-	}
-	if len(parts) > 1 && joins[orItem] && joins[andItem] {
-		return r.fail(list[1], `This mixes "and" and "or". Put what belongs together in brackets.`)
-	}
-	form := And
-	if (joins[orItem] || joins[openItem]) != isNot {
-		form = Or
-	}
-	m := joined(form, parts...)
-	if m.form == Opaque {
-		return m
-	}
-	together := *m
-	together.exact = true
-	return &together
-}
-
-// inLists returns the ID that a value means in a list field, and that field or the one of its object for cares, aspects or terms
-// which has the value.
-func (r *reader) inLists(field, vocab string, x item) (id, list string, ok bool) {
-	if slices.Contains(r.language.values[vocab], x.text) {
-		return x.text, field, true
-	}
-	object, _, _ := strings.Cut(field, ".")
-	best := rankSpelling + 1
-	kinds := []string{vocab}
-	if listVocab(vocab) == "about" {
-		kinds = append(kinds, "care", "aspect")
-	}
-	found := vocab
-	for _, kind := range kinds {
-		if one, rank := r.words.in(x.values, kind, r.scope.Asker); one != "" && rank < best {
-			id, best, found = one, rank, kind
-		}
-	}
-	if term, _ := r.words.in(x.values, "term", r.scope.Asker); id == "" && object == "profile" && listVocab(vocab) == "about" {
-		id, found = term, "term"
-	}
-	if id == "" {
-		return "", "", false
-	}
-	list = field
-	if found != vocab {
-		list = object + "." + found + "s"
-	}
-	return r.understood(x, found, id), list, true
 }

@@ -17,7 +17,6 @@ type item struct {
 	number     int
 	isFraction bool
 	quoted     bool
-	isList     bool        // a field with a plural name: question.roles
 	values     []candidate // what a value may mean
 	adjacent   bool        // it follows the item before without a filler between
 }

@@ -101,59 +101,6 @@ func (r *reader) suffix() string {
 	return ""
 }
 
-// isRange reports whether a dash or "to" and another number follow the number here.
-func (r *reader) isRange() bool {
-	i := 1
-	if r.peek(i).kind == unitItem {
-		i++
-	}
-	x := r.peek(i)
-	isDash := x.kind == signItem && x.word == "-" || x.kind == commaItem && (x.word == "–" || x.word == "—") || x.kind == toItem
-	return r.peek(0).kind == numberItem && isDash && r.peek(i+1).kind == numberItem
-}
-
-// rangeOf reads "between … and …", "from … to …" or "from … up".
-func (r *reader) rangeOf(written string) *meant {
-	start := r.peek(0)
-	if start.kind == betweenItem || start.kind == fromItem {
-		r.at++
-	}
-	low, ofLow, ok := r.amount()
-	if !ok {
-		return r.fail(r.peek(0), "A number is missing after %q.", start.text)
-	}
-	if operator := r.suffix(); operator == ">=" && start.kind == fromItem {
-		if field := r.same(low, written, ofLow); field != "" {
-			return r.numberLeafOf(field, written, operator, low)
-		}
-		return nil
-	}
-	x := r.peek(0)
-	isDash := x.kind == signItem && x.word == "-" || x.kind == commaItem && (x.word == "–" || x.word == "—")
-	if x.kind != andItem && x.kind != toItem && !isDash {
-		return r.fail(x, "The other end of the range is missing.")
-	}
-	r.at++
-	high, ofHigh, ok := r.amount()
-	if !ok {
-		return r.fail(r.peek(0), "The other end of the range is missing.")
-	}
-	if low.word == "" && ofLow == "" {
-		ofLow = ofHigh
-	}
-	field := r.same(high, written, ofLow, ofHigh)
-	if field == "" || low.isFraction || high.isFraction {
-		return r.fail(low, "Only whole numbers are allowed in rules.")
-	}
-	if high.number < low.number {
-		return r.fail(high, "The smaller number comes first.")
-	}
-	r.times = append(r.times, "<=", ">=")
-	m := betweenLeaf(field, low.number, high.number)
-	m.exact = written != ""
-	return r.saw(m)
-}
-
 // compared reads an operator and an amount: "at least 30 minutes", "below lead", "at most depth 2".
 func (r *reader) compared(written string, operator item) *meant {
 	r.at++
@@ -292,9 +239,7 @@ func (r *reader) numbers(field string, inBrackets bool) *meant {
 		if !slices.Contains(list, strconv.Itoa(x.number)) {
 			list = append(list, strconv.Itoa(x.number))
 		}
-		next := r.peek(0)
-		isMore := next.kind == commaItem || next.kind == orItem || next.kind == andItem && inBrackets
-		if !isMore || r.peek(1).kind != numberItem && !(r.peek(1).kind == orItem && r.peek(2).kind == numberItem) || r.peek(2).kind == unitItem && !strings.HasSuffix(field, "minutes") {
+		if !r.moreNumbers(field, inBrackets) {
 			break
 		}
 		r.connective()
@@ -302,6 +247,11 @@ func (r *reader) numbers(field string, inBrackets bool) *meant {
 	if inBrackets {
 		r.accept(closeItem)
 	}
+	return r.equals(field, list, first)
+}
+
+// equals says that a field is one of numbers, or, of a single one, what "or more" and the like after it say.
+func (r *reader) equals(field string, list []string, first item) *meant {
 	if operator := r.suffix(); operator != "" && len(list) == 1 {
 		return r.numberLeafOf(field, field, operator, first)
 	}
@@ -311,6 +261,17 @@ func (r *reader) numbers(field string, inBrackets bool) *meant {
 	}
 	m.exact = true
 	return m
+}
+
+// moreNumbers reports whether another number for a field follows, after a comma or "or".
+func (r *reader) moreNumbers(field string, inBrackets bool) bool {
+	x, i := r.peek(0), 1
+	if r.peek(1).kind == orItem {
+		i = 2
+	}
+	isJoined := x.kind == commaItem || x.kind == orItem || x.kind == andItem && inBrackets
+	isForeign := r.peek(i+1).kind == unitItem && !strings.HasSuffix(field, "minutes")
+	return isJoined && r.peek(i).kind == numberItem && !isForeign
 }
 
 // numberFirst reads a condition that begins with a number.
@@ -344,78 +305,4 @@ func (r *reader) numberFirst(written string) *meant {
 		r.at--
 	}
 	return r.sums()
-}
-
-// sums reads a comparison of sums, or a chain of two comparisons.
-func (r *reader) sums() *meant {
-	text, ok := r.sum()
-	if !ok {
-		return nil
-	}
-	for n := 0; n < 2; n++ {
-		operator := r.peek(0)
-		if operator.kind != opItem || !slices.Contains([]string{"==", "!=", "<", "<=", ">", ">="}, operator.word) || n == 1 && strings.HasSuffix(operator.word, "=") && !strings.ContainsAny(operator.word, "<>") {
-			if n == 0 {
-				return r.fail(operator, "A comparison is missing here.")
-			}
-			break
-		}
-		r.at++
-		right, ok := r.sum()
-		if !ok {
-			return nil
-		}
-		text += " " + operator.word + " " + right
-	}
-	if !strings.Contains(text, ".") {
-		return r.fail(r.peek(-1), "This compares only numbers. Name a field.")
-	}
-	m := leaf(text)
-	m.exact = true
-	return r.saw(m)
-}
-
-// sum reads numbers, number fields and lengths with plus and minus between them.
-func (r *reader) sum() (string, bool) {
-	var text strings.Builder
-	for {
-		term, ok := r.term()
-		if !ok {
-			return "", false
-		}
-		text.WriteString(term)
-		x := r.peek(0)
-		next := r.peek(1).kind
-		if x.kind != signItem || next != numberItem && next != fieldItem && next != functionItem {
-			return text.String(), true
-		}
-		text.WriteString(" " + x.word + " ")
-		r.at++
-	}
-}
-
-func (r *reader) term() (string, bool) {
-	x := r.peek(0)
-	switch x.kind { //nolint:exhaustive // all others are problems
-	case fieldItem:
-		name, t, ok := r.fieldOf(x)
-		if !ok {
-			return "", false
-		}
-		if t.kind != integer {
-			r.fail(x, "%s is no number.", name)
-			return "", false
-		}
-		r.at++
-		return name, true
-	case functionItem:
-		if x.word == "len" || x.word == "count" {
-			return r.counted()
-		}
-	case numberItem:
-		amount, _, ok := r.amount()
-		return strconv.Itoa(amount.number), ok && !amount.isFraction
-	}
-	r.fail(x, "A number is missing here.")
-	return "", false
 }

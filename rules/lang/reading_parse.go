@@ -84,31 +84,27 @@ func (r *reader) sequence() *meant {
 		join = stronger(join, r.connective())
 		x := r.peek(0)
 		if x.kind == endItem || x.kind == closeItem {
-			if (join == andItem || join == orItem || join == butItem || join == exceptItem) && r.problem == nil {
-				return r.fail(x, "Something is missing at the end.")
-			}
 			break
 		}
-		if len(units) == 0 && (join == andItem || join == orItem) {
+		if len(units) == 0 && slices.Contains([]itemKind{andItem, orItem, norItem}, join) {
 			return r.fail(r.peek(-1), "Something is missing before %q.", r.peek(-1).text)
 		}
 		m := r.unit()
-		if r.problem != nil {
-			return nil
-		}
 		if m == nil {
 			continue
 		}
 		if join == norItem {
-			if len(units) == 0 {
-				return r.fail(x, `"nor" needs something before it.`)
-			}
 			m, join = negated(m), andItem
 		}
 		units = append(units, unit{m, join, x})
 		join = endItem
 	}
-	if len(units) == 0 {
+	switch {
+	case r.problem != nil:
+		return nil
+	case join != endItem && join != commaItem:
+		return r.fail(r.peek(0), "Something is missing at the end.")
+	case len(units) == 0:
 		return r.fail(r.peek(0), "There is no condition here.")
 	}
 	return r.combine(units)
@@ -136,167 +132,6 @@ func (r *reader) connective() itemKind {
 		found = stronger(found, x.kind)
 		r.at++
 	}
-}
-
-// stronger returns which of two connectives counts if both were said, as in ", or" and "and/or".
-func stronger(a, b itemKind) itemKind {
-	order := []itemKind{endItem, commaItem, andItem, orItem, norItem, butItem, exceptItem}
-	return order[max(slices.Index(order, a), slices.Index(order, b))]
-}
-
-// joins reports whether items of a kind are connectives.
-func joins(k itemKind) bool {
-	return slices.Contains([]itemKind{commaItem, andItem, orItem, norItem, butItem, exceptItem}, k)
-}
-
-// isCall reports whether the bracket at i holds arguments, separated by commas or semicolons, as those of AND(…) in a spreadsheet.
-func (r *reader) isCall(i int) bool {
-	if i-1 > 0 && r.items[i-2].kind != openItem && r.items[i-2].kind != commaItem && r.items[i-2].kind != notItem {
-		return false
-	}
-	depth := 0
-	for ; i < len(r.items); i++ {
-		switch r.items[i].kind {
-		case openItem:
-			depth++
-		case closeItem:
-			if depth--; depth == 0 {
-				return false
-			}
-		case commaItem:
-			if depth == 1 {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// combine joins conditions as their connectives say. What they leave open is a problem.
-func (r *reader) combine(units []unit) *meant {
-	for i := len(units) - 1; i >= 0; i-- {
-		join := units[i].join
-		if join != butItem && join != exceptItem {
-			continue
-		}
-		rest := slices.Clone(units[i:])
-		rest[0].join = endItem
-		last := r.combine(rest)
-		if last == nil {
-			return nil
-		}
-		if join == exceptItem {
-			last = negated(last)
-		}
-		if i == 0 {
-			return last
-		}
-		before := r.combine(units[:i])
-		if before == nil {
-			return nil
-		}
-		return joined(And, before, last)
-	}
-	joins := map[itemKind]bool{}
-	for _, u := range units[1:] {
-		joins[u.join] = true
-	}
-	switch {
-	case !joins[orItem]:
-		return r.all(units)
-	case !joins[andItem] && !joins[commaItem] && !joins[endItem]:
-		return r.any(units)
-	case !joins[commaItem] && !joins[endItem] && (r.inSigns() || !slices.ContainsFunc(units, func(u unit) bool { return !u.exact })):
-		return r.byPrecedence(units, orItem)
-	case !joins[andItem] && !joins[endItem] && sameField(units):
-		return joined(Or, meants(units)...)
-	case !joins[andItem] && !joins[commaItem] && isParallel(units):
-		return r.byPrecedence(units, orItem)
-	}
-	return r.fail(units[len(units)-1].at, `This mixes "and" and "or". Put what belongs together in brackets.`)
-}
-
-// any returns the condition that at least one of the units holds.
-func (r *reader) any(units []unit) *meant {
-	for i, u := range units {
-		if u.on != "" && u.isNot && slices.ContainsFunc(units[:i], func(v unit) bool { return v.on == u.on && v.isNot }) {
-			return r.fail(u.at, `With "or", this is always true. Write "and" between values of which none may be.`)
-		}
-	}
-	return joined(Or, meants(units)...)
-}
-
-// inSigns reports whether all connectives are signs of a programming language, so that "and" binds more tightly than "or".
-func (r *reader) inSigns() bool {
-	return !slices.ContainsFunc(r.items, func(x item) bool {
-		return (x.kind == andItem || x.kind == orItem) && strings.Trim(x.text, "&|") != ""
-	})
-}
-
-// isShouted reports whether a connective is written as in a query or a program, where it binds to what is next to it.
-func isShouted(x item) bool { return strings.ToUpper(x.text) == x.text }
-
-// all returns the condition that all units hold. Two different values for one field cannot both hold, so nobody means that.
-func (r *reader) all(units []unit) *meant {
-	isEither := slices.ContainsFunc(units, func(u unit) bool { return u.either })
-	if isEither && slices.ContainsFunc(r.items, func(x item) bool { return x.kind == andItem && isShouted(x) }) {
-		return r.fail(units[len(units)-1].at, `This mixes "and" and "or". Put what belongs together in brackets.`)
-	}
-	m := joined(And, meants(units)...)
-	if m.contradicts() && slices.ContainsFunc(units, func(u unit) bool { return !u.exact || u.join == commaItem }) {
-		return r.fail(units[len(units)-1].at, `Nothing has both values at once. Write "or" between values of which one is enough.`)
-	}
-	return m
-}
-
-// byPrecedence splits at a connective and joins what is between as all of it.
-func (r *reader) byPrecedence(units []unit, at itemKind) *meant {
-	var parts []*meant
-	from := 0
-	for i := 1; i <= len(units); i++ {
-		if i == len(units) || units[i].join == at {
-			parts = append(parts, joined(And, meants(units[from:i])...))
-			from = i
-		}
-	}
-	return joined(Or, parts...)
-}
-
-func meants(units []unit) []*meant {
-	list := make([]*meant, 0, len(units))
-	for _, u := range units {
-		list = append(list, u.meant)
-	}
-	return list
-}
-
-// subject returns the field that a leaf tests, "" if it has another form.
-func (m *meant) subject() string {
-	if m.form != Opaque || m.isNot {
-		return ""
-	}
-	if m.on != "" {
-		return m.on
-	}
-	return m.list
-}
-
-func sameField(units []unit) bool {
-	return units[0].subject() != "" && !slices.ContainsFunc(units, func(u unit) bool { return u.subject() != units[0].subject() })
-}
-
-// isParallel reports whether the alternatives have values for the same fields, as in "senior nurses or lead doctors".
-func isParallel(units []unit) bool {
-	var all [][]string
-	for i, u := range units {
-		if i == 0 || u.join == orItem {
-			all = append(all, nil)
-		}
-		if u.form != Always {
-			all[len(all)-1] = append(all[len(all)-1], u.subject())
-		}
-	}
-	return len(all[0]) > 1 && !slices.ContainsFunc(all, func(one []string) bool { return !slices.Equal(one, all[0]) || slices.Contains(one, "") })
 }
 
 // unit reads one condition, nil for words that are none.
@@ -452,119 +287,4 @@ func (r *reader) operator(x item) *meant {
 		return r.compared("", x)
 	}
 	return r.fail(x, "It is not clear what is before %q.", x.text)
-}
-
-// bracket reads what is in brackets: a condition, or a list of conditions of which one must hold.
-func (r *reader) bracket() *meant {
-	if m, found := r.valueList(); found {
-		return r.saw(m)
-	}
-	x := r.next()
-	if x.word == "[" {
-		return r.conditionList(x)
-	}
-	m := r.sequence()
-	if r.problem != nil {
-		return nil
-	}
-	isNested := slices.ContainsFunc(m.parts, func(p *meant) bool { return p.form == And || p.form == Or })
-	if !r.accept(closeItem) && isNested {
-		return r.fail(x, "It is not clear where this bracket should be closed.")
-	}
-	if r.peek(0).kind == opItem && r.problem == nil {
-		return r.fail(r.peek(0), "It is not clear what is before %q.", r.peek(0).text)
-	}
-	exact := *m
-	exact.exact = true
-	return &exact
-}
-
-// valueList reads values in brackets and the field after them; found is false if there are none.
-func (r *reader) valueList() (m *meant, found bool) {
-	end := r.at + 1
-	for end < len(r.items) && (r.items[end].kind == valueItem || r.items[end].kind == commaItem) {
-		end++
-	}
-	isClosed := end > r.at+1 && end+2 < len(r.items) && r.items[end].kind == closeItem && r.items[end+1].kind == opItem
-	if isClosed && r.items[end+1].word == "has" && end+4 < len(r.items) && r.items[end+2].kind == openItem && r.items[end+3].kind == fieldItem {
-		list, joins := r.group("")
-		r.at += 2
-		field := r.next()
-		r.accept(closeItem)
-		return r.compare(list, joins, field, false), true
-	}
-	isList := isClosed && r.items[end+2].kind == fieldItem
-	if !isList || !slices.Contains([]string{"in", "not in", "==", "!="}, r.items[end+1].word) {
-		return nil, false
-	}
-	list, joins := r.group("")
-	operator, field := r.next(), r.next()
-	return r.compare(list, joins, field, operator.word == "not in" || operator.word == "!="), true
-}
-
-// conditionList reads conditions in square brackets. They can only be alternatives if each asks one field for another value.
-func (r *reader) conditionList(x item) *meant {
-	parts := r.arguments()
-	if r.problem != nil {
-		return nil
-	}
-	units := make([]unit, 0, len(parts))
-	for _, m := range parts {
-		units = append(units, unit{meant: m})
-	}
-	if len(units) == 0 || !sameField(units) && !allAbout(units) {
-		return r.fail(x, `Write "and" or "or" between conditions, instead of a list.`)
-	}
-	return joined(Or, parts...)
-}
-
-// allAbout reports whether all units say what a question is about.
-func allAbout(units []unit) bool {
-	return !slices.ContainsFunc(units, func(u unit) bool {
-		return !slices.Contains([]string{"question.topic", "question.aspects", "question.cares"}, u.subject())
-	})
-}
-
-// arguments reads conditions that commas separate, up to the closing bracket.
-func (r *reader) arguments() []*meant {
-	var parts []*meant
-	for r.problem == nil {
-		m := r.argument()
-		if r.problem != nil {
-			return nil
-		}
-		parts = append(parts, m)
-		if !r.accept(commaItem) {
-			break
-		}
-	}
-	r.accept(closeItem)
-	return parts
-}
-
-// argument reads conditions up to a comma that is not in brackets.
-func (r *reader) argument() *meant {
-	end, depth := r.at, 0
-	for ; end < len(r.items); end++ {
-		k := r.items[end].kind
-		if depth == 0 && (k == commaItem || k == closeItem) {
-			break
-		}
-		if k == openItem {
-			depth++
-		} else if k == closeItem {
-			depth--
-		}
-	}
-	part := *r
-	part.items = r.items[:end]
-	m := part.sequence()
-	if part.problem == nil && part.at < end {
-		part.fail(part.peek(0), "%s", r.unknown(part.peek(0)))
-	}
-	at := part.at
-	items := r.items
-	*r = part
-	r.items, r.at = items, at
-	return m
 }

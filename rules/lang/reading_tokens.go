@@ -54,7 +54,8 @@ func (s *splitter) step() {
 		s.spaced = true
 		s.newLine = s.newLine || r == '\n'
 	case s.comment():
-	case s.isQuote(s.at) && s.quoted():
+	case s.isQuote(s.at):
+		s.quoted()
 	case unicode.IsDigit(r):
 		s.number()
 	case isLetter(r):
@@ -150,7 +151,7 @@ func (s *splitter) isQuote(at int) bool {
 }
 
 // quoted adds a quoted text. Without a closing mark it only skips the opening one.
-func (s *splitter) quoted() bool {
+func (s *splitter) quoted() {
 	closing := doubleQuotes
 	if strings.ContainsRune(singleQuotes, s.in[s.at]) {
 		closing = singleQuotes
@@ -162,10 +163,9 @@ func (s *splitter) quoted() bool {
 		text := s.in[s.at+1 : end]
 		s.add(quotedPiece, end+1)
 		s.list[len(s.list)-1].text = strings.Join(strings.Fields(strings.Map(visible, string(text))), " ")
-		return true
+		return
 	}
 	s.at++
-	return true
 }
 
 // visible drops what nobody sees.

@@ -6,131 +6,6 @@ import (
 	"twoway/bank"
 )
 
-// group reads values of a vocabulary, with connectives between them or in brackets, and returns them with the kinds of connectives:
-// openItem for brackets. It returns none if there is no such value here. "about" is the vocabulary of cares, aspects and terms.
-func (r *reader) group(vocab string) (list []item, joins map[itemKind]bool) {
-	joins = map[itemKind]bool{}
-	for r.peek(0).kind == opItem && r.peek(0).word == "in" || r.peek(0).kind == orItem && r.peek(1).kind == valueItem && r.at > 0 && r.peek(-1).kind == opItem {
-		r.at++ // "either"
-	}
-	if r.peek(0).kind == openItem && r.peek(1).kind == valueItem {
-		r.at++
-		joins[openItem] = true
-		for x := r.peek(0); x.kind == valueItem; x = r.peek(0) {
-			list = append(list, x)
-			r.at++
-			r.connective()
-		}
-		if !r.accept(closeItem) {
-			r.fail(r.peek(0), "%s", r.unknown(r.peek(0)))
-			return nil, joins
-		}
-		return list, joins
-	}
-	if !r.fits(r.peek(0), vocab) {
-		return nil, joins
-	}
-	list = append(list, r.next())
-	return r.moreOf(vocab, list, joins), joins
-}
-
-// moreOf reads more values of a vocabulary after the first, with connectives before them, and notes these.
-func (r *reader) moreOf(vocab string, list []item, joins map[itemKind]bool) []item {
-	for {
-		at := r.at
-		join := r.connective()
-		if join == norItem {
-			join = orItem
-		}
-		isJoined := join == andItem || join == orItem || join == commaItem
-		if !isJoined || !r.fits(r.peek(0), vocab) || r.begins() || join == andItem && !r.isBest(r.peek(0), vocab) {
-			r.at = at
-			return list
-		}
-		joins[join] = true
-		list = append(list, r.next())
-	}
-}
-
-// vocabsOf returns the vocabularies of a group.
-func vocabsOf(vocab string) []string {
-	switch vocab {
-	case "about":
-		return []string{"care", "aspect", "term"}
-	case "topic":
-		return []string{"topic", "aspect", "care"}
-	}
-	return []string{vocab}
-}
-
-// fits reports whether an item is a value of a vocabulary.
-func (r *reader) fits(x item, vocab string) bool {
-	return x.kind == valueItem && slices.ContainsFunc(vocabsOf(vocab), func(v string) bool {
-		id, _ := r.words.in(x.values, v, r.scope.Asker)
-		return id != ""
-	})
-}
-
-// isBest reports whether no other vocabulary has a value under a better name.
-func (r *reader) isBest(x item, vocab string) bool {
-	best, mine := rankSpelling+1, rankSpelling+1
-	for _, c := range x.values {
-		best = min(best, c.rank)
-		if slices.Contains(vocabsOf(vocab), c.vocab) {
-			mine = min(mine, c.rank)
-		}
-	}
-	return mine == best
-}
-
-// begins reports whether the value here begins a condition of its own, as in "pay" in profile.cares.
-func (r *reader) begins() bool {
-	next := r.peek(1)
-	switch next.kind { //nolint:exhaustive // no other words make one
-	case opItem:
-		return r.peek(2).kind == fieldItem || r.peek(2).kind == objectItem && r.peek(3).kind == fieldItem
-	case mattersItem:
-		return true
-	case fieldItem:
-		return r.isPostfix(r.at + 1)
-	case notItem:
-		return r.peek(2).kind == opItem && r.peek(3).kind == fieldItem
-	}
-	return false
-}
-
-// isPostfix reports whether the field at i belongs to the value before it, because nothing for it follows.
-func (r *reader) isPostfix(i int) bool {
-	field := r.items[i]
-	if field.kind != fieldItem {
-		return false
-	}
-	object := field.object
-	if object == "" {
-		object = "profile"
-		if _, has := fields(object)[field.word]; !has {
-			object = "question"
-		}
-	}
-	t, known := fields(object)[field.word]
-	if !known || t.kind == integer || !r.fits(r.items[i-1], groupVocab(t)) {
-		return false
-	}
-	if i+1 >= len(r.items) {
-		return true
-	}
-	next := r.items[i+1]
-	return next.kind != opItem && next.kind != numberItem && next.kind != openItem && next.kind != emptyItem && next.kind != notItem && (next.kind != valueItem || !r.fits(next, groupVocab(t)))
-}
-
-// groupVocab returns the vocabulary of a group for a field.
-func groupVocab(t typ) string {
-	if t.kind == texts {
-		return listVocab(t.vocab)
-	}
-	return t.vocab
-}
-
 // value reads a condition that begins with a value.
 func (r *reader) value() *meant {
 	x := r.peek(0)
@@ -157,13 +32,13 @@ func (r *reader) value() *meant {
 		return r.fail(x, "%s", r.unknown(x))
 	}
 	if r.accept(mattersItem) {
-		return r.saw(r.named2("profile.cares", "care", list, joins))
+		return r.saw(r.cared("profile.cares", "care", list, joins))
 	}
 	return r.saw(r.bare(x, vocab, list, joins))
 }
 
-// named2 looks for values among what the person cares about.
-func (r *reader) named2(field, vocab string, list []item, joins map[itemKind]bool) *meant {
+// cared looks for values among what the person cares about.
+func (r *reader) cared(field, vocab string, list []item, joins map[itemKind]bool) *meant {
 	if !r.personal(list[0]) {
 		return nil
 	}
@@ -233,34 +108,37 @@ func (r *reader) vocabOf(x item) string {
 	if r.scope.Part == Pick {
 		allowed = []string{"topic", "role", "seniority", "stage", "asked_of"}
 	}
-	best := map[string]int{}
-	least := rankSpelling + 1
+	best, least := map[string]int{}, rankSpelling+1
 	for _, vocab := range allowed {
-		for _, c := range x.values {
-			rank, has := best[vocab]
-			isSure := c.rank <= rankSynonym || vocab != "about"
-			if isSure && slices.Contains(vocabsOf(vocab), c.vocab) && (!has || c.rank < rank) && (c.vocab != "term" || len(x.values) == 1) {
-				best[vocab] = c.rank
-				least = min(least, c.rank)
-			}
+		if rank, ok := bestRank(x, vocab); ok {
+			best[vocab] = rank
+			least = min(least, rank)
 		}
 	}
+	role, isRole := best["role"]
+	asked, isAsked := best["asked_of"]
+	_, isLevel := best["seniority"]
+	isPerson := isRole && isAsked && !isLevel && max(role, asked) <= rankSynonym // "recruiter": who is asked, or what somebody is
 	var fitting []string
 	for _, vocab := range allowed {
-		rank, has := best[vocab]
-		isPerson := (vocab == "role" || vocab == "asked_of") && has && rank <= rankSynonym
-		if has && (rank == least || isPerson && least <= rankSynonym && (best["role"] <= rankSynonym) == (best["asked_of"] <= rankSynonym) && hasBoth(best)) {
+		if rank, has := best[vocab]; has && (rank == least || isPerson && (vocab == "role" || vocab == "asked_of")) {
 			fitting = append(fitting, vocab)
 		}
 	}
 	return r.decided(x, fitting)
 }
 
-func hasBoth(best map[string]int) bool {
-	_, isRole := best["role"]
-	_, isAsked := best["asked_of"]
-	_, isLevel := best["seniority"]
-	return isRole && isAsked && !isLevel
+// bestRank returns the rank of the best name that a value has in a vocabulary; ok is false if it has none. Of a care, other endings of a
+// word are no name: too many words are like one.
+func bestRank(x item, vocab string) (rank int, ok bool) {
+	rank = rankSpelling + 1
+	for _, c := range x.values {
+		isSure := c.rank <= rankSynonym || vocab != "about"
+		if isSure && slices.Contains(vocabsOf(vocab), c.vocab) && (c.vocab != "term" || len(x.values) == 1) {
+			rank = min(rank, c.rank)
+		}
+	}
+	return rank, rank <= rankSpelling
 }
 
 // decided returns the only fitting vocabulary, or the only one that the next values fit as well.
@@ -290,37 +168,32 @@ func (r *reader) decided(x item, fitting []string) string {
 func (r *reader) bare(x item, vocab string, list []item, joins map[itemKind]bool) *meant {
 	switch vocab {
 	case "about":
-		if !r.personal(x) {
-			return nil
-		}
-		m := r.inList("profile.cares", "care", list, joins, false).inexact()
-		if m != nil {
-			m.either = len(list) > 1 && joins[orItem]
-		}
-		return m
+		return r.cared("profile.cares", "care", list, joins).among(list, joins)
 	case "topic":
-		m := *r.onTopic(list)
-		m.either = len(list) > 1 && joins[orItem]
-		return &m
+		return r.onTopic(list).among(list, joins)
 	}
 	if r.scope.Part == Pick {
 		return r.fail(x, "%s", r.whoseValue(x, vocab))
 	}
-	if vocab == "asked_of" && !r.personal(x) {
-		return nil
-	}
-	if !r.isRank(list, vocab) {
+	if vocab == "asked_of" && !r.personal(x) || !r.isRank(list, vocab) {
 		return nil
 	}
 	if i := slices.IndexFunc(r.items, func(y item) bool { return y.from == x.from }); i > 0 && len(list) > 1 && joins[orItem] && x.adjacent && r.items[i-1].kind == valueItem {
 		return r.fail(x, `This mixes "and" and "or". Put what belongs together in brackets.`)
 	}
-	m := r.oneOf("profile."+vocab, vocab, list, false).inexact()
-	if m != nil {
-		m.either = len(list) > 1 && joins[orItem]
-		m.listed = len(list) > 1 && !joins[orItem] && !joins[andItem] && !joins[openItem]
+	return r.oneOf("profile."+vocab, vocab, list, false).among(list, joins)
+}
+
+// among returns the condition as one that was said with several values and no field, and with these connectives.
+func (m *meant) among(list []item, joins map[itemKind]bool) *meant {
+	if m == nil {
+		return nil
 	}
-	return m
+	said := *m
+	said.exact = false
+	said.either = len(list) > 1 && joins[orItem]
+	said.listed = len(list) > 1 && m.on != "" && !joins[orItem] && !joins[andItem] && !joins[openItem]
+	return &said
 }
 
 // isRank reports whether a seniority before a job title is a level there, too: a head nurse is no director. Otherwise it adds a problem.
@@ -368,7 +241,7 @@ func (r *reader) onTopic(list []item) *meant {
 	var parts []*meant
 	for _, x := range list {
 		id, rank := r.words.in(x.values, "topic", r.scope.Asker)
-		other, otherRank := r.elsewhere2(x)
+		other, otherRank := r.careIn(x)
 		if id != "" && (other == "" || rank < otherRank || rank == otherRank && rank == rankName) {
 			topics = append(topics, r.understood(x, "topic", id))
 			continue
@@ -382,8 +255,8 @@ func (r *reader) onTopic(list []item) *meant {
 	return joined(Or, parts...)
 }
 
-// elsewhere2 returns the care or aspect that a value means, with the better name.
-func (r *reader) elsewhere2(x item) (id string, rank int) {
+// careIn returns the care or aspect that a value means, with the better name.
+func (r *reader) careIn(x item) (id string, rank int) {
 	care, careRank := r.words.in(x.values, "care", bank.Candidate)
 	aspect, aspectRank := r.words.in(x.values, "aspect", bank.Candidate)
 	if aspect == "" || care != "" && careRank <= aspectRank {
