@@ -38,6 +38,7 @@ const (
 	FaultPersonalisedKit = "personalised_kit" // an interviewer's rule depends on the person
 	FaultHiddenCharacter = "hidden_character" // a text has a character that nobody sees
 	FaultUntidyText      = "untidy_text"      // advice: a text has HTML, odd blanks, or blanks too many
+	FaultTakesInUnknown  = "takes_in_unknown" // advice: a rule also applies where a value is unknown, which may not be meant
 	FaultStale           = "stale"            // it has changed since it was exported
 )
 

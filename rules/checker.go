@@ -18,15 +18,18 @@ func NewChecker(content *bank.Content) *Checker {
 	return &Checker{engine: withQuestions(nil, bank.ReleaseID{}, content)}
 }
 
-// Check compiles a rule, whatever its status, and runs its own cases. It returns all faults, in the form of those of New,
-// and what a rule without faults reaches.
-func (c *Checker) Check(r bank.Rule) (Reach, []bank.Fault) {
+// Check compiles a rule, whatever its status, and runs its own cases. It returns all faults, in the form of those of New, advice in
+// the same form for texts without faults, and what a rule without faults reaches.
+func (c *Checker) Check(r bank.Rule) (reach Reach, faults, advice []bank.Fault) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	r.Status = bank.Ready
 	compiled, faults := c.engine.compile(nil, []bank.Rule{r})
-	if len(faults) > 0 || len(compiled) == 0 {
-		return Reach{}, faults
+	if len(compiled) > 0 {
+		advice = compiled[0].advice()
 	}
-	return c.engine.reach(compiled[0]), nil
+	if len(faults) > 0 || len(compiled) == 0 {
+		return Reach{}, faults, advice
+	}
+	return c.engine.reach(compiled[0]), nil, advice
 }

@@ -14,7 +14,7 @@ import (
 
 func reachOf(t *testing.T, c *bank.Content, r bank.Rule) rules.Reach {
 	t.Helper()
-	reach, faults := rules.NewChecker(c).Check(r)
+	reach, faults, _ := rules.NewChecker(c).Check(r)
 	if len(faults) > 0 {
 		t.Fatalf("%s: %v", r.When, faults)
 	}

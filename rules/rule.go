@@ -69,6 +69,21 @@ func (e *Engine) compileRule(before *Engine, source *bank.Rule) (*rule, []bank.F
 	return &rule{Rule: source, when: when, pick: pick}, append(faults, more...)
 }
 
+// advice returns the advice for both texts of a rule.
+func (r *rule) advice() []bank.Fault {
+	var list []bank.Fault
+	for _, text := range [...]struct {
+		name    string
+		program *lang.Program
+	}{{"when", r.when}, {"pick", r.pick}} {
+		for _, f := range text.program.Advice {
+			f.Pointer = "/rules/" + r.ID + "/" + text.name
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
 // program returns a compiled text of a rule, which the engine before may have, or else its faults.
 func (e *Engine) program(before *Engine, key programKey) (*lang.Program, []bank.Fault) {
 	if before != nil && before.language == e.language {

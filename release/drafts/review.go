@@ -36,7 +36,8 @@ func (s *State) review(part bank.Part) (Review, error) {
 		if err := decode(part, &rule); err != nil {
 			return Review{}, err
 		}
-		reach, faults := s.checker().Check(rule)
+		reach, faults, advice := s.checker().Check(rule)
+		add(&review.Warnings, advice)
 		if add(&review.Faults, faults); len(review.Faults) == 0 {
 			review.Reach = &reach
 		}

@@ -206,7 +206,7 @@ func (c *checker) field(n ast.Node, object, name string) typ {
 		names := sortedKeys(known)
 		f := c.fault(n, bank.FaultUnknownField, fmt.Sprintf("A %s has no field %q. It has: %s.", object, name, strings.Join(names, ", ")))
 		f.Nearest = nearestFields(name, names)
-		if len(f.Nearest) == 1 && resolve.Close(name, f.Nearest[0]) {
+		if len(f.Nearest) == 1 && resolve.Close(name, f.Nearest[0]) && name[0] == f.Nearest[0][0] {
 			f.Fix = object + "." + f.Nearest[0]
 		}
 		return typ{}

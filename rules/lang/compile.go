@@ -47,6 +47,7 @@ type Program struct {
 	Canonical string // the canonical form of the text, for comparing; "true" for an empty text
 	Mentions  Mentions
 	Condition Condition
+	Advice    []bank.Fault // what the text may not be meant to say, in its order; no reason to refuse it
 	program   *vm.Program
 }
 
@@ -55,6 +56,7 @@ type Language struct {
 	vocabulary *bank.Vocabulary
 	values     map[string][]string                 // IDs by vocabulary
 	names      func() map[string]map[string]string // the result of namesOf, computed on first use
+	thesaurus  func() *thesaurus                   // computed on first use
 }
 
 // New returns the language for a vocabulary and the IDs of the bank's questions. The vocabulary must not change afterwards.
@@ -86,7 +88,9 @@ func New(v *bank.Vocabulary, questions []string) *Language {
 	for _, term := range values["term"] {
 		values["about"] = append(values["about"], string(bank.AboutTerm(term)))
 	}
-	return &Language{vocabulary: v, values: values, names: sync.OnceValue(func() map[string]map[string]string { return namesOf(v) })}
+	l := &Language{vocabulary: v, values: values, names: sync.OnceValue(func() map[string]map[string]string { return namesOf(v) })}
+	l.thesaurus = sync.OnceValue(func() *thesaurus { return newThesaurus(l) })
+	return l
 }
 
 // IsOf reports whether New would return a language that compiles all texts alike for this vocabulary and these questions.
@@ -95,8 +99,18 @@ func (l *Language) IsOf(v *bank.Vocabulary, questions []string) bool {
 }
 
 // Compile checks and compiles a text. An empty text is always true. If the text is refused, the program is nil and the
-// faults are all that were found, in the order of the text, each with line, column and range.
+// faults are all that were found, in the order of the text, each with line, column and range. All their fixes can be applied
+// together: a fault whose fix replaces the whole text is the only one.
 func (l *Language) Compile(source string, scope Scope) (*Program, []bank.Fault) {
+	program, faults := l.compile(source, scope)
+	if len(faults) > 0 {
+		return nil, l.reconsidered(source, scope, faults)
+	}
+	return program, nil
+}
+
+// compile is Compile without another look at a text that has faults.
+func (l *Language) compile(source string, scope Scope) (*Program, []bank.Fault) {
 	s := scan(source)
 	if s.fatal {
 		return nil, sortFaults(source, s.faults)
@@ -125,6 +139,7 @@ func (l *Language) Compile(source string, scope Scope) (*Program, []bank.Fault) 
 	if isBlank {
 		program.Condition.To = 0
 	}
+	program.Advice = advise(source, &program.Condition, l.vocabulary.MaxLevel())
 	return program, nil
 }
 
