@@ -1,0 +1,59 @@
+package rules
+
+import (
+	"twoway/bank"
+	"twoway/rules/guard"
+)
+
+// Losses are the meetings in which a release has lost all questions, for both sides. Unproven is true if its rules are so entangled
+// that there may be more. Boxes says how much work the proof was.
+type Losses = guard.Losses
+
+// Lost is a kind of meeting that had questions and has none now.
+type Lost = guard.Lost
+
+// GuardedMeeting is one meeting, as somebody may ask for it.
+type GuardedMeeting = guard.Meeting
+
+// Lost returns the meetings that had questions in the release of another engine, which may be nil, and have none in this one, for both
+// sides: see guard.Find. Progress, which may be nil, is told how much is done.
+func (e *Engine) Lost(before *Engine, progress func(done, total int)) Losses {
+	var found Losses
+	if before == nil {
+		return found
+	}
+	for n, asker := range askers() {
+		var half guard.Progress
+		if progress != nil {
+			half = func(done, total int) { progress(n*total+done, len(askers())*total) }
+		}
+		of := guard.Find(before.guarded(asker), e.guarded(asker), half)
+		found.Lost = append(found.Lost, of.Lost...)
+		found.Unproven = found.Unproven || of.Unproven
+		found.Boxes += of.Boxes
+	}
+	return found
+}
+
+func askers() []bank.Asker { return []bank.Asker{bank.Candidate, bank.Interviewer} }
+
+// guarded returns one side of the release as the guard sees it.
+func (e *Engine) guarded(asker bank.Asker) *guard.Side {
+	side := &guard.Side{Asker: asker, Vocabulary: &e.content.Vocabulary, DefaultLevel: defaultLevel}
+	for _, q := range e.questions {
+		if q.Asker == asker {
+			side.Questions = append(side.Questions, q.Question)
+		}
+	}
+	for _, r := range e.sides[asker].rules {
+		side.Rules = append(side.Rules, guard.Rule{Rule: r.Rule, WhenIs: &r.when.Condition, PickIs: &r.pick.Condition})
+	}
+	return side
+}
+
+// Fitting returns how many questions may be asked in the meeting of a profile that it has time for, before quotas.
+func (e *Engine) Fitting(p bank.Profile) int {
+	buf := e.getScratch()
+	defer e.scratches.Put(buf)
+	return e.match(p, nil, buf).scratch.eligible.CountBoth(e.index.InRange("minutes", 0, p.Minutes))
+}
