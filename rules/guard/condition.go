@@ -54,7 +54,8 @@ type compiler struct {
 	questions *index.Questions
 	pool      *index.Pool
 	every     bitset.Set
-	known     map[string]*node // by canonical text, of nodes with tables
+	known     map[string]*node   // by form and canonical text: the atoms
+	groups    map[string][][]int // by fields: the results of alike
 }
 
 func (c *compiler) node(cond *lang.Condition) *node {
@@ -178,31 +179,47 @@ func (c *compiler) picked(cond *lang.Condition, p *lang.Profile) bitset.Set {
 
 // evaluated evaluates a condition once for all questions that look alike to it.
 func (c *compiler) evaluated(cond *lang.Condition, p *lang.Profile) bitset.Set {
-	found, known := bitset.New(len(c.envs)), map[string]bool{}
+	found, env := bitset.New(len(c.envs)), lang.Env{Profile: *p}
+	for _, group := range c.alike(cond) {
+		env.Question = c.envs[group[0]]
+		if holds, ok := cond.Matches(&env); holds && ok {
+			for _, i := range group {
+				found.Add(i)
+			}
+		}
+	}
+	return found
+}
+
+// alike returns the questions in groups that look alike to a condition: they have the same values in all fields that it looks at.
+func (c *compiler) alike(cond *lang.Condition) [][]int {
 	var fields []lang.Field
 	for _, f := range cond.Fields() {
 		if f.Object == "question" {
 			fields = append(fields, f)
 		}
 	}
-	env := lang.Env{Profile: *p}
+	name := fmt.Sprint(fields)
+	if groups, known := c.groups[name]; known {
+		return groups
+	}
+	var groups [][]int
+	numbers := map[string]int{}
 	for i := range c.envs {
-		env.Question = c.envs[i]
+		env := lang.Env{Question: c.envs[i]}
 		key := ""
 		for _, f := range fields {
 			key += env.Format(f) + "\n"
 		}
-		holds, seen := known[key]
-		if !seen {
-			result, ok := cond.Matches(&env)
-			holds = result && ok
-			known[key] = holds
+		n, known := numbers[key]
+		if !known {
+			n = len(groups)
+			numbers[key], groups = n, append(groups, nil)
 		}
-		if holds {
-			found.Add(i)
-		}
+		groups[n] = append(groups[n], i)
 	}
-	return found
+	c.groups[name] = groups
+	return groups
 }
 
 // fits returns, by value of each dimension, the questions that suit a meeting with it, before any rule.

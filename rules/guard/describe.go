@@ -11,25 +11,60 @@ import (
 
 // described returns the boxes that were found, one for each set of rules that takes the questions of some away: the widest.
 func (f *finder) described() []Lost {
+	var widest []*box
 	var list []Lost
-	widths := map[string]float64{}
 	at := map[string]int{}
 	for _, b := range f.found {
-		l := f.describe(b)
-		key, width := strings.Join(l.Rules, " "), f.space.width(b)
-		i, known := at[key]
+		point := f.space.point(b)
+		ids := f.culprits(point, f.suiting(point))
+		i, known := at[strings.Join(ids, " ")]
 		switch {
 		case !known:
-			at[key], widths[key] = len(list), width
-			list = append(list, l)
-		case width > widths[key]:
-			l.More, widths[key] = list[i].More+1, width
-			list[i] = l
-		default:
-			list[i].More++
+			at[strings.Join(ids, " ")] = len(list)
+			list, widest = append(list, Lost{Rules: ids}), append(widest, b)
+			continue
+		case f.space.width(b) > f.space.width(widest[i]):
+			widest[i] = b
 		}
+		list[i].More++
+	}
+	for i := range list {
+		f.describe(&list[i], f.simplified(widest[i]))
 	}
 	return list
+}
+
+// simplified returns a box of lost meetings with fewer interests that are named, and fewer that are not.
+func (f *finder) simplified(b *box) *box {
+	for _, i := range slices.Backward(elements(b.has)) {
+		if slices.ContainsFunc(f.space.interests[i].within, b.has.Has) {
+			continue
+		}
+		simpler := *b
+		simpler.has, simpler.lacks = slices.Clone(b.has), slices.Clone(b.lacks)
+		simpler.has.Remove(i)
+		simpler.lacks.Add(i)
+		if f.isLost(&simpler) {
+			b = &simpler
+		}
+	}
+	for _, i := range elements(b.lacks) {
+		simpler := *b
+		simpler.lacks = slices.Clone(b.lacks)
+		simpler.lacks.Remove(i)
+		if f.isLost(&simpler) {
+			b = &simpler
+		}
+	}
+	return b
+}
+
+// isLost reports whether certainly all meetings of a box are lost.
+func (f *finder) isLost(b *box) bool {
+	alone := *f
+	alone.found = nil
+	alone.judge(b, f.now.view(b))
+	return len(alone.found) > 0
 }
 
 // width says how many meetings a box has, by their dimensions alone.
@@ -41,17 +76,22 @@ func (s *space) width(b *box) float64 {
 	return width
 }
 
-func (f *finder) describe(b *box) Lost {
-	l := Lost{Example: f.space.example(b), Where: f.space.phrases(b)}
+// describe fills in what there is to say about a box of lost meetings.
+func (f *finder) describe(l *Lost, b *box) {
+	l.Example, l.Where = f.space.example(b), f.space.phrases(b)
 	point := f.space.point(b)
-	now, then := f.now.bare().view(point), f.before(point).view(point)
-	suiting := now.suiting.sure
-	if isEmpty(suiting) {
-		suiting = now.untimed().sure
-	}
-	l.Before, l.Suiting = then.left.sure.Count(), suiting.Count()
+	suiting := f.suiting(point)
+	l.Before, l.Suiting = f.before(point).view(point).left.sure.Count(), suiting.Count()
 	l.Rules = f.culprits(point, suiting)
-	return l
+}
+
+// suiting returns the questions that suit one meeting, before any rule: those that it has time for or, if there are none, all.
+func (f *finder) suiting(point *box) bitset.Set {
+	bare := f.bare.view(point)
+	if suiting := bare.suiting.sure; !isEmpty(suiting) {
+		return suiting
+	}
+	return bare.untimed().sure
 }
 
 // point returns a box of one meeting of a box: the example.
@@ -130,20 +170,21 @@ func order(is bool) int {
 // phrases says in which dimensions and interests the meetings of a box are alike.
 func (s *space) phrases(b *box) []string {
 	var list []string
-	add := func(d int, what string, name func(value int) string) {
-		if phrase := s.phrase(b.values[d], s.sizes[d], what, name); phrase != "" {
-			list = append(list, phrase)
-		}
+	if parts := s.partsPhrase(b.values[byPart]); parts != "" {
+		list = append(list, parts)
 	}
-	add(byPart, "role", func(value int) string {
-		p := s.parts[value]
-		if p.occupation != "" {
-			return p.role + "/" + p.occupation
-		}
-		return p.role
-	})
 	for _, d := range []int{bySeniority, byStage, byAskedOf} {
-		add(d, [...]string{bySeniority: "seniority", byStage: "stage", byAskedOf: "asked_of"}[d], func(value int) string { return s.texts[d][value] })
+		var has, lacks []string
+		for value, text := range s.texts[d] {
+			if b.values[d].Has(value) {
+				has = append(has, text)
+			} else {
+				lacks = append(lacks, text)
+			}
+		}
+		if p := phrase([...]string{bySeniority: "seniority", byStage: "stage", byAskedOf: "asked_of"}[d], has, lacks); p != "" {
+			list = append(list, p)
+		}
 	}
 	if minutes := minutesPhrase(b.values[byMinutes]); minutes != "" {
 		list = append(list, minutes)
@@ -163,18 +204,41 @@ func (s *space) phrases(b *box) []string {
 // mostListed is how many values a phrase lists.
 const mostListed = 4
 
-// phrase says which values of a dimension a box has; "" if it has all.
-func (s *space) phrase(values bitset.Set, size int, what string, name func(value int) string) string {
+// partsPhrase says which parts of trades a box has; "" if it has all.
+func (s *space) partsPhrase(values bitset.Set) string {
 	var has, lacks []string
-	for value := range size {
-		text := name(value)
-		if text == "" {
-			text = "none given"
+	for i := 0; i < len(s.parts); {
+		next := i
+		var within, beyond []string
+		for ; next < len(s.parts) && s.parts[next].role == s.parts[i].role; next++ {
+			name := s.parts[next].role
+			if occupation := s.parts[next].occupation; occupation != "" {
+				name += "/" + occupation
+			}
+			if values.Has(next) {
+				within = append(within, name)
+			} else {
+				beyond = append(beyond, name)
+			}
 		}
-		if values.Has(value) {
-			has = append(has, text)
-		} else {
-			lacks = append(lacks, text)
+		switch {
+		case len(beyond) == 0:
+			has = append(has, s.parts[i].role)
+		case len(within) == 0:
+			lacks = append(lacks, s.parts[i].role)
+		default:
+			has, lacks = append(has, within...), append(lacks, beyond...)
+		}
+		i = next
+	}
+	return phrase("role", has, lacks)
+}
+
+// phrase says which values of a dimension a box has; "" if it has all.
+func phrase(what string, has, lacks []string) string {
+	for _, list := range [][]string{has, lacks} {
+		if i := slices.Index(list, ""); i >= 0 {
+			list[i] = "none given"
 		}
 	}
 	switch {

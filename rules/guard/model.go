@@ -40,7 +40,7 @@ func newModel(s *space, side *Side) *model {
 	m.every.Fill(len(m.envs))
 	questions := index.NewQuestions(m.envs)
 	m.compiler = &compiler{
-		space: s, side: side, envs: m.envs, questions: questions, pool: questions.NewPool(), every: m.every, known: map[string]*node{},
+		space: s, side: side, envs: m.envs, questions: questions, pool: questions.NewPool(), every: m.every, known: map[string]*node{}, groups: map[string][][]int{},
 	}
 	m.fits = m.compiler.fits()
 	return m

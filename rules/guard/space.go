@@ -26,9 +26,10 @@ type part struct{ role, occupation string }
 // dimension but byMinutes is "not given".
 type space struct {
 	asker     bank.Asker
-	parts     []part
+	parts     []part               // those of a role stand together
 	texts     [dimensions][]string // of bySeniority, byStage and byAskedOf
 	sizes     [dimensions]int
+	levels    []int // of the values of bySeniority
 	interests []interest
 	numbers   map[interestID]int
 	ofList    map[string]bitset.Set // by list of the profile: its interests
@@ -54,8 +55,9 @@ func newSpace(asker bank.Asker, v *bank.Vocabulary) *space {
 		}
 	}
 	s.texts[bySeniority], s.texts[byStage], s.texts[byAskedOf] = []string{""}, []string{""}, []string{""}
+	s.levels = []int{0}
 	for _, t := range v.Seniorities {
-		s.texts[bySeniority] = append(s.texts[bySeniority], t.ID)
+		s.texts[bySeniority], s.levels = append(s.texts[bySeniority], t.ID), append(s.levels, t.Level)
 	}
 	for _, t := range v.Stages {
 		s.texts[byStage] = append(s.texts[byStage], t.ID)
@@ -141,8 +143,11 @@ func (s *space) set(m *Meeting, dimension, value int) {
 	}
 }
 
-// usualMinutes is the length of an example where the box allows it.
-const usualMinutes = 15
+// usualMinutes and usualLevel are those of an example, where the box allows them.
+const (
+	usualMinutes = 15
+	usualLevel   = 3
+)
 
 // example returns a usual meeting of a box, without interests that it does not need. Every meeting of the box has the same
 // values wherever its dimensions have one value each.
@@ -151,7 +156,7 @@ func (s *space) example(b *box) Meeting {
 	for d := range b.values {
 		best := -1
 		b.values[d].Each(func(value int) {
-			if best < 0 || d == byMinutes && distance(value+1) < distance(best+1) || d != byMinutes && best == 0 {
+			if best < 0 || s.rank(d, value) > s.rank(d, best) {
 				best = value
 			}
 		})
@@ -170,7 +175,18 @@ func (s *space) example(b *box) Meeting {
 	return m
 }
 
-func distance(minutes int) int { return max(minutes-usualMinutes, usualMinutes-minutes) }
+// rank says how usual a value is in its dimension, compared with others.
+func (s *space) rank(dimension, value int) int {
+	switch {
+	case dimension == byMinutes:
+		return min(value+1-usualMinutes, usualMinutes-value-1)
+	case value == 0:
+		return 0
+	case dimension == bySeniority && s.levels[value] == usualLevel:
+		return 2
+	}
+	return 1
+}
 
 // profileOf returns what rules of a vocabulary see of a meeting.
 func profileOf(v *bank.Vocabulary, m *Meeting) lang.Profile { return lang.ProfileOf(v, m.Meeting) }
