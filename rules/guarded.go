@@ -35,6 +35,9 @@ func (e *Engine) Lost(before *Engine, progress func(done, total int)) Losses {
 	return found
 }
 
+// MinutesText returns a number of minutes in words.
+func MinutesText(minutes int) string { return guard.MinutesText(minutes) }
+
 func askers() []bank.Asker { return []bank.Asker{bank.Candidate, bank.Interviewer} }
 
 // guarded returns one side of the release as the guard sees it.

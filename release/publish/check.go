@@ -21,6 +21,7 @@ func (s *Service) check(ctx context.Context, current bank.Release, r *bank.Relea
 	}
 	invalid := faultsIn(c.Validate())
 	report.Faults = append(report.Faults, invalid...)
+	tell(ctx, PhaseRules, 0, 1)
 	compiled, err := s.serving.Compile(ctx, *r)
 	switch faults := faultsIn(err); {
 	case len(faults) > 0:
@@ -32,10 +33,13 @@ func (s *Service) check(ctx context.Context, current bank.Release, r *bank.Relea
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	tell(ctx, PhaseWording, 0, 1)
 	rejected, advice := drafts.Split(s.wording.CheckFrozen(c))
 	report.Faults, report.Warnings = append(report.Faults, rejected...), append(report.Warnings, advice...)
 	if compiled != nil && len(invalid) == 0 {
-		s.checkCoverage(&report, s.compiledOf(ctx, current), compiled)
+		tell(ctx, PhaseMeetings, 0, 1)
+		checkLosses(&report, s.compiledOf(ctx, current), compiled, telling(ctx, PhaseMeetings))
+		s.checkChoice(&report, compiled)
 	}
 	r.Report = report
 	if slices.ContainsFunc(invalid, func(f bank.Fault) bool { return f.Code != bank.FaultHiddenCharacter }) {

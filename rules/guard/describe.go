@@ -260,7 +260,7 @@ func minutesPhrase(values bitset.Set) string {
 	case n != high-low+1:
 		return fmt.Sprintf("%d to %d minutes, but not each of them", low, high)
 	case low == high:
-		return fmt.Sprintf("%d minutes", low)
+		return MinutesText(low)
 	case low == 1 && high >= bank.MaxMinutes:
 		return ""
 	case low == 1:
@@ -269,6 +269,14 @@ func minutesPhrase(values bitset.Set) string {
 		return fmt.Sprintf("%d minutes or more", low)
 	}
 	return fmt.Sprintf("%d to %d minutes", low, high)
+}
+
+// MinutesText returns a number of minutes in words: "1 minute", "15 minutes".
+func MinutesText(minutes int) string {
+	if minutes == 1 {
+		return "1 minute"
+	}
+	return fmt.Sprintf("%d minutes", minutes)
 }
 
 // names returns the IDs of interests that a person named, or did not name: of a care and its aspects, only what says most.
