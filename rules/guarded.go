@@ -48,6 +48,9 @@ func (e *Engine) guarded(asker bank.Asker) *guard.Side {
 			side.Questions = append(side.Questions, q.Question)
 		}
 	}
+	if e.sides[asker] == nil { // an engine that only checks single rules
+		return side
+	}
 	for _, r := range e.sides[asker].rules {
 		side.Rules = append(side.Rules, guard.Rule{Rule: r.Rule, WhenIs: &r.when.Condition, PickIs: &r.pick.Condition})
 	}

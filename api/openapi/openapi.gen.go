@@ -1053,6 +1053,9 @@ type FieldError struct {
 
 	// Range Start and end of the fault in the text, in characters; the end is exclusive.
 	Range *[]int `json:"range,omitempty"`
+
+	// Rules IDs of the rules that have to do with it: those that leave a meeting without a question, or the other rule of two that do not go together.
+	Rules *[]Slug `json:"rules,omitempty"`
 }
 
 // Finding defines model for Finding.

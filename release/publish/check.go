@@ -35,12 +35,14 @@ func (s *Service) check(ctx context.Context, current bank.Release, r *bank.Relea
 	}
 	tell(ctx, PhaseWording, 0, 1)
 	rejected, advice := drafts.Split(s.wording.CheckFrozen(c))
-	report.Faults, report.Warnings = append(report.Faults, rejected...), append(report.Warnings, advice...)
+	report.Faults = append(report.Faults, rejected...)
 	if compiled != nil && len(invalid) == 0 {
 		tell(ctx, PhaseMeetings, 0, 1)
 		checkLosses(&report, s.compiledOf(ctx, current), compiled, telling(ctx, PhaseMeetings))
+		checkRules(&report, compiled, telling(ctx, PhaseOverlaps))
 		s.checkChoice(&report, compiled)
 	}
+	report.Warnings = append(report.Warnings, advice...) // last: there may be many
 	r.Report = report
 	if slices.ContainsFunc(invalid, func(f bank.Fault) bool { return f.Code != bank.FaultHiddenCharacter }) {
 		compiled = nil // what an older program let pass may be served again

@@ -31,8 +31,15 @@ func checkLosses(report *bank.Report, before, after *serve.Compiled, progress fu
 // pointerToMeetings is the pointer of faults and warnings that are about meetings, and not about one part of the bank.
 const pointerToMeetings = "/coverage"
 
+// checkRules adds a warning for each rule that never applies, does nothing beside another, or demands what cannot be had.
+func checkRules(report *bank.Report, compiled *serve.Compiled, progress func(done, total int)) {
+	for _, remark := range compiled.Remarks(progress) {
+		report.Warnings = append(report.Warnings, rules.RemarkFault(remark))
+	}
+}
+
 func lossFault(l *rules.Lost) bank.Fault {
-	f := bank.Fault{Code: faultNoQuestions, Pointer: pointerToMeetings}
+	f := bank.Fault{Code: faultNoQuestions, Pointer: pointerToMeetings, Rules: l.Rules}
 	if len(l.Rules) == 1 {
 		f.Pointer = bank.KindRule.Pointer(l.Rules[0])
 	}

@@ -20,7 +20,8 @@ type model struct {
 	compiler    *compiler
 	fits        [dimensions][]bitset.Set // by value: the questions that suit it
 	every, none bitset.Set
-	rules       []*modelRule // of the side that are compiled, by number
+	rules       []*modelRule // those that remove questions
+	grounds     *ground      // of all meetings; made when it is first needed
 }
 
 type modelRule struct {
