@@ -63,6 +63,15 @@ func (c *Checker) Remarks(r bank.Rule, others []bank.Rule) []Remark {
 	return c.comparer(r.Asker, len(beside)).One(&compiled, beside)
 }
 
+// Warm prepares what the first call of Remarks needs.
+func (c *Checker) Warm() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, asker := range askers() {
+		c.comparer(asker, 0)
+	}
+}
+
 // comparable returns a rule as comparers take it; false if it does not compile.
 func (c *Checker) comparable(r *bank.Rule) (guard.Rule, bool) {
 	compiled, faults := c.engine.compileRule(c.engine, r)

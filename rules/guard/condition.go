@@ -16,6 +16,8 @@ type node struct {
 	parts []*node // of all, any and not
 	pure  bool    // it does not look at the question
 
+	isHard bool // it is or has an opaque part, which takes many cuts to decide: other parts come first
+
 	fixed bitset.Set // of ofQuestion: the questions
 
 	// Of byValue: the dimension and, by value, the questions; or if it is pure, the values for which it is true.
@@ -54,12 +56,17 @@ type compiler struct {
 	questions *index.Questions
 	pool      *index.Pool
 	every     bitset.Set
-	known     map[string]*node   // by form and canonical text: the atoms
+	known     map[string]*node   // by form and canonical text
 	groups    map[string][][]int // by fields: the results of alike
 }
 
 func (c *compiler) node(cond *lang.Condition) *node {
+	key := fmt.Sprint(cond.Form, cond.Text)
+	if known := c.known[key]; known != nil {
+		return known
+	}
 	n := &node{pure: cond.Class&lang.OfQuestion == 0}
+	c.known[key] = n
 	switch {
 	case cond.Class == lang.Constant:
 		n.form = some // of nothing is false
@@ -73,19 +80,15 @@ func (c *compiler) node(cond *lang.Condition) *node {
 		for i := range cond.Parts {
 			n.parts = append(n.parts, c.node(&cond.Parts[i]))
 		}
+		n.isHard = slices.ContainsFunc(n.parts, func(part *node) bool { return part.isHard })
 	default:
-		return c.atom(cond, n)
+		c.atom(cond, n)
 	}
 	return n
 }
 
 // atom completes the node of a condition without parts that looks at the profile.
-func (c *compiler) atom(cond *lang.Condition, n *node) *node {
-	key := fmt.Sprint(cond.Form, cond.Text)
-	if known := c.known[key]; known != nil {
-		return known
-	}
-	c.known[key] = n
+func (c *compiler) atom(cond *lang.Condition, n *node) {
 	var lists []string
 	for _, f := range cond.Fields() {
 		if f.Object != "profile" {
@@ -100,18 +103,17 @@ func (c *compiler) atom(cond *lang.Condition, n *node) *node {
 	switch {
 	case len(lists) == 0 && len(n.looksAt) == 1:
 		c.tabulate(cond, n)
-		return n
+		return
 	case len(lists) == 1 && len(n.looksAt) == 0:
 		if count, ok := cond.Count(); ok {
 			c.count(&count, n)
-			return n
+			return
 		}
 	}
-	n.form, n.condition, n.open = opaque, cond, bitset.New(len(c.space.interests))
+	n.form, n.isHard, n.condition, n.open = opaque, true, cond, bitset.New(len(c.space.interests))
 	for _, list := range lists {
 		n.open.Or(c.space.ofList[list])
 	}
-	return n
 }
 
 // tabulate evaluates a condition for each value of its only dimension.

@@ -287,9 +287,11 @@ func (m *model) cutFor(n *node, b *box, question int) cut {
 		return cut{dimension: -1, interest: m.firstOpen(n.open, b)}
 	case all, some, not, ofQuestion:
 	}
-	for _, part := range n.parts {
-		if m.at(part, b, question) == undecided {
-			return m.cutFor(part, b, question)
+	for _, isHard := range []bool{false, true} {
+		for _, part := range n.parts {
+			if part.isHard == isHard && m.at(part, b, question) == undecided {
+				return m.cutFor(part, b, question)
+			}
 		}
 	}
 	panic("guard: a condition is undecided, and all its parts are decided") // which at rules out

@@ -128,12 +128,14 @@ func (c *Comparer) rule(r *Rule) *compared {
 func both(parts ...*node) *node {
 	n := &node{form: all, pure: true, parts: parts}
 	for _, part := range parts {
-		n.pure = n.pure && part.pure
+		n.pure, n.isHard = n.pure && part.pure, n.isHard || part.isHard
 	}
 	return n
 }
 
-func negated(n *node) *node { return &node{form: not, pure: n.pure, parts: []*node{n}} }
+func negated(n *node) *node {
+	return &node{form: not, pure: n.pure, isHard: n.isHard, parts: []*node{n}}
+}
 
 // alone returns the remarks on a rule by itself.
 func (c *Comparer) alone(r *Rule) []Remark {
@@ -178,7 +180,18 @@ func (c *Comparer) isWithin(a, b *compared) bool {
 	if c.model.at(b.applies, a.witness.point, a.witness.question) == never {
 		return false
 	}
-	return a == b || c.model.example(both(a.when, a.pick, negated(b.applies))).none
+	return c.model.example(both(a.when, a.pick, negated(b.beyond(a.when, a.pick)))).none
+}
+
+// beyond returns what a rule asks for of those for which some conditions are true already.
+func (of *compared) beyond(given ...*node) *node {
+	var rest []*node
+	for _, n := range []*node{of.when, of.pick} {
+		if !slices.Contains(given, n) {
+			rest = append(rest, n)
+		}
+	}
+	return both(rest...)
 }
 
 // isHidden reports whether everything that a rule demands is demanded by another.
@@ -194,8 +207,8 @@ func (c *Comparer) isHidden(r, other *Rule) bool {
 	case bank.Limit: // a limit on some questions is one on a part of them, and on each topic among them
 		return theirs.Count <= mine.Count && (theirs.By == "" || theirs.By == mine.By) && c.isWithin(a, b)
 	case bank.Require: // who requires some of a part requires as many of the whole
-		return theirs.Count >= mine.Count && c.model.meeting(both(a.when, negated(b.when))).none &&
-			c.model.example(both(a.when, b.when, b.pick, negated(a.pick))).none
+		return theirs.Count >= mine.Count && (a.when == b.when || c.model.meeting(both(a.when, negated(b.when))).none) &&
+			(a.pick == b.pick || c.model.example(both(a.when, b.when, b.pick, negated(a.pick))).none)
 	}
 	return false
 }
@@ -206,7 +219,7 @@ func (c *Comparer) isContradicted(r, other *Rule) bool {
 	a, b := c.rule(r), c.rule(other)
 	switch {
 	case demands(r.Effect) && other.Effect.Kind == bank.Exclude:
-		return c.model.example(both(a.when, a.pick, b.when)).witness != nil && c.model.example(both(a.when, a.pick, b.when, negated(b.pick))).none
+		return c.model.example(both(a.when, a.pick, b.when)).witness != nil && c.model.example(both(a.when, a.pick, b.when, negated(b.beyond(a.when, a.pick, b.when)))).none
 	case cancels(r.Effect, other.Effect):
 		return c.isWithin(a, b) && c.isWithin(b, a)
 	case r.Effect.Kind == bank.Place && other.Effect.Kind == bank.Place && r.Effect != other.Effect:
