@@ -45,7 +45,7 @@ func (e *Engine) guarded(asker bank.Asker) *guard.Side {
 	side := &guard.Side{Asker: asker, Vocabulary: &e.content.Vocabulary, DefaultLevel: defaultLevel}
 	for _, q := range e.questions {
 		if q.Asker == asker {
-			side.Questions = append(side.Questions, q.Question)
+			side.Questions = append(side.Questions, guard.Question{Question: q.Question, Env: q.env})
 		}
 	}
 	if e.sides[asker] == nil { // an engine that only checks single rules

@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -285,20 +286,27 @@ func (c *compiler) fittingPart(p part) bitset.Set {
 func sortedByReach(side *Side) *Side {
 	v := side.Vocabulary
 	sorted := *side
-	sorted.Questions = slices.DeleteFunc(slices.Clone(side.Questions), func(q *bank.Question) bool { return q.Locale != servedLocale })
-	reach := map[*bank.Question]int{}
+	sorted.Questions = slices.DeleteFunc(slices.Clone(side.Questions), func(q Question) bool { return q.Locale != servedLocale })
 	orAll := func(listed, all int) int {
 		if listed == 0 {
 			return all
 		}
 		return listed
 	}
-	for _, q := range sorted.Questions {
-		from, to := q.Seniority.Levels(v)
-		reach[q] = orAll(len(q.Roles), 2*len(v.Roles)) * orAll(len(q.Stages), len(v.Stages)+1) * orAll(len(q.AskedOf), len(v.AskedOf)+1) *
-			(to - from + 1) * (bank.MaxMinutes - q.Minutes)
+	reach := func(q Question) int {
+		return orAll(len(q.Roles), 2*len(v.Roles)) * orAll(len(q.Stages), len(v.Stages)+1) * orAll(len(q.AskedOf), len(v.AskedOf)+1) *
+			(q.Env.ToLevel - q.Env.FromLevel + 1) * (bank.MaxMinutes - q.Minutes)
 	}
-	slices.SortStableFunc(sorted.Questions, func(a, b *bank.Question) int { return reach[b] - reach[a] })
+	reaches, order := make([]int, len(sorted.Questions)), make([]int, len(sorted.Questions))
+	for i, q := range sorted.Questions {
+		reaches[i], order[i] = reach(q), i
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Or(reaches[b]-reaches[a], a-b) })
+	questions := make([]Question, len(order))
+	for i, from := range order {
+		questions[i] = sorted.Questions[from]
+	}
+	sorted.Questions = questions
 	return &sorted
 }
 

@@ -16,9 +16,16 @@ import (
 type Side struct {
 	Asker        bank.Asker
 	Vocabulary   *bank.Vocabulary
-	DefaultLevel int              // that questions must suit if no seniority was given
-	Questions    []*bank.Question // that are ready
-	Rules        []Rule           // that are ready, in the order of the release
+	DefaultLevel int        // that questions must suit if no seniority was given
+	Questions    []Question // that are ready
+	Rules        []Rule     // that are ready, in the order of the release
+}
+
+// Question is a question, and what rules see of it.
+type Question struct {
+	*bank.Question
+
+	Env lang.Question
 }
 
 // Rule is a rule with both of its texts compiled.

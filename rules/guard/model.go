@@ -35,7 +35,7 @@ func newModel(s *space, side *Side) *model {
 	side = sortedByReach(side)
 	m := &model{space: s, side: side}
 	for _, q := range side.Questions {
-		m.envs = append(m.envs, lang.QuestionOf(side.Vocabulary, q))
+		m.envs = append(m.envs, q.Env)
 	}
 	m.every, m.none = bitset.New(len(m.envs)), bitset.New(len(m.envs))
 	m.every.Fill(len(m.envs))
