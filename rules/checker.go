@@ -40,7 +40,8 @@ func (c *Checker) Check(r bank.Rule) (Reach, []bank.Fault) {
 	if len(faults) > 0 || len(compiled) == 0 {
 		return Reach{}, faults
 	}
-	return c.engine.reach(compiled[0]), nil
+	one := compiled[0]
+	return c.comparer(r.Asker, 0).Reach(&guard.Rule{Rule: one.Rule, WhenIs: &one.when.Condition, PickIs: &one.pick.Condition}), nil
 }
 
 // Remarks returns what is odd about a rule without faults, by itself and beside other rules, of which only those count that are ready

@@ -33,8 +33,8 @@ func (s *Service) check(ctx context.Context, current bank.Release, r *bank.Relea
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	tell(ctx, PhaseWording, 0, 1)
-	rejected, advice := drafts.Split(s.wording.CheckFrozen(c))
+	tell(ctx, PhaseWording, 0, len(c.Questions))
+	rejected, advice := drafts.Split(s.wording.CheckFrozen(c, telling(ctx, PhaseWording)))
 	report.Faults = append(report.Faults, rejected...)
 	if compiled != nil && len(invalid) == 0 {
 		tell(ctx, PhaseMeetings, 0, 1)

@@ -67,27 +67,16 @@ func (s *search) visit(b *box, v *ground) {
 		return
 	}
 	s.left--
-	holds, suits := s.bounds(s.condition, b), v.suits
-	sure, maybe := common(holds.sure, suits.sure), common(holds.maybe, suits.maybe)
-	if q := first(sure); q >= 0 {
-		s.found = &witness{s.space.point(b), q}
+	holds := s.bounds(s.condition, b)
+	if q := first(common(holds.sure, v.suits)); q >= 0 {
+		s.found = &witness{s.space.point(v.suiting(q)), q}
 		return
 	}
-	q := first(maybe)
+	q := first(common(holds.maybe, v.suits))
 	if q < 0 {
 		return
 	}
-	c, isOpen := cut{}, false
-	if s.at(s.condition, b, q) == undecided {
-		c, isOpen = s.cutFor(s.condition, b, q), true
-	} else {
-		c, isOpen = v.cut(b, q)
-	}
-	if !isOpen {
-		s.left = 0 // it cannot be decided, which the condition rules out
-		return
-	}
-	for _, part := range s.space.cutUp(b, c) {
+	for _, part := range s.space.cutUp(b, s.cutFor(s.condition, b, q)) {
 		s.visit(part, v.in(part))
 	}
 }
@@ -98,13 +87,14 @@ func common(a, b bitset.Set) bitset.Set {
 	return both
 }
 
-// ground is which questions suit the meetings of a box, however long they take.
+// ground is which questions suit some meeting of a box, however long they take. A question suits a meeting if it suits it in each
+// dimension, so of each box it is enough to know in which of them a question suits some value.
 type ground struct {
 	*model
 
 	box   *box
-	base  [byMinutes]bounds
-	suits bounds
+	base  [byMinutes]bitset.Set // by dimension
+	suits bitset.Set
 }
 
 // whole returns the ground of all meetings.
@@ -112,7 +102,7 @@ func (m *model) whole() *ground {
 	if m.grounds == nil {
 		g := &ground{model: m, box: m.space.all()}
 		for d := range g.base {
-			g.base[d] = m.valueBounds(m.fits[d], g.box.values[d])
+			g.base[d] = m.valueBounds(m.fits[d], g.box.values[d]).maybe
 		}
 		g.join()
 		m.grounds = g
@@ -126,7 +116,7 @@ func (g *ground) in(part *box) *ground {
 	changed := false
 	for d := range next.base {
 		if !slices.Equal(g.box.values[d], part.values[d]) {
-			next.base[d], changed = g.valueBounds(g.fits[d], part.values[d]), true
+			next.base[d], changed = g.valueBounds(g.fits[d], part.values[d]).maybe, true
 		}
 	}
 	if changed {
@@ -136,19 +126,17 @@ func (g *ground) in(part *box) *ground {
 }
 
 func (g *ground) join() {
-	g.suits = bounds{slices.Clone(g.base[0].sure), slices.Clone(g.base[0].maybe)}
+	g.suits = slices.Clone(g.base[0])
 	for _, of := range g.base[1:] {
-		g.suits.sure.And(of.sure)
-		g.suits.maybe.And(of.maybe)
+		g.suits.And(of)
 	}
 }
 
-// cut returns where to cut the box for a question that suits some of its meetings.
-func (g *ground) cut(b *box, question int) (cut, bool) {
-	for d, of := range g.base {
-		if of.maybe.Has(question) && !of.sure.Has(question) {
-			return cut{dimension: d, yes: withQuestion(g.fits[d], b.values[d], question)}, true
-		}
+// suiting returns the meetings of the box that a question suits.
+func (g *ground) suiting(question int) *box {
+	b := *g.box
+	for d := range g.base {
+		b.values[d] = withQuestion(g.fits[d], b.values[d], question)
 	}
-	return cut{}, false
+	return &b
 }
