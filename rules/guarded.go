@@ -23,16 +23,24 @@ func (e *Engine) Lost(before *Engine, progress func(done, total int)) Losses {
 		return found
 	}
 	for n, asker := range askers() {
-		var half guard.Progress
-		if progress != nil {
-			half = func(done, total int) { progress(n*total+done, len(askers())*total) }
-		}
+		half := halfOf(progress, n)
 		of := guard.Find(before.guarded(asker), e.guarded(asker), half)
+		half(1, 1)
 		found.Lost = append(found.Lost, of.Lost...)
 		found.Unproven = found.Unproven || of.Unproven
 		found.Boxes += of.Boxes
 	}
 	return found
+}
+
+// halfOf returns the progress of the work on one of the sides, given that of both, which may be nil.
+func halfOf(progress func(done, total int), n int) guard.Progress {
+	const steps = 1000 // of each half
+	return func(done, total int) {
+		if progress != nil {
+			progress(n*steps+done*steps/total, len(askers())*steps)
+		}
+	}
 }
 
 // MinutesText returns a number of minutes in words.

@@ -17,11 +17,9 @@ func (e *Engine) Remarks(progress func(done, total int)) []Remark {
 	var remarks []Remark
 	for n, asker := range askers() {
 		side := e.guarded(asker)
-		var half guard.Progress
-		if progress != nil {
-			half = func(done, total int) { progress(n*total+done, len(askers())*total) }
-		}
+		half := halfOf(progress, n)
 		remarks = append(remarks, guard.NewComparer(side).All(side.Rules, half)...)
+		half(1, 1)
 	}
 	return remarks
 }

@@ -39,6 +39,7 @@ func (s *Service) check(ctx context.Context, current bank.Release, r *bank.Relea
 	if compiled != nil && len(invalid) == 0 {
 		tell(ctx, PhaseMeetings, 0, 1)
 		checkLosses(&report, s.compiledOf(ctx, current), compiled, telling(ctx, PhaseMeetings))
+		tell(ctx, PhaseOverlaps, 0, 1)
 		checkRules(&report, compiled, telling(ctx, PhaseOverlaps))
 		s.checkChoice(&report, compiled)
 	}

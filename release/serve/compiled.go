@@ -297,4 +297,6 @@ func (c *Compiled) Lost(before *Compiled, progress func(done, total int)) rules.
 }
 
 // Remarks returns what is odd about the rules (see rules.Engine.Remarks).
-func (c *Compiled) Remarks(progress func(done, total int)) []rules.Remark { return c.engine.Remarks(progress) }
+func (c *Compiled) Remarks(progress func(done, total int)) []rules.Remark {
+	return c.engine.Remarks(progress)
+}

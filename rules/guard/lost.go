@@ -73,7 +73,7 @@ func (f *finder) visit(b *box, now *view, share float64) {
 	if !isOpen {
 		f.done += share
 		if f.progress != nil {
-			f.progress(int(f.done*steps), steps)
+			f.progress(min(int(f.done*steps), steps), steps)
 		}
 		return
 	}
