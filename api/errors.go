@@ -64,6 +64,9 @@ func fieldError(f bank.Fault) openapi.FieldError {
 		Code: f.Code, Pointer: f.Pointer, Detail: f.Detail, Nearest: nonNil(f.Nearest), Line: ptrOrNil(f.Line), Column: ptrOrNil(f.Column),
 		Found: ptrOrNil(f.On), Fix: ptrOrNil(f.Fix),
 	}
+	if len(f.Rules) > 0 {
+		out.Rules = &f.Rules
+	}
 	if f.Line > 0 {
 		out.Range = &[]int{f.Range[0], f.Range[1]}
 	}

@@ -116,7 +116,7 @@ func (r ReleasePublish) Run(ctx context.Context, t Terminal) error {
 		if err != nil {
 			return err
 		}
-		next, err := s.publish.Publish(ctx, bank.CommandLine(), r.Note, revision)
+		next, err := s.publish.Publish(withProgress(ctx, t), bank.CommandLine(), r.Note, revision)
 		if err != nil {
 			return err
 		}
@@ -126,7 +126,7 @@ func (r ReleasePublish) Run(ctx context.Context, t Terminal) error {
 }
 
 func (r ReleasePublish) check(ctx context.Context, s *services, t Terminal) error {
-	report, _, err := s.publish.Check(ctx)
+	report, _, err := s.publish.Check(withProgress(ctx, t))
 	if err != nil {
 		return err
 	}

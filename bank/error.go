@@ -55,6 +55,7 @@ type Fault struct {
 	Range   [2]int   `json:"range,omitzero"`
 	On      string   `json:"on,omitempty"`
 	Fix     string   `json:"fix,omitempty"`
+	Rules   []string `json:"rules,omitempty"` // the IDs of rules that have to do with it, beside the one that it points to
 }
 
 // MaxFaults is how many faults an answer to a client lists. It counts the others.

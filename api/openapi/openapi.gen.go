@@ -1065,6 +1065,9 @@ type FieldError struct {
 
 	// Range Start and end of the fault in the text, in characters; the end is exclusive.
 	Range *[]int `json:"range,omitempty"`
+
+	// Rules IDs of the rules that have to do with it: those that leave a meeting without a question, or the other rule of two that do not go together.
+	Rules *[]Slug `json:"rules,omitempty"`
 }
 
 // FilledSlot A blank in the wordings of a question. Without a value, they show its label in square brackets.
@@ -1458,13 +1461,13 @@ type QuestionSetRequest struct {
 
 // Reach What a rule without faults affects. Null for anything else.
 type Reach struct {
-	// Meetings Number of meetings in the coverage space to which the rule applies.
+	// Meetings Number of the counted meetings to which the rule applies.
 	Meetings int `json:"meetings"`
 
-	// Of Number of meetings in the coverage space: one for each role, seniority and stage and, for a candidate's rule, each single care.
+	// Of Number of meetings that are counted: one for each role, seniority and stage and, for a candidate's rule, each single care. What the rule looks at has more values: role, seniority and stage may also not be given; whom one asks is counted, also if nobody said it; so are lengths: 5, 10, 15, 20, 30, 45, 60 and 90 minutes, and those just before and after each number that the rule compares the minutes with. Beside the cares there are then somebody who named nothing and, if the rule looks for several things, somebody who named all of them. Somebody who named a care counts once, whatever aspect or term they meant.
 	Of int `json:"of"`
 
-	// Questions Questions that the rule picks in at least one of these meetings.
+	// Questions Questions that the rule picks in at least one meeting that they suit.
 	Questions []Slug `json:"questions"`
 }
 

@@ -40,6 +40,9 @@ func (s *State) review(part bank.Part) (Review, error) {
 		add(&review.Warnings, advice)
 		if add(&review.Faults, faults); len(review.Faults) == 0 {
 			review.Reach = &reach
+			for _, remark := range s.checker().Remarks(rule, s.Content.Rules) {
+				add(&review.Warnings, []bank.Fault{rules.RemarkFault(remark)})
+			}
 		}
 	case bank.KindQuestion:
 		var question bank.Question

@@ -153,7 +153,7 @@ func (s *Service) Warm(ctx context.Context) {
 		return
 	}
 	state.validator()
-	state.checker()
+	state.checker().Warm()
 	lint.Check("", lint.Options{})
 }
 

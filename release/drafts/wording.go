@@ -54,12 +54,14 @@ type checkedQuestion struct {
 	remarks  []Remark
 }
 
-// CheckFrozen is CheckWording for the content of a release, which already lists near duplicates.
-func (m *WordingMemory) CheckFrozen(c *bank.Content) []Remark {
+// CheckFrozen is CheckWording for the content of a release, which already lists near duplicates. Progress, which may be nil, is told how
+// many questions are checked, by one goroutine at a time.
+func (m *WordingMemory) CheckFrozen(c *bank.Content, progress func(done, total int)) []Remark {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	questions := c.ReadyQuestions()
 	checked := make([]checkedQuestion, len(questions))
+	counted := newCounter(len(questions), progress)
 	background.Each(len(questions), func(i int) {
 		q := questions[i]
 		w := &wordingCheck{vocabulary: &c.Vocabulary}
@@ -69,6 +71,7 @@ func (m *WordingMemory) CheckFrozen(c *bank.Content) []Remark {
 			known = checkedQuestion{*q, trade, w.remarks}
 		}
 		checked[i] = known
+		counted.add()
 	})
 	m.checked = make(map[string]checkedQuestion, len(questions))
 	found := make([][]Remark, len(questions))
@@ -202,4 +205,26 @@ func marksOf(r lint.Report) int {
 // nearDuplicate adds a remark about a question that says nearly the same as another one.
 func (w *wordingCheck) nearDuplicate(id, other string) {
 	w.remark("/questions/"+id+"/text", "near_duplicate", fmt.Sprintf("This says nearly the same as %q.", other))
+}
+
+// counter counts what several goroutines have done.
+type counter struct {
+	mu          sync.Mutex
+	done, total int
+	progress    func(done, total int)
+}
+
+func newCounter(total int, progress func(done, total int)) *counter {
+	return &counter{total: total, progress: progress}
+}
+
+// add counts one more.
+func (c *counter) add() {
+	if c.progress == nil {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.done++
+	c.progress(c.done, c.total)
 }

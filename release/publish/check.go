@@ -21,6 +21,7 @@ func (s *Service) check(ctx context.Context, current bank.Release, r *bank.Relea
 	}
 	invalid := faultsIn(c.Validate())
 	report.Faults = append(report.Faults, invalid...)
+	tell(ctx, PhaseRules, 0, 1)
 	compiled, err := s.serving.Compile(ctx, *r)
 	switch faults := faultsIn(err); {
 	case len(faults) > 0:
@@ -32,11 +33,17 @@ func (s *Service) check(ctx context.Context, current bank.Release, r *bank.Relea
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	rejected, advice := drafts.Split(s.wording.CheckFrozen(c))
-	report.Faults, report.Warnings = append(report.Faults, rejected...), append(report.Warnings, advice...)
+	tell(ctx, PhaseWording, 0, len(c.Questions))
+	rejected, advice := drafts.Split(s.wording.CheckFrozen(c, telling(ctx, PhaseWording)))
+	report.Faults = append(report.Faults, rejected...)
 	if compiled != nil && len(invalid) == 0 {
-		s.checkCoverage(&report, s.compiledOf(ctx, current), compiled)
+		tell(ctx, PhaseMeetings, 0, 1)
+		checkLosses(&report, s.compiledOf(ctx, current), compiled, telling(ctx, PhaseMeetings))
+		tell(ctx, PhaseOverlaps, 0, 1)
+		checkRules(&report, compiled, telling(ctx, PhaseOverlaps))
+		s.checkChoice(&report, compiled)
 	}
+	report.Warnings = append(report.Warnings, advice...) // last: there may be many
 	r.Report = report
 	if slices.ContainsFunc(invalid, func(f bank.Fault) bool { return f.Code != bank.FaultHiddenCharacter }) {
 		compiled = nil // what an older program let pass may be served again

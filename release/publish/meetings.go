@@ -13,7 +13,7 @@ import (
 // Bounds of the coverage check.
 const (
 	fewQuestions = 5  // a meeting with at most this many questions to choose from gets a warning
-	maxListed    = 20 // maximum number of meetings that are listed in faults, and in warnings
+	maxListed    = 20 // maximum number of meetings that are listed in warnings
 )
 
 // meeting is a role, seniority and stage of the vocabulary, as one side sees it.
@@ -80,41 +80,24 @@ func countChoices(compiled *serve.Compiled) []choice {
 	return all
 }
 
-// checkCoverage adds a fault for every meeting that had questions before and has none now, and a warning for every meeting
-// with few. Before is nil if the previous release cannot serve.
-func (s *Service) checkCoverage(report *bank.Report, before, after *serve.Compiled) {
-	old := map[meeting]int{}
-	if before != nil {
-		for _, m := range s.choices.of(before) {
-			old[m.meeting] = m.questions
-		}
-	}
-	var lost, few []string
-	for _, m := range s.choices.of(after) {
+// checkChoice counts the meetings with few questions to choose from, and adds a warning for each.
+func (s *Service) checkChoice(report *bank.Report, compiled *serve.Compiled) {
+	var few []string
+	for _, m := range s.choices.of(compiled) {
 		if m.asker == bank.Candidate {
 			report.Meetings++
 		}
-		if m.questions == 0 && old[m.meeting] > 0 {
-			lost = append(lost, fmt.Sprintf("No question would be left for %s; there are %d now. Add one, or loosen a rule.", m.meeting, old[m.meeting]))
-		} else if m.questions <= fewQuestions {
+		if m.questions <= fewQuestions {
 			few = append(few, fmt.Sprintf("There are only %d questions to choose from for %s.", m.questions, m.meeting))
 		}
 	}
-	report.Poor = len(lost) + len(few)
-	report.Faults = append(report.Faults, meetingFaults("no_questions", lost)...)
-	report.Warnings = append(report.Warnings, meetingFaults("few_questions", few)...)
-}
-
-// meetingFaults returns a fault with a code for each of the first details, and one for all others.
-func meetingFaults(code string, details []string) []bank.Fault {
-	var faults []bank.Fault
-	for i, detail := range details {
+	report.Poor = len(few)
+	for i, detail := range few {
 		if i == maxListed {
-			detail = fmt.Sprintf("The same is true for %d more meetings.", len(details)-maxListed)
+			detail = fmt.Sprintf("The same is true for %d more meetings.", len(few)-maxListed)
 		}
 		if i <= maxListed {
-			faults = append(faults, bank.Fault{Code: code, Pointer: "/coverage", Detail: detail})
+			report.Warnings = append(report.Warnings, bank.Fault{Code: "few_questions", Pointer: pointerToMeetings, Detail: detail})
 		}
 	}
-	return faults
 }

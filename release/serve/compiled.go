@@ -287,3 +287,16 @@ func (c *Compiled) Score(p bank.Profile, question string) (int, []bank.Reason, b
 
 // Eligible returns the number of questions to choose from for a profile, before time and quotas.
 func (c *Compiled) Eligible(p bank.Profile) int { return c.engine.Eligible(p) }
+
+// Lost returns the meetings that had questions in an older release, which may be nil, and have none in this one (see rules.Engine.Lost).
+func (c *Compiled) Lost(before *Compiled, progress func(done, total int)) rules.Losses {
+	if before == nil {
+		return rules.Losses{}
+	}
+	return c.engine.Lost(before.engine, progress)
+}
+
+// Remarks returns what is odd about the rules (see rules.Engine.Remarks).
+func (c *Compiled) Remarks(progress func(done, total int)) []rules.Remark {
+	return c.engine.Remarks(progress)
+}
