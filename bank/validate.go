@@ -22,7 +22,7 @@ const (
 // "/rules/<id>/<field>", "/vocabulary/<kind>/<id>/<field>", "/weights/<field>" or "/near_duplicates/<index>". The text of
 // rules, and the vocabulary IDs in their cases, are checked by package rules, which can suggest what was meant.
 func (c *Content) Validate() error {
-	faults := NewValidator(c).all()
+	faults := NewValidator(c).All()
 	if len(faults) == 0 {
 		return nil
 	}

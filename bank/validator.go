@@ -45,7 +45,8 @@ func idsByKind(v *Vocabulary) map[string][]string {
 	return ids
 }
 
-func (v *Validator) all() []Fault {
+// All returns every fault of the content, as Content.Validate reports them; nil if there are none.
+func (v *Validator) All() []Fault {
 	run := validation{Validator: v, seen: map[string]bool{}}
 	run.vocabulary()
 	run.termTexts()

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"sync"
 
 	"twoway/bank"
@@ -29,4 +30,16 @@ func (c *Checker) Check(r bank.Rule) (Reach, []bank.Fault) {
 		return Reach{}, faults
 	}
 	return c.engine.reach(compiled[0]), nil
+}
+
+// Faults returns all faults of rules, whatever their status, without what the rules reach.
+func (c *Checker) Faults(list []bank.Rule) []bank.Fault {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	ready := slices.Clone(list)
+	for i := range ready {
+		ready[i].Status = bank.Ready
+	}
+	_, faults := c.engine.compile(nil, ready)
+	return faults
 }

@@ -669,6 +669,63 @@ func (e Work) Valid() bool {
 	}
 }
 
+// Defines values for ListDraftQuestionsParamsFormat.
+const (
+	ListDraftQuestionsParamsFormatBehavioural ListDraftQuestionsParamsFormat = "behavioural"
+	ListDraftQuestionsParamsFormatKnowledge   ListDraftQuestionsParamsFormat = "knowledge"
+	ListDraftQuestionsParamsFormatPrompt      ListDraftQuestionsParamsFormat = "prompt"
+	ListDraftQuestionsParamsFormatRequirement ListDraftQuestionsParamsFormat = "requirement"
+	ListDraftQuestionsParamsFormatSituational ListDraftQuestionsParamsFormat = "situational"
+)
+
+// Valid indicates whether the value is a known member of the ListDraftQuestionsParamsFormat enum.
+func (e ListDraftQuestionsParamsFormat) Valid() bool {
+	switch e {
+	case ListDraftQuestionsParamsFormatBehavioural:
+		return true
+	case ListDraftQuestionsParamsFormatKnowledge:
+		return true
+	case ListDraftQuestionsParamsFormatPrompt:
+		return true
+	case ListDraftQuestionsParamsFormatRequirement:
+		return true
+	case ListDraftQuestionsParamsFormatSituational:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListDraftRulesParamsEffect.
+const (
+	ListDraftRulesParamsEffectBoost     ListDraftRulesParamsEffect = "boost"
+	ListDraftRulesParamsEffectEssential ListDraftRulesParamsEffect = "essential"
+	ListDraftRulesParamsEffectExclude   ListDraftRulesParamsEffect = "exclude"
+	ListDraftRulesParamsEffectLimit     ListDraftRulesParamsEffect = "limit"
+	ListDraftRulesParamsEffectPlace     ListDraftRulesParamsEffect = "place"
+	ListDraftRulesParamsEffectRequire   ListDraftRulesParamsEffect = "require"
+)
+
+// Valid indicates whether the value is a known member of the ListDraftRulesParamsEffect enum.
+func (e ListDraftRulesParamsEffect) Valid() bool {
+	switch e {
+	case ListDraftRulesParamsEffectBoost:
+		return true
+	case ListDraftRulesParamsEffectEssential:
+		return true
+	case ListDraftRulesParamsEffectExclude:
+		return true
+	case ListDraftRulesParamsEffectLimit:
+		return true
+	case ListDraftRulesParamsEffectPlace:
+		return true
+	case ListDraftRulesParamsEffectRequire:
+		return true
+	default:
+		return false
+	}
+}
+
 // About The one thing that the text itself asks about: the ID of an aspect or a care or, in a trade's question, `term:` and a term of
 // the trade's lexicon. Empty if it is none of them. What a question touches besides is in `cares` and `aspects`.
 //
@@ -1945,6 +2002,18 @@ type WordingRequest struct {
 // Empty if it is unknown.
 type Work string
 
+// Changed defines model for Changed.
+type Changed = bool
+
+// DraftWords defines model for DraftWords.
+type DraftWords = string
+
+// EditedBy defines model for EditedBy.
+type EditedBy = string
+
+// HasFaults defines model for HasFaults.
+type HasFaults = bool
+
 // IfMatch defines model for IfMatch.
 type IfMatch = string
 
@@ -2007,8 +2076,76 @@ type GetDiffParams struct {
 
 // ListDraftQuestionsParams defines parameters for ListDraftQuestions.
 type ListDraftQuestionsParams struct {
+	// Q Only drafts that have all these words, in any order and with any ending, the best first: in the ID, in texts and names, then in
+	// everything else: of questions all wordings and advice; of rules name, reason and conditions; of terms names, synonyms, titles,
+	// definitions and what belongs to them.
+	Q *DraftWords `form:"q,omitempty" json:"q,omitempty"`
+
 	// Status Only drafts with this status. A term of the vocabulary is `ready` unless it is retired.
 	Status *Status `form:"status,omitempty" json:"status,omitempty"`
+
+	// EditedBy Only drafts that this person changed last, by the name that `edited_by` has in answers.
+	EditedBy *EditedBy `form:"edited_by,omitempty" json:"edited_by,omitempty"`
+
+	// HasFaults Only drafts with faults that prevent publishing, or only those without.
+	HasFaults *HasFaults `form:"has_faults,omitempty" json:"has_faults,omitempty"`
+
+	// Changed Only drafts that differ from the release in service, or only those that do not.
+	Changed *Changed `form:"changed,omitempty" json:"changed,omitempty"`
+
+	// Asker Who asks.
+	Asker *Asker `form:"asker,omitempty" json:"asker,omitempty"`
+
+	// Topic Topic ID.
+	Topic *string `form:"topic,omitempty" json:"topic,omitempty"`
+
+	// Care Care ID.
+	Care *string `form:"care,omitempty" json:"care,omitempty"`
+
+	// Aspect Aspect ID.
+	Aspect *string `form:"aspect,omitempty" json:"aspect,omitempty"`
+
+	// About What the text itself asks about: the ID of an aspect or a care, or `term:` and a term of a trade.
+	About *string `form:"about,omitempty" json:"about,omitempty"`
+
+	// Role Role ID. Questions that suit every role match too, and so on for stage, seniority and who is asked.
+	Role *string `form:"role,omitempty" json:"role,omitempty"`
+
+	// Occupation Occupation ID.
+	Occupation *string `form:"occupation,omitempty" json:"occupation,omitempty"`
+
+	// Seniority Seniority ID.
+	Seniority *string `form:"seniority,omitempty" json:"seniority,omitempty"`
+
+	// Stage Stage ID.
+	Stage *string `form:"stage,omitempty" json:"stage,omitempty"`
+
+	// AskedOf ID of who is asked.
+	AskedOf *string `form:"asked_of,omitempty" json:"asked_of,omitempty"`
+
+	// Discloses ID of what asking it may reveal about the asker.
+	Discloses *string `form:"discloses,omitempty" json:"discloses,omitempty"`
+
+	// Minutes How long it takes.
+	Minutes *int `form:"minutes,omitempty" json:"minutes,omitempty"`
+
+	// Depth How deep it goes.
+	Depth *int `form:"depth,omitempty" json:"depth,omitempty"`
+
+	// Negative Whether it asks about something that goes wrong.
+	Negative *bool `form:"negative,omitempty" json:"negative,omitempty"`
+
+	// Format Format of an interviewer's question.
+	Format *ListDraftQuestionsParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+
+	// Locale Language.
+	Locale *string `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// License SPDX licence identifier.
+	License *string `form:"license,omitempty" json:"license,omitempty"`
+
+	// Source Who wrote it.
+	Source *string `form:"source,omitempty" json:"source,omitempty"`
 
 	// Limit Drafts per page.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
@@ -2016,6 +2153,9 @@ type ListDraftQuestionsParams struct {
 	// Cursor The `next_cursor` of the previous page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
+
+// ListDraftQuestionsParamsFormat defines parameters for ListDraftQuestions.
+type ListDraftQuestionsParamsFormat string
 
 // RetireDraftQuestionParams defines parameters for RetireDraftQuestion.
 type RetireDraftQuestionParams struct {
@@ -2051,8 +2191,28 @@ type RollBackReleaseParams struct {
 
 // ListDraftRulesParams defines parameters for ListDraftRules.
 type ListDraftRulesParams struct {
+	// Q Only drafts that have all these words, in any order and with any ending, the best first: in the ID, in texts and names, then in
+	// everything else: of questions all wordings and advice; of rules name, reason and conditions; of terms names, synonyms, titles,
+	// definitions and what belongs to them.
+	Q *DraftWords `form:"q,omitempty" json:"q,omitempty"`
+
 	// Status Only drafts with this status. A term of the vocabulary is `ready` unless it is retired.
 	Status *Status `form:"status,omitempty" json:"status,omitempty"`
+
+	// EditedBy Only drafts that this person changed last, by the name that `edited_by` has in answers.
+	EditedBy *EditedBy `form:"edited_by,omitempty" json:"edited_by,omitempty"`
+
+	// HasFaults Only drafts with faults that prevent publishing, or only those without.
+	HasFaults *HasFaults `form:"has_faults,omitempty" json:"has_faults,omitempty"`
+
+	// Changed Only drafts that differ from the release in service, or only those that do not.
+	Changed *Changed `form:"changed,omitempty" json:"changed,omitempty"`
+
+	// Asker Who asks.
+	Asker *Asker `form:"asker,omitempty" json:"asker,omitempty"`
+
+	// Effect Kind of the effect.
+	Effect *ListDraftRulesParamsEffect `form:"effect,omitempty" json:"effect,omitempty"`
 
 	// Limit Drafts per page.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
@@ -2060,6 +2220,9 @@ type ListDraftRulesParams struct {
 	// Cursor The `next_cursor` of the previous page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
+
+// ListDraftRulesParamsEffect defines parameters for ListDraftRules.
+type ListDraftRulesParamsEffect string
 
 // RetireDraftRuleParams defines parameters for RetireDraftRule.
 type RetireDraftRuleParams struct {
@@ -2087,8 +2250,34 @@ type DecideUpgradeParams struct {
 
 // ListDraftTermsParams defines parameters for ListDraftTerms.
 type ListDraftTermsParams struct {
+	// Q Only drafts that have all these words, in any order and with any ending, the best first: in the ID, in texts and names, then in
+	// everything else: of questions all wordings and advice; of rules name, reason and conditions; of terms names, synonyms, titles,
+	// definitions and what belongs to them.
+	Q *DraftWords `form:"q,omitempty" json:"q,omitempty"`
+
 	// Status Only drafts with this status. A term of the vocabulary is `ready` unless it is retired.
 	Status *Status `form:"status,omitempty" json:"status,omitempty"`
+
+	// EditedBy Only drafts that this person changed last, by the name that `edited_by` has in answers.
+	EditedBy *EditedBy `form:"edited_by,omitempty" json:"edited_by,omitempty"`
+
+	// HasFaults Only drafts with faults that prevent publishing, or only those without.
+	HasFaults *HasFaults `form:"has_faults,omitempty" json:"has_faults,omitempty"`
+
+	// Changed Only drafts that differ from the release in service, or only those that do not.
+	Changed *Changed `form:"changed,omitempty" json:"changed,omitempty"`
+
+	// Asker Who asks: of a topic.
+	Asker *Asker `form:"asker,omitempty" json:"asker,omitempty"`
+
+	// Scored Whether answers are rated: of a topic.
+	Scored *bool `form:"scored,omitempty" json:"scored,omitempty"`
+
+	// Work Kind of work: of a role.
+	Work *Work `form:"work,omitempty" json:"work,omitempty"`
+
+	// Level Level: of a seniority.
+	Level *int `form:"level,omitempty" json:"level,omitempty"`
 
 	// Limit Drafts per page.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
@@ -2123,6 +2312,9 @@ type ReplaceDraftWeightsParams struct {
 
 // ListQuestionsParams defines parameters for ListQuestions.
 type ListQuestionsParams struct {
+	// Q Words to find, in any order.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
 	// Asker Who asks.
 	Asker *Asker `form:"asker,omitempty" json:"asker,omitempty"`
 
@@ -2468,11 +2660,187 @@ func (siw *ServerInterfaceWrapper) ListDraftQuestions(c *gin.Context) {
 	// Parameter object where we will unmarshal all parameters from the context
 	var params ListDraftQuestionsParams
 
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	// ------------- Optional query parameter "status" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "edited_by" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "edited_by", c.Request.URL.Query(), &params.EditedBy, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter edited_by: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "has_faults" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "has_faults", c.Request.URL.Query(), &params.HasFaults, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter has_faults: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "changed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "changed", c.Request.URL.Query(), &params.Changed, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter changed: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "asker" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "asker", c.Request.URL.Query(), &params.Asker, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter asker: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "topic" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "topic", c.Request.URL.Query(), &params.Topic, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter topic: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "care" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "care", c.Request.URL.Query(), &params.Care, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter care: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "aspect" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "aspect", c.Request.URL.Query(), &params.Aspect, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter aspect: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "about" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "about", c.Request.URL.Query(), &params.About, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter about: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "role" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "role", c.Request.URL.Query(), &params.Role, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter role: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "occupation" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "occupation", c.Request.URL.Query(), &params.Occupation, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter occupation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "seniority" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "seniority", c.Request.URL.Query(), &params.Seniority, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter seniority: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "stage" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "stage", c.Request.URL.Query(), &params.Stage, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter stage: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "asked_of" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "asked_of", c.Request.URL.Query(), &params.AskedOf, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter asked_of: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "discloses" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "discloses", c.Request.URL.Query(), &params.Discloses, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter discloses: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "minutes" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minutes", c.Request.URL.Query(), &params.Minutes, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter minutes: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "depth" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "depth", c.Request.URL.Query(), &params.Depth, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter depth: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "negative" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "negative", c.Request.URL.Query(), &params.Negative, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter negative: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", c.Request.URL.Query(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter format: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "locale" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "locale", c.Request.URL.Query(), &params.Locale, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter locale: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "license" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "license", c.Request.URL.Query(), &params.License, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter license: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "source" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "source", c.Request.URL.Query(), &params.Source, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter source: %w", err), http.StatusBadRequest)
 		return
 	}
 
@@ -2813,11 +3181,59 @@ func (siw *ServerInterfaceWrapper) ListDraftRules(c *gin.Context) {
 	// Parameter object where we will unmarshal all parameters from the context
 	var params ListDraftRulesParams
 
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	// ------------- Optional query parameter "status" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "edited_by" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "edited_by", c.Request.URL.Query(), &params.EditedBy, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter edited_by: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "has_faults" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "has_faults", c.Request.URL.Query(), &params.HasFaults, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter has_faults: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "changed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "changed", c.Request.URL.Query(), &params.Changed, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter changed: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "asker" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "asker", c.Request.URL.Query(), &params.Asker, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter asker: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "effect" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "effect", c.Request.URL.Query(), &params.Effect, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter effect: %w", err), http.StatusBadRequest)
 		return
 	}
 
@@ -3085,11 +3501,75 @@ func (siw *ServerInterfaceWrapper) ListDraftTerms(c *gin.Context) {
 	// Parameter object where we will unmarshal all parameters from the context
 	var params ListDraftTermsParams
 
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	// ------------- Optional query parameter "status" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "edited_by" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "edited_by", c.Request.URL.Query(), &params.EditedBy, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter edited_by: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "has_faults" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "has_faults", c.Request.URL.Query(), &params.HasFaults, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter has_faults: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "changed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "changed", c.Request.URL.Query(), &params.Changed, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter changed: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "asker" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "asker", c.Request.URL.Query(), &params.Asker, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter asker: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "scored" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "scored", c.Request.URL.Query(), &params.Scored, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter scored: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "work" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "work", c.Request.URL.Query(), &params.Work, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter work: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "level" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "level", c.Request.URL.Query(), &params.Level, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter level: %w", err), http.StatusBadRequest)
 		return
 	}
 
@@ -3431,6 +3911,14 @@ func (siw *ServerInterfaceWrapper) ListQuestions(c *gin.Context) {
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params ListQuestionsParams
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
 
 	// ------------- Optional query parameter "asker" -------------
 

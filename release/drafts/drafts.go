@@ -32,6 +32,9 @@ type Service struct {
 	reading sync.Mutex // while the drafts are read from the store
 	mu      sync.Mutex // guards state
 	state   *State     // as last read or written; nil if it must be read
+	words   wordMemory
+	faults  faultMemory
+	changes changeMemory
 }
 
 // New returns a service on a store.
