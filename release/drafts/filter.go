@@ -1,7 +1,6 @@
 package drafts
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -43,14 +42,13 @@ func (s *State) fieldFilter(kind bank.Kind, fields map[string]string) (func(*ban
 		return func(*bank.DraftPart) bool { return true }, nil
 	case kind == bank.KindQuestion:
 		return func(d *bank.DraftPart) bool {
-			i, found := slices.BinarySearchFunc(s.Content.Questions, d.ID, func(q bank.Question, id string) int { return cmp.Compare(q.ID, id) })
-			return found && s.questionMatches(&s.Content.Questions[i], fields)
+			q := s.question(d.ID)
+			return q != nil && s.questionMatches(q, fields)
 		}, nil
 	case kind == bank.KindRule:
 		return func(d *bank.DraftPart) bool {
-			i, found := slices.BinarySearchFunc(s.Content.Rules, d.ID, func(r bank.Rule, id string) int { return cmp.Compare(r.ID, id) })
-			return found && all(fields, func(name, value string) bool {
-				r := &s.Content.Rules[i]
+			r := s.rule(d.ID)
+			return r != nil && all(fields, func(name, value string) bool {
 				return name == "asker" && string(r.Asker) == value || name == "effect" && string(r.Effect.Kind) == value
 			})
 		}, nil

@@ -97,20 +97,42 @@ func (s *Service) filter(state *State, q Query) (func(*bank.DraftPart) bool, err
 		}
 	}
 	return func(d *bank.DraftPart) bool {
-		return (q.Status == "" || StatusOf(d) == q.Status) && (q.EditedBy == "" || d.EditedBy == q.EditedBy) &&
+		return (q.Status == "" || state.statusOf(d) == q.Status) && (q.EditedBy == "" || d.EditedBy == q.EditedBy) &&
 			(q.HasFaults == nil || faulty[idOf(d)] == *q.HasFaults) && (q.Changed == nil || changed[idOf(d)] == *q.Changed) && matches(d)
 	}, nil
 }
 
-// StatusOf returns the status of a draft. A term is ready unless it is retired.
-func StatusOf(d *bank.DraftPart) bank.Status {
-	if d.Retired {
+// statusOf returns the status of a draft. A term is ready unless it is retired.
+func (s *State) statusOf(d *bank.DraftPart) bank.Status {
+	switch {
+	case d.Retired:
 		return bank.Retired
+	case d.Kind == bank.KindQuestion:
+		if q := s.question(d.ID); q != nil {
+			return q.Status
+		}
+	case d.Kind == bank.KindRule:
+		if r := s.rule(d.ID); r != nil {
+			return r.Status
+		}
 	}
-	if d.Kind.IsTerm() {
-		return bank.Ready
+	return bank.Ready
+}
+
+// question returns the question with an ID, nil if there is none. It must not be written to.
+func (s *State) question(id string) *bank.Question {
+	i, found := slices.BinarySearchFunc(s.Content.Questions, id, func(q bank.Question, id string) int { return cmp.Compare(q.ID, id) })
+	if !found {
+		return nil
 	}
-	body := struct{ Status bank.Status }{bank.Ready}
-	_ = json.Unmarshal(d.Body, &body) // cannot fail: the body of a draft is valid JSON
-	return body.Status
+	return &s.Content.Questions[i]
+}
+
+// rule returns the rule with an ID, nil if there is none. It must not be written to.
+func (s *State) rule(id string) *bank.Rule {
+	i, found := slices.BinarySearchFunc(s.Content.Rules, id, func(r bank.Rule, id string) int { return cmp.Compare(r.ID, id) })
+	if !found {
+		return nil
+	}
+	return &s.Content.Rules[i]
 }
