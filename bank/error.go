@@ -54,6 +54,7 @@ type Fault struct {
 	Range   [2]int   `json:"range,omitzero"`
 	On      string   `json:"on,omitempty"`
 	Fix     string   `json:"fix,omitempty"`
+	Meant   *Meant   `json:"-"` // what On could have been; nil if nothing can be said about it
 }
 
 // MaxFaults is how many faults an answer to a client lists. It counts the others.

@@ -123,8 +123,8 @@ var badBanks = []bad{
 
 	{"a level that is missing", "vocabulary/seniorities.yaml", "", "level: 8", "level: 9", "- id: intern", "/vocabulary/seniority/level"},
 	{"topic of an unknown asker", "vocabulary/topics.yaml", "", "asker: candidate", "asker: me", "asker: me", "/asker"},
-	{"aspect twice", "vocabulary/cares.yaml", "", "id: bonus", "id: base_pay # twice", "# twice", "/vocabulary/aspect/base_pay/id"},
-	{"aspect without a name", "vocabulary/cares.yaml", "", "name: Equity", "name: \"\"", "name: \"\"", "/vocabulary/aspect/equity/name"},
+	{"aspect twice", "vocabulary/cares.yaml", "", "id: bonus", "id: base_pay # twice", "# twice", "/vocabulary/care/pay/aspects/1/id"},
+	{"aspect without a name", "vocabulary/cares.yaml", "", "name: Equity", "name: \"\"", "name: \"\"", "/vocabulary/care/pay/aspects/2/name"},
 	{"stage twice", "vocabulary/stages.yaml", "", "id: panel", "id: skills # twice", "# twice", "/vocabulary/stage/skills/id"},
 	{"weights that increase", "weights.yaml", "", "[100, 70", "[100, 170", "repeat:", "/weights/repeat"},
 	{"no weights of a kind", "weights.yaml", "", "repeat: [", "repeat: [] # [", "repeat:", "/weights/repeat"},

@@ -36,7 +36,7 @@ func (s *Service) faulty(state *State) (map[bank.PartID]bool, error) {
 	faulty := map[bank.PartID]bool{}
 	mark := func(faults []bank.Fault) {
 		for _, f := range faults {
-			if id, found := state.partAt(f.Pointer); found {
+			if id, found := partAt(f.Pointer); found {
 				faulty[id] = true
 			}
 		}
@@ -82,15 +82,13 @@ func (s *State) bodyOf(id bank.PartID) []byte {
 }
 
 // partAt returns the part that the pointer of a fault is in; false if it is about several.
-func (s *State) partAt(pointer string) (bank.PartID, bool) {
+func partAt(pointer string) (bank.PartID, bool) {
 	steps := bank.PointerSteps(pointer)
 	switch {
 	case len(steps) > 1 && steps[0] == "questions":
 		return bank.PartID{Kind: bank.KindQuestion, ID: steps[1]}, true
 	case len(steps) > 1 && steps[0] == "rules":
 		return bank.PartID{Kind: bank.KindRule, ID: steps[1]}, true
-	case len(steps) > 3 && steps[0] == "vocabulary" && steps[1] == "aspect":
-		return bank.PartID{Kind: bank.KindCare, ID: s.Content.Vocabulary.CareOf(steps[2])}, true
 	case len(steps) > 3 && steps[0] == "vocabulary":
 		return bank.PartID{Kind: bank.Kind(steps[1]), ID: steps[2]}, true
 	}
