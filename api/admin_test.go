@@ -182,7 +182,7 @@ func adminRequests() []struct {
 			request{"PUT", one, "", noun.body, 428}, request{"PUT", one, `"7"`, noun.body, 412}, request{"PUT", one, `W/"7"`, noun.body, 412},
 			request{"PUT", one, "1", noun.body, 422}, request{"PUT", one, `"1"`, noun.body, 200}, request{"PUT", one, `"1"`, noun.body, 412},
 			request{"PUT", one, `"2"`, strings.Replace(noun.body, noun.id, "x", 1), 422}, request{"PUT", one, `"2"`, "{", 400},
-			request{"PUT", one, `"2"`, `{"id":"` + noun.id + `"}`, 422}, request{"PUT", one + "x", `"2"`, strings.Replace(noun.body, noun.id, noun.id+"x", 1), 404},
+			request{"PUT", one, `"2"`, `{"id":"` + noun.id + `","status":7}`, 422}, request{"PUT", one + "x", `"2"`, strings.Replace(noun.body, noun.id, noun.id+"x", 1), 404},
 			request{"DELETE", one, "", "", 428}, request{"DELETE", one, `"1"`, "", 412}, request{"DELETE", one, `"2`, "", 422}, request{"DELETE", one, `"2"`, "", 200},
 			request{"GET", noun.base + "?status=retired", "", "", 200}, request{"POST", noun.base, "", noun.body, 409},
 		)

@@ -106,6 +106,7 @@ func (k *contract) bodyFaults(schema *openapi3.SchemaRef, body any, params map[s
 		faults = appendNew(faults, validatorFaults(err, "")) // what is removed is not missing
 	}
 	faults = appendNew(faults, foundAll(badIntegers(schema.Value, body, "")))
+	faults = withIDs(schema.Ref, body, faults)
 	if kind := bank.Kind(params["kind"]); kind.IsTerm() && schema.Ref == "#/components/schemas/TermEdit" {
 		faults = appendNew(faults, termFaults(k.document.Components.Schemas, kind, body))
 	}

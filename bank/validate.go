@@ -134,11 +134,10 @@ func (v *validation) vocabulary() {
 	}
 	slices.Sort(levels)
 	levels = slices.Compact(levels)
-	for i, level := range levels {
-		if level != i+1 {
-			v.base = "/vocabulary/seniority"
-			v.fault(FaultInconsistent, "level", "The levels must be the numbers from 1 to %d, each used at least once.", len(levels))
-			break
+	for _, t := range c.Seniorities { // if a number is missing, another one is beyond their count
+		if t.Level < 1 || t.Level > len(levels) {
+			v.base = KindSeniority.Pointer(t.ID)
+			v.fault(FaultInconsistent, "level", "The levels must be the numbers from 1 to %d, each used at least once; this is %d.", len(levels), t.Level)
 		}
 	}
 	for _, t := range c.Topics {

@@ -200,13 +200,13 @@ func TestValidateVocabulary(t *testing.T) {
 	role := func(name string, do func(r *bank.Role), want ...string) change {
 		return change{name, func(c *bank.Content) { do(&c.Vocabulary.Roles[0]) }, want}
 	}
-	level := func(name string, level int) change {
-		return change{name, func(c *bank.Content) { c.Vocabulary.Seniorities[2].Level = level }, []string{"inconsistent /vocabulary/seniority/level"}}
+	level := func(name string, level int, at string) change {
+		return change{name, func(c *bank.Content) { c.Vocabulary.Seniorities[2].Level = level }, []string{"inconsistent /vocabulary/seniority/" + at + "/level"}}
 	}
 	changes := []change{
-		level("a gap between levels", 4),
-		level("a level of 0", 0),
-		level("a level below 0", -1),
+		level("a gap between levels", 4, "senior"),
+		level("a level of 0", 0, "senior"),
+		level("a level below 0", -1, "senior"),
 		{"levels in any order", func(c *bank.Content) { slices.Reverse(c.Vocabulary.Seniorities) }, nil},
 		{
 			"topic without an asker", func(c *bank.Content) { c.Vocabulary.Topics[2].Asker = "" },
@@ -270,7 +270,7 @@ func TestValidateReportsAllFaults(t *testing.T) {
 		ruleOf(c, "place").Effect.Where = "middle"
 	}, []string{
 		"required /vocabulary/stage/panel/name",
-		"inconsistent /vocabulary/seniority/level",
+		"inconsistent /vocabulary/seniority/entry/level",
 		"unknown_value /vocabulary/topic/compensation/asker",
 		"malformed /vocabulary/role/nursing/isco08/0",
 		"required /weights/care_order",

@@ -82,7 +82,7 @@ func (a *Advisor) value(f *bank.Fault, meant *bank.Meant) {
 		}
 	}
 	if f.Fix != "" && !strings.Contains(f.Detail, f.Fix) {
-		f.Detail += ` Did you mean "` + f.Fix + `"?`
+		f.Detail += ` Perhaps "` + f.Fix + `" is meant.`
 	}
 }
 

@@ -129,5 +129,7 @@ func (b *meantBook) nearest(said string, allowed []string) (values []string, isC
 	letters := []rune(Normalise(said))
 	values, least := nearestSpellings(letters, spellings, 3)
 	const shortest = 4 // of two short words, most are near
-	return values, len(values) > 0 && least <= maxPlausible && (len(letters) >= shortest || least == 0)
+	const nearName = 250
+	isClose = len(values) > 0 && len(letters) >= shortest && (least <= nearName || Close(said, values[0]))
+	return values, isClose
 }

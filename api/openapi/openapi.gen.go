@@ -836,6 +836,13 @@ type Anchors struct {
 	Five  string `json:"5"`
 }
 
+// AnchorsEdit What answers sound like that deserve a rating of 1, 3 or 5 out of 5.
+type AnchorsEdit struct {
+	One   *string `json:"1,omitempty"`
+	Three *string `json:"3,omitempty"`
+	Five  *string `json:"5,omitempty"`
+}
+
 // AppliedRule defines model for AppliedRule.
 type AppliedRule struct {
 	Because string `json:"because"`
@@ -856,6 +863,14 @@ type AppliedRule struct {
 
 // Asker Who asks the questions.
 type Asker string
+
+// AspectEdit An aspect of a care in its editable form.
+type AspectEdit struct {
+	Definition *string   `json:"definition,omitempty"`
+	ID         *string   `json:"id,omitempty"`
+	Name       *string   `json:"name,omitempty"`
+	Synonyms   *[]string `json:"synonyms,omitempty"`
+}
 
 // Audit defines model for Audit.
 type Audit struct {
@@ -921,13 +936,11 @@ type CareTerm struct {
 
 // Case defines model for Case.
 type Case struct {
-	Applies bool `json:"applies"`
+	Applies *bool `json:"applies,omitempty"`
 
 	// Profile The part of a profile that rules see, as IDs.
-	Profile Meeting `json:"profile"`
-
-	// Question The ID of a question or rule. Never reused.
-	Question *Slug `json:"question,omitempty"`
+	Profile  *Meeting `json:"profile,omitempty"`
+	Question *string  `json:"question,omitempty"`
 }
 
 // Certificate How far the set is from the best possible one. Null without `explain`.
@@ -1053,6 +1066,24 @@ type EffectKind string
 // EffectWhere For a placement.
 type EffectWhere string
 
+// EffectEdit What a rule does to the questions that it picks; its kind says which of the other fields are used.
+type EffectEdit struct {
+	// By `topic` for a limit that applies to each topic separately.
+	By *string `json:"by,omitempty"`
+
+	// Count For a requirement, an essential or a limit: 1 to 20.
+	Count *int `json:"count,omitempty"`
+
+	// Kind boost, require, essential, limit, exclude or place.
+	Kind *string `json:"kind,omitempty"`
+
+	// Points For a boost -100 to 100; for an essential from 0 to 100, the most important first.
+	Points *int `json:"points,omitempty"`
+
+	// Where For a placement: first or last.
+	Where *string `json:"where,omitempty"`
+}
+
 // Expected defines model for Expected.
 type Expected struct {
 	// Because Why it is expected.
@@ -1095,7 +1126,7 @@ type FieldError struct {
 	Column *int   `json:"column,omitempty"`
 	Detail string `json:"detail"`
 
-	// Fix The text to replace it with.
+	// Fix The text to write instead of `found`; for a field, its whole value.
 	Fix *string `json:"fix,omitempty"`
 
 	// Found The text at fault.
@@ -1207,15 +1238,35 @@ type Matter struct {
 	Stages    *[]TermID       `json:"stages,omitempty"`
 }
 
+// MatterEdit What somebody with long experience in a trade would want to know first about a job in it. Empty lists mean all.
+type MatterEdit struct {
+	// About The one thing that the text itself asks about: the ID of an aspect or a care or, in a trade's question, `term:` and a term of
+	// the trade's lexicon. Empty if it is none of them. What a question touches besides is in `cares` and `aspects`.
+	//
+	//
+	// Example: on_call
+	About   *About    `json:"about,omitempty"`
+	AskedOf *[]string `json:"asked_of,omitempty"`
+
+	// Occupations As of a question.
+	Occupations *[]string `json:"occupations,omitempty"`
+
+	// Seniority A range that includes both ends; an end that is empty or left out is open.
+	Seniority *SeniorityRangeEdit `json:"seniority,omitempty"`
+	Stages    *[]string           `json:"stages,omitempty"`
+}
+
 // Meeting The part of a profile that rules see, as IDs.
 type Meeting struct {
-	AskedOf   *string   `json:"asked_of,omitempty"`
-	Aspects   *[]string `json:"aspects,omitempty"`
-	Cares     *[]string `json:"cares,omitempty"`
-	Minutes   *int      `json:"minutes,omitempty"`
-	Role      *string   `json:"role,omitempty"`
-	Seniority *string   `json:"seniority,omitempty"`
-	Stage     *string   `json:"stage,omitempty"`
+	AskedOf *string   `json:"asked_of,omitempty"`
+	Aspects *[]string `json:"aspects,omitempty"`
+	Cares   *[]string `json:"cares,omitempty"`
+
+	// Minutes 0 to 240.
+	Minutes   *int    `json:"minutes,omitempty"`
+	Role      *string `json:"role,omitempty"`
+	Seniority *string `json:"seniority,omitempty"`
+	Stage     *string `json:"stage,omitempty"`
 
 	// Terms Terms of the trade, as in the lexicon of the role.
 	Terms *[]string `json:"terms,omitempty"`
@@ -1240,6 +1291,13 @@ type Occupation struct {
 	ID    TermID   `json:"id"`
 	Name  string   `json:"name"`
 	Words []string `json:"words"`
+}
+
+// OccupationEdit A part of a role, whose people ask about the same things.
+type OccupationEdit struct {
+	ID    *string   `json:"id,omitempty"`
+	Name  *string   `json:"name,omitempty"`
+	Words *[]string `json:"words,omitempty"`
 }
 
 // PartChange defines model for PartChange.
@@ -1372,7 +1430,8 @@ type Question struct {
 // QuestionFormat Only for an interviewer's question.
 type QuestionFormat string
 
-// QuestionEdit A question in its editable form. A field that is left out is empty or has its default.
+// QuestionEdit A question in its editable form. A field that is left out is empty or has its default. Only the ID is required: unfinished work is
+// saved, and what it lacks is listed as faults, which prevent publishing.
 type QuestionEdit = json.RawMessage
 
 // QuestionPage defines model for QuestionPage.
@@ -1710,7 +1769,8 @@ type RoleTerm struct {
 	Work Work `json:"work"`
 }
 
-// RuleEdit A rule in its editable form; docs/rules.md describes the language.
+// RuleEdit A rule in its editable form; docs/rules.md describes the language. Only the ID is required: unfinished work is saved, and what it
+// lacks is listed as faults, which prevent publishing.
 type RuleEdit = json.RawMessage
 
 // Saying What people of a role say when they mean an aspect, a care or a term of the trade.
@@ -1724,10 +1784,27 @@ type Saying struct {
 	Said  []string `json:"said"`
 }
 
+// SayingEdit What people of a role say when they mean an aspect, a care or a term of the trade.
+type SayingEdit struct {
+	// About The one thing that the text itself asks about: the ID of an aspect or a care or, in a trade's question, `term:` and a term of
+	// the trade's lexicon. Empty if it is none of them. What a question touches besides is in `cares` and `aspects`.
+	//
+	//
+	// Example: on_call
+	About *About    `json:"about,omitempty"`
+	Said  *[]string `json:"said,omitempty"`
+}
+
 // SeniorityRange A range that includes both ends; "" leaves an end open.
 type SeniorityRange struct {
 	From string `json:"from"`
 	To   string `json:"to"`
+}
+
+// SeniorityRangeEdit A range that includes both ends; an end that is empty or left out is open.
+type SeniorityRangeEdit struct {
+	From *string `json:"from,omitempty"`
+	To   *string `json:"to,omitempty"`
 }
 
 // SeniorityTerm defines model for SeniorityTerm.
@@ -1809,7 +1886,8 @@ type Term struct {
 	Synonyms []string `json:"synonyms"`
 }
 
-// TermEdit A term of the vocabulary in its editable form. Its fields depend on its kind.
+// TermEdit A term of the vocabulary in its editable form. Its fields depend on its kind. Only the ID is required: unfinished work is saved, and
+// what it lacks is listed as faults, which prevent publishing.
 type TermEdit = json.RawMessage
 
 // TermID An ID from the vocabulary.
@@ -1926,8 +2004,8 @@ type Vocabulary struct {
 
 // Waiver defines model for Waiver.
 type Waiver struct {
-	Because string `json:"because"`
-	Rule    string `json:"rule"`
+	Because *string `json:"because,omitempty"`
+	Rule    *string `json:"rule,omitempty"`
 }
 
 // Weights The weights of the choice that are not set by rules; docs/choosing.md explains them.

@@ -120,9 +120,7 @@ func (s *Service) Create(ctx context.Context, actor bank.Actor, kind bank.Kind, 
 	}
 	return s.edit(ctx, actor, bank.PartID{Kind: kind, ID: part.ID}, func(state *State, i int) (bank.DraftPart, bank.Action, error) {
 		if i >= 0 {
-			return bank.DraftPart{}, "", &bank.Error{
-				Code: bank.CodeConflict, Message: fmt.Sprintf("A %s with the ID %q exists or existed. IDs are never reused; choose another one.", kind, part.ID),
-			}
+			return bank.DraftPart{}, "", state.taken(kind, part.ID)
 		}
 		position := 0
 		for j := range state.Drafts {
@@ -222,13 +220,3 @@ func (s *Service) edit(
 	}
 }
 
-// readPart decodes a body, which must fit its kind.
-func readPart(kind bank.Kind, body []byte) (bank.Part, error) {
-	part, err := bank.NewPart(kind, body)
-	if err != nil {
-		return bank.Part{}, &bank.Error{Code: bank.CodeInvalidRequest, Message: "The request is not valid.", Faults: []bank.Fault{{
-			Code: bank.FaultMalformed, Detail: fmt.Sprintf("This is not a valid %s: it has an unknown field, or a field of the wrong type.", kind),
-		}}}
-	}
-	return part, nil
-}
