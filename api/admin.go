@@ -83,7 +83,7 @@ func rawOrNil(raw json.RawMessage) any {
 
 func auditEntry(e bank.AuditEntry) openapi.AuditEntry {
 	return openapi.AuditEntry{
-		Number: e.Number, At: e.At, Author: e.Author, Action: openapi.AuditEntryAction(e.Action), Kind: string(e.Kind), ID: e.ID,
+		Number: e.Number, At: e.At, Author: e.Author, Action: openapi.AuditAction(e.Action), Kind: string(e.Kind), ID: e.ID,
 		Version: e.Version, Changes: mapSlice(e.Changes, fieldChange),
 	}
 }

@@ -57,39 +57,39 @@ func (e Asker) Valid() bool {
 	}
 }
 
-// Defines values for AuditEntryAction.
+// Defines values for AuditAction.
 const (
-	AuditEntryActionCreate   AuditEntryAction = "create"
-	AuditEntryActionImport   AuditEntryAction = "import"
-	AuditEntryActionPublish  AuditEntryAction = "publish"
-	AuditEntryActionReplace  AuditEntryAction = "replace"
-	AuditEntryActionResolve  AuditEntryAction = "resolve"
-	AuditEntryActionRestore  AuditEntryAction = "restore"
-	AuditEntryActionRetire   AuditEntryAction = "retire"
-	AuditEntryActionRollBack AuditEntryAction = "roll_back"
-	AuditEntryActionUpgrade  AuditEntryAction = "upgrade"
+	AuditActionCreate   AuditAction = "create"
+	AuditActionImport   AuditAction = "import"
+	AuditActionPublish  AuditAction = "publish"
+	AuditActionReplace  AuditAction = "replace"
+	AuditActionResolve  AuditAction = "resolve"
+	AuditActionRestore  AuditAction = "restore"
+	AuditActionRetire   AuditAction = "retire"
+	AuditActionRollBack AuditAction = "roll_back"
+	AuditActionUpgrade  AuditAction = "upgrade"
 )
 
-// Valid indicates whether the value is a known member of the AuditEntryAction enum.
-func (e AuditEntryAction) Valid() bool {
+// Valid indicates whether the value is a known member of the AuditAction enum.
+func (e AuditAction) Valid() bool {
 	switch e {
-	case AuditEntryActionCreate:
+	case AuditActionCreate:
 		return true
-	case AuditEntryActionImport:
+	case AuditActionImport:
 		return true
-	case AuditEntryActionPublish:
+	case AuditActionPublish:
 		return true
-	case AuditEntryActionReplace:
+	case AuditActionReplace:
 		return true
-	case AuditEntryActionResolve:
+	case AuditActionResolve:
 		return true
-	case AuditEntryActionRestore:
+	case AuditActionRestore:
 		return true
-	case AuditEntryActionRetire:
+	case AuditActionRetire:
 		return true
-	case AuditEntryActionRollBack:
+	case AuditActionRollBack:
 		return true
-	case AuditEntryActionUpgrade:
+	case AuditActionUpgrade:
 		return true
 	default:
 		return false
@@ -501,6 +501,33 @@ func (e ReasonKind) Valid() bool {
 	}
 }
 
+// Defines values for ReleasedChangeChange.
+const (
+	ReleasedChangeChangeAdded    ReleasedChangeChange = "added"
+	ReleasedChangeChangeChanged  ReleasedChangeChange = "changed"
+	ReleasedChangeChangeRemoved  ReleasedChangeChange = "removed"
+	ReleasedChangeChangeRestored ReleasedChangeChange = "restored"
+	ReleasedChangeChangeRetired  ReleasedChangeChange = "retired"
+)
+
+// Valid indicates whether the value is a known member of the ReleasedChangeChange enum.
+func (e ReleasedChangeChange) Valid() bool {
+	switch e {
+	case ReleasedChangeChangeAdded:
+		return true
+	case ReleasedChangeChangeChanged:
+		return true
+	case ReleasedChangeChangeRemoved:
+		return true
+	case ReleasedChangeChangeRestored:
+		return true
+	case ReleasedChangeChangeRetired:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ShortfallKind.
 const (
 	ShortfallKindCare    ShortfallKind = "care"
@@ -663,6 +690,24 @@ func (e Work) Valid() bool {
 	case WorkLead:
 		return true
 	case WorkShift:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportAuditParamsFormat.
+const (
+	ExportAuditParamsFormatCsv   ExportAuditParamsFormat = "csv"
+	ExportAuditParamsFormatJsonl ExportAuditParamsFormat = "jsonl"
+)
+
+// Valid indicates whether the value is a known member of the ExportAuditParamsFormat enum.
+func (e ExportAuditParamsFormat) Valid() bool {
+	switch e {
+	case ExportAuditParamsFormatCsv:
+		return true
+	case ExportAuditParamsFormatJsonl:
 		return true
 	default:
 		return false
@@ -877,12 +922,15 @@ type Audit struct {
 	Entries []AuditEntry `json:"entries"`
 }
 
+// AuditAction defines model for AuditAction.
+type AuditAction string
+
 // AuditEntry defines model for AuditEntry.
 type AuditEntry struct {
-	Action  AuditEntryAction `json:"action"`
-	At      time.Time        `json:"at"`
-	Author  string           `json:"author"`
-	Changes []FieldChange    `json:"changes"`
+	Action  AuditAction   `json:"action"`
+	At      time.Time     `json:"at"`
+	Author  string        `json:"author"`
+	Changes []FieldChange `json:"changes"`
 
 	// ID ID of the draft, or number of the release.
 	ID string `json:"id"`
@@ -895,8 +943,18 @@ type AuditEntry struct {
 	Version int `json:"version"`
 }
 
-// AuditEntryAction defines model for AuditEntry.Action.
-type AuditEntryAction string
+// Blame A field that nobody has changed here is as the shipped bank has it; its author is `twoway`, and the rest is null.
+type Blame struct {
+	At     nullable.Nullable[time.Time] `json:"at"`
+	Author string                       `json:"author"`
+	Field  string                       `json:"field"`
+
+	// Number Number of the audit entry.
+	Number nullable.Nullable[int] `json:"number"`
+
+	// Version Version of the draft that it made.
+	Version nullable.Nullable[int] `json:"version"`
+}
 
 // Block defines model for Block.
 type Block struct {
@@ -1200,6 +1258,21 @@ type Health struct {
 
 // HealthStatus defines model for Health.Status.
 type HealthStatus string
+
+// History defines model for History.
+type History struct {
+	// Blame For each of its fields, in alphabetical order, who changed it last.
+	Blame []Blame `json:"blame"`
+
+	// Entries What was done to it, newest first.
+	Entries []AuditEntry `json:"entries"`
+
+	// NextBefore The `before` of the next page; null on the last one.
+	NextBefore nullable.Nullable[int] `json:"next_before"`
+
+	// Releases The releases in which its content is not that of the release before, newest first. Releases from before the audit are not among them.
+	Releases []ReleasedChange `json:"releases"`
+}
 
 // Item defines model for Item.
 type Item struct {
@@ -1658,6 +1731,21 @@ type ReleaseReport struct {
 	Warnings []FieldError `json:"warnings"`
 }
 
+// ReleasedChange defines model for ReleasedChange.
+type ReleasedChange struct {
+	At time.Time `json:"at"`
+
+	// Author Who published it.
+	Author string               `json:"author"`
+	Change ReleasedChangeChange `json:"change"`
+
+	// Number Number of the release.
+	Number int `json:"number"`
+}
+
+// ReleasedChangeChange defines model for ReleasedChange.Change.
+type ReleasedChangeChange string
+
 // Replica defines model for Replica.
 type Replica struct {
 	// Failures Number of failures while following releases.
@@ -2080,6 +2168,21 @@ type WordingRequest struct {
 // Empty if it is unknown.
 type Work string
 
+// AuditAuthor defines model for AuditAuthor.
+type AuditAuthor = string
+
+// AuditFrom defines model for AuditFrom.
+type AuditFrom = time.Time
+
+// AuditID defines model for AuditID.
+type AuditID = string
+
+// AuditKind defines model for AuditKind.
+type AuditKind = PartKind
+
+// AuditTo defines model for AuditTo.
+type AuditTo = time.Time
+
 // Changed defines model for Changed.
 type Changed = bool
 
@@ -2141,7 +2244,52 @@ type GetAuditParams struct {
 
 	// Limit Entries per page.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Author Only what this person did.
+	Author *AuditAuthor `form:"author,omitempty" json:"author,omitempty"`
+
+	// Action Only actions of this kind.
+	Action *AuditAction `form:"action,omitempty" json:"action,omitempty"`
+
+	// Kind Only what was done to drafts of this kind.
+	Kind *AuditKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// ID Only what was done to the draft, or the release, with this ID.
+	ID *AuditID `form:"id,omitempty" json:"id,omitempty"`
+
+	// From Only from this time on, as in RFC 3339.
+	From *AuditFrom `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Only before this time, as in RFC 3339.
+	To *AuditTo `form:"to,omitempty" json:"to,omitempty"`
 }
+
+// ExportAuditParams defines parameters for ExportAudit.
+type ExportAuditParams struct {
+	// Format The format.
+	Format *ExportAuditParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+
+	// Author Only what this person did.
+	Author *AuditAuthor `form:"author,omitempty" json:"author,omitempty"`
+
+	// Action Only actions of this kind.
+	Action *AuditAction `form:"action,omitempty" json:"action,omitempty"`
+
+	// Kind Only what was done to drafts of this kind.
+	Kind *AuditKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// ID Only what was done to the draft, or the release, with this ID.
+	ID *AuditID `form:"id,omitempty" json:"id,omitempty"`
+
+	// From Only from this time on, as in RFC 3339.
+	From *AuditFrom `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Only before this time, as in RFC 3339.
+	To *AuditTo `form:"to,omitempty" json:"to,omitempty"`
+}
+
+// ExportAuditParamsFormat defines parameters for ExportAudit.
+type ExportAuditParamsFormat string
 
 // GetDiffParams defines parameters for GetDiff.
 type GetDiffParams struct {
@@ -2251,6 +2399,15 @@ type ReplaceDraftQuestionParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// GetQuestionHistoryParams defines parameters for GetQuestionHistory.
+type GetQuestionHistoryParams struct {
+	// Before Only entries with a lower number.
+	Before *int `form:"before,omitempty" json:"before,omitempty"`
+
+	// Limit Entries per page.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // PublishReleaseParams defines parameters for PublishRelease.
 type PublishReleaseParams struct {
 	// IfMatch The `ETag` that you read, a list of such tags, or `*` for whatever version there is. Without this header, the answer
@@ -2318,6 +2475,15 @@ type ReplaceDraftRuleParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// GetRuleHistoryParams defines parameters for GetRuleHistory.
+type GetRuleHistoryParams struct {
+	// Before Only entries with a lower number.
+	Before *int `form:"before,omitempty" json:"before,omitempty"`
+
+	// Limit Entries per page.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // DecideUpgradeParams defines parameters for DecideUpgrade.
 type DecideUpgradeParams struct {
 	// IfMatch The `ETag` that you read, a list of such tags, or `*` for whatever version there is. Without this header, the answer
@@ -2378,6 +2544,15 @@ type ReplaceDraftTermParams struct {
 	// is 428; if there is no such draft, `*` gives 412. A tag that a proxy has made weak (`W/"1"`) counts as the one that
 	// was sent.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// GetTermHistoryParams defines parameters for GetTermHistory.
+type GetTermHistoryParams struct {
+	// Before Only entries with a lower number.
+	Before *int `form:"before,omitempty" json:"before,omitempty"`
+
+	// Limit Entries per page.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // ReplaceDraftWeightsParams defines parameters for ReplaceDraftWeights.
@@ -2498,6 +2673,9 @@ type ServerInterface interface {
 	// GetAudit Get the audit log
 	// (GET /v1/admin/audit)
 	GetAudit(c *gin.Context, params GetAuditParams)
+	// ExportAudit Export the audit log
+	// (GET /v1/admin/audit/export)
+	ExportAudit(c *gin.Context, params ExportAuditParams)
 	// GetDiff Compare two states of the bank
 	// (GET /v1/admin/diff)
 	GetDiff(c *gin.Context, params GetDiffParams)
@@ -2519,6 +2697,9 @@ type ServerInterface interface {
 	// ReplaceDraftQuestion Replace a draft question
 	// (PUT /v1/admin/questions/{id})
 	ReplaceDraftQuestion(c *gin.Context, id Slug, params ReplaceDraftQuestionParams)
+	// GetQuestionHistory Get the history of a question
+	// (GET /v1/admin/questions/{id}/history)
+	GetQuestionHistory(c *gin.Context, id Slug, params GetQuestionHistoryParams)
 	// ListReleases List the releases
 	// (GET /v1/admin/releases)
 	ListReleases(c *gin.Context)
@@ -2555,6 +2736,9 @@ type ServerInterface interface {
 	// ReplaceDraftRule Replace a draft rule
 	// (PUT /v1/admin/rules/{id})
 	ReplaceDraftRule(c *gin.Context, id Slug, params ReplaceDraftRuleParams)
+	// GetRuleHistory Get the history of a rule
+	// (GET /v1/admin/rules/{id}/history)
+	GetRuleHistory(c *gin.Context, id Slug, params GetRuleHistoryParams)
 	// ListUpgrades List pending upgrades of edited drafts
 	// (GET /v1/admin/upgrades)
 	ListUpgrades(c *gin.Context)
@@ -2579,6 +2763,9 @@ type ServerInterface interface {
 	// ReplaceDraftTerm Replace a draft term
 	// (PUT /v1/admin/vocabulary/{kind}/{id})
 	ReplaceDraftTerm(c *gin.Context, kind TermKind, id TermID, params ReplaceDraftTermParams)
+	// GetTermHistory Get the history of a term
+	// (GET /v1/admin/vocabulary/{kind}/{id}/history)
+	GetTermHistory(c *gin.Context, kind TermKind, id TermID, params GetTermHistoryParams)
 	// GetDraftWeights Get the weights
 	// (GET /v1/admin/weights)
 	GetDraftWeights(c *gin.Context)
@@ -2684,6 +2871,54 @@ func (siw *ServerInterfaceWrapper) GetAudit(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "author" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "author", c.Request.URL.Query(), &params.Author, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter author: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "action" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "action", c.Request.URL.Query(), &params.Action, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter action: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", c.Request.URL.Query(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "id", c.Request.URL.Query(), &params.ID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -2692,6 +2927,81 @@ func (siw *ServerInterfaceWrapper) GetAudit(c *gin.Context) {
 	}
 
 	siw.Handler.GetAudit(c, params)
+}
+
+// ExportAudit operation middleware
+func (siw *ServerInterfaceWrapper) ExportAudit(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportAuditParams
+
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", c.Request.URL.Query(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter format: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "author" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "author", c.Request.URL.Query(), &params.Author, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter author: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "action" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "action", c.Request.URL.Query(), &params.Action, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter action: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", c.Request.URL.Query(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "id", c.Request.URL.Query(), &params.ID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ExportAudit(c, params)
 }
 
 // GetDiff operation middleware
@@ -3097,6 +3407,50 @@ func (siw *ServerInterfaceWrapper) ReplaceDraftQuestion(c *gin.Context) {
 	siw.Handler.ReplaceDraftQuestion(c, id, params)
 }
 
+// GetQuestionHistory operation middleware
+func (siw *ServerInterfaceWrapper) GetQuestionHistory(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Slug
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetQuestionHistoryParams
+
+	// ------------- Optional query parameter "before" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "before", c.Request.URL.Query(), &params.Before, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter before: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetQuestionHistory(c, id, params)
+}
+
 // ListReleases operation middleware
 func (siw *ServerInterfaceWrapper) ListReleases(c *gin.Context) {
 
@@ -3490,6 +3844,50 @@ func (siw *ServerInterfaceWrapper) ReplaceDraftRule(c *gin.Context) {
 	siw.Handler.ReplaceDraftRule(c, id, params)
 }
 
+// GetRuleHistory operation middleware
+func (siw *ServerInterfaceWrapper) GetRuleHistory(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Slug
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetRuleHistoryParams
+
+	// ------------- Optional query parameter "before" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "before", c.Request.URL.Query(), &params.Before, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter before: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetRuleHistory(c, id, params)
+}
+
 // ListUpgrades operation middleware
 func (siw *ServerInterfaceWrapper) ListUpgrades(c *gin.Context) {
 
@@ -3877,6 +4275,59 @@ func (siw *ServerInterfaceWrapper) ReplaceDraftTerm(c *gin.Context) {
 	siw.Handler.ReplaceDraftTerm(c, kind, id, params)
 }
 
+// GetTermHistory operation middleware
+func (siw *ServerInterfaceWrapper) GetTermHistory(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "kind" -------------
+	var kind TermKind
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kind", c.Param("kind"), &kind, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "id" -------------
+	var id TermID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetTermHistoryParams
+
+	// ------------- Optional query parameter "before" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "before", c.Request.URL.Query(), &params.Before, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter before: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetTermHistory(c, kind, id, params)
+}
+
 // GetDraftWeights operation middleware
 func (siw *ServerInterfaceWrapper) GetDraftWeights(c *gin.Context) {
 
@@ -4237,12 +4688,14 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/openapi.yaml", wrapper.GetContract)
 	router.GET(options.BaseURL+"/readyz", wrapper.GetReadiness)
 	router.GET(options.BaseURL+"/v1/admin/audit", wrapper.GetAudit)
+	router.GET(options.BaseURL+"/v1/admin/audit/export", wrapper.ExportAudit)
 	router.GET(options.BaseURL+"/v1/admin/diff", wrapper.GetDiff)
 	router.GET(options.BaseURL+"/v1/admin/questions", wrapper.ListDraftQuestions)
 	router.POST(options.BaseURL+"/v1/admin/questions", wrapper.CreateDraftQuestion)
 	router.DELETE(options.BaseURL+"/v1/admin/questions/:id", wrapper.RetireDraftQuestion)
 	router.GET(options.BaseURL+"/v1/admin/questions/:id", wrapper.GetDraftQuestion)
 	router.PUT(options.BaseURL+"/v1/admin/questions/:id", wrapper.ReplaceDraftQuestion)
+	router.GET(options.BaseURL+"/v1/admin/questions/:id/history", wrapper.GetQuestionHistory)
 	router.POST(options.BaseURL+"/v1/admin/questions/validate", wrapper.ValidateDraftQuestion)
 	router.GET(options.BaseURL+"/v1/admin/releases", wrapper.ListReleases)
 	router.POST(options.BaseURL+"/v1/admin/releases", wrapper.PublishRelease)
@@ -4255,6 +4708,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.DELETE(options.BaseURL+"/v1/admin/rules/:id", wrapper.RetireDraftRule)
 	router.GET(options.BaseURL+"/v1/admin/rules/:id", wrapper.GetDraftRule)
 	router.PUT(options.BaseURL+"/v1/admin/rules/:id", wrapper.ReplaceDraftRule)
+	router.GET(options.BaseURL+"/v1/admin/rules/:id/history", wrapper.GetRuleHistory)
 	router.POST(options.BaseURL+"/v1/admin/rules/validate", wrapper.ValidateDraftRule)
 	router.GET(options.BaseURL+"/v1/admin/upgrades", wrapper.ListUpgrades)
 	router.POST(options.BaseURL+"/v1/admin/upgrades/:kind/:id", wrapper.DecideUpgrade)
@@ -4263,6 +4717,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.DELETE(options.BaseURL+"/v1/admin/vocabulary/:kind/:id", wrapper.RetireDraftTerm)
 	router.GET(options.BaseURL+"/v1/admin/vocabulary/:kind/:id", wrapper.GetDraftTerm)
 	router.PUT(options.BaseURL+"/v1/admin/vocabulary/:kind/:id", wrapper.ReplaceDraftTerm)
+	router.GET(options.BaseURL+"/v1/admin/vocabulary/:kind/:id/history", wrapper.GetTermHistory)
 	router.POST(options.BaseURL+"/v1/admin/vocabulary/:kind/validate", wrapper.ValidateDraftTerm)
 	router.GET(options.BaseURL+"/v1/admin/weights", wrapper.GetDraftWeights)
 	router.PUT(options.BaseURL+"/v1/admin/weights", wrapper.ReplaceDraftWeights)
@@ -4559,6 +5014,175 @@ type GetAudit503ApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetAudit503ApplicationProblemPlusJSONResponse) VisitGetAuditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportAuditRequestObject struct {
+	Params ExportAuditParams
+}
+
+type ExportAuditResponseObject interface {
+	VisitExportAuditResponse(w http.ResponseWriter) error
+}
+
+type ExportAudit200ResponseHeaders struct {
+	ContentDisposition *string
+}
+
+type ExportAudit200ApplicationXNdjsonResponse struct {
+	Body          io.Reader
+	Headers       ExportAudit200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ExportAudit200ApplicationXNdjsonResponse) VisitExportAuditResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-ndjson")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentDisposition != nil {
+		w.Header().Set("Content-Disposition", fmt.Sprint(*response.Headers.ContentDisposition))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		// If w doesn't support flushing, fall back to io.Copy.
+		_, err := io.Copy(w, response.Body)
+		return err
+	}
+	// text/event-stream messages are typically small; use a
+	// modest buffer and flush after each chunk so clients see
+	// events immediately instead of waiting on OS buffering.
+	buf := make([]byte, 4096)
+	for {
+		n, err := response.Body.Read(buf)
+		if n > 0 {
+			if _, writeErr := w.Write(buf[:n]); writeErr != nil {
+				return writeErr
+			}
+			flusher.Flush()
+		}
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+type ExportAudit200TextCsvResponse struct {
+	Body          io.Reader
+	Headers       ExportAudit200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ExportAudit200TextCsvResponse) VisitExportAuditResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentDisposition != nil {
+		w.Header().Set("Content-Disposition", fmt.Sprint(*response.Headers.ContentDisposition))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportAudit401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response ExportAudit401ApplicationProblemPlusJSONResponse) VisitExportAuditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportAudit403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response ExportAudit403ApplicationProblemPlusJSONResponse) VisitExportAuditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportAudit422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ExportAudit422ApplicationProblemPlusJSONResponse) VisitExportAuditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportAudit500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response ExportAudit500ApplicationProblemPlusJSONResponse) VisitExportAuditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportAudit503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response ExportAudit503ApplicationProblemPlusJSONResponse) VisitExportAuditResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5672,6 +6296,131 @@ type ReplaceDraftQuestion503ApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ReplaceDraftQuestion503ApplicationProblemPlusJSONResponse) VisitReplaceDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetQuestionHistoryRequestObject struct {
+	ID     Slug `json:"id"`
+	Params GetQuestionHistoryParams
+}
+
+type GetQuestionHistoryResponseObject interface {
+	VisitGetQuestionHistoryResponse(w http.ResponseWriter) error
+}
+
+type GetQuestionHistory200JSONResponse History
+
+func (response GetQuestionHistory200JSONResponse) VisitGetQuestionHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetQuestionHistory401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response GetQuestionHistory401ApplicationProblemPlusJSONResponse) VisitGetQuestionHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetQuestionHistory403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response GetQuestionHistory403ApplicationProblemPlusJSONResponse) VisitGetQuestionHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetQuestionHistory404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetQuestionHistory404ApplicationProblemPlusJSONResponse) VisitGetQuestionHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetQuestionHistory422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response GetQuestionHistory422ApplicationProblemPlusJSONResponse) VisitGetQuestionHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetQuestionHistory500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response GetQuestionHistory500ApplicationProblemPlusJSONResponse) VisitGetQuestionHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetQuestionHistory503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response GetQuestionHistory503ApplicationProblemPlusJSONResponse) VisitGetQuestionHistoryResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7583,6 +8332,131 @@ func (response ReplaceDraftRule503ApplicationProblemPlusJSONResponse) VisitRepla
 	return err
 }
 
+type GetRuleHistoryRequestObject struct {
+	ID     Slug `json:"id"`
+	Params GetRuleHistoryParams
+}
+
+type GetRuleHistoryResponseObject interface {
+	VisitGetRuleHistoryResponse(w http.ResponseWriter) error
+}
+
+type GetRuleHistory200JSONResponse History
+
+func (response GetRuleHistory200JSONResponse) VisitGetRuleHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRuleHistory401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response GetRuleHistory401ApplicationProblemPlusJSONResponse) VisitGetRuleHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRuleHistory403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response GetRuleHistory403ApplicationProblemPlusJSONResponse) VisitGetRuleHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRuleHistory404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetRuleHistory404ApplicationProblemPlusJSONResponse) VisitGetRuleHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRuleHistory422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response GetRuleHistory422ApplicationProblemPlusJSONResponse) VisitGetRuleHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRuleHistory500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response GetRuleHistory500ApplicationProblemPlusJSONResponse) VisitGetRuleHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRuleHistory503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response GetRuleHistory503ApplicationProblemPlusJSONResponse) VisitGetRuleHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListUpgradesRequestObject struct {
 }
 
@@ -8911,6 +9785,132 @@ func (response ReplaceDraftTerm503ApplicationProblemPlusJSONResponse) VisitRepla
 	return err
 }
 
+type GetTermHistoryRequestObject struct {
+	Kind   TermKind `json:"kind"`
+	ID     TermID   `json:"id"`
+	Params GetTermHistoryParams
+}
+
+type GetTermHistoryResponseObject interface {
+	VisitGetTermHistoryResponse(w http.ResponseWriter) error
+}
+
+type GetTermHistory200JSONResponse History
+
+func (response GetTermHistory200JSONResponse) VisitGetTermHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTermHistory401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response GetTermHistory401ApplicationProblemPlusJSONResponse) VisitGetTermHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTermHistory403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response GetTermHistory403ApplicationProblemPlusJSONResponse) VisitGetTermHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTermHistory404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetTermHistory404ApplicationProblemPlusJSONResponse) VisitGetTermHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTermHistory422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response GetTermHistory422ApplicationProblemPlusJSONResponse) VisitGetTermHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTermHistory500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response GetTermHistory500ApplicationProblemPlusJSONResponse) VisitGetTermHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTermHistory503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response GetTermHistory503ApplicationProblemPlusJSONResponse) VisitGetTermHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetDraftWeightsRequestObject struct {
 }
 
@@ -10042,6 +11042,9 @@ type StrictServerInterface interface {
 	// GetAudit Get the audit log
 	// (GET /v1/admin/audit)
 	GetAudit(ctx context.Context, request GetAuditRequestObject) (GetAuditResponseObject, error)
+	// ExportAudit Export the audit log
+	// (GET /v1/admin/audit/export)
+	ExportAudit(ctx context.Context, request ExportAuditRequestObject) (ExportAuditResponseObject, error)
 	// GetDiff Compare two states of the bank
 	// (GET /v1/admin/diff)
 	GetDiff(ctx context.Context, request GetDiffRequestObject) (GetDiffResponseObject, error)
@@ -10063,6 +11066,9 @@ type StrictServerInterface interface {
 	// ReplaceDraftQuestion Replace a draft question
 	// (PUT /v1/admin/questions/{id})
 	ReplaceDraftQuestion(ctx context.Context, request ReplaceDraftQuestionRequestObject) (ReplaceDraftQuestionResponseObject, error)
+	// GetQuestionHistory Get the history of a question
+	// (GET /v1/admin/questions/{id}/history)
+	GetQuestionHistory(ctx context.Context, request GetQuestionHistoryRequestObject) (GetQuestionHistoryResponseObject, error)
 	// ListReleases List the releases
 	// (GET /v1/admin/releases)
 	ListReleases(ctx context.Context, request ListReleasesRequestObject) (ListReleasesResponseObject, error)
@@ -10099,6 +11105,9 @@ type StrictServerInterface interface {
 	// ReplaceDraftRule Replace a draft rule
 	// (PUT /v1/admin/rules/{id})
 	ReplaceDraftRule(ctx context.Context, request ReplaceDraftRuleRequestObject) (ReplaceDraftRuleResponseObject, error)
+	// GetRuleHistory Get the history of a rule
+	// (GET /v1/admin/rules/{id}/history)
+	GetRuleHistory(ctx context.Context, request GetRuleHistoryRequestObject) (GetRuleHistoryResponseObject, error)
 	// ListUpgrades List pending upgrades of edited drafts
 	// (GET /v1/admin/upgrades)
 	ListUpgrades(ctx context.Context, request ListUpgradesRequestObject) (ListUpgradesResponseObject, error)
@@ -10123,6 +11132,9 @@ type StrictServerInterface interface {
 	// ReplaceDraftTerm Replace a draft term
 	// (PUT /v1/admin/vocabulary/{kind}/{id})
 	ReplaceDraftTerm(ctx context.Context, request ReplaceDraftTermRequestObject) (ReplaceDraftTermResponseObject, error)
+	// GetTermHistory Get the history of a term
+	// (GET /v1/admin/vocabulary/{kind}/{id}/history)
+	GetTermHistory(ctx context.Context, request GetTermHistoryRequestObject) (GetTermHistoryResponseObject, error)
 	// GetDraftWeights Get the weights
 	// (GET /v1/admin/weights)
 	GetDraftWeights(ctx context.Context, request GetDraftWeightsRequestObject) (GetDraftWeightsResponseObject, error)
@@ -10303,6 +11315,32 @@ func (sh *strictHandler) GetAudit(ctx *gin.Context, params GetAuditParams) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetAuditResponseObject); ok {
 		if err := validResponse.VisitGetAuditResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ExportAudit operation middleware
+func (sh *strictHandler) ExportAudit(ctx *gin.Context, params ExportAuditParams) {
+	var request ExportAuditRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportAudit(ctx, request.(ExportAuditRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportAudit")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ExportAuditResponseObject); ok {
+		if err := validResponse.VisitExportAuditResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -10537,6 +11575,33 @@ func (sh *strictHandler) ReplaceDraftQuestion(ctx *gin.Context, id Slug, params 
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ReplaceDraftQuestionResponseObject); ok {
 		if err := validResponse.VisitReplaceDraftQuestionResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetQuestionHistory operation middleware
+func (sh *strictHandler) GetQuestionHistory(ctx *gin.Context, id Slug, params GetQuestionHistoryParams) {
+	var request GetQuestionHistoryRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetQuestionHistory(ctx, request.(GetQuestionHistoryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetQuestionHistory")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetQuestionHistoryResponseObject); ok {
+		if err := validResponse.VisitGetQuestionHistoryResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -10939,6 +12004,33 @@ func (sh *strictHandler) ReplaceDraftRule(ctx *gin.Context, id Slug, params Repl
 	}
 }
 
+// GetRuleHistory operation middleware
+func (sh *strictHandler) GetRuleHistory(ctx *gin.Context, id Slug, params GetRuleHistoryParams) {
+	var request GetRuleHistoryRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRuleHistory(ctx, request.(GetRuleHistoryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRuleHistory")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetRuleHistoryResponseObject); ok {
+		if err := validResponse.VisitGetRuleHistoryResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListUpgrades operation middleware
 func (sh *strictHandler) ListUpgrades(ctx *gin.Context) {
 	var request ListUpgradesRequestObject
@@ -11218,6 +12310,34 @@ func (sh *strictHandler) ReplaceDraftTerm(ctx *gin.Context, kind TermKind, id Te
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ReplaceDraftTermResponseObject); ok {
 		if err := validResponse.VisitReplaceDraftTermResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetTermHistory operation middleware
+func (sh *strictHandler) GetTermHistory(ctx *gin.Context, kind TermKind, id TermID, params GetTermHistoryParams) {
+	var request GetTermHistoryRequestObject
+
+	request.Kind = kind
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetTermHistory(ctx, request.(GetTermHistoryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetTermHistory")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetTermHistoryResponseObject); ok {
+		if err := validResponse.VisitGetTermHistoryResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -23,6 +23,8 @@ type Store interface {
 	Commit(ctx context.Context, c bank.Commit) error
 	// Audit returns up to limit entries with numbers below before (0 for all), the last first.
 	Audit(ctx context.Context, before, limit int) ([]bank.AuditEntry, error)
+	// FindAudit is Audit for the entries that match a filter.
+	FindAudit(ctx context.Context, f bank.AuditFilter, before, limit int) ([]bank.AuditEntry, error)
 }
 
 // Service edits the drafts in a store. It is safe for concurrent use; other processes may write to the same store.
@@ -56,9 +58,9 @@ type Edited struct {
 // Revision returns the revision of the bank, which increases with every write.
 func (s *Service) Revision(ctx context.Context) (int, error) { return s.store.Revision(ctx) }
 
-// Audit returns up to limit entries with numbers below before, the last first; before 0 starts at the last one.
-func (s *Service) Audit(ctx context.Context, before, limit int) ([]bank.AuditEntry, error) {
-	return s.store.Audit(ctx, before, limit)
+// Audit returns up to limit entries that match a filter and have numbers below before, the last first; before 0 starts at the last one.
+func (s *Service) Audit(ctx context.Context, f bank.AuditFilter, before, limit int) ([]bank.AuditEntry, error) {
+	return s.store.FindAudit(ctx, f, before, limit)
 }
 
 // List returns all drafts of a kind, and the revision of the bank. Questions and rules are sorted by ID; terms are in the
