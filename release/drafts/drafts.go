@@ -221,4 +221,3 @@ func (s *Service) edit(
 		return Edited{next, review}, err
 	}
 }
-
