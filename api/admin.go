@@ -1,9 +1,7 @@
 package api
 
 import (
-	"cmp"
 	"encoding/json"
-	"fmt"
 
 	"github.com/oapi-codegen/nullable"
 
@@ -85,7 +83,7 @@ func rawOrNil(raw json.RawMessage) any {
 
 func auditEntry(e bank.AuditEntry) openapi.AuditEntry {
 	return openapi.AuditEntry{
-		Number: e.Number, At: e.At, Author: e.Author, Action: openapi.AuditEntryAction(e.Action), Kind: string(e.Kind), ID: e.ID,
+		Number: e.Number, At: e.At, Author: e.Author, Action: openapi.AuditAction(e.Action), Kind: string(e.Kind), ID: e.ID,
 		Version: e.Version, Changes: mapSlice(e.Changes, fieldChange),
 	}
 }
@@ -99,47 +97,4 @@ func upgrade(o drafts.Offer) openapi.Upgrade {
 
 func replica(r bank.Replica) openapi.Replica {
 	return openapi.Replica{Name: r.Name, Release: releaseID(r.Release), Problem: r.Problem, Failures: r.Failures, SeenAt: r.SeenAt}
-}
-
-// draftPage returns the page of drafts of a kind after the cursor, with the cursor of the next page, which is null on the last
-// page. Status and cursor may be nil; without a limit, the page has defaultLimit drafts.
-func draftPage(all []bank.DraftPart, kind bank.Kind, p openapi.ListDraftQuestionsParams) (openapi.DraftPage, error) {
-	answer := openapi.DraftPage{Drafts: []openapi.DraftEntry{}, NextCursor: nullable.NewNullNullable[string]()}
-	list := listOf("drafts/"+string(kind), (*string)(p.Status))
-	after, err := list.decode(p.Cursor)
-	if err != nil {
-		return answer, err
-	}
-	size := cmp.Or(deref(p.Limit), defaultLimit)
-	last := ""
-	for i := range all {
-		d := &all[i]
-		if draftKey(d) <= after || p.Status != nil && statusOf(d) != bank.Status(*p.Status) {
-			continue
-		}
-		if len(answer.Drafts) == size {
-			answer.NextCursor = nullable.NewNullableWithValue(list.encode(last))
-			return answer, nil
-		}
-		answer.Drafts, last = append(answer.Drafts, draftEntry(d)), draftKey(d)
-	}
-	return answer, nil
-}
-
-// draftKey returns a text by which drafts of a kind are in the order of drafts.Service.List.
-func draftKey(d *bank.DraftPart) string {
-	if d.Kind.IsTerm() {
-		return fmt.Sprintf("%09d %s", d.Position, d.ID)
-	}
-	return d.ID
-}
-
-// statusOf returns the status of a draft. A term is ready unless it is retired.
-func statusOf(d *bank.DraftPart) bank.Status {
-	if d.Retired {
-		return bank.Retired
-	}
-	body := struct{ Status bank.Status }{bank.Ready}
-	_ = json.Unmarshal(d.Body, &body) // cannot fail: the body of a draft is valid JSON
-	return body.Status
 }

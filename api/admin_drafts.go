@@ -56,23 +56,6 @@ func (h *handlers) validate(ctx context.Context, kind bank.Kind, body []byte) (o
 	return review(r), err
 }
 
-// listDrafts returns a page of drafts of one kind, with the ETag of the whole bank.
-func (h *handlers) listDrafts(ctx context.Context, kind bank.Kind, p openapi.ListDraftQuestionsParams) (openapi.DraftPage, *string, error) {
-	all, revision, err := h.Drafts.List(ctx, kind)
-	if err != nil {
-		return openapi.DraftPage{}, nil, err
-	}
-	answer, err := draftPage(all, kind, p)
-	answer.Revision = revision
-	return answer, etag(revision), err
-}
-
-// ListDraftQuestions returns a page of draft questions.
-func (h *handlers) ListDraftQuestions(ctx context.Context, r openapi.ListDraftQuestionsRequestObject) (openapi.ListDraftQuestionsResponseObject, error) {
-	d, tag, err := h.listDrafts(ctx, bank.KindQuestion, r.Params)
-	return openapi.ListDraftQuestions200JSONResponse{Body: d, Headers: openapi.ListDraftQuestions200ResponseHeaders{ETag: tag}}, err
-}
-
 // CreateDraftQuestion creates a draft question.
 func (h *handlers) CreateDraftQuestion(ctx context.Context, r openapi.CreateDraftQuestionRequestObject) (openapi.CreateDraftQuestionResponseObject, error) {
 	d, tag, err := h.create(ctx, bank.KindQuestion, *r.Body)
@@ -103,12 +86,6 @@ func (h *handlers) RetireDraftQuestion(ctx context.Context, r openapi.RetireDraf
 	return openapi.RetireDraftQuestion200JSONResponse{Body: d, Headers: openapi.RetireDraftQuestion200ResponseHeaders{ETag: tag}}, err
 }
 
-// ListDraftRules returns a page of draft rules.
-func (h *handlers) ListDraftRules(ctx context.Context, r openapi.ListDraftRulesRequestObject) (openapi.ListDraftRulesResponseObject, error) {
-	d, tag, err := h.listDrafts(ctx, bank.KindRule, openapi.ListDraftQuestionsParams(r.Params))
-	return openapi.ListDraftRules200JSONResponse{Body: d, Headers: openapi.ListDraftRules200ResponseHeaders{ETag: tag}}, err
-}
-
 // CreateDraftRule creates a draft rule.
 func (h *handlers) CreateDraftRule(ctx context.Context, r openapi.CreateDraftRuleRequestObject) (openapi.CreateDraftRuleResponseObject, error) {
 	d, tag, err := h.create(ctx, bank.KindRule, *r.Body)
@@ -137,12 +114,6 @@ func (h *handlers) ReplaceDraftRule(ctx context.Context, r openapi.ReplaceDraftR
 func (h *handlers) RetireDraftRule(ctx context.Context, r openapi.RetireDraftRuleRequestObject) (openapi.RetireDraftRuleResponseObject, error) {
 	d, tag, err := h.retire(ctx, bank.KindRule, r.ID, r.Params.IfMatch)
 	return openapi.RetireDraftRule200JSONResponse{Body: d, Headers: openapi.RetireDraftRule200ResponseHeaders{ETag: tag}}, err
-}
-
-// ListDraftTerms returns a page of draft terms of one kind.
-func (h *handlers) ListDraftTerms(ctx context.Context, r openapi.ListDraftTermsRequestObject) (openapi.ListDraftTermsResponseObject, error) {
-	d, tag, err := h.listDrafts(ctx, bank.Kind(r.Kind), openapi.ListDraftQuestionsParams(r.Params))
-	return openapi.ListDraftTerms200JSONResponse{Body: d, Headers: openapi.ListDraftTerms200ResponseHeaders{ETag: tag}}, err
 }
 
 // CreateDraftTerm creates a draft term.

@@ -80,7 +80,9 @@ func (h *handlers) GetDiff(ctx context.Context, r openapi.GetDiffRequestObject) 
 
 // GetAudit returns a page of the audit log, newest first.
 func (h *handlers) GetAudit(ctx context.Context, r openapi.GetAuditRequestObject) (openapi.GetAuditResponseObject, error) {
-	entries, err := h.Drafts.Audit(ctx, deref(r.Params.Before), cmp.Or(deref(r.Params.Limit), defaultLimit))
+	p := r.Params
+	filter := auditFilter(openapi.ExportAuditParams{Author: p.Author, Action: p.Action, Kind: p.Kind, ID: p.ID, From: p.From, To: p.To})
+	entries, err := h.Drafts.Audit(ctx, filter, deref(p.Before), cmp.Or(deref(p.Limit), defaultLimit))
 	return openapi.GetAudit200JSONResponse{Entries: mapSlice(entries, auditEntry)}, err
 }
 

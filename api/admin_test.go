@@ -182,9 +182,9 @@ func adminRequests() []struct {
 			request{"PUT", one, "", noun.body, 428}, request{"PUT", one, `"7"`, noun.body, 412}, request{"PUT", one, `W/"7"`, noun.body, 412},
 			request{"PUT", one, "1", noun.body, 422}, request{"PUT", one, `"1"`, noun.body, 200}, request{"PUT", one, `"1"`, noun.body, 412},
 			request{"PUT", one, `"2"`, strings.Replace(noun.body, noun.id, "x", 1), 422}, request{"PUT", one, `"2"`, "{", 400},
-			request{"PUT", one, `"2"`, `{"id":"` + noun.id + `"}`, 422}, request{"PUT", one + "x", `"2"`, strings.Replace(noun.body, noun.id, noun.id+"x", 1), 404},
+			request{"PUT", one, `"2"`, `{"id":"` + noun.id + `","status":7}`, 422}, request{"PUT", one + "x", `"2"`, strings.Replace(noun.body, noun.id, noun.id+"x", 1), 404},
 			request{"DELETE", one, "", "", 428}, request{"DELETE", one, `"1"`, "", 412}, request{"DELETE", one, `"2`, "", 422}, request{"DELETE", one, `"2"`, "", 200},
-			request{"GET", noun.base + "?status=retired", "", "", 200}, request{"POST", noun.base, "", noun.body, 409},
+			request{"GET", noun.base + "?status=retired", "", "", 200}, request{"GET", one + "/history", "", "", 200}, request{"POST", noun.base, "", noun.body, 409},
 		)
 	}
 	return append(
@@ -201,6 +201,7 @@ func adminRequests() []struct {
 		request{"POST", "/v1/admin/releases/1/roll-back", `"1"`, `{"note":""}`, 412},
 		request{"GET", "/v1/admin/diff?from=1&to=draft", "", "", 200}, request{"GET", "/v1/admin/diff?from=1&to=2", "", "", 404},
 		request{"GET", "/v1/admin/diff?from=1", "", "", 422}, request{"GET", "/v1/admin/audit?before=5", "", "", 200},
+		request{"GET", "/v1/admin/audit/export?format=jsonl", "", "", 200}, request{"GET", "/v1/admin/vocabulary/care/pay/history", "", "", 200},
 		request{"GET", "/v1/admin/upgrades", "", "", 200}, request{"POST", "/v1/admin/upgrades/question/last-on-call-week", `"1"`, `{"take":"yours"}`, 409},
 		request{"POST", "/v1/admin/upgrades/question/nothing", `"1"`, `{"take":"yours"}`, 404},
 		request{"POST", "/v1/admin/upgrades/question/nothing", `"1"`, `{"take":"all"}`, 422},

@@ -29,7 +29,11 @@ func listOf(name string, filters ...*string) pagedList {
 }
 
 func questionList(p openapi.ListQuestionsParams) pagedList {
-	return listOf("questions", (*string)(p.Asker), p.Topic, p.Care, p.Aspect, p.Role, p.Stage, p.Seniority)
+	filters := []*string{(*string)(p.Asker), p.Topic, p.Care, p.Aspect, p.Role, p.Stage, p.Seniority}
+	if p.Q != nil {
+		return listOf("questions/found", append(filters, p.Q)...)
+	}
+	return listOf("questions", filters...)
 }
 
 // sumSize is the size of a cursor's sum in bytes. It tells mistakes, and need not withstand anyone: a cursor opens nothing.

@@ -3,7 +3,6 @@ package api
 import (
 	"encoding/json"
 	"net/url"
-	"slices"
 	"strconv"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -38,8 +37,7 @@ func badIntegers(schema *openapi3.Schema, value any, in string) []bank.Fault {
 	return faults
 }
 
-// termFaults reports fields of a term that only terms of other kinds have, and missing ones without which the draft of a term would
-// not match the contract.
+// termFaults reports fields of a term that only terms of other kinds have.
 func termFaults(schemas openapi3.Schemas, kind bank.Kind, term any) []found {
 	members, ok := term.(map[string]any)
 	if !ok {
@@ -47,16 +45,10 @@ func termFaults(schemas openapi3.Schemas, kind bank.Kind, term any) []found {
 	}
 	all, own := schemas["TermEdit"].Value, schemas[termSchema(kind)].Value
 	var faults []found
-	for name, of := range all.Properties {
-		_, sent := members[name]
-		_, known := own.Properties[name]
-		needed := len(of.Value.Enum) > 0 && !slices.Contains(of.Value.Enum, any("")) || of.Value.Min != nil // "" or 0 is not allowed
-		switch {
-		case sent && !known:
+	for name := range all.Properties {
+		if _, sent := members[name]; sent && own.Properties[name] == nil {
 			f := bank.Fault{Code: bank.FaultUnknownField, Pointer: "/" + name, Detail: "A term of the kind " + string(kind) + " does not have this field."}
 			faults = append(faults, found{f, name, sortedProperties(own)})
-		case !sent && known && needed:
-			faults = append(faults, one(bank.FaultRequired, "/"+name, "A term of the kind "+string(kind)+" requires this field.")...)
 		}
 	}
 	return faults

@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 
 	"github.com/oapi-codegen/nullable"
 
 	"twoway/api/openapi"
 	"twoway/bank"
+	"twoway/release/serve"
 	"twoway/resolve"
 )
 
@@ -31,28 +33,49 @@ func (h *handlers) ListQuestions(_ context.Context, r openapi.ListQuestionsReque
 	if err != nil {
 		return nil, err
 	}
-	page, more := questionPage(content, r.Params, after)
+	page, last := questionPage(current, r.Params, after)
 	next := nullable.NewNullNullable[string]()
-	if more {
-		next = nullable.NewNullableWithValue(list.encode(page[len(page)-1].ID))
+	if last != "" {
+		next = nullable.NewNullableWithValue(list.encode(last))
 	}
 	return openapi.ListQuestions200JSONResponse{Questions: page, NextCursor: next, Release: releaseID(current.Release)}, nil
 }
 
-// questionPage returns the page of ready questions that starts after an ID, and reports whether there are more.
-func questionPage(content *bank.Content, p openapi.ListQuestionsParams, after string) (page []openapi.Question, more bool) {
+// questionPage returns the page of ready questions that starts after a key, and the key of the last of them, "" if there are no more.
+func questionPage(current *serve.Compiled, p openapi.ListQuestionsParams, after string) (page []openapi.Question, last string) {
 	limit := cmp.Or(deref(p.Limit), defaultLimit)
 	page = []openapi.Question{}
-	for _, q := range content.Questions {
-		if q.ID <= after || q.Status != bank.Ready || !matchesFilters(&content.Vocabulary, &q, p) {
+	key := ""
+	for next, q := range questionsByKey(current, p.Q) {
+		if next <= after || q.Status != bank.Ready || !matchesFilters(&current.Content.Vocabulary, q, p) {
 			continue
 		}
 		if len(page) == limit {
-			return page, true
+			return page, key
 		}
-		page = append(page, question(q))
+		page, key = append(page, question(*q)), next
 	}
-	return page, false
+	return page, ""
+}
+
+// questionsByKey returns the questions with keys in ascending order: those that have the words that are sought, the best first, or
+// all of them by ID.
+func questionsByKey(current *serve.Compiled, sought *string) iter.Seq2[string, *bank.Question] {
+	return func(yield func(string, *bank.Question) bool) {
+		if sought != nil {
+			for _, f := range current.Search(*sought) {
+				if !yield(fmt.Sprintf("%d %s", f.Rank, f.Question.ID), f.Question) {
+					return
+				}
+			}
+			return
+		}
+		for i := range current.Content.Questions {
+			if q := &current.Content.Questions[i]; !yield(q.ID, q) {
+				return
+			}
+		}
+	}
 }
 
 // matchesFilters reports whether a question matches every filter. A question without roles or stages matches any of them.

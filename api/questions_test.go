@@ -236,3 +236,41 @@ func shippedIDs() map[string][]string {
 	}
 	return ids
 }
+
+// TestSearchQuestions finds questions by words, in the order of how well they fit, with filters and in pages.
+func TestSearchQuestions(t *testing.T) {
+	t.Parallel()
+	c := shippedClient(t)
+	all := slices.Concat(pages(t, c, url.Values{"q": {"on-call week"}}, 3)...)
+	if len(all) < 5 || len(slices.Compact(slices.Sorted(slices.Values(all)))) != len(all) {
+		t.Fatalf("found %q", all)
+	}
+	known := parse[openapi.Question](t, c.get(t, "/v1/questions/last-on-call-week"), 200)
+	for name, sought := range map[string]string{"text": strings.ToUpper(known.Text), "ID": known.ID, "wording": known.Softer} {
+		if got := slices.Concat(pages(t, c, url.Values{"q": {sought}}, 100)...); len(got) == 0 || got[0] != known.ID {
+			t.Errorf("by its %s: found %q", name, got)
+		}
+	}
+	for _, id := range slices.Concat(pages(t, c, url.Values{"q": {"ON CALL, Weeks!"}}, 100)...) {
+		if !slices.Contains(all, id) {
+			t.Errorf("only with another ending: found %q", id)
+		}
+	}
+	some := slices.Concat(pages(t, c, url.Values{"q": {"on-call week"}, "role": {"nursing"}}, 2)...)
+	want := slices.DeleteFunc(slices.Clone(all), func(id string) bool { return !slices.Contains(filtered(url.Values{"role": {"nursing"}}), id) })
+	if diff := gocmp.Diff(want, some, emptyIsNil); diff != "" {
+		t.Errorf("with a filter (-want +got):\n%s", diff)
+	}
+	for _, nothing := range []string{"xyzzyplugh", "", "?!", "日本", "%00", "night xyzzyplugh"} {
+		if page := parse[openapi.QuestionPage](t, c.get(t, "/v1/questions?"+url.Values{"q": {nothing}}.Encode()), 200); page.Questions == nil || len(page.Questions) > 0 {
+			t.Errorf("%q found %d questions", nothing, len(page.Questions))
+		}
+	}
+	first := parse[openapi.QuestionPage](t, c.get(t, "/v1/questions?q=night&limit=1"), 200)
+	if a := c.get(t, "/v1/questions?limit=1&cursor="+first.NextCursor.MustGet()); a.status != http.StatusUnprocessableEntity {
+		t.Errorf("the cursor of a search continued a list: status %d", a.status)
+	}
+	if a := c.get(t, "/v1/questions?q="+strings.Repeat("a", 201)); a.status != http.StatusUnprocessableEntity {
+		t.Errorf("a search of 201 letters: status %d", a.status)
+	}
+}

@@ -129,6 +129,7 @@ func (k *contract) bodyFaults(schema *openapi3.SchemaRef, body any, params map[s
 	if accepts := k.accepts[schema.Value]; accepts == nil || !accepts(body) {
 		faults = schemaFaults(schema.Value, body)
 	}
+	faults = withIDs(schema.Ref, body, faults)
 	if kind := bank.Kind(params["kind"]); kind.IsTerm() && schema.Ref == "#/components/schemas/TermEdit" {
 		faults = appendNew(faults, termFaults(k.document.Components.Schemas, kind, body))
 	}

@@ -59,3 +59,12 @@ type Replica struct {
 	Failures int    // number of errors while following releases
 	SeenAt   time.Time
 }
+
+// AuditFilter says which audit entries are sought. Zero fields ask for nothing; From is included, and To is not.
+type AuditFilter struct {
+	Author   string
+	Actions  []Action
+	Kind     Kind
+	ID       string
+	From, To time.Time
+}

@@ -10,6 +10,3 @@ func (k TokenKey) PayloadOf(token string) []byte {
 	payload, _ := k.decrypt("token "+tokenVersion, token[len(tokenVersion):])
 	return payload
 }
-
-// All returns the faults of the whole content.
-func (v *Validator) All() []Fault { return v.all() }

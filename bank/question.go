@@ -103,13 +103,11 @@ type Question struct {
 	Waivers []Waiver `json:"waivers,omitempty" yaml:"waivers"` // of rules of the editorial standard
 }
 
-// FillIn sets the defaults of a question: version 1, ready, in English, by Twoway, under CC BY 4.0.
+// FillIn sets the defaults of a question: version 1, ready, in English. Who wrote it, and under which licence, must be said.
 func (q *Question) FillIn() {
 	q.Version = cmp.Or(q.Version, 1)
 	q.Status = cmp.Or(q.Status, Ready)
 	q.Locale = cmp.Or(q.Locale, "en")
-	q.Source = cmp.Or(q.Source, "Twoway")
-	q.License = cmp.Or(q.License, "CC-BY-4.0")
 }
 
 // termPrefix starts an about that is a term of a trade.

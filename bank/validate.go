@@ -22,7 +22,7 @@ const (
 // "/rules/<id>/<field>", "/vocabulary/<kind>/<id>/<field>", "/weights/<field>" or "/near_duplicates/<index>". The text of
 // rules, and the vocabulary IDs in their cases, are checked by package rules, which can suggest what was meant.
 func (c *Content) Validate() error {
-	faults := NewValidator(c).all()
+	faults := NewValidator(c).All()
 	if len(faults) == 0 {
 		return nil
 	}
@@ -33,17 +33,34 @@ func (v *validation) fault(code, field, detail string, args ...any) {
 	v.faults = append(v.faults, Fault{Code: code, Pointer: v.base + "/" + field, Detail: fmt.Sprintf(detail, args...)})
 }
 
+// add adds a fault, whose pointer is a field.
+func (v *validation) add(f Fault) {
+	f.Pointer = v.base + "/" + f.Pointer
+	v.faults = append(v.faults, f)
+}
+
+// unknown adds a fault of a value that is not one of those that were meant.
+func (v *validation) unknown(field, value string, meant Meant, detail string, args ...any) {
+	v.add(Fault{Code: FaultUnknownValue, Pointer: field, Detail: fmt.Sprintf(detail, args...), On: value, Meant: &meant})
+}
+
 // begin starts on a part or term, and reports an ID that is malformed or already used.
 func (v *validation) begin(kind, id string, form idForm) {
-	v.base = "/" + kind + "/" + PointerStep(id)
+	at := "/" + kind + "/" + PointerStep(id)
+	v.beginAt(at, at, id, form)
+}
+
+// beginAt is begin for a part or term at a pointer. Key differs for everything that must not have the same ID.
+func (v *validation) beginAt(pointer, key, id string, form idForm) {
+	v.base = pointer
 	if !form.pattern.MatchString(id) || len(id) > maxIDSize {
-		v.fault(FaultMalformed, "id", "%q is not a valid ID. Use lower-case letters and digits, with single %s between words, and at most %d characters.",
-			id, form.separators, maxIDSize)
+		v.add(Fault{Code: FaultMalformed, Pointer: "id", On: id, Meant: &Meant{Kind: form.meant}, Detail: fmt.Sprintf(
+			"%q is not a valid ID. Use lower-case letters and digits, with single %s between words, and at most %d characters.", id, form.separators, maxIDSize)})
 	}
-	if v.seen[v.base] {
+	if v.seen[key] {
 		v.fault(FaultDuplicate, "id", "The ID %q is used twice.", id)
 	}
-	v.seen[v.base] = true
+	v.seen[key] = true
 }
 
 func (v *validation) required(field, value string) {
@@ -62,7 +79,11 @@ func (v *validation) oneOf(field, value string, allowed ...string) bool {
 	if slices.Contains(allowed, value) {
 		return true
 	}
-	v.fault(FaultUnknownValue, field, "Unknown value %q. Use one of: %s.", value, strings.Join(allowed, ", "))
+	if value == "" {
+		v.fault(FaultRequired, field, "This is required. Use one of: %s.", strings.Join(allowed, ", "))
+	} else {
+		v.unknown(field, value, Meant{MeantWord, allowed}, "Unknown value %q. Use one of: %s.", value, strings.Join(allowed, ", "))
+	}
 	return false
 }
 
@@ -77,7 +98,7 @@ func (v *validation) references(field, kind string, ids ...string) {
 }
 
 func (v *validation) unknownTerm(field, kind, id string) {
-	v.fault(FaultUnknownValue, field, "Unknown %s %q. Use an ID from the vocabulary.", kind, id)
+	v.unknown(field, id, Meant{Kind: kind}, "Unknown %s %q. Use an ID from the vocabulary.", strings.ReplaceAll(kind, "_", " "), id)
 }
 
 // distinct checks that a list has no duplicates.
@@ -104,7 +125,7 @@ func (v *validation) vocabulary() {
 	for _, kind := range Kinds() {
 		v.termsOf(string(kind), terms[string(kind)])
 		if kind == KindCare {
-			v.termsOf("aspect", terms["aspect"])
+			v.aspects()
 		}
 	}
 	levels := make([]int, 0, len(c.Seniorities))
@@ -113,11 +134,10 @@ func (v *validation) vocabulary() {
 	}
 	slices.Sort(levels)
 	levels = slices.Compact(levels)
-	for i, level := range levels {
-		if level != i+1 {
-			v.base = "/vocabulary/seniority"
-			v.fault(FaultInconsistent, "level", "The levels must be the numbers from 1 to %d, each used at least once.", len(levels))
-			break
+	for _, t := range c.Seniorities { // if a number is missing, another one is beyond their count
+		if t.Level < 1 || t.Level > len(levels) {
+			v.base = KindSeniority.Pointer(t.ID)
+			v.fault(FaultInconsistent, "level", "The levels must be the numbers from 1 to %d, each used at least once; this is %d.", len(levels), t.Level)
 		}
 	}
 	for _, t := range c.Topics {
@@ -127,7 +147,7 @@ func (v *validation) vocabulary() {
 	for _, d := range c.Discloses {
 		v.base = KindDiscloses.Pointer(d.ID)
 		if d.Default != "" && !slices.Contains(v.terms["care"], d.Default) && !slices.Contains(v.terms["aspect"], d.Default) {
-			v.unknownTerm("default", "care or aspect", d.Default)
+			v.unknown("default", d.Default, Meant{Kind: MeantAbout}, "Unknown care or aspect %q. Use an ID from the vocabulary.", d.Default)
 		}
 	}
 	for _, r := range c.Requirements {
@@ -167,6 +187,17 @@ func (v *validation) termsOf(kind string, terms []Term) {
 		v.begin("vocabulary/"+kind, t.ID, v.term)
 		v.required("name", t.Name)
 		v.required("definition", t.Definition)
+	}
+}
+
+// aspects checks the aspects of all cares, whose IDs must differ.
+func (v *validation) aspects() {
+	for _, c := range v.content.Vocabulary.Cares {
+		for i, a := range c.Aspects {
+			v.beginAt(KindCare.Pointer(c.ID)+"/aspects/"+strconv.Itoa(i), "aspect/"+a.ID, a.ID, v.term)
+			v.required("name", a.Name)
+			v.required("definition", a.Definition)
+		}
 	}
 }
 

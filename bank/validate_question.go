@@ -10,9 +10,9 @@ import (
 func (v *validation) question(q *Question) {
 	v.begin("questions", q.ID, v.slug)
 	v.lifecycle(q.Version, q.Status)
-	v.required("locale", q.Locale)
-	v.required("source", q.Source)
-	v.required("license", q.License)
+	v.locale(q)
+	v.source(q)
+	v.licence(q)
 	v.oneOf("asker", string(q.Asker), string(Candidate), string(Interviewer))
 	v.wordings(q)
 	v.questionReferences(q)
@@ -88,10 +88,24 @@ func (v *validation) about(field string, about About, trades []string) {
 		return r != nil && slices.Contains(r.Lexicon, term)
 	}):
 	case term != "":
-		v.fault(FaultUnknownValue, field, "%q is not in the lexicon of the trade. Add it there, or use an aspect or a care.", term)
+		v.unknown(field, string(about), Meant{MeantWord, v.aboutTerms(trades)}, "%q is not in the lexicon of the trade. Add it there, or use an aspect or a care.", term)
 	default:
-		v.fault(FaultUnknownValue, field, "Unknown aspect or care %q. Use the ID of one, or \"term:\" and a term of the trade's lexicon.", about)
+		v.unknown(field, string(about), Meant{Kind: MeantAbout},
+			"Unknown aspect or care %q. Use the ID of one, or \"term:\" and a term of the trade's lexicon.", about)
 	}
+}
+
+// aboutTerms returns what can be asked about in the lexicons of trades.
+func (v *validation) aboutTerms(trades []string) []string {
+	list := []string{}
+	for _, trade := range trades {
+		if r := v.content.Vocabulary.Role(trade); r != nil {
+			for _, term := range r.Lexicon {
+				list = append(list, string(AboutTerm(term)))
+			}
+		}
+	}
+	return list
 }
 
 // aboutIsTouched checks that the cares and aspects of a question have what it asks about.
@@ -126,15 +140,31 @@ func (v *validation) seniority(field, id string) bool {
 func (v *validation) topic(q *Question) {
 	t, ok := v.content.Vocabulary.Topic(q.Topic)
 	switch {
-	case !ok:
-		v.unknownTerm("topic", "topic", q.Topic)
+	case q.Topic == "":
+		v.required("topic", q.Topic)
 		return
+	case !ok:
+		v.unknown("topic", q.Topic, Meant{string(KindTopic), v.topicsOf(q.Asker)}, "Unknown topic %q. Use an ID from the vocabulary.", q.Topic)
+		return
+	case q.Asker != Candidate && q.Asker != Interviewer:
+		return // which is a fault itself
 	case t.Asker != q.Asker:
 		v.fault(FaultInconsistent, "topic", "The topic %q is for questions asked by the %s, but this one is asked by the %s. Choose another topic, or change the asker.", q.Topic, t.Asker, q.Asker)
 		return
 	}
 	v.format(q, t)
 	v.anchors(q, t)
+}
+
+// topicsOf returns the IDs of the topics of one side; of both if the asker is neither.
+func (v *validation) topicsOf(asker Asker) []string {
+	list := []string{}
+	for _, t := range v.content.Vocabulary.Topics {
+		if t.Asker == asker || asker != Candidate && asker != Interviewer {
+			list = append(list, t.ID)
+		}
+	}
+	return list
 }
 
 func (v *validation) format(q *Question, t Topic) {
@@ -179,11 +209,27 @@ func (v *validation) pairs(q *Question) {
 		case slices.Contains(q.PairsWith[:i], id):
 			v.fault(FaultDuplicate, field, "%q is listed twice.", id)
 		case other == nil:
-			v.fault(FaultUnknownValue, field, "There is no question with the ID %q.", id)
+			v.unknown(field, id, Meant{MeantQuestion, v.otherSide(q.Asker)}, "There is no question with the ID %q.", id)
 		case other.Asker == q.Asker:
 			v.fault(FaultInconsistent, field, "%q has the same asker as this question. A pair needs one question of each side.", id)
 		case !slices.Contains(other.PairsWith, q.ID):
 			v.fault(FaultInconsistent, field, "%q does not list this question in its pairs_with. Add it there.", id)
 		}
 	}
+}
+
+// otherSide returns the IDs of the questions that the other side asks.
+func (v *validation) otherSide(asker Asker) []string {
+	return v.questionIDs(func(q *Question) bool { return q.Asker != asker })
+}
+
+// questionIDs returns the IDs of some questions, in order.
+func (v *validation) questionIDs(has func(*Question) bool) []string {
+	list := []string{}
+	for i := range v.content.Questions {
+		if q := &v.content.Questions[i]; has(q) {
+			list = append(list, q.ID)
+		}
+	}
+	return list
 }

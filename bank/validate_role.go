@@ -1,6 +1,7 @@
 package bank
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -71,7 +72,10 @@ func (v *validation) occupation(field string, o Occupation, taken map[string]boo
 	v.required(field+"/name", o.Name)
 	switch {
 	case !v.term.pattern.MatchString(o.ID) || len(o.ID) > maxIDSize:
-		v.fault(FaultMalformed, field+"/id", "%q is not a valid ID. Use lower-case letters and digits, with single underscores between words.", o.ID)
+		v.add(Fault{
+			Code: FaultMalformed, Pointer: field + "/id", On: o.ID, Meant: &Meant{Kind: MeantTermID},
+			Detail: fmt.Sprintf("%q is not a valid ID. Use lower-case letters and digits, with single underscores between words.", o.ID),
+		})
 	case taken[o.ID]:
 		v.fault(FaultDuplicate, field+"/id", "Another role or occupation has the ID %q.", o.ID)
 	}
@@ -97,7 +101,22 @@ func (v *validation) occupations(field string, occupations, roles []string) {
 			r := v.content.Vocabulary.Role(role)
 			return r != nil && r.HasOccupation(id)
 		}) {
-			v.fault(FaultUnknownValue, field+"/"+strconv.Itoa(i), "%q is no occupation of the roles. Add it to one of them, or use the ID of the role.", id)
+			v.unknown(field+"/"+strconv.Itoa(i), id, Meant{MeantOccupation, v.occupationsOf(roles)},
+				"%q is no occupation of the roles. Add it to one of them, or use the ID of the role.", id)
 		}
 	}
+}
+
+// occupationsOf returns the IDs of roles and of their occupations.
+func (v *validation) occupationsOf(roles []string) []string {
+	list := []string{}
+	for _, role := range roles {
+		if r := v.content.Vocabulary.Role(role); r != nil {
+			list = append(list, r.ID)
+			for _, o := range r.Occupations {
+				list = append(list, o.ID)
+			}
+		}
+	}
+	return list
 }

@@ -87,6 +87,7 @@ func (v *validation) ruleCase(field string, asker Asker, c Case) {
 		return
 	}
 	if q := v.questionOf(c.Question); q == nil || q.Asker != asker {
-		v.fault(FaultUnknownValue, field+"/question", "There is no %s's question with the ID %q.", asker, c.Question)
+		v.unknown(field+"/question", c.Question, Meant{MeantQuestion, v.questionIDs(func(q *Question) bool { return q.Asker == asker })},
+			"There is no %s's question with the ID %q.", asker, c.Question)
 	}
 }

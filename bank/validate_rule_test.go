@@ -16,7 +16,7 @@ func TestValidateRule(t *testing.T) {
 		onRule("boost", "no reason", func(r *bank.Rule) { r.Because = "" }, "required /rules/boost/because"),
 		{"twice", func(c *bank.Content) { c.Rules = append(c.Rules, c.Rules[0]) }, []string{"duplicate /rules/boost/id"}},
 
-		onRule("boost", "no effect", func(r *bank.Rule) { r.Effect = bank.Effect{} }, "unknown_value /rules/boost/effect/kind"),
+		onRule("boost", "no effect", func(r *bank.Rule) { r.Effect = bank.Effect{} }, "required /rules/boost/effect/kind"),
 		onRule("boost", "unknown effect", func(r *bank.Rule) { r.Effect.Kind = "raise" }, "unknown_value /rules/boost/effect/kind"),
 		onRule("boost", "no points", func(r *bank.Rule) { r.Effect.Points = 0 }, "out_of_range /rules/boost/effect/points"),
 		onRule("boost", "too many points", func(r *bank.Rule) { r.Effect.Points = 101 }, "out_of_range /rules/boost/effect/points"),
@@ -27,7 +27,7 @@ func TestValidateRule(t *testing.T) {
 		onRule("limit", "limit below none", func(r *bank.Rule) { r.Effect.Count = -1 }, "out_of_range /rules/limit/effect/count"),
 		onRule("limit", "limit by a care", func(r *bank.Rule) { r.Effect.By = "care" }, "unknown_value /rules/limit/effect/by"),
 		onRule("limit", "limit too high", func(r *bank.Rule) { r.Effect.Count = 21 }, "out_of_range /rules/limit/effect/count"),
-		onRule("place", "place nowhere", func(r *bank.Rule) { r.Effect.Where = "" }, "unknown_value /rules/place/effect/where"),
+		onRule("place", "place nowhere", func(r *bank.Rule) { r.Effect.Where = "" }, "required /rules/place/effect/where"),
 		onRule("place", "place in the middle", func(r *bank.Rule) { r.Effect.Where = "middle" }, "unknown_value /rules/place/effect/where"),
 
 		onRule("boost", "no cases", func(r *bank.Rule) { r.Cases = nil }, "required /rules/boost/cases"),

@@ -176,16 +176,22 @@ func TestValidateTerms(t *testing.T) {
 			return change{kind + " " + name, func(c *bank.Content) { add(&c.Vocabulary, added) }, want}
 		}
 		v := vocabulary()
-		at, taken := "/vocabulary/"+kind+"/", v.Terms()[kind][0].ID
+		taken := v.Terms()[kind][0].ID
+		at := func(id string) string {
+			if kind == "aspect" { // which is edited within its care
+				return "/vocabulary/care/company_health/aspects/1"
+			}
+			return "/vocabulary/" + kind + "/" + id
+		}
 		run(t, []change{
 			with("fine", term("new_one")),
-			with("with a slug for an ID", term("new-one"), "malformed "+at+"new-one/id"),
-			with("in capitals", term("New"), "malformed "+at+"New/id"),
-			with("without an ID", term(""), "malformed "+at+"/id"),
-			with("with too long an ID", term(strings.Repeat("x", 65)), "malformed "+at+strings.Repeat("x", 65)+"/id"),
-			with("twice", term(taken), "duplicate "+at+taken+"/id"),
-			with("without a name", bank.Term{ID: "new", Definition: "x"}, "required "+at+"new/name"),
-			with("without a definition", bank.Term{ID: "new", Name: "x"}, "required "+at+"new/definition"),
+			with("with a slug for an ID", term("new-one"), "malformed "+at("new-one")+"/id"),
+			with("in capitals", term("New"), "malformed "+at("New")+"/id"),
+			with("without an ID", term(""), "malformed "+at("")+"/id"),
+			with("with too long an ID", term(strings.Repeat("x", 65)), "malformed "+at(strings.Repeat("x", 65))+"/id"),
+			with("twice", term(taken), "duplicate "+at(taken)+"/id"),
+			with("without a name", bank.Term{ID: "new", Definition: "x"}, "required "+at("new")+"/name"),
+			with("without a definition", bank.Term{ID: "new", Name: "x"}, "required "+at("new")+"/definition"),
 		})
 	}
 }
@@ -194,23 +200,23 @@ func TestValidateVocabulary(t *testing.T) {
 	role := func(name string, do func(r *bank.Role), want ...string) change {
 		return change{name, func(c *bank.Content) { do(&c.Vocabulary.Roles[0]) }, want}
 	}
-	level := func(name string, level int) change {
-		return change{name, func(c *bank.Content) { c.Vocabulary.Seniorities[2].Level = level }, []string{"inconsistent /vocabulary/seniority/level"}}
+	level := func(name string, level int, at string) change {
+		return change{name, func(c *bank.Content) { c.Vocabulary.Seniorities[2].Level = level }, []string{"inconsistent /vocabulary/seniority/" + at + "/level"}}
 	}
 	changes := []change{
-		level("a gap between levels", 4),
-		level("a level of 0", 0),
-		level("a level below 0", -1),
+		level("a gap between levels", 4, "senior"),
+		level("a level of 0", 0, "senior"),
+		level("a level below 0", -1, "senior"),
 		{"levels in any order", func(c *bank.Content) { slices.Reverse(c.Vocabulary.Seniorities) }, nil},
 		{
 			"topic without an asker", func(c *bank.Content) { c.Vocabulary.Topics[2].Asker = "" },
-			[]string{"unknown_value /vocabulary/topic/offering/asker", "inconsistent /questions/told/topic"},
+			[]string{"required /vocabulary/topic/offering/asker", "inconsistent /questions/told/topic"},
 		},
 		{
 			"aspect of two cares", func(c *bank.Content) {
 				c.Vocabulary.Cares[1].Aspects = append(c.Vocabulary.Cares[1].Aspects, term("bonus"))
 			},
-			[]string{"duplicate /vocabulary/aspect/bonus/id"},
+			[]string{"duplicate /vocabulary/care/company_health/aspects/1/id"},
 		},
 	}
 	for _, code := range []string{"", "1", "12345", "22x", " 222"} {
@@ -264,32 +270,32 @@ func TestValidateReportsAllFaults(t *testing.T) {
 		ruleOf(c, "place").Effect.Where = "middle"
 	}, []string{
 		"required /vocabulary/stage/panel/name",
-		"inconsistent /vocabulary/seniority/level",
+		"inconsistent /vocabulary/seniority/entry/level",
 		"unknown_value /vocabulary/topic/compensation/asker",
 		"malformed /vocabulary/role/nursing/isco08/0",
 		"required /weights/care_order",
 		"required /weights/repeat",
 		"malformed /questions//id",
 		"out_of_range /questions//version",
-		"unknown_value /questions//status",
+		"required /questions//status",
 		"required /questions//locale",
 		"required /questions//source",
 		"required /questions//license",
-		"unknown_value /questions//asker",
+		"required /questions//asker",
 		"required /questions//text",
 		"out_of_range /questions//minutes",
 		"out_of_range /questions//depth",
-		"unknown_value /questions//topic",
+		"required /questions//topic",
 		"inconsistent /questions/asked/seniority",
 		"inconsistent /questions/asked/topic",
 		"required /questions/rated/anchors",
 		"malformed /rules//id",
 		"out_of_range /rules//version",
-		"unknown_value /rules//status",
-		"unknown_value /rules//asker",
+		"required /rules//status",
+		"required /rules//asker",
 		"required /rules//name",
 		"required /rules//because",
-		"unknown_value /rules//effect/kind",
+		"required /rules//effect/kind",
 		"unknown_value /rules/place/effect/where",
 	}}})
 }

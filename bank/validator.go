@@ -18,14 +18,15 @@ type Validator struct {
 type idForm struct {
 	pattern    *regexp.Regexp
 	separators string // the signs between words, as faults name them
+	meant      string // as a kind of Meant
 }
 
 // NewValidator returns a validator of c, which must not change while the validator is used.
 func NewValidator(c *Content) *Validator {
 	v := &Validator{
 		content:   c,
-		slug:      idForm{regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`), "hyphens"},
-		term:      idForm{regexp.MustCompile(`^[a-z0-9]+(_[a-z0-9]+)*$`), "underscores"},
+		slug:      idForm{regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`), "hyphens", MeantSlug},
+		term:      idForm{regexp.MustCompile(`^[a-z0-9]+(_[a-z0-9]+)*$`), "underscores", MeantTermID},
 		terms:     idsByKind(&c.Vocabulary),
 		questions: make(map[string]*Question, len(c.Questions)),
 	}
@@ -45,7 +46,8 @@ func idsByKind(v *Vocabulary) map[string][]string {
 	return ids
 }
 
-func (v *Validator) all() []Fault {
+// All returns every fault of the content, as Content.Validate reports them; nil if there are none.
+func (v *Validator) All() []Fault {
 	run := validation{Validator: v, seen: map[string]bool{}}
 	run.vocabulary()
 	run.termTexts()

@@ -13,27 +13,8 @@ import (
 	"unicode/utf8"
 
 	"twoway/bank"
+	"twoway/internal/spreadsheet"
 )
-
-// formulaStarts are the characters with which a formula starts in some spreadsheet (CWE-1236), and the apostrophe, which
-// escapes them.
-const formulaStarts = "=+-@\t\r＝＋－＠'"
-
-// escapeFormula puts an apostrophe before a text that a spreadsheet might execute as a formula.
-func escapeFormula(cell string) string {
-	if first, _ := utf8.DecodeRuneInString(cell); cell != "" && strings.ContainsRune(formulaStarts, first) {
-		return "'" + cell
-	}
-	return cell
-}
-
-// unescapeFormula reverses escapeFormula. It keeps an apostrophe before any other text, which somebody has typed.
-func unescapeFormula(cell string) string {
-	if rest, found := strings.CutPrefix(cell, "'"); found && escapeFormula(rest) != rest {
-		return rest
-	}
-	return cell
-}
 
 // column is a column of a file: a member of a part, or of an object in a part.
 type column struct {
@@ -163,7 +144,7 @@ func (c column) cell(value any) string {
 		if strings.ContainsRune(v, '\r') || strings.HasPrefix(v, `"`) { // a CSV reader would drop \r; parse takes " for JSON
 			return asJSON(v)
 		}
-		return escapeFormula(v)
+		return spreadsheet.Escape(v)
 	case bool:
 		return strconv.FormatBool(v)
 	case json.Number:
@@ -187,7 +168,7 @@ func (c column) listCell(list []any) string {
 		}
 		lines = append(lines, text)
 	}
-	return escapeFormula(strings.Join(lines, "\n"))
+	return spreadsheet.Escape(strings.Join(lines, "\n"))
 }
 
 func asJSON(value any) string {
@@ -206,9 +187,9 @@ func (c column) parse(cell string) (json.RawMessage, error) {
 		if strings.HasPrefix(cell, `"`) && json.Unmarshal([]byte(cell), &text) == nil {
 			return json.RawMessage(cell), nil
 		}
-		return json.RawMessage(asJSON(unescapeFormula(cell))), nil
+		return json.RawMessage(asJSON(spreadsheet.Unescape(cell))), nil
 	case kind == reflect.Int:
-		n, err := strconv.Atoi(strings.TrimSpace(unescapeFormula(cell)))
+		n, err := strconv.Atoi(strings.TrimSpace(spreadsheet.Unescape(cell)))
 		if err != nil {
 			return nil, errors.New("this must be a whole number")
 		}
@@ -222,7 +203,7 @@ func (c column) parse(cell string) (json.RawMessage, error) {
 		}
 		return nil, errors.New("this must be true or false")
 	case c.goType == reflect.TypeFor[[]string]() && !strings.HasPrefix(cell, "["):
-		return json.RawMessage(asJSON(strings.Split(unescapeFormula(cell), "\n"))), nil
+		return json.RawMessage(asJSON(strings.Split(spreadsheet.Unescape(cell), "\n"))), nil
 	}
 	into := reflect.New(c.goType).Interface()
 	dec := json.NewDecoder(strings.NewReader(cell))

@@ -110,7 +110,8 @@ func specialBank(rt *rapid.T) bank.Content {
 	q := bank.Question{
 		ID: "one", Version: 1, Status: bank.Ready, Asker: bank.Interviewer, Topic: "skill", Minutes: 3, Depth: 2, Format: bank.Behavioural,
 		Text: text("text"), Softer: text("softer"), Firmer: text("firmer"), HowToAsk: text("how"), Reveals: text("reveals"),
-		Locale: text("locale"), Source: text("source"), License: text("license"), Seniority: bank.SeniorityRange{To: "mid"},
+		Locale: rapid.SampledFrom([]string{"en", "de-AT", "zh-Hant"}).Draw(rt, "locale"), Source: text("source"),
+		License: rapid.SampledFrom([]string{"CC-BY-4.0", "LicenseRef-Ours", "MIT OR Apache-2.0"}).Draw(rt, "license"), Seniority: bank.SeniorityRange{To: "mid"},
 		ListenFor: texts("listen", 2, 4), WatchFor: texts("watch", 2, 4), FollowUps: texts("follow", 2, 3), CheckFirst: texts("check", 1, 3),
 		Anchors: &bank.Anchors{One: text("1"), Three: text("3"), Five: text("5")}, Negative: rapid.Bool().Draw(rt, "negative"),
 		Waivers: []bank.Waiver{{Rule: text("rule"), Because: lines("because")}},

@@ -37,7 +37,7 @@ func (l *loader) join(parts []bank.Part) (bank.Content, error) {
 		return bank.Content{}, &bank.Error{Code: bank.CodeInvalidContent, Message: "The bank cannot be read.", Faults: l.faults}
 	}
 	if err := content.Validate(); err != nil {
-		return bank.Content{}, l.locate(err)
+		return bank.Content{}, l.locate(advise(&content, err))
 	}
 	return content, nil
 }

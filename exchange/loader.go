@@ -52,8 +52,10 @@ func (l *loader) content() bank.Content {
 		}
 	}
 	slices.SortStableFunc(c.Vocabulary.Roles, func(a, b bank.Role) int { return cmp.Compare(a.ID, b.ID) })
+	origin := l.origin()
 	for i := range c.Questions {
 		c.Questions[i].FillIn()
+		origin.fillIn(&c.Questions[i])
 	}
 	for i := range c.Rules {
 		c.Rules[i].FillIn()
@@ -203,9 +205,6 @@ func (l *loader) record(file, pointer string, n *yaml.Node) {
 	case yaml.SequenceNode:
 		for i, entry := range n.Content {
 			l.record(file, fmt.Sprintf("%s/%d", pointer, i), entry)
-			if strings.HasSuffix(pointer, "/aspects") && entry.Kind == yaml.MappingNode {
-				l.recordPart(file, "/vocabulary/aspect", entry)
-			}
 		}
 	case yaml.ScalarNode:
 		l.commented[pointer] = n.Style == 0 && n.LineComment != ""

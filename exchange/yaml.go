@@ -197,10 +197,6 @@ func isDefault(name string, v reflect.Value) bool {
 	switch name {
 	case "locale":
 		return v.String() == defaults.Locale
-	case "source":
-		return v.String() == defaults.Source
-	case "license":
-		return v.String() == defaults.License
 	}
 	return v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0
 }

@@ -1,6 +1,17 @@
 package resolve
 
-import "twoway/bank"
+import (
+	"reflect"
+	"slices"
+
+	"twoway/bank"
+)
+
+// SameExamples reports whether two examples are the same.
+func SameExamples(a, b *Examples) bool {
+	return reflect.DeepEqual(a.byRole, b.byRole) && reflect.DeepEqual(a.roles, b.roles) && reflect.DeepEqual(a.general, b.general) &&
+		reflect.DeepEqual(a.means.found, b.means.found) && slices.Equal(a.means.absent, b.means.absent)
+}
 
 // IsMisspelling reports whether r takes a single word for a misspelling of another.
 func (r *Resolver) IsMisspelling(word string) bool {

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"sync"
 
 	"twoway/bank"
@@ -94,4 +95,16 @@ func (c *Checker) comparer(asker bank.Asker, others int) *comparer {
 	}
 	known.compared += others + 1
 	return known
+}
+
+// Faults returns all faults of rules, whatever their status, without what the rules reach.
+func (c *Checker) Faults(list []bank.Rule) []bank.Fault {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	ready := slices.Clone(list)
+	for i := range ready {
+		ready[i].Status = bank.Ready
+	}
+	_, faults := c.engine.compile(nil, ready)
+	return faults
 }

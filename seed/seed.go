@@ -7,7 +7,7 @@ import (
 	"io/fs"
 )
 
-//go:embed LICENSE weights.yaml near_duplicates.yaml vocabulary questions rules
+//go:embed LICENSE origin.yaml weights.yaml near_duplicates.yaml vocabulary questions rules
 var files embed.FS
 
 // Shipped returns the folder of the shipped bank.

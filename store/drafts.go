@@ -201,27 +201,3 @@ func rowsOf(c bank.Commit) ([]draftRow, []auditRow, error) {
 	}
 	return drafts, entries, nil
 }
-
-// Audit returns up to limit audit entries with numbers below before, or the latest ones if before is 0, newest first.
-func (s *Store) Audit(ctx context.Context, before, limit int) ([]bank.AuditEntry, error) {
-	query := s.session(ctx).Order("number DESC").Limit(limit)
-	if before > 0 {
-		query = query.Where("number < ?", before)
-	}
-	var rows []auditRow
-	if err := query.Find(&rows).Error; err != nil {
-		return nil, wrap("read the audit", err)
-	}
-	entries := make([]bank.AuditEntry, 0, len(rows))
-	for _, row := range rows {
-		e := bank.AuditEntry{
-			Number: row.Number, At: row.At.UTC(), Author: row.Author, Action: bank.Action(row.Action), Kind: bank.Kind(row.Kind),
-			ID: row.ID, Version: row.Version,
-		}
-		if err := json.Unmarshal([]byte(row.Changes), &e.Changes); err != nil {
-			return nil, fmt.Errorf("read the audit: entry %d: %w", row.Number, err)
-		}
-		entries = append(entries, e)
-	}
-	return entries, nil
-}

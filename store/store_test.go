@@ -69,6 +69,7 @@ func suite(t *testing.T, fresh func(t *testing.T) string) {
 		"commits at once":          testCommitsAtOnce,
 		"commit invalid text":      testCommitInvalidText,
 		"audit in pages":           testAuditInPages,
+		"audit filters":            testAuditFilters,
 		"releases without content": testReleases,
 		"replicas":                 testReplicas,
 		"secret":                   testSecret,

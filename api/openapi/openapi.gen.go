@@ -57,39 +57,39 @@ func (e Asker) Valid() bool {
 	}
 }
 
-// Defines values for AuditEntryAction.
+// Defines values for AuditAction.
 const (
-	AuditEntryActionCreate   AuditEntryAction = "create"
-	AuditEntryActionImport   AuditEntryAction = "import"
-	AuditEntryActionPublish  AuditEntryAction = "publish"
-	AuditEntryActionReplace  AuditEntryAction = "replace"
-	AuditEntryActionResolve  AuditEntryAction = "resolve"
-	AuditEntryActionRestore  AuditEntryAction = "restore"
-	AuditEntryActionRetire   AuditEntryAction = "retire"
-	AuditEntryActionRollBack AuditEntryAction = "roll_back"
-	AuditEntryActionUpgrade  AuditEntryAction = "upgrade"
+	AuditActionCreate   AuditAction = "create"
+	AuditActionImport   AuditAction = "import"
+	AuditActionPublish  AuditAction = "publish"
+	AuditActionReplace  AuditAction = "replace"
+	AuditActionResolve  AuditAction = "resolve"
+	AuditActionRestore  AuditAction = "restore"
+	AuditActionRetire   AuditAction = "retire"
+	AuditActionRollBack AuditAction = "roll_back"
+	AuditActionUpgrade  AuditAction = "upgrade"
 )
 
-// Valid indicates whether the value is a known member of the AuditEntryAction enum.
-func (e AuditEntryAction) Valid() bool {
+// Valid indicates whether the value is a known member of the AuditAction enum.
+func (e AuditAction) Valid() bool {
 	switch e {
-	case AuditEntryActionCreate:
+	case AuditActionCreate:
 		return true
-	case AuditEntryActionImport:
+	case AuditActionImport:
 		return true
-	case AuditEntryActionPublish:
+	case AuditActionPublish:
 		return true
-	case AuditEntryActionReplace:
+	case AuditActionReplace:
 		return true
-	case AuditEntryActionResolve:
+	case AuditActionResolve:
 		return true
-	case AuditEntryActionRestore:
+	case AuditActionRestore:
 		return true
-	case AuditEntryActionRetire:
+	case AuditActionRetire:
 		return true
-	case AuditEntryActionRollBack:
+	case AuditActionRollBack:
 		return true
-	case AuditEntryActionUpgrade:
+	case AuditActionUpgrade:
 		return true
 	default:
 		return false
@@ -510,6 +510,33 @@ func (e ReasonKind) Valid() bool {
 	}
 }
 
+// Defines values for ReleasedChangeChange.
+const (
+	ReleasedChangeChangeAdded    ReleasedChangeChange = "added"
+	ReleasedChangeChangeChanged  ReleasedChangeChange = "changed"
+	ReleasedChangeChangeRemoved  ReleasedChangeChange = "removed"
+	ReleasedChangeChangeRestored ReleasedChangeChange = "restored"
+	ReleasedChangeChangeRetired  ReleasedChangeChange = "retired"
+)
+
+// Valid indicates whether the value is a known member of the ReleasedChangeChange enum.
+func (e ReleasedChangeChange) Valid() bool {
+	switch e {
+	case ReleasedChangeChangeAdded:
+		return true
+	case ReleasedChangeChangeChanged:
+		return true
+	case ReleasedChangeChangeRemoved:
+		return true
+	case ReleasedChangeChangeRestored:
+		return true
+	case ReleasedChangeChangeRetired:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ShortfallKind.
 const (
 	ShortfallKindCare    ShortfallKind = "care"
@@ -681,6 +708,81 @@ func (e Work) Valid() bool {
 	}
 }
 
+// Defines values for ExportAuditParamsFormat.
+const (
+	ExportAuditParamsFormatCsv   ExportAuditParamsFormat = "csv"
+	ExportAuditParamsFormatJsonl ExportAuditParamsFormat = "jsonl"
+)
+
+// Valid indicates whether the value is a known member of the ExportAuditParamsFormat enum.
+func (e ExportAuditParamsFormat) Valid() bool {
+	switch e {
+	case ExportAuditParamsFormatCsv:
+		return true
+	case ExportAuditParamsFormatJsonl:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListDraftQuestionsParamsFormat.
+const (
+	ListDraftQuestionsParamsFormatBehavioural ListDraftQuestionsParamsFormat = "behavioural"
+	ListDraftQuestionsParamsFormatKnowledge   ListDraftQuestionsParamsFormat = "knowledge"
+	ListDraftQuestionsParamsFormatPrompt      ListDraftQuestionsParamsFormat = "prompt"
+	ListDraftQuestionsParamsFormatRequirement ListDraftQuestionsParamsFormat = "requirement"
+	ListDraftQuestionsParamsFormatSituational ListDraftQuestionsParamsFormat = "situational"
+)
+
+// Valid indicates whether the value is a known member of the ListDraftQuestionsParamsFormat enum.
+func (e ListDraftQuestionsParamsFormat) Valid() bool {
+	switch e {
+	case ListDraftQuestionsParamsFormatBehavioural:
+		return true
+	case ListDraftQuestionsParamsFormatKnowledge:
+		return true
+	case ListDraftQuestionsParamsFormatPrompt:
+		return true
+	case ListDraftQuestionsParamsFormatRequirement:
+		return true
+	case ListDraftQuestionsParamsFormatSituational:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListDraftRulesParamsEffect.
+const (
+	ListDraftRulesParamsEffectBoost     ListDraftRulesParamsEffect = "boost"
+	ListDraftRulesParamsEffectEssential ListDraftRulesParamsEffect = "essential"
+	ListDraftRulesParamsEffectExclude   ListDraftRulesParamsEffect = "exclude"
+	ListDraftRulesParamsEffectLimit     ListDraftRulesParamsEffect = "limit"
+	ListDraftRulesParamsEffectPlace     ListDraftRulesParamsEffect = "place"
+	ListDraftRulesParamsEffectRequire   ListDraftRulesParamsEffect = "require"
+)
+
+// Valid indicates whether the value is a known member of the ListDraftRulesParamsEffect enum.
+func (e ListDraftRulesParamsEffect) Valid() bool {
+	switch e {
+	case ListDraftRulesParamsEffectBoost:
+		return true
+	case ListDraftRulesParamsEffectEssential:
+		return true
+	case ListDraftRulesParamsEffectExclude:
+		return true
+	case ListDraftRulesParamsEffectLimit:
+		return true
+	case ListDraftRulesParamsEffectPlace:
+		return true
+	case ListDraftRulesParamsEffectRequire:
+		return true
+	default:
+		return false
+	}
+}
+
 // About The one thing that the text itself asks about: the ID of an aspect or a care or, in a trade's question, `term:` and a term of
 // the trade's lexicon. Empty if it is none of them. What a question touches besides is in `cares` and `aspects`.
 //
@@ -791,6 +893,13 @@ type Anchors struct {
 	Five  string `json:"5"`
 }
 
+// AnchorsEdit What answers sound like that deserve a rating of 1, 3 or 5 out of 5.
+type AnchorsEdit struct {
+	One   *string `json:"1,omitempty"`
+	Three *string `json:"3,omitempty"`
+	Five  *string `json:"5,omitempty"`
+}
+
 // AppliedRule defines model for AppliedRule.
 type AppliedRule struct {
 	Because string `json:"because"`
@@ -812,17 +921,28 @@ type AppliedRule struct {
 // Asker Who asks the questions.
 type Asker string
 
+// AspectEdit An aspect of a care in its editable form.
+type AspectEdit struct {
+	Definition *string   `json:"definition,omitempty"`
+	ID         *string   `json:"id,omitempty"`
+	Name       *string   `json:"name,omitempty"`
+	Synonyms   *[]string `json:"synonyms,omitempty"`
+}
+
 // Audit defines model for Audit.
 type Audit struct {
 	Entries []AuditEntry `json:"entries"`
 }
 
+// AuditAction defines model for AuditAction.
+type AuditAction string
+
 // AuditEntry defines model for AuditEntry.
 type AuditEntry struct {
-	Action  AuditEntryAction `json:"action"`
-	At      time.Time        `json:"at"`
-	Author  string           `json:"author"`
-	Changes []FieldChange    `json:"changes"`
+	Action  AuditAction   `json:"action"`
+	At      time.Time     `json:"at"`
+	Author  string        `json:"author"`
+	Changes []FieldChange `json:"changes"`
 
 	// ID ID of the draft, or number of the release.
 	ID string `json:"id"`
@@ -835,8 +955,18 @@ type AuditEntry struct {
 	Version int `json:"version"`
 }
 
-// AuditEntryAction defines model for AuditEntry.Action.
-type AuditEntryAction string
+// Blame A field that nobody has changed here is as the shipped bank has it; its author is `twoway`, and the rest is null.
+type Blame struct {
+	At     nullable.Nullable[time.Time] `json:"at"`
+	Author string                       `json:"author"`
+	Field  string                       `json:"field"`
+
+	// Number Number of the audit entry.
+	Number nullable.Nullable[int] `json:"number"`
+
+	// Version Version of the draft that it made.
+	Version nullable.Nullable[int] `json:"version"`
+}
 
 // Block defines model for Block.
 type Block struct {
@@ -876,13 +1006,11 @@ type CareTerm struct {
 
 // Case defines model for Case.
 type Case struct {
-	Applies bool `json:"applies"`
+	Applies *bool `json:"applies,omitempty"`
 
 	// Profile The part of a profile that rules see, as IDs.
-	Profile Meeting `json:"profile"`
-
-	// Question The ID of a question or rule. Never reused.
-	Question *Slug `json:"question,omitempty"`
+	Profile  *Meeting `json:"profile,omitempty"`
+	Question *string  `json:"question,omitempty"`
 }
 
 // Certificate How far the set is from the best possible one. Null without `explain`.
@@ -1008,6 +1136,24 @@ type EffectKind string
 // EffectWhere For a placement.
 type EffectWhere string
 
+// EffectEdit What a rule does to the questions that it picks; its kind says which of the other fields are used.
+type EffectEdit struct {
+	// By `topic` for a limit that applies to each topic separately.
+	By *string `json:"by,omitempty"`
+
+	// Count For a requirement, an essential or a limit: 1 to 20.
+	Count *int `json:"count,omitempty"`
+
+	// Kind boost, require, essential, limit, exclude or place.
+	Kind *string `json:"kind,omitempty"`
+
+	// Points For a boost -100 to 100; for an essential from 0 to 100, the most important first.
+	Points *int `json:"points,omitempty"`
+
+	// Where For a placement: first or last.
+	Where *string `json:"where,omitempty"`
+}
+
 // Expected defines model for Expected.
 type Expected struct {
 	// Because Why it is expected.
@@ -1050,7 +1196,7 @@ type FieldError struct {
 	Column *int   `json:"column,omitempty"`
 	Detail string `json:"detail"`
 
-	// Fix The text to replace it with.
+	// Fix The text to write instead of `found`; for a field, its whole value.
 	Fix *string `json:"fix,omitempty"`
 
 	// Found The text at fault.
@@ -1142,6 +1288,21 @@ type Health struct {
 // HealthStatus defines model for Health.Status.
 type HealthStatus string
 
+// History defines model for History.
+type History struct {
+	// Blame For each of its fields, in alphabetical order, who changed it last.
+	Blame []Blame `json:"blame"`
+
+	// Entries What was done to it, newest first.
+	Entries []AuditEntry `json:"entries"`
+
+	// NextBefore The `before` of the next page; null on the last one.
+	NextBefore nullable.Nullable[int] `json:"next_before"`
+
+	// Releases The releases in which its content is not that of the release before, newest first. Releases from before the audit are not among them.
+	Releases []ReleasedChange `json:"releases"`
+}
+
 // Item defines model for Item.
 type Item struct {
 	Minutes  int      `json:"minutes"`
@@ -1179,15 +1340,35 @@ type Matter struct {
 	Stages    *[]TermID       `json:"stages,omitempty"`
 }
 
+// MatterEdit What somebody with long experience in a trade would want to know first about a job in it. Empty lists mean all.
+type MatterEdit struct {
+	// About The one thing that the text itself asks about: the ID of an aspect or a care or, in a trade's question, `term:` and a term of
+	// the trade's lexicon. Empty if it is none of them. What a question touches besides is in `cares` and `aspects`.
+	//
+	//
+	// Example: on_call
+	About   *About    `json:"about,omitempty"`
+	AskedOf *[]string `json:"asked_of,omitempty"`
+
+	// Occupations As of a question.
+	Occupations *[]string `json:"occupations,omitempty"`
+
+	// Seniority A range that includes both ends; an end that is empty or left out is open.
+	Seniority *SeniorityRangeEdit `json:"seniority,omitempty"`
+	Stages    *[]string           `json:"stages,omitempty"`
+}
+
 // Meeting The part of a profile that rules see, as IDs.
 type Meeting struct {
-	AskedOf   *string   `json:"asked_of,omitempty"`
-	Aspects   *[]string `json:"aspects,omitempty"`
-	Cares     *[]string `json:"cares,omitempty"`
-	Minutes   *int      `json:"minutes,omitempty"`
-	Role      *string   `json:"role,omitempty"`
-	Seniority *string   `json:"seniority,omitempty"`
-	Stage     *string   `json:"stage,omitempty"`
+	AskedOf *string   `json:"asked_of,omitempty"`
+	Aspects *[]string `json:"aspects,omitempty"`
+	Cares   *[]string `json:"cares,omitempty"`
+
+	// Minutes 0 to 240.
+	Minutes   *int    `json:"minutes,omitempty"`
+	Role      *string `json:"role,omitempty"`
+	Seniority *string `json:"seniority,omitempty"`
+	Stage     *string `json:"stage,omitempty"`
 
 	// Terms Terms of the trade, as in the lexicon of the role.
 	Terms *[]string `json:"terms,omitempty"`
@@ -1212,6 +1393,13 @@ type Occupation struct {
 	ID    TermID   `json:"id"`
 	Name  string   `json:"name"`
 	Words []string `json:"words"`
+}
+
+// OccupationEdit A part of a role, whose people ask about the same things.
+type OccupationEdit struct {
+	ID    *string   `json:"id,omitempty"`
+	Name  *string   `json:"name,omitempty"`
+	Words *[]string `json:"words,omitempty"`
 }
 
 // PartChange defines model for PartChange.
@@ -1352,7 +1540,8 @@ type Question struct {
 // QuestionFormat Only for an interviewer's question.
 type QuestionFormat string
 
-// QuestionEdit A question in its editable form. A field that is left out is empty or has its default.
+// QuestionEdit A question in its editable form. A field that is left out is empty or has its default. Only the ID is required: unfinished work is
+// saved, and what it lacks is listed as faults, which prevent publishing.
 type QuestionEdit = json.RawMessage
 
 // QuestionPage defines model for QuestionPage.
@@ -1579,6 +1768,21 @@ type ReleaseReport struct {
 	Warnings []FieldError `json:"warnings"`
 }
 
+// ReleasedChange defines model for ReleasedChange.
+type ReleasedChange struct {
+	At time.Time `json:"at"`
+
+	// Author Who published it.
+	Author string               `json:"author"`
+	Change ReleasedChangeChange `json:"change"`
+
+	// Number Number of the release.
+	Number int `json:"number"`
+}
+
+// ReleasedChangeChange defines model for ReleasedChange.Change.
+type ReleasedChangeChange string
+
 // Replica defines model for Replica.
 type Replica struct {
 	// Failures Number of failures while following releases.
@@ -1705,7 +1909,8 @@ type RoleTerm struct {
 	Work Work `json:"work"`
 }
 
-// RuleEdit A rule in its editable form; docs/rules.md describes the language.
+// RuleEdit A rule in its editable form; docs/rules.md describes the language. Only the ID is required: unfinished work is saved, and what it
+// lacks is listed as faults, which prevent publishing.
 type RuleEdit = json.RawMessage
 
 // Saying What people of a role say when they mean an aspect, a care or a term of the trade.
@@ -1719,10 +1924,27 @@ type Saying struct {
 	Said  []string `json:"said"`
 }
 
+// SayingEdit What people of a role say when they mean an aspect, a care or a term of the trade.
+type SayingEdit struct {
+	// About The one thing that the text itself asks about: the ID of an aspect or a care or, in a trade's question, `term:` and a term of
+	// the trade's lexicon. Empty if it is none of them. What a question touches besides is in `cares` and `aspects`.
+	//
+	//
+	// Example: on_call
+	About *About    `json:"about,omitempty"`
+	Said  *[]string `json:"said,omitempty"`
+}
+
 // SeniorityRange A range that includes both ends; "" leaves an end open.
 type SeniorityRange struct {
 	From string `json:"from"`
 	To   string `json:"to"`
+}
+
+// SeniorityRangeEdit A range that includes both ends; an end that is empty or left out is open.
+type SeniorityRangeEdit struct {
+	From *string `json:"from,omitempty"`
+	To   *string `json:"to,omitempty"`
 }
 
 // SeniorityTerm defines model for SeniorityTerm.
@@ -1766,6 +1988,12 @@ type Slot struct {
 
 	// Name An ID from the vocabulary.
 	Name TermID `json:"name"`
+}
+
+// SlotEdit A blank in its editable form.
+type SlotEdit struct {
+	Label *string `json:"label,omitempty"`
+	Name  *string `json:"name,omitempty"`
 }
 
 // Slug The ID of a question or rule. Never reused.
@@ -1815,7 +2043,8 @@ type Term struct {
 	Synonyms []string `json:"synonyms"`
 }
 
-// TermEdit A term of the vocabulary in its editable form. Its fields depend on its kind.
+// TermEdit A term of the vocabulary in its editable form. Its fields depend on its kind. Only the ID is required: unfinished work is saved, and
+// what it lacks is listed as faults, which prevent publishing.
 type TermEdit = json.RawMessage
 
 // TermID An ID from the vocabulary.
@@ -1935,8 +2164,8 @@ type Vocabulary struct {
 
 // Waiver defines model for Waiver.
 type Waiver struct {
-	Because string `json:"because"`
-	Rule    string `json:"rule"`
+	Because *string `json:"because,omitempty"`
+	Rule    *string `json:"rule,omitempty"`
 }
 
 // Weights The weights of the choice that are not set by rules; docs/choosing.md explains them.
@@ -2011,6 +2240,33 @@ type WordingRequest struct {
 // Empty if it is unknown.
 type Work string
 
+// AuditAuthor defines model for AuditAuthor.
+type AuditAuthor = string
+
+// AuditFrom defines model for AuditFrom.
+type AuditFrom = time.Time
+
+// AuditID defines model for AuditID.
+type AuditID = string
+
+// AuditKind defines model for AuditKind.
+type AuditKind = PartKind
+
+// AuditTo defines model for AuditTo.
+type AuditTo = time.Time
+
+// Changed defines model for Changed.
+type Changed = bool
+
+// DraftWords defines model for DraftWords.
+type DraftWords = string
+
+// EditedBy defines model for EditedBy.
+type EditedBy = string
+
+// HasFaults defines model for HasFaults.
+type HasFaults = bool
+
 // IfMatch defines model for IfMatch.
 type IfMatch = string
 
@@ -2060,7 +2316,52 @@ type GetAuditParams struct {
 
 	// Limit Entries per page.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Author Only what this person did.
+	Author *AuditAuthor `form:"author,omitempty" json:"author,omitempty"`
+
+	// Action Only actions of this kind.
+	Action *AuditAction `form:"action,omitempty" json:"action,omitempty"`
+
+	// Kind Only what was done to drafts of this kind.
+	Kind *AuditKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// ID Only what was done to the draft, or the release, with this ID.
+	ID *AuditID `form:"id,omitempty" json:"id,omitempty"`
+
+	// From Only from this time on, as in RFC 3339.
+	From *AuditFrom `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Only before this time, as in RFC 3339.
+	To *AuditTo `form:"to,omitempty" json:"to,omitempty"`
 }
+
+// ExportAuditParams defines parameters for ExportAudit.
+type ExportAuditParams struct {
+	// Format The format.
+	Format *ExportAuditParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+
+	// Author Only what this person did.
+	Author *AuditAuthor `form:"author,omitempty" json:"author,omitempty"`
+
+	// Action Only actions of this kind.
+	Action *AuditAction `form:"action,omitempty" json:"action,omitempty"`
+
+	// Kind Only what was done to drafts of this kind.
+	Kind *AuditKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// ID Only what was done to the draft, or the release, with this ID.
+	ID *AuditID `form:"id,omitempty" json:"id,omitempty"`
+
+	// From Only from this time on, as in RFC 3339.
+	From *AuditFrom `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Only before this time, as in RFC 3339.
+	To *AuditTo `form:"to,omitempty" json:"to,omitempty"`
+}
+
+// ExportAuditParamsFormat defines parameters for ExportAudit.
+type ExportAuditParamsFormat string
 
 // GetDiffParams defines parameters for GetDiff.
 type GetDiffParams struct {
@@ -2073,8 +2374,76 @@ type GetDiffParams struct {
 
 // ListDraftQuestionsParams defines parameters for ListDraftQuestions.
 type ListDraftQuestionsParams struct {
+	// Q Only drafts that have all these words, in any order and with any ending, the best first: in the ID, in texts and names, then in
+	// everything else: of questions all wordings and advice; of rules name, reason and conditions; of terms names, synonyms, titles,
+	// definitions and what belongs to them.
+	Q *DraftWords `form:"q,omitempty" json:"q,omitempty"`
+
 	// Status Only drafts with this status. A term of the vocabulary is `ready` unless it is retired.
 	Status *Status `form:"status,omitempty" json:"status,omitempty"`
+
+	// EditedBy Only drafts that this person changed last, by the name that `edited_by` has in answers.
+	EditedBy *EditedBy `form:"edited_by,omitempty" json:"edited_by,omitempty"`
+
+	// HasFaults Only drafts with faults that prevent publishing, or only those without.
+	HasFaults *HasFaults `form:"has_faults,omitempty" json:"has_faults,omitempty"`
+
+	// Changed Only drafts that differ from the release in service, or only those that do not.
+	Changed *Changed `form:"changed,omitempty" json:"changed,omitempty"`
+
+	// Asker Who asks.
+	Asker *Asker `form:"asker,omitempty" json:"asker,omitempty"`
+
+	// Topic Topic ID.
+	Topic *string `form:"topic,omitempty" json:"topic,omitempty"`
+
+	// Care Care ID.
+	Care *string `form:"care,omitempty" json:"care,omitempty"`
+
+	// Aspect Aspect ID.
+	Aspect *string `form:"aspect,omitempty" json:"aspect,omitempty"`
+
+	// About What the text itself asks about: the ID of an aspect or a care, or `term:` and a term of a trade.
+	About *string `form:"about,omitempty" json:"about,omitempty"`
+
+	// Role Role ID. Questions that suit every role match too, and so on for stage, seniority and who is asked.
+	Role *string `form:"role,omitempty" json:"role,omitempty"`
+
+	// Occupation Occupation ID.
+	Occupation *string `form:"occupation,omitempty" json:"occupation,omitempty"`
+
+	// Seniority Seniority ID.
+	Seniority *string `form:"seniority,omitempty" json:"seniority,omitempty"`
+
+	// Stage Stage ID.
+	Stage *string `form:"stage,omitempty" json:"stage,omitempty"`
+
+	// AskedOf ID of who is asked.
+	AskedOf *string `form:"asked_of,omitempty" json:"asked_of,omitempty"`
+
+	// Discloses ID of what asking it may reveal about the asker.
+	Discloses *string `form:"discloses,omitempty" json:"discloses,omitempty"`
+
+	// Minutes How long it takes.
+	Minutes *int `form:"minutes,omitempty" json:"minutes,omitempty"`
+
+	// Depth How deep it goes.
+	Depth *int `form:"depth,omitempty" json:"depth,omitempty"`
+
+	// Negative Whether it asks about something that goes wrong.
+	Negative *bool `form:"negative,omitempty" json:"negative,omitempty"`
+
+	// Format Format of an interviewer's question.
+	Format *ListDraftQuestionsParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+
+	// Locale Language.
+	Locale *string `form:"locale,omitempty" json:"locale,omitempty"`
+
+	// License SPDX licence identifier.
+	License *string `form:"license,omitempty" json:"license,omitempty"`
+
+	// Source Who wrote it.
+	Source *string `form:"source,omitempty" json:"source,omitempty"`
 
 	// Limit Drafts per page.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
@@ -2082,6 +2451,9 @@ type ListDraftQuestionsParams struct {
 	// Cursor The `next_cursor` of the previous page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
+
+// ListDraftQuestionsParamsFormat defines parameters for ListDraftQuestions.
+type ListDraftQuestionsParamsFormat string
 
 // RetireDraftQuestionParams defines parameters for RetireDraftQuestion.
 type RetireDraftQuestionParams struct {
@@ -2097,6 +2469,15 @@ type ReplaceDraftQuestionParams struct {
 	// is 428; if there is no such draft, `*` gives 412. A tag that a proxy has made weak (`W/"1"`) counts as the one that
 	// was sent.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// GetQuestionHistoryParams defines parameters for GetQuestionHistory.
+type GetQuestionHistoryParams struct {
+	// Before Only entries with a lower number.
+	Before *int `form:"before,omitempty" json:"before,omitempty"`
+
+	// Limit Entries per page.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // PublishReleaseParams defines parameters for PublishRelease.
@@ -2117,8 +2498,28 @@ type RollBackReleaseParams struct {
 
 // ListDraftRulesParams defines parameters for ListDraftRules.
 type ListDraftRulesParams struct {
+	// Q Only drafts that have all these words, in any order and with any ending, the best first: in the ID, in texts and names, then in
+	// everything else: of questions all wordings and advice; of rules name, reason and conditions; of terms names, synonyms, titles,
+	// definitions and what belongs to them.
+	Q *DraftWords `form:"q,omitempty" json:"q,omitempty"`
+
 	// Status Only drafts with this status. A term of the vocabulary is `ready` unless it is retired.
 	Status *Status `form:"status,omitempty" json:"status,omitempty"`
+
+	// EditedBy Only drafts that this person changed last, by the name that `edited_by` has in answers.
+	EditedBy *EditedBy `form:"edited_by,omitempty" json:"edited_by,omitempty"`
+
+	// HasFaults Only drafts with faults that prevent publishing, or only those without.
+	HasFaults *HasFaults `form:"has_faults,omitempty" json:"has_faults,omitempty"`
+
+	// Changed Only drafts that differ from the release in service, or only those that do not.
+	Changed *Changed `form:"changed,omitempty" json:"changed,omitempty"`
+
+	// Asker Who asks.
+	Asker *Asker `form:"asker,omitempty" json:"asker,omitempty"`
+
+	// Effect Kind of the effect.
+	Effect *ListDraftRulesParamsEffect `form:"effect,omitempty" json:"effect,omitempty"`
 
 	// Limit Drafts per page.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
@@ -2126,6 +2527,9 @@ type ListDraftRulesParams struct {
 	// Cursor The `next_cursor` of the previous page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
+
+// ListDraftRulesParamsEffect defines parameters for ListDraftRules.
+type ListDraftRulesParamsEffect string
 
 // RetireDraftRuleParams defines parameters for RetireDraftRule.
 type RetireDraftRuleParams struct {
@@ -2143,6 +2547,15 @@ type ReplaceDraftRuleParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// GetRuleHistoryParams defines parameters for GetRuleHistory.
+type GetRuleHistoryParams struct {
+	// Before Only entries with a lower number.
+	Before *int `form:"before,omitempty" json:"before,omitempty"`
+
+	// Limit Entries per page.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // DecideUpgradeParams defines parameters for DecideUpgrade.
 type DecideUpgradeParams struct {
 	// IfMatch The `ETag` that you read, a list of such tags, or `*` for whatever version there is. Without this header, the answer
@@ -2153,8 +2566,34 @@ type DecideUpgradeParams struct {
 
 // ListDraftTermsParams defines parameters for ListDraftTerms.
 type ListDraftTermsParams struct {
+	// Q Only drafts that have all these words, in any order and with any ending, the best first: in the ID, in texts and names, then in
+	// everything else: of questions all wordings and advice; of rules name, reason and conditions; of terms names, synonyms, titles,
+	// definitions and what belongs to them.
+	Q *DraftWords `form:"q,omitempty" json:"q,omitempty"`
+
 	// Status Only drafts with this status. A term of the vocabulary is `ready` unless it is retired.
 	Status *Status `form:"status,omitempty" json:"status,omitempty"`
+
+	// EditedBy Only drafts that this person changed last, by the name that `edited_by` has in answers.
+	EditedBy *EditedBy `form:"edited_by,omitempty" json:"edited_by,omitempty"`
+
+	// HasFaults Only drafts with faults that prevent publishing, or only those without.
+	HasFaults *HasFaults `form:"has_faults,omitempty" json:"has_faults,omitempty"`
+
+	// Changed Only drafts that differ from the release in service, or only those that do not.
+	Changed *Changed `form:"changed,omitempty" json:"changed,omitempty"`
+
+	// Asker Who asks: of a topic.
+	Asker *Asker `form:"asker,omitempty" json:"asker,omitempty"`
+
+	// Scored Whether answers are rated: of a topic.
+	Scored *bool `form:"scored,omitempty" json:"scored,omitempty"`
+
+	// Work Kind of work: of a role.
+	Work *Work `form:"work,omitempty" json:"work,omitempty"`
+
+	// Level Level: of a seniority.
+	Level *int `form:"level,omitempty" json:"level,omitempty"`
 
 	// Limit Drafts per page.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
@@ -2179,6 +2618,15 @@ type ReplaceDraftTermParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// GetTermHistoryParams defines parameters for GetTermHistory.
+type GetTermHistoryParams struct {
+	// Before Only entries with a lower number.
+	Before *int `form:"before,omitempty" json:"before,omitempty"`
+
+	// Limit Entries per page.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ReplaceDraftWeightsParams defines parameters for ReplaceDraftWeights.
 type ReplaceDraftWeightsParams struct {
 	// IfMatch The `ETag` that you read, a list of such tags, or `*` for whatever version there is. Without this header, the answer
@@ -2189,6 +2637,9 @@ type ReplaceDraftWeightsParams struct {
 
 // ListQuestionsParams defines parameters for ListQuestions.
 type ListQuestionsParams struct {
+	// Q Words to find, in any order.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
 	// Asker Who asks.
 	Asker *Asker `form:"asker,omitempty" json:"asker,omitempty"`
 
@@ -2294,6 +2745,9 @@ type ServerInterface interface {
 	// GetAudit Get the audit log
 	// (GET /v1/admin/audit)
 	GetAudit(c *gin.Context, params GetAuditParams)
+	// ExportAudit Export the audit log
+	// (GET /v1/admin/audit/export)
+	ExportAudit(c *gin.Context, params ExportAuditParams)
 	// GetDiff Compare two states of the bank
 	// (GET /v1/admin/diff)
 	GetDiff(c *gin.Context, params GetDiffParams)
@@ -2315,6 +2769,9 @@ type ServerInterface interface {
 	// ReplaceDraftQuestion Replace a draft question
 	// (PUT /v1/admin/questions/{id})
 	ReplaceDraftQuestion(c *gin.Context, id Slug, params ReplaceDraftQuestionParams)
+	// GetQuestionHistory Get the history of a question
+	// (GET /v1/admin/questions/{id}/history)
+	GetQuestionHistory(c *gin.Context, id Slug, params GetQuestionHistoryParams)
 	// ListReleases List the releases
 	// (GET /v1/admin/releases)
 	ListReleases(c *gin.Context)
@@ -2351,6 +2808,9 @@ type ServerInterface interface {
 	// ReplaceDraftRule Replace a draft rule
 	// (PUT /v1/admin/rules/{id})
 	ReplaceDraftRule(c *gin.Context, id Slug, params ReplaceDraftRuleParams)
+	// GetRuleHistory Get the history of a rule
+	// (GET /v1/admin/rules/{id}/history)
+	GetRuleHistory(c *gin.Context, id Slug, params GetRuleHistoryParams)
 	// ListUpgrades List pending upgrades of edited drafts
 	// (GET /v1/admin/upgrades)
 	ListUpgrades(c *gin.Context)
@@ -2375,6 +2835,9 @@ type ServerInterface interface {
 	// ReplaceDraftTerm Replace a draft term
 	// (PUT /v1/admin/vocabulary/{kind}/{id})
 	ReplaceDraftTerm(c *gin.Context, kind TermKind, id TermID, params ReplaceDraftTermParams)
+	// GetTermHistory Get the history of a term
+	// (GET /v1/admin/vocabulary/{kind}/{id}/history)
+	GetTermHistory(c *gin.Context, kind TermKind, id TermID, params GetTermHistoryParams)
 	// GetDraftWeights Get the weights
 	// (GET /v1/admin/weights)
 	GetDraftWeights(c *gin.Context)
@@ -2480,6 +2943,54 @@ func (siw *ServerInterfaceWrapper) GetAudit(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "author" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "author", c.Request.URL.Query(), &params.Author, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter author: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "action" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "action", c.Request.URL.Query(), &params.Action, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter action: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", c.Request.URL.Query(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "id", c.Request.URL.Query(), &params.ID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -2488,6 +2999,81 @@ func (siw *ServerInterfaceWrapper) GetAudit(c *gin.Context) {
 	}
 
 	siw.Handler.GetAudit(c, params)
+}
+
+// ExportAudit operation middleware
+func (siw *ServerInterfaceWrapper) ExportAudit(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportAuditParams
+
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", c.Request.URL.Query(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter format: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "author" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "author", c.Request.URL.Query(), &params.Author, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter author: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "action" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "action", c.Request.URL.Query(), &params.Action, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter action: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", c.Request.URL.Query(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "id", c.Request.URL.Query(), &params.ID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ExportAudit(c, params)
 }
 
 // GetDiff operation middleware
@@ -2534,11 +3120,187 @@ func (siw *ServerInterfaceWrapper) ListDraftQuestions(c *gin.Context) {
 	// Parameter object where we will unmarshal all parameters from the context
 	var params ListDraftQuestionsParams
 
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	// ------------- Optional query parameter "status" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "edited_by" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "edited_by", c.Request.URL.Query(), &params.EditedBy, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter edited_by: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "has_faults" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "has_faults", c.Request.URL.Query(), &params.HasFaults, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter has_faults: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "changed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "changed", c.Request.URL.Query(), &params.Changed, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter changed: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "asker" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "asker", c.Request.URL.Query(), &params.Asker, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter asker: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "topic" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "topic", c.Request.URL.Query(), &params.Topic, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter topic: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "care" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "care", c.Request.URL.Query(), &params.Care, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter care: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "aspect" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "aspect", c.Request.URL.Query(), &params.Aspect, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter aspect: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "about" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "about", c.Request.URL.Query(), &params.About, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter about: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "role" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "role", c.Request.URL.Query(), &params.Role, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter role: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "occupation" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "occupation", c.Request.URL.Query(), &params.Occupation, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter occupation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "seniority" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "seniority", c.Request.URL.Query(), &params.Seniority, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter seniority: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "stage" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "stage", c.Request.URL.Query(), &params.Stage, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter stage: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "asked_of" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "asked_of", c.Request.URL.Query(), &params.AskedOf, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter asked_of: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "discloses" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "discloses", c.Request.URL.Query(), &params.Discloses, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter discloses: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "minutes" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minutes", c.Request.URL.Query(), &params.Minutes, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter minutes: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "depth" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "depth", c.Request.URL.Query(), &params.Depth, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter depth: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "negative" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "negative", c.Request.URL.Query(), &params.Negative, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter negative: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", c.Request.URL.Query(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter format: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "locale" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "locale", c.Request.URL.Query(), &params.Locale, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter locale: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "license" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "license", c.Request.URL.Query(), &params.License, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter license: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "source" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "source", c.Request.URL.Query(), &params.Source, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter source: %w", err), http.StatusBadRequest)
 		return
 	}
 
@@ -2717,6 +3479,50 @@ func (siw *ServerInterfaceWrapper) ReplaceDraftQuestion(c *gin.Context) {
 	siw.Handler.ReplaceDraftQuestion(c, id, params)
 }
 
+// GetQuestionHistory operation middleware
+func (siw *ServerInterfaceWrapper) GetQuestionHistory(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Slug
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetQuestionHistoryParams
+
+	// ------------- Optional query parameter "before" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "before", c.Request.URL.Query(), &params.Before, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter before: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetQuestionHistory(c, id, params)
+}
+
 // ListReleases operation middleware
 func (siw *ServerInterfaceWrapper) ListReleases(c *gin.Context) {
 
@@ -2879,11 +3685,59 @@ func (siw *ServerInterfaceWrapper) ListDraftRules(c *gin.Context) {
 	// Parameter object where we will unmarshal all parameters from the context
 	var params ListDraftRulesParams
 
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	// ------------- Optional query parameter "status" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "edited_by" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "edited_by", c.Request.URL.Query(), &params.EditedBy, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter edited_by: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "has_faults" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "has_faults", c.Request.URL.Query(), &params.HasFaults, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter has_faults: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "changed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "changed", c.Request.URL.Query(), &params.Changed, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter changed: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "asker" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "asker", c.Request.URL.Query(), &params.Asker, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter asker: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "effect" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "effect", c.Request.URL.Query(), &params.Effect, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter effect: %w", err), http.StatusBadRequest)
 		return
 	}
 
@@ -3062,6 +3916,50 @@ func (siw *ServerInterfaceWrapper) ReplaceDraftRule(c *gin.Context) {
 	siw.Handler.ReplaceDraftRule(c, id, params)
 }
 
+// GetRuleHistory operation middleware
+func (siw *ServerInterfaceWrapper) GetRuleHistory(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Slug
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetRuleHistoryParams
+
+	// ------------- Optional query parameter "before" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "before", c.Request.URL.Query(), &params.Before, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter before: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetRuleHistory(c, id, params)
+}
+
 // ListUpgrades operation middleware
 func (siw *ServerInterfaceWrapper) ListUpgrades(c *gin.Context) {
 
@@ -3151,11 +4049,75 @@ func (siw *ServerInterfaceWrapper) ListDraftTerms(c *gin.Context) {
 	// Parameter object where we will unmarshal all parameters from the context
 	var params ListDraftTermsParams
 
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	// ------------- Optional query parameter "status" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "edited_by" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "edited_by", c.Request.URL.Query(), &params.EditedBy, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter edited_by: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "has_faults" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "has_faults", c.Request.URL.Query(), &params.HasFaults, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter has_faults: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "changed" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "changed", c.Request.URL.Query(), &params.Changed, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter changed: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "asker" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "asker", c.Request.URL.Query(), &params.Asker, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter asker: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "scored" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "scored", c.Request.URL.Query(), &params.Scored, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter scored: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "work" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "work", c.Request.URL.Query(), &params.Work, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter work: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "level" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "level", c.Request.URL.Query(), &params.Level, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter level: %w", err), http.StatusBadRequest)
 		return
 	}
 
@@ -3385,6 +4347,59 @@ func (siw *ServerInterfaceWrapper) ReplaceDraftTerm(c *gin.Context) {
 	siw.Handler.ReplaceDraftTerm(c, kind, id, params)
 }
 
+// GetTermHistory operation middleware
+func (siw *ServerInterfaceWrapper) GetTermHistory(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "kind" -------------
+	var kind TermKind
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kind", c.Param("kind"), &kind, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "id" -------------
+	var id TermID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetTermHistoryParams
+
+	// ------------- Optional query parameter "before" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "before", c.Request.URL.Query(), &params.Before, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter before: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetTermHistory(c, kind, id, params)
+}
+
 // GetDraftWeights operation middleware
 func (siw *ServerInterfaceWrapper) GetDraftWeights(c *gin.Context) {
 
@@ -3497,6 +4512,14 @@ func (siw *ServerInterfaceWrapper) ListQuestions(c *gin.Context) {
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params ListQuestionsParams
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
 
 	// ------------- Optional query parameter "asker" -------------
 
@@ -3737,12 +4760,14 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/openapi.yaml", wrapper.GetContract)
 	router.GET(options.BaseURL+"/readyz", wrapper.GetReadiness)
 	router.GET(options.BaseURL+"/v1/admin/audit", wrapper.GetAudit)
+	router.GET(options.BaseURL+"/v1/admin/audit/export", wrapper.ExportAudit)
 	router.GET(options.BaseURL+"/v1/admin/diff", wrapper.GetDiff)
 	router.GET(options.BaseURL+"/v1/admin/questions", wrapper.ListDraftQuestions)
 	router.POST(options.BaseURL+"/v1/admin/questions", wrapper.CreateDraftQuestion)
 	router.DELETE(options.BaseURL+"/v1/admin/questions/:id", wrapper.RetireDraftQuestion)
 	router.GET(options.BaseURL+"/v1/admin/questions/:id", wrapper.GetDraftQuestion)
 	router.PUT(options.BaseURL+"/v1/admin/questions/:id", wrapper.ReplaceDraftQuestion)
+	router.GET(options.BaseURL+"/v1/admin/questions/:id/history", wrapper.GetQuestionHistory)
 	router.POST(options.BaseURL+"/v1/admin/questions/validate", wrapper.ValidateDraftQuestion)
 	router.GET(options.BaseURL+"/v1/admin/releases", wrapper.ListReleases)
 	router.POST(options.BaseURL+"/v1/admin/releases", wrapper.PublishRelease)
@@ -3755,6 +4780,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.DELETE(options.BaseURL+"/v1/admin/rules/:id", wrapper.RetireDraftRule)
 	router.GET(options.BaseURL+"/v1/admin/rules/:id", wrapper.GetDraftRule)
 	router.PUT(options.BaseURL+"/v1/admin/rules/:id", wrapper.ReplaceDraftRule)
+	router.GET(options.BaseURL+"/v1/admin/rules/:id/history", wrapper.GetRuleHistory)
 	router.POST(options.BaseURL+"/v1/admin/rules/validate", wrapper.ValidateDraftRule)
 	router.GET(options.BaseURL+"/v1/admin/upgrades", wrapper.ListUpgrades)
 	router.POST(options.BaseURL+"/v1/admin/upgrades/:kind/:id", wrapper.DecideUpgrade)
@@ -3763,6 +4789,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.DELETE(options.BaseURL+"/v1/admin/vocabulary/:kind/:id", wrapper.RetireDraftTerm)
 	router.GET(options.BaseURL+"/v1/admin/vocabulary/:kind/:id", wrapper.GetDraftTerm)
 	router.PUT(options.BaseURL+"/v1/admin/vocabulary/:kind/:id", wrapper.ReplaceDraftTerm)
+	router.GET(options.BaseURL+"/v1/admin/vocabulary/:kind/:id/history", wrapper.GetTermHistory)
 	router.POST(options.BaseURL+"/v1/admin/vocabulary/:kind/validate", wrapper.ValidateDraftTerm)
 	router.GET(options.BaseURL+"/v1/admin/weights", wrapper.GetDraftWeights)
 	router.PUT(options.BaseURL+"/v1/admin/weights", wrapper.ReplaceDraftWeights)
@@ -4059,6 +5086,175 @@ type GetAudit503ApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetAudit503ApplicationProblemPlusJSONResponse) VisitGetAuditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportAuditRequestObject struct {
+	Params ExportAuditParams
+}
+
+type ExportAuditResponseObject interface {
+	VisitExportAuditResponse(w http.ResponseWriter) error
+}
+
+type ExportAudit200ResponseHeaders struct {
+	ContentDisposition *string
+}
+
+type ExportAudit200ApplicationXNdjsonResponse struct {
+	Body          io.Reader
+	Headers       ExportAudit200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ExportAudit200ApplicationXNdjsonResponse) VisitExportAuditResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-ndjson")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentDisposition != nil {
+		w.Header().Set("Content-Disposition", fmt.Sprint(*response.Headers.ContentDisposition))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		// If w doesn't support flushing, fall back to io.Copy.
+		_, err := io.Copy(w, response.Body)
+		return err
+	}
+	// text/event-stream messages are typically small; use a
+	// modest buffer and flush after each chunk so clients see
+	// events immediately instead of waiting on OS buffering.
+	buf := make([]byte, 4096)
+	for {
+		n, err := response.Body.Read(buf)
+		if n > 0 {
+			if _, writeErr := w.Write(buf[:n]); writeErr != nil {
+				return writeErr
+			}
+			flusher.Flush()
+		}
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+type ExportAudit200TextCsvResponse struct {
+	Body          io.Reader
+	Headers       ExportAudit200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ExportAudit200TextCsvResponse) VisitExportAuditResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentDisposition != nil {
+		w.Header().Set("Content-Disposition", fmt.Sprint(*response.Headers.ContentDisposition))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportAudit401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response ExportAudit401ApplicationProblemPlusJSONResponse) VisitExportAuditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportAudit403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response ExportAudit403ApplicationProblemPlusJSONResponse) VisitExportAuditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportAudit422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ExportAudit422ApplicationProblemPlusJSONResponse) VisitExportAuditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportAudit500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response ExportAudit500ApplicationProblemPlusJSONResponse) VisitExportAuditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportAudit503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response ExportAudit503ApplicationProblemPlusJSONResponse) VisitExportAuditResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5172,6 +6368,131 @@ type ReplaceDraftQuestion503ApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ReplaceDraftQuestion503ApplicationProblemPlusJSONResponse) VisitReplaceDraftQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetQuestionHistoryRequestObject struct {
+	ID     Slug `json:"id"`
+	Params GetQuestionHistoryParams
+}
+
+type GetQuestionHistoryResponseObject interface {
+	VisitGetQuestionHistoryResponse(w http.ResponseWriter) error
+}
+
+type GetQuestionHistory200JSONResponse History
+
+func (response GetQuestionHistory200JSONResponse) VisitGetQuestionHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetQuestionHistory401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response GetQuestionHistory401ApplicationProblemPlusJSONResponse) VisitGetQuestionHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetQuestionHistory403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response GetQuestionHistory403ApplicationProblemPlusJSONResponse) VisitGetQuestionHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetQuestionHistory404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetQuestionHistory404ApplicationProblemPlusJSONResponse) VisitGetQuestionHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetQuestionHistory422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response GetQuestionHistory422ApplicationProblemPlusJSONResponse) VisitGetQuestionHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetQuestionHistory500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response GetQuestionHistory500ApplicationProblemPlusJSONResponse) VisitGetQuestionHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetQuestionHistory503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response GetQuestionHistory503ApplicationProblemPlusJSONResponse) VisitGetQuestionHistoryResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7083,6 +8404,131 @@ func (response ReplaceDraftRule503ApplicationProblemPlusJSONResponse) VisitRepla
 	return err
 }
 
+type GetRuleHistoryRequestObject struct {
+	ID     Slug `json:"id"`
+	Params GetRuleHistoryParams
+}
+
+type GetRuleHistoryResponseObject interface {
+	VisitGetRuleHistoryResponse(w http.ResponseWriter) error
+}
+
+type GetRuleHistory200JSONResponse History
+
+func (response GetRuleHistory200JSONResponse) VisitGetRuleHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRuleHistory401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response GetRuleHistory401ApplicationProblemPlusJSONResponse) VisitGetRuleHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRuleHistory403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response GetRuleHistory403ApplicationProblemPlusJSONResponse) VisitGetRuleHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRuleHistory404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetRuleHistory404ApplicationProblemPlusJSONResponse) VisitGetRuleHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRuleHistory422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response GetRuleHistory422ApplicationProblemPlusJSONResponse) VisitGetRuleHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRuleHistory500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response GetRuleHistory500ApplicationProblemPlusJSONResponse) VisitGetRuleHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRuleHistory503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response GetRuleHistory503ApplicationProblemPlusJSONResponse) VisitGetRuleHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListUpgradesRequestObject struct {
 }
 
@@ -8411,6 +9857,132 @@ func (response ReplaceDraftTerm503ApplicationProblemPlusJSONResponse) VisitRepla
 	return err
 }
 
+type GetTermHistoryRequestObject struct {
+	Kind   TermKind `json:"kind"`
+	ID     TermID   `json:"id"`
+	Params GetTermHistoryParams
+}
+
+type GetTermHistoryResponseObject interface {
+	VisitGetTermHistoryResponse(w http.ResponseWriter) error
+}
+
+type GetTermHistory200JSONResponse History
+
+func (response GetTermHistory200JSONResponse) VisitGetTermHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTermHistory401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response GetTermHistory401ApplicationProblemPlusJSONResponse) VisitGetTermHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTermHistory403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response GetTermHistory403ApplicationProblemPlusJSONResponse) VisitGetTermHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTermHistory404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetTermHistory404ApplicationProblemPlusJSONResponse) VisitGetTermHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTermHistory422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response GetTermHistory422ApplicationProblemPlusJSONResponse) VisitGetTermHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTermHistory500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response GetTermHistory500ApplicationProblemPlusJSONResponse) VisitGetTermHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTermHistory503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response GetTermHistory503ApplicationProblemPlusJSONResponse) VisitGetTermHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetDraftWeightsRequestObject struct {
 }
 
@@ -9542,6 +11114,9 @@ type StrictServerInterface interface {
 	// GetAudit Get the audit log
 	// (GET /v1/admin/audit)
 	GetAudit(ctx context.Context, request GetAuditRequestObject) (GetAuditResponseObject, error)
+	// ExportAudit Export the audit log
+	// (GET /v1/admin/audit/export)
+	ExportAudit(ctx context.Context, request ExportAuditRequestObject) (ExportAuditResponseObject, error)
 	// GetDiff Compare two states of the bank
 	// (GET /v1/admin/diff)
 	GetDiff(ctx context.Context, request GetDiffRequestObject) (GetDiffResponseObject, error)
@@ -9563,6 +11138,9 @@ type StrictServerInterface interface {
 	// ReplaceDraftQuestion Replace a draft question
 	// (PUT /v1/admin/questions/{id})
 	ReplaceDraftQuestion(ctx context.Context, request ReplaceDraftQuestionRequestObject) (ReplaceDraftQuestionResponseObject, error)
+	// GetQuestionHistory Get the history of a question
+	// (GET /v1/admin/questions/{id}/history)
+	GetQuestionHistory(ctx context.Context, request GetQuestionHistoryRequestObject) (GetQuestionHistoryResponseObject, error)
 	// ListReleases List the releases
 	// (GET /v1/admin/releases)
 	ListReleases(ctx context.Context, request ListReleasesRequestObject) (ListReleasesResponseObject, error)
@@ -9599,6 +11177,9 @@ type StrictServerInterface interface {
 	// ReplaceDraftRule Replace a draft rule
 	// (PUT /v1/admin/rules/{id})
 	ReplaceDraftRule(ctx context.Context, request ReplaceDraftRuleRequestObject) (ReplaceDraftRuleResponseObject, error)
+	// GetRuleHistory Get the history of a rule
+	// (GET /v1/admin/rules/{id}/history)
+	GetRuleHistory(ctx context.Context, request GetRuleHistoryRequestObject) (GetRuleHistoryResponseObject, error)
 	// ListUpgrades List pending upgrades of edited drafts
 	// (GET /v1/admin/upgrades)
 	ListUpgrades(ctx context.Context, request ListUpgradesRequestObject) (ListUpgradesResponseObject, error)
@@ -9623,6 +11204,9 @@ type StrictServerInterface interface {
 	// ReplaceDraftTerm Replace a draft term
 	// (PUT /v1/admin/vocabulary/{kind}/{id})
 	ReplaceDraftTerm(ctx context.Context, request ReplaceDraftTermRequestObject) (ReplaceDraftTermResponseObject, error)
+	// GetTermHistory Get the history of a term
+	// (GET /v1/admin/vocabulary/{kind}/{id}/history)
+	GetTermHistory(ctx context.Context, request GetTermHistoryRequestObject) (GetTermHistoryResponseObject, error)
 	// GetDraftWeights Get the weights
 	// (GET /v1/admin/weights)
 	GetDraftWeights(ctx context.Context, request GetDraftWeightsRequestObject) (GetDraftWeightsResponseObject, error)
@@ -9803,6 +11387,32 @@ func (sh *strictHandler) GetAudit(ctx *gin.Context, params GetAuditParams) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetAuditResponseObject); ok {
 		if err := validResponse.VisitGetAuditResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ExportAudit operation middleware
+func (sh *strictHandler) ExportAudit(ctx *gin.Context, params ExportAuditParams) {
+	var request ExportAuditRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportAudit(ctx, request.(ExportAuditRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportAudit")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ExportAuditResponseObject); ok {
+		if err := validResponse.VisitExportAuditResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -10037,6 +11647,33 @@ func (sh *strictHandler) ReplaceDraftQuestion(ctx *gin.Context, id Slug, params 
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ReplaceDraftQuestionResponseObject); ok {
 		if err := validResponse.VisitReplaceDraftQuestionResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetQuestionHistory operation middleware
+func (sh *strictHandler) GetQuestionHistory(ctx *gin.Context, id Slug, params GetQuestionHistoryParams) {
+	var request GetQuestionHistoryRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetQuestionHistory(ctx, request.(GetQuestionHistoryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetQuestionHistory")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetQuestionHistoryResponseObject); ok {
+		if err := validResponse.VisitGetQuestionHistoryResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -10439,6 +12076,33 @@ func (sh *strictHandler) ReplaceDraftRule(ctx *gin.Context, id Slug, params Repl
 	}
 }
 
+// GetRuleHistory operation middleware
+func (sh *strictHandler) GetRuleHistory(ctx *gin.Context, id Slug, params GetRuleHistoryParams) {
+	var request GetRuleHistoryRequestObject
+
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRuleHistory(ctx, request.(GetRuleHistoryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRuleHistory")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetRuleHistoryResponseObject); ok {
+		if err := validResponse.VisitGetRuleHistoryResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListUpgrades operation middleware
 func (sh *strictHandler) ListUpgrades(ctx *gin.Context) {
 	var request ListUpgradesRequestObject
@@ -10718,6 +12382,34 @@ func (sh *strictHandler) ReplaceDraftTerm(ctx *gin.Context, kind TermKind, id Te
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ReplaceDraftTermResponseObject); ok {
 		if err := validResponse.VisitReplaceDraftTermResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetTermHistory operation middleware
+func (sh *strictHandler) GetTermHistory(ctx *gin.Context, kind TermKind, id TermID, params GetTermHistoryParams) {
+	var request GetTermHistoryRequestObject
+
+	request.Kind = kind
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetTermHistory(ctx, request.(GetTermHistoryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetTermHistory")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetTermHistoryResponseObject); ok {
+		if err := validResponse.VisitGetTermHistoryResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

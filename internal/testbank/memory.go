@@ -207,6 +207,22 @@ func (m *Memory) Audit(_ context.Context, before, limit int) ([]bank.AuditEntry,
 	return list[:min(limit, len(list))], nil
 }
 
+// FindAudit returns the entries that match a filter.
+func (m *Memory) FindAudit(_ context.Context, f bank.AuditFilter, before, limit int) ([]bank.AuditEntry, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	list := []bank.AuditEntry{}
+	for i := len(m.Entries) - 1; i >= 0 && len(list) < limit; i-- {
+		e := m.Entries[i]
+		matches := (f.Author == "" || e.Author == f.Author) && (len(f.Actions) == 0 || slices.Contains(f.Actions, e.Action)) &&
+			(f.Kind == "" || e.Kind == f.Kind) && (f.ID == "" || e.ID == f.ID) && (f.From.IsZero() || !e.At.Before(f.From)) && (f.To.IsZero() || e.At.Before(f.To))
+		if matches && (before == 0 || e.Number < before) {
+			list = append(list, e)
+		}
+	}
+	return list, nil
+}
+
 // Commit writes all or nothing.
 func (m *Memory) Commit(_ context.Context, c bank.Commit) error {
 	if m.BeforeCommit != nil {

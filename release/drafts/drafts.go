@@ -23,6 +23,8 @@ type Store interface {
 	Commit(ctx context.Context, c bank.Commit) error
 	// Audit returns up to limit entries with numbers below before (0 for all), the last first.
 	Audit(ctx context.Context, before, limit int) ([]bank.AuditEntry, error)
+	// FindAudit is Audit for the entries that match a filter.
+	FindAudit(ctx context.Context, f bank.AuditFilter, before, limit int) ([]bank.AuditEntry, error)
 }
 
 // Service edits the drafts in a store. It is safe for concurrent use; other processes may write to the same store.
@@ -32,6 +34,9 @@ type Service struct {
 	reading sync.Mutex // while the drafts are read from the store
 	mu      sync.Mutex // guards state
 	state   *State     // as last read or written; nil if it must be read
+	words   wordMemory
+	faults  faultMemory
+	changes changeMemory
 }
 
 // New returns a service on a store.
@@ -53,9 +58,9 @@ type Edited struct {
 // Revision returns the revision of the bank, which increases with every write.
 func (s *Service) Revision(ctx context.Context) (int, error) { return s.store.Revision(ctx) }
 
-// Audit returns up to limit entries with numbers below before, the last first; before 0 starts at the last one.
-func (s *Service) Audit(ctx context.Context, before, limit int) ([]bank.AuditEntry, error) {
-	return s.store.Audit(ctx, before, limit)
+// Audit returns up to limit entries that match a filter and have numbers below before, the last first; before 0 starts at the last one.
+func (s *Service) Audit(ctx context.Context, f bank.AuditFilter, before, limit int) ([]bank.AuditEntry, error) {
+	return s.store.FindAudit(ctx, f, before, limit)
 }
 
 // List returns all drafts of a kind, and the revision of the bank. Questions and rules are sorted by ID; terms are in the
@@ -117,9 +122,7 @@ func (s *Service) Create(ctx context.Context, actor bank.Actor, kind bank.Kind, 
 	}
 	return s.edit(ctx, actor, bank.PartID{Kind: kind, ID: part.ID}, func(state *State, i int) (bank.DraftPart, bank.Action, error) {
 		if i >= 0 {
-			return bank.DraftPart{}, "", &bank.Error{
-				Code: bank.CodeConflict, Message: fmt.Sprintf("A %s with the ID %q exists or existed. IDs are never reused; choose another one.", kind, part.ID),
-			}
+			return bank.DraftPart{}, "", state.taken(kind, part.ID)
 		}
 		position := 0
 		for j := range state.Drafts {
@@ -217,15 +220,4 @@ func (s *Service) edit(
 		review, err := state.review(next.Part)
 		return Edited{next, review}, err
 	}
-}
-
-// readPart decodes a body, which must fit its kind.
-func readPart(kind bank.Kind, body []byte) (bank.Part, error) {
-	part, err := bank.NewPart(kind, body)
-	if err != nil {
-		return bank.Part{}, &bank.Error{Code: bank.CodeInvalidRequest, Message: "The request is not valid.", Faults: []bank.Fault{{
-			Code: bank.FaultMalformed, Detail: fmt.Sprintf("This is not a valid %s: it has an unknown field, or a field of the wrong type.", kind),
-		}}}
-	}
-	return part, nil
 }

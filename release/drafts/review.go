@@ -22,6 +22,7 @@ func (s *State) review(part bank.Part) (Review, error) {
 	if err != nil {
 		return Review{}, err
 	}
+	faults = s.advisor().Advise(faults)
 	review := Review{Faults: []bank.Fault{}, Warnings: []bank.Fault{}}
 	add := func(to *[]bank.Fault, faults []bank.Fault) {
 		for _, f := range bank.FaultsWithin(faults, part.Pointer()) {

@@ -8,6 +8,7 @@ import (
 
 	"twoway/bank"
 	"twoway/lint"
+	"twoway/resolve"
 	"twoway/rules"
 )
 
@@ -20,6 +21,7 @@ type State struct {
 
 	validator func() *bank.Validator
 	checker   func() *rules.Checker
+	advisor   func() *resolve.Advisor
 }
 
 // newState returns the state of drafts, which it sorts.
@@ -45,6 +47,7 @@ func (s *State) buildIndex() {
 func (s *State) deriveAll() {
 	s.validator = sync.OnceValue(func() *bank.Validator { return bank.NewValidator(&s.Content) })
 	s.checker = sync.OnceValue(func() *rules.Checker { return rules.NewChecker(&s.Content) })
+	s.advisor = sync.OnceValue(func() *resolve.Advisor { return resolve.NewAdvisor(&s.Content) })
 }
 
 func byID(a, b bank.DraftPart) int {

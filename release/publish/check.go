@@ -19,7 +19,7 @@ func (s *Service) check(ctx context.Context, current bank.Release, r *bank.Relea
 		Faults: []bank.Fault{}, Warnings: []bank.Fault{}, Clusters: len(c.NearDuplicates),
 		Questions: len(c.ReadyQuestions()), Rules: len(c.ReadyRules()),
 	}
-	invalid := faultsIn(c.Validate())
+	invalid := drafts.Advise(c, faultsIn(c.Validate()))
 	report.Faults = append(report.Faults, invalid...)
 	tell(ctx, PhaseRules, 0, 1)
 	compiled, err := s.serving.Compile(ctx, *r)

@@ -27,7 +27,8 @@ type Compiled struct {
 	reader   func() *resolve.Resolver         // the same, with the questions of the release; made at the first call
 	examples atomic.Pointer[resolve.Examples] // of reader, once it is made
 	titles   *resolve.Suggester
-	traded   map[string]bool // roles with questions of their own
+	search   func() *searchable // made at the first call
+	traded   map[string]bool    // roles with questions of their own
 	key      bank.TokenKey
 
 	forecasts *otter.Cache[string, []bank.Expected] // by the key of the other side's profile
@@ -83,6 +84,7 @@ func newCompiled(before *Compiled, r bank.Release, key bank.TokenKey) *Compiled 
 		defer func() { examples = nil }() // or they would stay in memory
 		return c.newReader(examples)
 	})
+	c.search = sync.OnceValue(func() *searchable { return newSearchable(c.Content.ReadyQuestions()) })
 	c.titles = resolve.NewSuggester(c.Content.Vocabulary.Roles)
 	for _, q := range c.Content.ReadyQuestions() {
 		for _, role := range q.Roles {
