@@ -44,7 +44,7 @@ func (s Source) compile(key bank.TokenKey) (*serve.Compiled, error) {
 	if err != nil {
 		return nil, err
 	}
-	first, err := publish.Freeze(bank.Release{}, content, "", time.Time{})
+	first, err := publish.Freeze(bank.Release{}, content, "", time.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -151,6 +151,7 @@ func (b BankExport) Run(ctx context.Context, t Terminal) error {
 		if err != nil {
 			return err
 		}
+		content.SetAuthored() // which rules are in force depends on the time
 		if err := exchange.ExportVersions(b.Path, exchange.Format(b.Format), content); err != nil {
 			return err
 		}
@@ -201,6 +202,11 @@ func explainConflict(err error) error {
 
 // report prints what an import changes, and what it overwrites.
 func (b BankImport) report(out io.Writer, imported drafts.Imported) error {
+	for i := range imported.Changes { // what is new stands in the files
+		if c := &imported.Changes[i]; c.Change == bank.PartAdded {
+			c.Fields = nil
+		}
+	}
 	if err := printChanges(out, imported.Changes); err != nil || len(imported.Changes) == 0 {
 		return err
 	}

@@ -20,6 +20,7 @@ const (
 	CodeUnavailable    Code = "unavailable"    // try again later
 	CodeStorageFailed  Code = "storage_failed" // somebody must repair the database or its disk; the message says how
 	CodeStale          Code = "stale"          // it has changed since it was read
+	CodeNotApproved    Code = "not_approved"   // somebody else must approve it first
 )
 
 // Codes of a single fault.
@@ -39,6 +40,7 @@ const (
 	FaultHiddenCharacter = "hidden_character" // a text has a character that nobody sees
 	FaultUntidyText      = "untidy_text"      // advice: a text has HTML, odd blanks, or blanks too many
 	FaultStale           = "stale"            // it has changed since it was exported
+	FaultNotChosen       = "not_chosen"       // Nearest lists what must be published together with what was chosen, as "kind:id"
 )
 
 // Fault is one thing that is wrong, and where. Pointer is a JSON pointer (RFC 6901) into the faulty document. Line, Column

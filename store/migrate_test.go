@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -74,9 +75,13 @@ func checkVersions(t *testing.T, s *store.Store) {
 	if err := rows.Err(); err != nil {
 		t.Fatal(err)
 	}
-	want := make([]int, len(migrationFiles(t, "sqlite"))+1)
-	for i := range want {
-		want[i] = i
+	want := []int{0}
+	for _, name := range migrationFiles(t, "sqlite") {
+		number, err := strconv.Atoi(name[:5])
+		if err != nil {
+			t.Fatal(err)
+		}
+		want = append(want, number)
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("recorded versions (-want +got):\n%s", diff)
