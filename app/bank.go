@@ -68,10 +68,38 @@ func summary(c bank.Content) string {
 
 // Run answers the request on standard input exactly as the API would.
 func (s Select) Run(ctx context.Context, t Terminal, contract Contract) error {
+	if s.Draft {
+		return s.reading(ctx, func(svc *services) error {
+			trial, err := svc.publish.Trial(ctx)
+			if err != nil {
+				return err
+			}
+			printNotices(t, leftOut(trial))
+			return s.answer(ctx, t, contract, trial.Compiled)
+		})
+	}
 	compiled, err := s.compile(bank.TokenKey(s.TokenSecret))
 	if err != nil {
 		return err
 	}
+	return s.answer(ctx, t, contract, compiled)
+}
+
+// leftOut says which drafts have faults, and are not tried.
+func leftOut(trial *publish.Trial) []string {
+	var notices []string
+	for _, l := range trial.LeftOut {
+		instead := "It is left out."
+		if l.Released {
+			instead = "What is in service takes its place."
+		}
+		notices = append(notices, fmt.Sprintf("The draft of %s %s has faults: %s %s", l.Kind, l.ID, l.Faults[0].String(), instead))
+	}
+	return notices
+}
+
+// answer writes the answer of a release to the request on standard input.
+func (s Select) answer(ctx context.Context, t Terminal, contract Contract, compiled *serve.Compiled) error {
 	path := api.QuestionSets
 	if s.Agenda {
 		path = api.Agendas

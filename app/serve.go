@@ -57,6 +57,10 @@ func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err erro
 	})
 	m := &memory{}
 	svc.publish.Around(m.whilePublishing)
+	svc.publish.LogTo(log)
+	if s.FourEyes {
+		svc.publish.RequireApproval()
+	}
 	start := func(ctx context.Context) error { return s.start(ctx, svc, shipped, log) }
 	requests := server.NewLineBuffer(t.Err)
 	var handler http.Handler
@@ -88,6 +92,7 @@ func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err erro
 		if s.AdminToken != "" {
 			svc.drafts.Warm(follow)
 		}
+		following.Go(func() { svc.publish.Keep(follow) })
 		svc.serve.Follow(follow)
 	})
 	defer func() { stop(); following.Wait() }() // before the deferred call that closes the database

@@ -204,3 +204,6 @@ func orderKey(only []bank.PartID, at time.Time) string {
 	}
 	return key
 }
+
+// RequiresApproval reports whether publishing needs the approval of somebody else.
+func (s *Service) RequiresApproval() bool { return s.fourEyes }

@@ -119,3 +119,6 @@ func (s *Service) Content(ctx context.Context, number int) (bank.Content, error)
 	}
 	return state.Content, nil
 }
+
+// WaitingUpgrades returns how many changes of the shipped bank to edited drafts wait for a decision.
+func (s *Service) WaitingUpgrades(ctx context.Context) (int, error) { return s.store.Upgrades(ctx) }
