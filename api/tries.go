@@ -20,7 +20,7 @@ func (h *handlers) tryQuestionSet(ctx context.Context, r openapi.QuestionSetRequ
 	if err != nil {
 		return nil, err
 	}
-	answer := triedSet(trial, set)
+	answer := triedSet(trial, set) //nolint:contextcheck // as in forecast
 	if deref(r.Explain) {
 		x, err := trial.Explain(set, deref(r.ExplainRules))
 		if err != nil {
@@ -76,9 +76,9 @@ func (h *handlers) CompareSets(ctx context.Context, r openapi.CompareSetsRequest
 		return nil, err
 	}
 	current := questionSet(c.From, c.Current)
-	addExpected(&current, c.Current, c.From.Expected(c.Current))
+	addExpected(&current, c.Current, c.From.Expected(c.Current)) //nolint:contextcheck // as in forecast
 	return openapi.CompareSets200JSONResponse{
-		Current: current, Draft: triedSet(c.To, c.Draft),
+		Current: current, Draft: triedSet(c.To, c.Draft), //nolint:contextcheck // as in forecast
 		Changes: openapi.SetChanges{Added: c.Changes.Added, Removed: c.Changes.Removed, Moved: c.Changes.Moved, Same: c.Changes.Same},
 		Verdict: openapi.ComparisonVerdict(c.Verdict), Causes: mapSlice(c.Causes, cause), NotTried: c.NotTried,
 		Rules: mapSlice(c.Rules, ruleShift), Case: triedCase(deref(b.Rule), c.Case),

@@ -63,7 +63,7 @@ func undo(d *bank.DraftPart, last bank.AuditEntry) error {
 	if len(last.Changes) == 0 && (last.WasRetired == d.Retired || !d.Kind.IsTerm()) {
 		return nothingToUndo("its last change was not to what it says")
 	}
-	before, err := d.Part.Undone(last.Changes)
+	before, err := d.Undone(last.Changes)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"twoway/bank"
@@ -118,19 +119,28 @@ func (s *Service) authors(ctx context.Context, b *built) ([]bank.Actor, error) {
 			if e.Action == bank.ActionRestore { // what was before is in no audit
 				return authors, nil
 			}
-			p := open[bank.PartID{Kind: e.Kind, ID: e.ID}]
-			if p == nil {
-				continue
-			}
-			if !isAmong(authors, e.By()) {
+			if open.takeBack(e) && !isAmong(authors, e.By()) {
 				authors = append(authors, e.By())
-			}
-			if p.takeBack(e) {
-				delete(open, bank.PartID{Kind: e.Kind, ID: e.ID})
 			}
 		}
 	}
 	return authors, nil
+}
+
+// pastParts are the parts that a release changes, as they were before some of their changes.
+type pastParts map[bank.PartID]*pastPart
+
+// takeBack takes back a change, and reports whether it was to one of the parts. A part that is as in the release before is removed.
+func (p pastParts) takeBack(e *bank.AuditEntry) bool {
+	id := bank.PartID{Kind: e.Kind, ID: e.ID}
+	one := p[id]
+	if one == nil {
+		return false
+	}
+	if one.takeBack(e) {
+		delete(p, id)
+	}
+	return true
 }
 
 // pastPart is a draft as it was before some of its changes.
@@ -141,11 +151,11 @@ type pastPart struct {
 }
 
 // history returns the parts that a release changes, as they are now.
-func (b *built) history() map[bank.PartID]*pastPart {
+func (b *built) history() pastParts {
 	content := b.current.Content
 	content.SetAuthored()
 	released := bodiesOf(content)
-	open := map[bank.PartID]*pastPart{}
+	open := pastParts{}
 	for _, c := range b.changes {
 		id := bank.PartID{Kind: c.Kind, ID: c.ID}
 		if d, found := b.state.Part(id); found && c.Kind != bank.KindNearDuplicates {
@@ -198,11 +208,11 @@ func (s *Service) Approvals(ctx context.Context) ([]Approved, error) {
 }
 
 func orderKey(only []bank.PartID, at time.Time) string {
-	key := bank.FormatInstant(at)
+	key := []string{bank.FormatInstant(at)}
 	for _, id := range only {
-		key += " " + string(id.Kind) + ":" + id.ID
+		key = append(key, string(id.Kind)+":"+id.ID)
 	}
-	return key
+	return strings.Join(key, " ")
 }
 
 // RequiresApproval reports whether publishing needs the approval of somebody else.

@@ -1,6 +1,7 @@
 package publish_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -11,13 +12,21 @@ import (
 )
 
 // person returns somebody with a login.
-func person(id string) bank.Actor { return bank.Actor{Kind: bank.ActorPerson, ID: id, Name: "Somebody"} }
+func person(id string) bank.Actor {
+	return bank.Actor{Kind: bank.ActorPerson, ID: id, Name: "Somebody"}
+}
+
+// edit is a change of the minutes of a question.
+type edit struct {
+	id       string
+	from, to int
+}
 
 // editAs edits a draft as somebody.
-func editAs(t *testing.T, s testbank.Services, actor bank.Actor, id, from, to string) {
+func editAs(t *testing.T, s testbank.Services, actor bank.Actor, e edit) {
 	t.Helper()
-	version, body := s.Body(t, bank.KindQuestion, id, from, to)
-	if _, err := s.Drafts.Replace(t.Context(), actor, drafts.Version{Kind: bank.KindQuestion, ID: id, Version: version}, body); err != nil {
+	version, body := s.Body(t, bank.KindQuestion, e.id, fmt.Sprintf(`"minutes":%d`, e.from), fmt.Sprintf(`"minutes":%d`, e.to))
+	if _, err := s.Drafts.Replace(t.Context(), actor, drafts.Version{Kind: bank.KindQuestion, ID: e.id, Version: version}, body); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -28,9 +37,9 @@ func TestFourEyes(t *testing.T) {
 	s := testbank.Started(t, &testbank.Memory{}, testbank.Small())
 	s.Publish.RequireApproval()
 	author, second, third := person("1"), person("2"), person("3")
-	editAs(t, s, author, "pager", `"minutes":3`, `"minutes":4`)
-	editAs(t, s, second, "pager", `"minutes":4`, `"minutes":5`)
-	editAs(t, s, third, "doubt", `"minutes":3`, `"minutes":6`)
+	editAs(t, s, author, edit{"pager", 3, 4})
+	editAs(t, s, second, edit{"pager", 4, 5})
+	editAs(t, s, third, edit{"doubt", 3, 6})
 	pager := publish.Order{Only: []bank.PartID{part(bank.KindQuestion, "pager")}}
 	hash := func(o publish.Order) string {
 		t.Helper()
@@ -65,14 +74,14 @@ func TestFourEyes(t *testing.T) {
 			t.Errorf("%s: %q, want %q", c.what, c.got, c.want)
 		}
 	}
-	editAs(t, s, author, "pager", `"minutes":5`, `"minutes":7`)
+	editAs(t, s, author, edit{"pager", 5, 7})
 	if code := release(author, pager); code != bank.CodeNotApproved {
 		t.Errorf("publishing another content than approved: %q", code)
 	}
 	if list, err := s.Publish.Approvals(t.Context()); err != nil || len(list) != 1 || list[0].Stands {
 		t.Errorf("after an edit, approvals are %+v, %v", list, err)
 	}
-	editAs(t, s, author, "pager", `"minutes":7`, `"minutes":5`)
+	editAs(t, s, author, edit{"pager", 7, 5})
 	if list, err := s.Publish.Approvals(t.Context()); err != nil || !list[0].Stands || list[0].By.ID != "3" {
 		t.Errorf("after the edit was taken back, approvals are %+v, %v", list, err)
 	}
@@ -93,7 +102,7 @@ func TestFourEyesOfSchedules(t *testing.T) {
 	s, c := timed(t, &testbank.Memory{})
 	s.Publish.RequireApproval()
 	author, other := person("1"), person("2")
-	editAs(t, s, author, "pager", `"minutes":3`, `"minutes":4`)
+	editAs(t, s, author, edit{"pager", 3, 4})
 	o := publish.Order{Note: "n", PublishAt: testbank.Noon().Add(time.Hour)}
 	checked, err := s.Publish.CheckOrder(t.Context(), o)
 	if err != nil {
@@ -118,7 +127,7 @@ func TestFourEyesOfSchedules(t *testing.T) {
 func TestAuthorsOfOldAudit(t *testing.T) {
 	m := &testbank.Memory{}
 	s := testbank.Started(t, m, testbank.Small())
-	editAs(t, s, bank.Admin(), "pager", `"minutes":3`, `"minutes":4`)
+	editAs(t, s, bank.Admin(), edit{"pager", 3, 4})
 	last := &m.Entries[len(m.Entries)-1]
 	last.AuthorKind = ""
 	checked, err := s.Publish.CheckOrder(t.Context(), publish.Order{})

@@ -56,7 +56,7 @@ type RuleShift struct {
 }
 
 // mostTried is how many changed parts are tried: for each, two releases are compiled.
-const mostTried = 16
+const mostTried = 12
 
 // Compare chooses the set for a request from the release in service and from the drafts, and finds out why they differ: by choosing again
 // with single changed parts applied, or taken back. If rule is the ID of a rule, the meeting is returned as a case of it, as the draft of
