@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/gin-gonic/gin"
 
 	"twoway/bank"
 	"twoway/server"
@@ -46,6 +47,13 @@ func (a *access) actor(r *http.Request) (bank.Actor, error) {
 		return bank.Actor{}, &bank.Error{Code: server.CodeUnauthorised, Message: "Send the admin token in the header Authorization: Bearer <token>."}
 	}
 	return bank.Admin(), nil
+}
+
+// mayTry lets a request choose from the drafts if it has a credential with which the drafts can be read. The answer is for nobody else.
+func (h *handlers) mayTry(c *gin.Context) error {
+	c.Header("Cache-Control", "no-store")
+	_, err := h.access.actor(c.Request)
+	return err
 }
 
 // actorOf returns the caller of a secured operation, which admit has put into the context.

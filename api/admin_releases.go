@@ -7,6 +7,7 @@ import (
 	"twoway/api/openapi"
 	"twoway/bank"
 	"twoway/release/drafts"
+	"twoway/release/publish"
 )
 
 // ListReleases returns all releases, newest first.
@@ -15,8 +16,12 @@ func (h *handlers) ListReleases(ctx context.Context, _ openapi.ListReleasesReque
 	if err != nil {
 		return nil, err
 	}
+	waiting, err := h.Publish.WaitingUpgrades(ctx)
+	if err != nil {
+		return nil, err
+	}
 	return openapi.ListReleases200JSONResponse{
-		Body:    openapi.ReleaseList{Revision: revision, Releases: mapSlice(all, releaseEntry)},
+		Body:    openapi.ReleaseList{Revision: revision, WaitingUpgrades: waiting, Releases: mapSlice(all, releaseEntry)},
 		Headers: openapi.ListReleases200ResponseHeaders{ETag: etag(revision)},
 	}, nil
 }
@@ -28,18 +33,29 @@ func (h *handlers) GetRelease(ctx context.Context, r openapi.GetReleaseRequestOb
 }
 
 // CheckRelease runs the same checks as publishing, without publishing.
-func (h *handlers) CheckRelease(ctx context.Context, _ openapi.CheckReleaseRequestObject) (openapi.CheckReleaseResponseObject, error) {
-	found, revision, err := h.Publish.Check(ctx)
+func (h *handlers) CheckRelease(ctx context.Context, r openapi.CheckReleaseRequestObject) (openapi.CheckReleaseResponseObject, error) {
+	order, err := queryOrder(r.Params.Only, r.Params.PublishAt)
+	if err != nil {
+		return nil, err
+	}
+	found, err := h.Publish.CheckOrder(ctx, order)
+	if err != nil {
+		return nil, inQuery(err)
+	}
 	return openapi.CheckRelease200JSONResponse{
-		Body:    openapi.ReleaseCheck{Revision: revision, Report: report(found)},
-		Headers: openapi.CheckRelease200ResponseHeaders{ETag: etag(revision)},
-	}, err
+		Body: openapi.ReleaseCheck{
+			Revision: found.Revision, Hash: found.Hash, Report: report(found.Report), ChooseToo: mapSlice(found.ChooseToo, partRef),
+			ApprovalRequired: found.NeedsOther, ApprovedBy: mapSlice(found.ApprovedBy, func(a bank.Actor) string { return a.Name }),
+		},
+		Headers: openapi.CheckRelease200ResponseHeaders{ETag: etag(found.Revision)},
+	}, nil
 }
 
-// PublishRelease publishes the drafts.
+// PublishRelease publishes the drafts, or some of them.
 func (h *handlers) PublishRelease(ctx context.Context, r openapi.PublishReleaseRequestObject) (openapi.PublishReleaseResponseObject, error) {
+	order := publish.Order{Note: r.Body.Note, Only: partIDs(r.Body.Only)}
 	next, tag, err := writeRelease(r.Params.IfMatch, func(revision int) (bank.Release, error) {
-		return h.Publish.Publish(ctx, actorOf(ctx), r.Body.Note, revision)
+		return h.Publish.PublishOrder(ctx, actorOf(ctx), order, revision)
 	})
 	return openapi.PublishRelease201JSONResponse{Body: next, Headers: openapi.PublishRelease201ResponseHeaders{ETag: tag}}, err
 }
@@ -71,11 +87,15 @@ func writeRelease(ifMatch *string, add func(revision int) (bank.Release, error))
 
 // GetDiff compares two states of the bank.
 func (h *handlers) GetDiff(ctx context.Context, r openapi.GetDiffRequestObject) (openapi.GetDiffResponseObject, error) {
-	changes, revision, err := h.Publish.Diff(ctx, r.Params.From, r.Params.To)
+	order, err := queryOrder(r.Params.Only, r.Params.PublishAt)
+	if err != nil {
+		return nil, err
+	}
+	d, err := h.Publish.DiffOrder(ctx, r.Params.From, r.Params.To, order)
 	return openapi.GetDiff200JSONResponse{
-		Body:    openapi.Diff{Revision: revision, From: r.Params.From, To: r.Params.To, Changes: mapSlice(changes, partChange)},
-		Headers: openapi.GetDiff200ResponseHeaders{ETag: etag(revision)},
-	}, err
+		Body:    openapi.Diff{Revision: d.Revision, From: r.Params.From, To: r.Params.To, Hash: d.Hash, Changes: mapSlice(d.Changes, partChange)},
+		Headers: openapi.GetDiff200ResponseHeaders{ETag: etag(d.Revision)},
+	}, inQuery(err)
 }
 
 // GetAudit returns a page of the audit log, newest first.

@@ -15,6 +15,7 @@ import (
 	"twoway/api/openapi"
 	"twoway/bank"
 	"twoway/exchange"
+	"twoway/internal/testbank"
 	"twoway/release/drafts"
 	"twoway/release/publish"
 	"twoway/release/serve"
@@ -28,7 +29,23 @@ const adminToken = "the admin token of these tests"
 // newBank returns services that serve the shipped bank from a new database.
 func newBank(t *testing.T, o serve.Options) api.Services {
 	t.Helper()
-	s, err := store.New("sqlite:" + filepath.Join(t.TempDir(), "twoway.db"))
+	content, err := exchange.Load(seed.Shipped())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return newBankAt(t, "sqlite:"+filepath.Join(t.TempDir(), "twoway.db"), content, o)
+}
+
+// newTinyBank returns services that serve the small bank from a new database at a URL.
+func newTinyBank(t *testing.T, url string) api.Services {
+	t.Helper()
+	return newBankAt(t, url, testbank.Small(), serve.Options{})
+}
+
+// newBankAt returns services that serve a shipped bank from a new database at a URL.
+func newBankAt(t *testing.T, url string, content bank.Content, o serve.Options) api.Services {
+	t.Helper()
+	s, err := store.New(url)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,10 +54,6 @@ func newBank(t *testing.T, o serve.Options) api.Services {
 			t.Error(err)
 		}
 	})
-	content, err := exchange.Load(seed.Shipped())
-	if err != nil {
-		t.Fatal(err)
-	}
 	services := newServices(s, o)
 	if err := s.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
@@ -123,7 +136,7 @@ func TestAdmin(t *testing.T) {
 	if published.Number != 2 || published.Author != "admin" || second.Release.Number != 2 || fmt.Sprint(ids(first)) == fmt.Sprint(ids(second)) {
 		t.Errorf("published %+v; sets %v and %v", published, ids(first), ids(second))
 	}
-	if replayed := parseSet(t, c.get(t, "/v1/question-sets/"+first.Token)); !replayed.Reproduced || fmt.Sprint(ids(replayed)) != fmt.Sprint(ids(first)) {
+	if replayed := parseSet(t, c.get(t, "/v1/question-sets/"+tokenOf(first))); !replayed.Reproduced || fmt.Sprint(ids(replayed)) != fmt.Sprint(ids(first)) {
 		t.Errorf("the old token returned %v, reproduced %v", ids(replayed), replayed.Reproduced)
 	}
 	bankTag = c.ask(t, http.MethodGet, "/v1/admin/releases", "", "").header.Get("ETag")
@@ -187,6 +200,33 @@ func adminRequests() []struct {
 			request{"GET", noun.base + "?status=retired", "", "", 200}, request{"GET", one + "/history", "", "", 200}, request{"POST", noun.base, "", noun.body, 409},
 		)
 	}
+	const noHash = `"hash":"sha256:0000000000000000000000000000000000000000000000000000000000000000"`
+	list = append(list,
+		request{"POST", "/v1/admin/drafts/question/own-question/discard", "", "", 428}, request{"POST", "/v1/admin/drafts/question/own-question/discard", `"7"`, "", 412},
+		request{"POST", "/v1/admin/drafts/question/own-question/discard", `"3"`, "", 409}, request{"POST", "/v1/admin/drafts/rule/nothing/discard", `"1"`, "", 404},
+		request{"POST", "/v1/admin/drafts/dogs/nothing/discard", `"1"`, "", 422},
+		request{"POST", "/v1/admin/drafts/question/own-question/undo", "", "", 428}, request{"POST", "/v1/admin/drafts/question/own-question/undo", `"7"`, "", 412},
+		request{"POST", "/v1/admin/drafts/question/own-question/undo", `"3"`, "", 200}, request{"POST", "/v1/admin/drafts/question/own-question/undo", `"4"`, "", 200},
+		request{"POST", "/v1/admin/drafts/weights/weights/undo", `"1"`, "", 409}, request{"POST", "/v1/admin/drafts/rule/nothing/undo", `"1"`, "", 404},
+		request{"GET", "/v1/admin/schedules", "", "", 200}, request{"POST", "/v1/admin/schedules", "", `{}`, 422},
+		request{"POST", "/v1/admin/schedules", "", `{"note":"","publish_at":"2020-01-01T00:00:00Z",` + noHash + `}`, 422},
+		request{"POST", "/v1/admin/schedules", "", `{"note":"","publish_at":"soon",` + noHash + `}`, 422},
+		request{"POST", "/v1/admin/schedules", "", `{"note":"","publish_at":"2999-13-01T00:00:00Z",` + noHash + `}`, 422},
+		request{"POST", "/v1/admin/schedules", "", `{"note":"","publish_at":"2999-01-01T00:00:00Z",` + noHash + `}`, 409},
+		request{"DELETE", "/v1/admin/schedules/99", "", "", 404}, request{"DELETE", "/v1/admin/schedules/x", "", "", 422},
+		request{"GET", "/v1/admin/approvals", "", "", 200}, request{"POST", "/v1/admin/approvals", "", `{` + noHash + `}`, 409},
+		request{"POST", "/v1/admin/approvals", "", `{}`, 422}, request{"POST", "/v1/admin/approvals", "", `{` + noHash + `,"only":[]}`, 422},
+		request{"POST", "/v1/admin/approvals", "", `{` + noHash + `,"only":[{"kind":"rule","id":"no"}]}`, 422},
+		request{"POST", "/v1/admin/compare", "", `{"asker":"candidate","role":"nurse","minutes":15}`, 200},
+		request{"POST", "/v1/admin/compare", "", `{"asker":"candidate","minutes":15,"stage":"ofer"}`, 422},
+		request{"POST", "/v1/admin/compare", "", `{"asker":"candidate","minutes":15,"rule":"nothing"}`, 422}, request{"POST", "/v1/admin/compare", "", `{"minutes":15}`, 422},
+		request{"POST", "/v1/admin/releases/check?only=question:own-question,rule:rota-first-for-nurses", "", "", 200},
+		request{"POST", "/v1/admin/releases/check?only=question:nothing", "", "", 422}, request{"POST", "/v1/admin/releases/check?only=dogs:x", "", "", 422},
+		request{"POST", "/v1/admin/releases/check?only=", "", "", 422}, request{"POST", "/v1/admin/releases/check?publish_at=soon", "", "", 422},
+		request{"POST", "/v1/admin/releases/check?publish_at=2999-01-01T00:00:00%2B01:00", "", "", 200},
+		request{"GET", "/v1/admin/diff?from=1&to=draft&only=question:own-question", "", "", 200}, request{"GET", "/v1/admin/diff?from=1&to=draft&only=rule:", "", "", 422},
+		request{"POST", "/v1/admin/releases", `"1"`, `{"note":"","only":[{"kind":"dogs","id":"x"}]}`, 422},
+	)
 	return append(
 		list,
 		request{"POST", "/v1/admin/vocabulary/stage", "", `{"id":"x","name":"X","definition":"x","titles":["y"]}`, 422},

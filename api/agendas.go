@@ -11,6 +11,9 @@ import (
 
 // CreateAgenda plans one meeting for both sides.
 func (h *handlers) CreateAgenda(ctx context.Context, r openapi.CreateAgendaRequestObject) (openapi.CreateAgendaResponseObject, error) {
+	if deref(r.Body.Release) == openapi.AgendaRequestReleaseDraft {
+		return h.tryAgenda(ctx, *r.Body)
+	}
 	current, err := h.Serve.Current()
 	if err != nil {
 		return nil, err

@@ -79,7 +79,7 @@ func TestAnswersAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 		w := httptest.NewRecorder()
-		c.router.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/v1/question-sets/"+set.Token, nil))
+		c.router.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/v1/question-sets/"+tokenOf(set), nil))
 		first, second := said(t, cold.Body.Bytes()), said(t, w.Body.Bytes())
 		for _, typed := range []string{"understood", "unrecognised", "profile"} {
 			delete(first, typed)

@@ -126,6 +126,11 @@ func (h *handlers) check(c *gin.Context, route *routers.Route, params map[string
 	if isSecured(h.contract.document, route.Operation) {
 		members = nil // the body does not describe a meeting
 	}
+	if members["release"] == string(openapi.QuestionSetRequestReleaseDraft) {
+		if err := h.mayTry(c); err != nil {
+			return err
+		}
+	}
 	if len(faults) == 0 {
 		return nil
 	}

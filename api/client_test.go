@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -25,6 +26,7 @@ import (
 	"twoway/api/openapi"
 	"twoway/bank"
 	"twoway/exchange"
+	"twoway/internal/pgtest"
 	"twoway/release/publish"
 	"twoway/release/serve"
 	"twoway/seed"
@@ -35,7 +37,17 @@ func TestMain(m *testing.M) {
 	gin.SetMode(gin.TestMode)
 	openapi3filter.RegisterBodyDecoder("text/html", openapi3filter.PlainBodyDecoder)
 	openapi3filter.RegisterBodyDecoder("application/x-ndjson", openapi3filter.PlainBodyDecoder)
-	os.Exit(m.Run())
+	os.Exit(pgtest.Main(m, &postgres))
+}
+
+// postgres is the PostgreSQL server of these tests.
+var postgres *pgtest.Server
+
+// onBothDatabases runs a test on the URL of an empty SQLite database and of an empty PostgreSQL database.
+func onBothDatabases(t *testing.T, test func(t *testing.T, url string)) {
+	t.Helper()
+	t.Run("SQLite", func(t *testing.T) { t.Parallel(); test(t, "sqlite:"+filepath.Join(t.TempDir(), "twoway.db")) })
+	t.Run("Postgres", func(t *testing.T) { t.Parallel(); test(t, postgres.Database(t)) })
 }
 
 // secret is the key for tokens in these tests.
@@ -256,4 +268,13 @@ func parse[T any](tb testing.TB, a answer, status int) T {
 func parseSet(tb testing.TB, a answer) openapi.QuestionSet {
 	tb.Helper()
 	return parse[openapi.QuestionSet](tb, a, http.StatusOK)
+}
+
+// tokenOf returns the token of a set, "" if it has none.
+func tokenOf(s openapi.QuestionSet) string {
+	token, err := s.Token.Get()
+	if err != nil {
+		return ""
+	}
+	return token
 }

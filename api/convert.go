@@ -70,7 +70,7 @@ func questionSet(from *serve.Compiled, s bank.Set) openapi.QuestionSet {
 		Items: []openapi.Item{}, Shortfall: mapSlice(s.Shortfall, shortfall),
 		Certificate: nullable.NewNullNullable[openapi.Certificate](),
 		Explanation: nullable.NewNullNullable[openapi.Explanation](), Brief: []openapi.Expected{}, LikelyAsked: []openapi.Expected{},
-		KitID: nullIfEmpty(s.KitID), Token: from.Token(s), Next: next, Reproduced: true,
+		KitID: nullIfEmpty(s.KitID), Token: nullIfEmpty(from.Token(s)), Next: next, Reproduced: true,
 	}
 	for i, it := range s.Items {
 		set.Items = append(set.Items, openapi.Item{

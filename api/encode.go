@@ -132,7 +132,7 @@ func (a *answers) encode(set bank.Set) (*encodedSet, error) {
 	w.text = w.text[:0]
 	w.member(`,"seed":`, set.Profile.Seed)
 	w.member(`,"shortfall":`, mapSlice(set.Shortfall, shortfall))
-	w.member(`,"token":`, a.from.Token(set))
+	w.member(`,"token":`, nullIfEmpty(a.from.Token(set)))
 	w.raw(`,"understood":`)
 	s.beforeReading = bytes.Clone(w.text)
 	return s, w.err

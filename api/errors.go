@@ -22,6 +22,7 @@ func title(code bank.Code) string {
 		bank.CodeUnavailable:        "Unavailable",
 		bank.CodeStale:              "Stale",
 		bank.CodeStorageFailed:      "Storage failed",
+		bank.CodeNotApproved:        "Approval required",
 		server.CodeNoIfMatch:        "Precondition required",
 		server.CodeUnauthorised:     "Unauthorised",
 		server.CodeClosed:           "Admin API disabled",

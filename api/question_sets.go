@@ -15,6 +15,9 @@ import (
 
 // CreateQuestionSet returns the set for a request, with an explanation if the request asks for one.
 func (h *handlers) CreateQuestionSet(ctx context.Context, r openapi.CreateQuestionSetRequestObject) (openapi.CreateQuestionSetResponseObject, error) {
+	if deref(r.Body.Release) == openapi.QuestionSetRequestReleaseDraft {
+		return h.tryQuestionSet(ctx, *r.Body)
+	}
 	current, err := h.Serve.Current()
 	if err != nil {
 		return nil, err

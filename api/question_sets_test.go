@@ -269,7 +269,7 @@ func TestNothingIsNull(t *testing.T) {
 		"agenda": c.post(t, "/v1/agendas", `{"minutes":60}`), "short agenda": c.post(t, "/v1/agendas", `{"minutes":1,"explain":true}`),
 		"empty set": empty, "questions": c.get(t, "/v1/questions?limit=100"), "vocabulary": c.get(t, "/v1/vocabulary"),
 		"no questions": c.get(t, "/v1/questions?asker=interviewer&care=pay"), "readiness": c.get(t, "/readyz"),
-		"replayed": c.get(t, "/v1/question-sets/"+parseSet(t, empty).Token),
+		"replayed": c.get(t, "/v1/question-sets/"+tokenOf(parseSet(t, empty))),
 		"faults":   c.choose(t, `{"asker":"robot"}`), "problem": c.get(t, "/nowhere"),
 	} {
 		var value any

@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"twoway/api/openapi"
+	"twoway/release/publish"
 )
 
 // GetContract returns openapi.yaml.
@@ -25,7 +26,12 @@ func (h *handlers) GetReadiness(context.Context, openapi.GetReadinessRequestObje
 		return nil, err
 	}
 	status := h.Serve.Status()
+	var notices publish.Notices
+	if h.Publish != nil {
+		notices = h.Publish.Notices()
+	}
 	return openapi.GetReadiness200JSONResponse{
 		Status: openapi.ReadinessStatusReady, Version: h.version, Release: releaseID(current.Release), Problem: ptrOrNil(status.Problem), Failures: status.Failures,
+		WaitingUpgrades: ptrOrNil(notices.Upgrades), FailedSchedules: ptrOrNil(notices.Failed),
 	}, nil
 }

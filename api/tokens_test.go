@@ -24,7 +24,7 @@ func TestReplay(t *testing.T) {
 		`{"asker":"candidate","minutes":30,"cares":["safety","night shifts"],"exclude":["last-on-call-week","no-such-question"]}`,
 	} {
 		set := parseSet(t, c.choose(t, body))
-		a := c.get(t, "/v1/question-sets/"+set.Token)
+		a := c.get(t, "/v1/question-sets/"+tokenOf(set))
 		replayed := parseSet(t, a)
 		if diff := cmp.Diff(set, replayed, said, reading); diff != "" {
 			t.Errorf("%s: the replayed set (-first +replayed):\n%s", body, diff)
@@ -39,7 +39,7 @@ func TestReplay(t *testing.T) {
 func TestTokenHasNoTypedText(t *testing.T) {
 	t.Parallel()
 	set := parseSet(t, shippedClient(t).choose(t, `{"asker":"candidate","minutes":15,"role":"Oberarzt Meier","cares":["pager hell","qi"]}`))
-	token, err := secret.Open(set.Token)
+	token, err := secret.Open(tokenOf(set))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func TestTokenHasNoTypedText(t *testing.T) {
 func TestReproduced(t *testing.T) {
 	t.Parallel()
 	c := shippedClient(t)
-	token, err := secret.Open(parseSet(t, c.choose(t, engineer)).Token)
+	token, err := secret.Open(tokenOf(parseSet(t, c.choose(t, engineer))))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -44,7 +44,7 @@ func (s Source) compile(key bank.TokenKey) (*serve.Compiled, error) {
 	if err != nil {
 		return nil, err
 	}
-	first, err := publish.Freeze(bank.Release{}, content, "", time.Time{})
+	first, err := publish.Freeze(bank.Release{}, content, "", time.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -68,10 +68,38 @@ func summary(c bank.Content) string {
 
 // Run answers the request on standard input exactly as the API would.
 func (s Select) Run(ctx context.Context, t Terminal, contract Contract) error {
+	if s.Draft {
+		return s.reading(ctx, func(svc *services) error {
+			trial, err := svc.publish.Trial(ctx)
+			if err != nil {
+				return err
+			}
+			printNotices(t, leftOut(trial))
+			return s.answer(ctx, t, contract, trial.Compiled)
+		})
+	}
 	compiled, err := s.compile(bank.TokenKey(s.TokenSecret))
 	if err != nil {
 		return err
 	}
+	return s.answer(ctx, t, contract, compiled)
+}
+
+// leftOut says which drafts have faults, and are not tried.
+func leftOut(trial *publish.Trial) []string {
+	var notices []string
+	for _, l := range trial.LeftOut {
+		instead := "It is left out."
+		if l.Released {
+			instead = "What is in service takes its place."
+		}
+		notices = append(notices, fmt.Sprintf("The draft of %s %s has faults: %s %s", l.Kind, l.ID, l.Faults[0].String(), instead))
+	}
+	return notices
+}
+
+// answer writes the answer of a release to the request on standard input.
+func (s Select) answer(ctx context.Context, t Terminal, contract Contract, compiled *serve.Compiled) error {
 	path := api.QuestionSets
 	if s.Agenda {
 		path = api.Agendas
@@ -151,6 +179,7 @@ func (b BankExport) Run(ctx context.Context, t Terminal) error {
 		if err != nil {
 			return err
 		}
+		content.SetAuthored() // which rules are in force depends on the time
 		if err := exchange.ExportVersions(b.Path, exchange.Format(b.Format), content); err != nil {
 			return err
 		}
@@ -201,6 +230,11 @@ func explainConflict(err error) error {
 
 // report prints what an import changes, and what it overwrites.
 func (b BankImport) report(out io.Writer, imported drafts.Imported) error {
+	for i := range imported.Changes { // what is new stands in the files
+		if c := &imported.Changes[i]; c.Change == bank.PartAdded {
+			c.Fields = nil
+		}
+	}
 	if err := printChanges(out, imported.Changes); err != nil || len(imported.Changes) == 0 {
 		return err
 	}

@@ -47,12 +47,18 @@ type Source struct {
 	Bank string `placeholder:"DIR" help:"Use the bank in this folder instead of the shipped bank (TWOWAY_BANK)."`
 }
 
+// Review holds the flag that makes publishing need two people.
+type Review struct {
+	FourEyes bool `help:"Publish only what somebody has approved who has neither edited nor publishes it (TWOWAY_FOUR_EYES)."`
+}
+
 // Serve is the serve command.
 type Serve struct {
 	Storage
 	Acceptance
 	Source
 	Secrets
+	Review
 	BasePath server.BasePath `placeholder:"PATH" help:"Path below which a proxy publishes Twoway, such as /twoway (TWOWAY_BASE_PATH)."`
 	Dev      bool            `hidden:"" help:"Read the templates and styles of the pages from the sources at each request (TWOWAY_DEV)."`
 	Listen   string          `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Listen on this address (default ${default}, TWOWAY_LISTEN)."`
@@ -86,8 +92,10 @@ type Migrate struct {
 // Select is the select command.
 type Select struct {
 	Source
+	Storage
 	TokenSecret string `hidden:"" help:"Authenticate tokens; use the same secret as the server (TWOWAY_TOKEN_SECRET)."`
 	Agenda      bool   `help:"Plan a meeting for both sides; the minutes are those of the whole meeting."`
+	Draft       bool   `xor:"bank" help:"Choose from the drafts of a database, as if they were published. A server may be using it."`
 }
 
 // Resolve is the resolve command.
@@ -160,6 +168,7 @@ type ReleaseDiff struct {
 // ReleasePublish is the release publish command.
 type ReleasePublish struct {
 	Storage
+	Review
 	Note  string `placeholder:"TEXT" help:"Say what is new and why. The list of releases shows it. Required unless --check is given."`
 	Check bool   `help:"Only check the drafts; publish nothing."`
 }

@@ -46,13 +46,15 @@ Examples:
 
 // Help returns the long help of the command.
 func (Select) Help() string {
-	return `It reads the request from standard input, prints the answer of the API to standard output, and stores nothing.
+	return `It reads the request from standard input, prints the answer of the API to standard output, and stores nothing. With --draft, it
+chooses from the drafts of a database, as if they were published; drafts with faults are left out, and listed.
 
 Examples:
 
     echo '{"asker":"candidate","role":"nurse","cares":["staffing"],"minutes":15}' | twoway select
     echo '{"asker":"interviewer","role":"charge nurse","stage":"panel","minutes":40}' | twoway select --bank ./my-bank
-    echo '{"role":"charge nurse","stage":"panel","cares":["staffing"],"minutes":60}' | twoway select --agenda`
+    echo '{"role":"charge nurse","stage":"panel","cares":["staffing"],"minutes":60}' | twoway select --agenda
+    echo '{"asker":"candidate","role":"nurse","minutes":15}' | twoway select --draft --data-dir /var/lib/twoway`
 }
 
 // Help returns the long help of the command.

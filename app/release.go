@@ -112,6 +112,9 @@ func (r ReleasePublish) Run(ctx context.Context, t Terminal) error {
 		return r.reading(ctx, func(s *services) error { return r.check(ctx, s, t) })
 	}
 	return r.withServices(ctx, t, mustExist, func(s *services) error {
+		if r.FourEyes {
+			s.publish.RequireApproval()
+		}
 		revision, err := s.drafts.Revision(ctx)
 		if err != nil {
 			return err

@@ -56,7 +56,7 @@ func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err erro
 		TokenKey: bank.TokenKey(s.TokenSecret), Snapshot: s.kept(), Log: log,
 	})
 	m := &memory{}
-	svc.publish.Around(m.whilePublishing)
+	s.configure(svc, m, log)
 	start := func(ctx context.Context) error { return s.start(ctx, svc, shipped, log) }
 	requests := server.NewLineBuffer(t.Err)
 	var handler http.Handler
@@ -88,10 +88,20 @@ func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err erro
 		if s.AdminToken != "" {
 			svc.drafts.Warm(follow)
 		}
+		following.Go(func() { svc.publish.Keep(follow) })
 		svc.serve.Follow(follow)
 	})
 	defer func() { stop(); following.Wait() }() // before the deferred call that closes the database
 	return listenAndServe(ctx, listener, handler, log)
+}
+
+// configure sets how releases are published.
+func (s Serve) configure(svc *services, m *memory, log *slog.Logger) {
+	svc.publish.Around(m.whilePublishing)
+	svc.publish.LogTo(log)
+	if s.FourEyes {
+		svc.publish.RequireApproval()
+	}
 }
 
 // startOrKeep starts, or else puts the last good release into service if the database cannot be used. It does not if the

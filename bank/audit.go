@@ -27,7 +27,23 @@ const (
 	ActionRestore  Action = "restore" // a backup
 	ActionUpgrade  Action = "upgrade" // to the bank shipped with a newer program
 	ActionResolve  Action = "resolve" // a decision on a change that an upgrade offered
+	ActionDiscard  Action = "discard" // back to what is in service
+	ActionUndo     Action = "undo"    // back to the version before
+	ActionSchedule Action = "schedule"
+	ActionCancel   Action = "cancel" // of a schedule
+	ActionFail     Action = "fail"   // of a schedule
+	ActionApprove  Action = "approve"
 )
+
+// IsOfDrafts reports whether the action changes drafts. Others are about releases.
+func (a Action) IsOfDrafts() bool {
+	switch a {
+	case ActionPublish, ActionRollBack, ActionSchedule, ActionCancel, ActionFail, ActionApprove:
+		return false
+	case ActionCreate, ActionReplace, ActionRetire, ActionImport, ActionRestore, ActionUpgrade, ActionResolve, ActionDiscard, ActionUndo:
+	}
+	return true
+}
 
 // AuditEntry records one change to the drafts or the releases. It is immutable.
 type AuditEntry struct {
@@ -39,7 +55,14 @@ type AuditEntry struct {
 	ID      string        // of the part, or the number of the release
 	Version int           // of the draft after the change; 0 for a release
 	Changes []FieldChange // to the part
+
+	AuthorKind ActorKind // "" in entries of older versions of the program
+	AuthorID   string    // of the Actor
+	WasRetired bool      // the draft was retired before the change
 }
+
+// By returns who made the change.
+func (e *AuditEntry) By() Actor { return Actor{Kind: e.AuthorKind, ID: e.AuthorID, Name: e.Author} }
 
 // Commit is a set of changes that is written in one transaction, all or nothing.
 type Commit struct {
@@ -48,6 +71,8 @@ type Commit struct {
 	Drafts   []DraftPart
 	Entries  []AuditEntry // numbered when written
 	Release  *Release     // to append; nil for none
+	Schedule *Schedule    // to add, or to settle if it has an ID; nil for none
+	Approval *Approval    // to add; nil for none
 	Shipped  string       // the fingerprint of the shipped bank to which the drafts are brought; "" leaves the one before
 }
 

@@ -22,8 +22,8 @@ const (
 	PartReordered ChangeKind = "reordered" // the terms of a kind; ID is empty
 )
 
-// PartChange is a part that differs between two states of a bank. Fields is sorted by pointer; it is empty, never nil, for
-// a part that was added, removed or reordered.
+// PartChange is a part that differs between two states of a bank. Fields is sorted by pointer. For a part that was added, it has
+// all its members; for one that was removed or reordered, it is empty, never nil.
 type PartChange struct {
 	Kind   Kind
 	ID     string
@@ -59,7 +59,7 @@ func diffKind(kind Kind, before, after []Part) []PartChange {
 	for _, id := range slices.Sorted(maps.Keys(now)) {
 		switch was, found := old[id]; {
 		case !found:
-			changes = append(changes, PartChange{Kind: kind, ID: id, Change: PartAdded, Fields: []FieldChange{}})
+			changes = append(changes, PartChange{Kind: kind, ID: id, Change: PartAdded, Fields: allFields(now[id])})
 		case !bytes.Equal(was, now[id]):
 			fields := DiffFields(was, now[id])
 			changes = append(changes, PartChange{Kind: kind, ID: id, Change: changeKind(fields), Fields: fields})
@@ -84,6 +84,11 @@ func diffKind(kind Kind, before, after []Part) []PartChange {
 		changes = append(changes, PartChange{Kind: kind, Change: PartReordered, Fields: []FieldChange{}})
 	}
 	return changes
+}
+
+// allFields returns all members of a body as added, but not its version, which releases count.
+func allFields(body []byte) []FieldChange {
+	return slices.DeleteFunc(DiffFields([]byte("{}"), body), func(f FieldChange) bool { return f.Pointer == "/version" })
 }
 
 func byID(parts []Part) map[string][]byte {

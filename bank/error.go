@@ -20,6 +20,7 @@ const (
 	CodeUnavailable    Code = "unavailable"    // try again later
 	CodeStorageFailed  Code = "storage_failed" // somebody must repair the database or its disk; the message says how
 	CodeStale          Code = "stale"          // it has changed since it was read
+	CodeNotApproved    Code = "not_approved"   // somebody else must approve it first
 )
 
 // Codes of a single fault.
@@ -40,6 +41,7 @@ const (
 	FaultUntidyText      = "untidy_text"      // advice: a text has HTML, odd blanks, or blanks too many
 	FaultTakesInUnknown  = "takes_in_unknown" // advice: a rule also applies where a value is unknown, which may not be meant
 	FaultStale           = "stale"            // it has changed since it was exported
+	FaultNotChosen       = "not_chosen"       // Nearest lists what must be published together with what was chosen, as "kind:id"
 )
 
 // Fault is one thing that is wrong, and where. Pointer is a JSON pointer (RFC 6901) into the faulty document. Line, Column

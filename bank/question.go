@@ -55,6 +55,9 @@ const (
 	Draft   Status = "draft"
 	Ready   Status = "ready"
 	Retired Status = "retired"
+	// Publishing sets these on a ready rule that is not in force at the time: see Rule.From and Rule.Until.
+	Waiting Status = "waiting" // not yet
+	Ended   Status = "ended"   // no longer
 )
 
 // Question is one question of the bank. After Content.Normalise no list is nil, except Occupations and Waivers. Empty Roles, Stages or

@@ -15,6 +15,10 @@ type Rule struct {
 	Effect  Effect `json:"effect" yaml:"effect"`
 	Because string `json:"because" yaml:"because"` // the sentence shown to users
 	Cases   []Case `json:"cases" yaml:"cases"`
+	// From and Until are when the rule comes into force, and when it ends: instants in the form of ParseInstant, "" for always.
+	// Nothing reads a clock when a set is chosen: a release is published at each of them.
+	From  string `json:"from,omitempty" yaml:"from"`
+	Until string `json:"until,omitempty" yaml:"until"`
 }
 
 // FillIn sets the defaults of a rule: version 1 and ready.

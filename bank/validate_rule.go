@@ -9,12 +9,13 @@ import (
 
 func (v *validation) rule(r *Rule) {
 	v.begin("rules", r.ID, v.slug)
-	v.lifecycle(r.Version, r.Status)
+	v.lifecycle(r.Version, r.authoredStatus())
 	v.oneOf("asker", string(r.Asker), string(Candidate), string(Interviewer))
 	v.required("name", r.Name)
 	v.required("because", r.Because)
 	v.effect(r.Effect)
-	if r.Status == Ready {
+	v.inForce(r)
+	if r.authoredStatus() == Ready {
 		v.requireCases(r)
 	}
 	for i, c := range r.Cases {

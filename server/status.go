@@ -33,7 +33,7 @@ func Status(code bank.Code) int {
 		return http.StatusUnprocessableEntity
 	case bank.CodeNotFound:
 		return http.StatusNotFound
-	case bank.CodeConflict:
+	case bank.CodeConflict, bank.CodeNotApproved:
 		return http.StatusConflict
 	case bank.CodeUnavailable, bank.CodeStorageFailed, CodeBusy:
 		return http.StatusServiceUnavailable

@@ -30,7 +30,7 @@ func (s *Store) FindAudit(ctx context.Context, f bank.AuditFilter, before, limit
 	for _, row := range rows {
 		e := bank.AuditEntry{
 			Number: row.Number, At: row.At.UTC(), Author: row.Author, Action: bank.Action(row.Action), Kind: bank.Kind(row.Kind),
-			ID: row.ID, Version: row.Version,
+			ID: row.ID, Version: row.Version, AuthorKind: bank.ActorKind(row.AuthorKind), AuthorID: row.AuthorID, WasRetired: row.WasRetired,
 		}
 		if err := json.Unmarshal([]byte(row.Changes), &e.Changes); err != nil {
 			return nil, fmt.Errorf("read the audit: entry %d: %w", row.Number, err)

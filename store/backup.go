@@ -193,7 +193,7 @@ func checkIntegrity(ctx context.Context, pool *sql.DB) error {
 
 // restoredTables lists the tables that Restore replaces: all but replicas, which describes the running programs.
 func restoredTables() []string {
-	return []string{"releases", "drafts", "audit", "revision", "secrets", "shipped"}
+	return []string{"releases", "drafts", "audit", "revision", "secrets", "shipped", "schedules", "approvals"}
 }
 
 // replaceFrom replaces all rows with those of another database that has the same schema, and skips some revisions.

@@ -41,6 +41,10 @@ type auditRow struct {
 	ID      string
 	Version int
 	Changes string
+
+	AuthorKind string
+	AuthorID   string
+	WasRetired bool
 }
 
 // TableName returns the table name for GORM.
@@ -128,6 +132,9 @@ func (s *Store) Commit(ctx context.Context, c bank.Commit) error {
 		if err := setShipped(tx, c.Shipped); err != nil {
 			return err
 		}
+		if err := writePublication(tx, &c); err != nil {
+			return err
+		}
 		return s.insertCommit(tx, drafts, entries, c.Release)
 	})))
 }
@@ -173,6 +180,9 @@ func requireRelease(tx *gorm.DB, id bank.ReleaseID) error {
 }
 
 func rowsOf(c bank.Commit) ([]draftRow, []auditRow, error) {
+	if err := checkPublication(&c); err != nil {
+		return nil, nil, err
+	}
 	if r := c.Release; r != nil {
 		if err := errors.Join(checkText("note", r.Note), checkText("author", r.Author)); err != nil {
 			return nil, nil, err
@@ -196,7 +206,7 @@ func rowsOf(c bank.Commit) ([]draftRow, []auditRow, error) {
 		}
 		entries = append(entries, auditRow{
 			Number: c.After + 1 + i, At: dbTime(e.At), Author: e.Author, Action: string(e.Action), Kind: string(e.Kind), ID: e.ID,
-			Version: e.Version, Changes: string(changes),
+			Version: e.Version, Changes: string(changes), AuthorKind: string(e.AuthorKind), AuthorID: e.AuthorID, WasRetired: e.WasRetired,
 		})
 	}
 	return drafts, entries, nil

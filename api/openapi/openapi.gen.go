@@ -39,6 +39,24 @@ func (e AgendaItemPriority) Valid() bool {
 	}
 }
 
+// Defines values for AgendaRequestRelease.
+const (
+	AgendaRequestReleaseCurrent AgendaRequestRelease = "current"
+	AgendaRequestReleaseDraft   AgendaRequestRelease = "draft"
+)
+
+// Valid indicates whether the value is a known member of the AgendaRequestRelease enum.
+func (e AgendaRequestRelease) Valid() bool {
+	switch e {
+	case AgendaRequestReleaseCurrent:
+		return true
+	case AgendaRequestReleaseDraft:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Asker.
 const (
 	AskerCandidate   Asker = "candidate"
@@ -59,7 +77,11 @@ func (e Asker) Valid() bool {
 
 // Defines values for AuditAction.
 const (
+	AuditActionApprove  AuditAction = "approve"
+	AuditActionCancel   AuditAction = "cancel"
 	AuditActionCreate   AuditAction = "create"
+	AuditActionDiscard  AuditAction = "discard"
+	AuditActionFail     AuditAction = "fail"
 	AuditActionImport   AuditAction = "import"
 	AuditActionPublish  AuditAction = "publish"
 	AuditActionReplace  AuditAction = "replace"
@@ -67,13 +89,23 @@ const (
 	AuditActionRestore  AuditAction = "restore"
 	AuditActionRetire   AuditAction = "retire"
 	AuditActionRollBack AuditAction = "roll_back"
+	AuditActionSchedule AuditAction = "schedule"
+	AuditActionUndo     AuditAction = "undo"
 	AuditActionUpgrade  AuditAction = "upgrade"
 )
 
 // Valid indicates whether the value is a known member of the AuditAction enum.
 func (e AuditAction) Valid() bool {
 	switch e {
+	case AuditActionApprove:
+		return true
+	case AuditActionCancel:
+		return true
 	case AuditActionCreate:
+		return true
+	case AuditActionDiscard:
+		return true
+	case AuditActionFail:
 		return true
 	case AuditActionImport:
 		return true
@@ -88,6 +120,10 @@ func (e AuditAction) Valid() bool {
 	case AuditActionRetire:
 		return true
 	case AuditActionRollBack:
+		return true
+	case AuditActionSchedule:
+		return true
+	case AuditActionUndo:
 		return true
 	case AuditActionUpgrade:
 		return true
@@ -114,6 +150,105 @@ func (e BlockKind) Valid() bool {
 	case BlockKindOpening:
 		return true
 	case BlockKindScored:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CauseChange.
+const (
+	CauseChangeAdded     CauseChange = "added"
+	CauseChangeChanged   CauseChange = "changed"
+	CauseChangeRemoved   CauseChange = "removed"
+	CauseChangeReordered CauseChange = "reordered"
+	CauseChangeRestored  CauseChange = "restored"
+	CauseChangeRetired   CauseChange = "retired"
+)
+
+// Valid indicates whether the value is a known member of the CauseChange enum.
+func (e CauseChange) Valid() bool {
+	switch e {
+	case CauseChangeAdded:
+		return true
+	case CauseChangeChanged:
+		return true
+	case CauseChangeRemoved:
+		return true
+	case CauseChangeReordered:
+		return true
+	case CauseChangeRestored:
+		return true
+	case CauseChangeRetired:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ComparisonVerdict.
+const (
+	ComparisonVerdictOne     ComparisonVerdict = "one"
+	ComparisonVerdictSame    ComparisonVerdict = "same"
+	ComparisonVerdictSeveral ComparisonVerdict = "several"
+	ComparisonVerdictUntried ComparisonVerdict = "untried"
+)
+
+// Valid indicates whether the value is a known member of the ComparisonVerdict enum.
+func (e ComparisonVerdict) Valid() bool {
+	switch e {
+	case ComparisonVerdictOne:
+		return true
+	case ComparisonVerdictSame:
+		return true
+	case ComparisonVerdictSeveral:
+		return true
+	case ComparisonVerdictUntried:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DraftKind.
+const (
+	DraftKindAskedOf     DraftKind = "asked_of"
+	DraftKindCare        DraftKind = "care"
+	DraftKindDiscloses   DraftKind = "discloses"
+	DraftKindQuestion    DraftKind = "question"
+	DraftKindRequirement DraftKind = "requirement"
+	DraftKindRole        DraftKind = "role"
+	DraftKindRule        DraftKind = "rule"
+	DraftKindSeniority   DraftKind = "seniority"
+	DraftKindStage       DraftKind = "stage"
+	DraftKindTopic       DraftKind = "topic"
+	DraftKindWeights     DraftKind = "weights"
+)
+
+// Valid indicates whether the value is a known member of the DraftKind enum.
+func (e DraftKind) Valid() bool {
+	switch e {
+	case DraftKindAskedOf:
+		return true
+	case DraftKindCare:
+		return true
+	case DraftKindDiscloses:
+		return true
+	case DraftKindQuestion:
+		return true
+	case DraftKindRequirement:
+		return true
+	case DraftKindRole:
+		return true
+	case DraftKindRule:
+		return true
+	case DraftKindSeniority:
+		return true
+	case DraftKindStage:
+		return true
+	case DraftKindTopic:
+		return true
+	case DraftKindWeights:
 		return true
 	default:
 		return false
@@ -264,6 +399,24 @@ func (e Jurisdiction) Valid() bool {
 	}
 }
 
+// Defines values for LeftOutInstead.
+const (
+	LeftOutInsteadNothing  LeftOutInstead = "nothing"
+	LeftOutInsteadReleased LeftOutInstead = "released"
+)
+
+// Valid indicates whether the value is a known member of the LeftOutInstead enum.
+func (e LeftOutInstead) Valid() bool {
+	switch e {
+	case LeftOutInsteadNothing:
+		return true
+	case LeftOutInsteadReleased:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Matched.
 const (
 	MatchedID        Matched = "id"
@@ -390,6 +543,7 @@ const (
 	ProblemCodeInvalidToken         ProblemCode = "invalid_token"
 	ProblemCodeMalformedBody        ProblemCode = "malformed_body"
 	ProblemCodeMethodNotAllowed     ProblemCode = "method_not_allowed"
+	ProblemCodeNotApproved          ProblemCode = "not_approved"
 	ProblemCodeNotFound             ProblemCode = "not_found"
 	ProblemCodePreconditionRequired ProblemCode = "precondition_required"
 	ProblemCodeStale                ProblemCode = "stale"
@@ -421,6 +575,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeMalformedBody:
 		return true
 	case ProblemCodeMethodNotAllowed:
+		return true
+	case ProblemCodeNotApproved:
 		return true
 	case ProblemCodeNotFound:
 		return true
@@ -468,6 +624,24 @@ func (e QuestionFormat) Valid() bool {
 	case QuestionFormatWalkThrough:
 		return true
 	case QuestionFormatWorkSample:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for QuestionSetRequestRelease.
+const (
+	QuestionSetRequestReleaseCurrent QuestionSetRequestRelease = "current"
+	QuestionSetRequestReleaseDraft   QuestionSetRequestRelease = "draft"
+)
+
+// Valid indicates whether the value is a known member of the QuestionSetRequestRelease enum.
+func (e QuestionSetRequestRelease) Valid() bool {
+	switch e {
+	case QuestionSetRequestReleaseCurrent:
+		return true
+	case QuestionSetRequestReleaseDraft:
 		return true
 	default:
 		return false
@@ -531,6 +705,30 @@ func (e ReleasedChangeChange) Valid() bool {
 	case ReleasedChangeChangeRestored:
 		return true
 	case ReleasedChangeChangeRetired:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ScheduleStatus.
+const (
+	ScheduleStatusCancelled ScheduleStatus = "cancelled"
+	ScheduleStatusFailed    ScheduleStatus = "failed"
+	ScheduleStatusPlanned   ScheduleStatus = "planned"
+	ScheduleStatusPublished ScheduleStatus = "published"
+)
+
+// Valid indicates whether the value is a known member of the ScheduleStatus enum.
+func (e ScheduleStatus) Valid() bool {
+	switch e {
+	case ScheduleStatusCancelled:
+		return true
+	case ScheduleStatusFailed:
+		return true
+	case ScheduleStatusPlanned:
+		return true
+	case ScheduleStatusPublished:
 		return true
 	default:
 		return false
@@ -804,6 +1002,9 @@ type Agenda struct {
 	// KitID ID of the scored block's kit, as in an interviewer's set. Null if there was no time for a scored block.
 	KitID nullable.Nullable[string] `json:"kit_id"`
 
+	// LeftOut With `release: draft`: drafts with faults, which are not in use here.
+	LeftOut *[]LeftOut `json:"left_out,omitempty"`
+
 	// Minutes Total of all blocks: the length of the whole meeting.
 	Minutes int `json:"minutes"`
 
@@ -873,6 +1074,9 @@ type AgendaRequest struct {
 	// Minutes The length of the whole meeting.
 	Minutes int `json:"minutes"`
 
+	// Release The release in service or, with the admin token, what publishing the drafts would create.
+	Release *AgendaRequestRelease `json:"release,omitempty"`
+
 	// Role The job in your own words, such as a job title.
 	Role *string `json:"role,omitempty"`
 
@@ -885,6 +1089,9 @@ type AgendaRequest struct {
 	// Stage ID or synonym.
 	Stage *string `json:"stage,omitempty"`
 }
+
+// AgendaRequestRelease The release in service or, with the admin token, what publishing the drafts would create.
+type AgendaRequestRelease string
 
 // Anchors What answers sound like that deserve a rating of 1, 3 or 5 out of 5.
 type Anchors struct {
@@ -918,6 +1125,44 @@ type AppliedRule struct {
 	Rule Slug `json:"rule"`
 }
 
+// Approval defines model for Approval.
+type Approval struct {
+	// Author Who has approved it.
+	Author    string    `json:"author"`
+	CreatedAt time.Time `json:"created_at"`
+	Hash      string    `json:"hash"`
+	ID        int       `json:"id"`
+
+	// Only Empty for all drafts.
+	Only []PartRef `json:"only"`
+
+	// PublishAt When it is to be published; null for at once.
+	PublishAt nullable.Nullable[time.Time] `json:"publish_at"`
+
+	// Stands Whether this is what would be published now; false once it has changed, or is published.
+	Stands bool `json:"stands"`
+}
+
+// ApprovalList defines model for ApprovalList.
+type ApprovalList struct {
+	Approvals []Approval `json:"approvals"`
+
+	// Required Whether publishing needs an approval.
+	Required bool `json:"required"`
+}
+
+// ApprovalRequest defines model for ApprovalRequest.
+type ApprovalRequest struct {
+	// Hash Hash of the content that you reviewed.
+	Hash string `json:"hash"`
+
+	// Only Only these parts; without it, all drafts.
+	Only *[]PartRef `json:"only,omitempty"`
+
+	// PublishAt When it will be published; without it, at once.
+	PublishAt *time.Time `json:"publish_at,omitempty"`
+}
+
 // Asker Who asks the questions.
 type Asker string
 
@@ -944,10 +1189,10 @@ type AuditEntry struct {
 	Author  string        `json:"author"`
 	Changes []FieldChange `json:"changes"`
 
-	// ID ID of the draft, or number of the release.
+	// ID ID of the draft, number of the release, ID of the schedule, or hash of what was approved.
 	ID string `json:"id"`
 
-	// Kind Empty for an action on a release.
+	// Kind Empty for an action on a release, a schedule or an approval.
 	Kind   string `json:"kind"`
 	Number int    `json:"number"`
 
@@ -1013,6 +1258,21 @@ type Case struct {
 	Question *string  `json:"question,omitempty"`
 }
 
+// Cause defines model for Cause.
+type Cause struct {
+	// Alone Whether this change alone, on top of what is in service, gives the set of the drafts.
+	Alone  bool        `json:"alone"`
+	Change CauseChange `json:"change"`
+	ID     string      `json:"id"`
+	Kind   PartKind    `json:"kind"`
+
+	// Needed Whether the drafts without this change give another set than with it.
+	Needed bool `json:"needed"`
+}
+
+// CauseChange defines model for Cause.Change.
+type CauseChange string
+
 // Certificate How far the set is from the best possible one. Null without `explain`.
 type Certificate struct {
 	// GapPercent How far the score may be below the upper bound, in percent, rounded up to hundredths. 0 means that the set is optimal.
@@ -1043,12 +1303,80 @@ type ChosenCare struct {
 	Term *string `json:"term,omitempty"`
 }
 
+// CompareRequest defines model for CompareRequest.
+type CompareRequest struct {
+	// AskedOf Who is asked, as an ID or synonym. Limits the set to questions that this person can answer.
+	AskedOf *string `json:"asked_of,omitempty"`
+
+	// Asker `candidate` or `interviewer`, or a synonym such as "applicant" or "employer".
+	//
+	// Example: candidate
+	Asker string `json:"asker"`
+
+	// Cares What matters to the candidate, most important first, in your own words. Never changes an interviewer's scored questions.
+	Cares *[]string `json:"cares,omitempty"`
+
+	// Count Maximum number of questions; `minutes` limits them too.
+	Count *int `json:"count,omitempty"`
+
+	// Exclude Questions to leave out.
+	Exclude *[]Slug `json:"exclude,omitempty"`
+
+	// Locale Language of the questions (BCP 47).
+	Locale *string `json:"locale,omitempty"`
+
+	// Minutes The time available for a candidate's questions, or for an interviewer's scored block.
+	Minutes int `json:"minutes"`
+
+	// Role The job in your own words, such as a job title.
+	Role *string `json:"role,omitempty"`
+
+	// Rule The rule to which the meeting is to be added as a case.
+	Rule *Slug `json:"rule,omitempty"`
+
+	// Seed Breaks ties. A value other than 0 also selects another good set.
+	Seed *int64 `json:"seed,omitempty"`
+
+	// Seniority ID or synonym.
+	Seniority *string `json:"seniority,omitempty"`
+
+	// Stage ID or synonym.
+	Stage *string `json:"stage,omitempty"`
+}
+
+// Comparison defines model for Comparison.
+type Comparison struct {
+	// Case The meeting as a case of the rule that the request names; null if it names none.
+	Case nullable.Nullable[TriedCase] `json:"case"`
+
+	// Causes The changed parts without which the set would be another one, or which change it alone.
+	Causes  []Cause     `json:"causes"`
+	Changes SetChanges  `json:"changes"`
+	Current QuestionSet `json:"current"`
+	Draft   QuestionSet `json:"draft"`
+
+	// NotTried How many changed parts were not tried.
+	NotTried int `json:"not_tried"`
+
+	// Rules Rules that apply to the meeting in one of the two, but not in the other.
+	Rules []RuleShift `json:"rules"`
+
+	// Verdict `same`: the same questions in the same order. `one`: a single change alone does it; `causes` names it with `alone`. `several`: only several together do. `untried`: none of those that were tried does it alone, and there were more than are tried.
+	Verdict ComparisonVerdict `json:"verdict"`
+}
+
+// ComparisonVerdict `same`: the same questions in the same order. `one`: a single change alone does it; `causes` names it with `alone`. `several`: only several together do. `untried`: none of those that were tried does it alone, and there were more than are tried.
+type ComparisonVerdict string
+
 // Diff defines model for Diff.
 type Diff struct {
-	Changes  []PartChange `json:"changes"`
-	From     string       `json:"from"`
-	Revision int          `json:"revision"`
-	To       string       `json:"to"`
+	Changes []PartChange `json:"changes"`
+	From    string       `json:"from"`
+
+	// Hash Hash of the content of the new state.
+	Hash     string `json:"hash"`
+	Revision int    `json:"revision"`
+	To       string `json:"to"`
 }
 
 // DisclosureTerm defines model for DisclosureTerm.
@@ -1101,6 +1429,9 @@ type DraftEntry struct {
 	Retired    bool      `json:"retired"`
 	Version    int       `json:"version"`
 }
+
+// DraftKind defines model for DraftKind.
+type DraftKind string
 
 // DraftPage defines model for DraftPage.
 type DraftPage struct {
@@ -1317,6 +1648,19 @@ type Item struct {
 // Jurisdiction The law that an interviewer's question is checked against. `strict` applies the strictest of all.
 type Jurisdiction string
 
+// LeftOut defines model for LeftOut.
+type LeftOut struct {
+	Faults []FieldError `json:"faults"`
+	ID     string       `json:"id"`
+
+	// Instead What is in use in its place: the part as it is in service, or nothing if it is new.
+	Instead LeftOutInstead `json:"instead"`
+	Kind    PartKind       `json:"kind"`
+}
+
+// LeftOutInstead What is in use in its place: the part as it is in service, or nothing if it is new.
+type LeftOutInstead string
+
 // Matched How a text was understood: it is an ID (`id`), a name (`name`), a job title (`title`) or a synonym (`synonym`) of the
 // vocabulary; one in other words or endings (`stem`) or after a correction of the spelling (`spelling`); a phrase inside
 // the text is one (`part`); or it is a term of the trade (`trade_term`).
@@ -1418,6 +1762,13 @@ type PartChangeChange string
 // PartKind defines model for PartKind.
 type PartKind string
 
+// PartRef defines model for PartRef.
+type PartRef struct {
+	// ID Empty for the order of the terms of a kind.
+	ID   string   `json:"id"`
+	Kind PartKind `json:"kind"`
+}
+
 // Problem defines model for Problem.
 type Problem struct {
 	Code ProblemCode `json:"code"`
@@ -1458,6 +1809,9 @@ type Profile struct {
 type PublishRequest struct {
 	// Note What has changed and why.
 	Note string `json:"note"`
+
+	// Only Only these parts; without it, all drafts.
+	Only *[]PartRef `json:"only,omitempty"`
 }
 
 // Question defines model for Question.
@@ -1574,13 +1928,16 @@ type QuestionSet struct {
 	// KitID ID of an interviewer's kit, which is the same for everyone who applies for the job. Null for a candidate's set.
 	KitID nullable.Nullable[string] `json:"kit_id"`
 
+	// LeftOut With `release: draft`: drafts with faults, which are not in use here.
+	LeftOut *[]LeftOut `json:"left_out,omitempty"`
+
 	// LikelyAsked For a candidate, what they will probably be asked, and what interviewers listen for. Empty for an interviewer.
 	LikelyAsked []Expected `json:"likely_asked"`
 
 	// Minutes Total of all items.
 	Minutes int `json:"minutes"`
 
-	// Next Token for more questions for the same meeting, without repeats; null if this set has no items.
+	// Next Token for more questions for the same meeting, without repeats; null if this set has no items, or is from the drafts.
 	Next nullable.Nullable[string] `json:"next"`
 
 	// Profile The request as it was understood. A field that was not given is "" or 0.
@@ -1594,8 +1951,8 @@ type QuestionSet struct {
 	// Shortfall Requirements and cares that could not be met.
 	Shortfall []Shortfall `json:"shortfall"`
 
-	// Token Replays this set.
-	Token string `json:"token"`
+	// Token Replays this set; null for one from the drafts.
+	Token nullable.Nullable[string] `json:"token"`
 
 	// Understood What each text was taken for, in the order of the request. Empty in a replayed set: nothing was typed, and `profile` has the IDs.
 	Understood []Understood `json:"understood"`
@@ -1635,6 +1992,9 @@ type QuestionSetRequest struct {
 	// Minutes The time available for a candidate's questions, or for an interviewer's scored block.
 	Minutes int `json:"minutes"`
 
+	// Release The release in service or, with the admin token, what publishing the drafts would create.
+	Release *QuestionSetRequestRelease `json:"release,omitempty"`
+
 	// Role The job in your own words, such as a job title.
 	Role *string `json:"role,omitempty"`
 
@@ -1647,6 +2007,9 @@ type QuestionSetRequest struct {
 	// Stage ID or synonym.
 	Stage *string `json:"stage,omitempty"`
 }
+
+// QuestionSetRequestRelease The release in service or, with the admin token, what publishing the drafts would create.
+type QuestionSetRequestRelease string
 
 // Reach What a rule without faults affects. Null for anything else.
 type Reach struct {
@@ -1662,6 +2025,9 @@ type Reach struct {
 
 // Readiness defines model for Readiness.
 type Readiness struct {
+	// FailedSchedules Schedules that could not be published and were not cancelled since; absent if there are none.
+	FailedSchedules *int `json:"failed_schedules,omitempty"`
+
 	// Failures Number of failures while following releases, since the program started.
 	Failures int `json:"failures"`
 
@@ -1674,6 +2040,9 @@ type Readiness struct {
 	//
 	// Example: 1.4.0
 	Version string `json:"version"`
+
+	// WaitingUpgrades Changes of the shipped bank to edited drafts that wait for a decision; absent if there are none.
+	WaitingUpgrades *int `json:"waiting_upgrades,omitempty"`
 }
 
 // ReadinessStatus defines model for Readiness.Status.
@@ -1706,12 +2075,26 @@ type ReasonKind string
 // Release defines model for Release.
 type Release struct {
 	// Hash Hash of the content; the same on every installation.
-	Hash   string `json:"hash"`
-	Number int    `json:"number"`
+	Hash string `json:"hash"`
+
+	// Number 0 for what publishing the drafts would create.
+	Number int `json:"number"`
 }
 
 // ReleaseCheck defines model for ReleaseCheck.
 type ReleaseCheck struct {
+	// ApprovalRequired Whether somebody who has not edited any of it must approve it before another publishes it.
+	ApprovalRequired bool `json:"approval_required"`
+
+	// ApprovedBy Who has approved this content, the last first.
+	ApprovedBy []string `json:"approved_by"`
+
+	// ChooseToo With `only`: what must be chosen too, because what was chosen refers to it.
+	ChooseToo []PartRef `json:"choose_too"`
+
+	// Hash Hash of the content that would be published.
+	Hash string `json:"hash"`
+
 	// Report The result of the checks.
 	Report   ReleaseReport `json:"report"`
 	Revision int           `json:"revision"`
@@ -1736,6 +2119,9 @@ type ReleaseEntry struct {
 type ReleaseList struct {
 	Releases []ReleaseEntry `json:"releases"`
 	Revision int            `json:"revision"`
+
+	// WaitingUpgrades Changes of the shipped bank to edited drafts that wait for a decision; `/v1/admin/upgrades` lists them.
+	WaitingUpgrades int `json:"waiting_upgrades"`
 }
 
 // ReleaseReport The result of the checks.
@@ -1909,9 +2295,42 @@ type RoleTerm struct {
 	Work Work `json:"work"`
 }
 
+// RollBackRequest defines model for RollBackRequest.
+type RollBackRequest struct {
+	// Note Why.
+	Note string `json:"note"`
+}
+
 // RuleEdit A rule in its editable form; docs/rules.md describes the language. Only the ID is required: unfinished work is saved, and what it
 // lacks is listed as faults, which prevent publishing.
 type RuleEdit = json.RawMessage
+
+// RuleEnd defines model for RuleEnd.
+type RuleEnd struct {
+	At time.Time `json:"at"`
+
+	// Begins Whether the rule comes into force; otherwise it ends.
+	Begins bool `json:"begins"`
+
+	// Rule The ID of a question or rule. Never reused.
+	Rule Slug `json:"rule"`
+}
+
+// RuleShift defines model for RuleShift.
+type RuleShift struct {
+	// Applies Whether it applies in the drafts; otherwise in what is in service.
+	Applies bool `json:"applies"`
+
+	// Known Whether the other one of the two has the rule in force. If not, that is why.
+	Known bool   `json:"known"`
+	Name  string `json:"name"`
+
+	// Rule The ID of a question or rule. Never reused.
+	Rule Slug `json:"rule"`
+
+	// StoppedBy The conditions that stop it in the other one, and what they saw.
+	StoppedBy []Stop `json:"stopped_by"`
+}
 
 // Saying What people of a role say when they mean an aspect, a care or a term of the trade.
 type Saying struct {
@@ -1935,6 +2354,57 @@ type SayingEdit struct {
 	Said  *[]string `json:"said,omitempty"`
 }
 
+// Schedule defines model for Schedule.
+type Schedule struct {
+	Author    string    `json:"author"`
+	CreatedAt time.Time `json:"created_at"`
+	Hash      string    `json:"hash"`
+	ID        int       `json:"id"`
+	Note      string    `json:"note"`
+
+	// Only Empty for all drafts.
+	Only      []PartRef `json:"only"`
+	PublishAt time.Time `json:"publish_at"`
+
+	// Reason Why it has failed; empty if it has not.
+	Reason string `json:"reason"`
+
+	// Release Number of the release that was published.
+	Release nullable.Nullable[int] `json:"release"`
+
+	// Rules Whether it was for rules that come into force or end, which is listed only if it has failed.
+	Rules bool `json:"rules"`
+
+	// SettledAt When it was published, failed or cancelled; null while it is planned.
+	SettledAt nullable.Nullable[time.Time] `json:"settled_at"`
+	Status    ScheduleStatus               `json:"status"`
+}
+
+// ScheduleStatus defines model for Schedule.Status.
+type ScheduleStatus string
+
+// ScheduleList defines model for ScheduleList.
+type ScheduleList struct {
+	// RuleEnds When rules in service come into force or end: a release is published then. The first ones first.
+	RuleEnds  []RuleEnd  `json:"rule_ends"`
+	Schedules []Schedule `json:"schedules"`
+}
+
+// ScheduleRequest defines model for ScheduleRequest.
+type ScheduleRequest struct {
+	// Hash Hash of the content that you reviewed.
+	Hash string `json:"hash"`
+
+	// Note What has changed and why.
+	Note string `json:"note"`
+
+	// Only Only these parts; without it, all drafts.
+	Only *[]PartRef `json:"only,omitempty"`
+
+	// PublishAt When, in the future; to the second.
+	PublishAt time.Time `json:"publish_at"`
+}
+
 // SeniorityRange A range that includes both ends; "" leaves an end open.
 type SeniorityRange struct {
 	From string `json:"from"`
@@ -1956,6 +2426,19 @@ type SeniorityTerm struct {
 	Level    int      `json:"level"`
 	Name     string   `json:"name"`
 	Synonyms []string `json:"synonyms"`
+}
+
+// SetChanges defines model for SetChanges.
+type SetChanges struct {
+	// Added In the order of the set of the drafts.
+	Added []Slug `json:"added"`
+
+	// Moved In both, but in another order relative to each other.
+	Moved []Slug `json:"moved"`
+
+	// Removed In the order of the set in service.
+	Removed []Slug `json:"removed"`
+	Same    []Slug `json:"same"`
 }
 
 // Shortfall defines model for Shortfall.
@@ -2073,6 +2556,14 @@ type TopicTerm struct {
 
 	// Terms Whether the topic is about the terms of employment, so that its questions come late until there is an offer.
 	Terms bool `json:"terms"`
+}
+
+// TriedCase The meeting as a case of the rule that the request names; null if it names none.
+type TriedCase struct {
+	Case Case `json:"case"`
+
+	// Rule The ID of a question or rule. Never reused.
+	Rule Slug `json:"rule"`
 }
 
 // Understood A text of the request and what it was taken for. A job title has one entry for the role, and one each for the occupation and the seniority that it names.
@@ -2273,6 +2764,12 @@ type IfMatch = string
 // IfNoneMatch defines model for IfNoneMatch.
 type IfNoneMatch = string
 
+// Only defines model for Only.
+type Only = []string
+
+// PublishAt defines model for PublishAt.
+type PublishAt = time.Time
+
 // Closed defines model for Closed.
 type Closed = Problem
 
@@ -2370,6 +2867,29 @@ type GetDiffParams struct {
 
 	// To The new state.
 	To string `form:"to" json:"to"`
+
+	// Only Only these parts, each as `kind:id`, separated by commas; everything else stays as it is in service. `kind:` alone is the
+	// order of the terms of a kind. Without it, all drafts.
+	Only *Only `form:"only,omitempty" json:"only,omitempty"`
+
+	// PublishAt The time at which it would be published. Without it, now.
+	PublishAt *PublishAt `form:"publish_at,omitempty" json:"publish_at,omitempty"`
+}
+
+// DiscardDraftParams defines parameters for DiscardDraft.
+type DiscardDraftParams struct {
+	// IfMatch The `ETag` that you read, a list of such tags, or `*` for whatever version there is. Without this header, the answer
+	// is 428; if there is no such draft, `*` gives 412. A tag that a proxy has made weak (`W/"1"`) counts as the one that
+	// was sent.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// UndoDraftParams defines parameters for UndoDraft.
+type UndoDraftParams struct {
+	// IfMatch The `ETag` that you read, a list of such tags, or `*` for whatever version there is. Without this header, the answer
+	// is 428; if there is no such draft, `*` gives 412. A tag that a proxy has made weak (`W/"1"`) counts as the one that
+	// was sent.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // ListDraftQuestionsParams defines parameters for ListDraftQuestions.
@@ -2486,6 +3006,16 @@ type PublishReleaseParams struct {
 	// is 428; if there is no such draft, `*` gives 412. A tag that a proxy has made weak (`W/"1"`) counts as the one that
 	// was sent.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// CheckReleaseParams defines parameters for CheckRelease.
+type CheckReleaseParams struct {
+	// Only Only these parts, each as `kind:id`, separated by commas; everything else stays as it is in service. `kind:` alone is the
+	// order of the terms of a kind. Without it, all drafts.
+	Only *Only `form:"only,omitempty" json:"only,omitempty"`
+
+	// PublishAt The time at which it would be published. Without it, now.
+	PublishAt *PublishAt `form:"publish_at,omitempty" json:"publish_at,omitempty"`
 }
 
 // RollBackReleaseParams defines parameters for RollBackRelease.
@@ -2683,6 +3213,12 @@ type GetVocabularyParams struct {
 	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
+// CreateApprovalJSONRequestBody defines body for CreateApproval for application/json ContentType.
+type CreateApprovalJSONRequestBody = ApprovalRequest
+
+// CompareSetsJSONRequestBody defines body for CompareSets for application/json ContentType.
+type CompareSetsJSONRequestBody = CompareRequest
+
 // CreateDraftQuestionJSONRequestBody defines body for CreateDraftQuestion for application/json ContentType.
 type CreateDraftQuestionJSONRequestBody = QuestionEdit
 
@@ -2696,7 +3232,7 @@ type ReplaceDraftQuestionJSONRequestBody = QuestionEdit
 type PublishReleaseJSONRequestBody = PublishRequest
 
 // RollBackReleaseJSONRequestBody defines body for RollBackRelease for application/json ContentType.
-type RollBackReleaseJSONRequestBody = PublishRequest
+type RollBackReleaseJSONRequestBody = RollBackRequest
 
 // CreateDraftRuleJSONRequestBody defines body for CreateDraftRule for application/json ContentType.
 type CreateDraftRuleJSONRequestBody = RuleEdit
@@ -2706,6 +3242,9 @@ type ValidateDraftRuleJSONRequestBody = RuleEdit
 
 // ReplaceDraftRuleJSONRequestBody defines body for ReplaceDraftRule for application/json ContentType.
 type ReplaceDraftRuleJSONRequestBody = RuleEdit
+
+// CreateScheduleJSONRequestBody defines body for CreateSchedule for application/json ContentType.
+type CreateScheduleJSONRequestBody = ScheduleRequest
 
 // DecideUpgradeJSONRequestBody defines body for DecideUpgrade for application/json ContentType.
 type DecideUpgradeJSONRequestBody = UpgradeDecision
@@ -2742,15 +3281,30 @@ type ServerInterface interface {
 	// GetReadiness Check that a release is in service
 	// (GET /readyz)
 	GetReadiness(c *gin.Context)
+	// ListApprovals List the approvals
+	// (GET /v1/admin/approvals)
+	ListApprovals(c *gin.Context)
+	// CreateApproval Approve what would be published
+	// (POST /v1/admin/approvals)
+	CreateApproval(c *gin.Context)
 	// GetAudit Get the audit log
 	// (GET /v1/admin/audit)
 	GetAudit(c *gin.Context, params GetAuditParams)
 	// ExportAudit Export the audit log
 	// (GET /v1/admin/audit/export)
 	ExportAudit(c *gin.Context, params ExportAuditParams)
+	// CompareSets Compare the set in service with that of the drafts
+	// (POST /v1/admin/compare)
+	CompareSets(c *gin.Context)
 	// GetDiff Compare two states of the bank
 	// (GET /v1/admin/diff)
 	GetDiff(c *gin.Context, params GetDiffParams)
+	// DiscardDraft Discard the changes to a draft
+	// (POST /v1/admin/drafts/{kind}/{id}/discard)
+	DiscardDraft(c *gin.Context, kind DraftKind, id string, params DiscardDraftParams)
+	// UndoDraft Undo the last change to a draft
+	// (POST /v1/admin/drafts/{kind}/{id}/undo)
+	UndoDraft(c *gin.Context, kind DraftKind, id string, params UndoDraftParams)
 	// ListDraftQuestions List draft questions
 	// (GET /v1/admin/questions)
 	ListDraftQuestions(c *gin.Context, params ListDraftQuestionsParams)
@@ -2780,7 +3334,7 @@ type ServerInterface interface {
 	PublishRelease(c *gin.Context, params PublishReleaseParams)
 	// CheckRelease Check the drafts without publishing them
 	// (POST /v1/admin/releases/check)
-	CheckRelease(c *gin.Context)
+	CheckRelease(c *gin.Context, params CheckReleaseParams)
 	// GetRelease Get a release
 	// (GET /v1/admin/releases/{number})
 	GetRelease(c *gin.Context, number int)
@@ -2811,6 +3365,15 @@ type ServerInterface interface {
 	// GetRuleHistory Get the history of a rule
 	// (GET /v1/admin/rules/{id}/history)
 	GetRuleHistory(c *gin.Context, id Slug, params GetRuleHistoryParams)
+	// ListSchedules List the schedules
+	// (GET /v1/admin/schedules)
+	ListSchedules(c *gin.Context)
+	// CreateSchedule Publish at a time
+	// (POST /v1/admin/schedules)
+	CreateSchedule(c *gin.Context)
+	// CancelSchedule Cancel a schedule
+	// (DELETE /v1/admin/schedules/{id})
+	CancelSchedule(c *gin.Context, id int)
 	// ListUpgrades List pending upgrades of edited drafts
 	// (GET /v1/admin/upgrades)
 	ListUpgrades(c *gin.Context)
@@ -2916,6 +3479,32 @@ func (siw *ServerInterfaceWrapper) GetReadiness(c *gin.Context) {
 	}
 
 	siw.Handler.GetReadiness(c)
+}
+
+// ListApprovals operation middleware
+func (siw *ServerInterfaceWrapper) ListApprovals(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListApprovals(c)
+}
+
+// CreateApproval operation middleware
+func (siw *ServerInterfaceWrapper) CreateApproval(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateApproval(c)
 }
 
 // GetAudit operation middleware
@@ -3076,6 +3665,19 @@ func (siw *ServerInterfaceWrapper) ExportAudit(c *gin.Context) {
 	siw.Handler.ExportAudit(c, params)
 }
 
+// CompareSets operation middleware
+func (siw *ServerInterfaceWrapper) CompareSets(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CompareSets(c)
+}
+
 // GetDiff operation middleware
 func (siw *ServerInterfaceWrapper) GetDiff(c *gin.Context) {
 
@@ -3101,6 +3703,22 @@ func (siw *ServerInterfaceWrapper) GetDiff(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "only" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", false, false, "only", c.Request.URL.Query(), &params.Only, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter only: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "publish_at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "publish_at", c.Request.URL.Query(), &params.PublishAt, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter publish_at: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -3109,6 +3727,122 @@ func (siw *ServerInterfaceWrapper) GetDiff(c *gin.Context) {
 	}
 
 	siw.Handler.GetDiff(c, params)
+}
+
+// DiscardDraft operation middleware
+func (siw *ServerInterfaceWrapper) DiscardDraft(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "kind" -------------
+	var kind DraftKind
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kind", c.Param("kind"), &kind, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DiscardDraftParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DiscardDraft(c, kind, id, params)
+}
+
+// UndoDraft operation middleware
+func (siw *ServerInterfaceWrapper) UndoDraft(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "kind" -------------
+	var kind DraftKind
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kind", c.Param("kind"), &kind, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UndoDraftParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UndoDraft(c, kind, id, params)
 }
 
 // ListDraftQuestions operation middleware
@@ -3579,6 +4313,28 @@ func (siw *ServerInterfaceWrapper) PublishRelease(c *gin.Context) {
 // CheckRelease operation middleware
 func (siw *ServerInterfaceWrapper) CheckRelease(c *gin.Context) {
 
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CheckReleaseParams
+
+	// ------------- Optional query parameter "only" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", false, false, "only", c.Request.URL.Query(), &params.Only, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter only: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "publish_at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "publish_at", c.Request.URL.Query(), &params.PublishAt, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter publish_at: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -3586,7 +4342,7 @@ func (siw *ServerInterfaceWrapper) CheckRelease(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.CheckRelease(c)
+	siw.Handler.CheckRelease(c, params)
 }
 
 // GetRelease operation middleware
@@ -3958,6 +4714,57 @@ func (siw *ServerInterfaceWrapper) GetRuleHistory(c *gin.Context) {
 	}
 
 	siw.Handler.GetRuleHistory(c, id, params)
+}
+
+// ListSchedules operation middleware
+func (siw *ServerInterfaceWrapper) ListSchedules(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListSchedules(c)
+}
+
+// CreateSchedule operation middleware
+func (siw *ServerInterfaceWrapper) CreateSchedule(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateSchedule(c)
+}
+
+// CancelSchedule operation middleware
+func (siw *ServerInterfaceWrapper) CancelSchedule(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id int
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CancelSchedule(c, id)
 }
 
 // ListUpgrades operation middleware
@@ -4759,9 +5566,14 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/healthz", wrapper.GetHealth)
 	router.GET(options.BaseURL+"/openapi.yaml", wrapper.GetContract)
 	router.GET(options.BaseURL+"/readyz", wrapper.GetReadiness)
+	router.GET(options.BaseURL+"/v1/admin/approvals", wrapper.ListApprovals)
+	router.POST(options.BaseURL+"/v1/admin/approvals", wrapper.CreateApproval)
 	router.GET(options.BaseURL+"/v1/admin/audit", wrapper.GetAudit)
 	router.GET(options.BaseURL+"/v1/admin/audit/export", wrapper.ExportAudit)
+	router.POST(options.BaseURL+"/v1/admin/compare", wrapper.CompareSets)
 	router.GET(options.BaseURL+"/v1/admin/diff", wrapper.GetDiff)
+	router.POST(options.BaseURL+"/v1/admin/drafts/:kind/:id/discard", wrapper.DiscardDraft)
+	router.POST(options.BaseURL+"/v1/admin/drafts/:kind/:id/undo", wrapper.UndoDraft)
 	router.GET(options.BaseURL+"/v1/admin/questions", wrapper.ListDraftQuestions)
 	router.POST(options.BaseURL+"/v1/admin/questions", wrapper.CreateDraftQuestion)
 	router.DELETE(options.BaseURL+"/v1/admin/questions/:id", wrapper.RetireDraftQuestion)
@@ -4782,6 +5594,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.PUT(options.BaseURL+"/v1/admin/rules/:id", wrapper.ReplaceDraftRule)
 	router.GET(options.BaseURL+"/v1/admin/rules/:id/history", wrapper.GetRuleHistory)
 	router.POST(options.BaseURL+"/v1/admin/rules/validate", wrapper.ValidateDraftRule)
+	router.GET(options.BaseURL+"/v1/admin/schedules", wrapper.ListSchedules)
+	router.POST(options.BaseURL+"/v1/admin/schedules", wrapper.CreateSchedule)
+	router.DELETE(options.BaseURL+"/v1/admin/schedules/:id", wrapper.CancelSchedule)
 	router.GET(options.BaseURL+"/v1/admin/upgrades", wrapper.ListUpgrades)
 	router.POST(options.BaseURL+"/v1/admin/upgrades/:kind/:id", wrapper.DecideUpgrade)
 	router.GET(options.BaseURL+"/v1/admin/vocabulary/:kind", wrapper.ListDraftTerms)
@@ -4978,6 +5793,301 @@ type GetReadiness503ApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetReadiness503ApplicationProblemPlusJSONResponse) VisitGetReadinessResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListApprovalsRequestObject struct {
+}
+
+type ListApprovalsResponseObject interface {
+	VisitListApprovalsResponse(w http.ResponseWriter) error
+}
+
+type ListApprovals200JSONResponse ApprovalList
+
+func (response ListApprovals200JSONResponse) VisitListApprovalsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListApprovals401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response ListApprovals401ApplicationProblemPlusJSONResponse) VisitListApprovalsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListApprovals403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response ListApprovals403ApplicationProblemPlusJSONResponse) VisitListApprovalsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListApprovals422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListApprovals422ApplicationProblemPlusJSONResponse) VisitListApprovalsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListApprovals500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response ListApprovals500ApplicationProblemPlusJSONResponse) VisitListApprovalsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListApprovals503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response ListApprovals503ApplicationProblemPlusJSONResponse) VisitListApprovalsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateApprovalRequestObject struct {
+	Body *CreateApprovalJSONRequestBody
+}
+
+type CreateApprovalResponseObject interface {
+	VisitCreateApprovalResponse(w http.ResponseWriter) error
+}
+
+type CreateApproval201JSONResponse Approval
+
+func (response CreateApproval201JSONResponse) VisitCreateApprovalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateApproval400ApplicationProblemPlusJSONResponse struct {
+	UnreadableApplicationProblemPlusJSONResponse
+}
+
+func (response CreateApproval400ApplicationProblemPlusJSONResponse) VisitCreateApprovalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateApproval401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response CreateApproval401ApplicationProblemPlusJSONResponse) VisitCreateApprovalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateApproval403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response CreateApproval403ApplicationProblemPlusJSONResponse) VisitCreateApprovalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateApproval404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response CreateApproval404ApplicationProblemPlusJSONResponse) VisitCreateApprovalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateApproval409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response CreateApproval409ApplicationProblemPlusJSONResponse) VisitCreateApprovalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateApproval413ApplicationProblemPlusJSONResponse struct {
+	TooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response CreateApproval413ApplicationProblemPlusJSONResponse) VisitCreateApprovalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateApproval415ApplicationProblemPlusJSONResponse struct {
+	WrongTypeApplicationProblemPlusJSONResponse
+}
+
+func (response CreateApproval415ApplicationProblemPlusJSONResponse) VisitCreateApprovalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateApproval422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response CreateApproval422ApplicationProblemPlusJSONResponse) VisitCreateApprovalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateApproval500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response CreateApproval500ApplicationProblemPlusJSONResponse) VisitCreateApprovalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateApproval503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response CreateApproval503ApplicationProblemPlusJSONResponse) VisitCreateApprovalResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5269,6 +6379,162 @@ func (response ExportAudit503ApplicationProblemPlusJSONResponse) VisitExportAudi
 	return err
 }
 
+type CompareSetsRequestObject struct {
+	Body *CompareSetsJSONRequestBody
+}
+
+type CompareSetsResponseObject interface {
+	VisitCompareSetsResponse(w http.ResponseWriter) error
+}
+
+type CompareSets200JSONResponse Comparison
+
+func (response CompareSets200JSONResponse) VisitCompareSetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareSets400ApplicationProblemPlusJSONResponse struct {
+	UnreadableApplicationProblemPlusJSONResponse
+}
+
+func (response CompareSets400ApplicationProblemPlusJSONResponse) VisitCompareSetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareSets401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response CompareSets401ApplicationProblemPlusJSONResponse) VisitCompareSetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareSets403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response CompareSets403ApplicationProblemPlusJSONResponse) VisitCompareSetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareSets413ApplicationProblemPlusJSONResponse struct {
+	TooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response CompareSets413ApplicationProblemPlusJSONResponse) VisitCompareSetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareSets415ApplicationProblemPlusJSONResponse struct {
+	WrongTypeApplicationProblemPlusJSONResponse
+}
+
+func (response CompareSets415ApplicationProblemPlusJSONResponse) VisitCompareSetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareSets422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response CompareSets422ApplicationProblemPlusJSONResponse) VisitCompareSetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareSets500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response CompareSets500ApplicationProblemPlusJSONResponse) VisitCompareSetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareSets503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response CompareSets503ApplicationProblemPlusJSONResponse) VisitCompareSetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetDiffRequestObject struct {
 	Params GetDiffParams
 }
@@ -5389,6 +6655,380 @@ type GetDiff503ApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetDiff503ApplicationProblemPlusJSONResponse) VisitGetDiffResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DiscardDraftRequestObject struct {
+	Kind   DraftKind `json:"kind"`
+	ID     string    `json:"id"`
+	Params DiscardDraftParams
+}
+
+type DiscardDraftResponseObject interface {
+	VisitDiscardDraftResponse(w http.ResponseWriter) error
+}
+
+type DiscardDraft200ResponseHeaders struct {
+	ETag *string
+}
+
+type DiscardDraft200JSONResponse struct {
+	Body    Draft
+	Headers DiscardDraft200ResponseHeaders
+}
+
+func (response DiscardDraft200JSONResponse) VisitDiscardDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DiscardDraft401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response DiscardDraft401ApplicationProblemPlusJSONResponse) VisitDiscardDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DiscardDraft403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response DiscardDraft403ApplicationProblemPlusJSONResponse) VisitDiscardDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DiscardDraft404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response DiscardDraft404ApplicationProblemPlusJSONResponse) VisitDiscardDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DiscardDraft409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response DiscardDraft409ApplicationProblemPlusJSONResponse) VisitDiscardDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DiscardDraft412ApplicationProblemPlusJSONResponse struct {
+	StaleApplicationProblemPlusJSONResponse
+}
+
+func (response DiscardDraft412ApplicationProblemPlusJSONResponse) VisitDiscardDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(412)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DiscardDraft422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response DiscardDraft422ApplicationProblemPlusJSONResponse) VisitDiscardDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DiscardDraft428ApplicationProblemPlusJSONResponse struct {
+	NoIfMatchApplicationProblemPlusJSONResponse
+}
+
+func (response DiscardDraft428ApplicationProblemPlusJSONResponse) VisitDiscardDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(428)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DiscardDraft500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response DiscardDraft500ApplicationProblemPlusJSONResponse) VisitDiscardDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DiscardDraft503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response DiscardDraft503ApplicationProblemPlusJSONResponse) VisitDiscardDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoDraftRequestObject struct {
+	Kind   DraftKind `json:"kind"`
+	ID     string    `json:"id"`
+	Params UndoDraftParams
+}
+
+type UndoDraftResponseObject interface {
+	VisitUndoDraftResponse(w http.ResponseWriter) error
+}
+
+type UndoDraft200ResponseHeaders struct {
+	ETag *string
+}
+
+type UndoDraft200JSONResponse struct {
+	Body    Draft
+	Headers UndoDraft200ResponseHeaders
+}
+
+func (response UndoDraft200JSONResponse) VisitUndoDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoDraft401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response UndoDraft401ApplicationProblemPlusJSONResponse) VisitUndoDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoDraft403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response UndoDraft403ApplicationProblemPlusJSONResponse) VisitUndoDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoDraft404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response UndoDraft404ApplicationProblemPlusJSONResponse) VisitUndoDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoDraft409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response UndoDraft409ApplicationProblemPlusJSONResponse) VisitUndoDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoDraft412ApplicationProblemPlusJSONResponse struct {
+	StaleApplicationProblemPlusJSONResponse
+}
+
+func (response UndoDraft412ApplicationProblemPlusJSONResponse) VisitUndoDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(412)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoDraft422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response UndoDraft422ApplicationProblemPlusJSONResponse) VisitUndoDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoDraft428ApplicationProblemPlusJSONResponse struct {
+	NoIfMatchApplicationProblemPlusJSONResponse
+}
+
+func (response UndoDraft428ApplicationProblemPlusJSONResponse) VisitUndoDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(428)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoDraft500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response UndoDraft500ApplicationProblemPlusJSONResponse) VisitUndoDraftResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoDraft503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response UndoDraft503ApplicationProblemPlusJSONResponse) VisitUndoDraftResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6843,6 +8483,7 @@ func (response PublishRelease503ApplicationProblemPlusJSONResponse) VisitPublish
 }
 
 type CheckReleaseRequestObject struct {
+	Params CheckReleaseParams
 }
 
 type CheckReleaseResponseObject interface {
@@ -8515,6 +10156,441 @@ type GetRuleHistory503ApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetRuleHistory503ApplicationProblemPlusJSONResponse) VisitGetRuleHistoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSchedulesRequestObject struct {
+}
+
+type ListSchedulesResponseObject interface {
+	VisitListSchedulesResponse(w http.ResponseWriter) error
+}
+
+type ListSchedules200JSONResponse ScheduleList
+
+func (response ListSchedules200JSONResponse) VisitListSchedulesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSchedules401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response ListSchedules401ApplicationProblemPlusJSONResponse) VisitListSchedulesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSchedules403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response ListSchedules403ApplicationProblemPlusJSONResponse) VisitListSchedulesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSchedules422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListSchedules422ApplicationProblemPlusJSONResponse) VisitListSchedulesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSchedules500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response ListSchedules500ApplicationProblemPlusJSONResponse) VisitListSchedulesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSchedules503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response ListSchedules503ApplicationProblemPlusJSONResponse) VisitListSchedulesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateScheduleRequestObject struct {
+	Body *CreateScheduleJSONRequestBody
+}
+
+type CreateScheduleResponseObject interface {
+	VisitCreateScheduleResponse(w http.ResponseWriter) error
+}
+
+type CreateSchedule201JSONResponse Schedule
+
+func (response CreateSchedule201JSONResponse) VisitCreateScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateSchedule400ApplicationProblemPlusJSONResponse struct {
+	UnreadableApplicationProblemPlusJSONResponse
+}
+
+func (response CreateSchedule400ApplicationProblemPlusJSONResponse) VisitCreateScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateSchedule401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response CreateSchedule401ApplicationProblemPlusJSONResponse) VisitCreateScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateSchedule403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response CreateSchedule403ApplicationProblemPlusJSONResponse) VisitCreateScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateSchedule404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response CreateSchedule404ApplicationProblemPlusJSONResponse) VisitCreateScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateSchedule409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response CreateSchedule409ApplicationProblemPlusJSONResponse) VisitCreateScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateSchedule413ApplicationProblemPlusJSONResponse struct {
+	TooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response CreateSchedule413ApplicationProblemPlusJSONResponse) VisitCreateScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateSchedule415ApplicationProblemPlusJSONResponse struct {
+	WrongTypeApplicationProblemPlusJSONResponse
+}
+
+func (response CreateSchedule415ApplicationProblemPlusJSONResponse) VisitCreateScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateSchedule422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response CreateSchedule422ApplicationProblemPlusJSONResponse) VisitCreateScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateSchedule500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response CreateSchedule500ApplicationProblemPlusJSONResponse) VisitCreateScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateSchedule503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response CreateSchedule503ApplicationProblemPlusJSONResponse) VisitCreateScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelScheduleRequestObject struct {
+	ID int `json:"id"`
+}
+
+type CancelScheduleResponseObject interface {
+	VisitCancelScheduleResponse(w http.ResponseWriter) error
+}
+
+type CancelSchedule200JSONResponse Schedule
+
+func (response CancelSchedule200JSONResponse) VisitCancelScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelSchedule401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response CancelSchedule401ApplicationProblemPlusJSONResponse) VisitCancelScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelSchedule403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response CancelSchedule403ApplicationProblemPlusJSONResponse) VisitCancelScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelSchedule404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response CancelSchedule404ApplicationProblemPlusJSONResponse) VisitCancelScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelSchedule409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response CancelSchedule409ApplicationProblemPlusJSONResponse) VisitCancelScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelSchedule422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response CancelSchedule422ApplicationProblemPlusJSONResponse) VisitCancelScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelSchedule500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response CancelSchedule500ApplicationProblemPlusJSONResponse) VisitCancelScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelSchedule503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response CancelSchedule503ApplicationProblemPlusJSONResponse) VisitCancelScheduleResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -10340,6 +12416,41 @@ func (response CreateAgenda400ApplicationProblemPlusJSONResponse) VisitCreateAge
 	return err
 }
 
+type CreateAgenda401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response CreateAgenda401ApplicationProblemPlusJSONResponse) VisitCreateAgendaResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateAgenda403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response CreateAgenda403ApplicationProblemPlusJSONResponse) VisitCreateAgendaResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type CreateAgenda413ApplicationProblemPlusJSONResponse struct {
 	TooLargeApplicationProblemPlusJSONResponse
 }
@@ -10457,6 +12568,41 @@ func (response CreateQuestionSet400ApplicationProblemPlusJSONResponse) VisitCrea
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateQuestionSet401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response CreateQuestionSet401ApplicationProblemPlusJSONResponse) VisitCreateQuestionSetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateQuestionSet403ApplicationProblemPlusJSONResponse struct {
+	ClosedApplicationProblemPlusJSONResponse
+}
+
+func (response CreateQuestionSet403ApplicationProblemPlusJSONResponse) VisitCreateQuestionSetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -11111,15 +13257,30 @@ type StrictServerInterface interface {
 	// GetReadiness Check that a release is in service
 	// (GET /readyz)
 	GetReadiness(ctx context.Context, request GetReadinessRequestObject) (GetReadinessResponseObject, error)
+	// ListApprovals List the approvals
+	// (GET /v1/admin/approvals)
+	ListApprovals(ctx context.Context, request ListApprovalsRequestObject) (ListApprovalsResponseObject, error)
+	// CreateApproval Approve what would be published
+	// (POST /v1/admin/approvals)
+	CreateApproval(ctx context.Context, request CreateApprovalRequestObject) (CreateApprovalResponseObject, error)
 	// GetAudit Get the audit log
 	// (GET /v1/admin/audit)
 	GetAudit(ctx context.Context, request GetAuditRequestObject) (GetAuditResponseObject, error)
 	// ExportAudit Export the audit log
 	// (GET /v1/admin/audit/export)
 	ExportAudit(ctx context.Context, request ExportAuditRequestObject) (ExportAuditResponseObject, error)
+	// CompareSets Compare the set in service with that of the drafts
+	// (POST /v1/admin/compare)
+	CompareSets(ctx context.Context, request CompareSetsRequestObject) (CompareSetsResponseObject, error)
 	// GetDiff Compare two states of the bank
 	// (GET /v1/admin/diff)
 	GetDiff(ctx context.Context, request GetDiffRequestObject) (GetDiffResponseObject, error)
+	// DiscardDraft Discard the changes to a draft
+	// (POST /v1/admin/drafts/{kind}/{id}/discard)
+	DiscardDraft(ctx context.Context, request DiscardDraftRequestObject) (DiscardDraftResponseObject, error)
+	// UndoDraft Undo the last change to a draft
+	// (POST /v1/admin/drafts/{kind}/{id}/undo)
+	UndoDraft(ctx context.Context, request UndoDraftRequestObject) (UndoDraftResponseObject, error)
 	// ListDraftQuestions List draft questions
 	// (GET /v1/admin/questions)
 	ListDraftQuestions(ctx context.Context, request ListDraftQuestionsRequestObject) (ListDraftQuestionsResponseObject, error)
@@ -11180,6 +13341,15 @@ type StrictServerInterface interface {
 	// GetRuleHistory Get the history of a rule
 	// (GET /v1/admin/rules/{id}/history)
 	GetRuleHistory(ctx context.Context, request GetRuleHistoryRequestObject) (GetRuleHistoryResponseObject, error)
+	// ListSchedules List the schedules
+	// (GET /v1/admin/schedules)
+	ListSchedules(ctx context.Context, request ListSchedulesRequestObject) (ListSchedulesResponseObject, error)
+	// CreateSchedule Publish at a time
+	// (POST /v1/admin/schedules)
+	CreateSchedule(ctx context.Context, request CreateScheduleRequestObject) (CreateScheduleResponseObject, error)
+	// CancelSchedule Cancel a schedule
+	// (DELETE /v1/admin/schedules/{id})
+	CancelSchedule(ctx context.Context, request CancelScheduleRequestObject) (CancelScheduleResponseObject, error)
 	// ListUpgrades List pending upgrades of edited drafts
 	// (GET /v1/admin/upgrades)
 	ListUpgrades(ctx context.Context, request ListUpgradesRequestObject) (ListUpgradesResponseObject, error)
@@ -11368,6 +13538,72 @@ func (sh *strictHandler) GetReadiness(ctx *gin.Context) {
 	}
 }
 
+// ListApprovals operation middleware
+func (sh *strictHandler) ListApprovals(ctx *gin.Context) {
+	var request ListApprovalsRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListApprovals(ctx, request.(ListApprovalsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListApprovals")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListApprovalsResponseObject); ok {
+		if err := validResponse.VisitListApprovalsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateApproval operation middleware
+func (sh *strictHandler) CreateApproval(ctx *gin.Context) {
+	var request CreateApprovalRequestObject
+
+	var body CreateApprovalJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateApproval(ctx, request.(CreateApprovalRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateApproval")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CreateApprovalResponseObject); ok {
+		if err := validResponse.VisitCreateApprovalResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetAudit operation middleware
 func (sh *strictHandler) GetAudit(ctx *gin.Context, params GetAuditParams) {
 	var request GetAuditRequestObject
@@ -11420,6 +13656,48 @@ func (sh *strictHandler) ExportAudit(ctx *gin.Context, params ExportAuditParams)
 	}
 }
 
+// CompareSets operation middleware
+func (sh *strictHandler) CompareSets(ctx *gin.Context) {
+	var request CompareSetsRequestObject
+
+	var body CompareSetsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CompareSets(ctx, request.(CompareSetsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CompareSets")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CompareSetsResponseObject); ok {
+		if err := validResponse.VisitCompareSetsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetDiff operation middleware
 func (sh *strictHandler) GetDiff(ctx *gin.Context, params GetDiffParams) {
 	var request GetDiffRequestObject
@@ -11439,6 +13717,62 @@ func (sh *strictHandler) GetDiff(ctx *gin.Context, params GetDiffParams) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetDiffResponseObject); ok {
 		if err := validResponse.VisitGetDiffResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DiscardDraft operation middleware
+func (sh *strictHandler) DiscardDraft(ctx *gin.Context, kind DraftKind, id string, params DiscardDraftParams) {
+	var request DiscardDraftRequestObject
+
+	request.Kind = kind
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DiscardDraft(ctx, request.(DiscardDraftRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DiscardDraft")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DiscardDraftResponseObject); ok {
+		if err := validResponse.VisitDiscardDraftResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UndoDraft operation middleware
+func (sh *strictHandler) UndoDraft(ctx *gin.Context, kind DraftKind, id string, params UndoDraftParams) {
+	var request UndoDraftRequestObject
+
+	request.Kind = kind
+	request.ID = id
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UndoDraft(ctx, request.(UndoDraftRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UndoDraft")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(UndoDraftResponseObject); ok {
+		if err := validResponse.VisitUndoDraftResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -11750,8 +14084,10 @@ func (sh *strictHandler) PublishRelease(ctx *gin.Context, params PublishReleaseP
 }
 
 // CheckRelease operation middleware
-func (sh *strictHandler) CheckRelease(ctx *gin.Context) {
+func (sh *strictHandler) CheckRelease(ctx *gin.Context, params CheckReleaseParams) {
 	var request CheckReleaseRequestObject
+
+	request.Params = params
 
 	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.CheckRelease(ctx, request.(CheckReleaseRequestObject))
@@ -12096,6 +14432,98 @@ func (sh *strictHandler) GetRuleHistory(ctx *gin.Context, id Slug, params GetRul
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetRuleHistoryResponseObject); ok {
 		if err := validResponse.VisitGetRuleHistoryResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListSchedules operation middleware
+func (sh *strictHandler) ListSchedules(ctx *gin.Context) {
+	var request ListSchedulesRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSchedules(ctx, request.(ListSchedulesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSchedules")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListSchedulesResponseObject); ok {
+		if err := validResponse.VisitListSchedulesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateSchedule operation middleware
+func (sh *strictHandler) CreateSchedule(ctx *gin.Context) {
+	var request CreateScheduleRequestObject
+
+	var body CreateScheduleJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateSchedule(ctx, request.(CreateScheduleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateSchedule")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CreateScheduleResponseObject); ok {
+		if err := validResponse.VisitCreateScheduleResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CancelSchedule operation middleware
+func (sh *strictHandler) CancelSchedule(ctx *gin.Context, id int) {
+	var request CancelScheduleRequestObject
+
+	request.ID = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CancelSchedule(ctx, request.(CancelScheduleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CancelSchedule")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CancelScheduleResponseObject); ok {
+		if err := validResponse.VisitCancelScheduleResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -24,6 +24,8 @@ type Memory struct {
 	DraftReads int // calls of Drafts
 	WholeReads int // of these, for all drafts
 
+	Planned     []bank.Schedule
+	Approved    []bank.Approval
 	ShippedBank string // the fingerprint of the shipped bank to which the drafts were brought
 
 	FailCurrent   error         // the error of Current, nil for none
@@ -238,6 +240,9 @@ func (m *Memory) Commit(_ context.Context, c bank.Commit) error {
 		return &bank.Error{Code: bank.CodeStale, Message: "The drafts have changed."}
 	case c.Release != nil && slices.ContainsFunc(m.Published, func(r bank.Release) bool { return r.Number == c.Release.Number }):
 		return &bank.Error{Code: bank.CodeConflict, Message: "This release already exists."}
+	}
+	if err := m.writePublication(c); err != nil {
+		return err
 	}
 	m.ShippedBank = cmp.Or(c.Shipped, m.ShippedBank)
 	for _, e := range c.Entries {

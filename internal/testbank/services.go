@@ -112,13 +112,16 @@ func (s Services) WantChanges(t *testing.T, what, from, to string, want ...strin
 	Want(t, what, ChangeTexts(list), want...)
 }
 
-// ChangeTexts returns changes as "kind ID change" and, for each field, "pointer from->to".
+// ChangeTexts returns changes as "kind ID change" and, for each field of a part that is not new, "pointer from->to".
 func ChangeTexts(list []bank.PartChange) []string {
 	lines := []string{}
 	for _, c := range list {
 		var line strings.Builder
 		fmt.Fprintf(&line, "%s %s %s", c.Kind, c.ID, c.Change)
 		for _, f := range c.Fields {
+			if c.Change == bank.PartAdded {
+				break
+			}
 			fmt.Fprintf(&line, " %s %s->%s", f.Pointer, f.From, f.To)
 		}
 		lines = append(lines, strings.ReplaceAll(line.String(), "  ", " "))

@@ -200,15 +200,15 @@ func (s *Service) edit(
 		if err != nil {
 			return Edited{}, err
 		}
-		before := []byte("{}")
+		before := bank.DraftPart{Part: bank.Part{Body: []byte("{}")}}
 		if i >= 0 {
-			before = state.Drafts[i].Body
+			before = state.Drafts[i]
 		}
 		next.Version++
 		next.EditedAt, next.EditedBy = s.now().UTC(), actor.Name
 		entry := bank.AuditEntry{
 			At: next.EditedAt, Author: actor.Name, Action: action, Kind: of.Kind, ID: of.ID, Version: next.Version,
-			Changes: bank.DiffFields(before, next.Body),
+			Changes: bank.DiffFields(before.Body, next.Body), AuthorKind: actor.Kind, AuthorID: actor.ID, WasRetired: before.Retired,
 		}
 		err = s.Commit(ctx, bank.Commit{After: state.Revision, Drafts: []bank.DraftPart{next}, Entries: []bank.AuditEntry{entry}})
 		if bank.HasCode(err, bank.CodeStale) {

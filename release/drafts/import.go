@@ -50,7 +50,7 @@ func (s *Service) Import(ctx context.Context, actor bank.Actor, in Import) (Impo
 
 // importInto makes the drafts of a state equal to a bank, and returns the changes.
 func (s *Service) importInto(ctx context.Context, state *State, actor bank.Actor, in Import) ([]bank.PartChange, error) {
-	m := &importer{author: actor.Name, drafts: slices.Clone(state.Drafts), commit: bank.Commit{After: state.Revision}, at: s.now().UTC()}
+	m := &importer{author: actor, drafts: slices.Clone(state.Drafts), commit: bank.Commit{After: state.Revision}, at: s.now().UTC()}
 	if err := m.add(in.Content); err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func (s *Service) WithCurrent(ctx context.Context, err error) error {
 
 // importer collects the changes of an import.
 type importer struct {
-	author string
+	author bank.Actor
 	at     time.Time
 	drafts []bank.DraftPart
 	commit bank.Commit
@@ -87,6 +87,7 @@ type importer struct {
 
 func (m *importer) add(content bank.Content) error {
 	content.Normalise()
+	content.SetAuthored() // it may be a release
 	parts, err := content.Parts()
 	if err != nil {
 		return err
@@ -109,7 +110,7 @@ func (m *importer) add(content bank.Content) error {
 	}
 	for i := range m.drafts {
 		if d := &m.drafts[i]; !imported[idOf(d)] && !d.Retired {
-			before := d.Body
+			before := *d
 			if err := d.Retire(); err != nil {
 				return err
 			}
@@ -122,9 +123,9 @@ func (m *importer) add(content bank.Content) error {
 // take sets the body and the position of a draft to those of an imported part.
 func (m *importer) take(i int, p bank.Part, position int) {
 	d := &m.drafts[i]
-	before := d.Body
+	before := *d
 	wasRetired := d.Retired && d.Kind.IsTerm()
-	if bytes.Equal(before, p.Body) && !wasRetired && (d.Position == position || !d.Kind.IsTerm()) {
+	if bytes.Equal(before.Body, p.Body) && !wasRetired && (d.Position == position || !d.Kind.IsTerm()) {
 		return
 	}
 	d.Retired, d.Position = false, position
@@ -133,12 +134,13 @@ func (m *importer) take(i int, p bank.Part, position int) {
 }
 
 // change records that a draft has changed.
-func (m *importer) change(i int, before []byte) {
+func (m *importer) change(i int, before bank.DraftPart) {
 	d := &m.drafts[i]
 	d.Version++
-	d.EditedAt, d.EditedBy = m.at, m.author
+	d.EditedAt, d.EditedBy = m.at, m.author.Name
 	m.commit.Drafts = append(m.commit.Drafts, *d)
 	m.commit.Entries = append(m.commit.Entries, bank.AuditEntry{
-		At: m.at, Author: m.author, Action: bank.ActionImport, Kind: d.Kind, ID: d.ID, Version: d.Version, Changes: bank.DiffFields(before, d.Body),
+		At: m.at, Author: m.author.Name, Action: bank.ActionImport, Kind: d.Kind, ID: d.ID, Version: d.Version,
+		Changes: bank.DiffFields(before.Body, d.Body), AuthorKind: m.author.Kind, AuthorID: m.author.ID, WasRetired: before.Retired,
 	})
 }

@@ -202,7 +202,7 @@ func (s *Service) readChanged(ctx context.Context, before *State, changed []bank
 func changedIn(entries []bank.AuditEntry) (ids []bank.PartID, known bool) {
 	for i := range entries {
 		id := bank.PartID{Kind: entries[i].Kind, ID: entries[i].ID}
-		if a := entries[i].Action; a == bank.ActionPublish || a == bank.ActionRollBack {
+		if !entries[i].Action.IsOfDrafts() {
 			continue
 		}
 		if id.Kind == "" { // a restored backup, or the first drafts of all

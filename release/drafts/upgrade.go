@@ -32,6 +32,7 @@ func NewUpgrade(drafts []bank.DraftPart, current bank.Release, at time.Time) (*U
 	if len(drafts) == 0 && current.Number > 0 {
 		content := current.Content
 		content.Normalise()
+		content.SetAuthored()
 		content.NearDuplicates = [][]string{} // publishing finds them
 		return u, u.Bring(content)
 	}
@@ -133,6 +134,7 @@ func (u *Upgrade) change(i int, fields []bank.FieldChange) {
 	if !u.isFirst {
 		u.entries = append(u.entries, bank.AuditEntry{
 			At: u.at, Author: bank.Program().Name, Action: bank.ActionUpgrade, Kind: d.Kind, ID: d.ID, Version: d.Version, Changes: fields,
+			AuthorKind: bank.ActorProgram,
 		})
 	}
 }

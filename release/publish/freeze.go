@@ -10,15 +10,19 @@ import (
 )
 
 // Freeze returns the release that follows previous (number 0 if there is none): the content normalised, near duplicates
-// listed, numbered and hashed. The version of each question and rule that changed is one higher than before. The arguments
-// are not modified, and the release shares no lists with them.
+// listed, numbered and hashed, with the rules that are not in force at that time left out (see bank.Content.SetInForce). The version
+// of each question and rule that changed is one higher than before; coming into force, or ending, is no change. The arguments are not
+// modified, and the release shares no lists with them.
 func Freeze(previous bank.Release, content bank.Content, note string, at time.Time) (bank.Release, error) {
 	content.Normalise()
+	content.SetAuthored()
 	content.NearDuplicates = drafts.NearDuplicates(&content)
 	before := previous.Content // it may be from a version of the program with fewer lists
 	before.Normalise()
+	before.SetAuthored()
 	raiseVersions(before.Questions, content.Questions, func(q *bank.Question) (string, *int) { return q.ID, &q.Version })
 	raiseVersions(before.Rules, content.Rules, func(r *bank.Rule) (string, *int) { return r.ID, &r.Version })
+	content.SetInForce(at)
 	hash, err := content.Hash()
 	if err != nil {
 		return bank.Release{}, err
@@ -47,9 +51,9 @@ func raiseVersions[T any](before, after []T, fields func(*T) (id string, version
 	}
 }
 
-// freeze returns the release that follows the newest one. Versions are based on the last release that was not a rollback;
+// freeze returns the release that follows the newest one, with the rules that are in force at a time. Versions are based on the last release that was not a rollback;
 // based on a rollback, the same version could have two different contents.
-func (s *Service) freeze(ctx context.Context, content bank.Content, current bank.Release) (bank.Release, error) {
+func (s *Service) freeze(ctx context.Context, content bank.Content, current bank.Release, at time.Time) (bank.Release, error) {
 	base := current
 	if current.Restores > 0 {
 		list, err := s.store.Releases(ctx)
@@ -65,7 +69,7 @@ func (s *Service) freeze(ctx context.Context, content bank.Content, current bank
 			}
 		}
 	}
-	next, err := Freeze(base, content, "", s.now())
-	next.Number = current.Number + 1
+	next, err := Freeze(base, content, "", at)
+	next.Number, next.CreatedAt = current.Number+1, s.now().UTC()
 	return next, err
 }

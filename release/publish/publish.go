@@ -5,6 +5,7 @@ package publish
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"strconv"
 	"time"
 
@@ -24,6 +25,12 @@ type Store interface {
 	Releases(ctx context.Context) ([]bank.Release, error)
 	// Shipped returns the fingerprint of the shipped bank to which the drafts were brought last, "" for none.
 	Shipped(ctx context.Context) (string, error)
+	// Schedules returns the schedules, the last first.
+	Schedules(ctx context.Context) ([]bank.Schedule, error)
+	// Approvals returns the approvals, the last first: those of a content with a hash or, if it is "", of any.
+	Approvals(ctx context.Context, hash string) ([]bank.Approval, error)
+	// Upgrades returns how many drafts have a change of the shipped bank that waits for a decision.
+	Upgrades(ctx context.Context) (int, error)
 }
 
 // Service publishes drafts as releases, and puts them into service. It is safe for concurrent use.
@@ -35,12 +42,23 @@ type Service struct {
 	around  func(do func()) // may be nil
 	choices choices
 	wording drafts.WordingMemory
+
+	fourEyes bool // publishing needs an approval
+	log      *slog.Logger
+	due      due
+	trial    trialCache
 }
 
 // New returns a service that publishes drafts, reads releases from a store, and puts new ones into service.
 func New(store Store, d *drafts.Service, serving *serve.Service, now func() time.Time) *Service {
-	return &Service{store: store, drafts: d, serving: serving, now: now}
+	return &Service{store: store, drafts: d, serving: serving, now: now, log: slog.New(slog.DiscardHandler)}
 }
+
+// RequireApproval makes publishing need the approval of somebody else (see Approve). It must be called before the service is used.
+func (s *Service) RequireApproval() { s.fourEyes = true }
+
+// LogTo makes the service log what becomes of schedules. It must be called before the service is used.
+func (s *Service) LogTo(log *slog.Logger) { s.log = log }
 
 // Around makes around run the work of each check and publication, which needs as much memory as several copies of the bank. It must be
 // called before the service is used.
@@ -55,96 +73,69 @@ func (s *Service) run(do func()) {
 	s.around(do)
 }
 
-// Publish freezes the drafts into the next release, if every check passes: the bank is valid, its rules compile and pass
+// Publish is PublishOrder of all drafts.
+func (s *Service) Publish(ctx context.Context, actor bank.Actor, note string, revision int) (bank.Release, error) {
+	return s.PublishOrder(ctx, actor, Order{Note: note}, revision)
+}
+
+// PublishOrder freezes what the order says into the next release, if every check passes: the bank is valid, its rules compile and pass
 // their cases, the lint rejects no wording, and no meeting loses all of its questions. If a check fails, the error has code
 // invalid_content and every fault. Revision is the revision of the drafts to publish: if somebody has written since, the
-// error has code stale. If there is nothing new to publish, it has code conflict. If the note has a character that nobody sees,
-// it has code invalid_request. When Publish returns, the release is in
-// service in this process; the other replicas follow.
-func (s *Service) Publish(ctx context.Context, actor bank.Actor, note string, revision int) (r bank.Release, err error) {
-	s.run(func() { r, err = s.publish(ctx, actor, note, revision) })
+// error has code stale. If there is nothing new to publish, it has code conflict. If the note has a character that nobody sees, or the
+// selection has a part that is not a draft, it has code invalid_request. If it must be approved and is not, it has code not_approved.
+// When PublishOrder returns, the release is in service in this process; the other replicas follow. The order's PublishAt is ignored.
+func (s *Service) PublishOrder(ctx context.Context, actor bank.Actor, o Order, revision int) (r bank.Release, err error) {
+	o.PublishAt = time.Time{}
+	s.run(func() { r, err = s.publish(ctx, actor, o, revision) })
 	return r, err
 }
 
-func (s *Service) publish(ctx context.Context, actor bank.Actor, note string, revision int) (bank.Release, error) {
-	if err := bank.CheckNote("/note", note); err != nil {
+func (s *Service) publish(ctx context.Context, actor bank.Actor, o Order, revision int) (bank.Release, error) {
+	if err := bank.CheckNote("/note", o.Note); err != nil {
 		return bank.Release{}, err
 	}
-	next, compiled, err := s.build(ctx, revision)
-	switch {
-	case err != nil:
+	b, err := s.build(ctx, revision, o)
+	if err != nil {
 		return bank.Release{}, err
-	case len(next.Report.Faults) > 0:
-		return bank.Release{}, &bank.Error{Code: bank.CodeInvalidContent, Message: "The drafts cannot be published.", Faults: next.Report.Faults}
 	}
-	next.Author, next.Note = actor.Name, note
-	return next, s.append(ctx, revision, next, compiled)
+	if err := b.refusal(); err != nil {
+		return bank.Release{}, err
+	}
+	if err := s.requireApproval(ctx, actor, b); err != nil {
+		return bank.Release{}, err
+	}
+	next := b.release
+	next.Author, next.Note = actor.Name, o.Note
+	return next, s.append(ctx, bank.Commit{After: revision, Release: &next}, actor, b.compiled)
 }
 
-// append writes a release, and puts it into service.
-func (s *Service) append(ctx context.Context, revision int, next bank.Release, compiled *serve.Compiled) error {
-	commit := bank.Commit{After: revision, Entries: []bank.AuditEntry{publishedEntry(next, s.now())}, Release: &next}
+// append writes the release of a commit, and puts it into service. The actor publishes it.
+func (s *Service) append(ctx context.Context, commit bank.Commit, actor bank.Actor, compiled *serve.Compiled) error {
+	commit.Entries = append(commit.Entries, publishedEntry(*commit.Release, actor, s.now()))
 	if err := s.drafts.Commit(ctx, commit); err != nil {
 		return s.drafts.WithCurrent(ctx, err)
 	}
-	s.serving.Put(next, compiled)
+	s.serving.Put(*commit.Release, compiled)
 	return nil
 }
 
-func publishedEntry(r bank.Release, at time.Time) bank.AuditEntry {
-	e := bank.AuditEntry{At: at, Author: r.Author, Action: bank.ActionPublish, ID: strconv.Itoa(r.Number)}
-	if r.Restores > 0 {
+func publishedEntry(r bank.Release, actor bank.Actor, at time.Time) bank.AuditEntry {
+	e := entry(bank.ActionPublish, strconv.Itoa(r.Number), actor, at)
+	if e.Author = r.Author; r.Restores > 0 && actor.Kind != bank.ActorProgram { // which only changes the rules in force
 		e.Action = bank.ActionRollBack
 	}
 	return e
 }
 
-// Check runs the checks of Publish without publishing. It returns the report, and the revision of the drafts it is about.
-func (s *Service) Check(ctx context.Context) (report bank.Report, revision int, err error) {
-	s.run(func() { report, revision, err = s.checkDrafts(ctx) })
-	return report, revision, err
+// entry returns the audit entry of an action on a release, a schedule or an approval.
+func entry(action bank.Action, id string, actor bank.Actor, at time.Time) bank.AuditEntry {
+	return bank.AuditEntry{At: at, Author: actor.Name, Action: action, ID: id, AuthorKind: actor.Kind, AuthorID: actor.ID}
 }
 
-func (s *Service) checkDrafts(ctx context.Context) (bank.Report, int, error) {
-	for {
-		revision, err := s.drafts.Revision(ctx)
-		if err != nil {
-			return bank.Report{}, 0, err
-		}
-		next, _, err := s.build(ctx, revision)
-		switch {
-		case bank.HasCode(err, bank.CodeStale): // somebody has edited a draft in between
-			continue
-		case bank.HasCode(err, bank.CodeConflict):
-			err = nil // nothing new to publish is not a fault of the drafts
-		}
-		return next.Report, revision, err
-	}
-}
-
-// build returns the release that publishing the drafts of a revision would create, with its report and, if the release can
-// serve, compiled. If its content is that of the newest release, build returns it with an error with code conflict.
-func (s *Service) build(ctx context.Context, revision int) (bank.Release, *serve.Compiled, error) {
-	state, err := s.drafts.State(ctx)
-	if err != nil {
-		return bank.Release{}, nil, err
-	}
-	if state.Revision != revision {
-		return bank.Release{}, nil, drafts.Stale(state.Revision)
-	}
-	current, err := s.store.Current(ctx)
-	if err != nil {
-		return bank.Release{}, nil, err
-	}
-	next, err := s.freeze(ctx, state.Content, current)
-	if err != nil {
-		return bank.Release{}, nil, err
-	}
-	compiled, err := s.check(ctx, current, &next)
-	if err == nil && next.Hash == current.Hash {
-		err = &bank.Error{Code: bank.CodeConflict, Message: fmt.Sprintf("There is nothing to publish: the drafts are the same as release %d.", current.Number)}
-	}
-	return next, compiled, err
+// Check is CheckOrder of all drafts, without what is only for an order.
+func (s *Service) Check(ctx context.Context) (bank.Report, int, error) {
+	checked, err := s.CheckOrder(ctx, Order{})
+	return checked.Report, checked.Revision, err
 }
 
 // RollBack publishes the content of an older release under a new number; the drafts do not change. The release must compile
@@ -179,7 +170,7 @@ func (s *Service) RollBack(ctx context.Context, actor bank.Actor, note string, r
 	}
 	next.Report.Warnings = append(next.Report.Faults, next.Report.Warnings...)
 	next.Report.Faults = []bank.Fault{}
-	return next, s.append(ctx, revision, next, compiled)
+	return next, s.append(ctx, bank.Commit{After: revision, Release: &next}, actor, compiled)
 }
 
 // restored returns the release after current that has the content of an older one.
@@ -192,7 +183,8 @@ func (s *Service) restored(ctx context.Context, current bank.Release, number int
 	if old.Restores > 0 {
 		next.Restores = old.Restores
 	}
-	next.Content.Normalise() // it may be from a version of the program with fewer lists
+	next.Content.Normalise()         // it may be from a version of the program with fewer lists
+	next.Content.SetInForce(s.now()) // which may be others than at that time
 	if next.Hash, err = next.Content.Hash(); err != nil {
 		return bank.Release{}, err
 	}

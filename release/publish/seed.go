@@ -108,7 +108,7 @@ func (s *Service) addRelease(ctx context.Context, to *bank.Commit, all []bank.Dr
 		return current, err
 	}
 	to.Release = &next
-	to.Entries = append(to.Entries, publishedEntry(next, s.now()))
+	to.Entries = append(to.Entries, publishedEntry(next, bank.Program(), s.now()))
 	return next, nil
 }
 
@@ -131,7 +131,7 @@ func (s *Service) freezeDrafts(ctx context.Context, all []bank.DraftPart, curren
 	if err != nil {
 		return bank.Release{}, err
 	}
-	return s.freeze(ctx, content, current)
+	return s.freeze(ctx, content, current, s.now())
 }
 
 // shippedRelease returns the release of unedited drafts. It is an error if the release is not valid or cannot serve.

@@ -190,11 +190,17 @@ func (c *Compiled) Explain(set bank.Set, rules []string) (bank.Explanation, erro
 	return c.engine.Explain(set, rules)
 }
 
-// Token returns a token that Replay turns into the same set. The set must be of this release.
+// IsDraft reports whether this is no release, but what publishing the drafts would create: its number is 0.
+func (c *Compiled) IsDraft() bool { return c.Release.Number == 0 }
+
+// Token returns a token that Replay turns into the same set; "" if this is no release. The set must be of this release.
 func (c *Compiled) Token(set bank.Set) string { return c.TokenFor(set.Profile) }
 
 // TokenFor returns the token of the set for a profile, such as an edited one.
 func (c *Compiled) TokenFor(p bank.Profile) string {
+	if c.IsDraft() {
+		return ""
+	}
 	return c.key.Seal(c.Release, rules.Version, p, c.holds)
 }
 
@@ -205,10 +211,10 @@ func (c *Compiled) SealWords(text string) string { return c.key.SealWords(text) 
 func (c *Compiled) OpenWords(sealed string) (string, error) { return c.key.OpenWords(sealed) }
 
 // Next returns the token for more questions for the same meeting, without those in this set and the sets before it. It is
-// false if the set is empty.
+// false if the set is empty, or this is no release.
 func (c *Compiled) Next(set bank.Set) (string, bool) {
 	p, more := set.Next()
-	if !more {
+	if !more || c.IsDraft() {
 		return "", false
 	}
 	return c.key.Seal(c.Release, rules.Version, p, c.holds), true
