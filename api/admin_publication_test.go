@@ -314,7 +314,7 @@ func TestCompare(t *testing.T) {
 			t.Errorf("rules: %+v", got.Rules)
 		}
 		tried, err := got.Case.Get()
-		if err != nil || !tried.Case.Applies || *tried.Case.Profile.Stage != "panel" {
+		if err != nil || !*tried.Case.Applies || *tried.Case.Profile.Stage != "panel" {
 			t.Fatalf("the case is %+v, %v", tried, err)
 		}
 		own := strings.Replace(smallRule(`profile.role == "nursing"`), `"cases":[`, `"cases":[`+jsonOf(tried.Case)+`,`, 1)
