@@ -20,6 +20,10 @@ const (
 	CodeUnavailable    Code = "unavailable"    // try again later
 	CodeStorageFailed  Code = "storage_failed" // somebody must repair the database or its disk; the message says how
 	CodeStale          Code = "stale"          // it has changed since it was read
+
+	CodeUnauthorised    Code = "unauthorised"      // who asks must log in, or send a key or token that is valid
+	CodeForbidden       Code = "forbidden"         // who asks may not do this
+	CodeTooManyAttempts Code = "too_many_attempts" // to log in; try again later
 )
 
 // Codes of a single fault.
