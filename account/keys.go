@@ -28,6 +28,9 @@ func (s *Service) Keys(ctx context.Context) ([]Key, error) {
 	return keys, err
 }
 
+// KeyState says whether a key can be used now.
+func (s *Service) KeyState(k Key) KeyState { return k.State(s.now()) }
+
 // CreateKey adds a key and returns its text, which is shown this once. If a key that can be used has the same name, the error has the
 // code conflict.
 func (s *Service) CreateKey(ctx context.Context, actor bank.Actor, n NewKey) (k Key, text string, err error) {

@@ -17,7 +17,7 @@ import (
 const (
 	addressBurst, addressPause = 20, 3 * time.Second  // logins from one address
 	accountBurst, accountPause = 10, 15 * time.Second // logins with one e-mail address, from wherever
-	refusedBurst, refusedPause = 30, time.Second      // keys and tokens from one address
+	refusedBurst, refusedPause = 30, time.Second      // keys, tokens and links from one address
 )
 
 // mostLimited is how many addresses, and how many e-mail addresses, are remembered.
@@ -25,7 +25,7 @@ const mostLimited = 20_000
 
 // WaitError says how long to wait after too many failures. It wraps a *bank.Error with code too_many_attempts.
 type WaitError struct {
-	Wait time.Duration
+	wait time.Duration
 	err  *bank.Error
 }
 
@@ -38,6 +38,9 @@ func newWaitError(wait time.Duration) *WaitError {
 
 // Error returns the message.
 func (e *WaitError) Error() string { return e.err.Error() }
+
+// RetryAfter returns how long to wait: whole seconds.
+func (e *WaitError) RetryAfter() time.Duration { return e.wait }
 
 // Unwrap returns the error with the code.
 func (e *WaitError) Unwrap() error { return e.err }
@@ -106,6 +109,6 @@ func (s *Service) Refused(ctx context.Context, address string, err error) error 
 	if _, wait := s.limits.refused.take(network(address), s.now()); wait > 0 {
 		return newWaitError(wait)
 	}
-	s.log.WarnContext(ctx, "a key or token was refused", "address", address)
+	s.log.WarnContext(ctx, "a key, token or link was refused", "address", address)
 	return err
 }

@@ -89,6 +89,9 @@ func isPossible(password string) bool {
 	return utf8.ValidString(password) && len(password) <= maxPassword*utf8.UTFMax && utf8.RuneCountInString(password) <= maxPassword
 }
 
+// CheckPassword returns an error with code invalid_request if a text cannot be the password of somebody with an e-mail address.
+func CheckPassword(password, email string) error { return invalid(passwordFault(password, normalEmail(email))) }
+
 // passwordFault returns what is wrong with a password that somebody chooses; nil if nothing is. The fault does not contain it.
 func passwordFault(password, email string) *bank.Fault {
 	detail, code := "", bank.FaultOutOfRange

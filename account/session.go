@@ -30,6 +30,9 @@ type Started struct {
 	row       Session
 }
 
+// Seconds returns how long a new session lasts at most.
+func (Started) Seconds() int { return int(absoluteTime.Seconds()) }
+
 func (s *Service) newSession(p Person) Started {
 	token, now := newSecret(), s.now()
 	return Started{token, now.Add(absoluteTime), Session{hashOf(token), p.ID, p.Epoch, now, now}}

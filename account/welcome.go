@@ -70,13 +70,18 @@ type Welcome struct {
 	Person  Person // the zero value for the first owner
 }
 
-// Welcome returns what a link is for, and uses it for nothing. If it is not valid, the error has the code not_found.
-func (s *Service) Welcome(ctx context.Context, token string) (Welcome, error) {
+// Welcome returns what a link is for, and uses it for nothing. If it is not valid, the error has the code not_found, or is a *WaitError
+// after too many failures from the address of the client.
+func (s *Service) Welcome(ctx context.Context, address, token string) (Welcome, error) {
 	people, _, err := s.store.People(ctx)
 	if err != nil {
 		return Welcome{}, err
 	}
-	return s.readLink(ctx, token, people)
+	w, err := s.readLink(ctx, token, people)
+	if bank.HasCode(err, bank.CodeNotFound) {
+		err = s.Refused(ctx, address, err)
+	}
+	return w, err
 }
 
 // readLink returns what a link is for, given everybody there is.
@@ -111,9 +116,10 @@ type Choice struct {
 }
 
 // Accept uses a link: the person gets a name and a password, all earlier sessions of theirs end, and a new one begins. Of several who
-// use a link at once, one succeeds. If it is not valid, the error has the code not_found.
-func (s *Service) Accept(ctx context.Context, token string, choice Choice) (p Person, started Started, err error) {
-	w, err := s.Welcome(ctx, token) // before anything is hashed
+// use a link at once, one succeeds. If it is not valid, the error has the code not_found, or is a *WaitError after too many failures from
+// the address of the client.
+func (s *Service) Accept(ctx context.Context, address, token string, choice Choice) (p Person, started Started, err error) {
+	w, err := s.Welcome(ctx, address, token) // before anything is hashed
 	if err != nil {
 		return Person{}, Started{}, err
 	}
