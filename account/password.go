@@ -90,7 +90,9 @@ func isPossible(password string) bool {
 }
 
 // CheckPassword returns an error with code invalid_request if a text cannot be the password of somebody with an e-mail address.
-func CheckPassword(password, email string) error { return invalid(passwordFault(password, normalEmail(email))) }
+func CheckPassword(password, email string) error {
+	return invalid(passwordFault(password, normalEmail(email)))
+}
 
 // passwordFault returns what is wrong with a password that somebody chooses; nil if nothing is. The fault does not contain it.
 func passwordFault(password, email string) *bank.Fault {

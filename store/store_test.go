@@ -161,7 +161,7 @@ func callEveryMethod(ctx context.Context, s *store.Store) map[string]error {
 		"People": people, "PersonByEmail": byEmail, "Keys": keys, "Key": key, "Link": link, "HasAccounts": exists,
 		"AccountAudit": accountAudit, "Session": session, "CommitAccounts": s.CommitAccounts(ctx, account.Commit{}),
 		"AddSession": s.AddSession(ctx, account.Session{}), "DropSession": s.DropSession(ctx, "a"),
-		"Seen": s.Seen(ctx, account.Activity{Keys: map[string]time.Time{"a": noon}}),
+		"Seen":     s.Seen(ctx, account.Activity{Keys: map[string]time.Time{"a": noon}}),
 		"Revision": revision, "Drafts": drafts, "Audit": audit, "Releases": releases, "Replicas": replicas,
 		"Secret": secret, "Shipped": shipped, "Commit": committed, "Report": reported,
 		"Newest": newest,

@@ -40,7 +40,9 @@ type Provider struct {
 }
 
 // New returns a provider. It reaches the issuer when somebody logs in, so that the program starts without it.
-func New(c Config) *Provider { return &Provider{config: c, client: &http.Client{Timeout: issuerTimeout}} }
+func New(c Config) *Provider {
+	return &Provider{config: c, client: &http.Client{Timeout: issuerTimeout}}
+}
 
 // Pending is a login that has begun. The browser keeps it, in a cookie that no page can read, until it comes back.
 type Pending struct{ State, Nonce, Verifier string }
