@@ -93,10 +93,10 @@ func (c *counting) Key(ctx context.Context, id string) (account.Key, error) {
 type world struct {
 	*account.Service
 
-	store  *counting
-	log    *bytes.Buffer
-	mu     sync.Mutex
-	now    time.Time
+	store *counting
+	log   *bytes.Buffer
+	mu    sync.Mutex
+	now   time.Time
 
 	hashes    atomic.Int32
 	noHashing atomic.Bool // no password is right

@@ -18,7 +18,7 @@ const (
 )
 
 // localPart is what an e-mail address has before the @: ASCII alone, in which no two letters look alike.
-var localPart = regexp.MustCompile("^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$") //nolint:gochecknoglobals // a constant
+var localPart = regexp.MustCompile("^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$")
 
 // normalEmail returns an e-mail address as it is stored: in lower case, and with an international domain in ASCII. It returns "" for
 // what is none. Two addresses that look alike are different or the same address, never both.

@@ -63,7 +63,7 @@ func (k Key) matches(text string, now time.Time) bool {
 }
 
 // keyForm is the form of a key: its prefix, by which scanners find it, its ID, a secret of 256 bits, and a checksum.
-var keyForm = regexp.MustCompile(`^(tw_([a-z2-7]{12})_[a-z2-7]{52})([a-z2-7]{7})$`) //nolint:gochecknoglobals // a constant
+var keyForm = regexp.MustCompile(`^(tw_([a-z2-7]{12})_[a-z2-7]{52})([a-z2-7]{7})$`)
 
 // newKeyText returns a new text for the key with an ID.
 func newKeyText(id string) string {

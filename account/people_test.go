@@ -242,11 +242,12 @@ func testInvalid(t *testing.T, w *world) {
 }
 
 func testAudit(t *testing.T, w *world) {
-	p, link, err := w.Invite(t.Context(), bank.CommandLine(), account.Invitation{Email: "kim@example.org", Name: "Kim", Role: account.Owner})
+	_, link, err := w.Invite(t.Context(), bank.CommandLine(), account.Invitation{Email: "kim@example.org", Name: "Kim", Role: account.Owner})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p, _, err = w.Accept(t.Context(), "192.0.2.1", link.Token, account.Choice{Password: password}); err != nil {
+	p, _, err := w.Accept(t.Context(), "192.0.2.1", link.Token, account.Choice{Password: password})
+	if err != nil {
 		t.Fatal(err)
 	}
 	k, _, err := w.CreateKey(t.Context(), p.Actor(), account.NewKey{Name: "Ward", Role: account.Viewer})

@@ -18,18 +18,15 @@ import (
 func (a AdminCreate) Run(ctx context.Context, t Terminal) error {
 	password := ""
 	if a.PasswordStdin {
-		line, err := bufio.NewReader(io.LimitReader(t.In, 1<<12)).ReadString('\n')
-		if err != nil && !errors.Is(err, io.EOF) {
-			return fmt.Errorf("cannot read the password: %w", err)
+		var err error
+		if password, err = readPassword(t.In); err != nil {
+			return err
 		}
-		password = strings.TrimRight(line, "\r\n")
+		if err := account.CheckPassword(password, a.Email); err != nil {
+			return err // before anybody is made an owner
+		}
 	}
 	return a.withServices(ctx, t, mayCreate, func(s *services) error {
-		if a.PasswordStdin {
-			if err := account.CheckPassword(password, a.Email); err != nil {
-				return err // before anybody is made an owner
-			}
-		}
 		p, link, err := s.accounts.CreateOwner(ctx, bank.CommandLine(), a.Email, a.Name)
 		if err != nil {
 			return err
@@ -37,16 +34,31 @@ func (a AdminCreate) Run(ctx context.Context, t Terminal) error {
 		if !a.PasswordStdin {
 			return printLink(t.Out, p, link, a.Address)
 		}
-		_, started, err := s.accounts.Accept(ctx, "", link.Token, account.Choice{Password: password})
-		if err == nil {
-			err = s.accounts.Logout(ctx, started.Token)
-		}
-		if err != nil {
+		if err := s.setPassword(ctx, link, password); err != nil {
 			return err
 		}
 		_, err = fmt.Fprintf(t.Out, "%s is an owner and can log in at %s.\n", p.Actor().Name, a.page("/admin/login"))
 		return err
 	})
+}
+
+// readPassword returns the first line.
+func readPassword(in io.Reader) (string, error) {
+	const enough = 1 << 12
+	line, err := bufio.NewReader(io.LimitReader(in, enough)).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", fmt.Errorf("cannot read the password: %w", err)
+	}
+	return strings.TrimRight(line, "\r\n"), nil
+}
+
+// setPassword uses a one-time link, without staying logged in.
+func (s *services) setPassword(ctx context.Context, link account.OneTimeLink, password string) error {
+	_, started, err := s.accounts.Accept(ctx, "", link.Token, account.Choice{Password: password})
+	if err != nil {
+		return err
+	}
+	return s.accounts.Logout(ctx, started.Token)
 }
 
 // Run prints a link by which somebody chooses a new password.

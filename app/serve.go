@@ -57,8 +57,7 @@ func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err erro
 		TokenKey: bank.TokenKey(s.TokenSecret), Snapshot: s.kept(), Log: log,
 	})
 	m := &memory{}
-	svc.publish.Around(m.whilePublishing)
-	svc.accounts.AroundHashing(m.whilePublishing)
+	svc.useMemory(m)
 	start := func(ctx context.Context) error { return s.start(ctx, svc, shipped, log) }
 	requests := server.NewLineBuffer(t.Err)
 	var handler http.Handler
@@ -75,9 +74,6 @@ func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err erro
 	if err := s.printReady(t.Out, listener.Addr(), svc.serve); err != nil {
 		return err
 	}
-	if started {
-		s.printFirstOwner(ctx, t.Out, listener.Addr(), svc.accounts, log)
-	}
 	follow, stop := context.WithCancel(ctx)
 	var following sync.WaitGroup
 	following.Go(func() { requests.Run(follow) })
@@ -89,8 +85,8 @@ func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err erro
 	following.Go(func() {
 		if !started {
 			svc.serve.AwaitStart(follow, start)
-			s.printFirstOwner(follow, t.Out, listener.Addr(), svc.accounts, log)
 		}
+		s.printFirstOwner(follow, t.Out, listener.Addr(), svc.accounts, log)
 		if exists, _ := svc.accounts.Exists(follow); exists || s.AdminToken != "" { // otherwise nobody edits
 			svc.drafts.Warm(follow)
 		}

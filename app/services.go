@@ -37,6 +37,12 @@ func newServices(database *store.Store, kept serve.Snapshot, replica string, o s
 	return s
 }
 
+// useMemory raises the limit of memory while something needs much of it: publishing, and hashing passwords.
+func (s *services) useMemory(m *memory) {
+	s.publish.Around(m.whilePublishing)
+	s.accounts.AroundHashing(m.whilePublishing)
+}
+
 // guarded is a database that refuses writes while it does not have the release that this program has served last.
 type guarded struct {
 	*store.Store
