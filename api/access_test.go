@@ -25,8 +25,8 @@ func TestAccessFollowsTheContract(t *testing.T) {
 	t.Parallel()
 	changed := string(document())
 	for operation, security := range map[string][2]string{
-		"getVocabulary": {"", "      security: [{admin: []}]\n"},
-		"listReplicas":  {"      security: [{admin: []}]\n", "      security: []\n"},
+		"getVocabulary": {"", "      security: [{admin: []}, {session: []}]\n"},
+		"listReplicas":  {"      security: [{admin: []}, {session: []}]\n", "      security: []\n"},
 	} {
 		at := strings.Index(changed, "operationId: "+operation+"\n")
 		if at < 0 {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -268,7 +269,8 @@ func TestAdminOperations(t *testing.T) {
 	}
 	for path, item := range contract().Paths.Map() {
 		for _, operation := range item.Operations() {
-			if strings.HasPrefix(path, "/v1/admin/") && !seen[operation.OperationID] {
+			isTestedElsewhere := slices.Contains(operation.Tags, "accounts") // in accounts_test.go
+			if strings.HasPrefix(path, "/v1/admin/") && !isTestedElsewhere && !seen[operation.OperationID] {
 				t.Errorf("%s was not tested", operation.OperationID)
 			}
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/gin-gonic/gin"
 
+	"twoway/account"
 	"twoway/api/openapi"
 	"twoway/bank"
 	"twoway/release/drafts"
@@ -23,18 +24,21 @@ import (
 )
 
 // Services are the services behind the API. Drafts, Publish and Replicas may be nil if the secured operations of the
-// contract are not called.
+// contract are not called. Without Accounts, there are no people and no keys.
 type Services struct {
 	Serve    *serve.Service
 	Drafts   *drafts.Service
 	Publish  *publish.Service
 	Replicas *serve.Replicas
+	Accounts *account.Service
 }
 
 // Options configure the API.
 type Options struct {
-	// AdminToken is the token that clients of the secured operations must send. If it is empty, these are disabled.
+	// AdminToken is a token for all secured operations. If it is empty, and there are no people and no keys, these are disabled.
 	AdminToken string
+	// Door knows from where requests come. Without it, no proxy is trusted.
+	Door *server.Door
 	// BasePath is the path below which a proxy publishes the API, for the links of its documentation.
 	BasePath server.BasePath
 	// Version is the version of the program, which /readyz reports.
@@ -65,7 +69,7 @@ func Register(router gin.IRouter, document []byte, services Services, o Options)
 	if err != nil {
 		return nil, fmt.Errorf("read openapi.yaml: %w", err)
 	}
-	h := &handlers{Services: services, contract: k, access: newAccess(o.AdminToken), version: o.Version, log: o.Log}
+	h := &handlers{Services: services, contract: k, access: newAccess(k.document, services.Accounts, o), version: o.Version, log: o.Log}
 	strict := openapi.NewStrictHandlerWithOptions(h, []openapi.StrictMiddlewareFunc{detachContext}, openapi.StrictGinServerOptions{
 		RequestErrorHandlerFunc:  func(c *gin.Context, _ error) { h.fail(c, errTypeMismatch()) },
 		HandlerErrorFunc:         h.fail,
@@ -90,19 +94,19 @@ func detachContext(next openapi.StrictHandlerFunc, _ string) openapi.StrictHandl
 	return func(c *gin.Context, request any) (any, error) { return next(c.Copy(), request) }
 }
 
-// admit is the middleware that authorises and validates a request. It answers with a problem if a secured operation is
-// called without the admin token, or if the contract or the vocabulary does not allow the request.
+// admit is the middleware that authorises and validates a request. It answers with a problem if whoever calls a secured operation
+// may not, or if the contract or the vocabulary does not allow the request.
 func (h *handlers) admit(c *gin.Context) {
 	joinTags(c.Request.Header)
 	route, params, err := h.contract.find(c.Request)
-	if err == nil && isSecured(h.contract.document, route.Operation) {
+	if err == nil && h.access.concerns(route.Operation) {
 		c.Header("Cache-Control", "no-store")
-		var actor bank.Actor
-		if actor, err = h.access.actor(c.Request); err == nil {
-			original := c.Request
-			ctx, done := context.WithTimeout(server.WithActor(original.Context(), actor), securedTimeout)
-			defer func() { c.Request = original; done() }()
-			c.Request = original.WithContext(ctx)
+		original := c.Request
+		ctx, done := context.WithTimeout(original.Context(), securedTimeout)
+		defer func() { c.Request = original; done() }()
+		var who caller
+		if who, err = h.access.caller(ctx, original, route.Operation); err == nil {
+			c.Request = original.WithContext(who.in(ctx))
 		}
 	}
 	if err == nil {

@@ -24,7 +24,9 @@ func title(code bank.Code) string {
 		bank.CodeStorageFailed:      "Storage failed",
 		bank.CodeNotApproved:        "Approval required",
 		server.CodeNoIfMatch:        "Precondition required",
-		server.CodeUnauthorised:     "Unauthorised",
+		bank.CodeUnauthorised:       "Unauthorised",
+		bank.CodeForbidden:          "Forbidden",
+		bank.CodeTooManyAttempts:    "Too many attempts",
 		server.CodeClosed:           "Admin API disabled",
 		server.CodeBusy:             "Busy",
 		server.CodeMalformedBody:    "Malformed body",
@@ -87,12 +89,10 @@ func errorOf(p openapi.Problem) error {
 func (h *handlers) fail(c *gin.Context, err error) {
 	p := problemOf(err)
 	server.LogFailure(c, h.log, p.Status, err)
-	switch p.Status {
-	case http.StatusServiceUnavailable:
-		c.Header("Retry-After", server.RetryAfter)
-	case http.StatusUnauthorized:
+	if p.Status == http.StatusUnauthorized {
 		c.Header("WWW-Authenticate", `Bearer realm="Twoway"`)
 	}
+	server.SetRetryAfter(c, err)
 	if c.Writer.Written() { // the client gets no other answer
 		c.Abort()
 		return

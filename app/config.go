@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -21,6 +22,8 @@ type Config struct {
 	Lint    Lint         `cmd:"" help:"Check whether questions are pointed, courteous and fair."`
 	Bank    BankGroup    `cmd:"" help:"Check, count, export or import a bank of questions."`
 	Release ReleaseGroup `cmd:"" help:"List, compare, publish or roll back releases."`
+	Admin   AdminGroup   `cmd:"" help:"Make an owner, or a link for a new password."`
+	Key     KeyGroup     `cmd:"" help:"Create, list or revoke API keys."`
 	Backup  Backup       `cmd:"" help:"Back up the embedded database to a file."`
 	Restore Restore      `cmd:"" help:"Restore the embedded database from a backup."`
 	Synth   Synth        `cmd:"" help:"Generate a synthetic bank of any size for benchmarks."`
@@ -59,15 +62,35 @@ type Serve struct {
 	Source
 	Secrets
 	Review
+	Address
+	TrustedProxies server.Proxies `placeholder:"ADDRESSES" help:"Believe X-Forwarded-For and X-Forwarded-Proto from these proxies: IP addresses or networks, separated by commas (TWOWAY_TRUSTED_PROXIES)."`
+	OIDCIssuer     string         `name:"oidc-issuer" placeholder:"URL" help:"Let people log in at this issuer of OpenID Connect (TWOWAY_OIDC_ISSUER)."`
+	OIDCClientID   string         `name:"oidc-client-id" placeholder:"ID" help:"How the issuer knows this program (TWOWAY_OIDC_CLIENT_ID)."`
+	Dev            bool           `hidden:"" help:"Read the templates and styles of the pages from the sources at each request (TWOWAY_DEV)."`
+}
+
+// Validate returns an error if only one of the issuer and the ID of the client is given, or the issuer is not an address.
+func (s Serve) Validate() error {
+	if (s.OIDCIssuer == "") != (s.OIDCClientID == "") {
+		return errors.New("--oidc-issuer (TWOWAY_OIDC_ISSUER) and --oidc-client-id (TWOWAY_OIDC_CLIENT_ID) belong together: give both, or neither")
+	}
+	if s.OIDCIssuer != "" && !strings.HasPrefix(s.OIDCIssuer, "https://") && !strings.HasPrefix(s.OIDCIssuer, "http://127.0.0.1:") {
+		return errors.New("--oidc-issuer (TWOWAY_OIDC_ISSUER) must start with https://")
+	}
+	return errors.Join(s.Storage.Validate(), s.Secrets.Validate())
+}
+
+// Address is where the program is reached.
+type Address struct {
 	BasePath server.BasePath `placeholder:"PATH" help:"Path below which a proxy publishes Twoway, such as /twoway (TWOWAY_BASE_PATH)."`
-	Dev      bool            `hidden:"" help:"Read the templates and styles of the pages from the sources at each request (TWOWAY_DEV)."`
 	Listen   string          `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Listen on this address (default ${default}, TWOWAY_LISTEN)."`
 }
 
 // Secrets are meant to be read from the environment: everybody on the machine can see arguments, so the help does not list them.
 type Secrets struct {
-	AdminToken  string `hidden:"" help:"Token that clients of the admin API must send; without it, that API is disabled (TWOWAY_ADMIN_TOKEN)."`
-	TokenSecret string `hidden:"" help:"Authenticate links and tokens; without it, a secret in the database does (TWOWAY_TOKEN_SECRET)."`
+	AdminToken       string `hidden:"" help:"Token that opens the whole admin API to clients that send it (TWOWAY_ADMIN_TOKEN)."`
+	TokenSecret      string `hidden:"" help:"Authenticate links and tokens; without it, a secret in the database does (TWOWAY_TOKEN_SECRET)."`
+	OIDCClientSecret string `name:"oidc-client-secret" hidden:"" help:"Secret that the issuer of OpenID Connect knows (TWOWAY_OIDC_CLIENT_SECRET)."`
 }
 
 const minSecretLength = 16 // in bytes
@@ -186,6 +209,52 @@ type ReleaseRollback struct {
 	Storage
 	Note   string `placeholder:"TEXT" help:"Say why. The list of releases shows it."`
 	Number int    `arg:"" help:"Number of the older release."`
+}
+
+// AdminGroup holds the admin commands.
+type AdminGroup struct {
+	Create AdminCreate `cmd:"" help:"Make somebody an owner, who can invite others."`
+	Reset  AdminReset  `cmd:"" help:"Make a link by which somebody chooses a new password."`
+}
+
+// AdminCreate is the admin create command.
+type AdminCreate struct {
+	Storage
+	Address
+	Email         string `required:"" placeholder:"ADDRESS" help:"E-mail address of the owner."`
+	Name          string `required:"" placeholder:"NAME" help:"Name of the owner, as others see it."`
+	PasswordStdin bool   `help:"Read the password from the first line of standard input, instead of printing a link by which it is chosen."`
+}
+
+// AdminReset is the admin reset command.
+type AdminReset struct {
+	Storage
+	Address
+	Email string `required:"" placeholder:"ADDRESS" help:"E-mail address of the person."`
+}
+
+// KeyGroup holds the key commands.
+type KeyGroup struct {
+	Create KeyCreate `cmd:"" help:"Create an API key and print it, this once."`
+	List   KeyList   `cmd:"" help:"List the API keys."`
+	Revoke KeyRevoke `cmd:"" help:"Revoke an API key, with immediate effect."`
+}
+
+// KeyCreate is the key create command.
+type KeyCreate struct {
+	Storage
+	Name    string    `required:"" placeholder:"NAME" help:"What the key is for; the audit shows it."`
+	Role    string    `required:"" enum:"viewer,editor,publisher" help:"What the key may do: viewer, editor or publisher."`
+	Expires time.Time `format:"2006-01-02" placeholder:"YYYY-MM-DD" help:"Last day on which the key is valid (default: it does not expire)."`
+}
+
+// KeyList is the key list command.
+type KeyList struct{ Storage }
+
+// KeyRevoke is the key revoke command.
+type KeyRevoke struct {
+	Storage
+	ID string `arg:"" help:"ID of the key, as twoway key list shows it."`
 }
 
 // Backup is the backup command.

@@ -7,12 +7,16 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 
+	"twoway/account"
+	"twoway/account/openid"
 	"twoway/api"
 	"twoway/server"
 	"twoway/web"
+	"twoway/web/admin"
 	"twoway/web/candidate"
 )
 
@@ -26,19 +30,24 @@ func newHandler(contract Contract, s *services, command Serve, log, access *slog
 		return nil, err
 	}
 	router.Use(server.AccessLog(access))
-	limits := server.NewLimits()
+	limits, door := server.NewLimits(), server.NewDoor(command.BasePath, command.TrustedProxies)
 	apiNotFound, err := api.Register(router, contract,
-		api.Services{Serve: s.serve, Drafts: s.drafts, Publish: s.publish, Replicas: s.replicas},
-		api.Options{AdminToken: command.AdminToken, BasePath: command.BasePath, Version: programVersion(), Log: log, Limits: limits})
+		api.Services{Serve: s.serve, Drafts: s.drafts, Publish: s.publish, Replicas: s.replicas, Accounts: s.accounts},
+		api.Options{AdminToken: command.AdminToken, BasePath: command.BasePath, Door: door, Version: programVersion(), Log: log, Limits: limits})
 	if err != nil {
 		return nil, err
 	}
-	var siteSource, candidateSource fs.FS
+	var siteSource, candidateSource, adminSource fs.FS
 	if command.Dev {
-		siteSource, candidateSource = os.DirFS("web"), os.DirFS("web/candidate")
+		siteSource, candidateSource, adminSource = os.DirFS("web"), os.DirFS("web/candidate"), os.DirFS("web/admin")
 	}
 	site := web.New(log, command.BasePath, siteSource, limits)
-	candidate.Register(site.Register(router), site, s.serve, candidateSource)
+	pages := site.Register(router)
+	candidate.Register(pages, site, s.serve, candidateSource)
+	admin.Register(pages, site, admin.Options{
+		Accounts: s.accounts, Door: door, OpenID: command.openID(), Log: log,
+		Permissions: sync.OnceValues(func() ([]account.Permission, error) { return api.Permissions(contract) }), // when somebody wants to see them
+	}, adminSource)
 	router.NoMethod(apiNotFound)
 	router.NoRoute(func(c *gin.Context) {
 		if wantsPage(c.Request) {
@@ -51,6 +60,14 @@ func newHandler(contract Contract, s *services, command Serve, log, access *slog
 		return nil, err
 	}
 	return server.SecurityHeaders(command.BasePath.Strip(web.Compress(server.AnswerHead(router)))), nil
+}
+
+// openID returns how people log in at an issuer; nil if they do not.
+func (s Serve) openID() *openid.Provider {
+	if s.OIDCIssuer == "" {
+		return nil
+	}
+	return openid.New(openid.Config{Issuer: s.OIDCIssuer, ClientID: s.OIDCClientID, ClientSecret: s.OIDCClientSecret})
 }
 
 // checkBasePath returns an error if a path below the base path could also be one of the program's own: behind a proxy that

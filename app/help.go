@@ -18,12 +18,15 @@ func (Serve) Help() string {
 has served last: if it was emptied or replaced, the program does not start. Restore a backup with twoway restore, or start once
 with --accept-older-database; the release is then set aside.
 
-Two secrets are read from the environment alone, because anyone on the machine can see arguments: TWOWAY_ADMIN_TOKEN opens
-the admin API to those who send it, and TWOWAY_TOKEN_SECRET signs the links to question sets: changing it breaks them (without it, one is generated and
+As long as there is no owner, each start prints a link for the first one, who can invite others.
+
+Secrets are read from the environment alone, because anyone on the machine can see arguments: TWOWAY_ADMIN_TOKEN opens
+the whole admin API to those who send it, TWOWAY_OIDC_CLIENT_SECRET belongs to --oidc-issuer, and TWOWAY_TOKEN_SECRET signs the links to question sets: changing it breaks them (without it, one is generated and
 stored in the database). Put a database URL with a password into TWOWAY_DATABASE_URL, not into the flag.
 
 Behind a proxy that publishes Twoway below a path of its host, name that path with --base-path. The proxy may remove it from
-requests or pass it on.
+requests or pass it on. Name its address with --trusted-proxies, so that cookies are secure, and failed logins are counted
+for the right address.
 
 Examples:
 
@@ -244,4 +247,34 @@ func (Version) Help() string {
 	return `Examples:
 
     twoway version`
+}
+
+// Help returns the long help of the command.
+func (AdminCreate) Help() string {
+	return `It prints a link, which is valid for 24 hours, once, and worth a password: give it to that person alone. The owner can then
+invite others at the same address, and decide what they may do.
+
+Examples:
+
+    twoway admin create --email kim@example.org --name Kim
+    twoway admin create --email kim@example.org --name Kim --password-stdin < password.txt`
+}
+
+// Help returns the long help of the command.
+func (AdminReset) Help() string {
+	return `It prints a link, which is valid for 24 hours, once. It is also the way back in for the only owner.
+
+Examples:
+
+    twoway admin reset --email kim@example.org`
+}
+
+// Help returns the long help of the command.
+func (KeyCreate) Help() string {
+	return `Programs send the key in the header Authorization: Bearer tw_… It is stored as a hash and cannot be shown again.
+
+Examples:
+
+    twoway key create --name "Applicant tracking" --role viewer
+    twoway key create --name Nightly --role publisher --expires 2030-12-31`
 }

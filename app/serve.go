@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"twoway/account"
 	"twoway/bank"
 	"twoway/exchange"
 	"twoway/release/publish"
@@ -85,12 +86,14 @@ func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err erro
 		if !started {
 			svc.serve.AwaitStart(follow, start)
 		}
-		if s.AdminToken != "" {
+		s.printFirstOwner(follow, t.Out, listener.Addr(), svc.accounts, log)
+		if exists, _ := svc.accounts.Exists(follow); exists || s.AdminToken != "" { // otherwise nobody edits
 			svc.drafts.Warm(follow)
 		}
 		following.Go(func() { svc.publish.Keep(follow) })
 		svc.serve.Follow(follow)
 	})
+	following.Go(func() { svc.accounts.Run(follow) })
 	defer func() { stop(); following.Wait() }() // before the deferred call that closes the database
 	return listenAndServe(ctx, listener, handler, log)
 }
@@ -188,6 +191,18 @@ func (s Serve) printReady(out io.Writer, at net.Addr, serving *serve.Service) er
 		"  Form        %s/\n  API docs    %s/docs\n  Database    %s\n\nPress Ctrl+C to stop.\n\n",
 		current.Release.Number, summary(current.Content), base, base, s.displayName())
 	return err
+}
+
+// printFirstOwner prints a link for the first owner if there is no owner. It is in no log.
+func (s Serve) printFirstOwner(ctx context.Context, out io.Writer, at net.Addr, accounts *account.Service, log *slog.Logger) {
+	link, needed, err := accounts.FirstOwner(ctx)
+	if err != nil && ctx.Err() == nil {
+		log.WarnContext(ctx, "cannot look for an owner", "error", err)
+	}
+	if needed {
+		_, _ = fmt.Fprintf(out, "Nobody looks after the bank yet. Whoever opens this link first, within 24 hours, becomes its owner:\n\n"+
+			"  http://%s%s\n\n", browserAddress(at), s.BasePath.Path(link.Path())) // a lost link is printed again at the next start
+	}
 }
 
 // browserAddress returns an address that a browser on this machine can open.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"twoway/account"
 	"twoway/bank"
 	"twoway/release/drafts"
 	"twoway/release/publish"
@@ -20,6 +21,7 @@ type services struct {
 	publish  *publish.Service
 	serve    *serve.Service
 	replicas *serve.Replicas
+	accounts *account.Service
 }
 
 // newServices returns the services of a database. This process records what it serves under the name replica. Nothing is
@@ -27,11 +29,18 @@ type services struct {
 func newServices(database *store.Store, kept serve.Snapshot, replica string, o serve.Options) *services {
 	s := &services{
 		database: database, drafts: drafts.New(guarded{database, kept}, time.Now), replicas: serve.NewReplicas(database, time.Now, replica),
+		accounts: account.New(guarded{database, kept}, account.Options{Now: time.Now, Log: o.Log}),
 	}
 	o.Replicas = s.replicas
 	s.serve = serve.New(database, o)
 	s.publish = publish.New(database, s.drafts, s.serve, time.Now)
 	return s
+}
+
+// useMemory raises the limit of memory while something needs much of it: publishing, and hashing passwords.
+func (s *services) useMemory(m *memory) {
+	s.publish.Around(m.whilePublishing)
+	s.accounts.AroundHashing(m.whilePublishing)
 }
 
 // guarded is a database that refuses writes while it does not have the release that this program has served last.
@@ -46,6 +55,14 @@ func (g guarded) Commit(ctx context.Context, c bank.Commit) (err error) {
 		return fmt.Errorf("read the ID of the last good release: %w", err)
 	}
 	return g.Store.Commit(ctx, c)
+}
+
+// CommitAccounts writes c if the database has the release.
+func (g guarded) CommitAccounts(ctx context.Context, c account.Commit) (err error) {
+	if c.Requires, err = g.kept.ID(); err != nil {
+		return fmt.Errorf("read the ID of the last good release: %w", err)
+	}
+	return g.Store.CommitAccounts(ctx, c)
 }
 
 // withServices opens and migrates the database for a command that writes, calls do with its services, and closes it. The

@@ -21,6 +21,10 @@ const (
 	CodeStorageFailed  Code = "storage_failed" // somebody must repair the database or its disk; the message says how
 	CodeStale          Code = "stale"          // it has changed since it was read
 	CodeNotApproved    Code = "not_approved"   // somebody else must approve it first
+
+	CodeUnauthorised    Code = "unauthorised"      // who asks must log in, or send a key or token that is valid
+	CodeForbidden       Code = "forbidden"         // who asks may not do this
+	CodeTooManyAttempts Code = "too_many_attempts" // to log in; try again later
 )
 
 // Codes of a single fault.

@@ -39,6 +39,8 @@ type Limits struct {
 	Checking *Lane
 	// Secured is for the other operations of admins, all of which use the database.
 	Secured *Lane
+	// Entering is for logging in, which takes long on purpose: it must not make those wait who are logged in.
+	Entering *Lane
 }
 
 // NewLimits returns limits for the threads that run Go code.
@@ -46,7 +48,7 @@ func NewLimits() *Limits {
 	threads := runtime.GOMAXPROCS(0)
 	withDatabase := max(4, 2*threads) // some of them wait for it while others compute
 	computing := max(1, threads-1)
-	return &Limits{Computing: newLane(computing), Replaying: newLane(withDatabase), Checking: newLane(computing), Secured: newLane(withDatabase)}
+	return &Limits{Computing: newLane(computing), Replaying: newLane(withDatabase), Checking: newLane(computing), Secured: newLane(withDatabase), Entering: newLane(withDatabase)}
 }
 
 // Lane lets a number of requests run, and a number of others wait for a short time.

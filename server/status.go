@@ -6,6 +6,10 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/gin-gonic/gin"
 
 	"twoway/bank"
 )
@@ -17,7 +21,6 @@ const (
 	CodeUnsupportedMedia bank.Code = "unsupported_media_type"
 	CodeMethodNotAllowed bank.Code = "method_not_allowed"
 	CodeNoIfMatch        bank.Code = "precondition_required"
-	CodeUnauthorised     bank.Code = "unauthorised"
 	CodeClosed           bank.Code = "closed"
 	CodeBusy             bank.Code = "busy" // too many requests at the moment
 	CodeInternal         bank.Code = "internal"
@@ -25,6 +28,19 @@ const (
 
 // RetryAfter is the Retry-After header of answers with status 503, in seconds.
 const RetryAfter = "1"
+
+// SetRetryAfter sets the header Retry-After of an answer to an error that time heals. An error with the method RetryAfter says how long
+// that takes.
+func SetRetryAfter(c *gin.Context, err error) {
+	if e, waits := errors.AsType[interface {
+		error
+		RetryAfter() time.Duration
+	}](err); waits {
+		c.Header("Retry-After", strconv.Itoa(int(e.RetryAfter().Seconds())))
+	} else if Status(Public(err).Code) == http.StatusServiceUnavailable {
+		c.Header("Retry-After", RetryAfter)
+	}
+}
 
 // Status returns the HTTP status for an error code, or 500 for an unknown code. No other code maps codes to statuses.
 func Status(code bank.Code) int {
@@ -41,10 +57,12 @@ func Status(code bank.Code) int {
 		return http.StatusPreconditionFailed
 	case CodeNoIfMatch:
 		return http.StatusPreconditionRequired
-	case CodeUnauthorised:
+	case bank.CodeUnauthorised:
 		return http.StatusUnauthorized
-	case CodeClosed:
+	case CodeClosed, bank.CodeForbidden:
 		return http.StatusForbidden
+	case bank.CodeTooManyAttempts:
+		return http.StatusTooManyRequests
 	case CodeMalformedBody:
 		return http.StatusBadRequest
 	case CodeBodyTooLarge:

@@ -15,7 +15,7 @@ func TestStatus(t *testing.T) {
 	for code, want := range map[bank.Code]int{
 		bank.CodeInvalidRequest: 422, bank.CodeInvalidContent: 422, bank.CodeInvalidToken: 422, bank.CodeNotFound: 404,
 		bank.CodeConflict: 409, bank.CodeUnavailable: 503, bank.CodeStale: 412, server.CodeNoIfMatch: 428,
-		server.CodeUnauthorised: 401, server.CodeClosed: 403, server.CodeMalformedBody: 400, server.CodeBodyTooLarge: 413,
+		bank.CodeUnauthorised: 401, server.CodeClosed: 403, server.CodeMalformedBody: 400, server.CodeBodyTooLarge: 413,
 		server.CodeUnsupportedMedia: 415, server.CodeMethodNotAllowed: 405, server.CodeInternal: 500, "": 500, "something else": 500,
 	} {
 		if got := server.Status(code); got != want {

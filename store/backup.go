@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"twoway/account"
 	"twoway/bank"
 )
 
@@ -191,10 +192,14 @@ func checkIntegrity(ctx context.Context, pool *sql.DB) error {
 	return nil
 }
 
-// restoredTables lists the tables that Restore replaces: all but replicas, which describes the running programs.
+// restoredTables lists the tables that Restore replaces: all but replicas, which describes the running programs, and those of
+// emptiedTables.
 func restoredTables() []string {
-	return []string{"releases", "drafts", "audit", "revision", "secrets", "shipped", "schedules", "approvals"}
+	return []string{"releases", "drafts", "audit", "revision", "secrets", "shipped", "schedules", "approvals", "people", "api_keys", "account_audit", "account_revision"}
 }
+
+// emptiedTables lists the tables that Restore empties: sessions that have ended, and links that were used, must not come back.
+func emptiedTables() []string { return []string{"sessions", "one_time_links"} }
 
 // replaceFrom replaces all rows with those of another database that has the same schema, and skips some revisions.
 func (s *Store) replaceFrom(ctx context.Context, path string, skipped int, entry bank.AuditEntry) (err error) {
@@ -215,19 +220,34 @@ func (s *Store) replaceFrom(ctx context.Context, path string, skipped int, entry
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // does nothing after Commit
-	var before int
-	if err := tx.QueryRowContext(ctx, "SELECT number FROM main.revision").Scan(&before); err != nil {
+	var before, accountsBefore int
+	if err := tx.QueryRowContext(ctx, "SELECT (SELECT number FROM main.revision), (SELECT number FROM main.account_revision)").Scan(&before, &accountsBefore); err != nil {
 		return err
 	}
+	if err := replaceTables(ctx, tx); err != nil {
+		return err
+	}
+	if err := recordRestore(ctx, tx, before, skipped, entry); err != nil {
+		return err
+	}
+	if err := recordAccountRestore(ctx, tx, accountsBefore, skipped, entry); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+func replaceTables(ctx context.Context, tx *sql.Tx) error {
 	for _, table := range restoredTables() {
 		if err := replaceRows(ctx, tx, table); err != nil {
 			return err
 		}
 	}
-	if err := recordRestore(ctx, tx, before, skipped, entry); err != nil {
-		return err
+	for _, table := range emptiedTables() {
+		if _, err := tx.ExecContext(ctx, "DELETE FROM main."+table); err != nil {
+			return err
+		}
 	}
-	return tx.Commit()
+	return nil
 }
 
 func replaceRows(ctx context.Context, tx *sql.Tx, table string) error {
@@ -259,5 +279,20 @@ func recordRestore(ctx context.Context, tx *sql.Tx, before, skipped int, e bank.
 	}
 	_, err := tx.ExecContext(ctx, "INSERT INTO main.audit (number, at, author, action, kind, id, version, changes) VALUES (?, ?, ?, ?, '', '', 0, 'null')",
 		number, dbTime(e.At), e.Author, string(e.Action))
+	return err
+}
+
+// recordAccountRestore is recordRestore for the audit of people and keys, which a restore may give back what they had lost.
+func recordAccountRestore(ctx context.Context, tx *sql.Tx, before, skipped int, e bank.AuditEntry) error {
+	var restored int
+	if err := tx.QueryRowContext(ctx, "SELECT number FROM main.account_revision").Scan(&restored); err != nil {
+		return err
+	}
+	number := max(before, restored) + 1 + skipped
+	if _, err := tx.ExecContext(ctx, "UPDATE main.account_revision SET number = ?", number); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, "INSERT INTO main.account_audit (number, at, author, action, kind, id, name, changes) VALUES (?, ?, ?, ?, ?, '', '', 'null')",
+		number, dbTime(e.At), e.Author, string(account.ActionRestore), string(account.AboutDatabase))
 	return err
 }

@@ -11,7 +11,10 @@ import (
 
 // Models returns the structs that GORM reads and writes, one per table.
 func Models() []any {
-	return []any{&releaseRow{}, &draftRow{}, &auditRow{}, &revisionRow{}, &replicaRow{}, &secretRow{}, &shippedRow{}, &scheduleRow{}, &approvalRow{}}
+	return []any{
+		&releaseRow{}, &draftRow{}, &auditRow{}, &revisionRow{}, &replicaRow{}, &secretRow{}, &shippedRow{}, &scheduleRow{}, &approvalRow{},
+		&personRow{}, &keyRow{}, &linkRow{}, &sessionRow{}, &accountAuditRow{}, &accountRevisionRow{},
+	}
 }
 
 // Open returns a new Store after checking that the database responds. The caller must close it.

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"twoway/account"
 	"twoway/bank"
 	"twoway/internal/pgtest"
 	"twoway/store"
@@ -75,6 +76,11 @@ func suite(t *testing.T, fresh func(t *testing.T) string) {
 		"secret":                   testSecret,
 		"reopen":                   testReopen,
 		"ping":                     testPing,
+		"accounts":                 testAccounts,
+		"accounts all or nothing":  testAccountsAllOrNothing,
+		"accounts at once":         testAccountsAtOnce,
+		"sessions":                 testSessions,
+		"migrate third schema":     testMigrateThirdSchema,
 		"cancelled context":        testCancelled,
 		"closed store":             testClosed,
 		"errors without values":    testErrorsWithoutValues,
@@ -144,7 +150,19 @@ func callEveryMethod(ctx context.Context, s *store.Store) map[string]error {
 	_, shipped := s.Shipped(ctx)
 	committed := s.Commit(ctx, bank.Commit{Entries: []bank.AuditEntry{{}}})
 	reported := s.Report(ctx, bank.Replica{})
+	_, _, people := s.People(ctx)
+	_, byEmail := s.PersonByEmail(ctx, "a@b")
+	_, _, keys := s.Keys(ctx)
+	_, key := s.Key(ctx, "a")
+	_, link := s.Link(ctx, "a")
+	_, exists := s.HasAccounts(ctx)
+	_, accountAudit := s.AccountAudit(ctx, 0, 1)
+	_, _, session := s.Session(ctx, "a")
 	return map[string]error{
+		"People": people, "PersonByEmail": byEmail, "Keys": keys, "Key": key, "Link": link, "HasAccounts": exists,
+		"AccountAudit": accountAudit, "Session": session, "CommitAccounts": s.CommitAccounts(ctx, account.Commit{}),
+		"AddSession": s.AddSession(ctx, account.Session{}), "DropSession": s.DropSession(ctx, "a"),
+		"Seen":     s.Seen(ctx, account.Activity{Keys: map[string]time.Time{"a": noon}}),
 		"Revision": revision, "Drafts": drafts, "Audit": audit, "Releases": releases, "Replicas": replicas,
 		"Secret": secret, "Shipped": shipped, "Commit": committed, "Report": reported,
 		"Newest": newest,

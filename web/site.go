@@ -101,7 +101,7 @@ func (s *Site) Page(files fs.FS, funcs template.FuncMap, name string, others ...
 type Frame struct {
 	Title       string
 	Description string // for search engines and previews of links; "" for pages that are not for them
-	Side        string // of the interview that the page is for, or ""
+	Side        string // of the interview that the page is for, "admin" for those who edit the bank, or ""
 	Plain       bool   // nothing around the page but a way back
 }
 
@@ -145,8 +145,12 @@ func (s *Site) Register(router gin.IRouter) gin.IRouter {
 // serves.
 func (s *Site) Older(isOlder func(token string) bool) { s.isOlder = isOlder }
 
-// lane returns the lane of a page. Only links to sets of older releases may wait for a database; the others compute.
+// lane returns the lane of a page. Links to sets of older releases may wait for a database, and so may the pages of admins; the others
+// compute.
 func (s *Site) lane(c *gin.Context) *server.Lane {
+	if strings.HasPrefix(c.FullPath(), "/admin") {
+		return s.limits.Entering
+	}
 	if token := c.Param("token"); token != "" && s.isOlder != nil && s.isOlder(token) {
 		return s.limits.Replaying
 	}
@@ -176,7 +180,7 @@ func errNotFound() error {
 func (s *Site) robots(c *gin.Context) {
 	var b strings.Builder
 	b.WriteString("User-agent: *\n")
-	for _, path := range []string{"/sets/", "/change/", "/meeting/", "/rehearse/"} {
+	for _, path := range []string{"/sets/", "/change/", "/meeting/", "/rehearse/", "/admin"} {
 		b.WriteString("Disallow: " + s.base.Path(path) + "\n")
 	}
 	c.String(http.StatusOK, b.String())
@@ -194,6 +198,7 @@ func (s *Site) fail(c *gin.Context, err error) {
 	titles := map[bank.Code]string{
 		bank.CodeNotFound: "error.not_found", bank.CodeUnavailable: "error.unavailable", server.CodeBusy: "error.busy",
 		bank.CodeStorageFailed: "error.unavailable", bank.CodeInvalidRequest: "error.failed",
+		bank.CodeConflict: "error.failed", bank.CodeForbidden: "error.failed", bank.CodeTooManyAttempts: "error.failed",
 		server.CodeUnsupportedMedia: "error.failed", server.CodeBodyTooLarge: "error.too_long", server.CodeMalformedBody: "error.unreadable",
 	}
 	e := server.Public(err)
@@ -203,9 +208,7 @@ func (s *Site) fail(c *gin.Context, err error) {
 		return
 	}
 	c.Header("Cache-Control", "no-store")
-	if status == http.StatusServiceUnavailable {
-		c.Header("Retry-After", server.RetryAfter)
-	}
+	server.SetRetryAfter(c, err)
 	words := s.Words(c)
 	view := errorView{Frame{Title: words.T(cmp.Or(titles[e.Code], "error.other"))}, e.Message}
 	if e.Code == bank.CodeStorageFailed { // its message is for the operator
