@@ -277,6 +277,9 @@ func (r *reader) operator(x item) *meant {
 	}
 	isStart := before == endItem || before == openItem || before == commaItem || before == andItem || before == orItem || before == butItem || before == exceptItem
 	switch {
+	case x.word == "like" && isWord:
+		r.at++
+		return r.cares(x)
 	case !isWord && !isStart, x.word == "in" && before == closeItem:
 	case x.word == "==" || x.word == "in" || x.word == "has":
 		r.at++
