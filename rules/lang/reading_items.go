@@ -293,6 +293,10 @@ func (s *itemiser) fitsHere(m meaningOf, last int) bool {
 	return true
 }
 
+func isArticle(word string) bool {
+	return slices.Contains([]string{"the", "a", "an", "my", "their", "our"}, strings.ToLower(word))
+}
+
 // hasTopic reports whether a text here may name a topic.
 func (s *itemiser) hasTopic(id string) bool {
 	t, _ := s.words.language.vocabulary.Topic(id)
@@ -370,6 +374,11 @@ func (s *itemiser) values(table map[string]meaningOf, raw []string, said string)
 	list := s.words.exactly(resolve.Normalise(said))
 	if !hasOthers {
 		list = s.words.lookup(said)
+	}
+	if len(raw) > 1 && isArticle(raw[0]) { // "the manager" is who is asked, and "manager" is a topic
+		for _, c := range s.words.exactly(resolve.Normalise(strings.Join(raw[1:], " "))) {
+			list = withNew(list, c)
+		}
 	}
 	isUsable := func(c candidate) bool {
 		return !slices.Contains([]string{"discloses", "term", "work", "format"}, c.vocab)
