@@ -202,7 +202,7 @@ func (l *Language) explained(in []rune, scope Scope, faults []bank.Fault, found 
 func (l *Language) illustrated(scope Scope, faults []bank.Fault, found reading) []bank.Fault {
 	for i := range faults {
 		f := &faults[i]
-		if f.Fix == "" && len(f.Nearest) == 0 && beginsWith(f.Detail, "This must be ", "Unknown ", "Something is missing at the end", "This bracket ", "This comment ") {
+		if f.Fix == "" && len(f.Nearest) == 0 && beginsWith(f.Detail, "This must be ", "Unknown ", "Something is missing at the end", "This comment ") {
 			f.Detail += " A rule looks like this: " + l.example(scope, found.seen)
 			break
 		}
@@ -216,7 +216,19 @@ func beginsWith(text string, beginnings ...string) bool {
 
 // isCode reports whether a text has signs of the rule language, so that its other faults are worth a correction.
 func isCode(source string) bool {
-	return strings.Contains(source, "profile.") || strings.Contains(source, "question.") || strings.ContainsAny(source, "=<>\"") || strings.Contains(source, "()")
+	return strings.Contains(source, "profile.") || strings.Contains(source, "question.") || strings.ContainsAny(source, "=<>\"") || hasCall(source)
+}
+
+// hasCall reports whether a bracket opens just after a letter, as that of a function.
+func hasCall(source string) bool {
+	before := ' '
+	for _, x := range source {
+		if x == '(' && unicode.IsLetter(before) {
+			return true
+		}
+		before = x
+	}
+	return false
 }
 
 // example returns a rule without faults, of conditions that were read if there are any.

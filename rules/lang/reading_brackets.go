@@ -30,7 +30,7 @@ func (r *reader) bracket() *meant {
 // valueList reads values in brackets and the field after them; found is false if there are none.
 func (r *reader) valueList() (m *meant, found bool) {
 	end := r.at + 1
-	for end < len(r.items) && (r.items[end].kind == valueItem || r.items[end].kind == commaItem) {
+	for end < len(r.items) && slices.Contains([]itemKind{valueItem, commaItem, andItem, orItem}, r.items[end].kind) {
 		end++
 	}
 	isClosed := end > r.at+1 && end+2 < len(r.items) && r.items[end].kind == closeItem && r.items[end+1].kind == opItem

@@ -22,6 +22,12 @@ func plainer(list []piece) []piece {
 		switch {
 		case isCall && list[i].dotted && slices.Contains(changesCase, word) && textAt(list, i+2) == ")":
 			i += 2
+		case isCall && slices.Contains([]string{"isblank", "isempty", "isnull", "empty"}, word) && closing(list, i+1) > 0:
+			end := closing(list, i+1)
+			is, empty := list[i], list[i]
+			is.text, empty.text = "is", "empty"
+			plain = append(append(plain, list[i+2:end]...), is, empty)
+			i = end
 		case isCall && word == "indexof" && textAt(list, i+3) == ")":
 			search, length := searched(list, i)
 			plain = append(plain, search...)
@@ -55,6 +61,16 @@ func searched(list []piece, i int) (plain []piece, length int) {
 		plain = slices.Insert(plain, 0, not)
 	}
 	return plain, length + 4
+}
+
+// closing returns the index of the bracket that closes the one at i around a field, 0 if there is none near.
+func closing(list []piece, i int) int {
+	for end := i + 1; end < min(len(list), i+4); end++ {
+		if textAt(list, end) == ")" {
+			return end
+		}
+	}
+	return 0
 }
 
 // textAt returns the text of a token that is no quoted one, "" if there is none.

@@ -7,7 +7,7 @@ import (
 
 // cares reads what the person cares about, after "cares about".
 func (r *reader) cares(x item) *meant {
-	for k := r.peek(0); k.kind == aboutItem || k.kind == toItem || k.kind == opItem && (k.word == "in" || k.word == "has") || k.kind == fromItem; k = r.peek(0) {
+	for k := r.peek(0); k.kind == aboutItem || k.kind == toItem || k.kind == opItem && slices.Contains([]string{"in", "has", "=="}, k.word) || k.kind == fromItem; k = r.peek(0) {
 		r.at++
 	}
 	isNot := false
@@ -192,6 +192,9 @@ func (r *reader) overList() (string, bool) {
 	}
 	if name.word == "len" {
 		r.accept(closeItem)
+		return "len(" + field + ")", true
+	}
+	if name.word == "count" && r.accept(closeItem) {
 		return "len(" + field + ")", true
 	}
 	if operator, other := r.peek(0), r.peek(1); operator.kind == opItem && operator.word == "in" && other.kind == fieldItem && r.peek(2).kind == closeItem {

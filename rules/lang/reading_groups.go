@@ -15,7 +15,9 @@ func (r *reader) group(vocab string) (list []item, joins map[itemKind]bool) {
 		for x := r.peek(0); x.kind == valueItem; x = r.peek(0) {
 			list = append(list, x)
 			r.at++
-			r.connective()
+			if join := r.connective(); join != endItem && join != commaItem {
+				joins[join] = true
+			}
 		}
 		if !r.accept(closeItem) {
 			r.fail(r.peek(0), "%s", r.unknown(r.peek(0)))

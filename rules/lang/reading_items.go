@@ -35,13 +35,21 @@ type itemiser struct {
 	at     int
 	items  []item
 	gap    bool // a filler was dropped since the last item
+
+	unknown int // how many items mean nothing
 }
+
+// mostUnknown is how many items that mean nothing are found before the rest of a text is left alone: one is enough to forbid an offer.
+const mostUnknown = 4
 
 // itemise returns the items of a text, without those that mean nothing.
 func itemise(words *thesaurus, scope Scope, list []piece) []item {
 	s := &itemiser{words: words, scope: scope, pieces: plainer(withoutSelect(list))}
-	for s.at < len(s.pieces) {
+	for s.at < len(s.pieces) && s.unknown < mostUnknown {
 		s.step()
+	}
+	if s.at < len(s.pieces) { // whatever comes before, what is left alone is not understood
+		s.push(item{meaningOf: meaningOf{unclearItem, ""}, text: s.pieces[s.at].text}, 1)
 	}
 	return s.items
 }
@@ -75,6 +83,9 @@ func (s *itemiser) push(x item, pieces int) {
 	}
 	s.gap = false
 	s.items = append(s.items, x)
+	if x.kind == unknownItem {
+		s.unknown++
+	}
 }
 
 func (s *itemiser) step() {
@@ -282,6 +293,10 @@ func (s *itemiser) fitsHere(m meaningOf, last int) bool {
 	return true
 }
 
+func isArticle(word string) bool {
+	return slices.Contains([]string{"the", "a", "an", "my", "their", "our"}, strings.ToLower(word))
+}
+
 // hasTopic reports whether a text here may name a topic.
 func (s *itemiser) hasTopic(id string) bool {
 	t, _ := s.words.language.vocabulary.Topic(id)
@@ -359,6 +374,11 @@ func (s *itemiser) values(table map[string]meaningOf, raw []string, said string)
 	list := s.words.exactly(resolve.Normalise(said))
 	if !hasOthers {
 		list = s.words.lookup(said)
+	}
+	if len(raw) > 1 && isArticle(raw[0]) { // "the manager" is who is asked, and "manager" is a topic
+		for _, c := range s.words.exactly(resolve.Normalise(strings.Join(raw[1:], " "))) {
+			list = withNew(list, c)
+		}
 	}
 	isUsable := func(c candidate) bool {
 		return !slices.Contains([]string{"discloses", "term", "work", "format"}, c.vocab)

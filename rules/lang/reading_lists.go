@@ -10,7 +10,7 @@ func (r *reader) listField(field, vocab string) *meant {
 	if m, found := r.empties(field, texts); found {
 		return m
 	}
-	_, isNot, _ := r.fieldOperator()
+	operator, isNot, _ := r.fieldOperator()
 	inBrackets := r.peek(0).kind == openItem && r.peek(1).kind == fieldItem && r.peek(2).kind == closeItem
 	if inBrackets {
 		r.at++
@@ -36,6 +36,7 @@ func (r *reader) listField(field, vocab string) *meant {
 		return m
 	}
 	list, joins := r.group(listVocab(vocab))
+	joins[openItem] = joins[openItem] && operator == "in" // a list that something equals may mean any or all of it
 	if len(list) == 0 {
 		return r.missing(field, vocab)
 	}

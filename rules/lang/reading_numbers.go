@@ -24,6 +24,11 @@ func (r *reader) amount() (x item, field string, ok bool) {
 		}
 		return level, "profile.level", ok
 	}
+	if x.kind == depthItem && r.at > 0 {
+		r.at++
+		x.number, _, _ = decimal(x.word)
+		return x, "question.depth", true
+	}
 	if x.kind != numberItem {
 		return x, "", false
 	}

@@ -104,6 +104,8 @@ func (r *reader) sequence() *meant {
 		return nil
 	case join != endItem && join != commaItem:
 		return r.fail(r.peek(0), "Something is missing at the end.")
+	case len(units) == 0 && len(r.sizes) > 0:
+		return r.fail(r.items[0], "It is not clear how %s: say it in minutes.", r.sizes[0])
 	case len(units) == 0:
 		return r.fail(r.peek(0), "There is no condition here.")
 	}
@@ -120,7 +122,7 @@ func (r *reader) connective() itemKind {
 		if r.at > 0 {
 			before = r.peek(-1).kind
 		}
-		isPlus := x.kind == signItem && x.word == "+" && (before == valueItem && after == valueItem || before == closeItem && after == openItem)
+		isPlus := x.kind == signItem && x.word == "+" && (before == valueItem || before == closeItem) && after != numberItem && after != endItem && after != functionItem && after != closeItem && !joins(after)
 		switch {
 		case isFunction, !isPlus && !joins(x.kind):
 			return found
@@ -277,6 +279,9 @@ func (r *reader) operator(x item) *meant {
 	}
 	isStart := before == endItem || before == openItem || before == commaItem || before == andItem || before == orItem || before == butItem || before == exceptItem
 	switch {
+	case x.word == "like" && isWord:
+		r.at++
+		return r.cares(x)
 	case !isWord && !isStart, x.word == "in" && before == closeItem:
 	case x.word == "==" || x.word == "in" || x.word == "has":
 		r.at++

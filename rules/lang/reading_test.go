@@ -232,8 +232,12 @@ func FuzzReading(f *testing.F) {
 
 // TestReadingIsBounded reads the longest texts of words that take long to look up.
 func TestReadingIsBounded(t *testing.T) {
-	_, l := shipped()
-	for _, word := range []string{"a ", "senior ", "nurse manager of ", "not ", "(", "unless ", "x-", "\"a\" ", "profile.role ", "1 + ", "between ", "überstunden "} {
+	v, l := shipped()
+	var definitions strings.Builder
+	for _, r := range v.Roles {
+		definitions.WriteString(r.Definition + " ")
+	}
+	for _, word := range []string{definitions.String()[:700], "a ", "senior ", "nurse manager of ", "not ", "(", "unless ", "x-", "\"a\" ", "profile.role ", "1 + ", "between ", "überstunden "} {
 		source := strings.Repeat(word, lang.MaxBytes/len(word))
 		for _, text := range []string{source, source[:min(len(source), 700)/len(word)*len(word)]} {
 			start := time.Now()

@@ -29,6 +29,9 @@ type thesaurus struct {
 	exact    map[string][]candidate // by normalised ID, name, synonym or title
 }
 
+// maxResolved is the most words of a phrase that is looked up in other endings, which takes long. Longer ones are known as they are.
+const maxResolved = 3
+
 // newThesaurus takes a tenth of a second, so a language has one, made at the first text with faults that needs it.
 func newThesaurus(l *Language) *thesaurus {
 	t := &thesaurus{language: l, resolver: resolve.NewResolver(l.vocabulary), exact: map[string][]candidate{}}
@@ -79,7 +82,7 @@ func (t *thesaurus) add(c candidate, words ...string) {
 func (t *thesaurus) lookup(said string) []candidate {
 	key := resolve.Normalise(said)
 	list := t.exactly(key)
-	if key == "" || len(key) > bank.MaxSaid {
+	if key == "" || len(key) > bank.MaxSaid || strings.Count(key, " ") >= maxResolved {
 		return list
 	}
 	add := func(c candidate) { list = withNew(list, c) }

@@ -24,6 +24,7 @@ type itemKind int
 const (
 	endItem itemKind = iota
 	unknownItem
+	unclearItem // unknown, and no text to look for
 	fillerItem
 	andItem
 	orItem
