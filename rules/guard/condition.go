@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"twoway/bank"
 	"twoway/internal/bitset"
@@ -210,10 +211,11 @@ func (c *compiler) alike(cond *lang.Condition) [][]int {
 	numbers := map[string]int{}
 	for i := range c.envs {
 		env := lang.Env{Question: c.envs[i]}
-		key := ""
+		var values strings.Builder
 		for _, f := range fields {
-			key += env.Format(f) + "\n"
+			values.WriteString(env.Format(f) + "\n")
 		}
+		key := values.String()
 		n, known := numbers[key]
 		if !known {
 			n = len(groups)
