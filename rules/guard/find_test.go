@@ -62,7 +62,8 @@ func drawAtom(t *rapid.T, pick bool) string {
 		`profile.minutes <= 2`, `profile.minutes > 4`, `profile.minutes - 1 > 2`, `profile.minutes + profile.level > 5`,
 		`"pay" in profile.cares`, `"pay" not in profile.cares`, `"on_call" in profile.aspects`, `"handover" in profile.terms`,
 		`len(profile.cares) >= 2`, `len(profile.terms) == 0`, `count(profile.cares, # in ["pay", "growth"]) == 1`, `all(profile.cares, # != "growth")`,
-		`one(profile.aspects, # == "on_call")`, `any(profile.cares, # startsWith "g")`, `(profile.level > 3) == ("pay" in profile.cares)`, `true`,
+		`one(profile.aspects, # == "on_call")`, `any(profile.cares, # startsWith "g")`, `(profile.level > 3) == ("pay" in profile.cares)`, `true`, `(len(profile.cares) > 1) != (profile.stage == "panel")`,
+		`len(profile.cares) + profile.level > 4`, `len(profile.cares) > len(profile.terms)`,
 	}
 	if pick {
 		atoms = append(atoms,
