@@ -25,20 +25,8 @@ func (s *space) all() *box {
 	return b
 }
 
-// only returns the value of a dimension, if the box has one only.
-func (b *box) only(dimension int) (value int, ok bool) {
-	value = -1
-	for at, w := range b.values[dimension] {
-		switch {
-		case w == 0:
-		case value >= 0 || w&(w-1) != 0:
-			return 0, false
-		default:
-			value = at<<6 + bits.TrailingZeros64(w)
-		}
-	}
-	return value, value >= 0
-}
+// isSingle reports whether all meetings of a box have the same value in a dimension.
+func (b *box) isSingle(dimension int) bool { return b.values[dimension].Count() == 1 }
 
 // isOpen reports whether some meetings of a box have an interest and others do not.
 func (s *space) isOpen(b *box, interest int) bool {

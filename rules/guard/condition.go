@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"twoway/bank"
 	"twoway/internal/bitset"
@@ -83,9 +84,21 @@ func (c *compiler) node(cond *lang.Condition) *node {
 		}
 		n.isHard = slices.ContainsFunc(n.parts, func(part *node) bool { return part.isHard })
 	default:
-		c.atom(cond, n)
+		c.other(cond, n)
 	}
 	return n
+}
+
+// other completes the node of a condition that looks at the profile, and is not made of parts, or not visibly so.
+func (c *compiler) other(cond *lang.Condition, n *node) {
+	left, right, ok := cond.Equals()
+	if !ok {
+		c.atom(cond, n)
+		return
+	}
+	a, b := c.node(left), c.node(right)
+	either := []*node{both(a, b), both(negated(a), negated(b))}
+	n.form, n.parts, n.isHard = some, either, a.isHard || b.isHard
 }
 
 // atom completes the node of a condition without parts that looks at the profile.
@@ -210,10 +223,11 @@ func (c *compiler) alike(cond *lang.Condition) [][]int {
 	numbers := map[string]int{}
 	for i := range c.envs {
 		env := lang.Env{Question: c.envs[i]}
-		key := ""
+		var values strings.Builder
 		for _, f := range fields {
-			key += env.Format(f) + "\n"
+			values.WriteString(env.Format(f) + "\n")
 		}
+		key := values.String()
 		n, known := numbers[key]
 		if !known {
 			n = len(groups)

@@ -121,7 +121,7 @@ func (n *node) countTruth(least, most int) truth {
 // isDecided reports whether all that an opaque condition looks at is the same in all meetings of a box.
 func (m *model) isDecided(n *node, b *box) bool {
 	for _, d := range n.looksAt {
-		if _, one := b.only(d); !one {
+		if !b.isSingle(d) {
 			return false
 		}
 	}
@@ -271,20 +271,9 @@ func (m *model) cutFor(n *node, b *box, question int) cut {
 		}
 		return cut{dimension: n.dimension, yes: withQuestion(n.table, b.values[n.dimension], question)}
 	case byCount:
-		found := -1
-		n.open.Each(func(i int) {
-			if found < 0 && m.space.isOpen(b, i) && (n.pure || n.passing[i].Has(question)) {
-				found = i
-			}
-		})
-		return cut{dimension: -1, interest: found}
+		return cut{dimension: -1, interest: m.firstPassing(n, b, question)}
 	case opaque:
-		for _, d := range n.looksAt {
-			if _, one := b.only(d); !one {
-				return cut{dimension: d, yes: lowerHalf(b.values[d])}
-			}
-		}
-		return cut{dimension: -1, interest: m.firstOpen(n.open, b)}
+		return m.cutOpaque(n, b)
 	case all, some, not, ofQuestion:
 	}
 	for _, isHard := range []bool{false, true} {
@@ -295,6 +284,26 @@ func (m *model) cutFor(n *node, b *box, question int) cut {
 		}
 	}
 	panic("guard: a condition is undecided, and all its parts are decided") // which at rules out
+}
+
+// firstPassing returns the first interest that is open in a box and passes for a question.
+func (m *model) firstPassing(n *node, b *box, question int) int {
+	for _, i := range elements(n.open) {
+		if m.space.isOpen(b, i) && (n.pure || n.passing[i].Has(question)) {
+			return i
+		}
+	}
+	return -1
+}
+
+// cutOpaque returns where to cut a box for an opaque condition: first the dimensions, then the interests that it looks at.
+func (m *model) cutOpaque(n *node, b *box) cut {
+	for _, d := range n.looksAt {
+		if !b.isSingle(d) {
+			return cut{dimension: d, yes: lowerHalf(b.values[d])}
+		}
+	}
+	return cut{dimension: -1, interest: m.firstOpen(n.open, b)}
 }
 
 // withQuestion returns the values for which a table has a question.

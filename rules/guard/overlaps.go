@@ -45,7 +45,6 @@ type compared struct {
 	when, pick *node
 	applies    *node // both
 	witness    *witness
-	isKnown    bool
 	oddity     Kind // NeverApplies or PicksNothing, or "" if there is a witness
 }
 

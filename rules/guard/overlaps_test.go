@@ -17,9 +17,18 @@ import (
 // TestRemarksAgreeWithTryingEveryMeeting compares what the guard says about rules with what trying every meeting says.
 func TestRemarksAgreeWithTryingEveryMeeting(t *testing.T) {
 	effects := []bank.Effect{
-		{Kind: bank.Exclude}, {Kind: bank.Exclude}, {Kind: bank.Limit, Count: 1}, {Kind: bank.Limit, Count: 2}, {Kind: bank.Limit, Count: 2, By: bank.ByTopic},
-		{Kind: bank.Require, Count: 1}, {Kind: bank.Require, Count: 2}, {Kind: bank.Boost, Points: 5}, {Kind: bank.Boost, Points: -5},
-		{Kind: bank.Place, Where: "first"}, {Kind: bank.Place, Where: "last"}, {Kind: bank.Essential, Count: 1},
+		{Kind: bank.Exclude},
+		{Kind: bank.Exclude},
+		{Kind: bank.Limit, Count: 1},
+		{Kind: bank.Limit, Count: 2},
+		{Kind: bank.Limit, Count: 2, By: bank.ByTopic},
+		{Kind: bank.Require, Count: 1},
+		{Kind: bank.Require, Count: 2},
+		{Kind: bank.Boost, Points: 5},
+		{Kind: bank.Boost, Points: -5},
+		{Kind: bank.Place, Where: "first"},
+		{Kind: bank.Place, Where: "last"},
+		{Kind: bank.Essential, Count: 1},
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		var questions []bank.Question

@@ -140,3 +140,40 @@ func countWhere(call *ast.BuiltinNode, low, high int, not string) (Count, bool) 
 	passes, err := lowering{scan(text)}.condition(tree)
 	return Count{List: list, Low: low, High: high, Passes: &passes}, err == nil
 }
+
+// Equals returns the two conditions of a condition that says that they are both true or both false; false if it is none.
+func (c *Condition) Equals() (left, right *Condition, ok bool) {
+	if c.Form != Opaque {
+		return nil, nil, false
+	}
+	tree, err := parse(c.Text)
+	if err != nil {
+		return nil, nil, false
+	}
+	equal, isBinary := tree.(*ast.BinaryNode)
+	if !isBinary || equal.Operator != "==" || !isCondition(equal.Left) || !isCondition(equal.Right) {
+		return nil, nil, false
+	}
+	l := lowering{scan(c.Text)}
+	a, err := l.condition(equal.Left)
+	if err != nil {
+		return nil, nil, false
+	}
+	b, err := l.condition(equal.Right)
+	return &a, &b, err == nil
+}
+
+// isCondition reports whether an admitted tree is true or false.
+func isCondition(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.BoolNode:
+		return true
+	case *ast.UnaryNode:
+		return n.Operator == "not" || n.Operator == "!"
+	case *ast.BuiltinNode:
+		return n.Name != "len" && n.Name != "count"
+	case *ast.BinaryNode:
+		return n.Operator != "+" && n.Operator != "-"
+	}
+	return false
+}
