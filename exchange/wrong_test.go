@@ -30,7 +30,7 @@ func TestImportSaysWhatWasMeant(t *testing.T) {
 		},
 		{
 			"a misspelt field", "how_to_ask", "how_to_aks", map[exchange.Format]string{
-				exchange.YAML: "questions/candidate/workload.yaml:", exchange.CSV: "questions.csv:1", exchange.JSONLines: "bank:",
+				exchange.YAML: "questions/candidate/pay.yaml:", exchange.CSV: "questions.csv:1", exchange.JSONLines: "bank:",
 			}, "", "how_to_ask",
 		},
 	} {
