@@ -292,7 +292,7 @@ func (l *loader) header(name string, kind bank.Kind, row []string, known []colum
 				l.versions.marks[kind] = append(l.versions.marks[kind], mark)
 			}
 		case k < 0:
-			l.fault(name, 1, fmt.Sprintf("Unknown column %q.", title))
+			l.unknownKey(name, 1, kind, title, fmt.Sprintf("Unknown column %q.", title))
 		case slices.Contains(columns[:i], &known[k]):
 			l.fault(name, 1, fmt.Sprintf("The column %q appears twice.", title))
 		default:

@@ -31,7 +31,7 @@ func (l *loader) decode(file string, kind bank.Kind, out any) *yaml.Node {
 	dec := yaml.NewDecoder(bytes.NewReader(text))
 	dec.KnownFields(true)
 	if err := dec.Decode(out); err != nil {
-		l.yamlFaults(file, text, err)
+		l.yamlFaults(file, kind, text, err)
 		return nil
 	}
 	return root
@@ -43,7 +43,7 @@ func (l *loader) parse(file string, text []byte) *yaml.Node {
 	documents, err := documents(text)
 	switch {
 	case err != nil:
-		l.yamlFaults(file, text, err)
+		l.yamlFaults(file, "", text, err)
 	case len(documents) == 0 || documents[0].Content[0].Tag == "!!null":
 		l.fault(file, 1, "The file is empty.")
 	case len(documents) > 1:
@@ -97,12 +97,16 @@ func (l *loader) checkFeatures(file string, n *yaml.Node) bool {
 }
 
 // yamlFaults adds a fault for each message of the YAML library ("line 3: field x not found in type …").
-func (l *loader) yamlFaults(file string, text []byte, err error) {
+func (l *loader) yamlFaults(file string, kind bank.Kind, text []byte, err error) {
 	withLine := regexp.MustCompile(`(?s)^(?:line (\d+): )?(.*)$`)
 	if many, ok := errors.AsType[*yaml.TypeError](err); ok {
 		for _, message := range many.Errors {
 			parts := withLine.FindStringSubmatch(message)
 			line, _ := strconv.Atoi(parts[1])
+			if key, _, found := strings.Cut(parts[2], " not found in type "); found {
+				l.unknownKey(file, line, kind, strings.TrimPrefix(key, "field "), explain(parts[2]))
+				continue
+			}
 			l.fault(file, line, explain(parts[2]))
 		}
 		return

@@ -3,6 +3,7 @@ package exchange
 import (
 	"fmt"
 	"os"
+	"strings"
 
 	"twoway/bank"
 )
@@ -46,7 +47,12 @@ func (l *loader) join(parts []bank.Part) (bank.Content, error) {
 func (l *loader) part(file string, line int, kind bank.Kind, body []byte) []bank.Part {
 	p, err := bank.NewPart(kind, body)
 	if err != nil {
-		l.fault(file, line, fmt.Sprintf("This is not a valid %s: %s.", kind, jsonReason(err)))
+		detail := fmt.Sprintf("This is not a valid %s: %s.", kind, jsonReason(err))
+		if _, key, found := strings.Cut(err.Error(), "unknown field "); found {
+			l.unknownKey(file, line, kind, strings.Trim(key, `"`), detail)
+		} else {
+			l.fault(file, line, detail)
+		}
 		return nil
 	}
 	pointer := p.Pointer()
