@@ -157,9 +157,12 @@ func (b *built) history() pastParts {
 	released := bodiesOf(content)
 	open := pastParts{}
 	for _, c := range b.changes {
-		id := bank.PartID{Kind: c.Kind, ID: c.ID}
-		if d, found := b.state.Part(id); found && c.Kind != bank.KindNearDuplicates {
-			open[id] = &pastPart{d.Part, released[id]}
+		for _, d := range b.state.Drafts {
+			id := bank.PartID{Kind: d.Kind, ID: d.ID}
+			isOrdered := c.Change == bank.PartReordered && c.Kind == d.Kind // whoever moved it has edited it
+			if isOrdered || c.Kind == d.Kind && c.ID == d.ID && c.Kind != bank.KindNearDuplicates {
+				open[id] = &pastPart{d.Part, released[id]}
+			}
 		}
 	}
 	return open
