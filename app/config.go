@@ -118,7 +118,7 @@ type Select struct {
 	Storage
 	TokenSecret string `hidden:"" help:"Authenticate tokens; use the same secret as the server (TWOWAY_TOKEN_SECRET)."`
 	Agenda      bool   `help:"Plan a meeting for both sides; the minutes are those of the whole meeting."`
-	Draft       bool   `xor:"bank" help:"Choose from the drafts of a database, as if they were published. A server may be using it."`
+	Draft       bool   `help:"Choose from the drafts of a database, as if they were published. A server may be using it."`
 }
 
 // Resolve is the resolve command.

@@ -1546,7 +1546,7 @@ type CompareRequest struct {
 	// Role The job in your own words, such as a job title.
 	Role *string `json:"role,omitempty"`
 
-	// Rule The rule to which the meeting is to be added as a case.
+	// Rule The ID of a question or rule. Never reused.
 	Rule *Slug `json:"rule,omitempty"`
 
 	// Seed Breaks ties. A value other than 0 also selects another good set.

@@ -156,7 +156,7 @@ func (v *verdict) read(a answer, schema *openapi3.Schema) {
 // codes returns the codes that a problem with a status may have.
 func codes(status int) []string {
 	return map[int][]string{
-		400: {"malformed_body"}, 401: {"unauthorised"}, 403: {"closed", "forbidden"}, 404: {"not_found"}, 405: {"method_not_allowed"}, 409: {"conflict"},
+		400: {"malformed_body"}, 401: {"unauthorised"}, 403: {"closed", "forbidden"}, 404: {"not_found"}, 405: {"method_not_allowed"}, 409: {"conflict", "not_approved"},
 		412: {"stale"}, 413: {"body_too_large"}, 415: {"unsupported_media_type"}, 422: {"invalid_request", "invalid_content", "invalid_token"},
 		428: {"precondition_required"}, 429: {"too_many_attempts"}, 500: {"internal"}, 503: {"unavailable"},
 	}[status]
@@ -208,16 +208,16 @@ func (o *operation) hasParameter(steps []string, p *probe) bool {
 	if len(steps) == 1 && steps[0] == "query" {
 		return true
 	}
-	if len(steps) != 2 || !slices.Contains([]string{"query", "path", "header"}, steps[0]) {
+	if len(steps) < 2 || len(steps) > 3 || !slices.Contains([]string{"query", "path", "header"}, steps[0]) {
 		return false
 	}
 	for _, known := range o.parameters(steps[0]) {
-		if known.Name == steps[1] {
+		if known.Name == steps[1] && (len(steps) == 2 || known.Schema.Value.Type.Is("array")) {
 			return true
 		}
 	}
 	sent, _ := url.ParseQuery(p.query)
-	return steps[0] == "query" && sent.Has(steps[1])
+	return steps[0] == "query" && len(steps) == 2 && sent.Has(steps[1])
 }
 
 // judgeDraft checks that a draft has the version of its ETag, and that the pointers of its review point into its body.

@@ -32,6 +32,7 @@ type known struct {
 	upgrades []part // that wait for a decision
 	revision int
 	releases []int
+	checked  string // the hash of what was checked last
 }
 
 func newKnown() *known {
@@ -123,6 +124,13 @@ func (k *known) goodBody(kind string) any {
 	return nil
 }
 
+// lastChecked returns the hash of what was checked last.
+func (k *known) lastChecked() string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.checked
+}
+
 // bankRevision returns the last known revision of the bank.
 func (k *known) bankRevision() int {
 	k.mu.Lock()
@@ -186,6 +194,14 @@ func (k *known) learnNumbers(p *probe, a answer, members map[string]any) {
 	for _, r := range append(list(members["releases"]), value(members)) {
 		if n := number(member(r, "number")); n > 0 && member(r, "hash") != nil && !slices.Contains(k.releases, n) {
 			k.releases = append(k.releases, n)
+		}
+	}
+	if p.op.id == "checkRelease" && a.status == 200 {
+		k.checked = text(members["hash"])
+	}
+	for _, s := range append(list(members["schedules"]), value(members)) {
+		if n := number(member(s, "id")); n > 0 && text(member(s, "status")) == "planned" {
+			k.add("schedule", strconv.Itoa(n))
 		}
 	}
 	for _, e := range list(members["entries"]) {

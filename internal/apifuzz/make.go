@@ -1,6 +1,7 @@
 package apifuzz
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -36,7 +37,7 @@ func (p *probe) part() part {
 		return part{"question", steps[1]}
 	case len(steps) == 2 && steps[0] == "rules":
 		return part{"rule", steps[1]}
-	case len(steps) == 3 && (steps[0] == "vocabulary" || steps[0] == "upgrades"):
+	case len(steps) == 3 && (steps[0] == "vocabulary" || steps[0] == "upgrades"), len(steps) == 4 && steps[0] == "drafts":
 		return part{steps[1], steps[2]}
 	case steps[0] == "weights":
 		return part{"weights", "weights"}
@@ -62,7 +63,7 @@ func (m *maker) kindOf(o *operation) string {
 // subject returns the draft that a request to an operation will be about.
 func (m *maker) subject(o *operation) part {
 	kind := m.kindOf(o)
-	if kind == "" && o.id != "decideUpgrade" {
+	if kind == "" && o.id != "decideUpgrade" && !strings.HasPrefix(o.path, "/v1/admin/drafts/") {
 		return part{}
 	}
 	if upgrade, ok := m.known.anyUpgrade(m.rng); ok && o.id == "decideUpgrade" && m.chance(85) {
@@ -102,7 +103,11 @@ func (m *maker) validFor(o *operation, about part) *probe {
 	}
 	if o.body != nil {
 		p.set("Content-Type", "application/json")
-		p.body = []byte(encode(m.body(o, about)))
+		body := m.body(o, about)
+		if member(body, "release") == "draft" {
+			p.set("Authorization", "Bearer "+m.token)
+		}
+		p.body = []byte(encode(body))
 		p.chunked = m.chance(5)
 	}
 	return p
@@ -124,6 +129,8 @@ func (m *maker) pathValue(o *operation, p *openapi3.Parameter, about part) strin
 	switch {
 	case p.Name == "kind" && about.kind != "":
 		return about.kind
+	case o.id == "cancelSchedule":
+		return cmp.Or(m.known.pick(m.rng, "schedule"), "1")
 	case p.Name == "id" && o.secured:
 		return about.id
 	case p.Name == "number":
@@ -138,7 +145,11 @@ func (m *maker) parameter(o *operation, p *openapi3.Parameter) string {
 	if from := m.known.pick(m.rng, pool); from != "" && m.chance(90) {
 		return from
 	}
-	if o.id == "getDiff" {
+	if p.Name == "only" {
+		about := m.known.anyDraft(m.rng, "")
+		return about.kind + ":" + about.id
+	}
+	if o.id == "getDiff" && p.Name != "publish_at" {
 		return oneOf(m, "draft", strconv.Itoa(m.known.anyRelease(m.rng)))
 	}
 	return fmt.Sprint(m.value(p.Name, p.Schema.Value))

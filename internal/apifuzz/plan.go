@@ -62,6 +62,29 @@ func (w *worker) firstRelease() {
 	})
 	w.planRelease()
 	w.later("rollBackRelease", part{}, func(p *probe) { p.path = "/v1/admin/releases/1/roll-back" })
+	w.planApproval()
+	w.planSchedule()
+}
+
+// planApproval plans to approve what nobody has edited.
+func (w *worker) planApproval() {
+	about := w.known.anyDraft(w.rng, "question")
+	w.later("checkRelease", part{}, plain, func(p *probe) { p.query = "only=" + about.kind + ":" + about.id })
+	w.later("createApproval", part{}, func(p *probe) {
+		p.body = []byte(encode(map[string]any{
+			"hash": w.known.lastChecked(), "only": []any{map[string]any{"kind": about.kind, "id": about.id}},
+		}))
+	})
+}
+
+// planSchedule plans to publish what was rolled back, and not to.
+func (w *worker) planSchedule() {
+	w.later("checkRelease", part{}, plain, func(p *probe) { p.query = "publish_at=" + plannedTime })
+	w.later("createSchedule", part{}, func(p *probe) {
+		p.body = []byte(encode(map[string]any{"note": "later", "hash": w.known.lastChecked(), "publish_at": plannedTime}))
+	})
+	w.later("listSchedules", part{}, plain)
+	w.later("cancelSchedule", part{})
 }
 
 // planFor plans more than one request where a single one would hardly succeed.
@@ -73,6 +96,10 @@ func (w *worker) planFor(o *operation) {
 		w.planPerson()
 	case o.id == "createKey" || o.id == "rotateKey":
 		w.planKey()
+	case o.id == "createApproval":
+		w.planApproval()
+	case o.id == "createSchedule", o.id == "cancelSchedule":
+		w.planSchedule()
 	case o.id == "rollBackRelease":
 		w.later("listReleases", part{}, plain)
 		w.later("rollBackRelease", part{})

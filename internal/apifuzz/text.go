@@ -29,6 +29,9 @@ func poolOf(name string) string {
 	return name
 }
 
+// plannedTime is when what a run plans is to be published: never while it runs.
+const plannedTime = "2999-01-01T00:00:00Z"
+
 // text returns a string that a schema allows: a known value if there is one for the name, a value at a bound, or words.
 func (m *maker) text(name string, s *openapi3.Schema) string {
 	if len(s.Enum) > 0 {
@@ -37,6 +40,9 @@ func (m *maker) text(name string, s *openapi3.Schema) string {
 	}
 	if value := m.accountText(name, s); value != "" {
 		return value
+	}
+	if s.Format == "date-time" {
+		return oneOf(m, plannedTime, "2031-06-01T12:00:00+02:00", "2020-01-01T00:00:00Z")
 	}
 	pool := poolOf(name)
 	if s.Pattern == "" && m.chance(50) {

@@ -22,7 +22,7 @@ func main() {
 	short := flag.Bool("short", false, "run fewer rounds and ignore the gates")
 	seed := flag.Uint64("seed", uint64(time.Now().UnixNano()), "seed for the random moments at which programs are killed")
 	probe := flag.String("probe", "", "only measure the latency of a URL until the standard input ends; a part of the test starts this")
-	only := flag.String("only", "", "run only one part: floods, kills, storage, replicas or publish")
+	only := flag.String("only", "", "run only one part: floods, kills, storage, replicas, plans or publish")
 	flag.Parse()
 	if *probe != "" {
 		if err := probeLatency(*probe); err != nil {
@@ -35,10 +35,10 @@ func main() {
 	t := &torture{
 		ctx: ctx, rng: rand.New(rand.NewPCG(*seed, 1)),
 		client: &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 20}},
-		kills:  100, publishes: 20, cuts: 5, rounds: 50, floods: 3, outage: time.Minute, hang: 30 * time.Second,
+		kills:  100, publishes: 20, plans: 8, cuts: 5, rounds: 50, floods: 3, outage: time.Minute, hang: 30 * time.Second,
 	}
 	if *short {
-		t.kills, t.publishes, t.cuts, t.rounds, t.floods, t.outage, t.hang = 6, 3, 1, 5, 1, 4*time.Second, 0
+		t.kills, t.publishes, t.plans, t.cuts, t.rounds, t.floods, t.outage, t.hang = 6, 3, 2, 1, 5, 1, 4*time.Second, 0
 	}
 	err := t.run(*short, *only)
 	stop()
@@ -63,8 +63,8 @@ type torture struct {
 	databases int  // created so far
 	missed    bool // a gate was missed
 
-	kills, publishes, cuts, rounds, floods int           // how often each test repeats
-	outage, hang                           time.Duration // of PostgreSQL; no hang if 0
+	kills, publishes, plans, cuts, rounds, floods int           // how often each test repeats
+	outage, hang                                  time.Duration // of PostgreSQL; no hang if 0
 }
 
 func (t *torture) run(short bool, only string) (err error) {
@@ -101,7 +101,7 @@ func (t *torture) testDatabases(short bool, only string) (err error) {
 		test func() error
 		long bool // not in a short run
 	}{
-		{"kills", onBoth(t.testKills), false}, {"storage", t.testStorage, false}, {"replicas", t.testReplicas, false}, {"publish", onBoth(t.testPublish), true},
+		{"kills", onBoth(t.testKills), false}, {"storage", t.testStorage, false}, {"replicas", t.testReplicas, false}, {"plans", onBoth(t.testPlans), false}, {"publish", onBoth(t.testPublish), true},
 	} {
 		if only != "" && only != part.name || short && part.long {
 			continue

@@ -106,7 +106,10 @@ const auditPage = 500
 // authors returns everybody who has edited a part since it was as it is in the release before: from the audit, in which the changes are
 // taken back one by one until the part is as it was.
 func (s *Service) authors(ctx context.Context, b *built) ([]bank.Actor, error) {
-	open := b.history()
+	open, err := b.history()
+	if err != nil {
+		return nil, err
+	}
 	var authors []bank.Actor
 	for before := 0; len(open) > 0; {
 		entries, err := s.drafts.Audit(ctx, bank.AuditFilter{}, before, auditPage)
@@ -151,18 +154,25 @@ type pastPart struct {
 }
 
 // history returns the parts that a release changes, as they are now.
-func (b *built) history() pastParts {
+func (b *built) history() (pastParts, error) {
+	changes, err := bank.DiffContents(b.current.Content, b.release.Content)
+	if err != nil {
+		return nil, err
+	}
 	content := b.current.Content
 	content.SetAuthored()
 	released := bodiesOf(content)
 	open := pastParts{}
-	for _, c := range b.changes {
-		id := bank.PartID{Kind: c.Kind, ID: c.ID}
-		if d, found := b.state.Part(id); found && c.Kind != bank.KindNearDuplicates {
-			open[id] = &pastPart{d.Part, released[id]}
+	for _, c := range changes {
+		for _, d := range b.state.Drafts {
+			id := bank.PartID{Kind: d.Kind, ID: d.ID}
+			isOrdered := c.Change == bank.PartReordered && c.Kind == d.Kind // whoever moved it has edited it
+			if isOrdered || c.Kind == d.Kind && c.ID == d.ID && c.Kind != bank.KindNearDuplicates {
+				open[id] = &pastPart{d.Part, released[id]}
+			}
 		}
 	}
-	return open
+	return open, nil
 }
 
 // takeBack takes back a change to the part, and reports whether it is now as in the release before.

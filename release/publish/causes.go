@@ -24,7 +24,15 @@ func (s *Service) findCauses(ctx context.Context, c *Comparison, req bank.Reques
 		c.Verdict = VerdictUntried
 	}
 	before, after := c.From.Content, c.To.content
-	for _, change := range changes {
+	begun := s.now()
+	for i, change := range changes {
+		if s.now().Sub(begun) > mostTime {
+			c.NotTried += len(changes) - i
+			if c.Verdict == VerdictSeveral {
+				c.Verdict = VerdictUntried
+			}
+			break
+		}
 		cause := Cause{PartChange: change}
 		with, err := s.chosenWith(ctx, c, try{before, after, change, req})
 		if err != nil {

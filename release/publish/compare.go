@@ -3,6 +3,7 @@ package publish
 import (
 	"context"
 	"slices"
+	"time"
 
 	"twoway/bank"
 	"twoway/release/serve"
@@ -57,6 +58,9 @@ type RuleShift struct {
 
 // mostTried is how many changed parts are tried: for each, two releases are compiled.
 const mostTried = 12
+
+// mostTime is after what time no other changed part is tried: somebody waits for the answer.
+const mostTime = 6 * time.Second
 
 // Compare chooses the set for a request from the release in service and from the drafts, and finds out why they differ: by choosing again
 // with single changed parts applied, or taken back. If rule is the ID of a rule, the meeting is returned as a case of it, as the draft of

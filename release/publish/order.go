@@ -45,7 +45,6 @@ type built struct {
 	current   bank.Release    // that it follows
 	compiled  *serve.Compiled // nil if it cannot serve
 	state     *drafts.State
-	changes   []bank.PartChange
 	chooseToo []bank.PartID
 }
 
@@ -128,10 +127,7 @@ func (s *Service) candidate(ctx context.Context, revision int, o Order) (*built,
 	if err != nil {
 		return nil, err
 	}
-	if b.release, err = s.freeze(ctx, content, b.current, o.at(s.now())); err != nil {
-		return nil, err
-	}
-	b.changes, err = bank.DiffContents(b.current.Content, b.release.Content)
+	b.release, err = s.freeze(ctx, content, b.current, o.at(s.now()))
 	return b, err
 }
 
