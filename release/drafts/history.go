@@ -122,7 +122,7 @@ func (w *rewinder) published(e *bank.AuditEntry) {
 		return
 	}
 	w.numbers = append(w.numbers, number)
-	if e.Action == bank.ActionPublish && !(w.isTerm && w.retired) {
+	if e.Action == bank.ActionPublish && (!w.isTerm || !w.retired) {
 		w.released[number] = w.body
 	}
 }
