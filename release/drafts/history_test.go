@@ -13,8 +13,8 @@ import (
 // retired and restored.
 func TestHistoryOfUpgradesAndImports(t *testing.T) {
 	m := &testbank.Memory{}
-	s := testbank.Started(t, m, testbank.Small())
-	s = testbank.Started(t, m, testbank.With(testbank.Renamed)) // publishes release 2
+	testbank.Started(t, m, testbank.Small())
+	s := testbank.Started(t, m, testbank.With(testbank.Renamed)) // publishes release 2
 	imported := testbank.With(func(c *bank.Content) {
 		testbank.Renamed(c)
 		testbank.QuestionOf(c, "pager").Minutes = 9
