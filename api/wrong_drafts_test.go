@@ -144,7 +144,7 @@ func TestWrongDrafts(t *testing.T) {
 		name := w.Kind + ": " + w.Name
 		faults, refused := reviewOf(t, c, v.Path, body)
 		checkWrong(t, name, w, faults, refused)
-		checkFixes(t, c, v.Path, name, body, faults)
+		checkFixes(t, reviewer{c, v.Path, name}, body, faults)
 		if !w.Refused {
 			put(t, body, []string{"id"}, fmt.Sprint(textAt(body, []string{"id"}), separator(w.Kind), "case", separator(w.Kind), i))
 			text, _ := json.Marshal(body) // it was decoded from JSON
@@ -200,8 +200,15 @@ func checkWrong(t *testing.T, name string, w wrongDraft, faults []openapi.FieldE
 	t.Errorf("%s: no fault %q among %+v", name, w.Fault, faults)
 }
 
+// reviewer has drafts of one kind reviewed, for the case with a name.
+type reviewer struct {
+	client
+
+	path, name string
+}
+
 // checkFixes applies each fix alone: the fault must be gone.
-func checkFixes(t *testing.T, c client, path, name string, body any, faults []openapi.FieldError) {
+func checkFixes(t *testing.T, r reviewer, body any, faults []openapi.FieldError) {
 	t.Helper()
 	for _, f := range faults {
 		if f.Fix == nil {
@@ -215,10 +222,10 @@ func checkFixes(t *testing.T, c client, path, name string, body any, faults []op
 			value = strings.Replace(text, *f.Found, value, 1)
 		}
 		put(t, fixed, steps, value)
-		after, _ := reviewOf(t, c, path, fixed)
+		after, _ := reviewOf(t, r.client, r.path, fixed)
 		for _, left := range after {
 			if left.Code == f.Code && left.Pointer == f.Pointer && fmt.Sprint(left.Found) == fmt.Sprint(f.Found) {
-				t.Errorf("%s: with %q at %s, there is still %+v", name, value, f.Pointer, left)
+				t.Errorf("%s: with %q at %s, there is still %+v", r.name, value, f.Pointer, left)
 			}
 		}
 	}

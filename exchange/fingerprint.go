@@ -9,7 +9,7 @@ import (
 )
 
 // reading is raised when Load reads another bank from the same files than before.
-const reading = 1
+const reading = 2
 
 // Fingerprint returns a hash of the YAML files of a bank, which is much quicker than Load: banks with the same fingerprint are the same.
 // It is "" if a file cannot be read; Load says why.

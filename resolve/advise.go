@@ -21,7 +21,7 @@ func NewAdvisor(content *bank.Content) *Advisor {
 }
 
 // mostAdvised is for how many faults of a list the nearest values are looked up, which takes long for a large bank.
-const mostAdvised = 200
+const mostAdvised = 100
 
 // Advise returns faults with the nearest values and, where it is plain what was meant, a fix. Faults that say nothing about what was
 // meant, or that have advice, stay as they are. The list is a new one if anything is added.

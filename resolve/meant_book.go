@@ -14,6 +14,7 @@ type meantBook struct {
 	ids     []string
 	byName  map[string]string        // IDs by normalised ID, name, synonym or title; the first one wins
 	byStems func() map[string]string // the same, by stems; "" for what belongs to several
+	spelt   func() []spelling        // the names, sorted by ID
 }
 
 func newMeantBook(c *bank.Content, kind string) *meantBook {
@@ -38,7 +39,7 @@ func newMeantBook(c *bank.Content, kind string) *meantBook {
 	default:
 		b.addTerms(&c.Vocabulary, kind)
 	}
-	b.byStems = sync.OnceValue(b.stemmed)
+	b.byStems, b.spelt = sync.OnceValue(b.stemmed), sync.OnceValue(b.spellings)
 	return b
 }
 
@@ -114,22 +115,46 @@ func (b *meantBook) nearest(said string, allowed []string) (values []string, isC
 	if utf8.RuneCountInString(said) > bank.MaxSaid {
 		return []string{}, false
 	}
-	var spellings []spelling
-	for name, id := range b.byName {
-		if allowed == nil || slices.Contains(allowed, id) {
-			spellings = append(spellings, newSpelling(id, name))
-		}
+	spellings := b.spelt()
+	if allowed != nil {
+		spellings = onlyAllowed(spellings, allowed)
 	}
-	for _, value := range allowed {
-		spellings = append(spellings, newSpelling(value, Normalise(value)))
-	}
-	slices.SortFunc(spellings, func(a, b spelling) int {
-		return cmp.Or(cmp.Compare(a.key, b.key), slices.Compare(a.letters, b.letters))
-	})
 	letters := []rune(Normalise(said))
 	values, least := nearestSpellings(letters, spellings, 3)
 	const shortest = 4 // of two short words, most are near
 	const nearName = 250
 	isClose = len(values) > 0 && len(letters) >= shortest && (least <= nearName || Close(said, values[0]))
 	return values, isClose
+}
+
+func (b *meantBook) spellings() []spelling {
+	list := make([]spelling, 0, len(b.byName))
+	for name, id := range b.byName {
+		list = append(list, newSpelling(id, name))
+	}
+	sortSpellings(list)
+	return list
+}
+
+// onlyAllowed returns the spellings of what is allowed, and of the allowed values themselves, sorted by what is proposed.
+func onlyAllowed(spellings []spelling, allowed []string) []spelling {
+	is := make(map[string]bool, len(allowed))
+	var list []spelling
+	for _, value := range allowed {
+		is[value] = true
+		list = append(list, newSpelling(value, Normalise(value)))
+	}
+	for _, s := range spellings {
+		if is[s.key] {
+			list = append(list, s)
+		}
+	}
+	sortSpellings(list)
+	return list
+}
+
+func sortSpellings(list []spelling) {
+	slices.SortFunc(list, func(a, b spelling) int {
+		return cmp.Or(cmp.Compare(a.key, b.key), slices.Compare(a.letters, b.letters))
+	})
 }

@@ -51,7 +51,7 @@ func unlike(id, separator string, taken map[string]bool) string {
 //nolint:gochecknoglobals // a constant table
 var languages = map[string]string{
 	"english": "en", "british english": "en-GB", "american english": "en-US", "german": "de", "deutsch": "de", "french": "fr", "francais": "fr",
-	"spanish": "es", "espanol": "es", "italian": "it", "italiano": "it", "dutch": "nl", "nederlands": "nl", "portuguese": "pt", "portugues": "pt",
+	"spanish": "es", "espanol": "es", "italian": "it", "italiano": "it", "dutch": "nl", "nederlands": "nl", "portuguese": "pt",
 	"polish": "pl", "polski": "pl", "swedish": "sv", "svenska": "sv", "danish": "da", "dansk": "da", "norwegian": "no", "norsk": "no",
 	"finnish": "fi", "suomi": "fi", "czech": "cs", "greek": "el", "turkish": "tr", "russian": "ru", "ukrainian": "uk", "arabic": "ar",
 	"hindi": "hi", "japanese": "ja", "korean": "ko", "chinese": "zh", "welsh": "cy", "irish": "ga", "hebrew": "he", "hungarian": "hu",

@@ -10,8 +10,15 @@ import (
 
 func TestSlug(t *testing.T) {
 	for _, c := range []struct{ text, separator, want string }{
-		{"Night Shifts!", "-", "night-shifts"}, {"own_handover", "-", "own-handover"}, {"Café & Bar", "_", "cafe_and_bar"}, {"", "-", ""}, {"日本", "-", ""},
-		{"24/7", "-", "24-7"}, {"  a  ", "_", "a"}, {strings.Repeat("x", 70), "-", strings.Repeat("x", 64)}, {"already-a-slug", "-", "already-a-slug"},
+		{"Night Shifts!", "-", "night-shifts"},
+		{"own_handover", "-", "own-handover"},
+		{"Café & Bar", "_", "cafe_and_bar"},
+		{"", "-", ""},
+		{"日本", "-", ""},
+		{"24/7", "-", "24-7"},
+		{"  a  ", "_", "a"},
+		{strings.Repeat("x", 70), "-", strings.Repeat("x", 64)},
+		{"already-a-slug", "-", "already-a-slug"},
 		{strings.Repeat("word ", 20), "-", strings.TrimSuffix(strings.Repeat("word-", 13), "-")},
 	} {
 		if got := resolve.Slug(c.text, c.separator); got != c.want {

@@ -45,7 +45,12 @@ func (s *Service) History(ctx context.Context, id bank.PartID, before, limit int
 	if err != nil {
 		return History{}, err
 	}
+	isNewest := true
 	err = s.eachAudit(ctx, filter, func(e *bank.AuditEntry) error {
+		if !isNewest { // of which the draft says what it led to
+			w.retired = e.Action == bank.ActionRetire
+		}
+		isNewest = false
 		for len(published) > 0 && published[0].Number > e.Number {
 			w.published(&published[0])
 			published = published[1:]
@@ -122,7 +127,7 @@ func (w *rewinder) published(e *bank.AuditEntry) {
 		return
 	}
 	w.numbers = append(w.numbers, number)
-	if e.Action == bank.ActionPublish && !(w.isTerm && w.retired) {
+	if e.Action == bank.ActionPublish && (!w.isTerm || !w.retired) {
 		w.released[number] = w.body
 	}
 }
@@ -138,8 +143,7 @@ func (w *rewinder) rewind(e *bank.AuditEntry) error {
 			w.blamed[steps[0]] = bank.Blame{Field: steps[0], Author: e.Author, At: e.At, Number: e.Number, Version: e.Version}
 		}
 	}
-	w.retired = false
-	if e.Version == 1 { // it created the draft
+	if w.retired = false; e.Version == 1 { // it created the draft
 		w.body = nil
 		return nil
 	}
