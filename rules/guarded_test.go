@@ -2,6 +2,7 @@ package rules_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -28,7 +29,7 @@ func TestGuardOfTheShippedBank(t *testing.T) {
 		t.Errorf("lost: %+v", losses)
 	}
 	next := content
-	next.Rules = append(next.Rules[:len(next.Rules):len(next.Rules)], bank.Rule{
+	next.Rules = append(slices.Clip(next.Rules), bank.Rule{
 		ID: "quiet-peers", Status: bank.Ready, Asker: bank.Candidate, When: `profile.asked_of == "peer"`, Effect: bank.Effect{Kind: bank.Exclude},
 	})
 	emptied, err := rules.New(bank.ReleaseID{}, &next)
