@@ -19,6 +19,7 @@ import (
 	"twoway/release/drafts"
 	"twoway/release/publish"
 	"twoway/release/serve"
+	"twoway/rules"
 	"twoway/seed"
 )
 
@@ -121,10 +122,27 @@ func (b BankCheck) Run(t Terminal) error {
 	if _, err := fmt.Fprintf(t.Out, "The bank is valid: %s.\n%s\n", summary(compiled.Content), compiled.Release.Hash); err != nil {
 		return err
 	}
+	if err := b.checkRules(t, compiled); err != nil {
+		return err
+	}
 	if err := b.checkWording(t, &compiled.Content); err != nil {
 		return err
 	}
 	return b.checkVoice(t, &compiled.Content)
+}
+
+// checkRules prints the warnings about rules that never apply, do nothing beside another, or demand what cannot be had.
+func (b BankCheck) checkRules(t Terminal, compiled *serve.Compiled) error {
+	var warnings []bank.Fault
+	for _, remark := range compiled.Remarks(nil) {
+		warnings = append(warnings, rules.RemarkFault(remark))
+	}
+	if len(warnings) == 0 {
+		return nil
+	}
+	shown := &bank.Error{Code: bank.CodeInvalidContent, Message: "Warnings about rules:", Faults: warnings}
+	_, err := fmt.Fprintf(t.Out, "%v\n\n", exchange.Locate(b.fsys(), shown))
+	return err
 }
 
 // checkVoice prints the measures of voice that miss their gate. The candidates' questions of the shipped bank must meet theirs.

@@ -39,7 +39,7 @@ type Report struct {
 	Warnings  []Fault `json:"warnings"`
 	Questions int     `json:"questions"` // ready ones
 	Rules     int     `json:"rules"`     // ready ones
-	Meetings  int     `json:"meetings"`  // checked for coverage, one for each role, seniority and stage
+	Meetings  int     `json:"meetings"`  // in which the questions were counted, one for each role, seniority and stage
 	Poor      int     `json:"poor"`      // meetings with few questions to choose from on either side
 	Clusters  int     `json:"clusters"`  // of near duplicates
 }

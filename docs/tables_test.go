@@ -13,6 +13,7 @@ import (
 
 	"twoway/bank"
 	"twoway/internal/programtest"
+	"twoway/rules/guard"
 	"twoway/rules/lang"
 )
 
@@ -23,6 +24,7 @@ func (m *manual) tables() map[string]func(t *testing.T, rows [][]string) {
 		"effect | does | use it when | bounds":         m.checkEffects,
 		"to say | `when` | `pick` | `effect`":          m.checkRecipes,
 		"in a text | it says | write instead":          m.checkMistakes,
+		"code | what is odd":                           checkRemarks,
 		"in the file | it says | write instead":        m.checkFileMistakes,
 		"box | you type | it offers":                   m.checkOffers,
 		"box | you type | it says":                     m.checkExplanations,
@@ -372,4 +374,16 @@ func (m *manual) checkFaults(t *testing.T, rows [][]string) {
 	slices.Sort(shown)
 	slices.Sort(used)
 	wantSame(t, shown, used)
+}
+
+// checkRemarks compares the codes of the warnings about rules with those of the program.
+func checkRemarks(t *testing.T, rows [][]string) {
+	var page, program []string
+	for _, row := range rows {
+		page = append(page, code(row[0]))
+	}
+	for _, kind := range guard.Kinds() {
+		program = append(program, string(kind))
+	}
+	wantSame(t, page, program)
 }

@@ -2479,7 +2479,7 @@ type ReleaseReport struct {
 	// Faults Faults that prevent publishing. At most 50; `more_faults` counts the others.
 	Faults []FieldError `json:"faults"`
 
-	// Meetings Number of meetings in the coverage space: one for each role, seniority and stage.
+	// Meetings Number of meetings in which the questions were counted: one for each role, seniority and stage. That none is left without a question is checked for every meeting that is possible.
 	Meetings int `json:"meetings"`
 
 	// MoreFaults Number of faults that are left out; absent if there are none.

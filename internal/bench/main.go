@@ -43,6 +43,9 @@ func run(t *table) error {
 	if err := measureShipped(t, shipped); err != nil {
 		return err
 	}
+	if err := measureGuard(t, shipped); err != nil {
+		return err
+	}
 	if err := measureDrafts(t, shipped); err != nil {
 		return err
 	}

@@ -70,7 +70,7 @@ func TestLengthsAreNotRules(t *testing.T) {
 // TestTooEntangled: a proof that would take too long is given up, and says so.
 func TestTooEntangled(t *testing.T) {
 	v := vocabulary()
-	for _, c := range strings.Split("abcdefghijklmnopqrstuvwxyz", "") {
+	for c := range strings.SplitSeq("abcdefghijklmnopqrstuvwxyz", "") {
 		v.Cares = append(v.Cares, bank.Care{Term: testbank.Term("care_" + c)})
 	}
 	q := []bank.Question{testbank.Question("one", "workload", "A question?")}

@@ -21,6 +21,11 @@ const (
 	Unmet         Kind = "unmet"          // it requires more questions than there are, in every meeting or in some
 )
 
+// Kinds returns all kinds of remarks.
+func Kinds() []Kind {
+	return []Kind{NeverApplies, PicksNothing, AlwaysApplies, Doubled, Hidden, Contradicted, Unmet}
+}
+
 // Remark is one odd thing about a rule.
 type Remark struct {
 	Kind  Kind
