@@ -163,6 +163,7 @@ func (k *known) learn(p *probe, a answer, value any) {
 	}
 	k.learnNumbers(p, a, members)
 	k.learnAccounts(members)
+	k.learnPlans(p, a, members)
 	k.add("token", text(members["token"]), text(members["next"]))
 	k.add("cursor "+p.op.id, text(members["next_cursor"]))
 	for _, q := range list(members["questions"]) {
@@ -196,14 +197,6 @@ func (k *known) learnNumbers(p *probe, a answer, members map[string]any) {
 			k.releases = append(k.releases, n)
 		}
 	}
-	if p.op.id == "checkRelease" && a.status == 200 {
-		k.checked = text(members["hash"])
-	}
-	for _, s := range append(list(members["schedules"]), value(members)) {
-		if n := number(member(s, "id")); n > 0 && text(member(s, "status")) == "planned" {
-			k.add("schedule", strconv.Itoa(n))
-		}
-	}
 	for _, e := range list(members["entries"]) {
 		k.add("before", strconv.Itoa(number(member(e, "number"))))
 	}
@@ -214,6 +207,18 @@ func (k *known) learnNumbers(p *probe, a answer, members map[string]any) {
 		d.version = number(members["current"])
 	} else if p.part().id == "" {
 		k.revision = number(members["current"])
+	}
+}
+
+// learnPlans learns the hash of what was checked, and the IDs of schedules.
+func (k *known) learnPlans(p *probe, a answer, members map[string]any) {
+	if p.op.id == "checkRelease" && a.status == 200 {
+		k.checked = text(members["hash"])
+	}
+	for _, s := range append(list(members["schedules"]), value(members)) {
+		if n := number(member(s, "id")); n > 0 && text(member(s, "status")) == "planned" {
+			k.add("schedule", strconv.Itoa(n))
+		}
 	}
 }
 

@@ -109,27 +109,18 @@ func (p *planners) plan(at time.Time) (id int, err error) {
 	if a, err = p.programs[0].ask(http.MethodPost, "/v1/admin/schedules", "", body); err != nil {
 		return 0, err
 	}
-	var planned struct{ ID int }
-	if err := json.Unmarshal(a.body, &planned); err != nil || a.status != http.StatusCreated {
+	var one planned
+	if err := json.Unmarshal(a.body, &one); err != nil || a.status != http.StatusCreated {
 		return 0, fmt.Errorf("plan: got %s", a)
 	}
-	return planned.ID, nil
+	return one.ID, nil
 }
 
 // await waits until all programs serve the planned release, and checks that there is no other.
 func (p *planners) await(id int) error {
-	for start := time.Now(); ; time.Sleep(50 * time.Millisecond) {
-		served := 0
-		for _, one := range p.programs {
-			if n, err := one.servedRelease(); err == nil && n == p.state.release {
-				served++
-			}
-		}
-		if served == len(p.programs) {
-			break
-		}
+	for start := time.Now(); p.serving() < len(p.programs); time.Sleep(50 * time.Millisecond) {
 		if time.Since(start) > 30*time.Second {
-			return fmt.Errorf("%d of %d programs serve release %d: %s", served, len(p.programs), p.state.release, p.programs[0].log)
+			return fmt.Errorf("%d of %d programs serve release %d: %s", p.serving(), len(p.programs), p.state.release, p.programs[0].log)
 		}
 	}
 	time.Sleep(dueAgain) // in which another copy would publish it again
@@ -138,25 +129,30 @@ func (p *planners) await(id int) error {
 			return err
 		}
 	}
-	var list struct {
-		Schedules []struct {
-			ID, Release int
-			Status      string
-		}
-	}
+	var list struct{ Schedules []planned }
 	if err := p.programs[0].read("/v1/admin/schedules", &list); err != nil {
 		return err
 	}
-	i := slices.IndexFunc(list.Schedules, func(s struct {
-		ID, Release int
-		Status      string
-	}) bool {
-		return s.ID == id
-	})
-	if i < 0 || list.Schedules[i].Status != "published" || list.Schedules[i].Release != p.state.release {
+	if !slices.Contains(list.Schedules, planned{id, p.state.release, "published"}) {
 		return fmt.Errorf("the schedules are %+v", list.Schedules)
 	}
 	return nil
+}
+
+// planned is a schedule, as far as it is looked at.
+type planned struct {
+	ID, Release int
+	Status      string
+}
+
+// serving returns how many programs serve the planned release.
+func (p *planners) serving() (n int) {
+	for _, one := range p.programs {
+		if served, err := one.servedRelease(); err == nil && served == p.state.release {
+			n++
+		}
+	}
+	return n
 }
 
 // dueAgain is longer than programs wait until they look again for what is due.

@@ -16,34 +16,21 @@ func (s *Service) findCauses(ctx context.Context, c *Comparison, req bank.Reques
 	if err != nil {
 		return err
 	}
-	if c.NotTried = max(0, len(changes)-mostTried); c.NotTried > 0 {
+	c.Verdict = VerdictSeveral
+	if more := len(changes) - mostTried; more > 0 {
+		c.leaveUntried(more)
 		changes = changes[:mostTried]
 	}
-	c.Verdict = VerdictSeveral
-	if c.NotTried > 0 {
-		c.Verdict = VerdictUntried
-	}
-	before, after := c.From.Content, c.To.content
 	begun := s.now()
 	for i, change := range changes {
 		if s.now().Sub(begun) > mostTime {
-			c.NotTried += len(changes) - i
-			if c.Verdict == VerdictSeveral {
-				c.Verdict = VerdictUntried
-			}
+			c.leaveUntried(len(changes) - i)
 			break
 		}
-		cause := Cause{PartChange: change}
-		with, err := s.chosenWith(ctx, c, try{before, after, change, req})
+		cause, err := s.tryCause(ctx, c, change, req)
 		if err != nil {
 			return err
 		}
-		without, err := s.chosenWith(ctx, c, try{after, before, change, req})
-		if err != nil {
-			return err
-		}
-		cause.Alone = with != nil && slices.Equal(with, idsOf(c.Draft))
-		cause.Needed = !slices.Equal(without, idsOf(c.Draft))
 		if cause.Alone {
 			c.Verdict = VerdictOne
 		}
@@ -53,6 +40,26 @@ func (s *Service) findCauses(ctx context.Context, c *Comparison, req bank.Reques
 	}
 	slices.SortStableFunc(c.Causes, func(a, b Cause) int { return cmp.Compare(rankOf(a), rankOf(b)) })
 	return nil
+}
+
+// leaveUntried records that more changes were not tried.
+func (c *Comparison) leaveUntried(more int) {
+	if c.NotTried += more; c.Verdict == VerdictSeveral {
+		c.Verdict = VerdictUntried
+	}
+}
+
+// tryCause chooses again from what is in service with a change, and from the drafts without it.
+func (s *Service) tryCause(ctx context.Context, c *Comparison, change bank.PartChange, req bank.Request) (Cause, error) {
+	cause := Cause{PartChange: change}
+	with, err := s.chosenWith(ctx, c, try{c.From.Content, c.To.content, change, req})
+	if err != nil {
+		return cause, err
+	}
+	without, err := s.chosenWith(ctx, c, try{c.To.content, c.From.Content, change, req})
+	cause.Alone = with != nil && slices.Equal(with, idsOf(c.Draft))
+	cause.Needed = !slices.Equal(without, idsOf(c.Draft))
+	return cause, err
 }
 
 func rankOf(c Cause) int {

@@ -67,33 +67,46 @@ func (s *Service) newTrial(ctx context.Context, state *drafts.State, current ban
 		return nil, err
 	}
 	t := &Trial{Revision: state.Revision, LeftOut: []LeftOut{}, current: current.ID()}
-	r, err := s.freeze(ctx, content, current, s.now())
-	if err != nil {
-		return nil, err
-	}
 	for range mostRounds {
-		faults, err := s.tryOut(ctx, t, r)
+		if content, err = t.leaveOutInvalid(content, current.Content); err != nil {
+			return nil, err
+		}
+		r, err := s.freeze(ctx, content, current, s.now())
 		if err != nil {
 			return nil, err
 		}
-		if len(faults) == 0 {
-			return t, nil
+		faults, err := s.tryOut(ctx, t, r)
+		if err != nil || len(faults) == 0 {
+			return t, err
 		}
-		if content, err = t.leaveOut(r.Content, current.Content, faults); err != nil {
-			return nil, err
-		}
-		if r, err = s.freeze(ctx, content, current, s.now()); err != nil {
+		if content, err = t.leaveOut(content, current.Content, faults); err != nil {
 			return nil, err
 		}
 	}
-	return nil, &bank.Error{Code: bank.CodeInvalidContent, Message: "The drafts have too many faults to be tried. Check them, and publish nothing yet."}
+	return nil, tooManyFaults()
 }
 
-// tryOut compiles a release into a trial, or returns its faults.
-func (s *Service) tryOut(ctx context.Context, t *Trial, r bank.Release) ([]bank.Fault, error) {
-	if faults := slices.DeleteFunc(faultsIn(r.Content.Validate()), isOfCases); len(faults) > 0 {
-		return faults, nil
+func tooManyFaults() error {
+	return &bank.Error{Code: bank.CodeInvalidContent, Message: "The drafts have too many faults to be tried. Check them, and publish nothing yet."}
+}
+
+// leaveOutInvalid leaves out what is not valid, until the rest is: leaving something out may make other parts invalid.
+func (t *Trial) leaveOutInvalid(content, released bank.Content) (bank.Content, error) {
+	for range 2 * mostRounds {
+		faults := slices.DeleteFunc(faultsIn(content.Validate()), isOfCases)
+		if len(faults) == 0 {
+			return content, nil
+		}
+		var err error
+		if content, err = t.leaveOut(content, released, faults); err != nil {
+			return content, err
+		}
 	}
+	return content, tooManyFaults()
+}
+
+// tryOut compiles a release into a trial, or returns the faults of its rules.
+func (s *Service) tryOut(ctx context.Context, t *Trial, r bank.Release) ([]bank.Fault, error) {
 	t.content = r.Content
 	if ends := r.Content.RuleEnds(s.now()); len(ends) > 0 {
 		t.until = ends[0].At
