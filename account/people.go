@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -91,7 +92,7 @@ func (s *Service) invite(ctx context.Context, actor bank.Actor, i Invitation, tt
 }
 
 // Change changes a person. Their sessions end if the role changes or they are disabled, and so does a link of somebody disabled. If no
-// owner would be left who can log in, the error has the code conflict.
+// owner would be left who can log in, the error has the code conflict. What changes nothing is not recorded.
 func (s *Service) Change(ctx context.Context, actor bank.Actor, id string, ch Changes) (p Person, err error) {
 	if err := ch.clean(); err != nil {
 		return Person{}, err
@@ -106,7 +107,9 @@ func (s *Service) Change(ctx context.Context, actor bank.Actor, id string, ch Ch
 			return Commit{}, err
 		}
 		var changes []bank.FieldChange
-		p, changes = ch.apply(before)
+		if p, changes = ch.apply(before); len(changes) == 0 {
+			return Commit{}, errUnchanged
+		}
 		if before.isActiveOwner() && !p.isActiveOwner() && countOwners(people) == 1 {
 			return Commit{}, conflict("This is the only owner who can log in. Make somebody else an owner first.")
 		}
@@ -116,8 +119,14 @@ func (s *Service) Change(ctx context.Context, actor bank.Actor, id string, ch Ch
 		}
 		return c, nil
 	})
+	if errors.Is(err, errUnchanged) {
+		return p, nil
+	}
 	return p, err
 }
+
+// errUnchanged means that there is nothing to write.
+var errUnchanged = errors.New("nothing has changed")
 
 // clean checks the changes, and cleans the name.
 func (ch *Changes) clean() error {

@@ -218,6 +218,12 @@ func testChanges(t *testing.T, w *world) {
 	if diff := cmp.Diff(want, entries[0].Changes); diff != "" || err != nil || entries[0].Action != account.ActionChange || entries[0].Author != "O <o@example.org>" {
 		t.Errorf("%v, %+v (-want +got):\n%s", err, entries[0], diff)
 	}
+	if _, err := w.Change(t.Context(), owner(), p.ID, account.Changes{Name: &name}); err != nil {
+		t.Error(err)
+	}
+	if again, err := w.Audit(t.Context(), 0, 1); err != nil || again[0].Number != entries[0].Number {
+		t.Errorf("what changes nothing is recorded as %+v, %v", again[0], err)
+	}
 	_, err = w.Change(t.Context(), owner(), "nobody", account.Changes{Name: &name})
 	wantCode(t, "nobody", err, bank.CodeNotFound)
 }

@@ -101,7 +101,7 @@ func (s *Site) Page(files fs.FS, funcs template.FuncMap, name string, others ...
 type Frame struct {
 	Title       string
 	Description string // for search engines and previews of links; "" for pages that are not for them
-	Side        string // of the interview that the page is for, or ""
+	Side        string // of the interview that the page is for, "admin" for those who edit the bank, or ""
 	Plain       bool   // nothing around the page but a way back
 }
 

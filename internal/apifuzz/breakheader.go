@@ -17,7 +17,7 @@ func headerBreakers() []breaker {
 		{"authorization", breakAuthorization},
 		{"no authorization", func(_ *maker, p *probe) bool {
 			p.drop("Authorization")
-			p.want = []int{401}
+			p.want = []int{401, 429}
 			return p.op.secured
 		}},
 		{"If-Match", breakIfMatch},
@@ -62,7 +62,7 @@ func breakAuthorization(m *maker, p *probe) bool {
 		p.set("Authorization", oneOf(m, "Bearer x", "Basic eDp5", "")) // which nobody asked for
 		return true
 	}
-	p.want = []int{401}
+	p.want = []int{401, 429}
 	p.set("Authorization", oneOf(
 		m, "Bearer", "Bearer ", "Basic "+m.token, m.token, "Bearer "+m.token+"x", "Bearer "+m.token[1:], "Bearer "+strings.ToUpper(m.token),
 		"Bearer x "+m.token, "Bearer "+strings.Repeat("x", 5000), "", "Digest username=\"x\"", "Bearer \xff\xfe", "Bearer "+m.token+","+m.token,

@@ -156,9 +156,9 @@ func (v *verdict) read(a answer, schema *openapi3.Schema) {
 // codes returns the codes that a problem with a status may have.
 func codes(status int) []string {
 	return map[int][]string{
-		400: {"malformed_body"}, 401: {"unauthorised"}, 403: {"closed"}, 404: {"not_found"}, 405: {"method_not_allowed"}, 409: {"conflict"},
+		400: {"malformed_body"}, 401: {"unauthorised"}, 403: {"closed", "forbidden"}, 404: {"not_found"}, 405: {"method_not_allowed"}, 409: {"conflict"},
 		412: {"stale"}, 413: {"body_too_large"}, 415: {"unsupported_media_type"}, 422: {"invalid_request", "invalid_content", "invalid_token"},
-		428: {"precondition_required"}, 500: {"internal"}, 503: {"unavailable"},
+		428: {"precondition_required"}, 429: {"too_many_attempts"}, 500: {"internal"}, 503: {"unavailable"},
 	}[status]
 }
 
@@ -265,7 +265,8 @@ func (v *verdict) expect(p *probe, o *operation, a answer) {
 	if p.want != nil && !slices.Contains(p.want, a.status) && (o == p.op || o == nil) {
 		v.add(fmt.Sprintf("broken (%s), but status %d", strings.Join(p.broken, ", "), a.status), "want %d: %s", p.want, brief(a.body))
 	}
-	if isValid && slices.Contains([]int{400, 401, 403, 405, 413, 415, 428}, a.status) {
+	isRefused := a.status == 401 && p.op != nil && p.op.id == "logIn" // nobody has the password that was made up
+	if isValid && !isRefused && slices.Contains([]int{400, 401, 403, 405, 413, 415, 428}, a.status) {
 		v.add(fmt.Sprintf("valid, but status %d", a.status), "%s", brief(a.body))
 	}
 	for _, e := range list(member(v.value, "errors")) {

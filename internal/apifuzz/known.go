@@ -154,6 +154,7 @@ func (k *known) learn(p *probe, a answer, value any) {
 		return
 	}
 	k.learnNumbers(p, a, members)
+	k.learnAccounts(members)
 	k.add("token", text(members["token"]), text(members["next"]))
 	k.add("cursor "+p.op.id, text(members["next_cursor"]))
 	for _, q := range list(members["questions"]) {

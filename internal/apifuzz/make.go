@@ -118,6 +118,9 @@ func (m *maker) path(o *operation, about part) string {
 }
 
 func (m *maker) pathValue(o *operation, p *openapi3.Parameter, about part) string {
+	if pool := accountPool(o); pool != "" {
+		return m.accountValue(pool)
+	}
 	switch {
 	case p.Name == "kind" && about.kind != "":
 		return about.kind

@@ -69,6 +69,10 @@ func (w *worker) planFor(o *operation) {
 	switch {
 	case o.id == "publishRelease":
 		w.planRelease()
+	case o.id == "invitePerson" || o.id == "useLink" || o.id == "logIn" || o.id == "resetPerson":
+		w.planPerson()
+	case o.id == "createKey" || o.id == "rotateKey":
+		w.planKey()
 	case o.id == "rollBackRelease":
 		w.later("listReleases", part{}, plain)
 		w.later("rollBackRelease", part{})

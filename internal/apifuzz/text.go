@@ -35,6 +35,9 @@ func (m *maker) text(name string, s *openapi3.Schema) string {
 		value, _ := oneOf(m, s.Enum...).(string)
 		return value
 	}
+	if value := m.accountText(name, s); value != "" {
+		return value
+	}
 	pool := poolOf(name)
 	if s.Pattern == "" && m.chance(50) {
 		if said := m.known.pick(m.rng, pool+" said"); said != "" {

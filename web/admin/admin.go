@@ -73,6 +73,9 @@ func Register(router gin.IRouter, site *web.Site, o Options, source fs.FS) {
 	}
 }
 
+// side is that of these pages: neither of the interview's.
+const side = "admin"
+
 // timeout limits how long a page waits for the database.
 const timeout = 20 * time.Second
 
@@ -135,7 +138,7 @@ func (p *pages) home(c *gin.Context) error {
 	}
 	words := p.site.Words(c)
 	view := homeView{
-		Frame: web.Frame{Title: words.T("admin.home.title")}, Name: person.Name, Email: person.Email, Role: words.T("admin.role." + string(person.Role)),
+		Frame: web.Frame{Title: words.T("admin.home.title"), Side: side}, Name: person.Name, Email: person.Email, Role: words.T("admin.role." + string(person.Role)),
 	}
 	for _, permission := range all {
 		if person.Role.Allows(permission.Least) {
@@ -168,7 +171,7 @@ func (p *pages) login(c *gin.Context) error {
 
 func (p *pages) showLogin(c *gin.Context, status int, email, problem string) error {
 	return p.loginPage.Show(c, status, loginView{
-		Frame: web.Frame{Title: p.site.Words(c).T("admin.login.title")}, Email: email, Problem: problem, OpenID: p.OpenID != nil,
+		Frame: web.Frame{Title: p.site.Words(c).T("admin.login.title"), Side: side}, Email: email, Problem: problem, OpenID: p.OpenID != nil,
 	})
 }
 
@@ -245,7 +248,7 @@ func (p *pages) read(c *gin.Context) (account.Welcome, error) {
 func (p *pages) showWelcome(c *gin.Context, status int, w account.Welcome, chosen account.Choice, faults []bank.Fault) error {
 	words := p.site.Words(c)
 	view := welcomeView{
-		Frame: web.Frame{Title: words.T("admin.welcome.title")}, Lead: words.T("admin.welcome." + string(w.Purpose)),
+		Frame: web.Frame{Title: words.T("admin.welcome.title"), Side: side}, Lead: words.T("admin.welcome." + string(w.Purpose)),
 		Email: cmp.Or(w.Person.Email, bank.Clean(chosen.Email)), Name: bank.Clean(chosen.Name), IsFirst: w.Purpose == account.PurposeFirstOwner,
 		Problems: map[string]string{},
 	}
