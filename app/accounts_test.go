@@ -22,7 +22,7 @@ func printed(t *testing.T, what *regexp.Regexp, args ...string) (found, output s
 	done := make(chan error, 1)
 	contract := app.Contract(programtest.File(t, "openapi.yaml"))
 	go func() {
-		done <- app.Run(ctx, contract, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...), programtest.NoEnvironment,
+		done <- app.Run(ctx, contract, append([]string{"serve", "--listen", "127.0.0.1:0", "--data-dir", t.TempDir()}, args...), programtest.NoEnvironment,
 			app.Terminal{In: strings.NewReader(""), Out: &stdout, Err: &stderr})
 	}()
 	for ctx.Err() == nil && found == "" {

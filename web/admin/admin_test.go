@@ -93,9 +93,10 @@ type page struct {
 	text   string
 }
 
-// send sends a request; a form if fields are not nil. The test fails if the answer may be stored, or tells other sites its address.
-func send(t *testing.T, b *http.Client, method, address string, fields url.Values, headers ...string) page {
+// send sends a request to a method and an address; a form if fields are not nil. The test fails if the answer may be stored, or tells other sites its address.
+func send(t *testing.T, b *http.Client, target string, fields url.Values, headers ...string) page {
 	t.Helper()
+	method, address, _ := strings.Cut(target, " ")
 	r, err := http.NewRequestWithContext(t.Context(), method, address, strings.NewReader(fields.Encode()))
 	if err != nil {
 		t.Fatal(err)
@@ -130,42 +131,42 @@ func TestFirstOwner(t *testing.T) {
 		t.Fatal(err)
 	}
 	at, b := s.URL+"/bank"+link.Path(), browser(t)
-	if p := send(t, b, "GET", s.URL+"/bank/admin", nil); p.status != http.StatusSeeOther || p.header.Get("Location") != "/bank/admin/login" {
+	if p := send(t, b, "GET "+s.URL+"/bank/admin", nil); p.status != http.StatusSeeOther || p.header.Get("Location") != "/bank/admin/login" {
 		t.Errorf("without a session: %d to %s", p.status, p.header.Get("Location"))
 	}
-	if p := send(t, b, "GET", at, nil, "Accept-Language", "de"); p.status != http.StatusOK || !strings.Contains(p.text, "Übernimm die Verwaltung") || strings.Contains(p.text, "readonly") {
+	if p := send(t, b, "GET "+at, nil, "Accept-Language", "de"); p.status != http.StatusOK || !strings.Contains(p.text, "Übernimm die Verwaltung") || strings.Contains(p.text, "readonly") {
 		t.Errorf("%d %s", p.status, p.text)
 	}
 	const hostile = `"><img src=x>`
-	p := send(t, b, "POST", at, url.Values{"email": {hostile}, "name": {"<b>"}, "password": {"too short"}})
+	p := send(t, b, "POST "+at, url.Values{"email": {hostile}, "name": {"<b>"}, "password": {"too short"}})
 	if p.status != http.StatusUnprocessableEntity || strings.Contains(p.text, "<img src=x") || strings.Contains(p.text, "too short") || strings.Count(p.text, `class="fault"`) != 3 {
 		t.Errorf("%d %s", p.status, p.text)
 	}
-	p = send(t, b, "POST", at, url.Values{"email": {"Kim@example.org"}, "name": {"Kim"}, "password": {" " + password}})
+	p = send(t, b, "POST "+at, url.Values{"email": {"Kim@example.org"}, "name": {"Kim"}, "password": {" " + password}})
 	if p.status != http.StatusSeeOther || p.header.Get("Location") != "/bank/admin" {
 		t.Fatalf("%d %s", p.status, p.text)
 	}
-	p = send(t, b, "GET", s.URL+"/bank/admin", nil)
+	p = send(t, b, "GET "+s.URL+"/bank/admin", nil)
 	for _, want := range []string{"Kim, kim@example.org", "Your role: owner", "GET /v1/read", "POST /v1/own", `href="/bank/docs"`} {
 		if !strings.Contains(p.text, want) {
 			t.Errorf("the home page lacks %q: %s", want, p.text)
 		}
 	}
 	for _, method := range []string{"GET", "POST"} {
-		if p := send(t, browser(t), method, at, url.Values{"email": {"eve@example.org"}, "name": {"Eve"}, "password": {password}}); p.status != http.StatusNotFound || p.header.Get("Set-Cookie") != "" {
+		if p := send(t, browser(t), method+" "+at, url.Values{"email": {"eve@example.org"}, "name": {"Eve"}, "password": {password}}); p.status != http.StatusNotFound || p.header.Get("Set-Cookie") != "" {
 			t.Errorf("%s, the link once more: %d", method, p.status)
 		}
 	}
-	if p := send(t, b, "GET", s.URL+"/bank/admin/login", nil); p.status != http.StatusSeeOther {
+	if p := send(t, b, "GET "+s.URL+"/bank/admin/login", nil); p.status != http.StatusSeeOther {
 		t.Errorf("logging in twice: %d", p.status)
 	}
-	if p := send(t, b, "POST", s.URL+"/bank/admin/logout", url.Values{}); p.status != http.StatusSeeOther {
+	if p := send(t, b, "POST "+s.URL+"/bank/admin/logout", url.Values{}); p.status != http.StatusSeeOther {
 		t.Errorf("logging out: %d", p.status)
 	}
-	if p := send(t, b, "GET", s.URL+"/bank/admin", nil); p.status != http.StatusSeeOther {
+	if p := send(t, b, "GET "+s.URL+"/bank/admin", nil); p.status != http.StatusSeeOther {
 		t.Errorf("after logging out: %d", p.status)
 	}
-	p = send(t, b, "POST", s.URL+"/bank/admin/login", url.Values{"email": {"kim@example.org"}, "password": {" " + password}})
+	p = send(t, b, "POST "+s.URL+"/bank/admin/login", url.Values{"email": {"kim@example.org"}, "password": {" " + password}})
 	if cookie := p.header.Get("Set-Cookie"); p.status != http.StatusSeeOther || !strings.Contains(cookie, "HttpOnly; SameSite=Lax") || !strings.Contains(cookie, "Path=/bank/;") {
 		t.Errorf("%d, cookie %s", p.status, cookie)
 	}
@@ -182,18 +183,18 @@ func TestLogin(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := browser(t)
-	if p := send(t, b, "GET", s.URL+link.Path(), nil); !strings.Contains(p.text, `value="kim@example.org" readonly`) || !strings.Contains(p.text, "You are invited") {
+	if p := send(t, b, "GET "+s.URL+link.Path(), nil); !strings.Contains(p.text, `value="kim@example.org" readonly`) || !strings.Contains(p.text, "You are invited") {
 		t.Errorf("%s", p.text)
 	}
-	if p := send(t, b, "POST", s.URL+link.Path(), url.Values{"email": {"eve@example.org"}, "name": {"Kim"}, "password": {password}}); p.status != http.StatusSeeOther {
+	if p := send(t, b, "POST "+s.URL+link.Path(), url.Values{"email": {"eve@example.org"}, "name": {"Kim"}, "password": {password}}); p.status != http.StatusSeeOther {
 		t.Fatalf("%d %s", p.status, p.text)
 	}
-	if p := send(t, b, "GET", s.URL+"/admin", nil); !strings.Contains(p.text, "kim@example.org") || strings.Contains(p.text, "Own it") {
+	if p := send(t, b, "GET "+s.URL+"/admin", nil); !strings.Contains(p.text, "kim@example.org") || strings.Contains(p.text, "Own it") {
 		t.Errorf("a viewer sees %s", p.text)
 	}
 	b = browser(t)
-	unknown := send(t, b, "POST", s.URL+"/admin/login", url.Values{"email": {"eve@example.org"}, "password": {password}})
-	wrong := send(t, b, "POST", s.URL+"/admin/login", url.Values{"email": {"kim@example.org"}, "password": {"another password"}})
+	unknown := send(t, b, "POST "+s.URL+"/admin/login", url.Values{"email": {"eve@example.org"}, "password": {password}})
+	wrong := send(t, b, "POST "+s.URL+"/admin/login", url.Values{"email": {"kim@example.org"}, "password": {"another password"}})
 	if unknown.status != http.StatusUnauthorized || wrong.status != http.StatusUnauthorized || strings.ReplaceAll(unknown.text, "eve@", "kim@") != wrong.text {
 		t.Errorf("an unknown person: %d %s\na wrong password: %d %s", unknown.status, unknown.text, wrong.status, wrong.text)
 	}
@@ -209,17 +210,17 @@ func TestLogin(t *testing.T) {
 		"long password":   {nil, 300, http.StatusUnauthorized},
 	} {
 		fields := url.Values{"email": {"kim@example.org"}, "password": {strings.Repeat("a", tt.size)}}
-		if p := send(t, b, "POST", s.URL+"/admin/login", fields, tt.headers...); p.status != tt.want {
+		if p := send(t, b, "POST "+s.URL+"/admin/login", fields, tt.headers...); p.status != tt.want {
 			t.Errorf("%s: %d, want %d", name, p.status, tt.want)
 		}
 	}
-	if p := send(t, b, "POST", s.URL+"/admin/logout", url.Values{}, "Sec-Fetch-Site", "cross-site"); p.status != http.StatusForbidden {
+	if p := send(t, b, "POST "+s.URL+"/admin/logout", url.Values{}, "Sec-Fetch-Site", "cross-site"); p.status != http.StatusForbidden {
 		t.Errorf("logged out by another site: %d", p.status)
 	}
 	s.accounts.AroundHashing(func(func()) {})
 	var p page
 	for range 20 {
-		p = send(t, b, "POST", s.URL+"/admin/login", url.Values{"email": {"kim@example.org"}, "password": {"another password"}})
+		p = send(t, b, "POST "+s.URL+"/admin/login", url.Values{"email": {"kim@example.org"}, "password": {"another password"}})
 	}
 	if p.status != http.StatusTooManyRequests || p.header.Get("Retry-After") == "" || !strings.Contains(p.text, "too many attempts") {
 		t.Errorf("%d, Retry-After %q: %s", p.status, p.header.Get("Retry-After"), p.text)
@@ -235,7 +236,7 @@ func TestOpenID(t *testing.T) {
 		t.Fatal(err)
 	}
 	way := func(b *http.Client) string {
-		begun := send(t, b, "GET", s.URL+"/admin/openid", nil)
+		begun := send(t, b, "GET "+s.URL+"/admin/openid", nil)
 		if begun.status != http.StatusSeeOther || !regexp.MustCompile(`^twoway_openid=.*HttpOnly; SameSite=Lax`).MatchString(begun.header.Get("Set-Cookie")) {
 			t.Fatalf("%d %v", begun.status, begun.header)
 		}
@@ -247,22 +248,22 @@ func TestOpenID(t *testing.T) {
 		return r.Header.Get("Location")
 	}
 	b := browser(t)
-	if p := send(t, b, "GET", s.URL+"/admin/login", nil); !strings.Contains(p.text, `href="/admin/openid"`) {
+	if p := send(t, b, "GET "+s.URL+"/admin/login", nil); !strings.Contains(p.text, `href="/admin/openid"`) {
 		t.Errorf("%s", p.text)
 	}
 	back := way(b)
-	if p := send(t, browser(t), "GET", back, nil); p.status != http.StatusUnauthorized {
+	if p := send(t, browser(t), "GET "+back, nil); p.status != http.StatusUnauthorized {
 		t.Errorf("in the browser of somebody else: %d", p.status)
 	}
-	if p := send(t, b, "GET", way(b), nil, "Sec-Fetch-Site", "cross-site"); p.status != http.StatusSeeOther || p.header.Get("Location") != "/admin" {
+	if p := send(t, b, "GET "+way(b), nil, "Sec-Fetch-Site", "cross-site"); p.status != http.StatusSeeOther || p.header.Get("Location") != "/admin" {
 		t.Fatalf("%d %s", p.status, p.text)
 	}
-	if p := send(t, b, "GET", s.URL+"/admin", nil); p.status != http.StatusOK || !strings.Contains(p.text, "Kim, kim@example.org") {
+	if p := send(t, b, "GET "+s.URL+"/admin", nil); p.status != http.StatusOK || !strings.Contains(p.text, "Kim, kim@example.org") {
 		t.Errorf("%d %s", p.status, p.text)
 	}
 	issuer.Say(map[string]any{"sub": "8", "email": "eve@example.org"}, false)
 	eve := browser(t)
-	if p := send(t, eve, "GET", way(eve), nil); p.status != http.StatusUnauthorized || !strings.Contains(p.text, "nobody has invited") || strings.Contains(p.header.Get("Set-Cookie"), "twoway_session") {
+	if p := send(t, eve, "GET "+way(eve), nil); p.status != http.StatusUnauthorized || !strings.Contains(p.text, "nobody has invited") || strings.Contains(p.header.Get("Set-Cookie"), "twoway_session") {
 		t.Errorf("somebody who is not invited: %d %s", p.status, p.text)
 	}
 	if text := s.log.String(); strings.Contains(text, "code=") || strings.Contains(text, "@example.org") {
