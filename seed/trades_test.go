@@ -49,8 +49,7 @@ func withoutTradeTerms(c *bank.Content) []string {
 // any trade. A trade leaves the list when it gets questions of its own.
 func withoutInterviewers() []string {
 	return []string{
-		"animal_care", "aviation_and_maritime", "beauty_and_personal_care", "dental", "faith_and_funeral", "fitness_and_sport", "languages",
-		"library_and_museums", "military", "real_estate",
+		"animal_care", "aviation_and_maritime", "beauty_and_personal_care", "dental", "fitness_and_sport", "military",
 	}
 }
 
