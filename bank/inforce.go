@@ -12,7 +12,7 @@ const instantForm = "2006-01-02T15:04:05Z"
 // ParseInstant returns the time of an instant such as 2026-12-24T00:00:00Z, in UTC, and whether the text has this form.
 func ParseInstant(text string) (time.Time, bool) {
 	at, err := time.Parse(instantForm, text)
-	return at.UTC(), err == nil
+	return at.UTC(), err == nil && FormatInstant(at) == text // Parse lets parts of seconds pass
 }
 
 // FormatInstant returns a time in the form of ParseInstant; what is below a second is cut off.
