@@ -117,14 +117,14 @@ func TestAnswersKeepNoWords(t *testing.T) {
 	t.Parallel()
 	c := shippedClient(t)
 	const one = `{"asker":"candidate","role":"ICU nurse","stage":"panel","cares":["base salary","zzyzx"],"minutes":15}`
-	const other = `{"asker":"candidate","role":"intensive care nurse","stage":"panel","cares":["salary","qwxyz"],"minutes":15}`
+	const other = `{"asker":"candidate","role":"intensive care nurse","stage":"panel","cares":["basic pay","qwxyz"],"minutes":15}`
 	first, second := said(t, c.choose(t, one).body), said(t, c.choose(t, other).body)
 	for _, words := range []string{"base salary", "zzyzx", "ICU nurse"} {
 		if text := string(c.choose(t, other).body); strings.Contains(text, words) {
 			t.Errorf("the second answer has %q, which the first person typed", words)
 		}
 	}
-	if !strings.Contains(fmt.Sprint(second["understood"]), "salary") || !strings.Contains(fmt.Sprint(second["unrecognised"]), "qwxyz") {
+	if !strings.Contains(fmt.Sprint(second["understood"]), "basic pay") || !strings.Contains(fmt.Sprint(second["unrecognised"]), "qwxyz") {
 		t.Errorf("the second answer does not say how its words were read: %v, %v", second["understood"], second["unrecognised"])
 	}
 	for _, typed := range []string{"understood", "unrecognised", "profile"} {

@@ -62,7 +62,7 @@ type Fault struct {
 	On      string   `json:"on,omitempty"`
 	Fix     string   `json:"fix,omitempty"`
 	Rules   []string `json:"rules,omitempty"` // the IDs of rules that have to do with it, beside the one that it points to
-	Meant   *Meant   `json:"-"` // what On could have been; nil if nothing can be said about it
+	Meant   *Meant   `json:"-"`               // what On could have been; nil if nothing can be said about it
 }
 
 // MaxFaults is how many faults an answer to a client lists. It counts the others.
