@@ -100,7 +100,7 @@ func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err erro
 
 // configure sets how releases are published.
 func (s Serve) configure(svc *services, m *memory, log *slog.Logger) {
-	svc.publish.Around(m.whilePublishing)
+	svc.useMemory(m)
 	svc.publish.LogTo(log)
 	if s.FourEyes {
 		svc.publish.RequireApproval()

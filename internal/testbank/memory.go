@@ -215,14 +215,18 @@ func (m *Memory) FindAudit(_ context.Context, f bank.AuditFilter, before, limit 
 	defer m.mu.Unlock()
 	list := []bank.AuditEntry{}
 	for i := len(m.Entries) - 1; i >= 0 && len(list) < limit; i-- {
-		e := m.Entries[i]
-		matches := (f.Author == "" || e.Author == f.Author) && (len(f.Actions) == 0 || slices.Contains(f.Actions, e.Action)) &&
-			(f.Kind == "" || e.Kind == f.Kind) && (f.ID == "" || e.ID == f.ID) && (f.From.IsZero() || !e.At.Before(f.From)) && (f.To.IsZero() || e.At.Before(f.To))
-		if matches && (before == 0 || e.Number < before) {
+		if e := m.Entries[i]; isFound(f, &e) && (before == 0 || e.Number < before) {
 			list = append(list, e)
 		}
 	}
 	return list, nil
+}
+
+// isFound reports whether an entry matches a filter.
+func isFound(f bank.AuditFilter, e *bank.AuditEntry) bool {
+	isThis := (f.Author == "" || e.Author == f.Author) && (f.Kind == "" || e.Kind == f.Kind) && (f.ID == "" || e.ID == f.ID)
+	isThen := (f.From.IsZero() || !e.At.Before(f.From)) && (f.To.IsZero() || e.At.Before(f.To))
+	return isThis && isThen && (len(f.Actions) == 0 || slices.Contains(f.Actions, e.Action))
 }
 
 // Commit writes all or nothing.
