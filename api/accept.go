@@ -30,7 +30,7 @@ func acceptorWithin(s *openapi3.Schema, depth int) acceptor {
 		return refuse
 	}
 	switch {
-	case s.Type.Is(openapi3.TypeString) && s.Format == "":
+	case s.Type.Is(openapi3.TypeString) && (s.Format == "" || s.Format == "password" || s.Format == "date-time"):
 		return acceptText(s)
 	case s.Type.Is(openapi3.TypeInteger) && len(s.Enum) == 0 && (s.Format == "" || s.Format == "int64"):
 		return acceptInteger(s)
@@ -53,9 +53,12 @@ func acceptText(s *openapi3.Schema) acceptor {
 	if err != nil {
 		return refuse
 	}
-	allowed := enumValues(s)
+	allowed, form := enumValues(s), openapi3.SchemaStringFormats[s.Format] // nil for none
 	return func(value any) bool {
 		text, is := value.(string)
+		if is && form != nil && form.Validate(text) != nil {
+			return false
+		}
 		if !is || len(s.Enum) > 0 && !slices.Contains(allowed, text) || s.Pattern != "" && !pattern.MatchString(text) {
 			return false
 		}

@@ -190,8 +190,10 @@ func (d drawn) text(s *openapi3.Schema) any {
 		return "?"
 	case len(s.Enum) > 0:
 		return rapid.SampledFrom(s.Enum).Draw(d.T, "value")
+	case s.Format == "date-time":
+		return map[bool]string{false: "2030-01-01T00:00:00Z", true: "2030-13-01"}[odd]
 	case s.Pattern != "":
-		for _, like := range rapid.Permutation([]string{"a", "a-b1", "pay", "en", "term:a b", "2026", "A b", "-", ""}).Draw(d.T, "like the pattern") {
+		for _, like := range rapid.Permutation([]string{"a", "a-b1", "pay", "en", "term:a b", "2026", "abcdefghijkl", "rule:a", "2030-01-01T00:00:00Z", "sha256:" + strings.Repeat("0", 64), "A b", "-", ""}).Draw(d.T, "like the pattern") {
 			if matched, err := regexp.MatchString(s.Pattern, like); err == nil && matched != odd {
 				return like
 			}

@@ -30,15 +30,16 @@ import (
 // leastRoles says once more which role each secured operation needs: who changes the contract must mean it.
 var leastRoles = map[account.Role][]string{
 	account.Viewer: {
-		"checkRelease", "getAudit", "getDiff", "getDraftQuestion", "getDraftRule", "getDraftTerm", "getDraftWeights", "getRelease", "getSession",
+		"checkRelease", "compareSets", "exportAudit", "getAudit", "getDiff", "getQuestionHistory", "getRuleHistory", "getTermHistory", "listApprovals",
+		"listSchedules", "getDraftQuestion", "getDraftRule", "getDraftTerm", "getDraftWeights", "getRelease", "getSession",
 		"listDraftQuestions", "listDraftRules", "listDraftTerms", "listReleases", "listReplicas", "listUpgrades", "logOut",
 		"validateDraftQuestion", "validateDraftRule", "validateDraftTerm",
 	},
 	account.Editor: {
-		"createDraftQuestion", "createDraftRule", "createDraftTerm", "decideUpgrade", "replaceDraftQuestion", "replaceDraftRule", "replaceDraftTerm",
+		"createApproval", "createDraftQuestion", "createDraftRule", "createDraftTerm", "decideUpgrade", "discardDraft", "undoDraft", "replaceDraftQuestion", "replaceDraftRule", "replaceDraftTerm",
 		"replaceDraftWeights", "retireDraftQuestion", "retireDraftRule", "retireDraftTerm",
 	},
-	account.Publisher: {"publishRelease", "rollBackRelease"},
+	account.Publisher: {"cancelSchedule", "createSchedule", "publishRelease", "rollBackRelease"},
 	account.Owner: {
 		"changePerson", "createKey", "getAccountAudit", "getPerson", "invitePerson", "listKeys", "listPeople", "resetPerson", "revokeKey", "rotateKey",
 	},

@@ -25,8 +25,6 @@ func TestFaultsOfDrafts(t *testing.T) {
 		{"minutes of a case", "rules", rule + `1},"cases":[{"applies":true,"profile":{"minutes":15.0}}]}`, "type_mismatch /cases/0/profile/minutes"},
 		{"level with a decimal point", "vocabulary/seniority", term + `,"level":3.0}`, "type_mismatch /level"},
 		{"level of a topic", "vocabulary/topic", term + `,"asker":"candidate","level":3}`, "unknown_field /level"},
-		{"topic of nobody", "vocabulary/topic", term + `,"scored":true}`, "required /asker"},
-		{"seniority without a level", "vocabulary/seniority", term + `}`, "required /level"},
 		{"titles of a stage", "vocabulary/stage", term + `,"titles":["x"],"scored":true}`, "unknown_field /scored, unknown_field /titles"},
 		{"terms of a role", "vocabulary/role", term + `,"terms":true}`, "unknown_field /terms"},
 		{"aspects of what can be disclosed", "vocabulary/discloses", term + `,"aspects":[]}`, "unknown_field /aspects"},

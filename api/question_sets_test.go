@@ -256,7 +256,7 @@ func TestKit(t *testing.T) {
 }
 
 // nullable lists the fields that may be null.
-var nullable = []string{"certificate", "explanation", "kit_id", "next", "next_cursor"}
+var nullable = []string{"certificate", "explanation", "kit_id", "next", "next_cursor", "value"}
 
 // TestNothingIsNull searches answers of every kind for null.
 func TestNothingIsNull(t *testing.T) {
