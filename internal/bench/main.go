@@ -46,6 +46,12 @@ func run(t *table) error {
 	if err := measureGuard(t, shipped); err != nil {
 		return err
 	}
+	if err := measureRelease(t, shipped); err != nil {
+		return err
+	}
+	if err := measureSearch(t, shipped); err != nil {
+		return err
+	}
 	if err := measureDrafts(t, shipped); err != nil {
 		return err
 	}
