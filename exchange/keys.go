@@ -15,7 +15,7 @@ func (l *loader) unknownKey(file string, line int, kind bank.Kind, name, detail 
 	f := &l.faults[len(l.faults)-1]
 	f.On = name
 	if known := keysOf(kind); len(known) > 0 {
-		f.Nearest = resolve.Nearest(name, known, 3)
+		f.Nearest = slices.DeleteFunc(resolve.Nearest(name, known, 3), func(other string) bool { return !resolve.Close(name, other) })
 	}
 }
 
