@@ -61,8 +61,11 @@ func (q *Question) with(text func(Slot) string) *Question {
 // requirement, is one of that. Wordings have no other slots.
 func (v *validation) slots(q *Question) {
 	v.slotList(q.Slots)
-	if q.Asker == Candidate && len(q.Slots) > 0 {
-		v.fault(FaultInconsistent, "slots", "Remove this: only an interviewer fills in facts of the job.")
+	if q.Asker == Candidate {
+		if len(q.Slots) > 0 {
+			v.fault(FaultInconsistent, "slots", "Remove this: only an interviewer fills in facts of the job.")
+		}
+		return
 	}
 	wordings := []struct{ field, text string }{{"text", q.Text}, {"softer", q.Softer}, {"firmer", q.Firmer}}
 	for _, w := range wordings {
@@ -71,7 +74,7 @@ func (v *validation) slots(q *Question) {
 				v.fault(FaultUnknownValue, w.field, "{%s} is no slot of this question. Add it to slots, or remove the braces.", name)
 			}
 		}
-		if rest := slotPattern.ReplaceAllString(w.text, ""); strings.ContainsAny(rest, "{}") {
+		if rest := slotPattern.ReplaceAllString(w.text, ""); len(q.Slots) > 0 && strings.ContainsAny(rest, "{}") {
 			v.fault(FaultMalformed, w.field, "A slot is written {name}, with lower-case letters, digits and single underscores.")
 		}
 	}

@@ -2,23 +2,26 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 )
 
-// planners is programs that publish at planned times.
+// planners is programs that publish at planned times, what a person has edited and another one has approved.
 type planners struct {
 	*torture
 	flags    [][]string // of each program
 	programs []*program
 	state    state
+
+	editor, approver, publisher sender
 }
 
 // testPlans plans releases, with three programs on PostgreSQL. At the times of some of them, all programs are dead. Each plan must be
-// published once, whoever is there.
+// published once, whoever is there. A person edits, a key approves and another one plans: nothing may be planned without that, and the
+// person's session and the keys must survive that the programs are killed.
 func (t *torture) testPlans(database string) error {
 	flags, _, err := t.newDatabase(database)
 	if err != nil {
@@ -31,7 +34,7 @@ func (t *torture) testPlans(database string) error {
 		copies = 3
 	}
 	for i := range copies {
-		own := append([]string{"--bank", t.path("small")}, flags...)
+		own := append([]string{"--bank", t.path("small"), "--four-eyes"}, flags...)
 		if copies > 1 {
 			own = append(own, "--data-dir", fmt.Sprint(t.path("planner"), i))
 		}
@@ -40,7 +43,16 @@ func (t *torture) testPlans(database string) error {
 	if err := p.start(); err != nil {
 		return err
 	}
-	if err := errors.Join(p.programs[0].createRule(), p.programs[0].publish(&p.state)); err != nil {
+	if err := p.letIn(); err != nil {
+		return err
+	}
+	if err := p.programs[0].as(p.editor).createRule(); err != nil {
+		return err
+	}
+	if _, err := p.approve(""); err != nil {
+		return err
+	}
+	if err := p.programs[0].as(p.publisher).publish(&p.state); err != nil {
 		return err
 	}
 	for round := range p.plans {
@@ -48,7 +60,7 @@ func (t *torture) testPlans(database string) error {
 			return fmt.Errorf("plan %d: %w", round+1, err)
 		}
 	}
-	t.printCount(database+": planned releases, half of them missed and done at the next start; each once", p.plans)
+	t.printCount(database+": planned and approved releases, half of them missed and done at the next start; each once", p.plans)
 	return nil
 }
 
@@ -72,7 +84,7 @@ func (p *planners) killAll() {
 
 // round plans an edit. Missed says that no program runs at its time.
 func (p *planners) round(missed bool) error {
-	if err := p.programs[0].edit(&p.state); err != nil {
+	if err := p.programs[0].as(p.editor).edit(&p.state); err != nil {
 		return err
 	}
 	at := time.Now().UTC().Add(4 * time.Second).Truncate(time.Second)
@@ -94,26 +106,79 @@ func (p *planners) round(missed bool) error {
 	return p.await(id)
 }
 
-// plan plans the drafts for a time, and returns the ID of the schedule.
-func (p *planners) plan(at time.Time) (id int, err error) {
-	text := at.Format(time.RFC3339)
-	a, err := p.programs[0].ask(http.MethodPost, "/v1/admin/releases/check?publish_at="+text, "", "")
+// letIn lets a person in, who edits, and programs that approve and publish.
+func (p *planners) letIn() error {
+	first := p.programs[0]
+	var invited struct{ Link struct{ Path string } }
+	if err := first.create("/v1/admin/people", `{"email":"kim@example.org","name":"Kim","role":"editor"}`, &invited); err != nil {
+		return err
+	}
+	_, link, _ := strings.Cut(invited.Link.Path, "/admin/welcome/")
+	a, err := first.as(sender{}).ask(http.MethodPost, "/v1/admin/welcome/"+link, "", `{"password":"correct horse battery staple"}`)
 	if err != nil {
-		return 0, err
+		return err
+	}
+	for _, c := range (&http.Response{Header: a.header}).Cookies() {
+		p.editor.session = c.Value
+	}
+	if p.editor.session == "" {
+		return fmt.Errorf("log in: got %s", a)
+	}
+	for of, role := range map[*sender]string{&p.approver: "editor", &p.publisher: "publisher"} {
+		var made struct{ Secret string }
+		if err := first.create("/v1/admin/keys", fmt.Sprintf(`{"name":"The %[1]s of the torture","role":%[1]q}`, role), &made); err != nil {
+			return err
+		}
+		of.bearer = made.Secret
+	}
+	return nil
+}
+
+// create sends a POST that must create something, and decodes the answer.
+func (p *program) create(path, body string, into any) error {
+	a, err := p.ask(http.MethodPost, path, "", body)
+	if err == nil && a.status != http.StatusCreated {
+		err = fmt.Errorf("POST %s: %s", path, a)
+	}
+	if err == nil {
+		err = json.Unmarshal(a.body, into)
+	}
+	return err
+}
+
+// approve approves the drafts, for a time if at is not empty, and returns the hash of what would be published.
+func (p *planners) approve(at string) (hash string, err error) {
+	query, more := "", ""
+	if at != "" {
+		query, more = "?publish_at="+at, fmt.Sprintf(`,"publish_at":%q`, at)
+	}
+	a, err := p.programs[0].ask(http.MethodPost, "/v1/admin/releases/check"+query, "", "")
+	if err != nil {
+		return "", err
 	}
 	var checked struct{ Hash string }
 	if err := json.Unmarshal(a.body, &checked); err != nil || checked.Hash == "" {
-		return 0, fmt.Errorf("check: got %s", a)
+		return "", fmt.Errorf("check: got %s", a)
 	}
-	body := fmt.Sprintf(`{"note":"torture","publish_at":%q,"hash":%q}`, text, checked.Hash)
-	if a, err = p.programs[0].ask(http.MethodPost, "/v1/admin/schedules", "", body); err != nil {
+	body := fmt.Sprintf(`{"hash":%q%s}`, checked.Hash, more)
+	if a, err := p.programs[0].as(p.editor).ask(http.MethodPost, "/v1/admin/approvals", "", body); err != nil || a.status != http.StatusConflict {
+		return "", fmt.Errorf("the editor approves their own edit: got %s, %w", a, err)
+	}
+	var approval struct{ ID int }
+	return checked.Hash, p.programs[0].as(p.approver).create("/v1/admin/approvals", body, &approval)
+}
+
+// plan plans the drafts for a time, and returns the ID of the schedule.
+func (p *planners) plan(at time.Time) (id int, err error) {
+	text := at.Format(time.RFC3339)
+	hash, err := p.approve(text)
+	if err != nil {
 		return 0, err
 	}
 	var one planned
-	if err := json.Unmarshal(a.body, &one); err != nil || a.status != http.StatusCreated {
-		return 0, fmt.Errorf("plan: got %s", a)
-	}
-	return one.ID, nil
+	body := fmt.Sprintf(`{"note":"torture","publish_at":%q,"hash":%q}`, text, hash)
+	err = p.programs[0].as(p.publisher).create("/v1/admin/schedules", body, &one)
+	return one.ID, err
 }
 
 // await waits until all programs serve the planned release, and checks that there is no other.

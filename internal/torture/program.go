@@ -26,8 +26,19 @@ type program struct {
 	client *http.Client
 	cmd    *exec.Cmd
 	base   string // URL without the trailing slash
+	sender sender
 	ended  chan struct{}
 	log    *syncBuffer
+}
+
+// sender is who sends requests: a key or the admin token, or a person by the token of their session.
+type sender struct{ bearer, session string }
+
+// as returns the same program, to which somebody else sends requests.
+func (p *program) as(who sender) *program {
+	other := *p
+	other.sender = who
+	return &other
 }
 
 // syncBuffer is a buffer that is safe for concurrent use.
@@ -51,7 +62,7 @@ func (b *syncBuffer) String() string {
 // serve starts a program on a free port and waits until it prints its URL, for at most 30 seconds.
 func (t *torture) serve(flags ...string) (*program, error) {
 	out := &syncBuffer{}
-	p := &program{ctx: t.ctx, client: t.client, ended: make(chan struct{}), log: &syncBuffer{}}
+	p := &program{ctx: t.ctx, client: t.client, sender: sender{bearer: adminToken}, ended: make(chan struct{}), log: &syncBuffer{}}
 	p.cmd = exec.CommandContext(t.ctx, t.binary, append([]string{"serve", "--listen", "127.0.0.1:0"}, flags...)...)
 	p.cmd.Env = append(os.Environ(), "TWOWAY_ADMIN_TOKEN="+adminToken)
 	p.cmd.Stdout, p.cmd.Stderr = out, p.log
@@ -118,13 +129,17 @@ func (a *answer) isUnavailable() bool {
 
 func (a *answer) String() string { return fmt.Sprintf("status %d: %s", a.status, a.body) }
 
-// ask sends a request with the admin token. If match is not empty, it is sent as If-Match. The answer is never nil.
+// ask sends a request as the sender of the program. If match is not empty, it is sent as If-Match. The answer is never nil.
 func (p *program) ask(method, path, match, body string) (*answer, error) {
 	r, err := http.NewRequestWithContext(p.ctx, method, p.base+path, strings.NewReader(body))
 	if err != nil {
 		return &answer{}, err
 	}
-	r.Header.Set("Authorization", "Bearer "+adminToken)
+	if p.sender.session != "" {
+		r.AddCookie(&http.Cookie{Name: "twoway_session", Value: p.sender.session})
+	} else {
+		r.Header.Set("Authorization", "Bearer "+p.sender.bearer)
+	}
 	if body != "" {
 		r.Header.Set("Content-Type", "application/json")
 	}
