@@ -11,7 +11,7 @@ import (
 func TestAdminManual(t *testing.T) {
 	data := t.TempDir()
 	base := programtest.Start(t, "--data-dir", data)
-	key := programtest.MustRun(t, "key", "create", "--data-dir", data, "--name", "Manual", "--role", "publisher")
+	key := programtest.MustRun(t, "key", "create", "--data-dir", data, "--name", "My first key", "--role", "publisher")
 	var blocks []piece
 	for _, p := range pieces(t, "docs/admin-api.md") {
 		switch p.kind {
