@@ -183,7 +183,7 @@ func (w *wordingCheck) form(q *bank.Question, pointer, text string, report lint.
 		{"form.words", report.Words < fewestWords || report.Words > mostWords, fmt.Sprintf("This must have from %d to %d words; it has %d.", fewestWords, mostWords, report.Words)},
 		{"form.grade", report.Grade > hardestGrade, fmt.Sprintf("The reading grade must be at most %d; it is %d. Use shorter words and sentences.", hardestGrade, report.Grade)},
 		{"form.question_mark", strings.Count(text, "?") > 1, "This must be one question, with at most one question mark."},
-		{"form.anchors", q.Asker == bank.Interviewer && marksOf(report) < interviewerMarks, "This is too general: it needs a specific detail (a number, a time, a case, a name …)."},
+		{"form.anchors", slices.Contains(bank.ScoredFormats(), q.Format) && marksOf(report) < interviewerMarks, "This is too general: it needs a specific detail (a number, a time, a case, a name …)."},
 	} {
 		if rule.broken && !q.Waives(rule.code) {
 			w.remark(pointer, rule.code, rule.detail)
