@@ -31,8 +31,9 @@ func TestShippedWordings(t *testing.T) {
 // withText returns a bank of one question with a text; its other wordings have no faults.
 func withText(asker bank.Asker, text string, waivers ...bank.Waiver) *bank.Content {
 	good := "When did somebody on this team last change a plan, and what did they change?"
+	format := map[bank.Asker]bank.Format{bank.Interviewer: bank.Behavioural}[asker]
 	return &bank.Content{Questions: []bank.Question{
-		{ID: "one", Status: bank.Ready, Asker: asker, Locale: "en", Text: text, Softer: good, Firmer: good, Waivers: waivers},
+		{ID: "one", Status: bank.Ready, Asker: asker, Format: format, Locale: "en", Text: text, Softer: good, Firmer: good, Waivers: waivers},
 	}}
 }
 

@@ -48,7 +48,7 @@ func oddRules() map[string]struct {
 			guardRule{When: `profile.stage == "offer"`, Pick: `question.id == "doubt"`, Effect: bank.Effect{Kind: bank.Place, Where: "first"}, Applies: offer, Not: nothing},
 			"contradicted /rules/doubt-first [doubt-last]",
 		},
-		"no-night": {guardRule{When: `profile.level <= 3`, Pick: `question.id == "staffing-by-night"`, Effect: exclude, Applies: mid, Not: bank.Meeting{Seniority: "senior"}}, ""},
+		"no-night": {guardRule{When: `0 < profile.level <= 3`, Pick: `question.id == "staffing-by-night"`, Effect: exclude, Applies: mid, Not: bank.Meeting{Seniority: "senior"}}, ""},
 		"no-night-either": {
 			guardRule{When: `profile.seniority == "entry" and profile.stage == "panel"`, Pick: `question.depth == 3`, Effect: exclude, Applies: entry, Not: nothing},
 			"hidden /rules/no-night-either [no-night]",
