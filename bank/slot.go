@@ -69,11 +69,7 @@ func (v *validation) slots(q *Question) {
 	}
 	wordings := []struct{ field, text string }{{"text", q.Text}, {"softer", q.Softer}, {"firmer", q.Firmer}}
 	for _, w := range wordings {
-		for _, name := range slotsIn(w.text) {
-			if !slices.ContainsFunc(q.Slots, func(s Slot) bool { return s.Name == name }) {
-				v.fault(FaultUnknownValue, w.field, "{%s} is no slot of this question. Add it to slots, or remove the braces.", name)
-			}
-		}
+		v.knownSlots(q, w.field, w.text)
 		if rest := slotPattern.ReplaceAllString(w.text, ""); len(q.Slots) > 0 && strings.ContainsAny(rest, "{}") {
 			v.fault(FaultMalformed, w.field, "A slot is written {name}, with lower-case letters, digits and single underscores.")
 		}
@@ -81,6 +77,15 @@ func (v *validation) slots(q *Question) {
 	for i, s := range q.Slots {
 		if q.Status == Ready && s.Name != "" && !strings.Contains(q.Text, "{"+s.Name+"}") {
 			v.fault(FaultInconsistent, slotField(i, "name"), "The text has no {%s}. Put it there, or remove the slot.", s.Name)
+		}
+	}
+}
+
+// knownSlots checks that a wording has no other slots than the question.
+func (v *validation) knownSlots(q *Question, field, text string) {
+	for _, name := range slotsIn(text) {
+		if !slices.ContainsFunc(q.Slots, func(s Slot) bool { return s.Name == name }) {
+			v.fault(FaultUnknownValue, field, "{%s} is no slot of this question. Add it to slots, or remove the braces.", name)
 		}
 	}
 }
