@@ -267,3 +267,12 @@ func TestApplyingAllocatesNothing(t *testing.T) {
 func hasOpaque(c *lang.Condition) bool {
 	return c.Form >= lang.Length || slices.ContainsFunc(c.Parts, func(p lang.Condition) bool { return hasOpaque(&p) })
 }
+
+// TestNumbersOfDrafts: questions that are not valid yet may have any number.
+func TestNumbersOfDrafts(t *testing.T) {
+	t.Parallel()
+	q := index.NewQuestions([]lang.Question{{Minutes: -1_000_000}, {Minutes: 1_000_000}, {Minutes: 5}})
+	if got := q.InRange("minutes", 1, 10); got.Count() != 1 || !got.Has(2) {
+		t.Errorf("of minutes from 1 to 10 there are %d", got.Count())
+	}
+}

@@ -72,8 +72,12 @@ func (q *Questions) addText(field, value string, i int) {
 	set.Add(i)
 }
 
-// addNumber records that question i has the number n.
+// mostNumber is the greatest number that is told apart. Those of valid questions are far smaller; a draft may have any.
+const mostNumber = 1000
+
+// addNumber records that question i has the number n, or the nearest from 0 to mostNumber.
 func (q *Questions) addNumber(sets []bitset.Set, n, i int) []bitset.Set {
+	n = min(max(n, 0), mostNumber)
 	for len(sets) <= n {
 		sets = append(sets, bitset.New(len(q.list)))
 	}
