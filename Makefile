@@ -89,7 +89,7 @@ changed:
 # Of the tests of the whole program, only these run under the race detector: they do several things at once.
 RACED := MainJob|Replicas|InFlight
 # These tests only read texts and data, sequentially: there is nothing to race.
-UNRACED := AnswersAgain|Manual|Shipped|KitIsTheSame|RequiresToken|AdminOperations|Paging|Filters|StateLike|TestHistory$$|FindDrafts|WrongDrafts|TestTry$$|TestCompare$$|TestKeys$$
+UNRACED := AnswersAgain|Manual|Shipped|KitIsTheSame|RequiresToken|AdminOperations|Paging|Filters|StateLike
 
 races: ## the tests of concurrent code, under the race detector
 	@echo '── races'; { go test -timeout 30m -race -skip '$(UNRACED)' -shuffle=on -json ./api ./release/... ./store ./web/... && \
