@@ -22,6 +22,7 @@ type model struct {
 	every, none bitset.Set
 	rules       []*modelRule // those that remove questions
 	grounds     *ground      // of all meetings; made when it is first needed
+	most        int          // boxes that a search looks at before it gives up
 }
 
 type modelRule struct {
@@ -33,7 +34,7 @@ type modelRule struct {
 // newModel returns a model without rules.
 func newModel(s *space, side *Side) *model {
 	side = sortedByReach(side)
-	m := &model{space: s, side: side}
+	m := &model{space: s, side: side, most: maxSearch}
 	for _, q := range side.Questions {
 		m.envs = append(m.envs, q.Env)
 	}

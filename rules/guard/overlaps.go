@@ -60,7 +60,7 @@ func NewComparer(side *Side) *Comparer {
 
 // All returns the remarks on all rules of a side, in their order. Progress may be nil.
 func (c *Comparer) All(rules []Rule, progress Progress) []Remark {
-	c.model.rules = nil
+	c.model.rules, c.model.most = nil, maxBoxes
 	for i := range rules {
 		if rules[i].removes() {
 			c.model.rules = append(c.model.rules, c.model.rule(&rules[i]))
@@ -239,13 +239,13 @@ func (c *Comparer) shortage(r *Rule) (Remark, bool) {
 		return Remark{}, false
 	}
 	whole := c.model.space.all()
-	s := &counting{model: c.model, rule: of, count: r.Effect.Count, left: maxSearch}
+	s := &counting{model: c.model, rule: of, count: r.Effect.Count, left: c.model.most}
 	s.visit(whole, c.model.view(whole))
 	if s.short == nil {
 		return Remark{}, false
 	}
 	remark := Remark{Kind: Unmet, Rule: r.ID, Where: c.model.space.phrases(s.short), Least: s.least}
-	enough := &counting{model: c.model, rule: of, count: r.Effect.Count, left: maxSearch, wantsEnough: true}
+	enough := &counting{model: c.model, rule: of, count: r.Effect.Count, left: c.model.most, wantsEnough: true}
 	enough.visit(whole, c.model.view(whole))
 	remark.Never = enough.left > 0 && !enough.isEnough
 	return remark, true

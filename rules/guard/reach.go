@@ -225,7 +225,7 @@ func (s *reaching) count(b *box, p person) {
 
 // picked returns the questions that a rule picks in at least one meeting that they suit.
 func (c *Comparer) picked(of *compared) []string {
-	p := &picking{model: c.model, rule: of, found: bitset.New(len(c.model.envs)), left: maxSearch}
+	p := &picking{model: c.model, rule: of, found: bitset.New(len(c.model.envs)), left: c.model.most}
 	p.visit(c.model.space.all(), c.model.whole())
 	ids := []string{}
 	p.found.Each(func(q int) { ids = append(ids, c.model.side.Questions[q].ID) })

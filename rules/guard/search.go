@@ -6,7 +6,8 @@ import (
 	"twoway/internal/bitset"
 )
 
-// maxSearch is how many boxes a search for one example looks at before it gives up. Most need fewer than ten.
+// maxSearch is how many boxes a search for one example looks at before it gives up, while somebody edits a rule; a comparison of all
+// rules has maxBoxes. Most need fewer than ten; sums that are compared with each other need one for each pair of their values.
 const maxSearch = 2_000
 
 // witness is one meeting and a question for which a condition is true.
@@ -32,14 +33,14 @@ type search struct {
 
 // meeting looks for a meeting for which a condition on the meeting alone is true.
 func (m *model) meeting(condition *node) answer {
-	s := &search{model: m, condition: condition, left: maxSearch}
+	s := &search{model: m, condition: condition, left: m.most}
 	s.visitMeetings(m.space.all())
 	return s.answer()
 }
 
 // example looks for a meeting and a question that suits it for which a condition is true.
 func (m *model) example(condition *node) answer {
-	s := &search{model: m, condition: condition, left: maxSearch}
+	s := &search{model: m, condition: condition, left: m.most}
 	s.visit(m.whole().box, m.whole())
 	return s.answer()
 }
