@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,26 +16,28 @@ import (
 	"twoway/api"
 	"twoway/api/openapi"
 	"twoway/bank"
-	"twoway/exchange"
 	"twoway/internal/testbank"
 	"twoway/release/drafts"
 	"twoway/release/publish"
 	"twoway/release/serve"
-	"twoway/seed"
 	"twoway/store"
 )
 
 // adminToken is the admin token of the server in these tests.
 const adminToken = "the admin token of these tests"
 
-// newBank returns services that serve the shipped bank from a new database.
+// newBank returns services that serve the shipped bank from a new database. They do not seed it, which takes a second: they start again.
 func newBank(t *testing.T, o serve.Options) api.Services {
 	t.Helper()
-	content, err := exchange.Load(seed.Shipped())
+	path := filepath.Join(t.TempDir(), "twoway.db")
+	file, err := shippedDatabase()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newBankAt(t, "sqlite:"+filepath.Join(t.TempDir(), "twoway.db"), content, o)
+	if err := os.WriteFile(path, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return newBankAt(t, "sqlite:"+path, shippedBank(), o)
 }
 
 // newTinyBank returns services that serve the small bank from a new database at a URL.
@@ -59,7 +62,7 @@ func newBankAt(t *testing.T, url string, content bank.Content, o serve.Options) 
 	if err := s.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := services.Publish.Start(t.Context(), publish.Shipped{Load: func() (bank.Content, error) { return content, nil }}); err != nil {
+	if err := services.Publish.Start(t.Context(), testbank.Shipped(content)); err != nil {
 		t.Fatal(err)
 	}
 	return services

@@ -27,10 +27,12 @@ import (
 	"twoway/bank"
 	"twoway/exchange"
 	"twoway/internal/pgtest"
+	"twoway/internal/testbank"
 	"twoway/release/publish"
 	"twoway/release/serve"
 	"twoway/seed"
 	"twoway/server"
+	"twoway/store"
 )
 
 func TestMain(m *testing.M) {
@@ -53,13 +55,38 @@ func onBothDatabases(t *testing.T, test func(t *testing.T, url string)) {
 // secret is the key for tokens in these tests.
 var secret = bank.TokenKey("the secret of these tests")
 
-// shipped returns the shipped bank as release 1.
-var shipped = sync.OnceValue(func() *serve.Compiled {
+// shippedBank returns the shipped bank.
+var shippedBank = sync.OnceValue(func() bank.Content {
 	content, err := exchange.Load(seed.Shipped())
 	if err != nil {
 		panic(err)
 	}
-	return inService(content)
+	return content
+})
+
+// shipped returns the shipped bank as release 1.
+var shipped = sync.OnceValue(func() *serve.Compiled { return inService(shippedBank()) })
+
+// shippedDatabase returns the bytes of an SQLite database after the first start with the shipped bank.
+var shippedDatabase = sync.OnceValues(func() (file []byte, err error) {
+	dir, err := os.MkdirTemp("", "twoway-test")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	path := filepath.Join(dir, "twoway.db")
+	s, err := store.New("sqlite:" + path)
+	if err != nil {
+		return nil, err
+	}
+	err = s.Migrate(context.Background())
+	if err == nil {
+		err = newServices(s, serve.Options{}).Publish.Start(context.Background(), testbank.Shipped(shippedBank()))
+	}
+	if err = errors.Join(err, s.Close()); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
 })
 
 // inService returns content as release 1.

@@ -122,8 +122,8 @@ func splitList(text []byte) (elements [][]byte, found bool) {
 			return nil, false
 		}
 		elements = append(elements, rest[:end])
-		if string(rest[end:]) == "]" {
-			return elements, true
+		if rest[end] == ']' {
+			return elements, end+1 == len(rest)
 		}
 		if rest[end] != ',' {
 			return nil, false

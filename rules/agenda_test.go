@@ -180,7 +180,7 @@ func TestCounterpartsFollowOn(t *testing.T) {
 	pairAll(&content)
 	e := engine(t, content)
 	followed := 0
-	for i, p := range boxes(300) {
+	for i, p := range boxes(400) {
 		a := agendaOf(t, e, p, share(i))
 		for _, it := range a.Blocks[2].Items {
 			paired := slices.ContainsFunc(a.Blocks[1].Items, func(o bank.AgendaItem) bool { return slices.Contains(it.Question.PairsWith, o.Question.ID) })
@@ -191,7 +191,7 @@ func TestCounterpartsFollowOn(t *testing.T) {
 			}
 		}
 	}
-	if followed < 40 {
+	if followed < 50 {
 		t.Errorf("only %d questions followed on", followed)
 	}
 }

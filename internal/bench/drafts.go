@@ -2,52 +2,31 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
 	"twoway/bank"
 	"twoway/internal/synth"
 	"twoway/release/drafts"
-	"twoway/release/publish"
-	"twoway/release/serve"
-	"twoway/store"
 )
 
 const draftQuestions, draftRules = 10_000, 1_000
 
 // measureDrafts measures reading, validating and saving single drafts of a large bank in SQLite. Each is a median over
 // draftsTried drafts, spread over the bank, once the drafts are in memory. The slowest has ten times the median's gate.
-func measureDrafts(t *table, shipped bank.Content) (err error) {
-	dir, err := os.MkdirTemp("", "twoway-bench-*")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	database, err := store.New("sqlite:" + filepath.Join(dir, "bench.db"))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, database.Close()) }()
+func measureDrafts(t *table, shipped bank.Content) error {
 	ctx := context.Background()
-	if err := database.Migrate(ctx); err != nil {
-		return err
-	}
-	d := drafts.New(database, time.Now)
 	content := synth.Content(shipped.Vocabulary, shipped.Weights, draftQuestions, draftRules, 1)
-	if _, err := publish.New(database, d, serve.New(database, serve.Options{}), time.Now).Seed(ctx, publish.Shipped{Load: func() (bank.Content, error) { return content, nil }}); err != nil {
-		return err
-	}
-	d.Warm(ctx) // as serving does
-	for _, kind := range []bank.Kind{bank.KindQuestion, bank.KindRule, bank.KindRole} {
-		if err := measureKind(ctx, t, d, kind); err != nil {
-			return err
+	return withDatabase(ctx, content, func(s seeded) error {
+		s.drafts.Warm(ctx) // as serving does
+		for _, kind := range []bank.Kind{bank.KindQuestion, bank.KindRule, bank.KindRole} {
+			if err := measureKind(ctx, t, s.drafts, kind); err != nil {
+				return err
+			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 const draftsTried = 100

@@ -3,62 +3,41 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"time"
 
 	"twoway/bank"
 	"twoway/release/drafts"
-	"twoway/release/publish"
 	"twoway/release/serve"
-	"twoway/store"
 )
 
 // measureRelease measures a check and a publication of the shipped bank in SQLite, after the change of one rule. Nothing is cached for
 // the first check, as after a start.
-func measureRelease(t *table, shipped bank.Content) (err error) {
-	dir, err := os.MkdirTemp("", "twoway-bench-*")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	database, err := store.New("sqlite:" + filepath.Join(dir, "bench.db"))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, database.Close()) }()
+func measureRelease(t *table, shipped bank.Content) error {
 	ctx := context.Background()
-	if err := database.Migrate(ctx); err != nil {
-		return err
-	}
-	d, serving := drafts.New(database, time.Now), serve.New(database, serve.Options{})
-	first, err := publish.New(database, d, serving, time.Now).Seed(ctx, publish.Shipped{Load: func() (bank.Content, error) { return shipped, nil }})
-	if err != nil {
-		return err
-	}
-	if err := serving.Start(ctx, first); err != nil {
-		return err
-	}
-	if err := editRule(ctx, d); err != nil {
-		return err
-	}
-	p := publish.New(database, d, serving, time.Now)
-	var revision int
-	for _, name := range []string{"first check of the shipped bank", "check of the shipped bank"} {
-		start := time.Now()
-		if _, revision, err = p.Check(ctx); err != nil {
+	return withDatabase(ctx, shipped, func(s seeded) error {
+		if err := s.serve.Start(ctx, s.first); err != nil {
 			return err
 		}
-		t.atMost(name, 3000, 1500, time.Since(start).Seconds()*1e3, "ms")
-	}
-	start := time.Now()
-	if _, err := p.Publish(ctx, bank.Program(), "a note", revision); err != nil {
-		return err
-	}
-	t.atMost("publish the shipped bank", 3000, 1500, time.Since(start).Seconds()*1e3, "ms")
-	return nil
+		if err := editRule(ctx, s.drafts); err != nil {
+			return err
+		}
+		var revision int
+		for _, name := range []string{"first check of the shipped bank", "check of the shipped bank"} {
+			start := time.Now()
+			var err error
+			if _, revision, err = s.publish.Check(ctx); err != nil {
+				return err
+			}
+			t.atMost(name, 3000, 1500, time.Since(start).Seconds()*1e3, "ms")
+		}
+		start := time.Now()
+		if _, err := s.publish.Publish(ctx, bank.Program(), "a note", revision); err != nil {
+			return err
+		}
+		t.atMost("publish the shipped bank", 3000, 1500, time.Since(start).Seconds()*1e3, "ms")
+		return nil
+	})
 }
 
 // editRule changes the name of a rule.

@@ -79,6 +79,9 @@ const side = "admin"
 // timeout limits how long a page waits for the database.
 const timeout = 20 * time.Second
 
+// maxBody is the maximum size of a submitted form in bytes.
+const maxBody = 16 << 10
+
 // private is a middleware for pages that nobody may store. Other sites learn the host alone from a Referer; with no-referrer, browsers would
 // hide from which origin a form is sent, too.
 func private(c *gin.Context) {
@@ -177,7 +180,7 @@ func (p *pages) showLogin(c *gin.Context, status int, email, problem string) err
 
 // logIn begins a session. Whatever was wrong, the form says the same.
 func (p *pages) logIn(c *gin.Context) error {
-	sent, err := readForm(c)
+	sent, err := web.ReadForm(c, maxBody)
 	if err != nil {
 		return err
 	}
@@ -265,7 +268,7 @@ func (p *pages) accept(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	sent, err := readForm(c)
+	sent, err := web.ReadForm(c, maxBody)
 	if err != nil {
 		return err
 	}

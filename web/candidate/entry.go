@@ -2,9 +2,6 @@ package candidate
 
 import (
 	"cmp"
-	"errors"
-	"mime"
-	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
@@ -14,7 +11,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"twoway/bank"
-	"twoway/server"
+	"twoway/web"
 )
 
 // maxTicked is how many cares may be ticked at most.
@@ -40,27 +37,15 @@ func blankEntry(side string) entry {
 	return entry{Side: bank.Candidate, Minutes: "15"}
 }
 
-// readForm returns the fields of the submitted form, as trimmed and valid UTF-8. A body that is not a form or is too large is
-// an error with a code of package server.
+// readForm is web.ReadForm, with the fields trimmed and as valid UTF-8.
 func readForm(c *gin.Context) (url.Values, error) {
-	media, _, err := mime.ParseMediaType(c.GetHeader("Content-Type"))
-	if err != nil || media != "application/x-www-form-urlencoded" {
-		return nil, &bank.Error{Code: server.CodeUnsupportedMedia, Message: "Please open the form on this site, and send it from there."}
-	}
-	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
-	err = c.Request.ParseForm()
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return nil, &bank.Error{Code: server.CodeBodyTooLarge, Message: "Your answers are too long for us to read. Please shorten them."}
-	}
-	if err != nil {
-		return nil, &bank.Error{Code: server.CodeMalformedBody, Message: "The form could not be read. Please send it again."}
-	}
-	for _, values := range c.Request.PostForm {
+	form, err := web.ReadForm(c, maxBody)
+	for _, values := range form {
 		for i := range values {
 			values[i] = strings.TrimSpace(strings.ToValidUTF8(values[i], "\uFFFD"))
 		}
 	}
-	return c.Request.PostForm, nil
+	return form, err
 }
 
 // readEntry returns the input of a submitted form. Minutes that were typed take precedence over those that were chosen. The

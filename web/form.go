@@ -1,4 +1,4 @@
-package admin
+package web
 
 import (
 	"errors"
@@ -12,17 +12,14 @@ import (
 	"twoway/server"
 )
 
-// maxBody is the maximum size of a submitted form in bytes.
-const maxBody = 16 << 10
-
-// readForm returns the fields of the submitted form as they were typed: a password may begin with a blank. A body that is not a form or is
-// too large is an error with a code of package server.
-func readForm(c *gin.Context) (url.Values, error) {
+// ReadForm returns the fields of a submitted form as they were typed. A body that is not a form, is larger than the limit in bytes or
+// cannot be read is an error of type *bank.Error with a code of package server.
+func ReadForm(c *gin.Context, limit int64) (url.Values, error) {
 	media, _, err := mime.ParseMediaType(c.GetHeader("Content-Type"))
 	if err != nil || media != "application/x-www-form-urlencoded" {
 		return nil, &bank.Error{Code: server.CodeUnsupportedMedia, Message: "Please open the form on this site, and send it from there."}
 	}
-	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
+	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)
 	err = c.Request.ParseForm()
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return nil, &bank.Error{Code: server.CodeBodyTooLarge, Message: "That is too long for us to read. Please shorten it."}
