@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/gin-gonic/gin"
@@ -17,9 +16,6 @@ import (
 	"twoway/bank"
 	"twoway/server"
 )
-
-// securedTimeout limits the duration of secured operations, all of which use the database.
-const securedTimeout = 20 * time.Second
 
 // leastRole is the member of an operation in the contract that says who may call it. Nothing else does.
 const leastRole = "x-least-role"

@@ -102,7 +102,7 @@ func (h *handlers) admit(c *gin.Context) {
 	if err == nil && h.access.concerns(route.Operation) {
 		c.Header("Cache-Control", "no-store")
 		original := c.Request
-		ctx, done := context.WithTimeout(original.Context(), securedTimeout)
+		ctx, done := context.WithTimeout(original.Context(), server.DatabaseTimeout)
 		defer func() { c.Request = original; done() }()
 		var who caller
 		if who, err = h.access.caller(ctx, original, route.Operation); err == nil {

@@ -46,6 +46,7 @@ func newHandler(contract Contract, s *services, command Serve, log, access *slog
 	candidate.Register(pages, site, s.serve, candidateSource)
 	admin.Register(pages, site, admin.Options{
 		Accounts: s.accounts, Door: door, OpenID: command.openID(), Log: log,
+		Drafts: s.drafts, Publish: s.publish, Serve: s.serve, Replicas: s.replicas,
 		Permissions: sync.OnceValues(func() ([]account.Permission, error) { return api.Permissions(contract) }), // when somebody wants to see them
 	}, adminSource)
 	router.NoMethod(apiNotFound)

@@ -103,6 +103,13 @@ type Frame struct {
 	Description string // for search engines and previews of links; "" for pages that are not for them
 	Side        string // of the interview that the page is for, "admin" for those who edit the bank, or ""
 	Plain       bool   // nothing around the page but a way back
+	Nav         []Link // instead of the links to both sides; nil for those
+}
+
+// Link is a link in the navigation.
+type Link struct {
+	Path, Text string
+	Current    bool // it leads to the page that is shown, or to what that is part of
 }
 
 // Show answers with the page, filled in with view, in the reader's language. It renders the whole page before it sends anything, so that

@@ -28,7 +28,7 @@ type catalogue struct {
 	matcher   language.Matcher
 }
 
-// newCatalogue reads the files words/LANGUAGE.json: texts by their ID. It panics on an invalid one.
+// newCatalogue reads the files words/LANGUAGE.json and words/AREA.LANGUAGE.json: texts by their ID. It panics on an invalid one.
 func newCatalogue(files fs.FS) *catalogue {
 	bundle := i18n.NewBundle(language.English)
 	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
@@ -41,7 +41,9 @@ func newCatalogue(files fs.FS) *catalogue {
 		if _, err := bundle.LoadMessageFileFS(files, name); err != nil {
 			panic(fmt.Errorf("%s: %w", name, err))
 		}
-		k.languages = append(k.languages, strings.TrimSuffix(path.Base(name), ".json"))
+		if l := strings.TrimSuffix(path.Base(name), ".json"); !strings.Contains(l, ".") {
+			k.languages = append(k.languages, l)
+		}
 	}
 	slices.SortFunc(k.languages, func(a, b string) int {
 		if (a == english) != (b == english) {

@@ -3,7 +3,9 @@ package web_test
 import (
 	"encoding/json"
 	"io/fs"
+	"maps"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,13 +17,25 @@ import (
 // texts returns the texts of a language by their ID; those with several forms as one.
 func texts(t *testing.T, language string) map[string]string {
 	t.Helper()
-	raw, err := os.ReadFile("words/" + language + ".json")
+	messages := map[string]any{}
+	areas, err := filepath.Glob("words/*." + language + ".json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var messages map[string]any
-	if err := json.Unmarshal(raw, &messages); err != nil {
-		t.Fatal(err)
+	for _, path := range append(areas, "words/"+language+".json") {
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := len(messages)
+		var own map[string]any
+		if err := json.Unmarshal(raw, &own); err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		maps.Copy(messages, own)
+		if len(messages) != before+len(own) {
+			t.Errorf("%s has texts of another file", path)
+		}
 	}
 	all := map[string]string{}
 	for id, message := range messages {

@@ -10,7 +10,9 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -18,8 +20,13 @@ import (
 
 	"twoway/account"
 	"twoway/account/openid"
+	"twoway/api"
 	"twoway/bank"
 	"twoway/internal/issuertest"
+	"twoway/internal/testbank"
+	"twoway/release/drafts"
+	"twoway/release/publish"
+	"twoway/release/serve"
 	"twoway/server"
 	"twoway/store"
 	"twoway/web"
@@ -31,12 +38,23 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
+// permissions returns those of the API.
+var permissions = sync.OnceValues(func() ([]account.Permission, error) {
+	contract, err := os.ReadFile("../../openapi.yaml")
+	if err != nil {
+		return nil, err
+	}
+	return api.Permissions(contract)
+})
+
 const password = "correct horse battery staple"
 
 // site is a running site with the pages, and its log.
 type site struct {
 	*httptest.Server
+	admin.Options
 
+	base     server.BasePath
 	accounts *account.Service
 	log      *bytes.Buffer
 }
@@ -52,18 +70,18 @@ func newSite(t *testing.T, base server.BasePath, issuer *issuertest.Issuer) site
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = database.Close() })
-	s := site{log: &bytes.Buffer{}}
+	s := site{base: base, log: &bytes.Buffer{}}
 	log := slog.New(slog.NewTextHandler(s.log, nil))
 	s.accounts = account.New(database, account.Options{Now: time.Now, Log: log})
 	o := admin.Options{
-		Accounts: s.accounts, Door: server.NewDoor(base, nil), Log: log,
-		Permissions: func() ([]account.Permission, error) {
-			return []account.Permission{
-				{Operation: "read", Method: "GET", Path: "/v1/read", Summary: "Read it", Least: account.Viewer},
-				{Operation: "own", Method: "POST", Path: "/v1/own", Summary: "Own it", Least: account.Owner},
-			}, nil
-		},
+		Accounts: s.accounts, Door: server.NewDoor(base, nil), Log: log, Permissions: permissions,
+		Drafts: drafts.New(database, time.Now), Serve: serve.New(database, serve.Options{}), Replicas: serve.NewReplicas(database, time.Now, "test"),
 	}
+	o.Publish = publish.New(database, o.Drafts, o.Serve, time.Now)
+	if err := o.Publish.Start(t.Context(), testbank.Shipped(testbank.Small())); err != nil {
+		t.Fatal(err)
+	}
+	s.Options = o
 	if issuer != nil {
 		o.OpenID = openid.New(openid.Config{Issuer: issuer.URL, ClientID: issuertest.ClientID, ClientSecret: issuertest.ClientSecret})
 	}
@@ -147,7 +165,7 @@ func TestFirstOwner(t *testing.T) {
 		t.Fatalf("%d %s", p.status, p.text)
 	}
 	p = send(t, b, "GET "+s.URL+"/bank/admin", nil)
-	for _, want := range []string{"Kim, kim@example.org", "Your role: owner", "GET /v1/read", "POST /v1/own", `href="/bank/docs"`} {
+	for _, want := range []string{"Kim, owner", "4 questions", `href="/bank/admin/publish"`, `href="/bank/admin/people"`, `href="/bank/docs"`} {
 		if !strings.Contains(p.text, want) {
 			t.Errorf("the home page lacks %q: %s", want, p.text)
 		}
@@ -189,7 +207,7 @@ func TestLogin(t *testing.T) {
 	if p := send(t, b, "POST "+s.URL+link.Path(), url.Values{"email": {"eve@example.org"}, "name": {"Kim"}, "password": {password}}); p.status != http.StatusSeeOther {
 		t.Fatalf("%d %s", p.status, p.text)
 	}
-	if p := send(t, b, "GET "+s.URL+"/admin", nil); !strings.Contains(p.text, "kim@example.org") || strings.Contains(p.text, "Own it") {
+	if p := send(t, b, "GET "+s.URL+"/admin", nil); !strings.Contains(p.text, "Kim") || strings.Contains(p.text, "/admin/people") {
 		t.Errorf("a viewer sees %s", p.text)
 	}
 	b = browser(t)
@@ -258,7 +276,7 @@ func TestOpenID(t *testing.T) {
 	if p := send(t, b, "GET "+way(b), nil, "Sec-Fetch-Site", "cross-site"); p.status != http.StatusSeeOther || p.header.Get("Location") != "/admin" {
 		t.Fatalf("%d %s", p.status, p.text)
 	}
-	if p := send(t, b, "GET "+s.URL+"/admin", nil); p.status != http.StatusOK || !strings.Contains(p.text, "Kim, kim@example.org") {
+	if p := send(t, b, "GET "+s.URL+"/admin", nil); p.status != http.StatusOK || !strings.Contains(p.text, "Kim, ") {
 		t.Errorf("%d %s", p.status, p.text)
 	}
 	issuer.Say(map[string]any{"sub": "8", "email": "eve@example.org"}, false)
@@ -268,5 +286,82 @@ func TestOpenID(t *testing.T) {
 	}
 	if text := s.log.String(); strings.Contains(text, "code=") || strings.Contains(text, "@example.org") {
 		t.Errorf("the log has a secret:\n%s", text)
+	}
+}
+
+// join invites somebody, and returns a browser in which they have logged in.
+func join(t *testing.T, s site, name string, role account.Role) *http.Client {
+	t.Helper()
+	_, link, err := s.accounts.Invite(t.Context(), bank.CommandLine(), account.Invitation{Email: name + "@example.org", Name: name, Role: role})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := browser(t)
+	if p := send(t, b, "POST "+s.URL+string(s.base)+link.Path(), url.Values{"name": {name}, "password": {password}}); p.status != http.StatusSeeOther {
+		t.Fatalf("%d %s", p.status, p.text)
+	}
+	return b
+}
+
+// TestUndo takes back the change of a draft, as somebody who may.
+func TestUndo(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, "/bank", nil)
+	before, err := s.Drafts.Get(t.Context(), bank.KindQuestion, "pager")
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := bytes.Replace(before.Draft.Body, []byte(`"text":"`), []byte(`"text":"Now: `), 1)
+	changed, err := s.Drafts.Replace(t.Context(), testbank.Ada(), drafts.Version{Kind: bank.KindQuestion, ID: "pager", Version: before.Draft.Version}, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kim, version := join(t, s, "kim", account.Editor), strconv.Itoa(changed.Draft.Version)
+	p := send(t, kim, "GET "+s.URL+"/bank/admin?done=undone&undo=question/pager/"+version, nil)
+	if !strings.Contains(p.text, `name="version" value="`+version+`"`) || !strings.Contains(p.text, "1 change<") {
+		t.Errorf("%s", p.text)
+	}
+	form := url.Values{"kind": {"question"}, "id": {"pager"}, "version": {version}, "back": {"//example.org"}}
+	if p := send(t, join(t, s, "vic", account.Viewer), "POST "+s.URL+"/bank/admin/undo", form); p.status != http.StatusForbidden || !strings.Contains(p.text, "Your role is viewer") {
+		t.Errorf("a viewer: %d %s", p.status, p.text)
+	}
+	if p := send(t, kim, "POST "+s.URL+"/bank/admin/undo", form, "Sec-Fetch-Site", "cross-site"); p.status != http.StatusForbidden {
+		t.Errorf("from another site: %d", p.status)
+	}
+	if p := send(t, browser(t), "POST "+s.URL+"/bank/admin/undo", form); p.header.Get("Location") != "/bank/admin/login" {
+		t.Errorf("nobody: %d %s", p.status, p.header.Get("Location"))
+	}
+	if p := send(t, kim, "POST "+s.URL+"/bank/admin/undo", form); p.status != http.StatusSeeOther || p.header.Get("Location") != "/bank/admin?done=undone" {
+		t.Errorf("%d %s", p.status, p.header.Get("Location"))
+	}
+	after, err := s.Drafts.Get(t.Context(), bank.KindQuestion, "pager")
+	if err != nil || !bytes.Equal(after.Draft.Body, before.Draft.Body) || after.Draft.EditedBy != "kim <kim@example.org>" {
+		t.Errorf("%s by %s, %v", after.Draft.Body, after.Draft.EditedBy, err)
+	}
+	if p := send(t, kim, "POST "+s.URL+"/bank/admin/undo", form); p.status < 400 || p.status > 499 {
+		t.Errorf("undone once more: %d", p.status)
+	}
+}
+
+// TestNext: after logging in, one comes to the page that one asked for, if it is one of these pages.
+func TestNext(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, "/bank", nil)
+	join(t, s, "kim", account.Editor)
+	for asked, want := range map[string]string{
+		"":                         "/bank/admin",
+		"/admin/rules?q=a%26b":     "/bank/admin/rules?q=a%26b",
+		"//example.org/admin/":     "/bank/admin",
+		"https://example.org/":     "/bank/admin",
+		"/admin//example.org":      "/bank/admin",
+		`/admin/\example.org`:      "/bank/admin",
+		"javascript:alert(1)":      "/bank/admin",
+		"/sets/x":                  "/bank/admin",
+		"/admin/../sets/x\r\nA: b": "/bank/admin",
+	} {
+		p := send(t, browser(t), "POST "+s.URL+"/bank/admin/login", url.Values{"email": {"kim@example.org"}, "password": {password}, "next": {asked}})
+		if got := p.header.Get("Location"); p.status != http.StatusSeeOther || got != want {
+			t.Errorf("%q leads to %q, want %q", asked, got, want)
+		}
 	}
 }

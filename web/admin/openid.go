@@ -41,7 +41,7 @@ func (p *pages) finish(c *gin.Context) error {
 	if err != nil {
 		return p.refuse(c, err, "", "admin.login.openid.wrong")
 	}
-	p.enter(c, started)
+	p.enter(c, started, "/admin")
 	return nil
 }
 
