@@ -51,6 +51,7 @@ func askers() []bank.Asker { return []bank.Asker{bank.Candidate, bank.Interviewe
 // guarded returns one side of the release as the guard sees it.
 func (e *Engine) guarded(asker bank.Asker) *guard.Side {
 	side := &guard.Side{Asker: asker, Vocabulary: &e.content.Vocabulary, DefaultLevel: defaultLevel}
+	side.Questions = make([]guard.Question, 0, len(e.questions))
 	for _, q := range e.questions {
 		if q.Asker == asker {
 			side.Questions = append(side.Questions, guard.Question{Question: q.Question, Env: q.env})

@@ -70,9 +70,11 @@ const mostPatched = 20
 // patched returns the state of a later revision, in which some drafts have changed or are new.
 func (s *State) patched(changed []bank.DraftPart, revision int) (*State, error) {
 	next := &State{Revision: revision, Drafts: slices.Clone(s.Drafts), Content: s.Content, index: s.index}
-	isNew, onlyRules := false, true
+	isNew, onlyRules, moved := false, true, false
 	for _, d := range changed {
 		if i := s.find(idOf(&d)); i >= 0 {
+			before := &next.Drafts[i]
+			moved = moved || d.Retired || before.Retired || d.Position != before.Position
 			next.Drafts[i] = d
 		} else {
 			next.Drafts = append(next.Drafts, d)
@@ -87,7 +89,7 @@ func (s *State) patched(changed []bank.DraftPart, revision int) (*State, error) 
 	if len(changed) > mostPatched {
 		return newState(next.Drafts, revision)
 	}
-	if err := next.patchContent(changed); err != nil {
+	if err := next.patchContent(changed, isNew || moved); err != nil {
 		return nil, err
 	}
 	next.deriveAll()
@@ -97,12 +99,13 @@ func (s *State) patched(changed []bank.DraftPart, revision int) (*State, error) 
 	return next, nil
 }
 
-// patchContent brings the content up to the drafts, of which some have changed.
-func (s *State) patchContent(changed []bank.DraftPart) (err error) {
+// patchContent brings the content up to the drafts, of which some have changed. Moved says that more may have changed about terms than their
+// bodies: one is new, or was retired, or stands elsewhere.
+func (s *State) patchContent(changed []bank.DraftPart, moved bool) (err error) {
 	var terms bool
 	for i := range changed {
-		if changed[i].Kind.IsTerm() {
-			terms = true // which may have been retired, or moved
+		if moved && changed[i].Kind.IsTerm() {
+			terms = true
 		} else if s.Content, err = s.Content.With(changed[i].Part); err != nil {
 			return err
 		}

@@ -300,25 +300,27 @@ func (c *compiler) fittingPart(p part) bitset.Set {
 func sortedByReach(side *Side) *Side {
 	v := side.Vocabulary
 	sorted := *side
-	sorted.Questions = slices.DeleteFunc(slices.Clone(side.Questions), func(q Question) bool { return q.Locale != servedLocale })
 	orAll := func(listed, all int) int {
 		if listed == 0 {
 			return all
 		}
 		return listed
 	}
-	reach := func(q Question) int {
+	reach := func(q *Question) int {
 		return orAll(len(q.Roles), 2*len(v.Roles)) * orAll(len(q.Stages), len(v.Stages)+1) * orAll(len(q.AskedOf), len(v.AskedOf)+1) *
 			(q.Env.ToLevel - q.Env.FromLevel + 1) * (bank.MaxMinutes - q.Minutes)
 	}
-	reaches, order := make([]int, len(sorted.Questions)), make([]int, len(sorted.Questions))
-	for i, q := range sorted.Questions {
-		reaches[i], order[i] = reach(q), i
+	reaches, order := make([]int, len(side.Questions)), make([]int, 0, len(side.Questions))
+	for i := range side.Questions {
+		if q := &side.Questions[i]; q.Locale == servedLocale {
+			reaches[i] = reach(q)
+			order = append(order, i)
+		}
 	}
 	slices.SortFunc(order, func(a, b int) int { return cmp.Or(reaches[b]-reaches[a], a-b) })
 	questions := make([]Question, len(order))
 	for i, from := range order {
-		questions[i] = sorted.Questions[from]
+		questions[i] = side.Questions[from]
 	}
 	sorted.Questions = questions
 	return &sorted

@@ -34,9 +34,9 @@ type modelRule struct {
 // newModel returns a model without rules.
 func newModel(s *space, side *Side) *model {
 	side = sortedByReach(side)
-	m := &model{space: s, side: side, most: maxSearch}
-	for _, q := range side.Questions {
-		m.envs = append(m.envs, q.Env)
+	m := &model{space: s, side: side, most: maxSearch, envs: make([]lang.Question, len(side.Questions))}
+	for i := range side.Questions {
+		m.envs[i] = side.Questions[i].Env
 	}
 	m.every, m.none = bitset.New(len(m.envs)), bitset.New(len(m.envs))
 	m.every.Fill(len(m.envs))

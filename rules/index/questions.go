@@ -34,40 +34,48 @@ func NewQuestions(list []lang.Question) *Questions {
 	}
 	q.all.Fill(len(list))
 	for _, field := range fieldsIn(textFields) {
+		texts := map[string]bitset.Set{}
+		q.texts[field] = texts
 		for i := range list {
-			q.addText(field, list[i].Text(field), i)
-		}
-	}
-	for _, field := range fieldsIn(listFields) {
-		for i := range list {
-			values := list[i].List(field)
-			q.lengths[field] = q.addNumber(q.lengths[field], len(values), i)
-			for _, value := range values {
-				q.addText(field, value, i)
+			if !isScanned(field) {
+				q.addText(texts, list[i].Text(field), i)
 			}
 		}
 	}
-	for _, field := range fieldsIn(numberFields) {
+	for _, field := range fieldsIn(listFields) {
+		texts := map[string]bitset.Set{}
+		var lengths []bitset.Set
 		for i := range list {
-			q.numbers[field] = q.addNumber(q.numbers[field], list[i].Number(field), i)
+			values := list[i].List(field)
+			lengths = q.addNumber(lengths, len(values), i)
+			if isScanned(field) {
+				continue
+			}
+			for _, value := range values {
+				q.addText(texts, value, i)
+			}
 		}
+		q.texts[field], q.lengths[field] = texts, lengths
+	}
+	for _, field := range fieldsIn(numberFields) {
+		var numbers []bitset.Set
+		for i := range list {
+			numbers = q.addNumber(numbers, list[i].Number(field), i)
+		}
+		q.numbers[field] = numbers
 	}
 	return q
 }
 
-// addText records that a question has a value in a text or list field. It skips IDs, which are
-// almost all different: With scans for them instead.
-func (q *Questions) addText(field, value string, i int) {
-	if q.texts[field] == nil {
-		q.texts[field] = map[string]bitset.Set{}
-	}
-	if field == "id" || field == "pairs_with" {
-		return
-	}
-	set := q.texts[field][value]
+// isScanned reports whether a field has IDs, which are almost all different: With scans for them instead.
+func isScanned(field string) bool { return field == "id" || field == "pairs_with" }
+
+// addText records that a question has a value in the text or list field whose sets by value are given.
+func (q *Questions) addText(texts map[string]bitset.Set, value string, i int) {
+	set := texts[value]
 	if set == nil {
 		set = bitset.New(len(q.list))
-		q.texts[field][value] = set
+		texts[value] = set
 	}
 	set.Add(i)
 }
@@ -91,7 +99,7 @@ func (q *Questions) All() bitset.Set { return q.all }
 // With returns the questions whose list field contains a value or whose text field equals it. The caller must not change
 // the set.
 func (q *Questions) With(field, value string) bitset.Set {
-	if field == "id" || field == "pairs_with" {
+	if isScanned(field) {
 		return q.scan(func(e *lang.Question) bool {
 			if field == "id" {
 				return e.ID == value
