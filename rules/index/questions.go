@@ -34,28 +34,15 @@ func NewQuestions(list []lang.Question) *Questions {
 	}
 	q.all.Fill(len(list))
 	for _, field := range fieldsIn(textFields) {
-		texts := map[string]bitset.Set{}
-		q.texts[field] = texts
+		q.texts[field] = map[string]bitset.Set{}
 		for i := range list {
 			if !isScanned(field) {
-				q.addText(texts, list[i].Text(field), i)
+				q.addText(q.texts[field], list[i].Text(field), i)
 			}
 		}
 	}
 	for _, field := range fieldsIn(listFields) {
-		texts := map[string]bitset.Set{}
-		var lengths []bitset.Set
-		for i := range list {
-			values := list[i].List(field)
-			lengths = q.addNumber(lengths, len(values), i)
-			if isScanned(field) {
-				continue
-			}
-			for _, value := range values {
-				q.addText(texts, value, i)
-			}
-		}
-		q.texts[field], q.lengths[field] = texts, lengths
+		q.addLists(field)
 	}
 	for _, field := range fieldsIn(numberFields) {
 		var numbers []bitset.Set
@@ -65,6 +52,23 @@ func NewQuestions(list []lang.Question) *Questions {
 		q.numbers[field] = numbers
 	}
 	return q
+}
+
+// addLists records the values of all questions in a list field, and how many there are.
+func (q *Questions) addLists(field string) {
+	texts := map[string]bitset.Set{}
+	var lengths []bitset.Set
+	for i := range q.list {
+		values := q.list[i].List(field)
+		lengths = q.addNumber(lengths, len(values), i)
+		if isScanned(field) {
+			continue
+		}
+		for _, value := range values {
+			q.addText(texts, value, i)
+		}
+	}
+	q.texts[field], q.lengths[field] = texts, lengths
 }
 
 // isScanned reports whether a field has IDs, which are almost all different: With scans for them instead.
