@@ -12,7 +12,7 @@ import (
 type Options struct {
 	Asker        bank.Asker   // who asks; "" applies the rules for both sides
 	Jurisdiction Jurisdiction // "" and unknown values mean Strict
-	Trade        []string     // words of the trade, not normalised; each one is an anchor
+	Trade        Trade        // whose words are anchors, too
 }
 
 // Span is a half-open range of runes of the original text.
@@ -114,7 +114,7 @@ type rawFinding struct {
 
 func newCheck(text string, options Options) *check {
 	lex := sharedLexicon()
-	c := &check{text: text, options: options, lex: lex, doc: lex.parse(text, tradeWords(options.Trade))}
+	c := &check{text: text, options: options, lex: lex, doc: lex.parse(text, options.Trade.words)}
 	if len(c.doc.tokens) == 0 || c.doc.isForeign {
 		c.cannotJudge()
 		return c

@@ -307,7 +307,7 @@ func BenchmarkCheck(b *testing.B) {
 func TestTradeWordsArePointed(t *testing.T) {
 	for _, text := range []string{"How do you handle frobnication?", "How do you handle linen?"} {
 		plain := lint.Check(text, lint.Options{Asker: bank.Interviewer})
-		trade := lint.Check(text, lint.Options{Asker: bank.Interviewer, Trade: []string{"frobnication", "linen room"}})
+		trade := lint.Check(text, lint.Options{Asker: bank.Interviewer, Trade: lint.NewTrade("frobnication", "linen room")})
 		if trade.Pointed.Points <= plain.Pointed.Points {
 			t.Errorf("%s: %+v with the trade, %+v without", text, trade.Pointed, plain.Pointed)
 		}

@@ -2,11 +2,13 @@ package lint
 
 import "unicode/utf8"
 
-// tradeWords returns the words of texts, normalised as parse normalises them. It returns nil if texts is empty.
-func tradeWords(texts []string) map[string]bool {
-	if len(texts) == 0 {
-		return nil
-	}
+// Trade is the words of a trade: each one is an anchor. It is immutable, and safe for concurrent use; the zero value has none.
+type Trade struct {
+	words map[string]bool // normalised as parse normalises them
+}
+
+// NewTrade returns the words of texts, which need not be normalised.
+func NewTrade(texts ...string) Trade {
 	set := map[string]bool{}
 	for _, text := range texts {
 		letters, _ := normalise(text)
@@ -21,5 +23,5 @@ func tradeWords(texts []string) map[string]bool {
 			}
 		}
 	}
-	return set
+	return Trade{set}
 }

@@ -52,15 +52,15 @@ func (s *Service) faulty(state *State) (map[bank.PartID]bool, error) {
 // wording adds the questions with a wording that the lint rejects.
 func (m *faultMemory) wording(state *State, faulty map[bank.PartID]bool) {
 	questions := state.Content.ReadyQuestions()
-	checked := make([]checkedWording, len(questions))
+	checked, trades := make([]checkedWording, len(questions)), &trades{vocabulary: &state.Content.Vocabulary}
 	background.Each(len(questions), func(i int) {
 		q := questions[i]
-		w := &wordingCheck{vocabulary: &state.Content.Vocabulary}
-		body, trade := state.bodyOf(bank.PartID{Kind: bank.KindQuestion, ID: q.ID}), w.trade(q)
+		body, trade := state.bodyOf(bank.PartID{Kind: bank.KindQuestion, ID: q.ID}), trades.of(q.Roles)
 		known := m.wordings[q.ID]
-		if known.body == nil || !bytes.Equal(known.body, body) || !slices.Equal(known.trade, trade) {
-			w.question(q)
-			known = checkedWording{body, trade, slices.ContainsFunc(w.remarks, func(r Remark) bool { return r.Rejected })}
+		if known.body == nil || !bytes.Equal(known.body, body) || !slices.Equal(known.trade, trade.lexicon) {
+			w := &wordingCheck{}
+			w.question(q, trade.words)
+			known = checkedWording{body, trade.lexicon, slices.ContainsFunc(w.remarks, func(r Remark) bool { return r.Rejected })}
 		}
 		checked[i] = known
 	})

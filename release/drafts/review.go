@@ -50,7 +50,7 @@ func (s *State) review(part bank.Part) (Review, error) {
 		if err := decode(part, &question); err != nil {
 			return Review{}, err
 		}
-		rejected, advice := Split(checkQuestion(&s.Content.Vocabulary, &question))
+		rejected, advice := Split(checkQuestion(&trades{vocabulary: &s.Content.Vocabulary}, &question))
 		add(&review.Faults, rejected)
 		add(&review.Warnings, advice)
 	}

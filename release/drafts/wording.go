@@ -33,7 +33,7 @@ type Remark struct {
 // waiver. Remarks are in the order of the questions; a pointer is "/questions/<id>/<field>", or
 // that of another part.
 func CheckWording(c *bank.Content) []Remark {
-	w := &wordingCheck{vocabulary: &c.Vocabulary, remarks: append(checkQuestions(c), checkTexts(c)...)}
+	w := &wordingCheck{append(checkQuestions(c), checkTexts(c)...)}
 	for _, pair := range similarPairs(c) {
 		w.nearDuplicate(pair[1].ID, pair[0].ID)
 	}
@@ -61,14 +61,14 @@ func (m *WordingMemory) CheckFrozen(c *bank.Content, progress func(done, total i
 	defer m.mu.Unlock()
 	questions := c.ReadyQuestions()
 	checked := make([]checkedQuestion, len(questions))
-	counted := newCounter(len(questions), progress)
+	counted, trades := newCounter(len(questions), progress), &trades{vocabulary: &c.Vocabulary}
 	background.Each(len(questions), func(i int) {
 		q := questions[i]
-		w := &wordingCheck{vocabulary: &c.Vocabulary}
-		known, trade := m.checked[q.ID], w.trade(q)
-		if !slices.Equal(known.trade, trade) || !reflect.DeepEqual(&known.question, q) {
-			w.question(q)
-			known = checkedQuestion{*q, trade, w.remarks}
+		known, trade := m.checked[q.ID], trades.of(q.Roles)
+		if !slices.Equal(known.trade, trade.lexicon) || !reflect.DeepEqual(&known.question, q) {
+			w := &wordingCheck{}
+			w.question(q, trade.words)
+			known = checkedQuestion{*q, trade.lexicon, w.remarks}
 		}
 		checked[i] = known
 		counted.add()
@@ -78,7 +78,7 @@ func (m *WordingMemory) CheckFrozen(c *bank.Content, progress func(done, total i
 	for i, known := range checked {
 		m.checked[known.question.ID], found[i] = known, known.remarks
 	}
-	w := &wordingCheck{vocabulary: &c.Vocabulary, remarks: append(joinRemarks(questions, found), checkTexts(c)...)}
+	w := &wordingCheck{append(joinRemarks(questions, found), checkTexts(c)...)}
 	for _, cluster := range c.NearDuplicates {
 		for _, id := range cluster[1:] {
 			w.nearDuplicate(id, cluster[0])
@@ -103,7 +103,8 @@ func Split(remarks []Remark) (rejected, advice []bank.Fault) {
 func checkQuestions(c *bank.Content) []Remark {
 	questions := c.ReadyQuestions()
 	found := make([][]Remark, len(questions))
-	background.Each(len(questions), func(i int) { found[i] = checkQuestion(&c.Vocabulary, questions[i]) })
+	trades := &trades{vocabulary: &c.Vocabulary}
+	background.Each(len(questions), func(i int) { found[i] = checkQuestion(trades, questions[i]) })
 	return joinRemarks(questions, found)
 }
 
@@ -123,26 +124,24 @@ func joinRemarks(questions []*bank.Question, found [][]Remark) []Remark {
 }
 
 // checkQuestion returns the remarks about the wordings of one question, none if it is not ready.
-func checkQuestion(v *bank.Vocabulary, q *bank.Question) []Remark {
-	w := &wordingCheck{vocabulary: v}
+func checkQuestion(t *trades, q *bank.Question) []Remark {
+	w := &wordingCheck{}
 	if q.Status == bank.Ready {
-		w.question(q)
+		w.question(q, t.of(q.Roles).words)
 	}
 	return w.remarks
 }
 
 // wordingCheck collects remarks.
-type wordingCheck struct {
-	vocabulary *bank.Vocabulary
-	remarks    []Remark
-}
+type wordingCheck struct{ remarks []Remark }
 
 func (w *wordingCheck) remark(pointer, code, detail string) {
 	w.remarks = append(w.remarks, Remark{Fault: bank.Fault{Code: code, Pointer: pointer, Detail: detail}})
 }
 
-func (w *wordingCheck) question(q *bank.Question) {
-	options := lint.Options{Asker: q.Asker, Trade: w.trade(q)}
+// question checks the wordings of a question about some trades, whose words are given.
+func (w *wordingCheck) question(q *bank.Question, words lint.Trade) {
+	options := lint.Options{Asker: q.Asker, Trade: words}
 	q = q.Spoken()
 	for _, wording := range []struct{ field, text string }{{"text", q.Text}, {"softer", q.Softer}, {"firmer", q.Firmer}} {
 		pointer := "/questions/" + q.ID + "/" + wording.field
@@ -160,17 +159,35 @@ func (w *wordingCheck) question(q *bank.Question) {
 	}
 }
 
-// trade returns the terms of the trades of a question.
-func (w *wordingCheck) trade(q *bank.Question) []string {
-	var lexicon []string
-	for _, r := range w.vocabulary.Roles {
-		for _, id := range q.Roles {
-			if r.ID == id {
-				lexicon = append(lexicon, r.Lexicon...)
-			}
+// trades knows the words of the trades that questions are about. It is safe for concurrent use.
+type trades struct {
+	vocabulary *bank.Vocabulary
+	known      sync.Map // trade by the IDs of its roles, joined
+}
+
+// trade is the terms of a question's trades, and their words.
+type trade struct {
+	lexicon []string
+	words   lint.Trade
+}
+
+// of returns the words of the trades with these IDs.
+func (t *trades) of(roles []string) trade {
+	key := strings.Join(roles, " ")
+	if known, found := t.known.Load(key); found {
+		if known, ok := known.(trade); ok {
+			return known
 		}
 	}
-	return lexicon
+	var lexicon []string
+	for i := range t.vocabulary.Roles {
+		if r := &t.vocabulary.Roles[i]; slices.Contains(roles, r.ID) {
+			lexicon = append(lexicon, r.Lexicon...)
+		}
+	}
+	made := trade{lexicon, lint.NewTrade(lexicon...)}
+	t.known.Store(key, made)
+	return made
 }
 
 // form checks length, reading grade, the number of questions, and marks of pointedness.
