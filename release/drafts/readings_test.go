@@ -33,7 +33,10 @@ func TestRereadings(t *testing.T) {
 		}
 		return raw, d.Draft.Version
 	}
-	role, version := edited(bank.KindRole, "operations", func(b map[string]any) { b["titles"] = []string{"ward nurse", "fitter"}; b["synonyms"] = []string{"nurse"} })
+	role, version := edited(bank.KindRole, "operations", func(b map[string]any) {
+		b["titles"] = []string{"ward nurse", "fitter"}
+		b["synonyms"] = []string{"nurse"}
+	})
 	got, err := s.Rereadings(t.Context(), bank.KindRole, role)
 	if err != nil {
 		t.Fatal(err)
