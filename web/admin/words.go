@@ -1,10 +1,12 @@
 package admin
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"twoway/bank"
 	"twoway/release/drafts"
@@ -104,12 +106,7 @@ func (w *wordPages) overview(v *visit, status int, problem string) error {
 	if err != nil {
 		return err
 	}
-	asked := func(name string) string {
-		if sent := v.PostForm(name); sent != "" {
-			return bank.Clean(sent)
-		}
-		return bank.Clean(v.Query(name))
-	}
+	asked := func(name string) string { return tidy(cmp.Or(v.PostForm(name), v.Query(name))) }
 	view.Trade = asked("trade")
 	for _, r := range state.Content.Vocabulary.Roles {
 		view.Trades = append(view.Trades, option{Value: r.ID, Text: r.Name, On: r.ID == view.Trade})
@@ -125,6 +122,9 @@ func (w *wordPages) overview(v *visit, status int, problem string) error {
 	}
 	return w.home.Show(v.Context, status, view)
 }
+
+// tidy returns a text as one line, without blanks around it and characters that nobody sees.
+func tidy(text string) string { return strings.Join(strings.Fields(bank.Clean(text)), " ") }
 
 // rowsPerPage is how many terms a list shows at once.
 const rowsPerPage = 100

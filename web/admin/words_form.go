@@ -55,8 +55,10 @@ func (f *wordForm) value(field wordField, name string, sent url.Values) any {
 		return json.Number("0") // no term may have it
 	case asFlag:
 		return text != ""
-	case asPicks, asTicks:
+	case asPicks:
 		return list(slices.DeleteFunc(slices.Clone(sent[name]), func(one string) bool { return one == "" }))
+	case asTicks:
+		return list(inOrder(sent[name], strings.Split(sent.Get(name+".order"), ",")))
 	case asThing:
 		return f.offers.thing(text)
 	case asRows:
@@ -64,6 +66,20 @@ func (f *wordForm) value(field wordField, name string, sent url.Values) any {
 	case asLine, asText, asChoice:
 	}
 	return text
+}
+
+// inOrder returns values in an order, those that it lacks last: a browser sends what is ticked in the order of the page, and what nobody has
+// changed must stay as it was.
+func inOrder(values, order []string) []string {
+	place := func(value string) int {
+		if i := slices.Index(order, value); i >= 0 {
+			return i
+		}
+		return len(order)
+	}
+	values = slices.Clone(values)
+	slices.SortStableFunc(values, func(a, b string) int { return place(a) - place(b) })
+	return values
 }
 
 // lines returns the lines of a text, without empty ones.
@@ -144,6 +160,8 @@ type fieldView struct {
 	Options           []option
 	Picks             [][]option
 	Rows              []rowView
+	Many              int  // how many rows there are, if they are so many that they are folded; 0 if not
+	Open              bool // they are not folded, since one has a fault
 	Faults            []faultView
 }
 
@@ -191,6 +209,7 @@ func (f *wordForm) field(field wordField, prefix string, body map[string]any) fi
 	case asChoice:
 		view.Options = f.offers.choose(f.v.words, field.of, text)
 	case asTicks:
+		view.Value = strings.Join(textsOf(value), ",")
 		view.Options = f.offers.choose(f.v.words, field.of, textsOf(value)...)
 	case asPicks:
 		for _, one := range append(textsOf(value), "", "") {
@@ -199,11 +218,17 @@ func (f *wordForm) field(field wordField, prefix string, body map[string]any) fi
 	case asThing:
 		view.Value = f.offers.label(text)
 	case asRows:
-		view.Rows = f.rows(field, name, value)
+		if view.Rows = f.rows(field, name, value); len(view.Rows) > mostUnfolded {
+			view.Many = len(view.Rows) - 1
+			view.Open = slices.ContainsFunc(view.Rows, func(row rowView) bool { return row.Open })
+		}
 	case asLine, asText:
 	}
 	return view
 }
+
+// mostUnfolded is how many rows are shown without being asked for.
+const mostUnfolded = 10
 
 // textsOf returns the texts of a list.
 func textsOf(value any) []string {
@@ -251,7 +276,10 @@ func (f *wordForm) rowTitle(name string, body map[string]any) string {
 	switch name {
 	case "matters":
 		title := f.offers.label(about)
-		if names := f.offers.names(f.v.words, ofOccupations, textsOf(body["occupations"])); len(names) > 0 {
+		const most = 2 // names in a title
+		if names := f.offers.names(f.v.words, ofOccupations, textsOf(body["occupations"])); len(names) > most {
+			title += " · " + f.v.words.T("admin.words.occupations", "Count", len(names))
+		} else if len(names) > 0 {
 			title += " · " + strings.Join(names, ", ")
 		}
 		return title

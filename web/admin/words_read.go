@@ -216,7 +216,7 @@ func (w *wordPages) mean(v *visit) error {
 	if err != nil {
 		return err
 	}
-	said := bank.Clean(strings.Join(strings.Fields(sent.Get("said")), " "))
+	said := tidy(sent.Get("said"))
 	t, maybe := findTarget(targets(&state.Content.Vocabulary, sent.Get("as")), sent.Get("target"))
 	switch {
 	case said == "":
@@ -236,7 +236,7 @@ func (w *wordPages) unmean(v *visit) error {
 	if err != nil {
 		return err
 	}
-	said := sent.Get("said")
+	said := tidy(sent.Get("said"))
 	of := bank.PartID{Kind: bank.Kind(sent.Get("kind")), ID: sent.Get("id")}
 	if !of.Kind.IsTerm() {
 		return &bank.Error{Code: bank.CodeNotFound, Message: v.words.T("admin.words.none")}
