@@ -14,7 +14,6 @@ import (
 // made at the first call, and states share what has not changed.
 type reader struct {
 	resolver func() *resolve.Resolver // of the vocabulary alone
-	whole    func() *resolve.Resolver // with the questions as examples
 	examples *atomic.Pointer[resolve.Examples]
 	older    *resolve.Examples // of a state before, nil for none
 }

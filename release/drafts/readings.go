@@ -82,48 +82,62 @@ type phrase struct {
 	of      string    // the ID of the term that lists it
 }
 
-// phrasesOf returns the phrases of a vocabulary that a change of a part may give another meaning.
-func phrasesOf(v *bank.Vocabulary, part bank.Part) []phrase {
-	var list []phrase
-	add := func(p phrase, texts ...[]string) {
-		for _, text := range slices.Concat(texts...) {
-			p.said = text
-			list = append(list, p)
-		}
+// phrases is a list of phrases.
+type phrases []phrase
+
+// add adds texts to the list, each of them as a phrase like p.
+func (l *phrases) add(p phrase, texts ...[]string) {
+	for _, text := range slices.Concat(texts...) {
+		p.said = text
+		*l = append(*l, p)
 	}
+}
+
+// phrasesOf returns the phrases of a vocabulary that a change of a part may give another meaning.
+func phrasesOf(v *bank.Vocabulary, part bank.Part) phrases {
+	var list phrases
 	switch part.Kind { //nolint:exhaustive // the phrases of the others are not read
 	case bank.KindRole:
 		for i := range v.Roles {
-			r := &v.Roles[i]
-			p := phrase{isTitle: true, of: r.ID}
-			add(p, []string{r.Name}, r.Synonyms, r.Titles, r.Suggestions, r.Foreign, r.Heads, r.Fields)
-			for _, o := range r.Occupations {
-				add(p, []string{o.Name}, o.Words)
-			}
-			if r.ID == part.ID {
-				p = phrase{isOwn: true, of: r.ID}
-				for _, saying := range r.Sayings {
-					add(p, saying.Said)
-				}
-				add(p, r.Lexicon)
-			}
+			list.addRole(&v.Roles[i], v.Roles[i].ID == part.ID)
 		}
 	case bank.KindCare, bank.KindDiscloses:
-		for _, c := range v.Cares {
-			add(phrase{of: c.ID}, []string{c.Name}, c.Synonyms)
-			for _, a := range c.Aspects {
-				add(phrase{of: c.ID}, []string{a.Name}, a.Synonyms)
-			}
-		}
-		for _, d := range v.Discloses {
-			add(phrase{of: d.ID}, []string{d.Name}, d.Synonyms)
-		}
+		list.addCares(v)
 	case bank.KindSeniority, bank.KindStage, bank.KindAskedOf:
 		for _, t := range v.Terms()[string(part.Kind)] {
-			add(phrase{kind: part.Kind, of: t.ID}, []string{t.Name}, t.Synonyms)
+			list.add(phrase{kind: part.Kind, of: t.ID}, []string{t.Name}, t.Synonyms)
 		}
 	}
 	return list
+}
+
+// addRole adds the titles of a trade and, of the changed one, what its people say.
+func (l *phrases) addRole(r *bank.Role, isChanged bool) {
+	title := phrase{isTitle: true, of: r.ID}
+	l.add(title, []string{r.Name}, r.Synonyms, r.Titles, r.Suggestions, r.Foreign, r.Heads, r.Fields)
+	for _, o := range r.Occupations {
+		l.add(title, []string{o.Name}, o.Words)
+	}
+	if !isChanged {
+		return
+	}
+	own := phrase{isOwn: true, of: r.ID}
+	for _, saying := range r.Sayings {
+		l.add(own, saying.Said)
+	}
+	l.add(own, r.Lexicon)
+}
+
+func (l *phrases) addCares(v *bank.Vocabulary) {
+	for _, c := range v.Cares {
+		l.add(phrase{of: c.ID}, []string{c.Name}, c.Synonyms)
+		for _, a := range c.Aspects {
+			l.add(phrase{of: c.ID}, []string{a.Name}, a.Synonyms)
+		}
+	}
+	for _, d := range v.Discloses {
+		l.add(phrase{of: d.ID}, []string{d.Name}, d.Synonyms)
+	}
 }
 
 // without returns the phrases of a list that another one does not have.

@@ -77,29 +77,15 @@ func (w *wordPages) overview(v *visit, status int, problem string) error {
 	if err != nil {
 		return err
 	}
-	yes := true
 	for _, kind := range append(wordKinds(), bank.KindWeights) {
-		k := kindView{Kind: string(kind)}
-		for _, q := range []struct {
-			n     *int
-			query drafts.Query
-		}{
-			{&k.Count, drafts.Query{Status: bank.Ready}},
-			{&k.Changed, drafts.Query{Changed: &yes, Release: baseline(current)}},
-			{&k.Faulty, drafts.Query{HasFaults: &yes}},
-		} {
-			q.query.Kind = kind
-			found, _, err := w.Drafts.Find(v.ctx(), q.query)
-			if err != nil {
-				return err
-			}
-			*q.n = len(found)
+		k, err := w.kind(v, kind, baseline(current))
+		if err != nil {
+			return err
 		}
 		if kind == bank.KindWeights {
 			view.WeightsChanged = k.Changed > 0
 			continue
 		}
-		k.Name, k.What = v.words.T("admin.words.kind."+k.Kind), v.words.T("admin.words.what."+k.Kind)
 		view.Kinds = append(view.Kinds, k)
 	}
 	state, err := w.Drafts.State(v.ctx())
@@ -121,6 +107,27 @@ func (w *wordPages) overview(v *visit, status int, problem string) error {
 		}
 	}
 	return w.home.Show(v.Context, status, view)
+}
+
+// kind returns a kind of terms as the overview shows it.
+func (w *wordPages) kind(v *visit, kind bank.Kind, released drafts.Baseline) (kindView, error) {
+	yes, k := true, kindView{Kind: string(kind), Name: v.words.T("admin.words.kind." + string(kind)), What: v.words.T("admin.words.what." + string(kind))}
+	for _, q := range []struct {
+		n     *int
+		query drafts.Query
+	}{
+		{&k.Count, drafts.Query{Status: bank.Ready}},
+		{&k.Changed, drafts.Query{Changed: &yes, Release: released}},
+		{&k.Faulty, drafts.Query{HasFaults: &yes}},
+	} {
+		q.query.Kind = kind
+		found, _, err := w.Drafts.Find(v.ctx(), q.query)
+		if err != nil {
+			return k, err
+		}
+		*q.n = len(found)
+	}
+	return k, nil
 }
 
 // tidy returns a text as one line, without blanks around it and characters that nobody sees.

@@ -83,8 +83,11 @@ func roleFields() []wordField {
 		{name: "occupations", as: asRows, rows: []wordField{{name: "name", as: asLine}, {name: "words", as: asLines}}},
 		{name: "competencies", as: asPicks, of: ofCompetencies},
 		{name: "matters", as: asRows, rows: []wordField{
-			{name: "about", as: asThing}, {name: "stages", as: asTicks, of: ofStages}, {name: "asked_of", as: asTicks, of: ofAskedOf},
-			{name: "seniority.from", as: asChoice, of: ofSeniorities}, {name: "seniority.to", as: asChoice, of: ofSeniorities},
+			{name: "about", as: asThing},
+			{name: "stages", as: asTicks, of: ofStages},
+			{name: "asked_of", as: asTicks, of: ofAskedOf},
+			{name: "seniority.from", as: asChoice, of: ofSeniorities},
+			{name: "seniority.to", as: asChoice, of: ofSeniorities},
 			{name: "occupations", as: asTicks, of: ofOccupations},
 		}},
 		{name: "sayings", as: asRows, rows: []wordField{{name: "about", as: asThing}, {name: "said", as: asLines}}},

@@ -97,32 +97,45 @@ func (o *offers) names(words web.Words, of string, values []string) []string {
 }
 
 func (o *offers) list(words web.Words, of string) []option {
-	var options []option
 	switch of {
 	case ofAskers:
 		return []option{{Value: string(bank.Candidate), Text: words.T("admin.words.asker.candidate")}, {Value: string(bank.Interviewer), Text: words.T("admin.words.asker.interviewer")}}
 	case ofWork:
+		var options []option
 		for _, work := range bank.Works() {
 			options = append(options, option{Value: string(work), Text: words.T("admin.words.work." + string(work))})
 		}
+		return options
 	case ofCompetencies:
-		for _, t := range o.vocabulary.Topics {
-			if t.Asker == bank.Interviewer && t.Scored {
-				options = append(options, option{Value: t.ID, Text: t.Name})
-			}
-		}
+		return o.competencies()
 	case ofCares:
-		for _, c := range o.vocabulary.Cares {
-			options = append(options, option{Value: c.ID, Text: c.Name})
-			for _, a := range c.Aspects {
-				options = append(options, option{Value: a.ID, Text: c.Name + ": " + a.Name})
-			}
-		}
+		return o.cares()
 	case ofOccupations:
 		return o.occupations(words)
-	default: // the kind of a term
-		for _, t := range o.vocabulary.Terms()[of] {
+	}
+	var options []option
+	for _, t := range o.vocabulary.Terms()[of] {
+		options = append(options, option{Value: t.ID, Text: t.Name})
+	}
+	return options
+}
+
+func (o *offers) competencies() []option {
+	var options []option
+	for _, t := range o.vocabulary.Topics {
+		if t.Asker == bank.Interviewer && t.Scored {
 			options = append(options, option{Value: t.ID, Text: t.Name})
+		}
+	}
+	return options
+}
+
+func (o *offers) cares() []option {
+	var options []option
+	for _, c := range o.vocabulary.Cares {
+		options = append(options, option{Value: c.ID, Text: c.Name})
+		for _, a := range c.Aspects {
+			options = append(options, option{Value: a.ID, Text: c.Name + ": " + a.Name})
 		}
 	}
 	return options

@@ -35,7 +35,6 @@ type meaningView struct {
 	Also  []string // what else it says, such as a level
 	How   string
 	Maybe []string // names of what it may mean, if it is not understood
-	Links []option // the pages of what it means
 }
 
 // listing is a term that has a phrase among those by which it is found.
@@ -101,15 +100,20 @@ func meaningOf(v *visit, r bank.Reading, as string, names map[string]string) mea
 		}
 		m.How = v.words.T("admin.words.how." + string(u.Reason))
 		for _, id := range u.Nearest {
-			for _, kind := range kinds {
-				if name := names[kind+"/"+id]; name != "" {
-					m.Maybe = append(m.Maybe, name)
-					break
-				}
-			}
+			m.Maybe = append(m.Maybe, nameOf(names, kinds, id))
 		}
 	}
 	return m
+}
+
+// nameOf returns the name of an ID that is of one of the kinds.
+func nameOf(names map[string]string, kinds []string, id string) string {
+	for _, kind := range kinds {
+		if name := names[kind+"/"+id]; name != "" {
+			return name
+		}
+	}
+	return id
 }
 
 // listings returns the terms that have a phrase among those by which they are found.

@@ -94,15 +94,10 @@ func (f *wordForm) pairs(changes []bank.FieldChange) []fieldPair {
 			pair.Label = name
 		}
 		from, to := f.texts(field, c.From), f.texts(field, c.To)
-		switch {
-		case field.as == asLines || field.as == asRows || field.as == asPicks:
+		pair.From, pair.To = strings.Join(from, " · "), strings.Join(to, " · ")
+		if field.as == asLines || field.as == asRows || field.as == asPicks {
 			pair.Gone, pair.Come = missing(from, to), missing(to, from)
-			if len(pair.Gone)+len(pair.Come) == 0 { // only the order is another
-				pair.From, pair.To = strings.Join(from, " · "), strings.Join(to, " · ")
-			}
-		default:
-			pair.From, pair.To = strings.Join(from, " · "), strings.Join(to, " · ")
-		}
+		} // if both are empty, only the order is another
 		pairs = append(pairs, pair)
 	}
 	return pairs

@@ -88,29 +88,32 @@ func (w *wordPages) weightsPage(v *visit, status int, d drafts.Edited, texts url
 		view.EditedBy = d.Draft.EditedBy
 	}
 	for _, field := range weightFields() {
-		one := weightView{
-			Name: field.name, Label: v.words.T("admin.words.field." + field.name), Hint: v.words.T("admin.words.hint." + field.name), Unit: v.words.T("admin.words.unit." + field.name),
-		}
-		numbers := texts[field.name]
-		if field.as == asLines && view.MaySave {
-			numbers = append(slices.Clone(numbers), "")
-		}
-		for i, number := range numbers {
-			label := ""
-			if field.as == asLines {
-				label = v.words.T("admin.words.rank", "Number", i+1)
-			}
-			one.Numbers = append(one.Numbers, weightNumber{label, number})
-		}
-		for _, f := range d.Review.Faults {
-			if len(bank.FaultsWithin([]bank.Fault{f}, "/"+field.name)) > 0 {
-				one.Faults = append(one.Faults, faultView{Text: f.Detail})
-			}
-		}
-		view.Weights = append(view.Weights, one)
+		view.Weights = append(view.Weights, weightOf(v, field, texts[field.name], view.MaySave, d.Review.Faults))
 	}
 	change(&view)
 	return w.weights.Show(v.Context, status, view)
+}
+
+// weightOf returns a weight with what was written for it. If it is a list that may be changed, there is room for one more number.
+func weightOf(v *visit, field wordField, numbers []string, mayChange bool, faults []bank.Fault) weightView {
+	one := weightView{
+		Name: field.name, Label: v.words.T("admin.words.field." + field.name), Hint: v.words.T("admin.words.hint." + field.name), Unit: v.words.T("admin.words.unit." + field.name),
+	}
+	isList := field.as == asLines
+	if isList && mayChange {
+		numbers = append(slices.Clone(numbers), "")
+	}
+	for i, number := range numbers {
+		label := ""
+		if isList {
+			label = v.words.T("admin.words.rank", "Number", i+1)
+		}
+		one.Numbers = append(one.Numbers, weightNumber{label, number})
+	}
+	for _, f := range bank.FaultsWithin(faults, "/"+field.name) {
+		one.Faults = append(one.Faults, faultView{Text: f.Detail})
+	}
+	return one
 }
 
 // weightsOf returns the body that a form says. What is no number is a fault.
