@@ -177,6 +177,7 @@ type rowView struct {
 type faultView struct {
 	Text, Fix, Pointer string
 	Check              string // the path that puts in what was meant
+	Where, Field       string // the names of the field: to read, and in the form; "" where the fault is shown beside it
 }
 
 // show returns the fields of a body, and which of them are seldom needed.
@@ -341,6 +342,37 @@ func (f *wordForm) fault(field wordField, fault bank.Fault) faultView {
 	if view.Fix = fault.Fix; field.as == asThing && fault.Fix != "" {
 		view.Fix = f.offers.label(fault.Fix)
 	}
+	return view
+}
+
+// located returns a fault in words that say where it is.
+func (f *wordForm) located(fault bank.Fault) faultView {
+	steps := bank.PointerSteps(fault.Pointer)
+	var at wordField
+	var where []string
+	var name string
+	fields, prefix := fieldsOf(f.kind), ""
+	for i := 0; i < len(steps); i++ {
+		j := slices.IndexFunc(fields, func(field wordField) bool {
+			return field.name == steps[i] || field.name == strings.Join(steps[i:min(len(steps), i+2)], ".")
+		})
+		if j < 0 {
+			break
+		}
+		at = fields[j]
+		name = prefix + at.name
+		where = append(where, f.label(at, prefix))
+		if at.as != asRows || i+1 == len(steps) {
+			break
+		}
+		i++ // the number of the row
+		prefix, fields = name+"."+steps[i]+".", at.rows
+		if row, err := strconv.Atoi(steps[i]); err == nil {
+			where[len(where)-1] += " " + strconv.Itoa(row+1)
+		}
+	}
+	view := f.fault(at, fault)
+	view.Where, view.Field = strings.Join(where, ", "), name
 	return view
 }
 

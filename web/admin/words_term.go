@@ -1,12 +1,14 @@
 package admin
 
 import (
+	"bytes"
 	"encoding/json"
 	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"twoway/bank"
@@ -162,7 +164,7 @@ func (w *wordPages) view(v *visit, e *termEdit) (termView, error) {
 		view.Things = e.form.offers.all
 	}
 	for _, f := range e.form.faults {
-		view.Faults = append(view.Faults, e.form.fault(wordField{}, f))
+		view.Faults = append(view.Faults, e.form.located(f))
 	}
 	return view, nil
 }
@@ -219,7 +221,7 @@ func (w *wordPages) check(v *visit) error {
 	view.Checked, view.Readings = true, readings
 	name, _ := e.body["name"].(string)
 	for _, r := range readings.Added {
-		if isMissed(r, name) {
+		if isMissed(e.kind, r, name) {
 			view.Missed = append(view.Missed, r)
 		}
 	}
@@ -267,6 +269,9 @@ func (w *wordPages) write(v *visit, what string, save func(e *termEdit, version 
 	if len(review.Faults) > 0 && sent.Get("anyway") == "" {
 		return again(http.StatusUnprocessableEntity, func(view *termView) { view.Unfinished = e.body["id"] != "" })
 	}
+	if e.isSame(raw, version) {
+		return w.done(v, termPath(e.kind, e.id), "words.same", nil)
+	}
 	edited, err := save(e, version, raw)
 	switch {
 	case bank.HasCode(err, bank.CodeStale):
@@ -281,13 +286,22 @@ func (w *wordPages) write(v *visit, what string, save func(e *termEdit, version 
 	return w.done(v, termPath(edited.Draft.Kind, edited.Draft.ID), what, &edited)
 }
 
-// isMissed reports whether an added phrase would not mean the term with a name.
-func isMissed(r drafts.Rereading, name string) bool {
-	return r.To.Name != name && !hasBeginning(r.To.Name, name+", ")
+// isSame reports whether a body that is based on a version is that of the draft already.
+func (e *termEdit) isSame(raw []byte, version int) bool {
+	part, err := bank.NewPart(e.kind, raw)
+	return err == nil && version == e.draft.Version && !e.draft.Retired && bytes.Equal(part.Body, e.draft.Body)
 }
 
-func hasBeginning(text, start string) bool {
-	return len(text) > len(start) && text[:len(start)] == start
+// isMissed reports whether an added phrase would not mean the term with a name. What people of a trade say means something else, and what is
+// private means what is its default.
+func isMissed(kind bank.Kind, r drafts.Rereading, name string) bool {
+	switch {
+	case kind == bank.KindDiscloses:
+		return false
+	case kind == bank.KindRole && !r.IsTitle:
+		return r.To.Name == ""
+	}
+	return r.To.Name != name && !strings.HasPrefix(r.To.Name, name+", ")
 }
 
 func termPath(kind bank.Kind, id string) string { return wordsPath + "/" + string(kind) + "/" + id }

@@ -110,7 +110,7 @@ func TestCorrectTitle(t *testing.T) {
 		t.Fatalf("%d to %s", p.status, to)
 	}
 	p = send(t, kim, "GET "+s.URL+to, nil)
-	mustHave(t, p, "Once published", "<strong>nursing</strong>", "exactly, as a job title", "Listed under", "Undo")
+	mustHave(t, p, "Once published", "<strong>nursing</strong>", "exactly, as a job title", "Listed under", "Undo", `name="back" value="/admin/words?said=ward`)
 	if p = mean("nursing", "title"); !strings.Contains(p.header.Get("Location"), "words.same") {
 		t.Errorf("once more: %s", p.header.Get("Location"))
 	}
@@ -196,7 +196,11 @@ func TestTermEdits(t *testing.T) {
 	sent.Set("synonyms", "nurse")
 	sent.Set("matters.0.about", "nothing known")
 	p := send(t, kim, "POST "+at+"/check", sent)
-	mustHave(t, p, "3 new phrases", "Would still not mean this", "Nothing is called “nothing known”", "several: nursing · operations", "1 fault to correct")
+	mustHave(t, p, "3 new phrases", "Would still not mean this", "Nothing is called “nothing known”", "several: nursing · operations", "1 fault to correct", `<a href="#matters.0.about">What matters 1, About</a>`)
+	own := url.Values{"name": {"operations"}, "definition": {"What it is."}, "lexicon": {"night turn"}}
+	if p := send(t, kim, "POST "+at+"/check", own); !strings.Contains(p.text, "night turn") || strings.Contains(p.text, "still not mean") {
+		t.Errorf("a term of the trade: %s", mainOf(p))
+	}
 	if d, _ := termOf(t, s, bank.KindRole, "operations"); d.Version != 1 {
 		t.Error("checking has saved")
 	}
@@ -218,6 +222,9 @@ func TestTermEdits(t *testing.T) {
 	p = send(t, kim, "POST "+at, sent)
 	if p.status != http.StatusSeeOther || p.header.Get("Location") != "/admin/words/role/operations?done=words.saved&undo=role%2Foperations%2F2" {
 		t.Fatalf("%d to %s", p.status, p.header.Get("Location"))
+	}
+	if p = send(t, kim, "POST "+at, formOf(t, send(t, kim, "GET "+at, nil))); !strings.Contains(p.header.Get("Location"), "words.same") {
+		t.Errorf("saved unchanged: %d to %s", p.status, p.header.Get("Location"))
 	}
 	mustHave(t, send(t, kim, "GET "+at+"/history", nil), "Job titles", "<ins>ward fairy</ins>", "kim", "New in release 1")
 	settle := func(what string, version int) page {
