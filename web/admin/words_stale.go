@@ -177,15 +177,15 @@ func (f *wordForm) row(field wordField, row map[string]any) string {
 	return strings.Join(parts, " · ")
 }
 
-// missing returns the texts of a list that another one does not have.
+// missing returns the texts of a list that another one does not have, or not as often.
 func missing(list, other []string) []string {
-	known := map[string]bool{}
+	times := map[string]int{}
 	for _, text := range other {
-		known[text] = true
+		times[text]++
 	}
 	var rest []string
 	for _, text := range list {
-		if !known[text] {
+		if times[text]--; times[text] < 0 {
 			rest = append(rest, text)
 		}
 	}

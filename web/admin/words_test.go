@@ -272,7 +272,7 @@ func TestStaleTerm(t *testing.T) {
 	kim, ada, at := join(t, s, "kim", account.Editor), join(t, s, "ada", account.Editor), s.URL+"/admin/words/stage/panel"
 	first, second := formOf(t, send(t, ada, "GET "+at, nil)), formOf(t, send(t, kim, "GET "+at, nil))
 	first.Set("definition", "Ada was here.")
-	first.Set("synonyms", "committee")
+	first.Set("synonyms", "committee\r\ncommittee")
 	if p := send(t, ada, "POST "+at, first); p.status != http.StatusSeeOther {
 		t.Fatalf("%d", p.status)
 	}
@@ -284,7 +284,7 @@ func TestStaleTerm(t *testing.T) {
 	}
 	mustHave(t, p, "ada", "<del>Ada was here.</del>", "<ins>Kim was here.</ins>", "<ins>committee</ins>", `name="take" value="definition"`)
 	sent := formOf(t, p)
-	if sent.Get("definition") != "Kim was here." || sent.Get("synonyms") != "committee" || sent.Get("note") != "Bring water." || sent.Get("version") != "2" {
+	if sent.Get("definition") != "Kim was here." || sent.Get("synonyms") != "committee\r\ncommittee" || sent.Get("note") != "Bring water." || sent.Get("version") != "2" {
 		t.Errorf("the form has %v", sent)
 	}
 	sent.Set("take", "definition")
