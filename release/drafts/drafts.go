@@ -37,6 +37,8 @@ type Service struct {
 	words   wordMemory
 	faults  faultMemory
 	changes changeMemory
+
+	readings readingMemory
 }
 
 // New returns a service on a store.

@@ -22,6 +22,7 @@ type State struct {
 	validator func() *bank.Validator
 	checker   func() *rules.Checker
 	advisor   func() *resolve.Advisor
+	reader    reader
 }
 
 // newState returns the state of drafts, which it sorts.
@@ -48,6 +49,7 @@ func (s *State) deriveAll() {
 	s.validator = sync.OnceValue(func() *bank.Validator { return bank.NewValidator(&s.Content) })
 	s.checker = sync.OnceValue(func() *rules.Checker { return rules.NewChecker(&s.Content) })
 	s.advisor = sync.OnceValue(func() *resolve.Advisor { return resolve.NewAdvisor(&s.Content) })
+	s.reader = newReader(&s.Content, nil)
 }
 
 func byID(a, b bank.DraftPart) int {
@@ -93,6 +95,10 @@ func (s *State) patched(changed []bank.DraftPart, revision int) (*State, error) 
 		return nil, err
 	}
 	next.deriveAll()
+	next.reader = newReader(&next.Content, s.reader.latest())
+	if !slices.ContainsFunc(changed, func(d bank.DraftPart) bool { return d.Kind.IsTerm() }) {
+		next.reader.resolver = s.reader.resolver
+	}
 	if onlyRules { // rules are checked against vocabulary and questions alone
 		next.checker = s.checker
 	}
@@ -230,6 +236,7 @@ func (s *Service) Commit(ctx context.Context, c bank.Commit) error {
 		if err != nil {
 			next = nil // it is read from the store the next time
 		}
+		s.readings.adopt(next, c.Drafts)
 		s.state = next
 	}
 	return nil

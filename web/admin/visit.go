@@ -140,7 +140,7 @@ type shell struct {
 // notice says what was just done, and offers to undo it.
 type notice struct {
 	Text string
-	Back string // the path of the page that says it
+	Back string // the address of the page that says it, without what it says
 	Undo *undo  // nil if that is not possible
 }
 
@@ -175,7 +175,13 @@ func (p *pages) notice(v *visit) *notice {
 	if v.Query("done") == "" || !v.words.Has(key) {
 		return nil
 	}
+	rest := v.Request.URL.Query()
+	rest.Del("done")
+	rest.Del("undo")
 	n := &notice{Text: v.words.T(key), Back: v.Request.URL.Path}
+	if len(rest) > 0 {
+		n.Back += "?" + rest.Encode()
+	}
 	if parts := strings.Split(v.Query("undo"), "/"); len(parts) == 3 && p.may(v, "undoDraft") {
 		if version, err := strconv.Atoi(parts[2]); err == nil {
 			n.Undo = &undo{Kind: parts[0], ID: parts[1], Version: version}
