@@ -243,13 +243,27 @@ func TestSentence(t *testing.T) {
 			plain.ClauseOf(compile(t, when, lang.Scope{Asker: bank.Candidate, Part: lang.When})),
 			plain.ClauseOf(compile(t, pick, lang.Scope{Asker: bank.Candidate, Part: lang.Pick})))
 	}
-	if got, want := say(``, ``, bank.Effect{Kind: bank.Exclude}), "everyone.candidate: effect.exclude[Questions questions.all Points 0 Number 0]."; got != want {
+	if got, want := say(``, ``, bank.Effect{Kind: bank.Exclude}), "everyone.candidate: effect.exclude[Questions questions.all Of of.all Points 0 Number 0]."; got != want {
 		t.Errorf("%s\nwant %s", got, want)
 	}
 	got := say(`profile.level >= 4 and "pay" in profile.cares`, `question.depth >= 2`, bank.Effect{Kind: bank.Boost, Points: -20})
 	for _, part := range []string{"people.candidate[Which profile.level.at_least", "Low level:4", ", profile.cares.has[Values care:pay", "effect.boost.less[", "Values depth:2 or depth:3", "Points 20"} {
 		if !strings.Contains(got, part) {
 			t.Errorf("%s lacks %s", got, part)
+		}
+	}
+	for when, parts := range map[string][]string{
+		`profile.role == ""`:                      {"Which any.unstated[Field field.profile.role]"},
+		`profile.role not in ["", "nursing"]`:     {"Which profile.role.is_not, any.stated[Field field.profile.role]"},
+		`profile.stage in ["", "offer", "panel"]`: {"Which either[First profile.stage.is Rest any.unstated[Field field.profile.stage]]"},
+		`any(profile.aspects, # in ["staffing", "on_call", "tools", "travel", "union", "trust", "time_off", "training", "shifts"])`: {"aspect:staffing, ", " or more[Number 3]"},
+		`profile.level == 2 or profile.level == 4 and profile.minutes > 5`:                                                          {"Low level:2", ", or (profile.level", " and profile.minutes"},
+	} {
+		got := voice().Whom(bank.Candidate, plain.ClauseOf(compile(t, when, lang.Scope{Asker: bank.Candidate, Part: lang.When})))
+		for _, part := range parts {
+			if !strings.Contains(got, part) {
+				t.Errorf("%s: %s lacks %s", when, got, part)
+			}
 		}
 	}
 	if got := voice().Sentence(bank.Candidate, bank.Effect{Kind: bank.Require, Count: 1}, plain.Clause{}, plain.Clause{}); !strings.HasPrefix(got, "unclear.when: effect.require[Questions unclear.pick") {

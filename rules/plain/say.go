@@ -2,6 +2,7 @@ package plain
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -50,12 +51,14 @@ func (v Voice) Whom(asker bank.Asker, when Clause) string {
 
 // Does says what a rule does with the questions that it picks.
 func (v Voice) Does(e bank.Effect, pick Clause) string {
-	questions := v.T("questions.all")
+	questions, of := v.T("questions.all"), v.T("of.all")
 	switch {
 	case pick.tree == nil:
 		questions = v.T("unclear.pick")
+		of = questions
 	case pick.tree.row != nil || len(pick.tree.kids) > 0:
-		questions = v.T("questions", "Which", v.which(*pick.tree, false))
+		which := v.which(*pick.tree, false)
+		questions, of = v.T("questions", "Which", which), v.T("of", "Which", which)
 	}
 	id := "effect." + string(e.Kind)
 	switch e.Kind {
@@ -71,7 +74,7 @@ func (v Voice) Does(e bank.Effect, pick Clause) string {
 		id += "." + e.Where
 	case bank.Require, bank.Essential, bank.Exclude:
 	}
-	return v.T(id, "Questions", questions, "Points", max(e.Points, -e.Points), "Number", e.Count)
+	return v.T(id, "Questions", questions, "Of", of, "Points", max(e.Points, -e.Points), "Number", e.Count)
 }
 
 // which says a tree in words that follow what they are about.
@@ -108,6 +111,9 @@ func (v Voice) Row(r Row) string {
 	if r.Op == AsText {
 		return v.T("text", "Text", r.Text)
 	}
+	if slices.Contains(r.Values, "") {
+		return v.unstated(r)
+	}
 	name := r.Field.Object + "." + r.Field.Name
 	values := v.list(r)
 	if r.Field.Name == "level" && r.Op == AtLeast && r.Low == 1 {
@@ -124,6 +130,27 @@ func (v Voice) Row(r Row) string {
 		}
 	}
 	return v.T("text", "Text", r.text())
+}
+
+// unstated says a row in whose values is the one of what was not stated.
+func (v Voice) unstated(r Row) string {
+	isNot, name := r.Op == IsNot || r.Op == HasNot, r.Field.Object+"."+r.Field.Name
+	op := ".unstated"
+	if isNot {
+		op = ".stated"
+	}
+	said := v.T(name + op)
+	if said == name+op {
+		said = v.T("any"+op, "Field", v.T("field."+name))
+	}
+	r.Values = slices.DeleteFunc(slices.Clone(r.Values), func(value string) bool { return value == "" })
+	switch {
+	case len(r.Values) == 0:
+		return said
+	case isNot:
+		return v.Row(r) + ", " + said
+	}
+	return v.T("either", "First", v.Row(r), "Rest", said)
 }
 
 // number returns the name of a level, or any other number as it is.
@@ -144,18 +171,33 @@ func (v Voice) list(r Row) string {
 			}
 		}
 	}
-	for _, id := range r.Values {
+	shown := r.Values
+	if most := mostNamed(Vocabulary(r.Field)); len(shown) > most+1 {
+		shown = shown[:most]
+	}
+	for _, id := range shown {
 		name := v.Name(Vocabulary(r.Field), id)
 		if id != "" && (len(r.Values) > 1 && listed.MatchString(name) || Vocabulary(r.Field) == "question") {
 			name = "“" + name + "”"
 		}
 		names = append(names, name)
 	}
+	if more := len(r.Values) - len(shown); more > 0 {
+		names = append(names, v.T("more", "Number", more))
+	}
 	if len(names) < 2 {
 		return strings.Join(names, "")
 	}
 	last := len(names) - 1
 	return strings.Join(names[:last], ", ") + " " + v.T("or") + " " + names[last]
+}
+
+// mostNamed returns how many values of a vocabulary a sentence names before it counts the others.
+func mostNamed(vocabulary string) int {
+	if vocabulary == "question" {
+		return 2
+	}
+	return 6
 }
 
 // listed matches a name that would be taken for several.

@@ -25,10 +25,16 @@ func (b *ruleBank) voice(words web.Words) plain.Voice {
 		},
 		Name: func(kind, id string) string {
 			name := b.name(words, kind, id)
-			if words.Language == "en" && kind != "question" {
-				name = lowerFirst(name)
+			if words.Language != "en" || kind == "question" {
+				return name
 			}
-			return name
+			if kind == "level" {
+				return levelInSentence(name)
+			}
+			if kind == "seniority" {
+				name = strings.TrimSuffix(name, " level")
+			}
+			return lowerFirst(name)
 		},
 	}
 }
@@ -79,6 +85,15 @@ func (b *ruleBank) levelName(words web.Words, level string) string {
 	}
 	if len(names) == 0 {
 		return level
+	}
+	return strings.Join(names, "/")
+}
+
+// levelInSentence returns the English name of a level as it is written in a sentence.
+func levelInSentence(name string) string {
+	names := strings.Split(name, "/")
+	for i := range names {
+		names[i] = lowerFirst(strings.TrimSuffix(names[i], " level"))
 	}
 	return strings.Join(names, "/")
 }
