@@ -254,8 +254,8 @@ func TestSentence(t *testing.T) {
 	}
 	for when, parts := range map[string][]string{
 		`profile.role == ""`:                      {"Which any.unstated[Field field.profile.role]"},
-		`profile.role not in ["", "nursing"]`:     {"Which profile.role.is_not, any.stated[Field field.profile.role]"},
-		`profile.stage in ["", "offer", "panel"]`: {"Which either[First profile.stage.is Rest any.unstated[Field field.profile.stage]]"},
+		`profile.role not in ["", "nursing"]`:     {"Which any.is_not[Values role:nursing ", ", any.stated[Field field.profile.role]"},
+		`profile.stage in ["", "offer", "panel"]`: {"Which either[First any.is[Values stage:offer or stage:panel", " Rest any.unstated[Field field.profile.stage]]"},
 		`any(profile.aspects, # in ["staffing", "on_call", "tools", "travel", "union", "trust", "time_off", "training", "shifts"])`: {"aspect:staffing, ", " or more[Number 3]"},
 		`profile.level == 2 or profile.level == 4 and profile.minutes > 5`:                                                          {"Low level:2", ", or (profile.level", " and profile.minutes"},
 	} {

@@ -64,12 +64,9 @@ func merged(isAny bool, a, b Row) (Row, bool) {
 	values := isAny && (a.Op == Is || a.Op == Has) || !isAny && (a.Op == IsNot || a.Op == HasNot)
 	switch {
 	case a.Op == b.Op && values:
-		a.Values = slices.Clone(a.Values)
-		for _, v := range b.Values {
-			if !slices.Contains(a.Values, v) {
-				a.Values = append(a.Values, v)
-			}
-		}
+		a.Values = slices.Concat(a.Values, b.Values)
+		slices.Sort(a.Values)
+		a.Values = slices.Compact(a.Values)
 		return a, true
 	case !isAny && !IsList(a.Field) && a.Op == AtLeast && b.Op == AtMost && a.Low < b.High:
 		return Row{Field: a.Field, Op: Between, Low: a.Low, High: b.High}, true

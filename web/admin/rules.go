@@ -239,28 +239,36 @@ func (r *rulePages) ruleRows(v *visit, known *ruleBank, current *serve.Compiled,
 		if rule.Status != bank.Ready {
 			row.Tags = append(row.Tags, tag{Text: v.words.T("admin.rules.status." + string(rule.Status))})
 		}
-		codes := released[f.ID]
 		if f.IsEdited() {
 			row.By, row.At = f.EditedBy, f.EditedAt
 		}
+		more := warningTags(v.words, released[f.ID])
 		if !known.isReleased(f.DraftPart, current) && !f.Retired {
-			row.Tags = append(row.Tags, tag{Text: v.words.T("admin.rules.tag.changed"), Kind: "new"})
-			edited, err := r.Drafts.Get(v.ctx(), bank.KindRule, f.ID)
-			if err != nil {
+			if more, err = r.changedTags(v, f.ID); err != nil {
 				return nil, err
 			}
-			codes = nil
-			if n := len(edited.Review.Faults); n > 0 {
-				row.Tags = append(row.Tags, tag{Text: v.words.T("admin.rules.tag.faults", "Count", n), Kind: "bad"})
-			}
-			for _, w := range edited.Review.Warnings {
-				codes = append(codes, w.Code)
-			}
 		}
-		row.Tags = append(row.Tags, warningTags(v.words, codes)...)
+		row.Tags = append(row.Tags, more...)
 		rows = append(rows, row)
 	}
 	return rows, nil
+}
+
+// changedTags returns the tags of a rule that is not as it is published, and so has to be checked anew.
+func (r *rulePages) changedTags(v *visit, id string) ([]tag, error) {
+	edited, err := r.Drafts.Get(v.ctx(), bank.KindRule, id)
+	if err != nil {
+		return nil, err
+	}
+	list := []tag{{Text: v.words.T("admin.rules.tag.changed"), Kind: "new"}}
+	if n := len(edited.Review.Faults); n > 0 {
+		list = append(list, tag{Text: v.words.T("admin.rules.tag.faults", "Count", n), Kind: "bad"})
+	}
+	var codes []string
+	for _, w := range edited.Review.Warnings {
+		codes = append(codes, w.Code)
+	}
+	return append(list, warningTags(v.words, codes)...), nil
 }
 
 // warningTags returns the tags for what the guard has noticed; other warnings have none.

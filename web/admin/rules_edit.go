@@ -89,7 +89,7 @@ func (r *rulePages) begin(v *visit) error {
 	}
 	query := v.Request.URL.Query()
 	rule := bank.Rule{
-		Status: bank.Ready, Asker: bank.Candidate, Name: query.Get("name"), When: query.Get("when"), Pick: query.Get("pick"), Because: query.Get("because"),
+		ID: known.freeID(query.Get("name")), Version: 1, Status: bank.Ready, Asker: bank.Candidate, Cases: []bank.Case{}, Name: query.Get("name"), When: query.Get("when"), Pick: query.Get("pick"), Because: query.Get("because"),
 		Effect: bank.Effect{Kind: bank.Boost, Points: 20},
 	}
 	if query.Get("asker") == string(bank.Interviewer) {
@@ -101,7 +101,15 @@ func (r *rulePages) begin(v *visit) error {
 		f.rule.Effect = f.effect.value()
 	}
 	f.try = tryOf(query)
-	page := r.view(v, known, f, drafts.Review{})
+	review, err := r.review(v, f.rule)
+	if err != nil {
+		return err
+	}
+	isOfText := func(fault bank.Fault) bool { // what else is missing is yet to come
+		return slices.Contains([]string{"when", "pick"}, faultField(fault.Pointer))
+	}
+	review.Faults = slices.DeleteFunc(review.Faults, func(fault bank.Fault) bool { return !isOfText(fault) })
+	page := r.view(v, known, f, review)
 	page.TypedID = query.Get("id")
 	return r.render(v, http.StatusOK, page, nil)
 }
@@ -351,7 +359,9 @@ func (r *rulePages) retire(v *visit) error {
 
 // discard makes a rule what it is in the release in service.
 func (r *rulePages) discard(v *visit) error {
-	return r.change(v, "rule_discarded", func(of drafts.Version) (drafts.Edited, error) { return r.Publish.Discard(v.ctx(), v.person.Actor(), of) })
+	return r.change(v, "rule_discarded", func(of drafts.Version) (drafts.Edited, error) {
+		return r.Publish.Discard(v.ctx(), v.person.Actor(), of)
+	})
 }
 
 // restore brings a retired rule back into use.

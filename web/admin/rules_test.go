@@ -77,20 +77,20 @@ func wants(t *testing.T, p page, texts ...string) {
 	text := html.UnescapeString(p.text)
 	for _, want := range texts {
 		unwanted, isNot := strings.CutPrefix(want, "!")
-		if isNot && strings.Contains(text, unwanted) || !isNot && !strings.Contains(text, want) {
+		if isNot && strings.Contains(p.text, unwanted) || !isNot && !strings.Contains(text, want) {
 			t.Errorf("%d: want %q in %s", p.status, want, text)
 		}
 	}
 }
 
-// press sends the form of a page as a button does.
-func press(t *testing.T, b *http.Client, address string, p page, do string, set ...string) page {
+// press sends the form of a page as a button does: its value, and then names and values of fields by turns.
+func press(t *testing.T, b *http.Client, address string, p page, pressed ...string) page {
 	t.Helper()
 	fields := fieldsOf(t, p)
-	for i := 0; i+1 < len(set); i += 2 {
-		fields.Set(set[i], set[i+1])
+	for i := 1; i+1 < len(pressed); i += 2 {
+		fields.Set(pressed[i], pressed[i+1])
 	}
-	fields.Set("do", do)
+	fields.Set("do", pressed[0])
 	return send(t, b, "POST "+address, fields)
 }
 
@@ -102,7 +102,7 @@ func TestRuleList(t *testing.T) {
 	at := s.URL + "/bank/admin/rules"
 	wants(t, send(t, kim, "GET "+at, nil), "For people in operations: prefer questions that touch on on_call, by 30.",
 		"For everyone: put questions with the text “What would you change about the job if you could?” last.", "New rule", "1–2 of 2", "!changed</span>")
-	wants(t, send(t, kim, "GET "+at, nil, "Accept-Language", "de"), "Für Personen im Bereich operations: bevorzuge Fragen, die on_call berühren, um 30.")
+	wants(t, send(t, kim, "GET "+at, nil, "Accept-Language", "de"), "Für Personen im Bereich operations: bevorzuge Fragen mit Bezug zu on_call, um 30.")
 	for query, texts := range map[string][]string{
 		"?q=pager":            {"The pager", "!Doubt comes last"},
 		"?effect=place":       {"Doubt comes last", "!The pager"},
@@ -169,7 +169,7 @@ func TestRuleInAForm(t *testing.T) {
 	p = send(t, kim, "GET "+s.URL+saved.header.Get("Location"), nil)
 	wants(t, p, "Saved. Nothing changes for anyone until you publish.", ">Undo</button>", "Back to what is published")
 	p = send(t, kim, "GET "+at+"/history", nil)
-	wants(t, p, "Changed", "kim", `<del>profile.role == "operations"</del>`, "Effect", "!version")
+	wants(t, p, "Changed", "kim", `<del>profile.role == "operations"</del>`, "What it does: kind", "!<dt>version")
 }
 
 // TestRuleAsText edits a rule as text: faults have a place and a fix, and rows and text turn into each other.
@@ -186,7 +186,7 @@ func TestRuleAsText(t *testing.T) {
 	p = press(t, kim, at, p, "fix.when.39.50")
 	wants(t, p, `profile.role == "operations"</textarea>`, "!column 17")
 	p = press(t, kim, at, p, "when.rows")
-	wants(t, p, "For people from mid up, in operations", "!data-code")
+	wants(t, p, "For people from mid up, in operations", "!<textarea class=\"code\" id=\"when")
 	again := press(t, kim, at, p, "when.text")
 	wants(t, again, "profile.level >= 3 and\nprofile.role == \"operations\"</textarea>") // what was not changed is as it was typed
 	p = press(t, kim, at, again, "check", "when.text", "profile.level >= 3 // mid")
@@ -297,7 +297,7 @@ func TestStaleRule(t *testing.T) {
 	if p.status != http.StatusPreconditionFailed {
 		t.Errorf("%d", p.status)
 	}
-	wants(t, p, "kim has saved another version", "Kim's name", "Lee's reason.", "Take theirs")
+	wants(t, p, "kim <kim@example.org> has saved another version", "Kim's name", "Lee's reason.", "Take theirs")
 	if now, _ := ruleOf(t, s, "pager-for-operators"); now.Name != "Kim's name" {
 		t.Errorf("%+v", now)
 	}

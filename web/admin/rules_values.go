@@ -81,28 +81,28 @@ func (b *ruleBank) careOptions(words web.Words, withCares bool) []choiceGroup {
 // find returns the value of a vocabulary that was typed, by its ID or its name; "" and the nearest if there is none.
 func (b *ruleBank) find(vocabulary, typed string) (id string, nearest []string) {
 	typed = strings.Trim(typed, `"“”`)
-	if vocabulary == "question" {
-		for i := range b.state.Content.Questions {
-			if q := &b.state.Content.Questions[i]; q.ID == typed || strings.EqualFold(q.Text, typed) {
-				return q.ID, nil
-			}
-		}
-	}
-	if vocabulary == "about" && !b.language.Has("about", typed) {
-		if term := string(bank.AboutTerm(strings.ToLower(typed))); b.language.Has("about", term) {
-			return term, nil
-		}
-	}
 	if b.language.Has(vocabulary, typed) {
 		return typed, nil
 	}
-	kinds := map[string][]string{"about": {"aspect", "care"}}[vocabulary]
-	for _, kind := range append(kinds, vocabulary) {
-		f := b.language.Unknown(kind, typed)
-		if f == nil {
-			return typed, nil
+	kinds := []string{vocabulary}
+	switch vocabulary {
+	case "question":
+		i := slices.IndexFunc(b.state.Content.Questions, func(q bank.Question) bool { return strings.EqualFold(q.Text, typed) })
+		if i >= 0 {
+			return b.state.Content.Questions[i].ID, nil
 		}
-		if f.Fix != "" && b.language.Has(vocabulary, f.Fix) && len(f.Nearest) == 1 {
+	case "about":
+		if term := string(bank.AboutTerm(strings.ToLower(typed))); b.language.Has(vocabulary, term) {
+			return term, nil
+		}
+		kinds = []string{"aspect", "care"}
+	}
+	for _, kind := range kinds {
+		f := b.language.Unknown(kind, typed)
+		switch {
+		case f == nil:
+			return typed, nil
+		case len(f.Nearest) == 1 && f.Fix == f.Nearest[0] && b.language.Has(vocabulary, f.Fix):
 			return f.Fix, nil
 		}
 		nearest = append(nearest, f.Nearest...)
@@ -166,30 +166,30 @@ func (r *rulePages) values(v *visit) error {
 
 // matches returns the values of a vocabulary that have all words of a text, those that begin with it first.
 func (b *ruleBank) matches(words web.Words, vocabulary string, asker bank.Asker, sought string) []suggestion {
-	type match struct {
-		suggestion
-
-		rank int
-	}
-	var list []match
 	parts := strings.Fields(sought)
-	add := func(id, name string) {
-		lower := strings.ToLower(name + " " + id)
-		for _, part := range parts {
-			if !strings.Contains(lower, part) {
-				return
-			}
+	list := slices.DeleteFunc(b.typable(words, vocabulary, asker), func(s suggestion) bool {
+		lower := strings.ToLower(s.Name + " " + s.Text)
+		return slices.ContainsFunc(parts, func(part string) bool { return !strings.Contains(lower, part) })
+	})
+	rank := func(s suggestion) int {
+		if strings.HasPrefix(strings.ToLower(s.Name), sought) {
+			return 0
 		}
-		rank := 1
-		if strings.HasPrefix(lower, sought) {
-			rank = 0
-		}
-		list = append(list, match{suggestion{Text: id, Name: name}, rank})
+		return 1
 	}
+	slices.SortStableFunc(list, func(x, y suggestion) int {
+		return cmp.Or(cmp.Compare(rank(x), rank(y)), cmp.Compare(len(x.Name), len(y.Name)))
+	})
+	return list[:min(len(list), maxSuggestions)]
+}
+
+// typable returns all values of a vocabulary.
+func (b *ruleBank) typable(words web.Words, vocabulary string, asker bank.Asker) []suggestion {
+	var list []suggestion
 	if vocabulary == "question" {
 		for i := range b.state.Content.Questions {
 			if q := &b.state.Content.Questions[i]; q.Asker == asker && q.Status != bank.Retired {
-				add(q.ID, q.Text)
+				list = append(list, suggestion{Text: q.ID, Name: q.Text})
 			}
 		}
 	}
@@ -199,20 +199,15 @@ func (b *ruleBank) matches(words web.Words, vocabulary string, asker bank.Asker,
 			if vocabulary == "about" {
 				id = string(bank.AboutTerm(term))
 			}
-			add(id, term)
+			list = append(list, suggestion{Text: id, Name: term})
 		}
 	}
 	for _, group := range b.options(words, asker, vocabulary) {
 		for _, c := range group.Choices {
-			add(c.ID, c.Name)
+			list = append(list, suggestion{Text: c.ID, Name: c.Name})
 		}
 	}
-	slices.SortStableFunc(list, func(x, y match) int { return cmp.Or(cmp.Compare(x.rank, y.rank), cmp.Compare(len(x.Name), len(y.Name))) })
-	found := make([]suggestion, 0, maxSuggestions)
-	for _, m := range list[:min(len(list), maxSuggestions)] {
-		found = append(found, m.suggestion)
-	}
-	return found
+	return list
 }
 
 // terms returns the terms of all trades, each once.

@@ -126,11 +126,10 @@ func inputOf(instant string) string { return strings.TrimSuffix(instant, "Z") }
 // addFaults puts each fault and warning beside what it is about.
 func (p *ruleView) addFaults(known *ruleBank, f *ruleForm, review drafts.Review) {
 	for _, fault := range review.Faults {
-		field := faultField(fault.Pointer)
-		switch {
-		case field == "when":
+		switch field := faultField(fault.Pointer); field {
+		case "when":
 			p.When.Faults = append(p.When.Faults, faultOf(known, &f.when, fault))
-		case field == "pick":
+		case "pick":
 			p.Pick.Faults = append(p.Pick.Faults, faultOf(known, &f.pick, fault))
 		default:
 			p.Faults[field] = append(p.Faults[field], faultOf(known, nil, fault))
@@ -332,15 +331,7 @@ func (b *ruleBank) addValues(words web.Words, scope lang.Scope, r *plain.Row, vi
 		groups[0].Choices = append(groups[0].Choices, choice{Name: words.T("admin.rules.unstated")})
 	}
 	if len(groups) == 1 && len(groups[0].Choices) <= mostChips+1 {
-		view.Input, view.Values = "chips", groups[0].Choices
-		for _, id := range r.Values { // also what the vocabulary no longer has
-			if !slices.ContainsFunc(view.Values, func(c choice) bool { return c.ID == id }) {
-				view.Values = append(view.Values, choice{ID: id, Name: id})
-			}
-		}
-		for i := range view.Values {
-			view.Values[i].Chosen = slices.Contains(r.Values, view.Values[i].ID)
-		}
+		view.Input, view.Values = "chips", chips(groups[0].Choices, r.Values)
 		return
 	}
 	view.Input = "list"
@@ -354,4 +345,17 @@ func (b *ruleBank) addValues(words web.Words, scope lang.Scope, r *plain.Row, vi
 		groups[i].Choices = slices.DeleteFunc(groups[i].Choices, func(c choice) bool { return c.ID != "" && slices.Contains(r.Values, c.ID) })
 	}
 	view.Groups = groups
+}
+
+// chips returns choices, and which of them are chosen; what is chosen and no choice, too.
+func chips(choices []choice, chosen []string) []choice {
+	for _, id := range chosen { // also what the vocabulary no longer has
+		if !slices.ContainsFunc(choices, func(c choice) bool { return c.ID == id }) {
+			choices = append(choices, choice{ID: id, Name: id})
+		}
+	}
+	for i := range choices {
+		choices[i].Chosen = slices.Contains(chosen, choices[i].ID)
+	}
+	return choices
 }
