@@ -185,14 +185,10 @@ func (b *ruleBank) matches(words web.Words, vocabulary string, asker bank.Asker,
 
 // typable returns all values of a vocabulary.
 func (b *ruleBank) typable(words web.Words, vocabulary string, asker bank.Asker) []suggestion {
-	var list []suggestion
 	if vocabulary == "question" {
-		for i := range b.state.Content.Questions {
-			if q := &b.state.Content.Questions[i]; q.Asker == asker && q.Status != bank.Retired {
-				list = append(list, suggestion{Text: q.ID, Name: q.Text})
-			}
-		}
+		return b.askable(asker)
 	}
+	var list []suggestion
 	if vocabulary == "term" || vocabulary == "about" {
 		for _, term := range b.terms() {
 			id := term
@@ -205,6 +201,17 @@ func (b *ruleBank) typable(words web.Words, vocabulary string, asker bank.Asker)
 	for _, group := range b.options(words, asker, vocabulary) {
 		for _, c := range group.Choices {
 			list = append(list, suggestion{Text: c.ID, Name: c.Name})
+		}
+	}
+	return list
+}
+
+// askable returns the questions of a side that are not retired.
+func (b *ruleBank) askable(asker bank.Asker) []suggestion {
+	var list []suggestion
+	for i := range b.state.Content.Questions {
+		if q := &b.state.Content.Questions[i]; q.Asker == asker && q.Status != bank.Retired {
+			list = append(list, suggestion{Text: q.ID, Name: q.Text})
 		}
 	}
 	return list
