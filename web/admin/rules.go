@@ -216,7 +216,7 @@ func (r *rulePages) listFrame(v *visit, known *ruleBank) rulesView {
 		page.Statuses = append(page.Statuses, choice{string(status), v.words.T("admin.rules.status." + string(status)), query.Get("status") == string(status)})
 	}
 	for _, author := range known.authors {
-		page.Authors = append(page.Authors, choice{author, author, query.Get("by") == author})
+		page.Authors = append(page.Authors, choice{author, nameOf(author), query.Get("by") == author})
 	}
 	return page
 }
@@ -240,7 +240,7 @@ func (r *rulePages) ruleRows(v *visit, known *ruleBank, current *serve.Compiled,
 			row.Tags = append(row.Tags, tag{Text: v.words.T("admin.rules.status." + string(rule.Status))})
 		}
 		if f.IsEdited() {
-			row.By, row.At = f.EditedBy, f.EditedAt
+			row.By, row.At = nameOf(f.EditedBy), f.EditedAt
 		}
 		more := warningTags(v.words, released[f.ID])
 		if !known.isReleased(f.DraftPart, current) && !f.Retired {

@@ -52,7 +52,7 @@ func (r *rulePages) render(v *visit, status int, page ruleView, draft *bank.Draf
 	} else {
 		page.Retired, page.Edited = draft.Retired, draft.IsEdited()
 		if page.Edited {
-			page.EditedBy, page.EditedAt = draft.EditedBy, draft.EditedAt.UTC().Format("2006-01-02 15:04 UTC")
+			page.EditedBy, page.EditedAt = nameOf(draft.EditedBy), draft.EditedAt.UTC().Format("2006-01-02 15:04 UTC")
 		}
 	}
 	page.shell = r.frame(v, title, "/admin/rules")

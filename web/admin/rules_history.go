@@ -23,7 +23,7 @@ type fieldPair struct {
 
 // stale returns how an edit differs from what somebody else has saved.
 func (b *ruleBank) stale(words web.Words, mine, theirs *bank.Rule, by *bank.DraftPart) *staleView {
-	view := &staleView{By: by.EditedBy, At: by.EditedAt.UTC().Format("2006-01-02 15:04 UTC")}
+	view := &staleView{By: nameOf(by.EditedBy), At: by.EditedAt.UTC().Format("2006-01-02 15:04 UTC")}
 	ours, others := fieldTexts(mine), fieldTexts(theirs)
 	for _, name := range ruleFields() {
 		if ours[name] != others[name] {
@@ -162,7 +162,7 @@ func (r *rulePages) history(v *visit) error {
 
 // historyEntry returns a change as the page shows it.
 func (b *ruleBank) historyEntry(words web.Words, asker bank.Asker, e *bank.AuditEntry) historyEntry {
-	entry := historyEntry{By: e.Author, At: e.At.UTC().Format("2006-01-02 15:04 UTC"), Version: e.Version, What: string(e.Action)}
+	entry := historyEntry{By: nameOf(e.Author), At: e.At.UTC().Format("2006-01-02 15:04 UTC"), Version: e.Version, What: string(e.Action)}
 	if id := "admin.rules.action." + string(e.Action); words.Has(id) {
 		entry.What = words.T(id)
 	}

@@ -297,7 +297,7 @@ func TestStaleRule(t *testing.T) {
 	if p.status != http.StatusPreconditionFailed {
 		t.Errorf("%d", p.status)
 	}
-	wants(t, p, "kim <kim@example.org> has saved another version", "Kim's name", "Lee's reason.", "Take theirs")
+	wants(t, p, "kim has saved another version", "Kim's name", "Lee's reason.", "Take theirs")
 	if now, _ := ruleOf(t, s, "pager-for-operators"); now.Name != "Kim's name" {
 		t.Errorf("%+v", now)
 	}

@@ -142,3 +142,9 @@ func grouped(n int) string {
 
 // scopeOf returns the scope of the condition on the questions.
 func scopeOf(asker bank.Asker) lang.Scope { return lang.Scope{Asker: asker, Part: lang.Pick} }
+
+// nameOf returns the name of an author without an e-mail address.
+func nameOf(author string) string {
+	name, _, _ := strings.Cut(author, " <")
+	return name
+}
