@@ -34,7 +34,7 @@ var (
 	selectTag   = regexp.MustCompile(`(?s)<select [^>]*name="([^"]+)"[^>]*>(.*?)</select>`)
 	selectedTag = regexp.MustCompile(`<option value="([^"]*)" selected>`)
 	areaTag     = regexp.MustCompile(`(?s)<textarea [^>]*name="([^"]+)"[^>]*>(.*?)</textarea>`)
-	attribute   = regexp.MustCompile(`([a-z-]+)="([^"]*)"`)
+	ruleAttribute   = regexp.MustCompile(`([a-z-]+)="([^"]*)"`)
 )
 
 // ruleFieldsOf returns the form of a rule as a browser would send it.
@@ -48,7 +48,7 @@ func ruleFieldsOf(t *testing.T, p page) url.Values {
 	sent := url.Values{}
 	for _, tag := range inputTag.FindAllString(form, -1) {
 		got := map[string]string{}
-		for _, a := range attribute.FindAllStringSubmatch(tag, -1) {
+		for _, a := range ruleAttribute.FindAllStringSubmatch(tag, -1) {
 			got[a[1]] = html.UnescapeString(a[2])
 		}
 		if kind := got["type"]; (kind == "checkbox" || kind == "radio") && !strings.Contains(tag, " checked") {
