@@ -14,7 +14,7 @@ import (
 func (p *pages) registerTry() {
 	page := p.page("try.html")
 	p.get("/try", "compareSets", func(v *visit) error { return p.try(v, page, readTry(v.Request.URL.Query()), nil) })
-	p.post("/try/case", "replaceDraftRule", func(v *visit) error { return p.addCase(v, page) })
+	p.post("/try/case", "replaceDraftRule", func(v *visit) error { return p.tryAddCase(v, page) })
 }
 
 // tryView is the view of the page.
@@ -44,21 +44,24 @@ type tryPart struct {
 func (p *pages) try(v *visit, page web.Page, m tryMeeting, changed *tryChanged) error {
 	trial, err := p.Publish.Trial(v.ctx())
 	if bank.HasCode(err, bank.CodeInvalidContent) {
-		return p.showBroken(v, page, m, err)
+		return p.tryBroken(v, page, m, err)
 	}
 	if err != nil {
 		return err
 	}
+	if !m.IsGiven && m.Rule+m.Question != "" {
+		m.Side = trySideOf(&trial.Content, &m)
+	}
 	vocabulary := &trial.Content.Vocabulary
 	view := tryView{shell: p.frame(v, v.words.T("admin.try.title"), tryPath), Form: tryFormOf(v.words, vocabulary, m)}
-	if !m.IsGiven {
+	if !m.IsGiven && m.Rule+m.Question == "" {
 		view.Examples = tryExamples(v.words)
 		return page.Show(v.Context, http.StatusOK, view)
 	}
 	words := newTryWords(v.words, vocabulary)
-	compared, err := p.compare(v, &m)
+	compared, err := p.tryCompare(v, &m)
 	if bank.HasCode(err, bank.CodeInvalidRequest) {
-		view.Form.blame(v.words, faultsOf(err))
+		view.Form.blame(v.words, tryFaultsOf(err))
 		return page.Show(v.Context, http.StatusUnprocessableEntity, view)
 	}
 	if err != nil {
@@ -79,29 +82,40 @@ func (p *pages) try(v *visit, page web.Page, m tryMeeting, changed *tryChanged) 
 	return page.Show(v.Context, status, view)
 }
 
-// compare compares the sets of a meeting, and finds the causes if it is asked for.
-func (p *pages) compare(v *visit, m *tryMeeting) (publish.Comparison, error) {
+// trySideOf returns the side of the rule or question that an address names without a meeting.
+func trySideOf(c *bank.Content, m *tryMeeting) bank.Asker {
+	if r := tryRuleIn(c, m.Rule); r != nil {
+		return r.Asker
+	}
+	if q := tryQuestionIn(c, m.Question); q != nil {
+		return q.Asker
+	}
+	return m.Side
+}
+
+// tryCompare compares the sets of a meeting, and finds the causes if it is asked for.
+func (p *pages) tryCompare(v *visit, m *tryMeeting) (publish.Comparison, error) {
 	if m.FindsCauses {
 		return p.Publish.Compare(v.ctx(), m.request(), "")
 	}
 	return p.Publish.CompareSets(v.ctx(), m.request(), "")
 }
 
-// showBroken says why the drafts cannot be tried.
-func (p *pages) showBroken(v *visit, page web.Page, m tryMeeting, err error) error {
+// tryBroken says why the drafts cannot be tried.
+func (p *pages) tryBroken(v *visit, page web.Page, m tryMeeting, err error) error {
 	current, failed := p.Serve.Current()
 	if failed != nil {
 		return failed
 	}
-	view := tryView{shell: p.frame(v, v.words.T("admin.try.title"), tryPath), Form: tryFormOf(v.words, &current.Content.Vocabulary, m), Broken: faultsOf(err)}
+	view := tryView{shell: p.frame(v, v.words.T("admin.try.title"), tryPath), Form: tryFormOf(v.words, &current.Content.Vocabulary, m), Broken: tryFaultsOf(err)}
 	if len(view.Broken) == 0 {
 		view.Broken = []bank.Fault{{Detail: err.Error()}}
 	}
 	return page.Show(v.Context, http.StatusUnprocessableEntity, view)
 }
 
-// faultsOf returns the faults of an error, nil if it has none.
-func faultsOf(err error) []bank.Fault {
+// tryFaultsOf returns the faults of an error, nil if it has none.
+func tryFaultsOf(err error) []bank.Fault {
 	if e, ok := errors.AsType[*bank.Error](err); ok {
 		return e.Faults
 	}
@@ -140,13 +154,13 @@ func (w *tryWords) leftOut(list []publish.LeftOut) []tryPart {
 // part returns a part of the bank with the page on which it is edited.
 func (w *tryWords) part(id bank.PartID) tryPart {
 	t := tryPart{ID: id.ID, Name: id.ID, Kind: w.T("admin.try.kind.term"), Path: "/admin/words/" + string(id.Kind) + "/" + id.ID}
-	switch id.Kind {
+	switch id.Kind { //nolint:exhaustive // the others are terms
 	case bank.KindQuestion:
 		t.Kind, t.Path = w.T("admin.try.kind.question"), tryQuestionPath(id.ID)
 	case bank.KindRule:
 		t.Kind, t.Path = w.T("admin.try.kind.rule"), tryRulePath(id.ID)
-	case bank.KindWeights, bank.KindNearDuplicates:
-		t.Kind, t.Name, t.Path = w.T("admin.try.kind.other"), string(id.Kind), "/admin/publish"
+	case bank.KindWeights:
+		t.Kind, t.Name, t.Path = w.T("admin.try.kind.other"), w.T("admin.try.weights"), "/admin/words/weights"
 	default:
 		t.Name = w.name(string(id.Kind), id.ID)
 	}
@@ -176,7 +190,7 @@ func (p *pages) tryFind(v *visit, m *tryMeeting) (*tryFound, error) {
 		}
 		var parts []tryPart
 		for _, f := range list[:min(len(list), mostFound)] {
-			parts = append(parts, tryPart{ID: f.ID, Name: titleOfDraft(f.DraftPart), Path: picked(f.ID)})
+			parts = append(parts, tryPart{ID: f.ID, Name: tryTitleOf(f.DraftPart), Path: picked(f.ID)})
 		}
 		return parts, nil
 	}

@@ -34,13 +34,13 @@ func (w *tryWords) tryCase(m *tryMeeting, c *publish.Comparison, rule *bank.Rule
 	form := &tryCase{Version: version, Says: w.meeting(c.Draft.Profile.Meeting()), Changed: changed}
 	if m.Question != "" {
 		query.Set("question", m.Question)
-		if q := questionIn(&c.To.Content, m.Question); q != nil && q.Asker == rule.Asker && q.Status == bank.Ready {
+		if q := tryQuestionIn(&c.To.Content, m.Question); q != nil && q.Asker == rule.Asker && q.Status == bank.Ready {
 			form.Question = q.Text
 		}
 	}
 	form.At = query.Encode()
 	for _, applies := range []bool{true, false} {
-		if hasCase(rule, &bank.Case{Applies: applies, Profile: c.Draft.Profile.Meeting()}) {
+		if tryHasCase(rule, &bank.Case{Applies: applies, Profile: c.Draft.Profile.Meeting()}) {
 			form.Known = w.T("admin.try.case.known." + strconv.FormatBool(applies))
 		}
 	}
@@ -65,14 +65,14 @@ func (w *tryWords) meeting(m bank.Meeting) string {
 	return strings.Join(append(parts, w.T("admin.try.case.minutes", "Count", m.Minutes)), " · ")
 }
 
-// ruleOf returns the rule of a draft.
-func ruleOf(d *bank.DraftPart) (*bank.Rule, error) {
+// tryRuleOf returns the rule of a draft.
+func tryRuleOf(d *bank.DraftPart) (*bank.Rule, error) {
 	var r bank.Rule
 	return &r, json.Unmarshal(d.Body, &r)
 }
 
-// hasCase reports whether a rule has a case.
-func hasCase(r *bank.Rule, sought *bank.Case) bool {
+// tryHasCase reports whether a rule has a case.
+func tryHasCase(r *bank.Rule, sought *bank.Case) bool {
 	return slices.ContainsFunc(r.Cases, func(c bank.Case) bool {
 		a, b := c.Profile, sought.Profile
 		isSame := slices.Equal(a.Cares, b.Cares) && slices.Equal(a.Aspects, b.Aspects) && slices.Equal(a.Terms, b.Terms)
@@ -81,8 +81,8 @@ func hasCase(r *bank.Rule, sought *bank.Case) bool {
 	})
 }
 
-// addCase makes the meeting a case of the draft of a rule: one in which it must apply, or must not.
-func (p *pages) addCase(v *visit, page web.Page) error {
+// tryAddCase makes the meeting a case of the draft of a rule: one in which it must apply, or must not.
+func (p *pages) tryAddCase(v *visit, page web.Page) error {
 	sent, err := web.ReadForm(v.Context, maxBody)
 	if err != nil {
 		return err
@@ -92,14 +92,14 @@ func (p *pages) addCase(v *visit, page web.Page) error {
 		return &bank.Error{Code: bank.CodeInvalidRequest, Message: v.words.T("admin.try.case.unreadable")}
 	}
 	m := readTry(at)
-	d, err := p.draftOf(v, bank.PartID{Kind: bank.KindRule, ID: m.Rule})
+	d, err := p.tryDraft(v, bank.PartID{Kind: bank.KindRule, ID: m.Rule})
 	if err != nil {
 		return err
 	}
 	if strconv.Itoa(d.Version) != sent.Get("version") {
 		return p.try(v, page, m, &tryChanged{By: d.EditedBy})
 	}
-	body, isNew, err := p.withCase(v, &m, d, sent)
+	body, isNew, err := p.tryWithCase(v, &m, d, sent)
 	if bank.HasCode(err, bank.CodeInvalidRequest) { // the meeting is not valid: its form says why
 		return p.try(v, page, m, nil)
 	}
@@ -120,8 +120,8 @@ func (p *pages) addCase(v *visit, page web.Page) error {
 	return p.done(v, to, "try_case", &edited)
 }
 
-// withCase returns the body of a rule with a case added; false if it has that case already.
-func (p *pages) withCase(v *visit, m *tryMeeting, d *bank.DraftPart, sent url.Values) (body []byte, isNew bool, err error) {
+// tryWithCase returns the body of a rule with a case added; false if it has that case already.
+func (p *pages) tryWithCase(v *visit, m *tryMeeting, d *bank.DraftPart, sent url.Values) (body []byte, isNew bool, err error) {
 	trial, err := p.Publish.Trial(v.ctx())
 	if err != nil {
 		return nil, false, err
@@ -130,7 +130,7 @@ func (p *pages) withCase(v *visit, m *tryMeeting, d *bank.DraftPart, sent url.Va
 	if err != nil {
 		return nil, false, err
 	}
-	rule, err := ruleOf(d)
+	rule, err := tryRuleOf(d)
 	if err != nil {
 		return nil, false, err
 	}
@@ -141,7 +141,7 @@ func (p *pages) withCase(v *visit, m *tryMeeting, d *bank.DraftPart, sent url.Va
 	if sent.Get("about") == "question" {
 		added.Question = m.Question
 	}
-	if hasCase(rule, &added) {
+	if tryHasCase(rule, &added) {
 		return nil, false, nil
 	}
 	rule.Cases = append(rule.Cases, added)

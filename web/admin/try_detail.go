@@ -2,6 +2,7 @@ package admin
 
 import (
 	"slices"
+	"strings"
 
 	"twoway/bank"
 	"twoway/release/publish"
@@ -58,12 +59,12 @@ func (p *pages) tryDetail(v *visit, w *tryWords, m *tryMeeting, c *publish.Compa
 	d := &tryDetail{Leave: m.address("", "")}
 	var err error
 	if m.Question != "" {
-		if d.Question, err = p.pickedQuestion(v, w, m, c); err != nil {
+		if d.Question, err = p.tryPickQuestion(v, w, m, c); err != nil {
 			return nil, err
 		}
 	}
 	if m.Rule != "" {
-		if d.Rule, err = p.pickedRule(v, w, m, c, changed); err != nil {
+		if d.Rule, err = p.tryPickRule(v, w, m, c, changed); err != nil {
 			return nil, err
 		}
 	}
@@ -73,16 +74,18 @@ func (p *pages) tryDetail(v *visit, w *tryWords, m *tryMeeting, c *publish.Compa
 	stops, isKnown, err := c.To.Stops(c.Draft, m.Rule, m.Question)
 	d.IsBoth = isKnown && err == nil // for a rule or question that is not in use, its own part says so
 	d.Picks, d.Stops = len(stops) == 0, w.stops(stops)
+	last := d.Rule.States[len(d.Rule.States)-1]
+	d.Stops = slices.DeleteFunc(d.Stops, func(s tryStop) bool { return slices.Contains(last.Stops, s) }) // said of the rule
 	return d, nil
 }
 
-// pickedQuestion says what became of a question. For one that does not exist, the error has code not_found.
-func (p *pages) pickedQuestion(v *visit, w *tryWords, m *tryMeeting, c *publish.Comparison) (*tryPickedQuestion, error) {
-	edited, err := p.draftOf(v, bank.PartID{Kind: bank.KindQuestion, ID: m.Question})
+// tryPickQuestion says what became of a question. For one that does not exist, the error has code not_found.
+func (p *pages) tryPickQuestion(v *visit, w *tryWords, m *tryMeeting, c *publish.Comparison) (*tryPickedQuestion, error) {
+	edited, err := p.tryDraft(v, bank.PartID{Kind: bank.KindQuestion, ID: m.Question})
 	if err != nil {
 		return nil, err
 	}
-	q := &tryPickedQuestion{tryPart: w.part(bank.PartID{Kind: bank.KindQuestion, ID: m.Question}), Text: titleOfDraft(edited)}
+	q := &tryPickedQuestion{tryPart: w.part(bank.PartID{Kind: bank.KindQuestion, ID: m.Question}), Text: tryTitleOf(edited)}
 	after, found := c.To.Standing(c.Draft, m.Question)
 	if found {
 		q.Reasons, q.IsChosen, q.Score = w.reasons(m, c.To.Compiled, after.Reasons), after.Place > 0, after.Score
@@ -102,8 +105,8 @@ func (s *tryState) isLike(other *tryState) bool {
 	return s.What == other.What && slices.Equal(s.Why, other.Why) && slices.Equal(s.Stops, other.Stops)
 }
 
-// draftOf returns a draft, without reviewing it. If it does not exist, the error has code not_found.
-func (p *pages) draftOf(v *visit, id bank.PartID) (*bank.DraftPart, error) {
+// tryDraft returns a draft, without reviewing it. If it does not exist, the error has code not_found.
+func (p *pages) tryDraft(v *visit, id bank.PartID) (*bank.DraftPart, error) {
 	state, err := p.Drafts.State(v.ctx())
 	if err != nil {
 		return nil, err
@@ -131,16 +134,16 @@ func (w *tryWords) standing(m *tryMeeting, from *serve.Compiled, set *bank.Set) 
 	for _, r := range s.Excluded {
 		state.Why = append(state.Why, tryWhy{w.T("admin.try.why.excluded"), r.Name, m.picked(r.ID, m.Question)})
 	}
+	if len(state.Why) > 0 {
+		return state
+	}
+	state.What = w.T("admin.try.state.beaten")
 	for _, r := range s.Full {
 		state.Why = append(state.Why, tryWhy{w.T("admin.try.why.full", "Count", r.Effect.Count), r.Name, m.picked(r.ID, m.Question)})
 	}
 	if s.Twin != nil {
 		state.Why = append(state.Why, tryWhy{w.T("admin.try.why.twin"), s.Twin.Text, m.picked(m.Rule, s.Twin.ID)})
 	}
-	if len(state.Why) > 0 {
-		return state
-	}
-	state.What = w.T("admin.try.state.beaten")
 	switch left := set.Profile.Minutes - set.Minutes; {
 	case len(set.Items) >= set.Profile.Count:
 		state.Why = append(state.Why, tryWhy{Text: w.T("admin.try.why.count", "Count", set.Profile.Count)})
@@ -158,14 +161,11 @@ func (w *tryWords) standing(m *tryMeeting, from *serve.Compiled, set *bank.Set) 
 // unsuited says why a question does not suit a meeting.
 func (w *tryWords) unsuited(field string, q *bank.Question, p *bank.Profile) string {
 	names := func(kind string, ids []string) string {
-		var said string
-		for i, id := range ids {
-			if i > 0 {
-				said += ", "
-			}
-			said += w.name(kind, id)
+		var said []string
+		for _, id := range ids {
+			said = append(said, w.name(kind, id))
 		}
-		return said
+		return strings.Join(said, ", ")
 	}
 	meets := func(kind, id string) string {
 		if id == "" {
@@ -187,10 +187,10 @@ func (w *tryWords) unsuited(field string, q *bank.Question, p *bank.Profile) str
 	return w.T("admin.try.unsuited." + field)
 }
 
-// pickedRule says what becomes of a rule. For one that does not exist, the error has code not_found.
-func (p *pages) pickedRule(v *visit, w *tryWords, m *tryMeeting, c *publish.Comparison, changed *tryChanged) (*tryPickedRule, error) {
+// tryPickRule says what becomes of a rule. For one that does not exist, the error has code not_found.
+func (p *pages) tryPickRule(v *visit, w *tryWords, m *tryMeeting, c *publish.Comparison, changed *tryChanged) (*tryPickedRule, error) {
 	id := bank.PartID{Kind: bank.KindRule, ID: m.Rule}
-	if _, err := p.draftOf(v, id); err != nil {
+	if _, err := p.tryDraft(v, id); err != nil {
 		return nil, err
 	}
 	edited, err := p.Drafts.Get(v.ctx(), bank.KindRule, m.Rule)
@@ -198,8 +198,8 @@ func (p *pages) pickedRule(v *visit, w *tryWords, m *tryMeeting, c *publish.Comp
 		return nil, err
 	}
 	r := &tryPickedRule{tryPart: w.part(id), Faults: edited.Review.Faults}
-	r.Name = titleOfDraft(&edited.Draft)
-	body, err := ruleOf(&edited.Draft)
+	r.Name = tryTitleOf(&edited.Draft)
+	body, err := tryRuleOf(&edited.Draft)
 	if err != nil {
 		return nil, err
 	}

@@ -13,23 +13,28 @@ import (
 
 // tryMeeting is the meeting that somebody tries, as they entered it, and what they have picked there. It is in the address of the page.
 type tryMeeting struct {
-	Side                              bank.Asker
-	Role, Seniority, Stage, AskedOf   string
-	Own                               string   // cares in one's own words, separated by commas
-	Cares                             []string // IDs of those that are ticked, in order
-	Minutes                           string
-	Rule, Question                    string // IDs of those about which the page is asked; "" for none
-	Find                              string // words of such a question or rule
-	FindsCauses, IsGiven              bool
+	Side                            bank.Asker
+	Role, Seniority, Stage, AskedOf string
+	Own                             string   // cares in one's own words, separated by commas
+	Cares                           []string // IDs of those that are ticked, in order
+	Minutes                         string
+	Rule, Question                  string // IDs of those about which the page is asked; "" for none
+	Find                            string // words of such a question or rule
+	FindsCauses, IsGiven            bool
 }
 
-// readTry returns the meeting of an address. Without one, it is a candidate's of 15 minutes.
+// readTry returns the meeting of an address. Without one, it is a candidate's of 15 minutes. The side may be called asker or side.
 func readTry(sent url.Values) tryMeeting {
-	get := func(name string) string { return strings.TrimSpace(bank.Clean(strings.ToValidUTF8(sent.Get(name), "\uFFFD"))) }
+	get := func(name string) string {
+		return strings.TrimSpace(bank.Clean(strings.ToValidUTF8(sent.Get(name), "\uFFFD")))
+	}
 	m := tryMeeting{
-		Side: bank.Asker(cmp.Or(get("side"), string(bank.Candidate))), Role: get("role"), Seniority: get("seniority"), Stage: get("stage"),
+		Side: bank.Asker(cmp.Or(get("asker"), get("side"), string(bank.Candidate))), Role: get("role"), Seniority: get("seniority"), Stage: get("stage"),
 		AskedOf: get("asked_of"), Own: get("own"), Minutes: get("minutes"), Rule: get("rule"), Question: get("question"), Find: get("find"),
-		FindsCauses: get("why") != "", IsGiven: get("side") != "",
+		FindsCauses: get("why") != "",
+	}
+	for _, name := range []string{"asker", "side", "role", "seniority", "stage", "asked_of", "own", "cares", "minutes"} {
+		m.IsGiven = m.IsGiven || sent.Has(name)
 	}
 	if m.Minutes == "" {
 		m.Minutes = map[bool]string{true: "40", false: "15"}[m.Side == bank.Interviewer]
@@ -72,7 +77,7 @@ func (m *tryMeeting) request() bank.Request {
 func (m *tryMeeting) query() url.Values {
 	query := url.Values{}
 	for name, value := range map[string]string{
-		"side": string(m.Side), "role": m.Role, "seniority": m.Seniority, "stage": m.Stage, "asked_of": m.AskedOf, "own": m.Own,
+		"asker": string(m.Side), "role": m.Role, "seniority": m.Seniority, "stage": m.Stage, "asked_of": m.AskedOf, "own": m.Own,
 		"order": strings.Join(m.Cares, ","), "minutes": m.Minutes,
 	} {
 		if value != "" {
@@ -101,7 +106,9 @@ func (m *tryMeeting) address(rule, question string) string {
 }
 
 // picked returns the path of the page for the meeting, at what is picked.
-func (m *tryMeeting) picked(rule, question string) string { return m.address(rule, question) + "#picked" }
+func (m *tryMeeting) picked(rule, question string) string {
+	return m.address(rule, question) + "#picked"
+}
 
 // tryForm is the form for a meeting.
 type tryForm struct {

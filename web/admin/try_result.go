@@ -3,8 +3,10 @@ package admin
 import (
 	"cmp"
 	"encoding/json"
+	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"twoway/bank"
 	"twoway/release/publish"
@@ -32,6 +34,13 @@ type tryColumn struct {
 	Title, Note string
 	Items       []tryItem
 	Short       []string // what it lacks
+	Goals       []tryGoal
+}
+
+// tryGoal is something that a set should touch.
+type tryGoal struct {
+	Text, Name, Path string // Path is "" for what is no rule
+	IsReached        bool
 }
 
 // tryItem is a question of a set.
@@ -69,6 +78,7 @@ func (w *tryWords) result(m *tryMeeting, c *publish.Comparison) *tryResult {
 	now := tryColumn{Title: w.T("admin.try.now", "Release", c.From.Release.Number), Note: w.T("admin.try.minutes", "Count", c.Current.Minutes, "Of", c.Current.Profile.Minutes)}
 	now.Items, after.Items = w.items(m, c.From, c.Current), w.items(m, c.To.Compiled, c.Draft)
 	now.Short, after.Short = w.shortfalls(c.From, c.Current), w.shortfalls(c.To.Compiled, c.Draft)
+	now.Goals, after.Goals = w.goals(m, c.From, c.Current), w.goals(m, c.To.Compiled, c.Draft)
 	w.mark(now.Items, "gone", c.Changes.Removed)
 	w.mark(after.Items, "new", c.Changes.Added)
 	w.mark(after.Items, "moved", c.Changes.Moved)
@@ -100,28 +110,28 @@ func (w *tryWords) verdict(c *publish.Comparison) string {
 	if c.Verdict == publish.VerdictSame {
 		return w.T("admin.try.same")
 	}
-	text := w.T("admin.try.other")
+	parts := []string{w.T("admin.try.other")}
 	for _, part := range []struct {
 		key string
 		n   int
 	}{{"admin.try.new.count", len(c.Changes.Added)}, {"admin.try.gone.count", len(c.Changes.Removed)}, {"admin.try.moved.count", len(c.Changes.Moved)}} {
 		if part.n > 0 {
-			text += " " + w.T(part.key, "Count", part.n)
+			parts = append(parts, w.T(part.key, "Count", part.n))
 		}
 	}
-	return text
+	return strings.Join(parts, " ")
 }
 
 // titleOf returns the text of a question, or the name of anything else.
 func (w *tryWords) titleOf(id bank.PartID, c *publish.Comparison) string {
 	for _, content := range []*bank.Content{&c.To.Content, &c.From.Content} {
-		switch id.Kind {
+		switch id.Kind { //nolint:exhaustive // the others are terms
 		case bank.KindQuestion:
-			if q := questionIn(content, id.ID); q != nil {
+			if q := tryQuestionIn(content, id.ID); q != nil {
 				return q.Text
 			}
 		case bank.KindRule:
-			if r := ruleIn(content, id.ID); r != nil {
+			if r := tryRuleIn(content, id.ID); r != nil {
 				return r.Name
 			}
 		default:
@@ -131,8 +141,8 @@ func (w *tryWords) titleOf(id bank.PartID, c *publish.Comparison) string {
 	return id.ID
 }
 
-// questionIn returns the question of a content with an ID, nil if there is none.
-func questionIn(c *bank.Content, id string) *bank.Question {
+// tryQuestionIn returns the question of a content with an ID, nil if there is none.
+func tryQuestionIn(c *bank.Content, id string) *bank.Question {
 	i, found := slices.BinarySearchFunc(c.Questions, id, func(q bank.Question, id string) int { return cmp.Compare(q.ID, id) })
 	if !found {
 		return nil
@@ -140,8 +150,8 @@ func questionIn(c *bank.Content, id string) *bank.Question {
 	return &c.Questions[i]
 }
 
-// ruleIn returns the rule of a content with an ID, nil if there is none.
-func ruleIn(c *bank.Content, id string) *bank.Rule {
+// tryRuleIn returns the rule of a content with an ID, nil if there is none.
+func tryRuleIn(c *bank.Content, id string) *bank.Rule {
 	i, found := slices.BinarySearchFunc(c.Rules, id, func(r bank.Rule, id string) int { return cmp.Compare(r.ID, id) })
 	if !found {
 		return nil
@@ -171,8 +181,8 @@ func (w *tryWords) items(m *tryMeeting, from *serve.Compiled, set bank.Set) []tr
 func (w *tryWords) reasons(m *tryMeeting, from *serve.Compiled, list []bank.Reason) []tryReason {
 	var reasons []tryReason
 	for _, r := range list {
-		reason := tryReason{Text: r.Because, Points: points(r.Points)}
-		if rule := ruleIn(&from.Content, r.Rule); r.Rule != "" && rule != nil {
+		reason := tryReason{Text: r.Because, Points: tryPoints(r.Points)}
+		if rule := tryRuleIn(&from.Content, r.Rule); r.Rule != "" && rule != nil {
 			reason.Rule, reason.Path = rule.Name, m.picked(rule.ID, "")
 		}
 		reasons = append(reasons, reason)
@@ -180,8 +190,8 @@ func (w *tryWords) reasons(m *tryMeeting, from *serve.Compiled, list []bank.Reas
 	return reasons
 }
 
-// points returns points with their sign; "" for none.
-func points(n int) string {
+// tryPoints returns points with their sign; "" for none.
+func tryPoints(n int) string {
 	switch {
 	case n > 0:
 		return "+" + strconv.Itoa(n)
@@ -191,12 +201,27 @@ func points(n int) string {
 	return ""
 }
 
+// goals lists what a set should touch, the most important first.
+func (w *tryWords) goals(m *tryMeeting, from *serve.Compiled, set bank.Set) []tryGoal {
+	var goals []tryGoal
+	for _, g := range set.Certificate.Goals {
+		goal := tryGoal{Text: w.T("admin.try.goal." + string(g.Kind)), IsReached: g.Reached >= g.Wanted}
+		if rule := tryRuleIn(&from.Content, g.Rule); g.Rule != "" && rule != nil {
+			goal.Name, goal.Path = rule.Name, m.picked(rule.ID, "")
+		} else {
+			goal.Name = w.about(g.About)
+		}
+		goals = append(goals, goal)
+	}
+	return goals
+}
+
 func (w *tryWords) shortfalls(from *serve.Compiled, set bank.Set) []string {
 	var list []string
 	for _, s := range set.Shortfall {
 		if s.Kind == bank.ShortOfRequired {
 			name := s.Rule
-			if rule := ruleIn(&from.Content, s.Rule); rule != nil {
+			if rule := tryRuleIn(&from.Content, s.Rule); rule != nil {
 				name = rule.Name
 			}
 			list = append(list, w.T("admin.try.short.rule", "Rule", name, "Wanted", s.Wanted, "Got", s.Got))
@@ -234,7 +259,8 @@ func (w *tryWords) readings(m *tryMeeting, c *publish.Comparison) []tryReading {
 		list = append(list, r)
 	}
 	for _, u := range c.Draft.Unrecognised {
-		r := tryReading{Said: u.Said, How: u.Detail, Path: "/admin/words", IsUnknown: true}
+		r := tryReading{Said: u.Said, How: u.Detail, IsUnknown: true}
+		r.Path = "/admin/words?" + url.Values{"said": {u.Said}, "trade": {c.Draft.Profile.Role}}.Encode()
 		if before[u.Pointer] != "" {
 			r.Differs = w.T("admin.try.reading.lost")
 		}
@@ -316,8 +342,8 @@ func (w *tryWords) addRules(r *tryResult, m *tryMeeting, c *publish.Comparison) 
 	}
 }
 
-// titleOfDraft returns the text of a draft question or the name of anything else, its ID if it has none.
-func titleOfDraft(d *bank.DraftPart) string {
+// tryTitleOf returns the text of a draft question or the name of anything else, its ID if it has none.
+func tryTitleOf(d *bank.DraftPart) string {
 	var body struct{ Text, Name string }
 	_ = json.Unmarshal(d.Body, &body) // a draft is valid JSON
 	return cmp.Or(body.Text, body.Name, d.ID)

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"twoway/bank"
 	"twoway/web"
@@ -47,21 +49,29 @@ var tryKinds = map[string]string{ //nolint:gochecknoglobals // a table
 	"aspects": "aspect", "topic": "topic", "discloses": "discloses",
 }
 
+// Patterns of a field and of a text in a rule.
+const (
+	tryField = `((?:profile|question)\.[a-z_]+)`
+	tryText  = `"((?:[^"\\]|\\.)*)"`
+)
+
 var (
-	tryField   = `(?:profile|question)\.([a-z_]+)`
-	tryText    = `"((?:[^"\\]|\\.)*)"`
 	tryHas     = regexp.MustCompile(`^` + tryText + ` in ` + tryField + `$`)
 	tryOneOf   = regexp.MustCompile(`^` + tryField + ` in \[([^\]#]*)\]$`)
 	tryEquals  = regexp.MustCompile(`^` + tryField + ` (==|!=|>=|<=|>|<) ("[^"]*"|\d+)$`)
 	tryDenied  = regexp.MustCompile(`^not \((.*)\)$`)
-	tryShares  = regexp.MustCompile(`^any\(profile\.([a-z_]+), # in question\.[a-z_]+\)$`)
+	tryShares  = regexp.MustCompile(`^any\((profile\.[a-z_]+), # in question\.[a-z_]+\)$`)
 	tryAnyOf   = regexp.MustCompile(`^any\(` + tryField + `, # in \[([^\]]*)\]\)$`)
 	trySaw     = regexp.MustCompile(tryField + ` is (\[[^\]]*\]|"(?:[^"\\]|\\.)*"|-?\d+)`)
 	tryOneText = regexp.MustCompile(tryText)
 )
 
-// field returns the name of a field in a sentence.
-func (w *tryWords) field(name string) string {
+// field returns the name of a field, such as profile.level, in a sentence.
+func (w *tryWords) field(full string) string {
+	if key := "admin.try.field." + full; w.Has(key) {
+		return w.T(key)
+	}
+	_, name, _ := strings.Cut(full, ".")
 	if key := "admin.try.field." + name; w.Has(key) {
 		return w.T(key)
 	}
@@ -70,6 +80,7 @@ func (w *tryWords) field(name string) string {
 
 // value returns a value of a field: a text, a number, or several texts.
 func (w *tryWords) value(field, said string) string {
+	_, field, _ = strings.Cut(field, ".")
 	if n, err := strconv.Atoi(said); err == nil {
 		return w.number(field, n)
 	}
@@ -135,13 +146,22 @@ func (w *tryWords) stops(list []bank.Stop) []tryStop {
 		for _, found := range trySaw.FindAllStringSubmatch(s.Saw, -1) {
 			saw = append(saw, w.T("admin.try.saw", "Field", w.field(found[1]), "Value", w.value(found[1], found[2])))
 		}
-		stop := tryStop{Wants: w.condition(s.Condition), Saw: strings.Join(saw, ", "), Condition: s.Condition}
+		stop := tryStop{Wants: tryCapital(w.condition(s.Condition)), Saw: strings.Join(saw, ", "), Condition: s.Condition}
 		if strings.HasPrefix(s.Condition, "asker: ") {
 			stop = tryStop{Wants: w.T("admin.try.unsuited.asker")}
 		}
 		stops = append(stops, stop)
 	}
 	return stops
+}
+
+// tryCapital returns a text with a capital at the beginning.
+func tryCapital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	if size == 0 {
+		return text
+	}
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 // condition puts a condition into words; "" if it is not of a usual form.
@@ -181,8 +201,8 @@ func (w *tryWords) comparison(text string) string {
 	}
 	if found := tryEquals.FindStringSubmatch(text); found != nil {
 		how := map[string]string{"==": "is", "!=": "is_not", ">=": "least", "<=": "most", ">": "more", "<": "less"}[found[2]]
-		if found[2] == "!=" && found[3] == `""` {
-			return w.T("admin.try.wants.any", "Field", w.field(found[1]))
+		if key := map[string]string{"!=": "any", "==": "none"}[found[2]]; key != "" && found[3] == `""` {
+			return w.T("admin.try.wants."+key, "Field", w.field(found[1]))
 		}
 		return say(how, found[1], found[3])
 	}
