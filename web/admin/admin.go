@@ -68,6 +68,7 @@ func Register(router gin.IRouter, site *web.Site, o Options, source fs.FS) {
 	p.registerSessions()
 	p.registerHome()
 	p.registerTry()
+	p.registerCoverage()
 }
 
 // side is that of these pages: neither of the interview's.
