@@ -3,6 +3,7 @@ package admin
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"twoway/bank"
 	"twoway/web"
@@ -24,7 +25,6 @@ type coverView struct {
 	Sides, Stages []tryOption
 	Problem       string
 	Tables        []coverTable
-	Steps         []coverStep
 	Unmet         []coverUnmetView
 	Lacks         []coverLackView
 	MayWrite      bool
@@ -42,6 +42,9 @@ type coverTable struct {
 	Columns                 []string
 	Rows                    []coverRow
 	HasTwo                  bool // numbers in a cell
+	Steps                   []coverStep
+
+	bounds []int
 }
 
 // coverRow is a row of a table. Path leads to the term that it is about.
@@ -83,7 +86,7 @@ func (p *pages) coverage(v *visit, page web.Page, cache *coverCache) error {
 	if v.Query("asker") == string(bank.Interviewer) {
 		asked.Side = bank.Interviewer
 	}
-	view := coverView{shell: p.frame(v, v.words.T("admin.coverage.title"), coveragePath), MayWrite: p.may(v, "createDraftQuestion"), Steps: coverSteps(v.words)}
+	view := coverView{shell: p.frame(v, v.words.T("admin.coverage.title"), coveragePath), MayWrite: p.may(v, "createDraftQuestion")}
 	status, isKnown := http.StatusOK, asked.Stage == ""
 	for _, stage := range vocabulary.Stages {
 		isKnown = isKnown || stage.ID == asked.Stage
@@ -107,13 +110,31 @@ func (p *pages) coverage(v *visit, page web.Page, cache *coverCache) error {
 	return page.Show(v.Context, status, view)
 }
 
-// coverBounds are the least numbers of the steps after the first, which is none.
-func coverBounds() []int { return []int{1, 4, 8, 16} }
+// coverBounds returns the least numbers of the steps after the first, which is none: the others have a quarter of the cells each, as far as
+// that is possible.
+func coverBounds(rows [][]coverCell) []int {
+	var numbers []int
+	for _, row := range rows {
+		for _, cell := range row {
+			if cell.Own > 0 {
+				numbers = append(numbers, cell.Own)
+			}
+		}
+	}
+	slices.Sort(numbers)
+	bounds := []int{1}
+	for quarter := 1; quarter < 4 && len(numbers) > 0; quarter++ {
+		if least := numbers[quarter*len(numbers)/4]; least > bounds[len(bounds)-1] {
+			bounds = append(bounds, least)
+		}
+	}
+	return bounds
+}
 
 // coverStepOf returns the step of a number, from 0 to 4.
-func coverStepOf(n int) int {
+func coverStepOf(bounds []int, n int) int {
 	step := 0
-	for _, least := range coverBounds() {
+	for _, least := range bounds {
 		if n >= least {
 			step++
 		}
@@ -121,9 +142,8 @@ func coverStepOf(n int) int {
 	return step
 }
 
-func coverSteps(w web.Words) []coverStep {
+func coverSteps(w web.Words, bounds []int) []coverStep {
 	steps := []coverStep{{0, w.T("admin.coverage.step.none")}}
-	bounds := coverBounds()
 	for i, least := range bounds {
 		text := w.T("admin.coverage.step.more", "From", least)
 		if i+1 < len(bounds) {
@@ -143,11 +163,12 @@ func (w *tryWords) coverTables(asked coverAsked, c *coverCounts) []coverTable {
 	for _, s := range v.Seniorities {
 		roles.Columns = append(roles.Columns, w.name("seniority", s.ID))
 	}
+	roles.color(w.Words, c.Roles)
 	for i, row := range c.Roles {
 		id := v.Roles[i].ID
 		r := coverRow{Name: w.name("role", id), Path: "/admin/words/role/" + id}
 		for n, cell := range row {
-			r.Cells = append(r.Cells, asked.cell(cell, r.Name+", "+roles.Columns[n], url.Values{"role": {id}, "seniority": {v.Seniorities[n].ID}}))
+			r.Cells = append(r.Cells, asked.cell(&roles, cell, r.Name+", "+roles.Columns[n], url.Values{"role": {id}, "seniority": {v.Seniorities[n].ID}}))
 		}
 		roles.Rows = append(roles.Rows, r)
 	}
@@ -174,26 +195,33 @@ func (w *tryWords) coverByStage(asked coverAsked, c *coverCounts) coverTable {
 	for _, s := range w.vocabulary.Stages {
 		table.Columns = append(table.Columns, w.name("stage", s.ID))
 	}
+	table.color(w.Words, cells)
 	for i, row := range cells {
 		r := coverRow{Name: w.name(kind, ids[i]), Path: "/admin/words/" + kind + "/" + ids[i]}
 		for n, cell := range row {
 			at := coverAsked{asked.Side, w.vocabulary.Stages[n].ID}
-			r.Cells = append(r.Cells, at.cell(cell, r.Name+", "+table.Columns[n], url.Values{kind: {ids[i]}}))
+			r.Cells = append(r.Cells, at.cell(&table, cell, r.Name+", "+table.Columns[n], url.Values{kind: {ids[i]}}))
 		}
 		table.Rows = append(table.Rows, r)
 	}
 	return table
 }
 
+// color decides which numbers each step stands for.
+func (t *coverTable) color(w web.Words, rows [][]coverCell) {
+	t.bounds = coverBounds(rows)
+	t.Steps = coverSteps(w, t.bounds)
+}
+
 // cell returns a cell, which leads to the list of its questions, and to a new one.
-func (a coverAsked) cell(cell coverCell, what string, query url.Values) coverCellView {
+func (a coverAsked) cell(in *coverTable, cell coverCell, what string, query url.Values) coverCellView {
 	query.Set("asker", string(a.Side))
 	if a.Stage != "" {
 		query.Set("stage", a.Stage)
 	}
 	fresh := "/admin/questions/new?" + query.Encode()
 	query.Set("status", string(bank.Ready))
-	return coverCellView{coverCell: cell, Step: coverStepOf(cell.Own), What: what, New: fresh, List: "/admin/questions?" + query.Encode()}
+	return coverCellView{coverCell: cell, Step: coverStepOf(in.bounds, cell.Own), What: what, New: fresh, List: "/admin/questions?" + query.Encode()}
 }
 
 func (w *tryWords) coverUnmet(asked coverAsked, list []coverUnmet) []coverUnmetView {

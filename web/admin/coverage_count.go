@@ -20,12 +20,11 @@ type coverCell struct{ Suits, Own int }
 
 // coverCounts are the numbers of ready questions, in the order of the vocabulary, and what is missing.
 type coverCounts struct {
-	Roles   [][]coverCell // by role and seniority: own are those that list the role
-	Cares   [][]coverCell // by care and stage: own are those about the care or an aspect of it; of candidates
-	Topics  [][]coverCell // by topic of the side and stage
-	Lacks   []coverLack
-	Unmet   []coverUnmet
-	Average int // of questions of a trade, over all trades and seniorities
+	Roles  [][]coverCell // by role and seniority: own are those that list the role
+	Cares  [][]coverCell // by care and stage: own are those about the care or an aspect of it; of candidates
+	Topics [][]coverCell // by topic of the side and stage
+	Lacks  []coverLack
+	Unmet  []coverUnmet
 }
 
 // coverLack is something that matters in a trade and that no question asks about.
@@ -59,14 +58,14 @@ func (k *coverCache) count(trial *publish.Trial, asked coverAsked) (*coverCounts
 	if known := k.counts[asked]; known != nil {
 		return known, nil
 	}
-	counts, err := countCover(trial, asked)
+	counts, err := coverCount(trial, asked)
 	if err == nil {
 		k.counts[asked] = counts
 	}
 	return counts, err
 }
 
-func countCover(trial *publish.Trial, asked coverAsked) (*coverCounts, error) {
+func coverCount(trial *publish.Trial, asked coverAsked) (*coverCounts, error) {
 	v := &trial.Content.Vocabulary
 	var questions []*bank.Question
 	for _, q := range trial.Content.ReadyQuestions() {
@@ -75,15 +74,6 @@ func countCover(trial *publish.Trial, asked coverAsked) (*coverCounts, error) {
 		}
 	}
 	c := &coverCounts{Roles: coverRoles(v, questions, asked.Stage)}
-	total := 0
-	for _, row := range c.Roles {
-		for _, cell := range row {
-			total += cell.Own
-		}
-	}
-	if n := len(v.Roles) * len(v.Seniorities); n > 0 {
-		c.Average = total / n
-	}
 	if asked.Side == bank.Candidate {
 		c.Cares = coverCares(v, questions)
 	} else {
@@ -99,7 +89,7 @@ func countCover(trial *publish.Trial, asked coverAsked) (*coverCounts, error) {
 	return c, err
 }
 
-func hasOrAll(list []string, value string) bool {
+func coverHas(list []string, value string) bool {
 	return len(list) == 0 || slices.Contains(list, value)
 }
 
@@ -112,7 +102,7 @@ func coverRoles(v *bank.Vocabulary, questions []*bank.Question, stage string) []
 	}
 	general := make([]int, len(v.Seniorities))
 	for _, q := range questions {
-		if stage != "" && !hasOrAll(q.Stages, stage) {
+		if stage != "" && !coverHas(q.Stages, stage) {
 			continue
 		}
 		from, to := q.Seniority.Levels(v)
@@ -175,7 +165,7 @@ func coverStages(v *bank.Vocabulary, questions []*bank.Question, isOf func(q *ba
 	for _, q := range questions {
 		suits, own := isOf(q)
 		for n := range v.Stages {
-			if !suits || !hasOrAll(q.Stages, v.Stages[n].ID) {
+			if !suits || !coverHas(q.Stages, v.Stages[n].ID) {
 				continue
 			}
 			cells[n].Suits++
@@ -191,7 +181,7 @@ func coverStages(v *bank.Vocabulary, questions []*bank.Question, isOf func(q *ba
 func coverLackOf(v *bank.Vocabulary, role *bank.Role, questions []*bank.Question, side bank.Asker) coverLack {
 	lack := coverLack{Role: role.ID}
 	isAsked := func(about func(q *bank.Question) bool) bool {
-		return slices.ContainsFunc(questions, func(q *bank.Question) bool { return hasOrAll(q.Roles, role.ID) && about(q) })
+		return slices.ContainsFunc(questions, func(q *bank.Question) bool { return coverHas(q.Roles, role.ID) && about(q) })
 	}
 	if side == bank.Interviewer {
 		for _, topic := range role.Competencies {
@@ -224,32 +214,30 @@ func coverUnmetRules(trial *publish.Trial, asked coverAsked) ([]coverUnmet, erro
 	wants := func(r *bank.Rule) bool {
 		return r.Asker == asked.Side && (r.Effect.Kind == bank.Essential || r.Effect.Kind == bank.Require)
 	}
-	var any []string // of a rule, so that no near misses are looked for
-	for _, r := range trial.Content.ReadyRules() {
-		any = []string{r.ID}
-	}
-	if len(any) == 0 {
+	ready := trial.Content.ReadyRules()
+	if len(ready) == 0 {
 		return nil, nil
 	}
+	one := []string{ready[0].ID} // so that no near misses are looked for
 	minutes := map[bank.Asker]int{bank.Candidate: publish.CoverageMinutes, bank.Interviewer: 40}[asked.Side]
 	for _, role := range v.Roles {
 		for _, seniority := range v.Seniorities {
 			p := bank.Profile{
 				Asker: asked.Side, Role: role.ID, Seniority: seniority.ID, Level: seniority.Level, Stage: asked.Stage, Minutes: minutes, Count: bank.DefaultCount, Locale: "en",
 			}
-			x, err := trial.Explain(bank.Set{Profile: p}, any)
+			x, err := trial.Explain(bank.Set{Profile: p}, one)
 			if err != nil {
 				return nil, err
 			}
 			for _, a := range x.Applied {
 				if wants(a.Rule) {
-					countUnmet(rules, &a, &p)
+					coverCountUnmet(rules, &a, &p)
 				}
 			}
 		}
 	}
 	var list []coverUnmet
-	for _, r := range trial.Content.ReadyRules() {
+	for _, r := range ready {
 		if u := rules[r.ID]; u != nil && u.Short > 0 {
 			list = append(list, *u)
 		}
@@ -257,7 +245,7 @@ func coverUnmetRules(trial *publish.Trial, asked coverAsked) ([]coverUnmet, erro
 	return list, nil
 }
 
-func countUnmet(rules map[string]*coverUnmet, a *bank.AppliedRule, p *bank.Profile) {
+func coverCountUnmet(rules map[string]*coverUnmet, a *bank.AppliedRule, p *bank.Profile) {
 	u := rules[a.Rule.ID]
 	if u == nil {
 		u = &coverUnmet{Rule: a.Rule}
