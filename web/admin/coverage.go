@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"twoway/bank"
 	"twoway/web"
@@ -227,7 +228,7 @@ func (a coverAsked) cell(in *coverTable, cell coverCell, what string, query url.
 func (w *tryWords) coverUnmet(asked coverAsked, list []coverUnmet) []coverUnmetView {
 	var views []coverUnmetView
 	for _, u := range list {
-		m := tryMeeting{Side: asked.Side, Role: u.Role, Seniority: u.Senior, Stage: asked.Stage, Minutes: "15"}
+		m := tryMeeting{Side: asked.Side, Role: u.Role, Seniority: u.Senior, Stage: asked.Stage, Minutes: strconv.Itoa(asked.minutes())}
 		views = append(views, coverUnmetView{
 			Name: u.Rule.Name, ID: u.Rule.ID, Path: tryRulePath(u.Rule.ID), Try: m.picked(u.Rule.ID, ""), Short: u.Short, Of: u.Of, Wanted: u.Rule.Effect.Count,
 			Example: w.name("role", u.Role) + ", " + w.name("seniority", u.Senior),

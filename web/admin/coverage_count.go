@@ -102,22 +102,15 @@ func coverRoles(v *bank.Vocabulary, questions []*bank.Question, stage string) []
 	}
 	general := make([]int, len(v.Seniorities))
 	for _, q := range questions {
-		if stage != "" && !coverHas(q.Stages, stage) {
-			continue
-		}
-		from, to := q.Seniority.Levels(v)
-		for n := range v.Seniorities {
-			if level := v.Seniorities[n].Level; level < from || to < level {
-				continue
-			}
-			if len(q.Roles) == 0 {
-				general[n]++
-			}
-			for _, role := range q.Roles {
-				if i, known := places[role]; known {
-					cells[i][n].Own++
+		if stage == "" || coverHas(q.Stages, stage) {
+			coverLevels(v, q, func(n int) {
+				if len(q.Roles) == 0 {
+					general[n]++
 				}
-			}
+				for _, role := range q.Roles {
+					cells[places[role]][n].Own++ // what is tried refers to roles that there are
+				}
+			})
 		}
 	}
 	for i := range cells {
@@ -126,6 +119,16 @@ func coverRoles(v *bank.Vocabulary, questions []*bank.Question, stage string) []
 		}
 	}
 	return cells
+}
+
+// coverLevels calls count with the index of each seniority that a question suits.
+func coverLevels(v *bank.Vocabulary, q *bank.Question, count func(seniority int)) {
+	from, to := q.Seniority.Levels(v)
+	for n := range v.Seniorities {
+		if level := v.Seniorities[n].Level; from <= level && level <= to {
+			count(n)
+		}
+	}
 }
 
 // coverCares counts the questions by care and stage.
@@ -209,30 +212,20 @@ func coverAsks(v *bank.Vocabulary, q *bank.Question, about bank.About) bool {
 
 // coverUnmetRules returns the rules that want more questions than suit a meeting of the stage, over all roles and seniorities.
 func coverUnmetRules(trial *publish.Trial, asked coverAsked) ([]coverUnmet, error) {
-	v := &trial.Content.Vocabulary
-	rules := map[string]*coverUnmet{}
-	wants := func(r *bank.Rule) bool {
-		return r.Asker == asked.Side && (r.Effect.Kind == bank.Essential || r.Effect.Kind == bank.Require)
-	}
 	ready := trial.Content.ReadyRules()
 	if len(ready) == 0 {
 		return nil, nil
 	}
 	one := []string{ready[0].ID} // so that no near misses are looked for
-	minutes := map[bank.Asker]int{bank.Candidate: publish.CoverageMinutes, bank.Interviewer: 40}[asked.Side]
-	for _, role := range v.Roles {
-		for _, seniority := range v.Seniorities {
-			p := bank.Profile{
-				Asker: asked.Side, Role: role.ID, Seniority: seniority.ID, Level: seniority.Level, Stage: asked.Stage, Minutes: minutes, Count: bank.DefaultCount, Locale: "en",
-			}
-			x, err := trial.Explain(bank.Set{Profile: p}, one)
-			if err != nil {
-				return nil, err
-			}
-			for _, a := range x.Applied {
-				if wants(a.Rule) {
-					coverCountUnmet(rules, &a, &p)
-				}
+	rules := map[string]*coverUnmet{}
+	for _, p := range coverMeetings(&trial.Content.Vocabulary, asked) {
+		x, err := trial.Explain(bank.Set{Profile: p}, one)
+		if err != nil {
+			return nil, err
+		}
+		for i := range x.Applied {
+			if kind := x.Applied[i].Rule.Effect.Kind; kind == bank.Essential || kind == bank.Require {
+				coverCountUnmet(rules, &x.Applied[i], &p)
 			}
 		}
 	}
@@ -244,6 +237,31 @@ func coverUnmetRules(trial *publish.Trial, asked coverAsked) ([]coverUnmet, erro
 	}
 	return list, nil
 }
+
+// coverMeetings returns a meeting of the stage for each role and seniority.
+func coverMeetings(v *bank.Vocabulary, asked coverAsked) []bank.Profile {
+	var list []bank.Profile
+	for _, role := range v.Roles {
+		for _, seniority := range v.Seniorities {
+			list = append(list, bank.Profile{
+				Asker: asked.Side, Role: role.ID, Seniority: seniority.ID, Level: seniority.Level, Stage: asked.Stage,
+				Minutes: asked.minutes(), Count: bank.DefaultCount, Locale: "en",
+			})
+		}
+	}
+	return list
+}
+
+// minutes returns the usual time of a meeting.
+func (a coverAsked) minutes() int {
+	if a.Side == bank.Interviewer {
+		return coverKitMinutes
+	}
+	return publish.CoverageMinutes
+}
+
+// coverKitMinutes is the usual time of an interviewer's questions.
+const coverKitMinutes = 40
 
 func coverCountUnmet(rules map[string]*coverUnmet, a *bank.AppliedRule, p *bank.Profile) {
 	u := rules[a.Rule.ID]

@@ -12,9 +12,9 @@ import (
 )
 
 // replaceIn replaces a part of the body of a draft.
-func replaceIn(t *testing.T, s site, kind bank.Kind, id, from, to string) {
+func replaceIn(t *testing.T, s site, of bank.PartID, from, to string) {
 	t.Helper()
-	d, err := s.Drafts.Get(t.Context(), kind, id)
+	d, err := s.Drafts.Get(t.Context(), of.Kind, of.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,7 +22,7 @@ func replaceIn(t *testing.T, s site, kind bank.Kind, id, from, to string) {
 		t.Fatalf("%s lacks %s", d.Draft.Body, from)
 	}
 	body := strings.Replace(string(d.Draft.Body), from, to, 1)
-	if _, err := s.Drafts.Replace(t.Context(), testbank.Ada(), drafts.Version{Kind: kind, ID: id, Version: d.Draft.Version}, []byte(body)); err != nil {
+	if _, err := s.Drafts.Replace(t.Context(), testbank.Ada(), drafts.Version{Kind: of.Kind, ID: of.ID, Version: d.Draft.Version}, []byte(body)); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -53,8 +53,8 @@ func TestCoverage(t *testing.T) {
 	if got := cell(send(t, vic, at+"?stage=panel", nil), strings.Replace(nurse, "&amp;status", "&amp;stage=panel&amp;status", 1)); !strings.Contains(got, "/ 2</small>") || strings.Contains(got, "new?") {
 		t.Errorf("at the panel, for a viewer: %s", got)
 	}
-	replaceIn(t, s, bank.KindQuestion, "raise", `"roles":[]`, `"roles":["nursing"]`)
-	replaceIn(t, s, bank.KindRole, "nursing", `"lexicon":`, `"matters":[{"about":"overtime","seniority":{"from":"","to":""}},{"about":"money","seniority":{"from":"","to":""}}],"lexicon":`)
+	replaceIn(t, s, bank.PartID{Kind: bank.KindQuestion, ID: "raise"}, `"roles":[]`, `"roles":["nursing"]`)
+	replaceIn(t, s, bank.PartID{Kind: bank.KindRole, ID: "nursing"}, `"lexicon":`, `"matters":[{"about":"overtime","seniority":{"from":"","to":""}},{"about":"money","seniority":{"from":"","to":""}}],"lexicon":`)
 	createRule(t, s, `{"id":"two-on-money","asker":"candidate","name":"Two <on> money","when":"profile.level >= 3","pick":"question.about == \"money\"",
 		"effect":{"kind":"essential","count":1,"points":1},"because":"b","cases":[{"applies":true,"profile":{"seniority":"senior"}},{"applies":false,"profile":{}}]}`)
 	p = send(t, kim, at, nil)
