@@ -113,12 +113,17 @@ func coverRoles(v *bank.Vocabulary, questions []*bank.Question, stage string) []
 			})
 		}
 	}
+	coverAddGeneral(cells, general)
+	return cells
+}
+
+// coverAddGeneral counts the questions for every role, by seniority, as suiting each of them.
+func coverAddGeneral(cells [][]coverCell, general []int) {
 	for i := range cells {
 		for n := range cells[i] {
 			cells[i][n].Suits = general[n] + cells[i][n].Own
 		}
 	}
-	return cells
 }
 
 // coverLevels calls count with the index of each seniority that a question suits.
