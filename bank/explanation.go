@@ -29,3 +29,18 @@ type Stop struct {
 
 // MaxExplained is the maximum number of rules in a request for an explanation, and of near misses in an explanation.
 const MaxExplained = 50
+
+// Standing says what became of one question in the choice of a set. A question that suits the meeting and is not in the set was not
+// needed: others served what the set should touch.
+type Standing struct {
+	Question *Question // of the release; must not be written to
+	Place    int       // in the set, from 1; 0 if it is not in it
+	// Unsuited has the fields of the question for which it does not suit the meeting, whatever rules say: "asker", "locale",
+	// "seniority", "roles", "occupations", "stages", "asked_of", or "id" if the request excludes it.
+	Unsuited []string
+	Excluded []*Rule   // that apply and exclude it
+	Full     []*Rule   // limits that pick it, of which the set has as many as they allow
+	Twin     *Question // of the set, and nearly the same; nil for none
+	Score    int
+	Reasons  []Reason // that it would have in the set
+}

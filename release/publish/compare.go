@@ -66,7 +66,30 @@ const mostTime = 6 * time.Second
 // with single changed parts applied, or taken back. If rule is the ID of a rule, the meeting is returned as a case of it, as the draft of
 // the rule behaves; for an unknown one the error has code invalid_request. It also returns the errors of Trial and of an answer.
 func (s *Service) Compare(ctx context.Context, req bank.Request, rule string) (Comparison, error) {
-	var c Comparison
+	c, err := s.CompareSets(ctx, req, rule)
+	if err != nil || c.Verdict == VerdictSame {
+		return c, err
+	}
+	applied := map[string]bool{}
+	for _, of := range []struct {
+		from *serve.Compiled
+		set  bank.Set
+	}{{c.From, c.Current}, {c.To.Compiled, c.Draft}} {
+		x, err := of.from.Explain(of.set, nil)
+		if err != nil {
+			return c, err
+		}
+		for _, a := range x.Applied {
+			applied[a.Rule.ID] = true
+		}
+	}
+	s.run(func() { err = s.findCauses(ctx, &c, req, applied) })
+	return c, err
+}
+
+// CompareSets is Compare without the causes, which take much longer to find: if the sets differ, the verdict is that nothing was tried.
+func (s *Service) CompareSets(ctx context.Context, req bank.Request, rule string) (Comparison, error) {
+	c := Comparison{Verdict: VerdictSame, Causes: []Cause{}}
 	var err error
 	if c.From, err = s.serving.Current(); err != nil {
 		return c, err
@@ -81,18 +104,16 @@ func (s *Service) Compare(ctx context.Context, req bank.Request, rule string) (C
 		return c, err
 	}
 	c.Changes = compareSets(idsOf(c.Current), idsOf(c.Draft))
-	applied, err := c.compareRules()
-	if err != nil {
+	if err := c.compareRules(); err != nil {
 		return c, err
 	}
 	if c.Case, err = c.caseOf(rule); err != nil {
 		return c, err
 	}
-	c.Verdict, c.Causes = VerdictSame, []Cause{}
 	if !slices.Equal(idsOf(c.Current), idsOf(c.Draft)) {
-		s.run(func() { err = s.findCauses(ctx, &c, req, applied) })
+		c.Verdict = VerdictUntried
 	}
-	return c, err
+	return c, nil
 }
 
 func idsOf(s bank.Set) []string {
@@ -145,34 +166,31 @@ func longestInOrder(a, b []string) []string {
 	return longest
 }
 
-// compareRules finds the rules that apply in one of the two only, and returns the IDs of all that apply.
-func (c *Comparison) compareRules() (map[string]bool, error) {
+// compareRules finds the rules that apply in one of the two only.
+func (c *Comparison) compareRules() error {
 	before, err := c.From.Explain(c.Current, nil)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	after, err := c.To.Explain(c.Draft, nil)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	applied := map[string]bool{}
 	has := func(list []bank.AppliedRule, id string) bool {
 		return slices.ContainsFunc(list, func(a bank.AppliedRule) bool { return a.Rule.ID == id })
 	}
 	c.Rules = []RuleShift{}
 	for _, a := range after.Applied {
-		applied[a.Rule.ID] = true
 		if !has(before.Applied, a.Rule.ID) {
 			c.Rules = append(c.Rules, shift(a.Rule, true, c.From, c.Current))
 		}
 	}
 	for _, a := range before.Applied {
-		applied[a.Rule.ID] = true
 		if !has(after.Applied, a.Rule.ID) {
 			c.Rules = append(c.Rules, shift(a.Rule, false, c.To.Compiled, c.Draft))
 		}
 	}
-	return applied, nil
+	return nil
 }
 
 // shift returns why a rule does not apply to a set of another release.

@@ -170,3 +170,20 @@ func TestCaseOfATryPasses(t *testing.T) {
 		t.Errorf("an unknown rule: %v", err)
 	}
 }
+
+// TestCompareSets says the same as comparing with causes, besides these.
+func TestCompareSets(t *testing.T) {
+	s := testbank.Started(t, &testbank.Memory{}, testbank.Small())
+	create(t, s, bank.KindRule, doubtFirst)
+	whole := compare(t, s, operator(), "doubt-first")
+	c, err := s.Publish.CompareSets(t.Context(), operator(), "doubt-first")
+	if err != nil || c.Verdict != publish.VerdictUntried || len(c.Causes) > 0 {
+		t.Fatalf("%s with %v: %v", c.Verdict, c.Causes, err)
+	}
+	if !slices.Equal(c.Changes.Added, whole.Changes.Added) || len(c.Rules) != len(whole.Rules) || c.Case.Applies != whole.Case.Applies {
+		t.Errorf("%+v, want %+v", c, whole)
+	}
+	if c, err := s.Publish.CompareSets(t.Context(), bank.Request{Asker: bank.Candidate, Minutes: 3, Stage: "panel"}, ""); err != nil || c.Verdict != publish.VerdictSame {
+		t.Errorf("where nothing differs: %s, %v", c.Verdict, err)
+	}
+}

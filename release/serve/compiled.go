@@ -190,6 +190,16 @@ func (c *Compiled) Explain(set bank.Set, rules []string) (bank.Explanation, erro
 	return c.engine.Explain(set, rules)
 }
 
+// Standing returns what became of a question in the choice of a set of this release (see rules.Engine.Standing).
+func (c *Compiled) Standing(set bank.Set, question string) (bank.Standing, bool) {
+	return c.engine.Standing(set, question)
+}
+
+// Stops returns the conditions that keep a rule from picking a question in the meeting of a set (see rules.Engine.Stops).
+func (c *Compiled) Stops(set bank.Set, rule, question string) ([]bank.Stop, bool, error) {
+	return c.engine.Stops(set, rule, question)
+}
+
 // IsDraft reports whether this is no release, but what publishing the drafts would create: its number is 0.
 func (c *Compiled) IsDraft() bool { return c.Release.Number == 0 }
 

@@ -69,6 +69,8 @@ func Register(router gin.IRouter, site *web.Site, o Options, source fs.FS) {
 	p.registerHome()
 	p.registerWords()
 	p.registerRules()
+	p.registerTry()
+	p.registerCoverage()
 }
 
 // side is that of these pages: neither of the interview's.

@@ -175,13 +175,10 @@ func (p *pages) notice(v *visit) *notice {
 	if v.Query("done") == "" || !v.words.Has(key) {
 		return nil
 	}
-	rest := v.Request.URL.Query()
-	rest.Del("done")
-	rest.Del("undo")
-	n := &notice{Text: v.words.T(key), Back: v.Request.URL.Path}
-	if len(rest) > 0 {
-		n.Back += "?" + rest.Encode()
-	}
+	query := v.Request.URL.Query()
+	query.Del("done")
+	query.Del("undo")
+	n := &notice{Text: v.words.T(key), Back: (&url.URL{Path: v.Request.URL.Path, RawQuery: query.Encode()}).RequestURI()}
 	if parts := strings.Split(v.Query("undo"), "/"); len(parts) == 3 && p.may(v, "undoDraft") {
 		if version, err := strconv.Atoi(parts[2]); err == nil {
 			n.Undo = &undo{Kind: parts[0], ID: parts[1], Version: version}
