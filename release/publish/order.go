@@ -119,10 +119,9 @@ func (s *Service) candidate(ctx context.Context, revision int, o Order) (*built,
 		return nil, drafts.Stale(state.Revision)
 	}
 	b := &built{state: state}
-	if b.current, err = s.store.Current(ctx); err != nil {
+	if b.current, err = s.currentRelease(ctx); err != nil {
 		return nil, err
 	}
-	b.current.Content.Normalise() // it may be from a version of the program with fewer lists
 	content, err := state.Publishable(b.current.Content, o.Only)
 	if err != nil {
 		return nil, err
