@@ -217,6 +217,11 @@ func (s *Service) Approvals(ctx context.Context) ([]Approved, error) {
 	return list, nil
 }
 
+// ApprovalsOf returns the approvals of the content with a hash, the last first.
+func (s *Service) ApprovalsOf(ctx context.Context, hash string) ([]bank.Approval, error) {
+	return s.store.Approvals(ctx, hash)
+}
+
 func orderKey(o Order) string {
 	key := []string{bank.FormatInstant(o.PublishAt), strconv.FormatBool(o.Only == nil)}
 	for _, id := range o.Only {

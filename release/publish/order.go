@@ -37,6 +37,8 @@ type Checked struct {
 	ChooseToo  []bank.PartID
 	ApprovedBy []bank.Actor // who has approved this content, the last first
 	NeedsOther bool         // an approval is required
+	// Compiled is what would be put into service; nil if it cannot serve. It is as large as the bank, and must not be written to.
+	Compiled *serve.Compiled
 }
 
 // built is what an order would publish.
@@ -78,6 +80,7 @@ func (s *Service) checkOrder(ctx context.Context, o Order) (Checked, error) {
 		}
 		c := Checked{
 			Report: b.release.Report, Revision: revision, Hash: b.release.Hash, ChooseToo: b.chooseToo, NeedsOther: s.fourEyes, ApprovedBy: []bank.Actor{},
+			Compiled: b.compiled,
 		}
 		approvals, err := s.store.Approvals(ctx, b.release.Hash)
 		for _, a := range approvals {
