@@ -3,6 +3,7 @@ package publish
 import (
 	"context"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -48,20 +49,30 @@ func (s *Service) diffOrder(ctx context.Context, from, to string, o Order) (Diff
 		return d, nil
 	}
 	d := Difference{Revision: revision}
-	before, _, err := s.state(ctx, from, revision, o)
+	var until time.Time
+	s.run(func() { until, err = s.compareStates(ctx, &d, from, to, o) })
 	if err != nil {
 		return Difference{}, err
 	}
-	after, hash, err := s.state(ctx, to, revision, o)
+	s.diffs.add(key, d, until)
+	return d, nil
+}
+
+// compareStates fills in what differs between two states at a revision, and returns until when that holds.
+func (s *Service) compareStates(ctx context.Context, d *Difference, from, to string, o Order) (until time.Time, err error) {
+	before, hash, err := s.state(ctx, from, d.Revision, o)
 	if err != nil {
-		return Difference{}, err
+		return until, err
+	}
+	after := before
+	if to != from {
+		if after, hash, err = s.state(ctx, to, d.Revision, o); err != nil {
+			return until, err
+		}
 	}
 	d.Hash = hash
-	if d.Changes, err = bank.DiffContents(before, after); err != nil {
-		return Difference{}, err
-	}
-	s.diffs.add(key, d, s.until(o, before, after))
-	return d, nil
+	d.Changes, err = bank.DiffContents(before, after)
+	return s.until(o, before, after), err
 }
 
 // until returns when a comparison of two contents no longer holds, because a rule comes into force or ends; zero for never.
@@ -76,27 +87,27 @@ func (s *Service) until(o Order, contents ...bank.Content) time.Time {
 	return until
 }
 
-// Pending returns what publishing all drafts would change in the newest release, without what publishing itself adds: near duplicates,
+// Pending returns what publishing all drafts would change in a release, or in the newest one if the number is 0, without what publishing itself adds: near duplicates,
 // and which rules are in force. It has no hash, and is found much sooner than by DiffOrder after a draft has changed.
-func (s *Service) Pending(ctx context.Context) (Difference, error) {
+func (s *Service) Pending(ctx context.Context, number int) (Difference, error) {
 	for {
 		revision, err := s.drafts.Revision(ctx)
 		if err != nil {
 			return Difference{}, err
 		}
-		d, err := s.pending(ctx, revision)
+		d, err := s.pending(ctx, revision, number)
 		if !bank.HasCode(err, bank.CodeStale) {
 			return d, err
 		}
 	}
 }
 
-func (s *Service) pending(ctx context.Context, revision int) (Difference, error) {
+func (s *Service) pending(ctx context.Context, revision, number int) (Difference, error) {
 	newest, err := s.store.Newest(ctx)
 	if err != nil {
 		return Difference{}, err
 	}
-	key := diffKey{from: "newest", to: "pending", newest: newest, revision: revision}
+	key := diffKey{from: strconv.Itoa(number), to: "pending", newest: newest, revision: revision}
 	if d, known := s.diffs.find(key, time.Time{}); known {
 		return d, nil
 	}
@@ -116,6 +127,14 @@ func (s *Service) pending(ctx context.Context, revision int) (Difference, error)
 		return Difference{}, err
 	}
 	before := current.Content
+	if number != 0 && number != current.Number {
+		old, err := s.store.Release(ctx, number)
+		if err != nil {
+			return Difference{}, err
+		}
+		before = old.Content
+		before.Normalise()
+	}
 	before.SetAuthored()
 	after.SetAuthored()
 	before.NearDuplicates, after.NearDuplicates = nil, nil

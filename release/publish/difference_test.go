@@ -91,13 +91,13 @@ func TestPending(t *testing.T) {
 		for i := range want {
 			want[i].Fields = slices.DeleteFunc(slices.Clone(want[i].Fields), func(f bank.FieldChange) bool { return f.Pointer == "/status" })
 		}
-		got, err := s.Publish.Pending(t.Context())
+		got, err := s.Publish.Pending(t.Context(), 0)
 		if diff := cmp.Diff(want, got.Changes); err != nil || diff != "" || got.Revision != all.Revision || len(want) == 0 {
 			t.Errorf("%v %s", err, diff)
 		}
 	}
 	s.PublishDrafts(t)
-	if got, err := s.Publish.Pending(t.Context()); err != nil || len(got.Changes) != 0 {
+	if got, err := s.Publish.Pending(t.Context(), 0); err != nil || len(got.Changes) != 0 {
 		t.Errorf("%v %v", got.Changes, err)
 	}
 }

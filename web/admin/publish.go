@@ -131,7 +131,7 @@ func groupOf(kind bank.Kind) string {
 
 // showChanges shows what publishing would change.
 func (u *publishing) showChanges(v *visit) error {
-	d, err := u.Publish.Pending(v.ctx())
+	d, err := u.Publish.Pending(v.ctx(), 0)
 	if err != nil {
 		return err
 	}
@@ -209,7 +209,7 @@ func (u *publishing) choose(v *visit) error {
 	if err != nil {
 		return err
 	}
-	d, err := u.Publish.Pending(v.ctx())
+	d, err := u.Publish.Pending(v.ctx(), 0)
 	if err != nil {
 		return err
 	}

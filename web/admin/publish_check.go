@@ -93,7 +93,7 @@ func (u *publishing) showCheck(v *visit) error {
 }
 
 func (u *publishing) renderCheck(v *visit, query url.Values, a attempt, status int) error {
-	pending, err := u.Publish.Pending(v.ctx())
+	pending, err := u.Publish.Pending(v.ctx(), 0)
 	if err != nil {
 		return err
 	}

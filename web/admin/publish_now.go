@@ -30,7 +30,7 @@ func (u *publishing) readOrder(v *visit) (sent url.Values, o publish.Order, err 
 	if sent, err = web.ReadForm(v.Context, maxSelection); err != nil {
 		return nil, o, err
 	}
-	pending, err := u.Publish.Pending(v.ctx())
+	pending, err := u.Publish.Pending(v.ctx(), 0)
 	if err != nil {
 		return nil, o, err
 	}

@@ -160,7 +160,16 @@ func (u *publishing) showRelease(v *visit) error {
 
 // compareStates fills in what differs between two states.
 func (u *publishing) compareStates(v *visit, view *oneReleaseView, from, to string) error {
-	d, err := u.Publish.DiffOrder(v.ctx(), from, to, publish.Order{})
+	var d publish.Difference
+	number, err := strconv.Atoi(from)
+	if err != nil {
+		return err
+	}
+	if to == publish.DraftState {
+		d, err = u.Publish.Pending(v.ctx(), number)
+	} else {
+		d, err = u.Publish.DiffOrder(v.ctx(), from, to, publish.Order{})
+	}
 	if err != nil {
 		return err
 	}
