@@ -107,6 +107,9 @@ func (s *Service) pending(ctx context.Context, revision, number int) (Difference
 	if err != nil {
 		return Difference{}, err
 	}
+	if number == newest.Number {
+		number = 0
+	}
 	key := diffKey{from: strconv.Itoa(number), to: "pending", newest: newest, revision: revision}
 	if d, known := s.diffs.find(key, time.Time{}); known {
 		return d, nil
@@ -127,7 +130,7 @@ func (s *Service) pending(ctx context.Context, revision, number int) (Difference
 		return Difference{}, err
 	}
 	before := current.Content
-	if number != 0 && number != current.Number {
+	if number != 0 {
 		old, err := s.store.Release(ctx, number)
 		if err != nil {
 			return Difference{}, err

@@ -13,16 +13,6 @@ import (
 	"twoway/release/serve"
 )
 
-// fresh returns what a service that remembers nothing says that differs.
-func fresh(t *testing.T, m *testbank.Memory, now func() time.Time, from, to string, o publish.Order) publish.Difference {
-	t.Helper()
-	d, err := testbank.NewWith(m, now, serve.Options{}).Publish.DiffOrder(t.Context(), from, to, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
-
 // TestDiffOrderRemembers: what is remembered is what would be found anew, whatever has changed meanwhile.
 func TestDiffOrderRemembers(t *testing.T) {
 	t.Parallel()
@@ -34,7 +24,10 @@ func TestDiffOrderRemembers(t *testing.T) {
 	}
 	want := func(what, from, to string, o publish.Order) publish.Difference {
 		t.Helper()
-		anew := fresh(t, m, now, from, to, o)
+		anew, err := testbank.NewWith(m, now, serve.Options{}).Publish.DiffOrder(t.Context(), from, to, o) // which remembers nothing
+		if err != nil {
+			t.Fatal(err)
+		}
 		for range 2 {
 			got, err := s.Publish.DiffOrder(t.Context(), from, to, o)
 			if diff := cmp.Diff(anew, got); err != nil || diff != "" {

@@ -178,6 +178,7 @@ func viewEntry(words web.Words, state *drafts.State, e *bank.AuditEntry) entryVi
 		view.Kind, view.Name, view.Path = words.T("admin.publish.kind."+string(e.Kind)), partText(words, state, id), partPath(e.Kind, e.ID)
 	case e.Action == bank.ActionPublish || e.Action == bank.ActionRollBack:
 		view.Name, view.Path = words.T("admin.publish.release", "Number", e.ID), "/admin/publish/releases/"+url.PathEscape(e.ID)
+		view.ID = ""
 	case slices.Contains([]bank.Action{bank.ActionSchedule, bank.ActionCancel, bank.ActionFail}, e.Action):
 		view.Name, view.Path = words.T("admin.audit.plan", "Number", e.ID), "/admin/publish/plans"
 	case e.Action == bank.ActionApprove:

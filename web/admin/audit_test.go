@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"twoway/account"
-	"twoway/bank"
 )
 
 // TestAudit: everybody may see who has changed what, find it, and export it.
@@ -16,8 +15,8 @@ func TestAudit(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, "/bank", nil)
 	at, vic := s.URL+"/bank/admin/audit", join(t, s, "vic", account.Viewer)
-	edit(t, s, bank.KindQuestion, "pager", "pages", "<i>calls</i>")
-	edit(t, s, bank.KindRule, "doubt-last", `"because":"`, `"because":"Now: `)
+	edit(t, s, "question/pager", "pages", "<i>calls</i>")
+	edit(t, s, "rule/doubt-last", `"because":"`, `"because":"Now: `)
 	p := send(t, vic, "GET "+at, nil)
 	wantText(t, "the audit", p, "Changed: ", "Published: ", `href="/bank/admin/questions/pager"`, `href="/bank/admin/publish/releases/1"`, "&lt;i&gt;calls&lt;/i&gt;", "Ada, ", `href="/bank/v1/admin/audit/export?format=csv"`, "format=jsonl")
 	if strings.Contains(p.text, "<i>calls") {
@@ -47,8 +46,8 @@ func TestAudit(t *testing.T) {
 		t.Errorf("hostile: %d %s", p.status, p.text)
 	}
 	for range 30 {
-		edit(t, s, bank.KindQuestion, "pager", "last", "lost")
-		edit(t, s, bank.KindQuestion, "pager", "lost", "last")
+		edit(t, s, "question/pager", "last", "lost")
+		edit(t, s, "question/pager", "lost", "last")
 	}
 	p = send(t, vic, "GET "+at+"?id=pager", nil)
 	older := strings.Count(p.text, `id="entry-`)

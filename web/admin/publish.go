@@ -161,11 +161,7 @@ func (u *publishing) showChanges(v *visit) error {
 			view.Next = ""
 		}
 	}
-	o, err := selection(v.Request.URL.Query(), d.Changes)
-	if err != nil {
-		return err
-	}
-	view.Groups = u.group(v, state, changes, o)
+	view.Groups = u.group(v, state, changes, selection(v.Request.URL.Query(), d.Changes))
 	return u.list.Show(v.Context, http.StatusOK, view)
 }
 

@@ -65,6 +65,7 @@ type checkView struct {
 	Parts            []string // names of what was chosen, if that is not everything
 	Ready, Same      bool     // it can be published; there is nothing to publish
 	Faults, Warnings []faultView
+	MoreFaults       int
 	MoreWarnings     int
 	TooFew           string // the path of a check with what must be chosen too; "" if nothing must be
 	ChooseToo        []faultView
@@ -97,10 +98,7 @@ func (u *publishing) renderCheck(v *visit, query url.Values, a attempt, status i
 	if err != nil {
 		return err
 	}
-	o, err := selection(query, pending.Changes)
-	if err != nil {
-		return err
-	}
+	o := selection(query, pending.Changes)
 	if o.Only != nil && len(o.Only) == 0 {
 		return u.done(v, "/admin/publish", "nothing_ticked", nil)
 	}
@@ -210,7 +208,7 @@ func (u *publishing) viewCheck(v *visit, j *job, o publish.Order, query url.Valu
 	if len(chosen) > 0 {
 		view.Back += "?" + chosen.Encode()
 	}
-	view.Faults, _ = viewFaults(v.words, state, report.Faults)
+	view.Faults, view.MoreFaults = viewFaults(v.words, state, report.Faults)
 	view.Warnings, view.MoreWarnings = viewFaults(v.words, state, report.Warnings)
 	view.chooseToo(v.words, state, j.checked.ChooseToo, o)
 	return view, u.approvals(v, &view)

@@ -34,8 +34,7 @@ func (u *publishing) readOrder(v *visit) (sent url.Values, o publish.Order, err 
 	if err != nil {
 		return nil, o, err
 	}
-	o, err = selection(sent, pending.Changes)
-	return sent, o, err
+	return sent, selection(sent, pending.Changes), nil
 }
 
 // approve approves what was checked.

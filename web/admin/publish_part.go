@@ -107,7 +107,7 @@ func viewFields(words web.Words, fields []bank.FieldChange) []fieldView {
 		if from == to || f.Pointer == "/id" || f.Pointer == "/version" {
 			continue
 		}
-		list = append(list, fieldView{Label: fieldLabel(words, f.Pointer), Words: compareWords(from, to)})
+		list = append(list, fieldView{Label: fieldLabel(words, f.Pointer), Words: shortened(compareWords(from, to))})
 	}
 	slices.SortStableFunc(list, func(a, b fieldView) int { return rankOf(a) - rankOf(b) })
 	return list

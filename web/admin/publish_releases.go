@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"time"
 
 	"twoway/bank"
 	"twoway/release/publish"
@@ -42,11 +43,14 @@ type releasesView struct {
 	Copies     []copyView
 }
 
+// silence is after what time a copy of the program that does not report has probably been stopped.
+const silence = time.Minute
+
 // copyView is a copy of the program.
 type copyView struct {
 	Name, Seen, Problem string
 	Release             int
-	IsBehind            bool
+	IsBehind, IsGone    bool
 }
 
 // offerTakeBack offers to return to the release before, if the address says that the newest one was just published.
@@ -102,7 +106,8 @@ func (u *publishing) copies(v *visit) ([]copyView, error) {
 	}
 	copies := make([]copyView, 0, len(list))
 	for _, r := range list {
-		copies = append(copies, copyView{r.Name, utc(r.SeenAt), r.Problem, r.Release.Number, r.Release.Number < newest})
+		gone := time.Since(r.SeenAt) > silence
+		copies = append(copies, copyView{r.Name, utc(r.SeenAt), r.Problem, r.Release.Number, r.Release.Number < newest && !gone, gone})
 	}
 	return copies, nil
 }

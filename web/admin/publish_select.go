@@ -39,14 +39,14 @@ func choice(ticked []string, changes []bank.PartChange, all bool) string {
 }
 
 // selection returns the order that the address of a page names: its parts and its time. Parts that are no longer changes are left out.
-func selection(query url.Values, changes []bank.PartChange) (publish.Order, error) {
+func selection(query url.Values, changes []bank.PartChange) publish.Order {
 	o := publish.Order{}
 	if at, ok := parseLocal(query.Get("at")); ok {
 		o.PublishAt = at
 	}
 	only, except := query["only"], query["except"]
 	if len(only)+len(except) == 0 {
-		return o, nil
+		return o
 	}
 	o.Only = []bank.PartID{}
 	for _, c := range changes {
@@ -55,7 +55,7 @@ func selection(query url.Values, changes []bank.PartChange) (publish.Order, erro
 			o.Only = append(o.Only, bank.PartID{Kind: c.Kind, ID: c.ID})
 		}
 	}
-	return o, nil
+	return o
 }
 
 // selectionQuery returns the part of a query that names a selection.

@@ -30,47 +30,63 @@ type meetingView struct {
 	In, Out           int    // how many questions are new, and gone; both are 0 if only their order changes
 }
 
-// compareSets chooses the sets of typical meetings, each trade at each stage on both sides, from two releases.
-func compareSets(ctx context.Context, words web.Words, before, after *serve.Compiled, tell func(done, total int)) (setsView, error) {
-	var view setsView
-	vocabulary := &after.Content.Vocabulary
-	total := 2 * len(vocabulary.Roles) * len(vocabulary.Stages) //nolint:mnd // both sides
+// typicalMeeting is a meeting that is tried.
+type typicalMeeting struct {
+	bank.Request
+
+	role, stage bank.Term
+}
+
+// typicalMeetings returns each trade at each stage, on both sides.
+func typicalMeetings(vocabulary *bank.Vocabulary) []typicalMeeting {
+	var list []typicalMeeting
 	for _, asker := range []bank.Asker{bank.Candidate, bank.Interviewer} {
 		for i := range vocabulary.Roles {
-			role := &vocabulary.Roles[i]
-			tell(view.Tried, total)
-			if before.Content.Vocabulary.Role(role.ID) == nil {
-				continue
+			for j := range vocabulary.Stages {
+				role, stage := vocabulary.Roles[i].Term, vocabulary.Stages[j].Term
+				list = append(list, typicalMeeting{bank.Request{Asker: asker, Role: role.Name, Stage: stage.ID, Minutes: triedMinutes}, role, stage})
 			}
-			for _, stage := range vocabulary.Stages {
-				request := bank.Request{Asker: asker, Role: role.Name, Stage: stage.ID, Minutes: triedMinutes}
-				in, out, same, err := compareOne(ctx, before, after, request)
-				if ctx.Err() != nil {
-					return view, ctx.Err()
-				}
-				if err != nil { // the stage is new
-					continue
-				}
-				if view.Tried++; same {
-					continue
-				}
-				view.Changed++
-				view.add(words, request, stage.Term, role.Term, in, out)
-			}
+		}
+	}
+	return list
+}
+
+// compareSets chooses the sets of typical meetings from two releases.
+func compareSets(ctx context.Context, words web.Words, before, after *serve.Compiled, tell func(done, total int)) (setsView, error) {
+	var view setsView
+	list := typicalMeetings(&before.Content.Vocabulary)
+	for i := range list {
+		tell(i, len(list))
+		if after.Content.Vocabulary.Role(list[i].role.ID) == nil { // it is no longer there
+			continue
+		}
+		in, out, same, err := compareOne(ctx, before, after, list[i].Request)
+		if ctx.Err() != nil {
+			return view, ctx.Err()
+		}
+		if err != nil { // so is the stage
+			continue
+		}
+		if view.Tried++; !same {
+			view.Changed++
+			view.add(words, &list[i], in, out)
 		}
 	}
 	return view, nil
 }
 
+// More returns how many meetings that change are not listed.
+func (s setsView) More() int { return s.Changed - len(s.Meetings) }
+
 // add lists a meeting, unless there are enough.
-func (s *setsView) add(words web.Words, r bank.Request, stage, role bank.Term, in, out int) {
+func (s *setsView) add(words web.Words, m *typicalMeeting, in, out int) {
 	if len(s.Meetings) >= mostShown {
 		return
 	}
-	query := url.Values{"asker": {string(r.Asker)}, "role": {r.Role}, "stage": {r.Stage}, "minutes": {strconv.Itoa(r.Minutes)}}
+	query := url.Values{"asker": {string(m.Asker)}, "role": {m.Role}, "stage": {m.Stage}, "minutes": {strconv.Itoa(m.Minutes)}}
 	s.Meetings = append(s.Meetings, meetingView{
-		Role: words.Term("role", role.ID, role.Name), Stage: words.Term("stage", stage.ID, stage.Name),
-		Side: words.T("admin.publish.side." + string(r.Asker)), Path: "/admin/try?" + query.Encode(), In: in, Out: out,
+		Role: words.Term("role", m.role.ID, m.role.Name), Stage: words.Term("stage", m.stage.ID, m.stage.Name),
+		Side: words.T("admin.publish.side." + string(m.Asker)), Path: "/admin/try?" + query.Encode(), In: in, Out: out,
 	})
 }
 

@@ -15,9 +15,11 @@ import (
 	"twoway/release/publish"
 )
 
-// edit changes a draft as somebody else.
-func edit(t *testing.T, s site, kind bank.Kind, id, from, to string) {
+// edit changes a draft, named as kind/id, as somebody else.
+func edit(t *testing.T, s site, part, from, to string) {
 	t.Helper()
+	name, id, _ := strings.Cut(part, "/")
+	kind := bank.Kind(name)
 	before, err := s.Drafts.Get(t.Context(), kind, id)
 	if err != nil {
 		t.Fatal(err)
@@ -87,15 +89,15 @@ func TestPublish(t *testing.T) {
 	at, kim := s.URL+"/bank/admin/publish", join(t, s, "kim", account.Publisher)
 	wantText(t, "without changes", send(t, kim, "GET "+at, nil), "There is nothing to publish")
 	old := served(t, s, "pager")
-	edit(t, s, bank.KindQuestion, "pager", "pages", "<b>calls</b>")
-	edit(t, s, bank.KindRule, "doubt-last", `"because":"`, `"because":"Now: `)
+	edit(t, s, "question/pager", "pages", "<b>calls</b>")
+	edit(t, s, "rule/doubt-last", `"because":"`, `"because":"Now: `)
 	p := send(t, kim, "GET "+at, nil)
 	wantText(t, "the changes", p, "2 changes are not published", "<del> pages</del><ins> &lt;b&gt;calls&lt;/b&gt;</ins>", `value="question:pager" checked`, "Ada, ", "Reason shown")
 	if strings.Contains(p.text, "<b>calls") {
 		t.Error("the text of a question is HTML")
 	}
 	wantText(t, "nothing ticked", settled(t, kim, s, "POST "+at, url.Values{}), "Tick at least one")
-	edit(t, s, bank.KindQuestion, "pager", "<b>calls</b>", "calls")
+	edit(t, s, "question/pager", "<b>calls</b>", "calls")
 	p = settled(t, kim, s, "POST "+at, url.Values{"part": {"question:pager"}})
 	wantText(t, "the check", p, "Ready to publish", "1 of 2 changes", "typical meetings", `name="note"`)
 	hash := field(t, p, "hash")
@@ -111,7 +113,7 @@ func TestPublish(t *testing.T) {
 	wantText(t, "the releases", send(t, kim, "GET "+at+"/releases", nil), "Release 2", "Calls &lt;3", "kim")
 	wantText(t, "the release", send(t, kim, "GET "+at+"/releases/2", nil), "1 change since the release before", "<ins> calls</ins>")
 	wantText(t, "compared with the drafts", send(t, kim, "GET "+at+"/releases/1?with=drafts", nil), "2 changes from this release to the drafts")
-	edit(t, s, bank.KindQuestion, "pager", "calls", "alarms") // which is no obstacle to rolling back
+	edit(t, s, "question/pager", "calls", "alarms") // which is no obstacle to rolling back
 	p = settled(t, kim, s, "POST "+at+"/releases/1/back", url.Values{"newest": {"2"}})
 	wantText(t, "taken back", p, "Rolled back", "same as release 1", "Return to release 2")
 	if now := served(t, s, "pager"); now != old {
@@ -129,9 +131,9 @@ func TestPublishStale(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, "", nil)
 	at, kim := s.URL+"/admin/publish", join(t, s, "kim", account.Publisher)
-	edit(t, s, bank.KindQuestion, "pager", "pages", "calls")
+	edit(t, s, "question/pager", "pages", "calls")
 	hash := field(t, settled(t, kim, s, "GET "+at+"/check", nil), "hash")
-	edit(t, s, bank.KindQuestion, "pager", "calls", "alarms")
+	edit(t, s, "question/pager", "calls", "alarms")
 	p := settled(t, kim, s, "POST "+at+"/now", url.Values{"hash": {hash}, "note": {"For the nurses"}, "when": {"later"}, "time": {"2099-01-01T08:00"}})
 	wantText(t, "stale", p, "Somebody has changed a draft since the check", ">For the nurses</textarea>", `value="2099-01-01T08:00"`)
 	hash = field(t, p, "hash")
@@ -155,7 +157,7 @@ func TestPublishFaults(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, "", nil)
 	at, kim := s.URL+"/admin/publish", join(t, s, "kim", account.Publisher)
-	edit(t, s, bank.KindQuestion, "pager", `"topic":"workload"`, `"topic":"worklod"`)
+	edit(t, s, "question/pager", `"topic":"workload"`, `"topic":"worklod"`)
 	p := settled(t, kim, s, "GET "+at+"/check", nil)
 	wantText(t, "the check", p, "to correct first", `href="/admin/questions/pager"`, "Topic", "workload")
 	if strings.Contains(p.text, `action="/admin/publish/now"`) {
@@ -176,8 +178,8 @@ func TestPublishDiscard(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, "", nil)
 	at, kim := s.URL+"/admin/publish", join(t, s, "kim", account.Editor)
-	edit(t, s, bank.KindQuestion, "pager", "pages", "calls")
-	edit(t, s, bank.KindQuestion, "pager", "calls", "alarms")
+	edit(t, s, "question/pager", "pages", "calls")
+	edit(t, s, "question/pager", "calls", "alarms")
 	wantText(t, "stale", settled(t, kim, s, "POST "+at+"/discard", url.Values{"of": {"question/pager/2"}}), "Somebody has changed it meanwhile", "alarms")
 	wantText(t, "undone", settled(t, kim, s, "POST "+at+"/undo", url.Values{"of": {"question/pager/3"}}), "Undone", "calls")
 	wantText(t, "discarded", settled(t, kim, s, "POST "+at+"/discard", url.Values{"of": {"question/pager/4"}}), "Discarded", "There is nothing to publish", `name="version" value="5"`)
@@ -193,7 +195,7 @@ func TestPublishRoles(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, "", nil)
 	at := s.URL + "/admin/publish"
-	edit(t, s, bank.KindQuestion, "pager", "pages", "calls")
+	edit(t, s, "question/pager", "pages", "calls")
 	viewer, editor := join(t, s, "vic", account.Viewer), join(t, s, "eve", account.Editor)
 	for _, path := range []string{"", "/check", "/releases", "/releases/1", "/plans", "/upgrades"} {
 		p := settled(t, viewer, s, "GET "+at+path, nil)
@@ -225,7 +227,7 @@ func TestFourEyes(t *testing.T) {
 	s := newSite(t, "", nil)
 	s.Publish.RequireApproval()
 	at, kim, lee := s.URL+"/admin/publish", join(t, s, "kim", account.Publisher), join(t, s, "lee", account.Editor)
-	edit(t, s, bank.KindQuestion, "pager", "pages", "calls")
+	edit(t, s, "question/pager", "pages", "calls")
 	p := settled(t, kim, s, "GET "+at+"/check", nil)
 	wantText(t, "the check", p, "Nobody has approved this yet", "The approval of somebody else is missing")
 	form := url.Values{"hash": {field(t, p, "hash")}, "when": {"now"}, "note": {"Kept note"}}
@@ -233,7 +235,7 @@ func TestFourEyes(t *testing.T) {
 	wantText(t, "approved", settled(t, lee, s, "POST "+at+"/approve", url.Values{"hash": form["hash"]}), "Approved.", "Approved by lee")
 	wantText(t, "the plans", send(t, lee, "GET "+at+"/plans", nil), "Approved by lee", "valid")
 	wantText(t, "published", settled(t, kim, s, "POST "+at+"/now", form), "Published. People get it now.")
-	edit(t, s, bank.KindQuestion, "pager", "calls", "alarms")
+	edit(t, s, "question/pager", "calls", "alarms")
 	wantText(t, "what is old", settled(t, lee, s, "POST "+at+"/approve", url.Values{"hash": form["hash"]}), "Nobody has approved this yet", "Somebody has changed it meanwhile")
 }
 
@@ -243,7 +245,7 @@ func TestUpgrades(t *testing.T) {
 	s := newSite(t, "", nil)
 	at, kim := s.URL+"/admin/publish/upgrades", join(t, s, "kim", account.Editor)
 	wantText(t, "nothing to decide", send(t, kim, "GET "+at, nil), "There is nothing to decide")
-	edit(t, s, bank.KindQuestion, "pager", "How many pages", "How many calls")
+	edit(t, s, "question/pager", "How many pages", "How many calls")
 	newer := testbank.With(func(c *bank.Content) {
 		testbank.QuestionOf(c, "pager").Text = "How often were you paged?"
 		testbank.QuestionOf(c, "pager").HowToAsk = "Kindly."
@@ -252,7 +254,7 @@ func TestUpgrades(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := send(t, kim, "GET "+at, nil)
-	wantText(t, "the offer", p, "both changed it", "How many calls", "Kindly.", `name="take:/how_to_ask" value="theirs" checked`, `name="take:/text" value="yours" checked`)
+	wantText(t, "the offer", p, "both changed it", "How many calls", "Kindly", `name="take:/how_to_ask" value="theirs" checked`, `name="take:/text" value="yours" checked`)
 	form := url.Values{
 		"version": {field(t, p, "version")}, "decision": {"fields"}, "take:/text": {"own"}, "own:/text": {`How many "alarms" came?`}, "take:/how_to_ask": {"theirs"},
 	}

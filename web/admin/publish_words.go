@@ -1,6 +1,10 @@
 package admin
 
-import "strings"
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
 
 // mostCompared is up to how many words two texts are compared word by word: the time grows with the product of both.
 const mostCompared = 1500
@@ -29,22 +33,63 @@ func compareWords(from, to string) []span {
 	return out
 }
 
-// splitWords returns the words of a text, each with the blanks before it.
+// splitWords returns the words and the punctuation of a text, each with the blanks before it.
 func splitWords(text string) []string {
 	var words []string
-	start, inWord := 0, false
+	start, before := 0, blank
 	for i, r := range text {
-		isBlank := r == ' ' || r == '\n' || r == '\t'
-		if isBlank && inWord {
-			words, start, inWord = append(words, text[start:i]), i, false
-		} else if !isBlank {
-			inWord = true
+		now := sortOf(r)
+		if i > start && now != before && before != blank {
+			words, start = append(words, text[start:i]), i
 		}
+		before = now
 	}
 	if start < len(text) {
 		words = append(words, text[start:])
 	}
 	return words
+}
+
+// The sorts of characters.
+const (
+	blank = iota
+	letter
+	mark
+)
+
+func sortOf(r rune) int {
+	switch {
+	case unicode.IsSpace(r):
+		return blank
+	case unicode.IsLetter(r), unicode.IsDigit(r), r == '\'', r == '’', r == '-', r == '_':
+		return letter
+	}
+	return mark
+}
+
+// Of a text that is in both versions, so much is shown beside a change.
+const (
+	mostUnchanged = 240
+	besideChange  = 90
+)
+
+// shortened returns a comparison without the middle of what is in both versions, where that is long.
+func shortened(list []span) []span {
+	for i := range list {
+		runes := []rune(list[i].Text)
+		if list[i].Ins || list[i].Del || len(runes) <= mostUnchanged {
+			continue
+		}
+		head, tail := string(runes[:besideChange]), string(runes[len(runes)-besideChange:])
+		if i == 0 && len(list) > 1 {
+			head = ""
+		}
+		if i == len(list)-1 && len(list) > 1 {
+			tail = ""
+		}
+		list[i].Text = head + " … " + tail
+	}
+	return list
 }
 
 type spans []span
@@ -68,9 +113,9 @@ func (s *spans) compare(a, b []string) {
 	for i := range longest {
 		longest[i] = make([]int, len(b)+1)
 	}
-	for i := len(a) - 1; i >= 0; i-- {
-		for j := len(b) - 1; j >= 0; j-- {
-			if a[i] == b[j] {
+	for i, old := range slices.Backward(a) {
+		for j, now := range slices.Backward(b) {
+			if old == now {
 				longest[i][j] = longest[i+1][j+1] + 1
 			} else {
 				longest[i][j] = max(longest[i+1][j], longest[i][j+1])
