@@ -34,25 +34,18 @@ type PartChange struct {
 // DiffContents returns the changes from one bank to another, sorted by kind in the order of Kinds, then by ID. Versions are
 // ignored. The result is empty, never nil, if nothing changed. Both contents must be normalised.
 func DiffContents(from, to Content) ([]PartChange, error) {
-	before, err := from.Parts()
-	if err != nil {
-		return nil, err
-	}
-	after, err := to.Parts()
-	if err != nil {
-		return nil, err
-	}
 	changes := []PartChange{}
-	for _, kind := range Kinds() {
-		ofKind := func(parts []Part) []Part {
-			return slices.DeleteFunc(slices.Clone(parts), func(p Part) bool { return p.Kind != kind })
+	for i := range kindTable {
+		before, after, err := kindTable[i].splitBoth(&from, &to)
+		if err != nil {
+			return nil, err
 		}
-		changes = append(changes, diffKind(kind, ofKind(before), ofKind(after))...)
+		changes = append(changes, diffKind(kindTable[i].kind, before, after)...)
 	}
 	return changes, nil
 }
 
-// diffKind returns the changes to the parts of one kind.
+// diffKind returns the changes to the parts of one kind. Parts that are the same may be without a body in both lists.
 func diffKind(kind Kind, before, after []Part) []PartChange {
 	old, now := byID(before), byID(after)
 	var changes []PartChange
@@ -66,24 +59,26 @@ func diffKind(kind Kind, before, after []Part) []PartChange {
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(old)) {
-		if now[id] == nil {
+		if _, found := now[id]; !found {
 			changes = append(changes, PartChange{Kind: kind, ID: id, Change: PartRemoved, Fields: []FieldChange{}})
 		}
 	}
 	slices.SortStableFunc(changes, func(a, b PartChange) int { return cmp.Compare(a.ID, b.ID) })
-	inBoth := func(parts []Part) []string {
-		var ids []string
-		for _, p := range parts {
-			if old[p.ID] != nil && now[p.ID] != nil {
-				ids = append(ids, p.ID)
-			}
-		}
-		return ids
-	}
-	if !slices.Equal(inBoth(before), inBoth(after)) {
+	if !slices.Equal(idsIn(before, now), idsIn(after, old)) {
 		changes = append(changes, PartChange{Kind: kind, Change: PartReordered, Fields: []FieldChange{}})
 	}
 	return changes
+}
+
+// idsIn returns the IDs of parts that are among others, in order.
+func idsIn(parts []Part, others map[string][]byte) []string {
+	var ids []string
+	for _, p := range parts {
+		if _, found := others[p.ID]; found {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
 }
 
 // allFields returns all members of a body as added, but not its version, which releases count.

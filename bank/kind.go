@@ -33,9 +33,12 @@ type kindInfo struct {
 	bodyType reflect.Type       // the Go type of a part's body
 	list     func(*Content) any // returns a pointer to the slice of its parts; nil for a single part
 	split    func(*Content) ([]Part, error)
-	join     func(*Content, Part) error
-	replace  func(*Content, Part) error // like join, but replaces the part with the same ID; other lists stay shared
-	terms    func(*Vocabulary) []Term   // nil if the kind is not a kind of term
+	// splitBoth is split for two contents. A part that both have, and that is the same besides its version, has no body: making bodies
+	// takes most of the time of a comparison.
+	splitBoth func(before, after *Content) (old, now []Part, err error)
+	join      func(*Content, Part) error
+	replace   func(*Content, Part) error // like join, but replaces the part with the same ID; other lists stay shared
+	terms     func(*Vocabulary) []Term   // nil if the kind is not a kind of term
 }
 
 //nolint:gochecknoglobals // a constant table
@@ -71,6 +74,14 @@ type clusters struct {
 // part, which is a copy.
 func listKind[T any](kind Kind, file, pointer string, list func(*Content) *[]T, id func(*T) string) kindInfo {
 	return kindInfo{
+		splitBoth: func(before, after *Content) (old, now []Part, err error) {
+			same := sameParts(*list(before), *list(after), id)
+			if old, err = splitOthers(kind, *list(before), id, same); err != nil {
+				return nil, nil, err
+			}
+			now, err = splitOthers(kind, *list(after), id, same)
+			return old, now, err
+		},
 		kind: kind, file: file, pointer: pointer, bodyType: reflect.TypeFor[T](),
 		list: func(c *Content) any { return list(c) },
 		split: func(c *Content) ([]Part, error) {
@@ -107,6 +118,45 @@ func listKind[T any](kind Kind, file, pointer string, list func(*Content) *[]T, 
 	}
 }
 
+// sameParts returns the IDs of the parts that are the same in two lists. The function id is that of listKind.
+func sameParts[T any](before, after []T, id func(*T) string) map[string]bool {
+	known := make(map[string]int, len(before))
+	for i := range before {
+		one := before[i]
+		known[id(&one)] = i
+	}
+	same := make(map[string]bool, len(after))
+	for i := range after {
+		now := after[i]
+		at, found := known[id(&now)]
+		if !found {
+			continue
+		}
+		old := before[at]
+		name := id(&old)
+		same[name] = reflect.DeepEqual(&old, &now)
+	}
+	return same
+}
+
+// splitOthers returns the parts of a list; those that are the same have no body.
+func splitOthers[T any](kind Kind, list []T, id func(*T) string, same map[string]bool) ([]Part, error) {
+	parts := make([]Part, 0, len(list))
+	for _, one := range list {
+		name := id(&one)
+		if same[name] {
+			parts = append(parts, Part{Kind: kind, ID: name})
+			continue
+		}
+		p, err := newPart(kind, name, one)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, p)
+	}
+	return parts, nil
+}
+
 // termKind returns the row of a kind of terms of the vocabulary.
 func termKind[T any](kind Kind, file string, list func(*Vocabulary) *[]T, term func(*T) Term) kindInfo {
 	inContent := func(c *Content) *[]T { return list(&c.Vocabulary) }
@@ -129,11 +179,17 @@ func singleKind[T any](kind Kind, get func(*Content) T, set func(*Content, T)) k
 		set(c, one)
 		return err
 	}
+	split := func(c *Content) ([]Part, error) {
+		p, err := newPart(kind, string(kind), get(c))
+		return []Part{p}, err
+	}
 	return kindInfo{
-		kind: kind, file: string(kind), pointer: "/", bodyType: reflect.TypeFor[T](), join: join, replace: join,
-		split: func(c *Content) ([]Part, error) {
-			p, err := newPart(kind, string(kind), get(c))
-			return []Part{p}, err
+		kind: kind, file: string(kind), pointer: "/", bodyType: reflect.TypeFor[T](), join: join, replace: join, split: split,
+		splitBoth: func(before, after *Content) (old, now []Part, err error) {
+			if old, err = split(before); err == nil {
+				now, err = split(after)
+			}
+			return old, now, err
 		},
 	}
 }

@@ -104,6 +104,7 @@ type Frame struct {
 	Side        string // of the interview that the page is for, "admin" for those who edit the bank, or ""
 	Plain       bool   // nothing around the page but a way back
 	Nav         []Link // instead of the links to both sides; nil for those
+	Refresh     int    // after how many seconds the page is loaded again, where there are no scripts; 0 for never
 }
 
 // Link is a link in the navigation.

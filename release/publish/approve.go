@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"context"
 	"slices"
+	"strconv"
 	"strings"
-	"time"
 
 	"twoway/bank"
 )
@@ -200,7 +200,7 @@ func (s *Service) Approvals(ctx context.Context) ([]Approved, error) {
 	hashes := map[string]string{} // by selection
 	list := make([]Approved, 0, len(all))
 	for _, a := range all {
-		key := orderKey(a.Only, a.PublishAt)
+		key := orderKey(Order{Only: a.Only, PublishAt: a.PublishAt})
 		hash, known := hashes[key]
 		if !known && len(hashes) < mostStanding {
 			b, err := s.candidate(ctx, revision, Order{Only: a.Only, PublishAt: a.PublishAt})
@@ -217,9 +217,14 @@ func (s *Service) Approvals(ctx context.Context) ([]Approved, error) {
 	return list, nil
 }
 
-func orderKey(only []bank.PartID, at time.Time) string {
-	key := []string{bank.FormatInstant(at)}
-	for _, id := range only {
+// ApprovalsOf returns the approvals of the content with a hash, the last first.
+func (s *Service) ApprovalsOf(ctx context.Context, hash string) ([]bank.Approval, error) {
+	return s.store.Approvals(ctx, hash)
+}
+
+func orderKey(o Order) string {
+	key := []string{bank.FormatInstant(o.PublishAt), strconv.FormatBool(o.Only == nil)}
+	for _, id := range o.Only {
 		key = append(key, string(id.Kind)+":"+id.ID)
 	}
 	return strings.Join(key, " ")

@@ -37,6 +37,8 @@ type Checked struct {
 	ChooseToo  []bank.PartID
 	ApprovedBy []bank.Actor // who has approved this content, the last first
 	NeedsOther bool         // an approval is required
+	// Compiled is what would be put into service; nil if it cannot serve. It is as large as the bank, and must not be written to.
+	Compiled *serve.Compiled
 }
 
 // built is what an order would publish.
@@ -78,6 +80,7 @@ func (s *Service) checkOrder(ctx context.Context, o Order) (Checked, error) {
 		}
 		c := Checked{
 			Report: b.release.Report, Revision: revision, Hash: b.release.Hash, ChooseToo: b.chooseToo, NeedsOther: s.fourEyes, ApprovedBy: []bank.Actor{},
+			Compiled: b.compiled,
 		}
 		approvals, err := s.store.Approvals(ctx, b.release.Hash)
 		for _, a := range approvals {
@@ -119,10 +122,9 @@ func (s *Service) candidate(ctx context.Context, revision int, o Order) (*built,
 		return nil, drafts.Stale(state.Revision)
 	}
 	b := &built{state: state}
-	if b.current, err = s.store.Current(ctx); err != nil {
+	if b.current, err = s.currentRelease(ctx); err != nil {
 		return nil, err
 	}
-	b.current.Content.Normalise() // it may be from a version of the program with fewer lists
 	content, err := state.Publishable(b.current.Content, o.Only)
 	if err != nil {
 		return nil, err

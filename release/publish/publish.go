@@ -19,6 +19,8 @@ import (
 type Store interface {
 	// Current returns the newest release; an error with code not_found if there is none.
 	Current(ctx context.Context) (bank.Release, error)
+	// Newest returns the ID of the newest release; number 0 if there is none.
+	Newest(ctx context.Context) (bank.ReleaseID, error)
 	// Release returns the release with a number; an error with code not_found if there is none.
 	Release(ctx context.Context, number int) (bank.Release, error)
 	// Releases returns all releases without their content, the newest first.
@@ -47,6 +49,8 @@ type Service struct {
 	log      *slog.Logger
 	due      due
 	trial    trialCache
+	newest   newestCache
+	diffs    diffCache
 }
 
 // New returns a service that publishes drafts, reads releases from a store, and puts new ones into service.

@@ -34,39 +34,6 @@ func (s *Service) Diff(ctx context.Context, from, to string) ([]bank.PartChange,
 	return d.Changes, d.Revision, err
 }
 
-// Difference is what changes from one state of the bank to another.
-type Difference struct {
-	Changes  []bank.PartChange
-	Revision int
-	Hash     string // of the content of the later state
-}
-
-// DiffOrder returns the changes from one state of the bank to another. A state is the number of a release, or DraftState for what
-// publishing an order would create; for any other name, or an unknown number, the error has code not_found. A selection with a part that
-// is not a draft is an error with code invalid_request.
-func (s *Service) DiffOrder(ctx context.Context, from, to string, o Order) (Difference, error) {
-	for {
-		revision, err := s.drafts.Revision(ctx)
-		if err != nil {
-			return Difference{}, err
-		}
-		d := Difference{Revision: revision}
-		before, _, err := s.state(ctx, from, revision, o)
-		var after bank.Content
-		if err == nil {
-			after, d.Hash, err = s.state(ctx, to, revision, o)
-		}
-		if bank.HasCode(err, bank.CodeStale) { // somebody has edited a draft in between
-			continue
-		}
-		if err != nil {
-			return Difference{}, err
-		}
-		d.Changes, err = bank.DiffContents(before, after)
-		return d, err
-	}
-}
-
 // state returns the content of a release, or what publishing an order would create, and its hash.
 func (s *Service) state(ctx context.Context, name string, revision int, o Order) (bank.Content, string, error) {
 	if name == DraftState {
@@ -80,6 +47,9 @@ func (s *Service) state(ctx context.Context, name string, revision int, o Order)
 	if err != nil || strconv.Itoa(number) != name {
 		return bank.Content{}, "", &bank.Error{Code: bank.CodeNotFound, Message: fmt.Sprintf("Unknown release %q.", name)}
 	}
+	if current, err := s.currentRelease(ctx); err == nil && current.Number == number {
+		return current.Content, current.Hash, nil
+	}
 	r, err := s.store.Release(ctx, max(number, -1))
 	r.Content.Normalise()
 	return r.Content, r.Hash, err
@@ -89,11 +59,10 @@ func (s *Service) state(ctx context.Context, name string, revision int, o Order)
 // longer listed as a change. If the draft is already so, the error has code conflict. It can also return the errors of
 // drafts.Service.Replace.
 func (s *Service) Discard(ctx context.Context, actor bank.Actor, of drafts.Version) (drafts.Edited, error) {
-	current, err := s.store.Current(ctx)
+	current, err := s.currentRelease(ctx)
 	if err != nil {
 		return drafts.Edited{}, err
 	}
-	current.Content.Normalise()
 	current.Content.SetAuthored()
 	parts, err := current.Content.Parts()
 	if err != nil {

@@ -67,7 +67,7 @@ func (s *Service) Schedules(ctx context.Context) ([]bank.Schedule, []bank.RuleEn
 	if err != nil {
 		return nil, nil, err
 	}
-	current, err := s.store.Current(ctx)
+	current, err := s.currentRelease(ctx)
 	if err != nil {
 		return nil, nil, err
 	}

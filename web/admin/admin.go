@@ -71,6 +71,8 @@ func Register(router gin.IRouter, site *web.Site, o Options, source fs.FS) {
 	p.registerRules()
 	p.registerTry()
 	p.registerCoverage()
+	p.registerPublish()
+	p.registerAudit()
 }
 
 // side is that of these pages: neither of the interview's.

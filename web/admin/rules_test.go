@@ -30,11 +30,11 @@ func ruleOf(t *testing.T, s site, id string) (bank.Rule, bank.DraftPart) {
 }
 
 var (
-	inputTag    = regexp.MustCompile(`<input [^>]*>`)
-	selectTag   = regexp.MustCompile(`(?s)<select [^>]*name="([^"]+)"[^>]*>(.*?)</select>`)
-	selectedTag = regexp.MustCompile(`<option value="([^"]*)" selected>`)
-	areaTag     = regexp.MustCompile(`(?s)<textarea [^>]*name="([^"]+)"[^>]*>(.*?)</textarea>`)
-	ruleAttribute   = regexp.MustCompile(`([a-z-]+)="([^"]*)"`)
+	inputTag      = regexp.MustCompile(`<input [^>]*>`)
+	selectTag     = regexp.MustCompile(`(?s)<select [^>]*name="([^"]+)"[^>]*>(.*?)</select>`)
+	selectedTag   = regexp.MustCompile(`<option value="([^"]*)" selected>`)
+	areaTag       = regexp.MustCompile(`(?s)<textarea [^>]*name="([^"]+)"[^>]*>(.*?)</textarea>`)
+	ruleAttribute = regexp.MustCompile(`([a-z-]+)="([^"]*)"`)
 )
 
 // ruleFieldsOf returns the form of a rule as a browser would send it.
