@@ -50,6 +50,7 @@ type pages struct {
 	group  gin.IRouter
 
 	loginPage, welcomePage web.Page
+	questions              questionPages
 }
 
 // Register adds the pages to router, which must be the one that site.Register returned. Those of sessions are for everybody:
@@ -67,6 +68,7 @@ func Register(router gin.IRouter, site *web.Site, o Options, source fs.FS) {
 	p := &pages{Options: o, site: site, source: source, group: router.Group("/admin", private)}
 	p.registerSessions()
 	p.registerHome()
+	p.registerQuestions()
 }
 
 // side is that of these pages: neither of the interview's.
