@@ -171,8 +171,8 @@ func (n *questionNames) row(d *bank.DraftPart, q *bank.Question, isChanged bool)
 	}
 	r.Text, r.Status = cmp.Or(q.Text, d.ID), q.Status
 	r.Side, r.Topic = n.side(q.Asker), n.name("topic", q.Topic)
-	r.Trades = cmp.Or(n.list("role", q.Roles), n.words.T("admin.questions.any_trade"))
-	r.When = cmp.Or(n.list("stage", q.Stages), n.words.T("admin.questions.any_stage"))
+	r.Trades = cmp.Or(n.some("role", q.Roles), n.words.T("admin.questions.any_trade"))
+	r.When = cmp.Or(n.some("stage", q.Stages), n.words.T("admin.questions.any_stage"))
 	return r
 }
 

@@ -74,7 +74,7 @@ func (p *pages) questionAt(v *visit, e *questionEdit, version int) ([]byte, erro
 
 // clash returns what there is to choose, at the pointers that both have changed, and what only they have; nil for nothing.
 func (e *questionEdit) clash(pointers []string, theirs []bank.FieldChange) *questionClash {
-	c := &questionClash{By: e.stored.Draft.EditedBy}
+	c := &questionClash{By: shortAuthor(e.stored.Draft.EditedBy)}
 	for _, change := range theirs {
 		if !slices.Contains(pointers, change.Pointer) && change.Pointer != "/version" {
 			c.Merged = append(c.Merged, e.names.label(change.Pointer))

@@ -84,8 +84,9 @@ func diffedWords(text string) []string {
 	return words
 }
 
-func isDiffedWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '\'' || r == '’' || r == '-' }
-
+func isDiffedWord(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '\'' || r == '’' || r == '-'
+}
 
 func withoutCounterpart(list []string, value string) []string {
 	return slices.DeleteFunc(slices.Clone(list), func(other string) bool { return other == value })

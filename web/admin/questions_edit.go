@@ -16,26 +16,26 @@ import (
 type questionEditView struct {
 	shell
 
-	ID, Side, Asker string
-	Action          string // the path to which the form is sent
-	Version         int
-	Status          bank.Status
-	EditedBy        string
-	EditedAt        string
-	IsNew           bool
-	IsUnsaved       bool // what is shown is not what is stored
-	IsTried         bool // saving was tried, and there are faults
-	MaySave         bool
-	Problems        int
-	Elsewhere       []questionFault // about no field of the form
-	Wordings        []questionField
-	Sections        []questionSection
-	Found           []questionChoice // counterparts that a search found
-	Sought          string
-	Statuses        []questionChoice
-	Body            string // JSON, for what checks the wording while somebody types
-	Use             questionUse
-	Clash           *questionClash // what somebody else has changed meanwhile; nil for nothing
+	ID, SideName, Asker string
+	Action              string // the path to which the form is sent
+	Version             int
+	Status              bank.Status
+	EditedBy            string
+	EditedAt            string
+	IsNew               bool
+	IsUnsaved           bool // what is shown is not what is stored
+	IsTried             bool // saving was tried, and there are faults
+	MaySave             bool
+	Problems            int
+	Elsewhere           []questionFault // about no field of the form
+	Wordings            []questionField
+	Sections            []questionSection
+	Found               []questionChoice // counterparts that a search found
+	Sought              string
+	Statuses            []questionChoice
+	Body                string // JSON, for what checks the wording while somebody types
+	Use                 questionUse
+	Clash               *questionClash // what somebody else has changed meanwhile; nil for nothing
 }
 
 // questionEdit is a question that somebody is editing: as it is stored, and as it is shown.
@@ -106,8 +106,8 @@ func (p *pages) showQuestion(v *visit) error {
 func (p *pages) editView(v *visit, e *questionEdit) *questionEditView {
 	n, d := e.names, &e.stored.Draft
 	view := &questionEditView{
-		shell: p.frame(v, cmp.Or(e.q.Text, d.ID), questionsPath), ID: d.ID, Asker: string(e.q.Asker), Side: n.side(e.q.Asker), Version: d.Version,
-		Status: e.q.Status, EditedBy: d.EditedBy, EditedAt: d.EditedAt.UTC().Format("2006-01-02 15:04"), IsNew: d.Version == 0, Action: questionPath(d.ID),
+		shell: p.frame(v, cmp.Or(e.q.Text, d.ID), questionsPath), ID: d.ID, Asker: string(e.q.Asker), SideName: n.side(e.q.Asker), Version: d.Version,
+		Status: e.q.Status, EditedBy: shortAuthor(d.EditedBy), EditedAt: d.EditedAt.UTC().Format("2006-01-02 15:04"), IsNew: d.Version == 0, Action: questionPath(d.ID),
 		Wordings: n.wordings(&e.q), Sections: n.sections(&e.q), Statuses: n.statuses(bank.Ready, bank.Draft),
 	}
 	view.MaySave = p.may(v, "replaceDraftQuestion")

@@ -47,6 +47,7 @@ func (view *questionEditView) place(n *questionNames, q *bank.Question, faults, 
 			fields[view.Sections[s].Fields[i].Name] = &view.Sections[s].Fields[i]
 		}
 	}
+	faults, advice = withoutEmpty(faults), withoutEmpty(advice)
 	for _, f := range faults {
 		if field := fields[fieldOf(f)]; field != nil {
 			field.Faults = append(field.Faults, n.fault(f, field, q))
@@ -63,6 +64,13 @@ func (view *questionEditView) place(n *questionNames, q *bank.Question, faults, 
 		section := &view.Sections[s]
 		section.Open = section.Open || slices.ContainsFunc(section.Fields, func(f questionField) bool { return len(f.Faults) > 0 })
 	}
+}
+
+// withoutEmpty returns faults without those of a field that is missing besides that it is.
+func withoutEmpty(faults []bank.Fault) []bank.Fault {
+	return slices.DeleteFunc(slices.Clone(faults), func(f bank.Fault) bool {
+		return f.Code != bank.FaultRequired && slices.ContainsFunc(faults, func(other bank.Fault) bool { return other.Code == bank.FaultRequired && other.Pointer == f.Pointer })
+	})
 }
 
 // fault returns a fault of a field in words.
@@ -90,7 +98,10 @@ func (n *questionNames) fault(f bank.Fault, field *questionField, q *bank.Questi
 
 // says returns what a fault says, without the name of a rule of the lint.
 func (n *questionNames) says(f bank.Fault) string {
-	if f.Code == bank.FaultRequired && f.Fix == "" {
+	if f.Code == bank.FaultRequired {
+		if own := "admin.questions.required." + fieldOf(f); n.words.Has(own) {
+			return n.words.T(own)
+		}
 		return n.words.T("admin.questions.required")
 	}
 	text := strings.TrimSpace(strings.TrimPrefix(f.Detail, f.Code+": "))

@@ -65,7 +65,9 @@ func questionLines(q *bank.Question) map[string]*[]string {
 }
 
 // tidyQuestionText returns a text without blanks around it, and with plain line breaks.
-func tidyQuestionText(text string) string { return strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")) }
+func tidyQuestionText(text string) string {
+	return strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
+}
 
 // sentenceLines returns the lines of a text that are not empty.
 func sentenceLines(text string) []string {

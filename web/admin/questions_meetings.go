@@ -10,7 +10,6 @@ import (
 	"twoway/release/serve"
 )
 
-
 // questionMeetingsView is the view of the meetings in which a question comes.
 type questionMeetingsView struct {
 	shell

@@ -51,6 +51,15 @@ func (n *questionNames) list(kind string, ids []string) string {
 	return strings.Join(names, ", ")
 }
 
+// some returns the names of the first terms, and how many others there are; "" for none.
+func (n *questionNames) some(kind string, ids []string) string {
+	const most = 2
+	if len(ids) <= most+1 {
+		return n.list(kind, ids)
+	}
+	return n.words.T("admin.questions.more", "Names", n.list(kind, ids[:most]), "Count", len(ids)-most)
+}
+
 // choices returns all terms of a kind.
 func (n *questionNames) choices(kind string) []questionChoice {
 	var list []questionChoice

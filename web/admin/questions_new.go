@@ -15,7 +15,7 @@ import (
 type questionChoiceView struct {
 	shell
 
-	Query string // what the address says besides, to be passed on
+	Candidate, Interviewer string // the paths of the forms
 }
 
 // newQuestion shows the form for a new question. The address may say who asks it, and for whom: asker, topic, role, stage, asked_of,
@@ -26,11 +26,18 @@ func (p *pages) newQuestion(v *visit) error {
 		return err
 	}
 	if e.q.Asker != bank.Candidate && e.q.Asker != bank.Interviewer {
-		query := v.Request.URL.Query()
-		query.Del("asker")
-		return p.questions.choose.Show(v.Context, http.StatusOK, questionChoiceView{p.frame(v, v.words.T("admin.questions.new"), questionsPath), query.Encode()})
+		view := questionChoiceView{shell: p.frame(v, v.words.T("admin.questions.new"), questionsPath)}
+		view.Candidate, view.Interviewer = newQuestionPath(v, bank.Candidate), newQuestionPath(v, bank.Interviewer)
+		return p.questions.choose.Show(v.Context, http.StatusOK, view)
 	}
 	return p.questions.edit.Show(v.Context, http.StatusOK, p.newView(v, e))
+}
+
+// newQuestionPath returns the path of the form for a question of a side, with what the address says besides.
+func newQuestionPath(v *visit, asker bank.Asker) string {
+	query := v.Request.URL.Query()
+	query.Set("asker", string(asker))
+	return questionsPath + "/new?" + query.Encode()
 }
 
 // openNew returns a question that is not stored.

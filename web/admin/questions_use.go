@@ -2,6 +2,7 @@ package admin
 
 import (
 	"bytes"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -202,7 +203,8 @@ type questionVersion struct {
 	Changes      []questionChange
 }
 
-type questionBlame struct{ Label, By, At string }
+// questionBlame is the fields that somebody has changed last, in one change.
+type questionBlame struct{ Labels, By, At string }
 
 type questionRelease struct {
 	Number       int
@@ -230,17 +232,37 @@ func (p *pages) questionHistory(v *visit) error {
 	n, path := e.names, questionPath(id.ID)
 	view := questionHistoryView{shell: p.frame(v, v.words.T("admin.questions.history.title"), questionsPath), ID: id.ID, Path: path}
 	view.Entries, view.Next = n.entries(h.Entries, path)
-	for _, b := range h.Blame {
-		if b.Number > 0 {
-			view.Blame = append(view.Blame, questionBlame{n.label("/" + b.Field), b.Author, b.At.UTC().Format("2006-01-02")})
-		}
-	}
+	view.Blame = n.blame(h.Blame)
 	for _, r := range h.Releases {
 		what := n.words.T("admin.questions.release." + string(r.Change))
-		view.Releases = append(view.Releases, questionRelease{r.Number, what, r.Author, r.At.UTC().Format("2006-01-02")})
+		view.Releases = append(view.Releases, questionRelease{r.Number, what, shortAuthor(r.Author), r.At.UTC().Format("2006-01-02")})
 	}
 	view.Title = e.q.Text
 	return p.questions.history.Show(v.Context, http.StatusOK, view)
+}
+
+// blame returns who has changed which fields last here, the last change first.
+func (n *questionNames) blame(found []bank.Blame) []questionBlame {
+	labels := map[int]string{}
+	changes := map[int]bank.Blame{}
+	for _, b := range found {
+		if label := "admin.questions.field." + b.Field; b.Number > 0 && n.words.Has(label) {
+			labels[b.Number] = joinTexts(", ", labels[b.Number], n.words.T(label))
+			changes[b.Number] = b
+		}
+	}
+	var list []questionBlame
+	for _, number := range slices.Backward(slices.Sorted(maps.Keys(changes))) {
+		b := changes[number]
+		list = append(list, questionBlame{labels[number], shortAuthor(b.Author), b.At.UTC().Format("2006-01-02")})
+	}
+	return list
+}
+
+// shortAuthor returns the name of an author without an e-mail address.
+func shortAuthor(name string) string {
+	short, _, _ := strings.Cut(name, " <")
+	return short
 }
 
 // entries returns the entries of a page of the history, and the path of the next one.
@@ -252,7 +274,7 @@ func (n *questionNames) entries(found []bank.AuditEntry, path string) (list []qu
 	for i := range found {
 		entry := &found[i]
 		shown := questionVersion{
-			What: n.words.T("admin.questions.action." + string(entry.Action)), By: entry.Author, At: entry.At.UTC().Format("2006-01-02 15:04"), Version: entry.Version,
+			What: n.words.T("admin.questions.action." + string(entry.Action)), By: shortAuthor(entry.Author), At: entry.At.UTC().Format("2006-01-02 15:04"), Version: entry.Version,
 		}
 		if entry.Version > 1 { // the first one has all fields
 			shown.Changes = n.changes(entry.Changes)

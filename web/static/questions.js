@@ -23,7 +23,8 @@ function finding(fault, field) {
   const item = template.content.firstElementChild.cloneNode(true);
   const part = (name) => item.querySelector(`[data-part="${name}"]`);
   const prefix = fault.code + ": ";
-  part("text").textContent = fault.detail.startsWith(prefix) ? fault.detail.slice(prefix.length) : fault.detail;
+  part("text").textContent = fault.code === "required" ? form.dataset.missing
+    : fault.detail.startsWith(prefix) ? fault.detail.slice(prefix.length) : fault.detail;
   mark(part("where"), field.value, fault.found);
   if (!fault.fix || field.value.includes("{")) {
     part("fix").remove();
@@ -50,7 +51,9 @@ function show(field, review) {
   says.setAttribute("aria-live", "polite");
   says.querySelectorAll(".faults").forEach((list) => list.remove());
   for (const [faults, style] of [[review.faults, "faults"], [review.warnings, "faults mild"]]) {
-    const own = faults.filter((fault) => fault.pointer === "/" + field.name);
+    const all = faults.filter((fault) => fault.pointer === "/" + field.name);
+    const missing = all.filter((fault) => fault.code === "required");
+    const own = missing.length > 0 ? missing : all;
     if (own.length > 0) {
       const list = document.createElement("ul");
       list.className = style;
