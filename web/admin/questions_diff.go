@@ -21,20 +21,7 @@ func diffQuestion(from, to string) []questionDiff {
 	if len(a)*len(b) > mostDiffed {
 		return []questionDiff{{Text: from, Removed: true}, {Text: to, Added: true}}
 	}
-	// common[i][j] is how many words the rest of a from i and the rest of b from j have in common, in order.
-	common := make([][]int, len(a)+1)
-	for i := range common {
-		common[i] = make([]int, len(b)+1)
-	}
-	for i := len(a) - 1; i >= 0; i-- {
-		for j := len(b) - 1; j >= 0; j-- {
-			if a[i] == b[j] {
-				common[i][j] = common[i+1][j+1] + 1
-			} else {
-				common[i][j] = max(common[i+1][j], common[i][j+1])
-			}
-		}
-	}
+	common := commonWords(a, b)
 	var parts []questionDiff
 	i, j := 0, 0
 	for i < len(a) || j < len(b) {
@@ -51,6 +38,24 @@ func diffQuestion(from, to string) []questionDiff {
 		}
 	}
 	return joinDiff(parts)
+}
+
+// commonWords returns how many words the rest of a from i and the rest of b from j have in common, in order: at [i][j].
+func commonWords(a, b []string) [][]int {
+	common := make([][]int, len(a)+1)
+	for i := range common {
+		common[i] = make([]int, len(b)+1)
+	}
+	for i, word := range slices.Backward(a) {
+		for j, other := range slices.Backward(b) {
+			if word == other {
+				common[i][j] = common[i+1][j+1] + 1
+			} else {
+				common[i][j] = max(common[i+1][j], common[i][j+1])
+			}
+		}
+	}
+	return common
 }
 
 // joinDiff joins pieces of the same sort that follow each other. Between two changes, a blank alone is changed with them, which is easier to

@@ -29,24 +29,28 @@ func (f *questionField) choose(values ...string) {
 		if value == "" {
 			continue
 		}
-		known := false
-		for g := range f.Groups {
-			for i := range f.Groups[g].Choices {
-				if c := &f.Groups[g].Choices[i]; c.Value == value {
-					c.Chosen, known = true, true
-					names = append(names, c.Text)
-				}
-			}
-		}
-		if !known {
+		c := f.find(value)
+		if c == nil {
 			if len(f.Groups) == 0 {
 				f.Groups = []questionGroup{{}}
 			}
-			f.Groups[0].Choices = append(f.Groups[0].Choices, questionChoice{Value: value, Text: value, Chosen: true})
-			names = append(names, value)
+			f.Groups[0].Choices = append(f.Groups[0].Choices, questionChoice{Value: value, Text: value})
+			c = f.find(value)
 		}
+		c.Chosen = true
+		names = append(names, c.Text)
 	}
 	f.Shown = strings.Join(names, ", ")
+}
+
+// find returns the choice with a value, nil if there is none.
+func (f *questionField) find(value string) *questionChoice {
+	for _, group := range f.Groups {
+		if i := slices.IndexFunc(group.Choices, func(c questionChoice) bool { return c.Value == value }); i >= 0 {
+			return &group.Choices[i]
+		}
+	}
+	return nil
 }
 
 // questionSection is a part of the form that is folded until it is wanted. Digest says what is in it.

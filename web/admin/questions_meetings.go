@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -99,29 +100,32 @@ func sampleOf(q *bank.Question, vocabulary *bank.Vocabulary) []bank.Request {
 	if q.Asker == bank.Candidate {
 		cares = append(cares, spreadOut(q.Cares, nil, 1)...)
 	}
-	level := q.Seniority.From
-	if level == "" {
-		level = q.Seniority.To
-	}
+	level := cmp.Or(q.Seniority.From, q.Seniority.To)
 	var list []bank.Request
 	for _, role := range roles {
 		for _, stage := range stages {
 			for _, care := range cares {
-				r := bank.Request{Asker: q.Asker, Role: role, Seniority: level, Stage: stage, Minutes: triedMinutes}
-				if len(q.AskedOf) > 0 && q.Asker == bank.Candidate {
-					r.AskedOf = q.AskedOf[0]
-				}
-				if care != "" {
-					r.Cares = []string{care}
-				}
-				if q.Asker == bank.Interviewer {
-					r.Minutes = 2 * triedMinutes
-				}
-				list = append(list, r)
+				list = append(list, sampleMeeting(q, bank.Request{Asker: q.Asker, Role: role, Seniority: level, Stage: stage}, care))
 			}
 		}
 	}
 	return list
+}
+
+// sampleMeeting returns a meeting of the sample with the rest of what a question needs: whom it is asked of, and a care, if any.
+func sampleMeeting(q *bank.Question, r bank.Request, care string) bank.Request {
+	if q.Asker == bank.Interviewer { // whose block takes longer
+		r.Minutes = 2 * triedMinutes
+		return r
+	}
+	r.Minutes = triedMinutes
+	if len(q.AskedOf) > 0 {
+		r.AskedOf = q.AskedOf[0]
+	}
+	if care != "" {
+		r.Cares = []string{care}
+	}
+	return r
 }
 
 // spreadOut returns some values, or values of all if there are none: at most so many, with the same distance between them.

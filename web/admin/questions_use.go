@@ -49,41 +49,50 @@ func (p *pages) useOf(v *visit, e *questionEdit) questionUse {
 	use := questionUse{
 		ForWhom: n.forWhom(&stored), MayRetire: p.may(v, "retireDraftQuestion"), MayDiscard: p.may(v, "discardDraft"), MayTry: p.may(v, "compareSets"),
 	}
-	for i := range e.state.Content.Questions {
-		if q := &e.state.Content.Questions[i]; q.Status != bank.Retired && slices.Contains(q.PairsWith, d.ID) {
-			use.Pairs = append(use.Pairs, questionChoice{Value: questionPath(q.ID), Text: q.Text})
-		}
-	}
-	for i := range e.state.Content.Rules {
-		if r := &e.state.Content.Rules[i]; r.Status != bank.Retired {
-			use.addRule(r, d.ID)
-		}
-	}
+	use.addPairs(&e.state.Content, d.ID)
+	use.addRules(&e.state.Content, d.ID)
 	current, err := p.Serve.Current()
 	if err != nil {
 		return use // nothing is in service
 	}
 	use.Release = current.Release.Number
 	use.compare(n, &current.Content, d)
-	for _, cluster := range current.Content.NearDuplicates {
-		if !slices.Contains(cluster, d.ID) {
-			continue
-		}
-		for _, id := range cluster {
-			if id != d.ID {
-				use.Alike = append(use.Alike, questionChoice{Value: questionPath(id), Text: n.question(id)})
-			}
-		}
-	}
+	use.addAlike(n, &current.Content, d.ID)
 	return use
 }
 
-// addRule adds a rule if it, or a test of it, names a question.
-func (use *questionUse) addRule(r *bank.Rule, id string) {
-	isNamed := strings.Contains(r.Pick, `"`+id+`"`)
-	isCase := slices.ContainsFunc(r.Cases, func(c bank.Case) bool { return c.Question == id })
-	if isNamed || isCase {
-		use.Rules = append(use.Rules, questionRule{Path: "/admin/rules/" + r.ID, Name: r.Name, IsCase: !isNamed})
+// addPairs adds the questions that list a question as their counterpart.
+func (use *questionUse) addPairs(c *bank.Content, id string) {
+	for i := range c.Questions {
+		if q := &c.Questions[i]; q.Status != bank.Retired && slices.Contains(q.PairsWith, id) {
+			use.Pairs = append(use.Pairs, questionChoice{Value: questionPath(q.ID), Text: q.Text})
+		}
+	}
+}
+
+// addRules adds the rules that name a question, or of which a test does.
+func (use *questionUse) addRules(c *bank.Content, id string) {
+	for i := range c.Rules {
+		r := &c.Rules[i]
+		isNamed := strings.Contains(r.Pick, `"`+id+`"`)
+		isCase := slices.ContainsFunc(r.Cases, func(c bank.Case) bool { return c.Question == id })
+		if r.Status != bank.Retired && (isNamed || isCase) {
+			use.Rules = append(use.Rules, questionRule{Path: "/admin/rules/" + r.ID, Name: r.Name, IsCase: !isNamed})
+		}
+	}
+}
+
+// addAlike adds the questions of a release that say nearly the same as a question.
+func (use *questionUse) addAlike(n *questionNames, released *bank.Content, id string) {
+	for _, cluster := range released.NearDuplicates {
+		if !slices.Contains(cluster, id) {
+			continue
+		}
+		for _, other := range cluster {
+			if other != id {
+				use.Alike = append(use.Alike, questionChoice{Value: questionPath(other), Text: n.question(other)})
+			}
+		}
 	}
 }
 
