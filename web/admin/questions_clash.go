@@ -13,7 +13,7 @@ import (
 
 // questionClash is what somebody else has changed while somebody edited a question.
 type questionClash struct {
-	By     string
+	By     string   // "" for the same person, in another window
 	Merged []string // fields that only they have changed: the form has their values
 	Fields []questionClashField
 }
@@ -29,7 +29,7 @@ type questionClashField struct {
 
 // questionClash shows the form again with what somebody else has changed since a version: what only they changed is taken over, and where
 // both did, one chooses.
-func (p *pages) questionClash(v *visit, _ url.Values, e *questionEdit, since int) error {
+func (p *pages) questionClash(v *visit, e *questionEdit, since int) error {
 	base, err := p.questionAt(v, e, since)
 	if err != nil {
 		return err
@@ -50,7 +50,9 @@ func (p *pages) questionClash(v *visit, _ url.Values, e *questionEdit, since int
 	}
 	view := p.editView(v, e)
 	view.IsUnsaved = true
-	view.Clash = e.clash(conflicts, bank.DiffFields(base, e.stored.Draft.Body))
+	if view.Clash = e.clash(conflicts, bank.DiffFields(base, e.stored.Draft.Body)); view.Clash != nil && e.stored.Draft.EditedBy == v.person.Actor().Name {
+		view.Clash.By = ""
+	}
 	return p.questions.edit.Show(v.Context, server.Status(bank.CodeStale), view)
 }
 

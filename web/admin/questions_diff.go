@@ -58,18 +58,40 @@ func commonWords(a, b []string) [][]int {
 	return common
 }
 
-// joinDiff joins pieces of the same sort that follow each other. Between two changes, a blank alone is changed with them, which is easier to
-// read.
+// diffRun is what was removed and added between the same words, and what follows it.
+type diffRun struct{ removed, added, same string }
+
+// parts returns the pieces of a run. A blank that ends both what was removed and what was added has not changed.
+func (r diffRun) parts() []questionDiff {
+	if strings.HasSuffix(r.removed, " ") && strings.HasSuffix(r.added, " ") {
+		r = diffRun{strings.TrimSuffix(r.removed, " "), strings.TrimSuffix(r.added, " "), " " + r.same}
+	}
+	all := []questionDiff{{Text: r.removed, Removed: true}, {Text: r.added, Added: true}, {Text: r.same}}
+	return slices.DeleteFunc(all, func(p questionDiff) bool { return p.Text == "" })
+}
+
+// joinDiff joins pieces that follow each other. What is removed and added between the same words, with nothing but blanks and marks between
+// the changes, is one change: first what was there, then what is.
 func joinDiff(parts []questionDiff) []questionDiff {
 	var list []questionDiff
+	var run diffRun
 	for _, p := range parts {
-		if last := len(list) - 1; last >= 0 && list[last].Added == p.Added && list[last].Removed == p.Removed {
-			list[last].Text += p.Text
+		if !p.Removed && !p.Added {
+			run.same += p.Text
+			continue
+		}
+		if strings.ContainsFunc(run.same, isDiffedWord) || run.removed+run.added == "" {
+			list = append(list, run.parts()...)
+			run = diffRun{}
+		}
+		run = diffRun{run.removed + run.same, run.added + run.same, ""}
+		if p.Removed {
+			run.removed += p.Text
 		} else {
-			list = append(list, p)
+			run.added += p.Text
 		}
 	}
-	return list
+	return append(list, run.parts()...)
 }
 
 // diffedWords returns the words of a text, and what is between them: joined, they are the text.

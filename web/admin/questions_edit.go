@@ -142,7 +142,7 @@ func (p *pages) saveQuestion(v *visit) error {
 	e.q = readQuestion(sent, e.q)
 	touchQuestion(&e.q, &e.state.Content.Vocabulary)
 	if of.Version != e.stored.Draft.Version {
-		return p.questionClash(v, sent, e, of.Version)
+		return p.questionClash(v, e, of.Version)
 	}
 	if done, err := p.answerUnsaved(v, sent, e); done || err != nil {
 		return err
@@ -152,6 +152,9 @@ func (p *pages) saveQuestion(v *visit) error {
 		return err
 	}
 	if string(body) == string(e.stored.Draft.Body) {
+		if err := p.pairUp(v, of.ID, nil, e.q.PairsWith); err != nil {
+			return err
+		}
 		return p.done(v, questionPath(of.ID), "question_same", nil)
 	}
 	edited, err := p.Drafts.Replace(v.ctx(), v.person.Actor(), of, body)
@@ -161,7 +164,7 @@ func (p *pages) saveQuestion(v *visit) error {
 			return err
 		}
 		e.q = stored
-		return p.questionClash(v, sent, e, of.Version)
+		return p.questionClash(v, e, of.Version)
 	}
 	if err != nil {
 		return p.showRefused(v, e, err)

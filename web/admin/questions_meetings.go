@@ -16,7 +16,7 @@ type questionMeetingsView struct {
 	shell
 
 	ID, Path  string
-	Text      string
+	Text, Try string // Try is the path on which to try it with the drafts; "" if one may not
 	ForWhom   string
 	Release   int
 	InService bool
@@ -54,6 +54,7 @@ func (p *pages) questionMeetings(v *visit) error {
 		shell: p.frame(v, v.words.T("admin.questions.meetings.title"), questionsPath), ID: e.q.ID, Path: questionPath(e.q.ID), Text: e.q.Text,
 		ForWhom: e.names.forWhom(&e.q), Release: current.Release.Number,
 	}
+	view.Try = p.questionTry(v, &e.q, &e.state.Content.Vocabulary)
 	released := questionIn(&current.Content, e.q.ID)
 	if view.InService = released != nil && released.Status == bank.Ready; view.InService {
 		if err := view.try(v, e.names, current, released); err != nil {
@@ -158,6 +159,15 @@ func (n *questionNames) meeting(r bank.Request) string {
 		cares = n.words.T("admin.questions.cares", "Cares", cares)
 	}
 	return joinTexts(" · ", n.name("role", r.Role), n.name("seniority", r.Seniority), n.name("stage", r.Stage), n.name("asked_of", r.AskedOf), cares)
+}
+
+// questionTry returns the path of the page on which to try a meeting that a question suits; "" if there is none, or one may not.
+func (p *pages) questionTry(v *visit, q *bank.Question, vocabulary *bank.Vocabulary) string {
+	sample := sampleOf(q, vocabulary)
+	if len(sample) == 0 || !p.may(v, "compareSets") {
+		return ""
+	}
+	return questionTryPath(sample[len(sample)-1])
 }
 
 // questionTryPath returns the path of the page on which to try a meeting.

@@ -312,3 +312,47 @@ func TestQuestionRoles(t *testing.T) {
 		t.Errorf("version %d", now.Version)
 	}
 }
+
+// TestQuestionDifferences: what is changed between the same words is one change, which is easier to read.
+func TestQuestionDifferences(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, "", nil)
+	kim := join(t, s, "kim", account.Editor)
+	at := s.URL + "/admin/questions/pager"
+	q, draft := question(t, s, "pager")
+	form := with(formOf(q, draft.Version), "text", "How many pages woke you up in the last on-call week?")
+	if p := send(t, kim, "POST "+at, form); p.status != http.StatusSeeOther {
+		t.Fatalf("%d %s", p.status, p.text)
+	}
+	form.Set("text", "How many calls got you out of bed in the last on-call week?")
+	contains(t, "one's own change", send(t, kim, "POST "+at, form), http.StatusPreconditionFailed, "in another window")
+	form.Set("version", strconv.Itoa(draft.Version+1))
+	if p := send(t, kim, "POST "+at, form); p.status != http.StatusSeeOther {
+		t.Fatalf("%d %s", p.status, p.text)
+	}
+	contains(t, "history", send(t, kim, "GET "+at+"/history", nil), http.StatusOK,
+		"How many <del>pages woke</del><ins>calls got</ins> you <del>up</del><ins>out of bed</ins> in the last", "<dt>kim, ", "<dd>The question</dd>")
+}
+
+// TestPairIsCompleted: saving a question whose counterpart does not list it adds it there.
+func TestPairIsCompleted(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, "", nil)
+	kim := join(t, s, "kim", account.Editor)
+	q, draft := question(t, s, "pager")
+	q.PairsWith = []string{"fault"}
+	body, err := json.Marshal(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	edited, err := s.Drafts.Replace(t.Context(), testbank.Ada(), drafts.Version{Kind: bank.KindQuestion, ID: "pager", Version: draft.Version}, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := s.URL + "/admin/questions/pager"
+	contains(t, "before", send(t, kim, "GET "+at, nil), http.StatusOK, "does not list this question", `id="section_counterparts" open`)
+	if p := send(t, kim, "POST "+at, formOf(q, edited.Draft.Version)); p.status != http.StatusSeeOther {
+		t.Fatalf("%d %s", p.status, p.text)
+	}
+	contains(t, "after", send(t, kim, "GET "+at, nil), http.StatusOK, "not:does not list this question")
+}

@@ -24,7 +24,7 @@ type questionUse struct {
 	Rules      []questionRule
 	MayRetire  bool
 	MayDiscard bool
-	MayTry     bool
+	Try        string // the path on which to try a meeting that it suits; "" if one may not
 }
 
 // questionChange is a changed field.
@@ -47,8 +47,9 @@ func (p *pages) useOf(v *visit, e *questionEdit) questionUse {
 		return questionUse{}
 	}
 	use := questionUse{
-		ForWhom: n.forWhom(&stored), MayRetire: p.may(v, "retireDraftQuestion"), MayDiscard: p.may(v, "discardDraft"), MayTry: p.may(v, "compareSets"),
+		ForWhom: n.forWhom(&stored), MayRetire: p.may(v, "retireDraftQuestion"), MayDiscard: p.may(v, "discardDraft"),
 	}
+	use.Try = p.questionTry(v, &stored, &e.state.Content.Vocabulary)
 	use.addPairs(&e.state.Content, d.ID)
 	use.addRules(&e.state.Content, d.ID)
 	current, err := p.Serve.Current()
