@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -47,7 +48,7 @@ func (view *questionEditView) place(n *questionNames, q *bank.Question, faults, 
 			fields[view.Sections[s].Fields[i].Name] = &view.Sections[s].Fields[i]
 		}
 	}
-	faults, advice = withoutEmpty(faults), withoutEmpty(advice)
+	faults, advice = withoutEmpty(faults, faults), withoutEmpty(advice, slices.Concat(faults, advice))
 	for _, f := range faults {
 		if field := fields[fieldOf(f)]; field != nil {
 			field.Faults = append(field.Faults, n.fault(f, field, q))
@@ -66,10 +67,10 @@ func (view *questionEditView) place(n *questionNames, q *bank.Question, faults, 
 	}
 }
 
-// withoutEmpty returns faults without those of a field that is missing besides that it is.
-func withoutEmpty(faults []bank.Fault) []bank.Fault {
+// withoutEmpty returns faults without those of a field of which another one says that it is missing.
+func withoutEmpty(faults, all []bank.Fault) []bank.Fault {
 	return slices.DeleteFunc(slices.Clone(faults), func(f bank.Fault) bool {
-		return f.Code != bank.FaultRequired && slices.ContainsFunc(faults, func(other bank.Fault) bool { return other.Code == bank.FaultRequired && other.Pointer == f.Pointer })
+		return f.Code != bank.FaultRequired && slices.ContainsFunc(all, func(other bank.Fault) bool { return other.Code == bank.FaultRequired && other.Pointer == f.Pointer })
 	})
 }
 
@@ -104,11 +105,33 @@ func (n *questionNames) says(f bank.Fault) string {
 		}
 		return n.words.T("admin.questions.required")
 	}
-	text := strings.TrimSpace(strings.TrimPrefix(f.Detail, f.Code+": "))
-	if len(f.Nearest) > 0 && f.Fix == "" {
-		text += " " + n.words.T("admin.fault.suggestion", "Text", strings.Join(f.Nearest, ", "))
+	text := quotedID.ReplaceAllStringFunc(strings.TrimSpace(strings.TrimPrefix(f.Detail, f.Code+": ")), func(quoted string) string {
+		return "“" + n.called(f.Pointer, strings.Trim(quoted, `"`)) + "”"
+	})
+	var nearest []string
+	for _, id := range f.Nearest {
+		nearest = append(nearest, "“"+n.called(f.Pointer, id)+"”")
+	}
+	if len(nearest) > 0 && f.Fix == "" {
+		text += " " + n.words.T("admin.fault.suggestion", "Text", strings.Join(nearest, ", "))
 	}
 	return text
+}
+
+// quotedID matches an ID in the detail of a fault.
+var quotedID = regexp.MustCompile(`"[a-z0-9_-]+"`)
+
+// called returns the name of what an ID in a fault at a pointer stands for; the ID itself if that is unknown.
+func (n *questionNames) called(pointer, id string) string {
+	if name := n.one(pointer, id); name != id {
+		return name
+	}
+	for _, kind := range []string{"care", "aspect", "role", "occupation", "topic", "stage", "seniority", "asked_of", "discloses", "requirement"} {
+		if n.names[kind+"/"+id] != "" {
+			return n.name(kind, id)
+		}
+	}
+	return id
 }
 
 // fixQuestion writes into a question what corrects a fault, which the value of its button names.

@@ -16,6 +16,7 @@ type questionField struct {
 	Empty                   string // what stands for no value
 	Rows, Longest           int    // of a text
 	Optional                bool
+	Short                   bool // half as wide as others
 	Fold                    bool // choices are hidden until they are wanted
 	Groups                  []questionGroup
 	Shown                   string // the names of what is chosen
@@ -146,7 +147,7 @@ func (n *questionNames) meetings(q *bank.Question) questionSection {
 	}
 	level := func(name, value string) questionField {
 		f := n.choice(name, value, questionGroup{Choices: n.choices("seniority")})
-		f.Empty = n.words.T("admin.questions.empty." + name)
+		f.Empty, f.Short = n.words.T("admin.questions.empty."+name), true
 		return f
 	}
 	var minutes, depths []questionChoice
@@ -156,12 +157,13 @@ func (n *questionNames) meetings(q *bank.Question) questionSection {
 	for i := range bank.MaxDepth {
 		depths = append(depths, questionChoice{Value: strconv.Itoa(i + 1), Text: n.words.T("admin.questions.depth." + strconv.Itoa(i+1))})
 	}
+	time, depth := n.choice("minutes", strconv.Itoa(q.Minutes), questionGroup{Choices: minutes}), n.choice("depth", strconv.Itoa(q.Depth), questionGroup{Choices: depths})
+	time.Short, depth.Short = true, true
 	fields = append(fields,
 		level("seniority_from", q.Seniority.From), level("seniority_to", q.Seniority.To),
 		n.checks("stages", q.Stages, questionGroup{Choices: n.choices("stage")}),
 		n.checks("asked_of", q.AskedOf, questionGroup{Choices: n.choices("asked_of")}),
-		n.choice("minutes", strconv.Itoa(q.Minutes), questionGroup{Choices: minutes}),
-		n.choice("depth", strconv.Itoa(q.Depth), questionGroup{Choices: depths}))
+		time, depth)
 	return n.section("meetings", n.forWhom(q), fields...)
 }
 

@@ -350,7 +350,7 @@ func TestPairIsCompleted(t *testing.T) {
 		t.Fatal(err)
 	}
 	at := s.URL + "/admin/questions/pager"
-	contains(t, "before", send(t, kim, "GET "+at, nil), http.StatusOK, "does not list this question", `id="section_counterparts" open`)
+	contains(t, "before", send(t, kim, "GET "+at, nil), http.StatusOK, "“Tell me about the hardest fault that you have found.” does not list this question", `id="section_counterparts" open`)
 	if p := send(t, kim, "POST "+at, formOf(q, edited.Draft.Version)); p.status != http.StatusSeeOther {
 		t.Fatalf("%d %s", p.status, p.text)
 	}

@@ -41,6 +41,7 @@ function finding(fault, field) {
 
 // show replaces what is said about a field.
 function show(field, review) {
+  const isMissing = review.faults.some((fault) => fault.pointer === "/" + field.name && fault.code === "required");
   let says = document.getElementById(field.name + "_says");
   if (!says) {
     says = document.createElement("div");
@@ -51,9 +52,7 @@ function show(field, review) {
   says.setAttribute("aria-live", "polite");
   says.querySelectorAll(".faults").forEach((list) => list.remove());
   for (const [faults, style] of [[review.faults, "faults"], [review.warnings, "faults mild"]]) {
-    const all = faults.filter((fault) => fault.pointer === "/" + field.name);
-    const missing = all.filter((fault) => fault.code === "required");
-    const own = missing.length > 0 ? missing : all;
+    const own = faults.filter((fault) => fault.pointer === "/" + field.name && (!isMissing || fault.code === "required"));
     if (own.length > 0) {
       const list = document.createElement("ul");
       list.className = style;
