@@ -50,6 +50,7 @@ type pages struct {
 	group  gin.IRouter
 
 	loginPage, welcomePage web.Page
+	questions              questionPages
 }
 
 // Register adds the pages to router, which must be the one that site.Register returned. Those of sessions are for everybody:
@@ -73,6 +74,7 @@ func Register(router gin.IRouter, site *web.Site, o Options, source fs.FS) {
 	p.registerCoverage()
 	p.registerPublish()
 	p.registerAudit()
+	p.registerQuestions()
 }
 
 // side is that of these pages: neither of the interview's.
