@@ -37,7 +37,7 @@ type questionMeeting struct {
 // Bounds of the meetings that are tried: a sample, the same each time.
 const (
 	mostTriedRoles = 8
-	meetingMinutes   = 15
+	meetingMinutes = 15
 )
 
 // questionMeetings tries a question in a sample of the meetings that it suits, and shows in which of them the release in service has it.
