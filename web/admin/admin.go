@@ -67,6 +67,8 @@ func Register(router gin.IRouter, site *web.Site, o Options, source fs.FS) {
 	p := &pages{Options: o, site: site, source: source, group: router.Group("/admin", private)}
 	p.registerSessions()
 	p.registerHome()
+	p.registerPeople()
+	p.registerKeys()
 }
 
 // side is that of these pages: neither of the interview's.
