@@ -75,6 +75,8 @@ func Register(router gin.IRouter, site *web.Site, o Options, source fs.FS) {
 	p.registerPublish()
 	p.registerAudit()
 	p.registerQuestions()
+	p.registerPeople()
+	p.registerKeys()
 }
 
 // side is that of these pages: neither of the interview's.
