@@ -22,7 +22,7 @@ func olderBank(shipped bank.Content) bank.Content {
 		older.Questions[i].Reveals = "As it was in an older bank."
 	}
 	gone := older.Questions[offers]
-	gone.ID = "gone-since"
+	gone.ID, gone.PairsWith = "gone-since", nil
 	gone.Text = "Which of the shelves in the cellar were painted green in the last year, and by whom?"
 	older.Questions = append(older.Questions, gone)
 	return older
