@@ -16,6 +16,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 
@@ -78,23 +79,28 @@ func (s *Site) Path(path string) string { return s.base.Path(path) }
 
 // Page is a page: a template in the layout, for each language.
 type Page struct {
-	site     *Site
-	name     string
-	template func() map[string]*template.Template
+	site      *Site
+	name      string
+	templates map[string]func() *template.Template // by language
 }
 
-// Page parses the template with this name, which must define "main", together with the layout and with others that it calls. In a template, "asset" returns
-// the address of a file, "path" that of a path of the program: {{path "/"}}, and "t" a text in the reader's language: see Words.T. The
-// view of a page must have what Frame has, which it can embed. Page panics on an invalid template.
+// Page returns the page of the template with this name, which must define "main", together with the layout and with others that it calls. In
+// a template, "asset" returns the address of a file, "path" that of a path of the program: {{path "/"}}, and "t" a text in the reader's
+// language: see Words.T. The view of a page must have what Frame has, which it can embed. Templates are parsed when a page is first shown in
+// a language: parsing all would make the start a fifth slower, and most programs never show most pages. An invalid one panics then.
 func (s *Site) Page(files fs.FS, funcs template.FuncMap, name string, others ...string) Page {
-	return Page{s, name, cached(s.dev, func() map[string]*template.Template {
-		byLanguage := map[string]*template.Template{}
-		for _, language := range s.words.languages {
+	p := Page{s, name, map[string]func() *template.Template{}}
+	for _, language := range s.words.languages {
+		parse := func() *template.Template {
 			functions := s.words.in(language).functions()
-			byLanguage[language] = template.Must(template.Must(s.layout().Clone()).Funcs(functions).Funcs(funcs).ParseFS(files, append([]string{name}, others...)...))
+			return template.Must(template.Must(s.layout().Clone()).Funcs(functions).Funcs(funcs).ParseFS(files, append([]string{name}, others...)...))
 		}
-		return byLanguage
-	})}
+		if !s.dev {
+			parse = sync.OnceValue(parse)
+		}
+		p.templates[language] = parse
+	}
+	return p
 }
 
 // Frame is what the layout shows around a page.
@@ -118,7 +124,7 @@ type Link struct {
 func (p Page) Show(c *gin.Context, status int, view any) error {
 	language := p.site.Words(c).Language
 	var b bytes.Buffer
-	if err := p.template()[language].ExecuteTemplate(&b, "layout", view); err != nil {
+	if err := p.templates[language]().ExecuteTemplate(&b, "layout", view); err != nil {
 		return fmt.Errorf("render %s: %w", p.name, err)
 	}
 	c.Header("Content-Language", language)
