@@ -4,7 +4,9 @@ import (
 	"math"
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 	"sync"
+	"time"
 )
 
 // Limits of memory, in bytes. They are soft: the program collects garbage more often instead of exceeding them.
@@ -31,6 +33,7 @@ func limitMemory() {
 type memory struct {
 	mu      sync.Mutex
 	limit   int64 // 0 while limitMemory decides, or GOMEMLIMIT
+	settled int64 // the limit after the start
 	running int   // checks and publications
 }
 
@@ -46,16 +49,32 @@ func (m *memory) settle() {
 	debug.FreeOSMemory()
 	var now runtime.MemStats
 	runtime.ReadMemStats(&now)
-	m.limit = max(leastMemory, int64(now.HeapAlloc)*9/5) //nolint:gosec // far below the greatest number
+	m.settled = max(leastMemory, int64(now.HeapAlloc)*9/5) //nolint:gosec // far below the greatest number
+	m.limit = m.settled
 	m.set()
 }
 
 // whilePublishing does work with a higher limit: a check holds several copies of the bank, and collecting garbage all the time would
-// make it take several times as long.
+// make it take several times as long. Afterwards more may stay in memory, such as an older release.
 func (m *memory) whilePublishing(do func()) {
 	m.change(1)
+	defer time.AfterFunc(settleAfter, m.adjust)
 	defer m.change(-1)
 	do()
+}
+
+// adjust raises the limit to half as much again as was in use at the last collection of garbage, if that is more than settle allowed: close
+// to the limit, nearly all time would go into collecting.
+func (m *memory) adjust() {
+	inUse := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(inUse)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.limit == 0 || m.running > 0 {
+		return
+	}
+	m.limit = max(m.settled, int64(inUse[0].Value.Uint64())*3/2) //nolint:gosec // far below the greatest number
+	m.set()
 }
 
 func (m *memory) change(by int) {

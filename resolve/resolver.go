@@ -25,6 +25,14 @@ import (
 // A known word is corrected only if all words together then form one phrase: a "store manger" is a store manager. If two
 // meanings fit equally well, the text is not resolved.
 type Resolver struct {
+	*books
+
+	examples *Examples // nil for none
+	memory   Memory
+}
+
+// books are what a resolver knows of a vocabulary.
+type books struct {
 	roles       *titleBook
 	titles      map[string]bool // normalised, as they are in the vocabulary
 	levels      *levelBook
@@ -35,8 +43,6 @@ type Resolver struct {
 	names       map[string]string            // of terms, by kind and ID
 	vocabulary  *bank.Vocabulary
 	learned     func() *learner // from the vocabulary, once
-	examples    *Examples       // nil for none
-	memory      Memory
 }
 
 // Memory keeps what texts mean. Each function returns what it kept for a text before, or else what read returns; what is kept must not be
@@ -55,8 +61,10 @@ func (r *Resolver) WithMemory(m Memory) *Resolver {
 }
 
 // NewResolver returns a Resolver for a vocabulary, which must not change afterwards.
-func NewResolver(v *bank.Vocabulary) *Resolver {
-	r := &Resolver{
+func NewResolver(v *bank.Vocabulary) *Resolver { return &Resolver{books: newBooks(v)} }
+
+func newBooks(v *bank.Vocabulary) *books {
+	r := &books{
 		titles: map[string]bool{}, levels: newLevelBook(), vocabulary: v, names: v.Names(),
 		idByName: map[string]map[string]string{}, aliases: map[string][]string{},
 	}
@@ -81,7 +89,7 @@ func NewResolver(v *bank.Vocabulary) *Resolver {
 }
 
 // addClosedKind adds a kind whose terms are matched only by ID, name or synonym. The first of two terms that share one wins.
-func (r *Resolver) addClosedKind(kind string, terms []bank.Term) {
+func (r *books) addClosedKind(kind string, terms []bank.Term) {
 	r.idByName[kind] = map[string]string{}
 	for _, t := range terms {
 		for _, said := range append([]string{t.ID, t.Name}, t.Synonyms...) {

@@ -141,17 +141,9 @@ func (c *cluster) brokenRelease() error {
 	if err := c.insertBrokenRelease(); err != nil {
 		return err
 	}
-	time.Sleep(4 * time.Second)
 	for _, p := range c.programs {
-		var ready struct {
-			Release struct{ Number int }
-			Problem string
-		}
-		if err := p.read("/readyz", &ready); err != nil {
+		if err := p.refusesRelease(c.state.release); err != nil {
 			return err
-		}
-		if ready.Release.Number != c.state.release || !strings.Contains(ready.Problem, "cannot be served") {
-			return fmt.Errorf("with a broken release in the database, /readyz answers %+v", ready)
 		}
 	}
 	c.state.release++
@@ -160,6 +152,27 @@ func (c *cluster) brokenRelease() error {
 	}
 	c.printCount("replicas that did not serve a broken release", len(c.programs))
 	return nil
+}
+
+// refusesRelease waits until a program says that it cannot serve the newest release, and checks that it serves another one until then. After its
+// notifications were cut, a program under load may take seconds to see a release.
+func (p *program) refusesRelease(served int) error {
+	for start := time.Now(); ; time.Sleep(20 * time.Millisecond) {
+		var ready struct {
+			Release struct{ Number int }
+			Problem string
+		}
+		if err := p.read("/readyz", &ready); err != nil {
+			return err
+		}
+		refused := strings.Contains(ready.Problem, "cannot be served")
+		if ready.Release.Number != served || !refused && time.Since(start) > 20*time.Second {
+			return fmt.Errorf("with a broken release in the database, /readyz answers %+v: %s", ready, p.log)
+		}
+		if refused {
+			return nil
+		}
+	}
 }
 
 func (c *cluster) insertBrokenRelease() error {

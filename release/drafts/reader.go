@@ -21,7 +21,7 @@ type reader struct {
 // newReader returns the reader of a content, given the examples of a state before, which may be nil.
 func newReader(content *bank.Content, older *resolve.Examples) reader {
 	r := reader{examples: &atomic.Pointer[resolve.Examples]{}, older: older}
-	r.resolver = sync.OnceValue(func() *resolve.Resolver { return resolve.NewResolver(&content.Vocabulary) })
+	r.resolver = sync.OnceValue(func() *resolve.Resolver { return resolve.SharedResolver(&content.Vocabulary) })
 	return r
 }
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"reflect"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -73,9 +72,10 @@ func (c *Compiled) compiled(before *Compiled) (*Compiled, error) {
 // newCompiled returns a release without its engine.
 func newCompiled(before *Compiled, r bank.Release, key bank.TokenKey) *Compiled {
 	c := &Compiled{Release: r.ID(), Content: r.Content, key: key, traded: map[string]bool{}, forecasts: otter.Must(&otter.Options[string, []bank.Expected]{MaximumSize: mostForecasts})}
-	vocabulary := c.Content.Vocabulary // a pointer into c would keep all of c in memory while later releases share the resolver
-	c.resolver = sync.OnceValue(func() *resolve.Resolver { return resolve.NewResolver(&vocabulary) })
-	c.shareResolver(before)
+	if before != nil {
+		c.Content = c.Content.SharedWith(&before.Content)
+	}
+	c.resolver = sync.OnceValue(func() *resolve.Resolver { return resolve.SharedResolver(&c.Content.Vocabulary) })
 	var examples *resolve.Examples
 	if before != nil {
 		examples = before.examples.Load()
@@ -100,14 +100,6 @@ func (c *Compiled) newReader(before *resolve.Examples) *resolve.Resolver {
 	examples := resolver.NewExamplesAfter(before, c.Content.ReadyQuestions())
 	c.examples.Store(examples)
 	return resolver.WithExamples(examples).WithMemory(newMemory())
-}
-
-// shareResolver takes over the resolver of another release, which may be nil, if it has the same vocabulary: most releases change
-// only questions or rules.
-func (c *Compiled) shareResolver(other *Compiled) {
-	if other != nil && reflect.DeepEqual(&c.Content.Vocabulary, &other.Content.Vocabulary) {
-		c.resolver = other.resolver
-	}
 }
 
 // Suggest returns usual job titles for what somebody has typed so far, the best first. The result is never nil.

@@ -167,6 +167,8 @@ func (s *Service) endListening() {
 // catchUp puts the newest release into service, unless it is already in service, or is known to be unable to serve. After a
 // backup was restored, the newest may have a lower number than the one in service.
 func (s *Service) catchUp(ctx context.Context) {
+	s.advancing.Lock()
+	defer s.advancing.Unlock()
 	current, before := s.current.Load(), s.Status()
 	queryCtx, cancel := context.WithTimeout(ctx, queryTimeout)
 	newest, err := s.store.Newest(queryCtx)

@@ -72,15 +72,16 @@ func (s *Service) load(ctx context.Context, t bank.Token, current *Compiled) (*C
 	case !t.Names(r.ID()):
 		return current, nil
 	}
-	older, err := Compile(r, current.key)
+	older, err := compileAfter(current, r, current.key)
 	if err != nil { // its rules were written for another version of the program
 		return current, nil
 	}
 	return older, nil
 }
 
-// cacheSize is the number of older releases that are cached for links to their sets.
-const cacheSize = 4
+// cacheSize is the number of older releases that are cached for links to their sets: the one before, and the one that was asked for last.
+// Each needs several megabytes of its own.
+const cacheSize = 2
 
 // cache has the most recently used older releases, the last used first.
 type cache struct {

@@ -36,14 +36,17 @@ type Service struct {
 	current  atomic.Pointer[Compiled]
 	status   atomic.Pointer[Status]
 	failures atomic.Int64
-	swapping sync.Mutex     // while a release is put into service
-	refused  bank.ReleaseID // the newest release that could not serve, which Follow tries once
-	replicas *Replicas      // nil if this copy of the program does not report
-	older    cache
-	snapshot Snapshot
-	unsaved  atomic.Pointer[unsaved]   // the release in service, if it could not be written to the snapshot
-	heardAt  atomic.Pointer[time.Time] // when the connection for notifications was made; nil while there is none
-	log      *slog.Logger
+	swapping sync.Mutex // while a release is put into service
+	// advancing is held while a newer release is made ready, by Put or Follow: otherwise Follow, which is notified of what was published
+	// here, would make it a second time.
+	advancing sync.Mutex
+	refused   bank.ReleaseID // the newest release that could not serve, which Follow tries once
+	replicas  *Replicas      // nil if this copy of the program does not report
+	older     cache
+	snapshot  Snapshot
+	unsaved   atomic.Pointer[unsaved]   // the release in service, if it could not be written to the snapshot
+	heardAt   atomic.Pointer[time.Time] // when the connection for notifications was made; nil while there is none
+	log       *slog.Logger
 
 	following, listening, reporting, writing, saving outage
 }
@@ -129,6 +132,8 @@ func (s *Service) Start(ctx context.Context, r bank.Release) error {
 
 // Put puts a compiled release into service, unless the same or a newer one is already in service.
 func (s *Service) Put(r bank.Release, compiled *Compiled) {
+	s.advancing.Lock()
+	defer s.advancing.Unlock()
 	for {
 		before := s.current.Load()
 		if before != nil && before.Release.Number >= r.Number || s.swap(before, compiled, r) {

@@ -34,7 +34,7 @@ const maxResolved = 3
 
 // newThesaurus takes a tenth of a second, so a language has one, made at the first text with faults that needs it.
 func newThesaurus(l *Language) *thesaurus {
-	t := &thesaurus{language: l, resolver: resolve.NewResolver(l.vocabulary), exact: map[string][]candidate{}}
+	t := &thesaurus{language: l, resolver: resolve.SharedResolver(l.vocabulary), exact: map[string][]candidate{}}
 	for _, vocab := range []string{"role", "seniority", "stage", "asked_of", "care", "aspect", "topic", "discloses"} {
 		for _, term := range l.vocabulary.Terms()[vocab] {
 			t.add(candidate{vocab, term.ID, rankName}, term.ID, term.Name)
