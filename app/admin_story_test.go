@@ -146,7 +146,7 @@ func (s *story) writeRule(b *browser) {
 	b.press(`.save button[value=save]`)
 	s.says(b, "The rule is saved. Nothing changes for anyone until you publish.")
 	s.rule = evaluate[string](b, `location.pathname`)
-	if text := evaluate[string](b, `document.getElementById("live-aside").innerText`); !strings.Contains(text, "1 question") {
+	if text := evaluate[string](b, `document.getElementById("live-aside").innerText`); !strings.Contains(text, "picks there: 1.") {
 		s.t.Errorf("beside the rule stands %q", text)
 	}
 }

@@ -134,7 +134,7 @@ func TestRuleInAForm(t *testing.T) {
 	wants(t, p, "For people in operations: prefer questions that touch on on_call, by 30.", `value="=operations" checked`, "It applies in ", "The pager", "does not apply")
 	p = press(t, kim, at, p, "when.add")
 	p = press(t, kim, at, p, "check", "when.1.field", "profile.level")
-	wants(t, p, "For people in operations, level …: prefer")
+	wants(t, p, "For people in operations: prefer", "Choose a value, or remove the condition.", "!class=\"faults\"")
 	p = press(t, kim, at, p, "check", "when.1.low", "3")
 	wants(t, p, "For people in operations, from mid up: prefer")
 	p = press(t, kim, at, p, "when.or.1")
@@ -237,6 +237,14 @@ func TestNewRule(t *testing.T) {
 	if got := press(t, kim, at, p, "save"); got.status != http.StatusUnprocessableEntity {
 		t.Errorf("%d", got.status)
 	}
+	p = press(t, kim, at, p, "when.add")
+	wants(t, p, "Choose what the condition is about.", "For everyone: leave out all questions.", "!class=\"faults\"")
+	p = press(t, kim, at, p, "follow", "when.0.field", "profile.role")
+	wants(t, p, "Choose a value, or remove the condition.", "!class=\"faults\"")
+	if got := press(t, kim, at, p, "save"); got.status != http.StatusUnprocessableEntity {
+		t.Errorf("with a condition that is unfinished: %d", got.status)
+	}
+	p = press(t, kim, at, p, "when.drop.0")
 	p = press(t, kim, at, p, "pick.add", "because", "It is early.", "name", "Money, early")
 	p = press(t, kim, at, p, "check", "pick.0.field", "question.topic")
 	p = press(t, kim, at, p, "check", "pick.0.value", "=pay")

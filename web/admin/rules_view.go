@@ -176,7 +176,7 @@ func faultOf(known *ruleBank, t *ruleText, f bank.Fault) ruleFault {
 		return view
 	}
 	view.Line, view.Column = f.Line, f.Column
-	in := []rune(t.text)
+	in := []rune(t.ready)
 	from, to := min(max(f.Range[0], 0), len(in)), min(max(f.Range[1], 0), len(in))
 	start, end := from, to
 	for start > 0 && in[start-1] != '\n' {
@@ -214,14 +214,14 @@ func (b *ruleBank) textView(words web.Words, asker bank.Asker, t *ruleText) text
 	if t.isText {
 		return view
 	}
-	number := 0
+	number, unfinished := 0, t.unfinished()
 	for g, group := range t.form.Groups {
 		shown := groupView{Number: g, IsFirst: g == 0}
 		for i := range group {
 			row := b.conditionRow(words, lang.Scope{Asker: asker, Part: t.part}, &group[i], number)
-			row.Group, row.IsFirst = g, i == 0
+			row.Group, row.IsFirst, row.Unfinished = g, i == 0, slices.Contains(unfinished, number)
 			if typed, ok := t.typed[number]; ok {
-				row.Typed, row.Unfinished = typed.text, true
+				row.Typed = typed.text
 				for _, id := range typed.nearest {
 					row.Nearest = append(row.Nearest, ruleChoice{ID: id, Name: b.name(words, row.Vocabulary, id)})
 				}
