@@ -332,6 +332,8 @@ func (t *ruleText) change(b *ruleBank, asker bank.Asker, what string, number int
 		t.form.Groups[group] = append(t.form.Groups[group], empty)
 	case what == "drop" && found:
 		t.drop(number, group, at)
+	case what == "touch" && found:
+		touch(&t.form.Groups[group][at])
 	}
 	t.write(b, asker)
 }

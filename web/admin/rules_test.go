@@ -1,7 +1,9 @@
 package admin_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"html"
 	"net/http"
 	"net/url"
@@ -374,4 +376,25 @@ func TestRuleSuggestions(t *testing.T) {
 	if p := send(t, browser(t), "GET "+at+"values?kind=aspect&q=over", nil); p.status != http.StatusSeeOther {
 		t.Errorf("without a session: %d", p.status)
 	}
+}
+
+// TestRuleHint: whoever asks for questions about just a care is told how many touch on it, and takes those with one button.
+func TestRuleHint(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, "", nil)
+	raise, err := s.Drafts.Get(t.Context(), bank.KindQuestion, "raise")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 4 {
+		another := bytes.Replace(raise.Draft.Body, []byte(`"id":"raise"`), fmt.Appendf(nil, `"id":"raise-%d"`, i), 1)
+		if _, err := s.Drafts.Create(t.Context(), testbank.Ada(), bank.KindQuestion, another); err != nil {
+			t.Fatal(err)
+		}
+	}
+	kim, at := join(t, s, "kim", account.Editor), s.URL+"/admin/rules/new"
+	p := press(t, kim, at, send(t, kim, "GET "+at+"?pick="+url.QueryEscape(`question.about == "money"`), nil), "follow")
+	wants(t, p, "Questions about exactly this: 0. Questions that touch on it: ", "Take all that touch on it")
+	p = press(t, kim, at, p, "pick.touch.0")
+	wants(t, p, "prefer questions that touch on money", "!Take all that touch on it")
 }

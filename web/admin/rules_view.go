@@ -55,6 +55,7 @@ type textView struct {
 	Rows            int
 	Stuck           string
 	Faults, Advices []ruleFault
+	Hints           []ruleHint
 }
 
 // groupView is rows that are joined.
@@ -211,6 +212,7 @@ func (p *ruleView) addReach(words web.Words, known *ruleBank, review drafts.Revi
 // textView returns a text as a page shows it.
 func (b *ruleBank) textView(words web.Words, asker bank.Asker, t *ruleText) textView {
 	view := textView{Part: string(t.part), IsText: t.isText, Text: t.text, Known: t.known, Any: t.form.Any, Stuck: t.stuck, Rows: t.rowCount()}
+	view.Hints = b.hints(words, asker, t)
 	if t.isText {
 		return view
 	}
