@@ -388,13 +388,14 @@ func TestRuleHint(t *testing.T) {
 	}
 	for i := range 4 {
 		another := bytes.Replace(raise.Draft.Body, []byte(`"id":"raise"`), fmt.Appendf(nil, `"id":"raise-%d"`, i), 1)
+		another = bytes.Replace(another, []byte(`"about":"money"`), []byte(`"about":"balance"`), 1)
 		if _, err := s.Drafts.Create(t.Context(), testbank.Ada(), bank.KindQuestion, another); err != nil {
 			t.Fatal(err)
 		}
 	}
 	kim, at := join(t, s, "kim", account.Editor), s.URL+"/admin/rules/new"
 	p := press(t, kim, at, send(t, kim, "GET "+at+"?pick="+url.QueryEscape(`question.about == "money"`), nil), "follow")
-	wants(t, p, "Questions about exactly this: 0. Questions that touch on it: ", "Take all that touch on it")
+	wants(t, p, "Questions about exactly this: 1. Questions that touch on it: 5.", "Take all that touch on it")
 	p = press(t, kim, at, p, "pick.touch.0")
 	wants(t, p, "prefer questions that touch on money", "!Take all that touch on it")
 }
