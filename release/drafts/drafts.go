@@ -35,6 +35,7 @@ type Service struct {
 	mu      sync.Mutex // guards state and use
 	state   *State     // as last read or written; nil if it must be read
 	use     use
+	visits  chan struct{}
 	words   wordMemory
 	faults  faultMemory
 	changes changeMemory
@@ -43,7 +44,9 @@ type Service struct {
 }
 
 // New returns a service on a store.
-func New(store Store, now func() time.Time) *Service { return &Service{store: store, now: now} }
+func New(store Store, now func() time.Time) *Service {
+	return &Service{store: store, now: now, visits: make(chan struct{}, 1)}
+}
 
 // Version identifies a draft, and the version of it that a change is based on.
 type Version struct {

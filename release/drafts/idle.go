@@ -11,30 +11,70 @@ import (
 // idleAfter is how long the drafts stay in memory after they were used last. They take as much of it as the release in service.
 const idleAfter = 15 * time.Minute
 
-// use is when the drafts in memory were used last, and whether what reviews need is prepared for them.
+// use is how the drafts in memory are used.
 type use struct {
-	last   time.Time
-	warmed bool
+	last     time.Time // when they were used last
+	visited  time.Time // when somebody looked at pages about them last
+	prepared int       // the revision for which everything is prepared that pages need
 }
 
-// Tend prepares what reviews need, soon after somebody has begun to use the drafts, and forgets the drafts when nobody has used them for a
-// quarter of an hour. It reports whether it has forgotten them. It is to be called every few seconds.
-func (s *Service) Tend() (forgotten bool) {
+// Tended is what Tend has done.
+type Tended int
+
+// What Tend has done.
+const (
+	TendedNothing  Tended = iota
+	TendedForgot          // the drafts are no longer in memory
+	TendedPrepared        // what pages need of the drafts is prepared
+)
+
+// Visit says that somebody looks at pages about the drafts, so that what pages need is prepared before it is asked for (see Visited and
+// Tend).
+func (s *Service) Visit() {
+	s.mu.Lock()
+	s.use.visited = s.now()
+	s.mu.Unlock()
+	select {
+	case s.visits <- struct{}{}:
+	default: // somebody will look soon
+	}
+}
+
+// Visited returns a channel that receives a value after Visit was called: it is time for Tend.
+func (s *Service) Visited() <-chan struct{} { return s.visits }
+
+// Tend prepares what pages need, if somebody looks at them and the drafts have changed since, and forgets the drafts when nobody has used them
+// for a quarter of an hour. It is to be called after each visit, and now and then.
+func (s *Service) Tend(ctx context.Context) Tended {
 	s.mu.Lock()
 	state, used := s.state, s.use
 	s.mu.Unlock()
-	switch {
-	case state == nil:
-	case s.now().Sub(used.last) >= idleAfter:
+	idle := s.now().Sub(used.last) >= idleAfter
+	switch isVisited := s.now().Sub(used.visited) < idleAfter; {
+	case isVisited && (state == nil || state.Revision != used.prepared):
+		return s.prepare(ctx)
+	case state != nil && idle && !isVisited:
 		s.forget()
-		return true
-	case !used.warmed:
-		state.warm()
-		s.mu.Lock()
-		s.use.warmed = true
-		s.mu.Unlock()
+		return TendedForgot
 	}
-	return false
+	return TendedNothing
+}
+
+// prepare makes what pages need of the drafts. Errors are left to whoever needs it next.
+func (s *Service) prepare(ctx context.Context) Tended {
+	state, err := s.State(ctx)
+	if err != nil {
+		return TendedNothing
+	}
+	state.warm()
+	if _, err := s.faulty(state); err != nil {
+		return TendedNothing
+	}
+	state.Reader()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.use.prepared = state.Revision
+	return TendedPrepared
 }
 
 // Warm reads the drafts, and prepares what the first review needs. Errors are left to whoever needs the drafts next.

@@ -23,8 +23,8 @@ func TestTend(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if s.Tend() {
-		t.Error("forgot what was never read")
+	if got := s.Tend(t.Context()); got != drafts.TendedNothing {
+		t.Errorf("did %v with what was never read", got)
 	}
 	for _, step := range []struct {
 		wait   time.Duration
@@ -33,14 +33,44 @@ func TestTend(t *testing.T) {
 		use()
 		now = now.Add(step.wait)
 		whole := m.WholeReads
-		if got := s.Tend(); got != step.forget {
+		if got := s.Tend(t.Context()) == drafts.TendedForgot; got != step.forget {
 			t.Fatalf("after %v: forgotten %t, want %t", step.wait, got, step.forget)
 		}
-		if s.Tend() {
-			t.Error("forgot twice")
+		if got := s.Tend(t.Context()); got != drafts.TendedNothing {
+			t.Errorf("the second time: %v", got)
 		}
 		if _, err := s.Get(t.Context(), id.Kind, id.ID); err != nil || (m.WholeReads > whole) != step.forget {
 			t.Errorf("after %v: %v; all drafts were read %d times more", step.wait, err, m.WholeReads-whole)
 		}
 	}
+}
+
+// TestVisit: while somebody looks at pages, each revision of the drafts is prepared once, and nothing is forgotten.
+func TestVisit(t *testing.T) {
+	m := &testbank.Memory{}
+	here := testbank.Started(t, m, testbank.Small())
+	now := testbank.Noon()
+	s := drafts.New(m, func() time.Time { return now })
+	want := func(what string, want drafts.Tended) {
+		t.Helper()
+		if got := s.Tend(t.Context()); got != want {
+			t.Errorf("%s: %v, want %v", what, got, want)
+		}
+	}
+	s.Visit()
+	s.Visit()
+	<-s.Visited()
+	want("the first visit", drafts.TendedPrepared)
+	want("again", drafts.TendedNothing)
+	here.Replace(t, bank.KindQuestion, "pager", "Calmly.", "Softly.")
+	want("nobody has read the change", drafts.TendedNothing)
+	if _, err := s.State(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	want("after a change", drafts.TendedPrepared)
+	now = now.Add(20 * time.Minute)
+	s.Visit()
+	want("a visit much later", drafts.TendedNothing)
+	now = now.Add(20 * time.Minute)
+	want("nobody any more", drafts.TendedForgot)
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"twoway/bank"
+	"twoway/release/drafts"
 )
 
 // Notices are what admins should know of, without asking for it.
@@ -43,13 +44,23 @@ func (s *Service) Keep(ctx context.Context) {
 			s.log.WarnContext(ctx, "cannot look for what is to be published by now; trying again", "error", err)
 		}
 		failing = err != nil
-		if s.drafts.Tend() {
-			s.forget()
-		}
+		s.tend(ctx)
 		select {
 		case <-ctx.Done():
 		case <-time.After(dueInterval):
+		case <-s.drafts.Visited():
 		}
+	}
+}
+
+// tend prepares what admins need while they look at pages, and forgets it when they do not.
+func (s *Service) tend(ctx context.Context) {
+	switch s.drafts.Tend(ctx) {
+	case drafts.TendedForgot:
+		s.forget()
+	case drafts.TendedPrepared:
+		_, _ = s.Trial(ctx) // an error is left to whoever needs it next
+	case drafts.TendedNothing:
 	}
 }
 

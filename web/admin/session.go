@@ -59,6 +59,7 @@ func (p *pages) login(c *gin.Context) error {
 		c.Redirect(http.StatusSeeOther, p.site.Path("/admin"))
 		return nil
 	}
+	p.Drafts.Visit() // they will look soon
 	return p.showLogin(c, http.StatusOK, "", "")
 }
 

@@ -49,6 +49,7 @@ func (p *pages) visited(operation string, handle func(v *visit) error) func(*gin
 			c.Redirect(http.StatusSeeOther, p.loginPath(c))
 			return nil
 		}
+		p.Drafts.Visit()
 		v := &visit{Context: c, person: person, words: p.site.Words(c)}
 		allowed, err := p.allows(v, operation)
 		if err != nil {
