@@ -43,7 +43,7 @@ func TestRuleEditor(t *testing.T) {
 	b.press(`button[value="when.text"]`)
 	b.until(`document.querySelector("#when_text")?.value == "profile.level >= 4" && document.querySelector("#name").value == "Mine"`)
 	b.do(chromedp.Click(chromedp.CSS("#when_text")), chromedp.SendKeys(chromedp.CSS("#when_text"), kb.End+" and profile.rol"))
-	b.until(`document.querySelector("#when_text").getAttribute("aria-expanded") == "true"`)
+	b.until(`document.querySelector("#when_text").dataset.open == "true"`)
 	b.do(chromedp.SendKeys(chromedp.CSS("#when_text"), kb.ArrowDown))
 	b.until(`document.querySelector("#when_text").getAttribute("aria-activedescendant")`)
 	b.do(enter())

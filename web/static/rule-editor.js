@@ -103,11 +103,16 @@ function combobox(input, ask, take) {
     }
   }
 
+  function tell(open) {
+    input.dataset.open = String(open);
+    if (input.getAttribute("role") === "combobox") input.setAttribute("aria-expanded", String(open));
+  }
+
   function close() {
     clearTimeout(wait);
     asking?.abort();
     list.hidden = true;
-    input.setAttribute("aria-expanded", "false");
+    tell(false);
     activate(-1);
   }
 
@@ -126,7 +131,7 @@ function combobox(input, ask, take) {
     });
     list.replaceChildren(...options);
     list.hidden = options.length === 0;
-    input.setAttribute("aria-expanded", String(options.length > 0));
+    tell(options.length > 0);
     activate(-1);
   }
 
@@ -183,8 +188,11 @@ function combobox(input, ask, take) {
     const index = options.indexOf(event.target.closest("[role=option]"));
     if (index >= 0) choose(index);
   });
-  const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id };
+  // a text area may have no other role than its own, which cannot be expanded
+  const role = input.tagName === "TEXTAREA" ? { "aria-haspopup": "listbox" } : { role: "combobox" };
+  const attributes = { ...role, "aria-autocomplete": "list", "aria-controls": list.id };
   for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
+  tell(false);
   const box = element("div", { class: "suggest" });
   input.replaceWith(box);
   box.append(input, list);
