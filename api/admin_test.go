@@ -73,6 +73,7 @@ func newServices(database *store.Store, o serve.Options) api.Services {
 	s := api.Services{
 		Serve: serve.New(database, o), Drafts: drafts.New(database, time.Now), Replicas: serve.NewReplicas(database, time.Now, "test"),
 	}
+	s.Phrases = serve.NewPhrases(database, s.Serve, time.Now)
 	s.Publish = publish.New(database, s.Drafts, s.Serve, time.Now)
 	return s
 }

@@ -37,6 +37,7 @@ type Service struct {
 	words   wordMemory
 	faults  faultMemory
 	changes changeMemory
+	phrases phraseMemory
 
 	readings readingMemory
 }
