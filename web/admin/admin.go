@@ -39,6 +39,7 @@ type Options struct {
 	Publish  *publish.Service
 	Serve    *serve.Service
 	Replicas *serve.Replicas
+	Phrases  *serve.Phrases
 }
 
 // pages holds the pages.
