@@ -28,6 +28,7 @@ type browser struct {
 	ctx      context.Context
 	mu       sync.Mutex
 	problems []string
+	refused  string // path of a page that may be answered with a status of an error
 }
 
 // openBrowser starts Chromium. The test fails if a page logs anything, violates its Content Security Policy, or sends a request
@@ -87,12 +88,25 @@ func (b *browser) record(base string, event any) {
 			b.problem("console: %s: %s %s", e.Type, arg.Value, arg.Description)
 		}
 	case *log.EventEntryAdded:
+		b.mu.Lock()
+		refused := b.refused
+		b.mu.Unlock()
+		if refused != "" && e.Entry.URL == base+refused {
+			return
+		}
 		b.problem("log: %s %s", e.Entry.Text, e.Entry.URL)
 	case *network.EventRequestWillBeSent:
 		if !strings.HasPrefix(e.Request.URL, base+"/") && !strings.HasPrefix(e.Request.URL, "data:") {
 			b.problem("request to another host: %s", e.Request.URL)
 		}
 	}
+}
+
+// mayBeRefused says that a page may be answered with a status of an error, which Chromium logs.
+func (b *browser) mayBeRefused(path string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.refused = path
 }
 
 func (b *browser) problem(format string, args ...any) {
@@ -268,12 +282,18 @@ func (b *browser) back(expression string) {
 // until waits until a JavaScript expression is true.
 func (b *browser) until(expression string) {
 	b.t.Helper()
-	for range 200 {
+	b.untilWithin(5*time.Second, expression)
+}
+
+// untilWithin waits until a JavaScript expression is true, not longer than a limit.
+func (b *browser) untilWithin(limit time.Duration, expression string) {
+	b.t.Helper()
+	for start := time.Now(); time.Since(start) < limit; {
 		// while the page is being replaced, there is nothing to evaluate in
 		if is, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("!!("+expression+")")); err == nil && is {
 			return
 		}
 		time.Sleep(25 * time.Millisecond)
 	}
-	b.t.Fatalf("still false after 5 s: %s", expression)
+	b.t.Fatalf("still false after %v: %s\n%s", limit, expression, evaluate[string](b, `location.pathname + "\n" + document.body.innerText`))
 }

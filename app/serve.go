@@ -87,9 +87,6 @@ func (s Serve) Run(ctx context.Context, t Terminal, contract Contract) (err erro
 			svc.serve.AwaitStart(follow, start)
 		}
 		s.printFirstOwner(follow, t.Out, listener.Addr(), svc.accounts, log)
-		if exists, _ := svc.accounts.Exists(follow); exists || s.AdminToken != "" { // otherwise nobody edits
-			svc.drafts.Warm(follow)
-		}
 		following.Go(func() { svc.publish.Keep(follow) })
 		svc.serve.Follow(follow)
 	})

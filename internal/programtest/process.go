@@ -19,6 +19,7 @@ const AdminToken = "the admin token of the tests"
 // Process is the program as a process of its own, for tests of its user, its limits and its files.
 type Process struct {
 	Base string  // URL of its form, without the last slash
+	Out  *Output // its standard output
 	Log  *Output // its standard error
 	Cmd  *exec.Cmd
 	done chan struct{}
@@ -78,9 +79,8 @@ func Command(t *testing.T, args ...string) *exec.Cmd {
 // StartProcess starts a command that serves on a free port, and returns when it does. It is killed when the test ends.
 func StartProcess(t *testing.T, cmd *exec.Cmd) *Process {
 	t.Helper()
-	p := &Process{Log: &Output{}, Cmd: cmd, done: make(chan struct{})}
-	var out Output
-	cmd.Stdout, cmd.Stderr = &out, p.Log
+	p := &Process{Out: &Output{}, Log: &Output{}, Cmd: cmd, done: make(chan struct{})}
+	cmd.Stdout, cmd.Stderr = p.Out, p.Log
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func StartProcess(t *testing.T, cmd *exec.Cmd) *Process {
 	t.Cleanup(p.Kill)
 	form := regexp.MustCompile(`(http://\S+)/\n`)
 	for range 3600 {
-		if m := form.FindStringSubmatch(out.String()); m != nil {
+		if m := form.FindStringSubmatch(p.Out.String()); m != nil {
 			p.Base = m[1]
 			return p
 		}
@@ -98,7 +98,7 @@ func StartProcess(t *testing.T, cmd *exec.Cmd) *Process {
 		case <-time.After(25 * time.Millisecond):
 		}
 	}
-	t.Fatalf("the program did not get ready\n%s%s", out.String(), p.Log.String())
+	t.Fatalf("the program did not get ready\n%s%s", p.Out.String(), p.Log.String())
 	return nil
 }
 

@@ -32,8 +32,9 @@ type Service struct {
 	store   Store
 	now     func() time.Time
 	reading sync.Mutex // while the drafts are read from the store
-	mu      sync.Mutex // guards state
+	mu      sync.Mutex // guards state and use
 	state   *State     // as last read or written; nil if it must be read
+	use     use
 	words   wordMemory
 	faults  faultMemory
 	changes changeMemory

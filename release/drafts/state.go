@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"twoway/bank"
-	"twoway/lint"
 	"twoway/resolve"
 	"twoway/rules"
 )
@@ -157,21 +156,11 @@ func (s *Service) State(ctx context.Context) (*State, error) {
 	return state, nil
 }
 
-// Warm prepares what the first review needs: it reads the drafts, and loads the lint. Errors are left to whoever needs the
-// drafts next.
-func (s *Service) Warm(ctx context.Context) {
-	state, err := s.State(ctx)
-	if err != nil {
-		return
-	}
-	state.validator()
-	state.checker().Warm()
-	lint.Check("", lint.Options{})
-}
-
+// cached returns the drafts in memory, nil for none, and remembers that they were used.
 func (s *Service) cached() *State {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.use.last = s.now()
 	return s.state
 }
 

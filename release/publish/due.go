@@ -32,8 +32,9 @@ type due struct {
 // dueInterval is how often Keep looks for what is due.
 const dueInterval = 5 * time.Second
 
-// Keep publishes what is due, until ctx is done: what was missed before it was called at once, and the rest within dueInterval. Errors
-// are logged when they begin; what could not be published because of one is tried again.
+// Keep publishes what is due, until ctx is done: what was missed before it was called at once, and the rest within dueInterval. It also
+// keeps the drafts ready while admins use them, and not for longer (see drafts.Service.Tend). Errors are logged when they begin; what could
+// not be published because of one is tried again.
 func (s *Service) Keep(ctx context.Context) {
 	failing := false
 	for ctx.Err() == nil {
@@ -42,11 +43,24 @@ func (s *Service) Keep(ctx context.Context) {
 			s.log.WarnContext(ctx, "cannot look for what is to be published by now; trying again", "error", err)
 		}
 		failing = err != nil
+		if s.drafts.Tend() {
+			s.forget()
+		}
 		select {
 		case <-ctx.Done():
 		case <-time.After(dueInterval):
 		}
 	}
+}
+
+// forget gives the memory free that only admins need.
+func (s *Service) forget() {
+	s.trial.mu.Lock()
+	s.trial.trial = nil
+	s.trial.mu.Unlock()
+	s.diffs.mu.Lock()
+	s.diffs.kept = nil
+	s.diffs.mu.Unlock()
 }
 
 // Notices returns what admins should know of, as of the last call of Due.

@@ -73,17 +73,17 @@ func (p *pages) waiting(v *visit, view *homeView) error {
 		return err
 	}
 	view.Release = current.Release.Number
+	pending, err := p.Publish.Pending(v.ctx(), 0)
+	if err != nil {
+		return err
+	}
+	view.Changes = len(pending.Changes)
 	yes := true
 	for _, kind := range bank.Kinds() {
-		changed, _, err := p.Drafts.Find(v.ctx(), drafts.Query{Kind: kind, Changed: &yes, Release: baseline(current)})
-		if err != nil {
-			return err
-		}
 		faulty, _, err := p.Drafts.Find(v.ctx(), drafts.Query{Kind: kind, HasFaults: &yes})
 		if err != nil {
 			return err
 		}
-		view.Changes += len(changed)
 		view.Faults += len(faulty)
 	}
 	notices := p.Publish.Notices()

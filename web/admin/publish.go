@@ -67,7 +67,10 @@ type publishShell struct {
 }
 
 // takeBack offers to return to the release before the newest one.
-type takeBack struct{ Newest, Number int }
+type takeBack struct {
+	Newest, Number int
+	Again          bool // the newest release was itself a return to an older one
+}
 
 // around returns what a page about publishing has around its content. The tab is known by its path.
 func (u *publishing) around(v *visit, title, at string) publishShell {

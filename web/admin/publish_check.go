@@ -67,6 +67,9 @@ type checkView struct {
 	Faults, Warnings []publishFault
 	MoreFaults       int
 	MoreWarnings     int
+	MyWarnings       []publishFault // about what is published; Warnings are the others
+	MoreOfMine       int
+	Others           int
 	TooFew           string // the path of a check with what must be chosen too; "" if nothing must be
 	ChooseToo        []publishFault
 	Report           bank.Report
@@ -209,7 +212,10 @@ func (u *publishing) viewCheck(v *visit, j *job, o publish.Order, query url.Valu
 		view.Back += "?" + chosen.Encode()
 	}
 	view.Faults, view.MoreFaults = viewFaults(v.words, state, report.Faults)
-	view.Warnings, view.MoreWarnings = viewFaults(v.words, state, report.Warnings)
+	mine, others := splitWarnings(report.Warnings, pending.Changes)
+	view.MyWarnings, view.MoreOfMine = viewFaults(v.words, state, mine)
+	view.Warnings, view.MoreWarnings = viewFaults(v.words, state, others)
+	view.Others = len(others)
 	view.chooseToo(v.words, state, j.checked.ChooseToo, o)
 	return view, u.approvals(v, &view)
 }
@@ -259,6 +265,24 @@ func partText(words web.Words, state *drafts.State, id bank.PartID) string {
 		return words.T("admin.publish.kind." + string(id.Kind))
 	}
 	return nameIn(words, d.Kind, d.Body, d.ID)
+}
+
+// splitWarnings returns the warnings about parts that have changed, and the others, which were there before.
+func splitWarnings(all []bank.Fault, changes []bank.PartChange) (mine, others []bank.Fault) {
+	changed := map[bank.PartID]bool{}
+	for _, c := range changes {
+		changed[bank.PartID{Kind: c.Kind, ID: c.ID}] = true
+	}
+	for _, w := range all {
+		id, _, found := faultPart(w.Pointer)
+		isMine := found && changed[id] || slices.ContainsFunc(w.Rules, func(rule string) bool { return changed[bank.PartID{Kind: bank.KindRule, ID: rule}] })
+		if isMine {
+			mine = append(mine, w)
+		} else {
+			others = append(others, w)
+		}
+	}
+	return mine, others
 }
 
 // viewFaults returns the first faults in words, each with the part that it is about, and how many others there are.

@@ -46,6 +46,9 @@ type releasesView struct {
 // silence is after what time a copy of the program that does not report has probably been stopped.
 const silence = time.Minute
 
+// follows is how long a copy may take to follow a new release.
+const follows = 15 * time.Second
+
 // copyView is a copy of the program.
 type copyView struct {
 	Name, Seen, Problem string
@@ -60,7 +63,7 @@ func (u *publishing) offerTakeBack(v *visit, s *publishShell, list []bank.Releas
 		return
 	}
 	if v.Query("release") == strconv.Itoa(list[0].Number) {
-		s.TakeBack = &takeBack{list[0].Number, list[1].Number}
+		s.TakeBack = &takeBack{list[0].Number, list[1].Number, what == "rolled_back"}
 	}
 }
 
@@ -92,14 +95,14 @@ func (u *publishing) showReleases(v *visit) error {
 		one.IsNewest = r.Number == newest.Number
 		view.Releases = append(view.Releases, one)
 	}
-	if view.Copies, err = u.copies(v); err != nil {
+	if view.Copies, err = u.copies(v, newest.CreatedAt); err != nil {
 		return err
 	}
 	return u.releases.Show(v.Context, http.StatusOK, view)
 }
 
-// copies returns the copies of the program.
-func (u *publishing) copies(v *visit) ([]copyView, error) {
+// copies returns the copies of the program. The newest release was published at a time.
+func (u *publishing) copies(v *visit, published time.Time) ([]copyView, error) {
 	list, newest, err := u.Replicas.List(v.ctx())
 	if err != nil {
 		return nil, err
@@ -107,7 +110,8 @@ func (u *publishing) copies(v *visit) ([]copyView, error) {
 	copies := make([]copyView, 0, len(list))
 	for _, r := range list {
 		gone := time.Since(r.SeenAt) > silence
-		copies = append(copies, copyView{r.Name, utc(r.SeenAt), r.Problem, r.Release.Number, r.Release.Number < newest && !gone, gone})
+		behind := r.Release.Number < newest && time.Since(published) > follows
+		copies = append(copies, copyView{r.Name, utc(r.SeenAt), r.Problem, r.Release.Number, behind && !gone, gone})
 	}
 	return copies, nil
 }

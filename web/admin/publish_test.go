@@ -115,7 +115,7 @@ func TestPublish(t *testing.T) {
 	wantText(t, "compared with the drafts", send(t, kim, "GET "+at+"/releases/1?with=drafts", nil), "2 changes from this release to the drafts")
 	edit(t, s, "question/pager", "calls", "alarms") // which is no obstacle to rolling back
 	p = settled(t, kim, s, "POST "+at+"/releases/1/back", url.Values{"newest": {"2"}})
-	wantText(t, "taken back", p, "Rolled back", "same as release 1", "Return to release 2")
+	wantText(t, "taken back", p, "Rolled back", "same as release 1", "Release 2 can be brought back")
 	if now := served(t, s, "pager"); now != old {
 		t.Errorf("people get %q, want %q", now, old)
 	}

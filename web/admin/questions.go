@@ -131,6 +131,9 @@ func (p *pages) findQuestions(v *visit, asked url.Values) ([]drafts.Found, map[s
 	if err != nil {
 		return nil, nil, err
 	}
+	if q.Status == "" {
+		found = slices.DeleteFunc(found, func(f drafts.Found) bool { return f.Retired })
+	}
 	all, _, err := p.Drafts.Find(v.ctx(), drafts.Query{Kind: bank.KindQuestion, Changed: &yes, Release: baseline(current)})
 	changed := map[string]bool{}
 	for _, f := range all {
@@ -203,13 +206,15 @@ func (n *questionNames) filters(state *drafts.State, asked url.Values) []questio
 	for _, author := range authors {
 		by = append(by, questionChoice{Value: author, Text: author})
 	}
+	status := field("status", questionGroup{Choices: n.statuses(bank.Draft, bank.Ready, bank.Retired)})
+	status.Empty = n.words.T("admin.questions.any_status")
 	return []questionField{
 		field("asker", questionGroup{Choices: n.sides()}),
 		field("topic", n.topics(bank.Candidate), n.topics(bank.Interviewer)),
 		field("role", questionGroup{Choices: n.choices("role")}),
 		field("seniority", questionGroup{Choices: n.choices("seniority")}),
 		field("stage", questionGroup{Choices: n.choices("stage")}),
-		field("status", questionGroup{Choices: n.statuses(bank.Draft, bank.Ready, bank.Retired)}),
+		status,
 		field("edited_by", questionGroup{Choices: by}),
 	}
 }

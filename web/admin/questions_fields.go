@@ -231,12 +231,12 @@ func (n *questionNames) counterparts(q *bank.Question) questionSection {
 
 // origin is who wrote a question, and who may pass it on.
 func (n *questionNames) origin(q *bank.Question) questionSection {
-	var licences []questionChoice
+	licences := []questionChoice{{Value: bank.OwnLicence, Text: n.licence(bank.OwnLicence)}}
 	for _, l := range bank.Licences() {
-		licences = append(licences, questionChoice{Value: l, Text: n.licence(l)})
+		if l != bank.OwnLicence {
+			licences = append(licences, questionChoice{Value: l, Text: n.licence(l)})
+		}
 	}
-	own := slices.IndexFunc(licences, func(c questionChoice) bool { return c.Value == bank.OwnLicence })
-	licences = slices.Insert(slices.Delete(licences, own, own+1), 0, licences[own])
 	source := n.text("source", q.Source)
 	source.Rows = 1
 	return n.section("origin", joinTexts(" · ", q.Source, n.licence(q.License)), source, n.choice("license", q.License, questionGroup{Choices: licences}))

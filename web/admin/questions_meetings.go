@@ -74,7 +74,7 @@ func (view *questionMeetingsView) try(v *visit, n *questionNames, current *serve
 		}
 		view.Tried++
 		place := slices.IndexFunc(set.Items, func(it bank.Item) bool { return it.Question.ID == q.ID })
-		tried := questionMeeting{What: n.meeting(request), Place: place + 1, Try: questionTryPath(request)}
+		tried := questionMeeting{What: n.meeting(request), Place: place + 1, Try: questionTryPath(request, q.ID)}
 		if place >= 0 {
 			if reasons := set.Items[place].Reasons; len(reasons) > 0 {
 				tried.Why = reasons[0].Because
@@ -167,12 +167,12 @@ func (p *pages) questionTry(v *visit, q *bank.Question, vocabulary *bank.Vocabul
 	if len(sample) == 0 || !p.may(v, "compareSets") {
 		return ""
 	}
-	return questionTryPath(sample[len(sample)-1])
+	return questionTryPath(sample[len(sample)-1], q.ID)
 }
 
 // questionTryPath returns the path of the page on which to try a meeting.
-func questionTryPath(r bank.Request) string {
-	query := url.Values{"asker": {string(r.Asker)}, "minutes": {strconv.Itoa(r.Minutes)}}
+func questionTryPath(r bank.Request, question string) string {
+	query := url.Values{"question": {question}, "asker": {string(r.Asker)}, "minutes": {strconv.Itoa(r.Minutes)}}
 	for name, value := range map[string]string{"role": r.Role, "seniority": r.Seniority, "stage": r.Stage, "asked_of": r.AskedOf} {
 		if value != "" {
 			query.Set(name, value)

@@ -176,7 +176,7 @@ func TestQuestionFaults(t *testing.T) {
 	p = send(t, kim, "POST "+at, with(form, "license", "proprietary"))
 	contains(t, "a fix", p, http.StatusUnprocessableEntity, "For our own use only", `name="fix" value="/license unknown_value"`)
 	p = send(t, kim, "POST "+at, with(form, "license", "proprietary", "fix", "/license unknown_value", "firmer", "Typed."))
-	contains(t, "fixed", p, http.StatusOK, `value="LicenseRef-Proprietary" selected`, "Typed.</textarea>", "Not saved yet. Save when")
+	contains(t, "fixed", p, http.StatusOK, `value="LicenseRef-Proprietary" selected`, "Typed.</textarea>", "Nothing is missing. It is not saved yet")
 	contains(t, "an unfinished one", send(t, kim, "POST "+at, with(form, "softer", "", "status", "draft", "do", "check")), http.StatusOK, "faults mild", "This is still missing.")
 	if p := send(t, kim, "POST "+at, with(bad, "anyway", "true")); p.status != http.StatusSeeOther {
 		t.Errorf("anyway: %d %s", p.status, p.text)

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"weak"
 
 	"twoway/bank"
 	"twoway/release/drafts"
@@ -28,8 +29,8 @@ type rulePages struct {
 	listPage, editPage, historyPage web.Page
 
 	mu     sync.Mutex
-	known  *ruleBank // as last used; nil for none
-	warned warnings  // of the release in service
+	known  weak.Pointer[ruleBank] // as last used, unless the memory was needed
+	warned warnings               // of the release in service
 }
 
 // warnings are the codes of what the guard has noticed about the rules of a release, by the ID of the rule.
@@ -62,10 +63,12 @@ func (r *rulePages) bank(ctx context.Context) (*ruleBank, error) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.known == nil || r.known.state != state {
-		r.known = newRuleBank(state)
+	known := r.known.Value()
+	if known == nil || known.state != state {
+		known = newRuleBank(state)
+		r.known = weak.Make(known)
 	}
-	return r.known, nil
+	return known, nil
 }
 
 // warnings returns what the guard has noticed about the rules of the release in service.

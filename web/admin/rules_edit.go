@@ -101,17 +101,21 @@ func (r *rulePages) begin(v *visit) error {
 		f.rule.Effect = f.effect.value()
 	}
 	f.try = tryOf(query)
-	review, err := r.review(v, f.rule)
+	review, err := r.review(v, f.checked())
 	if err != nil {
 		return err
 	}
-	isOfText := func(fault bank.Fault) bool { // what else is missing is yet to come
-		return slices.Contains([]string{"when", "pick"}, faultField(fault.Pointer))
-	}
-	review.Faults = slices.DeleteFunc(review.Faults, func(fault bank.Fault) bool { return !isOfText(fault) })
-	page := r.view(v, known, f, review)
+	page := r.view(v, known, f, withoutMissing(review))
 	page.TypedID = query.Get("id")
 	return r.render(v, http.StatusOK, page, nil)
+}
+
+// withoutMissing returns a review without what is yet to come while somebody writes a new rule: its name, its reason and its cases.
+func withoutMissing(review drafts.Review) drafts.Review {
+	review.Faults = slices.DeleteFunc(slices.Clone(review.Faults), func(f bank.Fault) bool {
+		return !slices.Contains([]string{"when", "pick", "effect", "from", "until", "asker"}, faultField(f.Pointer)) && !strings.HasPrefix(f.Pointer, "/cases/")
+	})
+	return review
 }
 
 // sent reads a form as it was sent, and does what its button says, unless that is to save.
@@ -183,7 +187,7 @@ func (f *ruleForm) pressCase(known *ruleBank, steps []string) {
 
 // fix takes the fix of a fault or a warning, which is known by where it is.
 func (r *rulePages) fix(v *visit, known *ruleBank, f *ruleForm, text *ruleText, steps []string) error {
-	review, err := r.review(v, f.rule)
+	review, err := r.review(v, f.checked())
 	if err != nil {
 		return err
 	}
@@ -246,7 +250,7 @@ type answering struct {
 // answer saves a rule if that is what the button says and there are no faults, or if it is to be saved in spite of them. Otherwise it
 // shows the form again.
 func (r *rulePages) answer(v *visit, a answering) error {
-	review, err := r.review(v, a.form.rule)
+	review, err := r.review(v, a.form.checked())
 	if err != nil {
 		return err
 	}
@@ -260,8 +264,12 @@ func (r *rulePages) answer(v *visit, a answering) error {
 		}
 		return r.again(v, a, review, err)
 	}
+	if a.draft == nil && !isSaving && a.do != "check" {
+		review = withoutMissing(review)
+	}
 	page := r.view(v, a.known, a.form, review)
 	page.TypedID, page.Refused = a.typedID, isRefused
+	page.FaultCount += unfinished
 	status := http.StatusOK
 	if isRefused {
 		status = http.StatusUnprocessableEntity

@@ -38,6 +38,7 @@ type ruleText struct {
 	part   lang.Part
 	isText bool
 	text   string // as it is saved
+	ready  string // the same without rows that are unfinished, which is what is checked and said
 	known  string // the text that the rows were made from
 	form   plain.Form
 	typed  map[int]typedValue // what was typed into a row and is not known, by the number of the row
@@ -72,7 +73,7 @@ func (b *ruleBank) formOf(rule bank.Rule, version int) *ruleForm {
 
 // textOf returns a text as rows or, if they cannot show it, as text.
 func (b *ruleBank) textOf(part lang.Part, asker bank.Asker, text string) ruleText {
-	t := ruleText{part: part, text: text, known: text}
+	t := ruleText{part: part, text: text, ready: text, known: text}
 	t.toRows(b, asker)
 	return t
 }
@@ -190,6 +191,7 @@ func (b *ruleBank) readText(part lang.Part, asker bank.Asker, sent url.Values) r
 	t := ruleText{part: part, isText: sent.Get(name+".mode") == "text", known: ruleLines(sent.Get(name + ".known")), typed: map[int]typedValue{}}
 	if t.isText {
 		t.text = ruleLines(sent.Get(name + ".text"))
+		t.ready = t.text
 		return t
 	}
 	t.form.Any = sent.Get(name+".any") == "any"
@@ -212,7 +214,37 @@ func (b *ruleBank) readText(part lang.Part, asker bank.Asker, sent url.Values) r
 
 // write makes the text from the rows.
 func (t *ruleText) write(b *ruleBank, asker bank.Asker) {
-	t.text = plain.Keep(b.language, t.form, t.known, lang.Scope{Asker: asker, Part: t.part})
+	scope := lang.Scope{Asker: asker, Part: t.part}
+	t.text = plain.Keep(b.language, t.form, t.known, scope)
+	if t.ready = t.text; len(t.unfinished()) > 0 {
+		t.ready = plain.Keep(b.language, t.finished(), t.known, scope)
+	}
+}
+
+// finished returns the rows that are not unfinished.
+func (t *ruleText) finished() plain.Form {
+	unfinished, number := t.unfinished(), 0
+	form := plain.Form{Any: t.form.Any}
+	for _, g := range t.form.Groups {
+		var rows plain.Group
+		for i := range g {
+			if !slices.Contains(unfinished, number) {
+				rows = append(rows, g[i])
+			}
+			number++
+		}
+		if len(rows) > 0 {
+			form.Groups = append(form.Groups, rows)
+		}
+	}
+	return form
+}
+
+// checked returns the rule without rows that are unfinished.
+func (f *ruleForm) checked() bank.Rule {
+	rule := f.rule
+	rule.When, rule.Pick = f.when.ready, f.pick.ready
+	return rule
 }
 
 // readRow returns a row as it was sent. What does not go with its field is left out.
@@ -300,6 +332,8 @@ func (t *ruleText) change(b *ruleBank, asker bank.Asker, what string, number int
 		t.form.Groups[group] = append(t.form.Groups[group], empty)
 	case what == "drop" && found:
 		t.drop(number, group, at)
+	case what == "touch" && found:
+		touch(&t.form.Groups[group][at])
 	}
 	t.write(b, asker)
 }
@@ -324,11 +358,12 @@ func (t *ruleText) drop(number, group, at int) {
 
 // fix replaces what a fault or a warning is about by its fix.
 func (t *ruleText) fix(f bank.Fault) {
-	in := []rune(t.text)
+	in := []rune(t.ready)
 	if f.Range[0] < 0 || f.Range[1] > len(in) || f.Range[0] > f.Range[1] {
 		return
 	}
 	t.text = string(in[:f.Range[0]]) + f.Fix + string(in[f.Range[1]:])
+	t.ready = t.text
 }
 
 // unfinished returns the numbers of the rows in which something is missing, or typed that is not known.
@@ -349,14 +384,14 @@ func (t *ruleText) unfinished() []int {
 	return list
 }
 
-// clause returns the text, ready to be said; rows that are unfinished, too.
+// clause returns the text without rows that are unfinished, ready to be said.
 func (t *ruleText) clause(b *ruleBank, asker bank.Asker) plain.Clause {
-	p, faults := b.language.Compile(t.text, lang.Scope{Asker: asker, Part: t.part})
+	p, faults := b.language.Compile(t.ready, lang.Scope{Asker: asker, Part: t.part})
 	switch {
 	case len(faults) == 0:
 		return plain.ClauseOf(&p.Condition)
 	case !t.isText:
-		return t.form.Clause()
+		return t.finished().Clause()
 	}
 	return plain.Clause{}
 }

@@ -1,7 +1,9 @@
 package admin_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"html"
 	"net/http"
 	"net/url"
@@ -134,7 +136,7 @@ func TestRuleInAForm(t *testing.T) {
 	wants(t, p, "For people in operations: prefer questions that touch on on_call, by 30.", `value="=operations" checked`, "It applies in ", "The pager", "does not apply")
 	p = press(t, kim, at, p, "when.add")
 	p = press(t, kim, at, p, "check", "when.1.field", "profile.level")
-	wants(t, p, "For people in operations, level …: prefer")
+	wants(t, p, "For people in operations: prefer", "Choose a value, or remove the condition.", "!class=\"faults\"")
 	p = press(t, kim, at, p, "check", "when.1.low", "3")
 	wants(t, p, "For people in operations, from mid up: prefer")
 	p = press(t, kim, at, p, "when.or.1")
@@ -237,6 +239,14 @@ func TestNewRule(t *testing.T) {
 	if got := press(t, kim, at, p, "save"); got.status != http.StatusUnprocessableEntity {
 		t.Errorf("%d", got.status)
 	}
+	p = press(t, kim, at, p, "when.add")
+	wants(t, p, "Choose what the condition is about.", "For everyone: leave out all questions.", "!class=\"faults\"")
+	p = press(t, kim, at, p, "follow", "when.0.field", "profile.role")
+	wants(t, p, "Choose a value, or remove the condition.", "!class=\"faults\"")
+	if got := press(t, kim, at, p, "save"); got.status != http.StatusUnprocessableEntity {
+		t.Errorf("with a condition that is unfinished: %d", got.status)
+	}
+	p = press(t, kim, at, p, "when.drop.0")
 	p = press(t, kim, at, p, "pick.add", "because", "It is early.", "name", "Money, early")
 	p = press(t, kim, at, p, "check", "pick.0.field", "question.topic")
 	p = press(t, kim, at, p, "check", "pick.0.value", "=pay")
@@ -366,4 +376,25 @@ func TestRuleSuggestions(t *testing.T) {
 	if p := send(t, browser(t), "GET "+at+"values?kind=aspect&q=over", nil); p.status != http.StatusSeeOther {
 		t.Errorf("without a session: %d", p.status)
 	}
+}
+
+// TestRuleHint: whoever asks for questions about just a care is told how many touch on it, and takes those with one button.
+func TestRuleHint(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, "", nil)
+	raise, err := s.Drafts.Get(t.Context(), bank.KindQuestion, "raise")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 4 {
+		another := bytes.Replace(raise.Draft.Body, []byte(`"id":"raise"`), fmt.Appendf(nil, `"id":"raise-%d"`, i), 1)
+		if _, err := s.Drafts.Create(t.Context(), testbank.Ada(), bank.KindQuestion, another); err != nil {
+			t.Fatal(err)
+		}
+	}
+	kim, at := join(t, s, "kim", account.Editor), s.URL+"/admin/rules/new"
+	p := press(t, kim, at, send(t, kim, "GET "+at+"?pick="+url.QueryEscape(`question.about == "money"`), nil), "follow")
+	wants(t, p, "Questions about exactly this: 0. Questions that touch on it: ", "Take all that touch on it")
+	p = press(t, kim, at, p, "pick.touch.0")
+	wants(t, p, "prefer questions that touch on money", "!Take all that touch on it")
 }

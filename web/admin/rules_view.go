@@ -55,6 +55,7 @@ type textView struct {
 	Rows            int
 	Stuck           string
 	Faults, Advices []ruleFault
+	Hints           []ruleHint
 }
 
 // groupView is rows that are joined.
@@ -176,7 +177,7 @@ func faultOf(known *ruleBank, t *ruleText, f bank.Fault) ruleFault {
 		return view
 	}
 	view.Line, view.Column = f.Line, f.Column
-	in := []rune(t.text)
+	in := []rune(t.ready)
 	from, to := min(max(f.Range[0], 0), len(in)), min(max(f.Range[1], 0), len(in))
 	start, end := from, to
 	for start > 0 && in[start-1] != '\n' {
@@ -211,17 +212,18 @@ func (p *ruleView) addReach(words web.Words, known *ruleBank, review drafts.Revi
 // textView returns a text as a page shows it.
 func (b *ruleBank) textView(words web.Words, asker bank.Asker, t *ruleText) textView {
 	view := textView{Part: string(t.part), IsText: t.isText, Text: t.text, Known: t.known, Any: t.form.Any, Stuck: t.stuck, Rows: t.rowCount()}
+	view.Hints = b.hints(words, asker, t)
 	if t.isText {
 		return view
 	}
-	number := 0
+	number, unfinished := 0, t.unfinished()
 	for g, group := range t.form.Groups {
 		shown := groupView{Number: g, IsFirst: g == 0}
 		for i := range group {
 			row := b.conditionRow(words, lang.Scope{Asker: asker, Part: t.part}, &group[i], number)
-			row.Group, row.IsFirst = g, i == 0
+			row.Group, row.IsFirst, row.Unfinished = g, i == 0, slices.Contains(unfinished, number)
 			if typed, ok := t.typed[number]; ok {
-				row.Typed, row.Unfinished = typed.text, true
+				row.Typed = typed.text
 				for _, id := range typed.nearest {
 					row.Nearest = append(row.Nearest, ruleChoice{ID: id, Name: b.name(words, row.Vocabulary, id)})
 				}

@@ -24,7 +24,7 @@ async function send(value) {
 
 // follow brings what follows the rule up to date, and leaves alone what somebody types.
 async function follow() {
-  const page = await send("check");
+  const page = await send("follow");
   for (const fresh of page?.querySelectorAll("[data-live]") ?? []) {
     const old = document.getElementById(fresh.id);
     if (old && old.innerHTML !== fresh.innerHTML) {
@@ -51,11 +51,13 @@ async function press(value, button) {
     if (button && !checking?.signal.aborted) form.requestSubmit(button);
     return;
   }
-  const rows = form.querySelectorAll(".row").length;
+  const part = value.split(".")[0];
+  const unchosen = () => [...form.querySelectorAll(`.ruletext[data-part="${CSS.escape(part)}"] .heads > select`)].filter((s) => s.value === "");
+  const before = unchosen().length;
   form.replaceChildren(...fresh.childNodes);
   form.querySelectorAll("details").forEach((d, i) => (d.open = d.open || (opened.get(i) ?? false)));
   prepare();
-  const added = form.querySelectorAll(".row").length > rows && form.querySelector('.row select:has(option[value=""]:checked)');
+  const added = unchosen().length > before && unchosen().at(-1);
   (added || document.getElementById(focused) || [...form.elements].find((e) => e.name === "do" && e.value === value))?.focus();
 }
 
@@ -69,7 +71,7 @@ form?.addEventListener("submit", (event) => {
 
 form?.addEventListener("input", followSoon);
 form?.addEventListener("change", (event) => {
-  if (event.target.matches("[data-swap]")) press("check");
+  if (event.target.matches("[data-swap]")) press("follow");
 });
 
 function element(name, attributes, ...children) {
@@ -226,7 +228,7 @@ function completeValue(input) {
     },
     (item) => {
       input.value = item.text;
-      if (input.classList.contains("adder")) press("check");
+      if (input.classList.contains("adder")) press("follow");
       else followSoon();
     },
   );
