@@ -60,13 +60,13 @@ func (p *pages) showUnchosen(v *visit, page web.Page) error {
 		p.jobs.drop(id)
 		return j.err
 	}
-	words := newTryWords(v.words, &trial.Content.Vocabulary)
+	words, names := newTryWords(v.words, &trial.Content.Vocabulary), trial.Content.Vocabulary.Names()
 	view.Tried, view.Count = j.unchosen.Meetings, len(j.unchosen.Questions)
 	for _, side := range []bank.Asker{bank.Candidate, bank.Interviewer} {
 		one := unchosenSide{Side: string(side), Name: v.words.T("admin.coverage.unchosen." + string(side))}
 		for i := range j.unchosen.Questions {
 			if q := &j.unchosen.Questions[i]; q.Asker == side {
-				one.Questions = append(one.Questions, words.unchosen(q))
+				one.Questions = append(one.Questions, words.unchosen(names, q))
 			}
 		}
 		if len(one.Questions) > 0 {
@@ -76,15 +76,25 @@ func (p *pages) showUnchosen(v *visit, page web.Page) error {
 	return page.Show(v.Context, http.StatusOK, view)
 }
 
-// unchosen returns a question that nobody gets as the page shows it.
-func (w *tryWords) unchosen(q *publish.UnchosenQuestion) unchosenQuestion {
+// unchosen returns a question that nobody gets as the page shows it. The meeting that it leads to is typed in words that are read as what
+// it names.
+func (w *tryWords) unchosen(names map[string]string, q *publish.UnchosenQuestion) unchosenQuestion {
 	view := unchosenQuestion{Text: q.Text, Path: "/admin/questions/" + q.ID, Why: w.T("admin.coverage.unchosen."+string(q.Why), "Score", q.Score)}
 	p := &q.Meeting
-	m := tryMeeting{Side: p.Asker, Role: p.Role, Seniority: p.Seniority, Stage: p.Stage, Minutes: strconv.Itoa(p.Minutes)}
-	example := []string{cmp.Or(w.name("role", p.Role), w.T("admin.coverage.unchosen.anybody")), w.name("seniority", p.Seniority), w.name("stage", p.Stage)}
+	m := tryMeeting{Side: p.Asker, Role: p.Role, Seniority: p.Seniority, Stage: p.Stage, AskedOf: p.AskedOf, Minutes: strconv.Itoa(p.Minutes)}
+	job := w.name("role", p.Role)
+	if p.Occupation != "" {
+		m.Role = cmp.Or(names["occupation/"+p.Occupation], p.Occupation)
+		job = m.Role
+	}
+	example := []string{cmp.Or(job, w.T("admin.coverage.unchosen.anybody")), w.name("seniority", p.Seniority), w.name("stage", p.Stage)}
 	for _, c := range p.Cares {
-		m.Cares = append(m.Cares, c.Care)
-		example = append(example, w.name("care", c.Care))
+		example = append(example, w.about(c.About()))
+		if c.Term+c.Aspect == "" {
+			m.Cares = append(m.Cares, c.Care)
+		} else { // which cannot be ticked
+			m.Own = cmp.Or(c.Term, names["aspect/"+c.Aspect])
+		}
 	}
 	view.Try, view.Example = m.picked("", q.ID), strings.Join(example, ", ")
 	return view

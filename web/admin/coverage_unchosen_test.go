@@ -47,3 +47,14 @@ func TestUnchosen(t *testing.T) {
 		t.Errorf("without a session: %d", p.status)
 	}
 }
+
+// TestUnchosenDetail: the link of a question about a detail leads to a meeting whose words name that.
+func TestUnchosenDetail(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, "", nil)
+	kim, at := join(t, s, "kim", account.Viewer), s.URL+"/admin/coverage/unchosen"
+	createRule(t, s, `{"id":"no-pager","asker":"candidate","name":"No pager","when":"","pick":"question.id == \"pager\"","effect":{"kind":"exclude"},
+		"because":"b","cases":[{"applies":true,"profile":{},"question":"pager"},{"applies":false,"profile":{},"question":"doubt"}]}`)
+	p := untilDone(t, func() page { return send(t, kim, "GET "+at, nil) })
+	mustHave(t, p, "/admin/questions/pager", "own=on_call", "Try it: any job, mid, panel, on_call")
+}
