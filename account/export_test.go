@@ -14,9 +14,6 @@ func NewKeyText(id string) string { return newKeyText(id) }
 // ParseKey returns the ID in the text of a key.
 func ParseKey(text string) (string, error) { return parseKey(text) }
 
-// Network returns what is limited as one.
-func Network(address string) string { return network(address) }
-
 // HashOf returns the hash under which a secret is stored.
 func HashOf(secret string) string { return hashOf(secret) }
 

@@ -112,8 +112,8 @@ func (s *Service) changeKey(ctx context.Context, id string, prepare func(before 
 	})
 }
 
-// ByKey returns the key with a text. If there is none that can be used, the error has the code unauthorised, or is a *WaitError after too
-// many failures from the address of the client.
+// ByKey returns the key with a text. If there is none that can be used, the error has the code unauthorised, or is a *ratelimit.WaitError
+// after too many failures from the address of the client.
 func (s *Service) ByKey(ctx context.Context, address, text string) (Key, error) {
 	id, err := parseKey(text)
 	if err != nil {

@@ -43,7 +43,7 @@ func errLogin() error { return unauthorised("The e-mail address or the password 
 
 // Login begins a session. The error says the same, after the same work, whether the person is unknown, disabled or has another
 // password: it has the code unauthorised. Address is that of the client: too many failures from there, or for one e-mail address, are
-// answered with a *WaitError.
+// answered with a *ratelimit.WaitError.
 func (s *Service) Login(ctx context.Context, address, email, password string) (Person, Started, error) {
 	email = normalEmail(email)
 	giveBack, err := s.limits.enter(address, email, s.now())

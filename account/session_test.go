@@ -11,6 +11,7 @@ import (
 
 	"twoway/account"
 	"twoway/bank"
+	"twoway/internal/ratelimit"
 )
 
 func testSessionsEnd(t *testing.T, w *world) {
@@ -159,7 +160,7 @@ func TestNobodysHash(t *testing.T) {
 
 func testLoginIsSlowed(t *testing.T, w *world) {
 	p := w.add(t, "kim", account.Owner)
-	var waits *account.WaitError
+	var waits *ratelimit.WaitError
 	fail := func(address, email string) error {
 		w.noHashing.Store(true) // which is slow, and they are many
 		defer w.noHashing.Store(false)
@@ -195,17 +196,6 @@ func testLoginIsSlowed(t *testing.T, w *world) {
 	wantCode(t, "too many from one network", fail("2001:db8::ffff", "q@example.org"), bank.CodeTooManyAttempts)
 	if _, _, err := w.Login(t.Context(), "2001:db8:0:1::1", p.Email, password); err != nil {
 		t.Errorf("from another network: %v", err)
-	}
-}
-
-func TestNetwork(t *testing.T) {
-	t.Parallel()
-	for address, want := range map[string]string{
-		"192.0.2.7": "192.0.2.7", "::ffff:192.0.2.7": "192.0.2.7", "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64", "fe80::1%eth0": "fe80::/64", "": "invalid IP",
-	} {
-		if got := account.Network(address); got != want {
-			t.Errorf("%q is limited as %q, want %q", address, got, want)
-		}
 	}
 }
 

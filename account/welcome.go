@@ -70,7 +70,7 @@ type Welcome struct {
 	Person  Person // the zero value for the first owner
 }
 
-// Welcome returns what a link is for, and uses it for nothing. If it is not valid, the error has the code not_found, or is a *WaitError
+// Welcome returns what a link is for, and uses it for nothing. If it is not valid, the error has the code not_found, or is a *ratelimit.WaitError
 // after too many failures from the address of the client.
 func (s *Service) Welcome(ctx context.Context, address, token string) (Welcome, error) {
 	people, _, err := s.store.People(ctx)
@@ -116,7 +116,7 @@ type Choice struct {
 }
 
 // Accept uses a link: the person gets a name and a password, all earlier sessions of theirs end, and a new one begins. Of several who
-// use a link at once, one succeeds. If it is not valid, the error has the code not_found, or is a *WaitError after too many failures from
+// use a link at once, one succeeds. If it is not valid, the error has the code not_found, or is a *ratelimit.WaitError after too many failures from
 // the address of the client.
 func (s *Service) Accept(ctx context.Context, address, token string, choice Choice) (p Person, started Started, err error) {
 	w, err := s.Welcome(ctx, address, token) // before anything is hashed

@@ -51,9 +51,9 @@ func leastRoleOf(operation *openapi3.Operation) account.Role {
 	return account.Role(role)
 }
 
-// concerns reports whether it matters who calls an operation, or from where: it is secured, or begins a session.
+// concerns reports whether it matters who calls an operation, or from where: it is secured, begins a session, or writes for anybody.
 func (a *access) concerns(operation *openapi3.Operation) bool {
-	return isSecured(a.document, operation) || slices.Contains(operation.Tags, "accounts")
+	return isSecured(a.document, operation) || slices.Contains(operation.Tags, "accounts") || slices.Contains(operation.Tags, "phrases")
 }
 
 // caller is who sends a request, and from where.

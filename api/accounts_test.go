@@ -32,11 +32,11 @@ var leastRoles = map[account.Role][]string{
 	account.Viewer: {
 		"checkRelease", "compareSets", "exportAudit", "getAudit", "getDiff", "getQuestionHistory", "getRuleHistory", "getTermHistory", "listApprovals",
 		"listSchedules", "getDraftQuestion", "getDraftRule", "getDraftTerm", "getDraftWeights", "getRelease", "getSession",
-		"listDraftQuestions", "listDraftRules", "listDraftTerms", "listReleases", "listReplicas", "listUpgrades", "logOut",
+		"listDraftQuestions", "listDraftRules", "listDraftTerms", "listPhrases", "listReleases", "listReplicas", "listUpgrades", "logOut",
 		"validateDraftQuestion", "validateDraftRule", "validateDraftTerm",
 	},
 	account.Editor: {
-		"createApproval", "createDraftQuestion", "createDraftRule", "createDraftTerm", "decideUpgrade", "discardDraft", "undoDraft", "replaceDraftQuestion", "replaceDraftRule", "replaceDraftTerm",
+		"createApproval", "createDraftQuestion", "createDraftRule", "createDraftTerm", "decideUpgrade", "discardDraft", "dismissPhrase", "undoDraft", "replaceDraftQuestion", "replaceDraftRule", "replaceDraftTerm",
 		"replaceDraftWeights", "retireDraftQuestion", "retireDraftRule", "retireDraftTerm",
 	},
 	account.Publisher: {"cancelSchedule", "createSchedule", "publishRelease", "rollBackRelease"},

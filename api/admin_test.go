@@ -73,6 +73,7 @@ func newServices(database *store.Store, o serve.Options) api.Services {
 	s := api.Services{
 		Serve: serve.New(database, o), Drafts: drafts.New(database, time.Now), Replicas: serve.NewReplicas(database, time.Now, "test"),
 	}
+	s.Phrases = serve.NewPhrases(database, s.Serve, time.Now)
 	s.Publish = publish.New(database, s.Drafts, s.Serve, time.Now)
 	return s
 }
@@ -250,6 +251,8 @@ func adminRequests() []struct {
 		request{"POST", "/v1/admin/upgrades/question/nothing", `"1"`, `{"take":"yours"}`, 404},
 		request{"POST", "/v1/admin/upgrades/question/nothing", `"1"`, `{"take":"all"}`, 422},
 		request{"POST", "/v1/admin/upgrades/question/nothing", "", `{"take":"yours"}`, 428}, request{"GET", "/v1/admin/replicas", "", "", 200},
+		request{"GET", "/v1/admin/phrases", "", "", 200}, request{"GET", "/v1/admin/phrases?status=closed", "", "", 422},
+		request{"PUT", "/v1/admin/phrases/0123456789abcdef", "", `{"dismissed":true}`, 404}, request{"PUT", "/v1/admin/phrases/x", "", `{"dismissed":true}`, 422},
 	)
 }
 

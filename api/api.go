@@ -24,12 +24,13 @@ import (
 )
 
 // Services are the services behind the API. Drafts, Publish and Replicas may be nil if the secured operations of the
-// contract are not called. Without Accounts, there are no people and no keys.
+// contract are not called. Without Accounts, there are no people and no keys; without Phrases, the editors can be told nothing.
 type Services struct {
 	Serve    *serve.Service
 	Drafts   *drafts.Service
 	Publish  *publish.Service
 	Replicas *serve.Replicas
+	Phrases  *serve.Phrases
 	Accounts *account.Service
 }
 
@@ -127,7 +128,7 @@ func (h *handlers) check(c *gin.Context, route *routers.Route, params map[string
 		return err
 	}
 	members, _ := body.(map[string]any)
-	if isSecured(h.contract.document, route.Operation) {
+	if h.access.concerns(route.Operation) {
 		members = nil // the body does not describe a meeting
 	}
 	if members["release"] == string(openapi.QuestionSetRequestReleaseDraft) {

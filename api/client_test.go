@@ -136,7 +136,8 @@ type client struct{ router http.Handler }
 // newClient returns a client of an API that serves one release, which may be nil. The API logs to log.
 func newClient(tb testing.TB, serving func() *serve.Compiled, log io.Writer) client {
 	tb.Helper()
-	return newServiceClient(tb, api.Services{Serve: serve.Fixed(serving())}, log)
+	service := serve.Fixed(serving())
+	return newServiceClient(tb, api.Services{Serve: service, Phrases: serve.NewPhrases(&testbank.Memory{}, service, time.Now)}, log)
 }
 
 // newServiceClient returns a client of an API with the admin token of these tests.

@@ -33,7 +33,7 @@ func (k *contract) lane(limits *server.Limits, operation *openapi3.Operation) *s
 		return nil
 	case "logIn", "useLink":
 		return limits.Entering
-	case "getQuestionSet":
+	case "getQuestionSet", "sendPhrase":
 		return limits.Replaying
 	}
 	return limits.Computing

@@ -66,8 +66,11 @@ func operationsOf(t *testing.T) map[string]*http.Request {
 			if operation.RequestBody != nil {
 				body = engineer
 			}
-			if operation.OperationID == "checkWording" {
+			switch operation.OperationID {
+			case "checkWording":
 				body = `{"asker":"candidate","texts":[{"text":"How old are you?"}]}`
+			case "sendPhrase":
+				body = `{"kind":"care","said":"sorcery"}`
 			}
 			address := fill.Replace(path)
 			if operation.OperationID == "suggestRoles" {
@@ -117,8 +120,11 @@ func TestReady(t *testing.T) {
 	c := shippedClient(t)
 	for id, r := range operationsOf(t) {
 		want := http.StatusOK
-		if id == "getQuestionSet" { // the token is not valid
+		switch id {
+		case "getQuestionSet": // the token is not valid
 			want = http.StatusUnprocessableEntity
+		case "sendPhrase":
+			want = http.StatusNoContent
 		}
 		if a := c.send(t, r); a.status != want || a.header.Get("X-Content-Type-Options") != "nosniff" {
 			t.Errorf("%s: status %d, want %d; X-Content-Type-Options: %q", id, a.status, want, a.header.Get("X-Content-Type-Options"))

@@ -21,6 +21,7 @@ type services struct {
 	publish  *publish.Service
 	serve    *serve.Service
 	replicas *serve.Replicas
+	phrases  *serve.Phrases
 	accounts *account.Service
 }
 
@@ -33,6 +34,7 @@ func newServices(database *store.Store, kept serve.Snapshot, replica string, o s
 	}
 	o.Replicas = s.replicas
 	s.serve = serve.New(database, o)
+	s.phrases = serve.NewPhrases(guarded{database, kept}, s.serve, time.Now)
 	s.publish = publish.New(database, s.drafts, s.serve, time.Now)
 	return s
 }
@@ -63,6 +65,22 @@ func (g guarded) CommitAccounts(ctx context.Context, c account.Commit) (err erro
 		return fmt.Errorf("read the ID of the last good release: %w", err)
 	}
 	return g.Store.CommitAccounts(ctx, c)
+}
+
+// AddPhrase adds a phrase if the database has the release.
+func (g guarded) AddPhrase(ctx context.Context, p bank.Phrase) error {
+	if err := g.kept.Check(ctx, g.Store); err != nil {
+		return err
+	}
+	return g.Store.AddPhrase(ctx, p)
+}
+
+// DismissPhrase dismisses a phrase, or brings it back, if the database has the release.
+func (g guarded) DismissPhrase(ctx context.Context, id string, dismissed bool) (bank.Phrase, error) {
+	if err := g.kept.Check(ctx, g.Store); err != nil {
+		return bank.Phrase{}, err
+	}
+	return g.Store.DismissPhrase(ctx, id, dismissed)
 }
 
 // withServices opens and migrates the database for a command that writes, calls do with its services, and closes it. The

@@ -24,7 +24,7 @@ const (
 
 	CodeUnauthorised    Code = "unauthorised"      // who asks must log in, or send a key or token that is valid
 	CodeForbidden       Code = "forbidden"         // who asks may not do this
-	CodeTooManyAttempts Code = "too_many_attempts" // to log in; try again later
+	CodeTooManyAttempts Code = "too_many_attempts" // to log in, or to send phrases; try again later
 )
 
 // Codes of a single fault.
@@ -45,6 +45,9 @@ const (
 	FaultUntidyText      = "untidy_text"      // advice: a text has HTML, odd blanks, or blanks too many
 	FaultTakesInUnknown  = "takes_in_unknown" // advice: a rule also applies where a value is unknown, which may not be meant
 	FaultStale           = "stale"            // it has changed since it was exported
+	FaultUnderstood      = "understood"       // a phrase for the editors that needs none: it is understood
+	FaultProtected       = "protected"        // a phrase for the editors that says something private
+	FaultContactData     = "contact_data"     // a phrase for the editors that looks like somebody's address or number
 	FaultNotChosen       = "not_chosen"       // Nearest lists what must be published together with what was chosen, as "kind:id"
 )
 

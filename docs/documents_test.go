@@ -22,7 +22,8 @@ func TestExamplesInTheDocs(t *testing.T) {
 		}
 		for _, call := range calls {
 			status, answer := programtest.PostTo(t, base+call[1], call[2])
-			if status != http.StatusOK || !strings.Contains(answer, `"items":[{"`) && !strings.Contains(answer, `"verdict":"`) {
+			isDone := status == http.StatusNoContent && answer == ""
+			if !isDone && (status != http.StatusOK || !strings.Contains(answer, `"items":[{"`) && !strings.Contains(answer, `"verdict":"`)) {
 				t.Errorf("%s: %s: %d %s", file, call, status, answer)
 			}
 		}

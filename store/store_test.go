@@ -73,6 +73,9 @@ func suite(t *testing.T, fresh func(t *testing.T) string) {
 		"audit filters":            testAuditFilters,
 		"releases without content": testReleases,
 		"replicas":                 testReplicas,
+		"phrases":                  testPhrases,
+		"phrases at once":          testPhrasesAtOnce,
+		"most phrases":             testMostPhrases,
 		"secret":                   testSecret,
 		"reopen":                   testReopen,
 		"ping":                     testPing,
@@ -146,6 +149,8 @@ func callEveryMethod(ctx context.Context, s *store.Store) map[string]error {
 	_, audit := s.Audit(ctx, 0, 1)
 	_, releases := s.Releases(ctx)
 	_, replicas := s.Replicas(ctx)
+	_, phrases := s.Phrases(ctx)
+	_, dismissed := s.DismissPhrase(ctx, "a", true)
 	_, secret := s.Secret(ctx, "a")
 	_, shipped := s.Shipped(ctx)
 	committed := s.Commit(ctx, bank.Commit{Entries: []bank.AuditEntry{{}}})
@@ -165,8 +170,8 @@ func callEveryMethod(ctx context.Context, s *store.Store) map[string]error {
 		"Seen":     s.Seen(ctx, account.Activity{Keys: map[string]time.Time{"a": noon}}),
 		"Revision": revision, "Drafts": drafts, "Audit": audit, "Releases": releases, "Replicas": replicas,
 		"Secret": secret, "Shipped": shipped, "Commit": committed, "Report": reported,
-		"Newest": newest,
-		"Ping":   s.Ping(ctx), "Migrate": s.Migrate(ctx), "Append": appended,
+		"Newest": newest, "Phrases": phrases, "DismissPhrase": dismissed, "AddPhrase": s.AddPhrase(ctx, bank.Phrase{}),
+		"Ping": s.Ping(ctx), "Migrate": s.Migrate(ctx), "Append": appended,
 		"Current": current, "Release": release,
 	}
 }

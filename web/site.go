@@ -159,14 +159,17 @@ func (s *Site) Register(router gin.IRouter) gin.IRouter {
 // serves.
 func (s *Site) Older(isOlder func(token string) bool) { s.isOlder = isOlder }
 
-// lane returns the lane of a page. Links to sets of older releases may wait for a database, and so may the pages of admins; the others
-// compute.
+// lane returns the lane of a page. Links to sets of older releases may wait for a database, and so may telling the editors and the
+// pages of admins; the others compute.
 func (s *Site) lane(c *gin.Context) *server.Lane {
 	switch isAdmin := strings.HasPrefix(c.FullPath(), "/admin"); {
 	case isAdmin && c.Request.Method == http.MethodPost: // logging in
 		return s.limits.Entering
 	case isAdmin:
 		return s.limits.Secured
+	}
+	if strings.HasSuffix(c.FullPath(), "/tell") { // which writes
+		return s.limits.Replaying
 	}
 	if token := c.Param("token"); token != "" && s.isOlder != nil && s.isOlder(token) {
 		return s.limits.Replaying

@@ -16,6 +16,7 @@ import (
 	"github.com/gin-gonic/gin/binding"
 	"github.com/oapi-codegen/nullable"
 	"github.com/oapi-codegen/runtime"
+	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
 // Defines values for AccountEntryAction.
@@ -681,6 +682,45 @@ func (e PersonRole) Valid() bool {
 	}
 }
 
+// Defines values for PhraseStatus.
+const (
+	PhraseStatusDismissed  PhraseStatus = "dismissed"
+	PhraseStatusOpen       PhraseStatus = "open"
+	PhraseStatusUnderstood PhraseStatus = "understood"
+)
+
+// Valid indicates whether the value is a known member of the PhraseStatus enum.
+func (e PhraseStatus) Valid() bool {
+	switch e {
+	case PhraseStatusDismissed:
+		return true
+	case PhraseStatusOpen:
+		return true
+	case PhraseStatusUnderstood:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PhraseKind.
+const (
+	PhraseKindCare PhraseKind = "care"
+	PhraseKindRole PhraseKind = "role"
+)
+
+// Valid indicates whether the value is a known member of the PhraseKind enum.
+func (e PhraseKind) Valid() bool {
+	switch e {
+	case PhraseKindCare:
+		return true
+	case PhraseKindRole:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ProblemCode.
 const (
 	ProblemCodeBodyTooLarge         ProblemCode = "body_too_large"
@@ -1095,6 +1135,27 @@ func (e ExportAuditParamsFormat) Valid() bool {
 	case ExportAuditParamsFormatCsv:
 		return true
 	case ExportAuditParamsFormatJsonl:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListPhrasesParamsStatus.
+const (
+	ListPhrasesParamsStatusDismissed  ListPhrasesParamsStatus = "dismissed"
+	ListPhrasesParamsStatusOpen       ListPhrasesParamsStatus = "open"
+	ListPhrasesParamsStatusUnderstood ListPhrasesParamsStatus = "understood"
+)
+
+// Valid indicates whether the value is a known member of the ListPhrasesParamsStatus enum.
+func (e ListPhrasesParamsStatus) Valid() bool {
+	switch e {
+	case ListPhrasesParamsStatusDismissed:
+		return true
+	case ListPhrasesParamsStatusOpen:
+		return true
+	case ListPhrasesParamsStatusUnderstood:
 		return true
 	default:
 		return false
@@ -2115,6 +2176,79 @@ type PersonName = string
 
 // PersonRole Each role may do everything that the one before may.
 type PersonRole string
+
+// Phrase defines model for Phrase.
+type Phrase struct {
+	// Count How often it was sent.
+	Count     int  `json:"count"`
+	Dismissed bool `json:"dismissed"`
+
+	// FirstOn The first day on which it was sent, in UTC.
+	FirstOn openapi_types.Date `json:"first_on"`
+
+	// ID Made of the kind, the trade and the words.
+	ID PhraseID `json:"id"`
+
+	// Kind What a phrase was typed as, a job title (`role`) or something that a person cares about (`care`).
+	Kind PhraseKind `json:"kind"`
+
+	// LastOn The last day on which it was sent, in UTC.
+	LastOn openapi_types.Date `json:"last_on"`
+
+	// ReadAs What a phrase would be understood as if all drafts were published; null if it would not be.
+	ReadAs nullable.Nullable[PhraseReading] `json:"read_as"`
+
+	// Role ID of the trade; empty if that is not known, and for a job title.
+	Role string `json:"role"`
+	Said string `json:"said"`
+
+	// Status `dismissed` if it was; else `understood` if the drafts would understand it, or `open`.
+	Status PhraseStatus `json:"status"`
+}
+
+// PhraseStatus `dismissed` if it was; else `understood` if the drafts would understand it, or `open`.
+type PhraseStatus string
+
+// PhraseDismissal defines model for PhraseDismissal.
+type PhraseDismissal struct {
+	Dismissed bool `json:"dismissed"`
+}
+
+// PhraseID Made of the kind, the trade and the words.
+type PhraseID = string
+
+// PhraseKind What a phrase was typed as, a job title (`role`) or something that a person cares about (`care`).
+type PhraseKind string
+
+// PhrasePage defines model for PhrasePage.
+type PhrasePage struct {
+	NextCursor nullable.Nullable[string] `json:"next_cursor"`
+	Phrases    []Phrase                  `json:"phrases"`
+}
+
+// PhraseReading What a phrase would be understood as if all drafts were published; null if it would not be.
+type PhraseReading struct {
+	// ID ID of a role, a care or an aspect; for a term of a trade `term:` and the term.
+	ID string `json:"id"`
+
+	// Matched How a text was understood: it is an ID (`id`), a name (`name`), a job title (`title`) or a synonym (`synonym`) of the
+	// vocabulary; one in other words or endings (`stem`) or after a correction of the spelling (`spelling`); a phrase inside
+	// the text is one (`part`); or it is a term of the trade (`trade_term`).
+	Matched Matched `json:"matched"`
+	Name    string  `json:"name"`
+}
+
+// PhraseToSend defines model for PhraseToSend.
+type PhraseToSend struct {
+	// Kind What a phrase was typed as, a job title (`role`) or something that a person cares about (`care`).
+	Kind PhraseKind `json:"kind"`
+
+	// Role Of something that a person cares about: the ID of their trade, if that is known.
+	Role *string `json:"role,omitempty"`
+
+	// Said What was typed: one line, with a letter in it.
+	Said string `json:"said"`
+}
 
 // Problem defines model for Problem.
 type Problem struct {
@@ -3273,6 +3407,27 @@ type UndoDraftParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// ListPhrasesParams defines parameters for ListPhrases.
+type ListPhrasesParams struct {
+	// Kind Only what was typed as this.
+	Kind *PhraseKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// Q Only phrases that contain this, ignoring case and accents.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Status Only phrases with this status.
+	Status *ListPhrasesParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit Phrases per page.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the previous page.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListPhrasesParamsStatus defines parameters for ListPhrases.
+type ListPhrasesParamsStatus string
+
 // ListDraftQuestionsParams defines parameters for ListDraftQuestions.
 type ListDraftQuestionsParams struct {
 	// Q Only drafts that have all these words, in any order and with any ending, the best first: in the ID, in texts and names, then in
@@ -3612,6 +3767,9 @@ type InvitePersonJSONRequestBody = PersonInvitation
 // ChangePersonJSONRequestBody defines body for ChangePerson for application/json ContentType.
 type ChangePersonJSONRequestBody = PersonChange
 
+// DismissPhraseJSONRequestBody defines body for DismissPhrase for application/json ContentType.
+type DismissPhraseJSONRequestBody = PhraseDismissal
+
 // CreateDraftQuestionJSONRequestBody defines body for CreateDraftQuestion for application/json ContentType.
 type CreateDraftQuestionJSONRequestBody = QuestionEdit
 
@@ -3662,6 +3820,9 @@ type UseLinkJSONRequestBody = Choice
 
 // CreateAgendaJSONRequestBody defines body for CreateAgenda for application/json ContentType.
 type CreateAgendaJSONRequestBody = AgendaRequest
+
+// SendPhraseJSONRequestBody defines body for SendPhrase for application/json ContentType.
+type SendPhraseJSONRequestBody = PhraseToSend
 
 // CreateQuestionSetJSONRequestBody defines body for CreateQuestionSet for application/json ContentType.
 type CreateQuestionSetJSONRequestBody = QuestionSetRequest
@@ -3734,6 +3895,12 @@ type ServerInterface interface {
 	// ResetPerson Make a link for a new password
 	// (POST /v1/admin/people/{id}/reset)
 	ResetPerson(c *gin.Context, id AccountID)
+	// ListPhrases List what people typed and nothing understood
+	// (GET /v1/admin/phrases)
+	ListPhrases(c *gin.Context, params ListPhrasesParams)
+	// DismissPhrase Dismiss a phrase, or take that back
+	// (PUT /v1/admin/phrases/{id})
+	DismissPhrase(c *gin.Context, id PhraseID)
 	// ListDraftQuestions List draft questions
 	// (GET /v1/admin/questions)
 	ListDraftQuestions(c *gin.Context, params ListDraftQuestionsParams)
@@ -3851,6 +4018,9 @@ type ServerInterface interface {
 	// CreateAgenda Plan one meeting for both sides
 	// (POST /v1/agendas)
 	CreateAgenda(c *gin.Context)
+	// SendPhrase Tell the editors what was not understood
+	// (POST /v1/phrases)
+	SendPhrase(c *gin.Context)
 	// CreateQuestionSet Choose the questions for one meeting
 	// (POST /v1/question-sets)
 	CreateQuestionSet(c *gin.Context)
@@ -4496,6 +4666,90 @@ func (siw *ServerInterfaceWrapper) ResetPerson(c *gin.Context) {
 	}
 
 	siw.Handler.ResetPerson(c, id)
+}
+
+// ListPhrases operation middleware
+func (siw *ServerInterfaceWrapper) ListPhrases(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPhrasesParams
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", c.Request.URL.Query(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListPhrases(c, params)
+}
+
+// DismissPhrase operation middleware
+func (siw *ServerInterfaceWrapper) DismissPhrase(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id PhraseID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DismissPhrase(c, id)
 }
 
 // ListDraftQuestions operation middleware
@@ -5990,6 +6244,19 @@ func (siw *ServerInterfaceWrapper) CreateAgenda(c *gin.Context) {
 	siw.Handler.CreateAgenda(c)
 }
 
+// SendPhrase operation middleware
+func (siw *ServerInterfaceWrapper) SendPhrase(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SendPhrase(c)
+}
+
 // CreateQuestionSet operation middleware
 func (siw *ServerInterfaceWrapper) CreateQuestionSet(c *gin.Context) {
 
@@ -6301,6 +6568,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/admin/people/:id", wrapper.GetPerson)
 	router.PATCH(options.BaseURL+"/v1/admin/people/:id", wrapper.ChangePerson)
 	router.POST(options.BaseURL+"/v1/admin/people/:id/reset", wrapper.ResetPerson)
+	router.GET(options.BaseURL+"/v1/admin/phrases", wrapper.ListPhrases)
+	router.PUT(options.BaseURL+"/v1/admin/phrases/:id", wrapper.DismissPhrase)
 	router.GET(options.BaseURL+"/v1/admin/questions", wrapper.ListDraftQuestions)
 	router.POST(options.BaseURL+"/v1/admin/questions", wrapper.CreateDraftQuestion)
 	router.DELETE(options.BaseURL+"/v1/admin/questions/:id", wrapper.RetireDraftQuestion)
@@ -6340,6 +6609,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.PUT(options.BaseURL+"/v1/admin/weights", wrapper.ReplaceDraftWeights)
 	router.POST(options.BaseURL+"/v1/admin/welcome/:token", wrapper.UseLink)
 	router.POST(options.BaseURL+"/v1/agendas", wrapper.CreateAgenda)
+	router.POST(options.BaseURL+"/v1/phrases", wrapper.SendPhrase)
 	router.POST(options.BaseURL+"/v1/question-sets", wrapper.CreateQuestionSet)
 	router.GET(options.BaseURL+"/v1/question-sets/:token", wrapper.GetQuestionSet)
 	router.GET(options.BaseURL+"/v1/questions", wrapper.ListQuestions)
@@ -9429,6 +9699,325 @@ type ResetPerson503ApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ResetPerson503ApplicationProblemPlusJSONResponse) VisitResetPersonResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPhrasesRequestObject struct {
+	Params ListPhrasesParams
+}
+
+type ListPhrasesResponseObject interface {
+	VisitListPhrasesResponse(w http.ResponseWriter) error
+}
+
+type ListPhrases200JSONResponse PhrasePage
+
+func (response ListPhrases200JSONResponse) VisitListPhrasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPhrases401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response ListPhrases401ApplicationProblemPlusJSONResponse) VisitListPhrasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPhrases403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListPhrases403ApplicationProblemPlusJSONResponse) VisitListPhrasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPhrases422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListPhrases422ApplicationProblemPlusJSONResponse) VisitListPhrasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPhrases429ApplicationProblemPlusJSONResponse struct {
+	TooManyAttemptsApplicationProblemPlusJSONResponse
+}
+
+func (response ListPhrases429ApplicationProblemPlusJSONResponse) VisitListPhrasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPhrases500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response ListPhrases500ApplicationProblemPlusJSONResponse) VisitListPhrasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPhrases503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response ListPhrases503ApplicationProblemPlusJSONResponse) VisitListPhrasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DismissPhraseRequestObject struct {
+	ID   PhraseID `json:"id"`
+	Body *DismissPhraseJSONRequestBody
+}
+
+type DismissPhraseResponseObject interface {
+	VisitDismissPhraseResponse(w http.ResponseWriter) error
+}
+
+type DismissPhrase200JSONResponse Phrase
+
+func (response DismissPhrase200JSONResponse) VisitDismissPhraseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DismissPhrase400ApplicationProblemPlusJSONResponse struct {
+	UnreadableApplicationProblemPlusJSONResponse
+}
+
+func (response DismissPhrase400ApplicationProblemPlusJSONResponse) VisitDismissPhraseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DismissPhrase401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response DismissPhrase401ApplicationProblemPlusJSONResponse) VisitDismissPhraseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DismissPhrase403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response DismissPhrase403ApplicationProblemPlusJSONResponse) VisitDismissPhraseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DismissPhrase404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response DismissPhrase404ApplicationProblemPlusJSONResponse) VisitDismissPhraseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DismissPhrase413ApplicationProblemPlusJSONResponse struct {
+	TooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response DismissPhrase413ApplicationProblemPlusJSONResponse) VisitDismissPhraseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DismissPhrase415ApplicationProblemPlusJSONResponse struct {
+	WrongTypeApplicationProblemPlusJSONResponse
+}
+
+func (response DismissPhrase415ApplicationProblemPlusJSONResponse) VisitDismissPhraseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DismissPhrase422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response DismissPhrase422ApplicationProblemPlusJSONResponse) VisitDismissPhraseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DismissPhrase429ApplicationProblemPlusJSONResponse struct {
+	TooManyAttemptsApplicationProblemPlusJSONResponse
+}
+
+func (response DismissPhrase429ApplicationProblemPlusJSONResponse) VisitDismissPhraseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DismissPhrase500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response DismissPhrase500ApplicationProblemPlusJSONResponse) VisitDismissPhraseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DismissPhrase503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response DismissPhrase503ApplicationProblemPlusJSONResponse) VisitDismissPhraseResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -16112,6 +16701,156 @@ func (response CreateAgenda503ApplicationProblemPlusJSONResponse) VisitCreateAge
 	return err
 }
 
+type SendPhraseRequestObject struct {
+	Body *SendPhraseJSONRequestBody
+}
+
+type SendPhraseResponseObject interface {
+	VisitSendPhraseResponse(w http.ResponseWriter) error
+}
+
+type SendPhrase204Response struct {
+}
+
+func (response SendPhrase204Response) VisitSendPhraseResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type SendPhrase400ApplicationProblemPlusJSONResponse struct {
+	UnreadableApplicationProblemPlusJSONResponse
+}
+
+func (response SendPhrase400ApplicationProblemPlusJSONResponse) VisitSendPhraseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SendPhrase403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response SendPhrase403ApplicationProblemPlusJSONResponse) VisitSendPhraseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SendPhrase413ApplicationProblemPlusJSONResponse struct {
+	TooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response SendPhrase413ApplicationProblemPlusJSONResponse) VisitSendPhraseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SendPhrase415ApplicationProblemPlusJSONResponse struct {
+	WrongTypeApplicationProblemPlusJSONResponse
+}
+
+func (response SendPhrase415ApplicationProblemPlusJSONResponse) VisitSendPhraseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SendPhrase422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response SendPhrase422ApplicationProblemPlusJSONResponse) VisitSendPhraseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SendPhrase429ApplicationProblemPlusJSONResponse struct {
+	TooManyAttemptsApplicationProblemPlusJSONResponse
+}
+
+func (response SendPhrase429ApplicationProblemPlusJSONResponse) VisitSendPhraseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SendPhrase500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response SendPhrase500ApplicationProblemPlusJSONResponse) VisitSendPhraseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SendPhrase503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response SendPhrase503ApplicationProblemPlusJSONResponse) VisitSendPhraseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type CreateQuestionSetRequestObject struct {
 	Body *CreateQuestionSetJSONRequestBody
 }
@@ -16889,6 +17628,12 @@ type StrictServerInterface interface {
 	// ResetPerson Make a link for a new password
 	// (POST /v1/admin/people/{id}/reset)
 	ResetPerson(ctx context.Context, request ResetPersonRequestObject) (ResetPersonResponseObject, error)
+	// ListPhrases List what people typed and nothing understood
+	// (GET /v1/admin/phrases)
+	ListPhrases(ctx context.Context, request ListPhrasesRequestObject) (ListPhrasesResponseObject, error)
+	// DismissPhrase Dismiss a phrase, or take that back
+	// (PUT /v1/admin/phrases/{id})
+	DismissPhrase(ctx context.Context, request DismissPhraseRequestObject) (DismissPhraseResponseObject, error)
 	// ListDraftQuestions List draft questions
 	// (GET /v1/admin/questions)
 	ListDraftQuestions(ctx context.Context, request ListDraftQuestionsRequestObject) (ListDraftQuestionsResponseObject, error)
@@ -17006,6 +17751,9 @@ type StrictServerInterface interface {
 	// CreateAgenda Plan one meeting for both sides
 	// (POST /v1/agendas)
 	CreateAgenda(ctx context.Context, request CreateAgendaRequestObject) (CreateAgendaResponseObject, error)
+	// SendPhrase Tell the editors what was not understood
+	// (POST /v1/phrases)
+	SendPhrase(ctx context.Context, request SendPhraseRequestObject) (SendPhraseResponseObject, error)
 	// CreateQuestionSet Choose the questions for one meeting
 	// (POST /v1/question-sets)
 	CreateQuestionSet(ctx context.Context, request CreateQuestionSetRequestObject) (CreateQuestionSetResponseObject, error)
@@ -17717,6 +18465,76 @@ func (sh *strictHandler) ResetPerson(ctx *gin.Context, id AccountID) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ResetPersonResponseObject); ok {
 		if err := validResponse.VisitResetPersonResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListPhrases operation middleware
+func (sh *strictHandler) ListPhrases(ctx *gin.Context, params ListPhrasesParams) {
+	var request ListPhrasesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPhrases(ctx, request.(ListPhrasesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPhrases")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListPhrasesResponseObject); ok {
+		if err := validResponse.VisitListPhrasesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DismissPhrase operation middleware
+func (sh *strictHandler) DismissPhrase(ctx *gin.Context, id PhraseID) {
+	var request DismissPhraseRequestObject
+
+	request.ID = id
+
+	var body DismissPhraseJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DismissPhrase(ctx, request.(DismissPhraseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DismissPhrase")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DismissPhraseResponseObject); ok {
+		if err := validResponse.VisitDismissPhraseResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -19026,6 +19844,48 @@ func (sh *strictHandler) CreateAgenda(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CreateAgendaResponseObject); ok {
 		if err := validResponse.VisitCreateAgendaResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SendPhrase operation middleware
+func (sh *strictHandler) SendPhrase(ctx *gin.Context) {
+	var request SendPhraseRequestObject
+
+	var body SendPhraseJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SendPhrase(ctx, request.(SendPhraseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SendPhrase")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SendPhraseResponseObject); ok {
+		if err := validResponse.VisitSendPhraseResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -125,7 +125,7 @@ func (o *operation) takesIfMatch() bool {
 
 // success returns the declared status from 200 to 299.
 func (o *operation) success() int {
-	for _, status := range []int{200, 201} {
+	for _, status := range []int{200, 201, 204} {
 		if o.spec.Responses.Status(status) != nil {
 			return status
 		}

@@ -102,6 +102,11 @@ func (k *contract) judgeOperation(v *verdict, o *operation, p *probe, a answer) 
 		v.add(fmt.Sprint("undeclared status ", a.status), "%s", brief(a.body))
 		return
 	}
+	if len(declared.Value.Content) == 0 {
+		v.judgeHeaders(o, declared.Value, a)
+		v.judgeNothing(a)
+		return
+	}
 	kind, _, _ := strings.Cut(a.header.Get("Content-Type"), ";")
 	media := declared.Value.Content[kind]
 	if media == nil || len(a.header.Values("Content-Type")) != 1 {
@@ -122,6 +127,13 @@ func (k *contract) judgeOperation(v *verdict, o *operation, p *probe, a answer) 
 		v.judgeDraft(a)
 	case len(a.body) == 0 && kind != "application/x-ndjson": // of which no line is a list of nothing
 		v.add("empty body", "of type %s", kind)
+	}
+}
+
+// judgeNothing checks that an answer whose status has no content has none.
+func (v *verdict) judgeNothing(a answer) {
+	if len(a.body) > 0 || a.header.Get("Content-Type") != "" {
+		v.add("content", "of type %q with status %d: %s", a.header.Get("Content-Type"), a.status, brief(a.body))
 	}
 }
 

@@ -166,6 +166,9 @@ func (k *known) learn(p *probe, a answer, value any) {
 	k.learnPlans(p, a, members)
 	k.add("token", text(members["token"]), text(members["next"]))
 	k.add("cursor "+p.op.id, text(members["next_cursor"]))
+	for _, phrase := range list(members["phrases"]) {
+		k.add("phrase", text(member(phrase, "id")))
+	}
 	for _, q := range list(members["questions"]) {
 		k.add("question", text(member(q, "id")))
 	}

@@ -141,6 +141,8 @@ func (m *maker) pathValue(o *operation, p *openapi3.Parameter, about part) strin
 		return about.kind
 	case o.id == "cancelSchedule":
 		return cmp.Or(m.known.pick(m.rng, "schedule"), "1")
+	case o.id == "dismissPhrase":
+		return cmp.Or(m.known.pick(m.rng, "phrase"), "0123456789abcdef")
 	case p.Name == "id" && o.secured:
 		return about.id
 	case p.Name == "number":

@@ -87,6 +87,13 @@ func (w *worker) planSchedule() {
 	w.later("cancelSchedule", part{})
 }
 
+// planPhrase plans that the editors are told of a phrase, which they dismiss.
+func (w *worker) planPhrase() {
+	w.later("sendPhrase", part{}, with(map[string]any{"kind": oneOf(&w.maker, "role", "care"), "said": "zorkmid flurbler"}))
+	w.later("listPhrases", part{}, long, plain)
+	w.later("dismissPhrase", part{})
+}
+
 // planFor plans more than one request where a single one would hardly succeed.
 func (w *worker) planFor(o *operation) {
 	switch {
@@ -98,6 +105,8 @@ func (w *worker) planFor(o *operation) {
 		w.planKey()
 	case o.id == "createApproval":
 		w.planApproval()
+	case o.id == "sendPhrase" || o.id == "dismissPhrase":
+		w.planPhrase()
 	case o.id == "createSchedule", o.id == "cancelSchedule":
 		w.planSchedule()
 	case o.id == "rollBackRelease":

@@ -24,12 +24,14 @@ type Memory struct {
 	DraftReads int // calls of Drafts
 	WholeReads int // of these, for all drafts
 
+	Sent        map[string]bank.Phrase // by ID
 	Planned     []bank.Schedule
 	Approved    []bank.Approval
 	ShippedBank string // the fingerprint of the shipped bank to which the drafts were brought
 
 	FailCurrent   error         // the error of Current, nil for none
 	FailCommit    error         // the error of Commit, nil for none
+	FailPhrases   error         // the error of AddPhrase, nil for none
 	writeFault    string        // of the last write, "" for none
 	failNewest    error         // the error of Newest and Release, nil for none
 	BeforeCommit  func()        // called before each Commit, without the lock; may be nil

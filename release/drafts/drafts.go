@@ -39,6 +39,7 @@ type Service struct {
 	words   wordMemory
 	faults  faultMemory
 	changes changeMemory
+	phrases phraseMemory
 
 	readings readingMemory
 }

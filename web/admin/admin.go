@@ -39,6 +39,7 @@ type Options struct {
 	Publish  *publish.Service
 	Serve    *serve.Service
 	Replicas *serve.Replicas
+	Phrases  *serve.Phrases
 }
 
 // pages holds the pages.
@@ -47,6 +48,7 @@ type pages struct {
 
 	site   *web.Site
 	source fs.FS // of the templates
+	jobs   *jobs
 	group  gin.IRouter
 
 	loginPage, welcomePage web.Page
@@ -65,7 +67,7 @@ func Register(router gin.IRouter, site *web.Site, o Options, source fs.FS) {
 	if source == nil {
 		source = embedded
 	}
-	p := &pages{Options: o, site: site, source: source, group: router.Group("/admin", private)}
+	p := &pages{Options: o, site: site, source: source, jobs: newJobs(), group: router.Group("/admin", private)}
 	p.registerSessions()
 	p.registerHome()
 	p.registerWords()

@@ -77,6 +77,7 @@ func newSite(t *testing.T, base server.BasePath, issuer *issuertest.Issuer) site
 		Accounts: s.accounts, Door: server.NewDoor(base, nil), Log: log, Permissions: permissions,
 		Drafts: drafts.New(database, time.Now), Serve: serve.New(database, serve.Options{}), Replicas: serve.NewReplicas(database, time.Now, "test"),
 	}
+	o.Phrases = serve.NewPhrases(database, o.Serve, time.Now)
 	o.Publish = publish.New(database, o.Drafts, o.Serve, time.Now)
 	if err := o.Publish.Start(t.Context(), testbank.Shipped(testbank.Small())); err != nil {
 		t.Fatal(err)

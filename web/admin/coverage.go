@@ -10,10 +10,12 @@ import (
 	"twoway/web"
 )
 
-// registerCoverage adds the page that shows where there are many questions, and where too few.
+// registerCoverage adds the pages that show where there are many questions, where too few, and which nobody gets.
 func (p *pages) registerCoverage() {
 	page, cache := p.page("coverage.html"), &coverCache{}
 	p.get("/coverage", "checkRelease", func(v *visit) error { return p.coverage(v, page, cache) })
+	unchosen := p.page("coverage_unchosen.html")
+	p.get("/coverage/unchosen", "checkRelease", func(v *visit) error { return p.showUnchosen(v, unchosen) })
 }
 
 // coveragePath is the path of the page.

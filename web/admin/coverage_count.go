@@ -260,13 +260,10 @@ func coverMeetings(v *bank.Vocabulary, asked coverAsked) []bank.Profile {
 // minutes returns the usual time of a meeting.
 func (a coverAsked) minutes() int {
 	if a.Side == bank.Interviewer {
-		return coverKitMinutes
+		return publish.KitMinutes
 	}
 	return publish.CoverageMinutes
 }
-
-// coverKitMinutes is the usual time of an interviewer's questions.
-const coverKitMinutes = 40
 
 func coverCountUnmet(rules map[string]*coverUnmet, a *bank.AppliedRule, p *bank.Profile) {
 	u := rules[a.Rule.ID]

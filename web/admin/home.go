@@ -26,6 +26,7 @@ type homeView struct {
 	Questions, Rules       int // in use
 	Terms, Faults, Waiting int // words in use; drafts with faults; upgrades to decide
 	FailedSchedules        int
+	Phrases                int // that people sent, and that wait for somebody
 	Sections               []sectionView
 }
 
@@ -87,7 +88,8 @@ func (p *pages) waiting(v *visit, view *homeView) error {
 	}
 	notices := p.Publish.Notices()
 	view.Waiting, view.FailedSchedules = notices.Upgrades, notices.Failed
-	return nil
+	view.Phrases, err = p.openPhrases(v)
+	return err
 }
 
 // baseline returns the release in service as what drafts are compared with.
@@ -104,6 +106,9 @@ func (p *pages) undo(v *visit) error {
 	version, err := strconv.Atoi(sent.Get("version"))
 	if err != nil {
 		return &bank.Error{Code: bank.CodeInvalidRequest, Message: v.words.T("admin.undo.gone")}
+	}
+	if sent.Get("kind") == undoPhrase {
+		return p.undoPhrase(v, sent)
 	}
 	of := drafts.Version{Kind: bank.Kind(sent.Get("kind")), ID: sent.Get("id"), Version: version}
 	if _, err := p.Drafts.Undo(v.ctx(), v.person.Actor(), of); err != nil {

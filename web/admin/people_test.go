@@ -344,8 +344,8 @@ func TestRolesInWords(t *testing.T) {
 	want := map[account.Role][]string{
 		account.Viewer: {"checkRelease", "compareSets", "logOut", "validateDraftQuestion", "validateDraftRule", "validateDraftTerm"},
 		account.Editor: {
-			"createApproval", "createDraftQuestion", "createDraftRule", "createDraftTerm", "decideUpgrade", "discardDraft", "replaceDraftQuestion", "replaceDraftRule",
-			"replaceDraftTerm", "replaceDraftWeights", "retireDraftQuestion", "retireDraftRule", "retireDraftTerm", "undoDraft",
+			"createApproval", "createDraftQuestion", "createDraftRule", "createDraftTerm", "decideUpgrade", "discardDraft", "dismissPhrase", "replaceDraftQuestion",
+			"replaceDraftRule", "replaceDraftTerm", "replaceDraftWeights", "retireDraftQuestion", "retireDraftRule", "retireDraftTerm", "undoDraft",
 		},
 		account.Publisher: {"cancelSchedule", "createSchedule", "publishRelease", "rollBackRelease"},
 		account.Owner:     {"changePerson", "createKey", "invitePerson", "resetPerson", "revokeKey", "rotateKey"},

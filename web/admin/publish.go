@@ -18,7 +18,6 @@ import (
 type publishing struct {
 	*pages
 
-	jobs                                                    *jobs
 	list, check, running, releases, release, plans, upgrade web.Page
 }
 
@@ -31,7 +30,7 @@ func (p *pages) registerPublish() {
 		return p.site.Page(p.source, nil, "templates/"+name, "templates/parts.html", "templates/publish_parts.html")
 	}
 	u := &publishing{
-		pages: p, jobs: newJobs(), list: page("publish.html"), check: page("publish_check.html"), running: page("publish_running.html"),
+		pages: p, list: page("publish.html"), check: page("publish_check.html"), running: page("publish_running.html"),
 		releases: page("publish_releases.html"), release: page("publish_release.html"), plans: page("publish_plans.html"),
 		upgrade: page("publish_upgrades.html"),
 	}

@@ -16,16 +16,19 @@ import (
 // registerWords adds the pages of the vocabulary:
 //
 //   - /admin/words shows the kinds of terms, and what a phrase is understood as; POST /admin/words/mean gives it another meaning;
+//   - /admin/words/phrases lists what people typed and sent, and POST /admin/words/phrases/:id dismisses one;
 //   - /admin/words/weights shows and answers the form of the weights;
 //   - /admin/words/:kind lists the terms of a kind, and /admin/words/:kind/:id is one of them, or a new one if the ID is "new".
 func (p *pages) registerWords() {
 	w := &wordPages{
 		pages: p, home: p.page("words.html"), list: p.page("words_list.html"), term: p.page("words_term.html"),
-		history: p.page("words_history.html"), weights: p.page("words_weights.html"),
+		history: p.page("words_history.html"), weights: p.page("words_weights.html"), phrases: p.page("words_phrases.html"),
 	}
 	p.get("/words", "listDraftTerms", w.showHome)
 	p.post("/words/mean", "replaceDraftTerm", w.mean)
 	p.post("/words/unmean", "replaceDraftTerm", w.unmean)
+	p.get("/words/phrases", "listPhrases", w.showPhrases)
+	p.post("/words/phrases/:id", "dismissPhrase", w.dismissPhrase)
 	p.get("/words/weights", "getDraftWeights", w.showWeights)
 	p.post("/words/weights", "replaceDraftWeights", w.saveWeights)
 	p.get("/words/weights/history", "getTermHistory", w.showWeightsHistory)
@@ -44,7 +47,7 @@ func (p *pages) registerWords() {
 type wordPages struct {
 	*pages
 
-	home, list, term, history, weights web.Page
+	home, list, term, history, weights, phrases web.Page
 }
 
 const wordsPath = "/admin/words"
@@ -62,6 +65,7 @@ type wordsView struct {
 
 	Kinds          []kindView
 	WeightsChanged bool
+	Sent           int         // phrases that people sent and that wait for somebody
 	Phrase         *phraseView // nil if none was asked about
 	Trades         []option
 	Trade          string
@@ -87,6 +91,9 @@ func (w *wordPages) overview(v *visit, status int, problem string) error {
 			continue
 		}
 		view.Kinds = append(view.Kinds, k)
+	}
+	if view.Sent, err = w.openPhrases(v); err != nil {
+		return err
 	}
 	state, err := w.Drafts.State(v.ctx())
 	if err != nil {

@@ -2,8 +2,8 @@
 // take it along, ask it in the meeting, rehearse. Interviewers use the same form with a few other words, and a page of their own.
 //
 // A set has an address, so that going back, a bookmark and a shared link work: /sets/TOKEN/WORDS. Both parts are encrypted; the second
-// has the words that somebody typed, and is left out of what is shared. Nothing that a person types is logged or stored. The form asks
-// GET /v1/roles for job titles while somebody types one; it needs no script.
+// has the words that somebody typed, and is left out of what is shared. Nothing that a person types is logged, or stored unless they send
+// it to the editors (see tell.go). The form asks GET /v1/roles for job titles while somebody types one; it needs no script.
 package candidate
 
 import (
@@ -20,6 +20,7 @@ import (
 
 	"twoway/bank"
 	"twoway/release/serve"
+	"twoway/server"
 	"twoway/web"
 )
 
@@ -32,10 +33,19 @@ const noticesPart = "templates/notices.html"
 // maxBody is the maximum size of a submitted form in bytes.
 const maxBody = 64 << 10
 
+// Services are what the pages need. Without Phrases, the editors can be told nothing; without Door, no proxy is trusted.
+type Services struct {
+	Serve   *serve.Service
+	Phrases *serve.Phrases
+	Door    *server.Door
+}
+
 // pages holds the pages and the service that chooses their questions.
 type pages struct {
 	site    *web.Site
 	serving *serve.Service
+	phrases *serve.Phrases
+	door    *server.Door
 
 	formPage, setPage, kitPage, meetingPage, rehearsePage, notesPage web.Page
 }
@@ -44,25 +54,29 @@ type pages struct {
 //
 //   - GET / shows the form (?side=interviewer: that of the interviewer), POST / answers it with the address of a set;
 //   - /sets/:token and /sets/:token/:words show a set, and answer a POST that edits it with the address of another;
+//   - POST /sets/:token/:words/tell sends something that was not understood to the editors, and shows the set again;
 //   - /change/:token and /change/:token/:words show the form that led to a set;
 //   - /meeting/:token and /rehearse/:token are for the meeting itself and the evening before, /meeting/notes for afterwards;
 //   - /sets/:token/questions.txt, questions.md, meeting.ics and code.svg are a set to take along.
 //
 // If source is not nil, it must be the folder web/candidate of the sources: templates are then read from it at each request. If it is
 // nil, the embedded ones are used.
-func Register(router gin.IRouter, site *web.Site, serving *serve.Service, source fs.FS) {
+func Register(router gin.IRouter, site *web.Site, services Services, source fs.FS) {
 	if source == nil {
 		source = embedded
+	}
+	if services.Door == nil {
+		services.Door = server.NewDoor("", nil)
 	}
 	page := func(name string, others ...string) web.Page {
 		return site.Page(source, template.FuncMap{"fault": formView.fault}, "templates/"+name, others...)
 	}
 	p := &pages{
-		site: site, serving: serving,
+		site: site, serving: services.Serve, phrases: services.Phrases, door: services.Door,
 		formPage: page("form.html"), setPage: page("set.html", noticesPart), kitPage: page("kit.html", noticesPart),
 		meetingPage: page("meeting.html"), rehearsePage: page("rehearse.html"), notesPage: page("notes.html"),
 	}
-	site.Older(serving.IsOlder)
+	site.Older(services.Serve.IsOlder)
 	router.GET("/", site.Handler(p.form))
 	router.POST("/", site.Handler(p.answer))
 	for _, words := range []string{"", "/:words"} {
@@ -70,6 +84,7 @@ func Register(router gin.IRouter, site *web.Site, serving *serve.Service, source
 		router.POST("/sets/:token"+words, site.Handler(p.edit))
 		router.GET("/change/:token"+words, site.Handler(p.change))
 	}
+	router.POST("/sets/:token/:words/tell", site.Handler(p.tell))
 	router.GET("/sets/:token/questions.txt", site.Handler(p.text))
 	router.GET("/sets/:token/questions.md", site.Handler(p.markdown))
 	router.GET("/sets/:token/meeting.ics", site.Handler(p.calendar))
@@ -189,6 +204,7 @@ func (p *pages) show(c *gin.Context) error {
 	w := p.site.Words(c)
 	v := newSetView(w, &sh, readWordings(c.Query("wording")))
 	v.Expected = sh.from.Expected(sh.set)
+	p.offerTelling(&v, &sh, c.Request.URL.Query())
 	v.mark(c.Query("none"), w.T("item.no_other"))
 	v.mark(c.Query("swapped"), w.T("item.swapped"))
 	v.mark(c.Query("dropped"), w.T("item.dropped"))

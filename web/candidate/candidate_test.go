@@ -24,7 +24,7 @@ func site(s *serve.Compiled) http.Handler {
 	gin.SetMode(gin.TestMode)
 	e := gin.New()
 	pages := web.New(slog.New(slog.DiscardHandler), "", nil, nil)
-	candidate.Register(pages.Register(e), pages, serve.Fixed(s), nil)
+	candidate.Register(pages.Register(e), pages, candidate.Services{Serve: serve.Fixed(s)}, nil)
 	e.NoRoute(pages.NotFound)
 	return server.SecurityHeaders(e)
 }

@@ -23,7 +23,8 @@ type setView struct {
 	Note         string // the vocabulary's note on the meeting
 	More         bool   // this set follows others for the same meeting
 	AnyPinned    bool
-	Minutes      int // that the person has
+	Minutes      int    // that the person has
+	Told         string // pointers of what was sent to the editors
 	Unrecognised []unrecognisedView
 	Shortfalls   []string
 	Items        []itemView
@@ -43,9 +44,11 @@ type setView struct {
 
 // unrecognisedView is text that was not understood: two sentences around what was said, and guesses at what was meant.
 type unrecognisedView struct {
+	Pointer             string // of the text
 	Before, Said, After string
 	Ask                 string // asks which of the guesses is right
 	Nearest             []guess
+	Telling             telling
 }
 
 // guess is a guess at what was meant: the name to show, and the value that the form sends if the person accepts it.
@@ -134,7 +137,9 @@ func newUnrecognisedView(w web.Words, names map[string]string, e entry, set bank
 	case field == "role":
 		kind = "unread.title"
 	}
-	v := unrecognisedView{Before: w.T(kind + ".before"), Said: u.Said, After: w.T(kind+".after", "Detail", u.Detail), Ask: w.T("unread.ask")}
+	v := unrecognisedView{
+		Pointer: u.Pointer, Before: w.T(kind + ".before"), Said: u.Said, After: w.T(kind+".after", "Detail", u.Detail), Ask: w.T("unread.ask"),
+	}
 	if u.Reason == bank.ReasonAmbiguous {
 		v.Ask = w.T("unread.nearest")
 	}
