@@ -267,9 +267,14 @@ func (r *rulePages) answer(v *visit, a answering) error {
 	if a.draft == nil && !isSaving && a.do != "check" {
 		review = withoutMissing(review)
 	}
+	return r.shown(v, a, review, isRefused)
+}
+
+// shown shows a form again, as it is now.
+func (r *rulePages) shown(v *visit, a answering, review drafts.Review, isRefused bool) error {
 	page := r.view(v, a.known, a.form, review)
 	page.TypedID, page.Refused = a.typedID, isRefused
-	page.FaultCount += unfinished
+	page.FaultCount += len(a.form.when.unfinished()) + len(a.form.pick.unfinished())
 	status := http.StatusOK
 	if isRefused {
 		status = http.StatusUnprocessableEntity
