@@ -56,9 +56,18 @@ type copyView struct {
 	IsBehind, IsGone    bool
 }
 
-// offerTakeBack offers to return to the release before, if the address says that the newest one was just published.
+// takeBackFor is how long the pages offer to take a release back.
+const takeBackFor = 24 * time.Hour
+
+// offerTakeBack offers to return to the release before, for a day after it was published by somebody, and the other way round if the address
+// says that this was just done.
 func (u *publishing) offerTakeBack(v *visit, s *publishShell, list []bank.Release) {
 	what := v.Query("done")
+	isRecent := len(list) > 0 && list[0].Restores == 0 && list[0].Author != bank.Program().Name && time.Since(list[0].CreatedAt) < takeBackFor
+	if isRecent && what == "" && len(list) > 1 && u.may(v, "rollBackRelease") {
+		s.TakeBack = &takeBack{list[0].Number, list[1].Number, false}
+		return
+	}
 	if what != "published" && what != "rolled_back" || len(list) < 2 || !u.may(v, "rollBackRelease") {
 		return
 	}

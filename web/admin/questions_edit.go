@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"bytes"
 	"cmp"
 	"net/http"
 	"net/url"
@@ -26,7 +27,9 @@ type questionEditView struct {
 	IsUnsaved           bool // what is shown is not what is stored
 	IsTried             bool // saving was tried, and there are faults
 	MaySave             bool
+	IsSame              bool // as stored
 	Problems            int
+	UntilReady          int             // what is missing before a draft is ready
 	Elsewhere           []questionFault // about no field of the form
 	Wordings            []questionField
 	Sections            []questionSection
@@ -44,6 +47,7 @@ type questionEdit struct {
 	stored drafts.Edited
 	q      bank.Question
 	review drafts.Review
+	until  int // how many faults of a draft only count once it is ready
 	names  *questionNames
 }
 
@@ -85,7 +89,8 @@ func (p *pages) checkQuestion(v *visit, e *questionEdit) error {
 	known := func(f bank.Fault) bool {
 		return slices.ContainsFunc(e.review.Faults, func(now bank.Fault) bool { return now.Pointer == f.Pointer && now.Code == f.Code })
 	}
-	e.review.Warnings = append(slices.DeleteFunc(then.Faults, known), then.Warnings...)
+	until := slices.DeleteFunc(then.Faults, known)
+	e.until, e.review.Warnings = len(until), append(until, then.Warnings...)
 	return nil
 }
 
@@ -114,10 +119,11 @@ func (p *pages) editView(v *visit, e *questionEdit) *questionEditView {
 	for i := range view.Statuses {
 		view.Statuses[i].Chosen = view.Statuses[i].Value == string(e.q.Status)
 	}
-	view.Problems = len(e.review.Faults)
+	view.Problems, view.UntilReady = len(e.review.Faults), e.until
 	view.place(n, &e.q, e.review.Faults, e.review.Warnings)
 	if part, err := questionPart(e.q); err == nil {
 		view.Body = string(part.BodyWithoutVersion())
+		view.IsSame = bytes.Equal(part.BodyWithoutVersion(), d.BodyWithoutVersion())
 	}
 	if view.IsNew {
 		view.Action = questionsPath + "/new"

@@ -37,6 +37,23 @@ func fieldOf(f bank.Fault) string {
 	return steps[0]
 }
 
+// withAnchors returns faults, of which one about all missing anchors is about each of them.
+func withAnchors(faults []bank.Fault) []bank.Fault {
+	var list []bank.Fault
+	for _, f := range faults {
+		if f.Code != bank.FaultRequired || f.Pointer != "/anchors" {
+			list = append(list, f)
+			continue
+		}
+		for _, points := range []string{"1", "3", "5"} {
+			one := f
+			one.Pointer += "/" + points
+			list = append(list, one)
+		}
+	}
+	return list
+}
+
 // place puts faults beside the fields of a form, and opens the sections in which there are any. It returns those that are about none.
 func (view *questionEditView) place(n *questionNames, q *bank.Question, faults, advice []bank.Fault) {
 	fields := map[string]*questionField{}
@@ -48,6 +65,7 @@ func (view *questionEditView) place(n *questionNames, q *bank.Question, faults, 
 			fields[view.Sections[s].Fields[i].Name] = &view.Sections[s].Fields[i]
 		}
 	}
+	faults, advice = withAnchors(faults), withAnchors(advice)
 	faults, advice = withoutEmpty(faults, faults), withoutEmpty(advice, slices.Concat(faults, advice))
 	for _, f := range faults {
 		if field := fields[fieldOf(f)]; field != nil {

@@ -176,8 +176,16 @@ func TestQuestionFaults(t *testing.T) {
 	p = send(t, kim, "POST "+at, with(form, "license", "proprietary"))
 	contains(t, "a fix", p, http.StatusUnprocessableEntity, "For our own use only", `name="fix" value="/license unknown_value"`)
 	p = send(t, kim, "POST "+at, with(form, "license", "proprietary", "fix", "/license unknown_value", "firmer", "Typed."))
-	contains(t, "fixed", p, http.StatusOK, `value="LicenseRef-Proprietary" selected`, "Typed.</textarea>", "Nothing is missing. It is not saved yet")
-	contains(t, "an unfinished one", send(t, kim, "POST "+at, with(form, "softer", "", "status", "draft", "do", "check")), http.StatusOK, "faults mild", "This is still missing.")
+	contains(t, "fixed", p, http.StatusOK, `value="LicenseRef-Proprietary" selected`, "Typed.</textarea>", "Nothing is missing. It is not saved yet.")
+	contains(t, "an unfinished one", send(t, kim, "POST "+at, with(form, "softer", "", "status", "draft", "do", "check")), http.StatusOK, "faults mild", "This is still missing.",
+		"Fine as a draft. 1 thing is missing before it can be ready; it is marked. It is not saved yet.")
+	same := send(t, kim, "POST "+at, with(form, "do", "check"))
+	contains(t, "as it is saved", same, http.StatusOK, "Nothing is missing.", "not:not saved yet")
+	for _, licence := range bank.Licences() {
+		if n := strings.Count(same.text, `<option value="`+licence+`"`); n != 1 {
+			t.Errorf("the licence %s can be chosen %d times", licence, n)
+		}
+	}
 	if p := send(t, kim, "POST "+at, with(bad, "anyway", "true")); p.status != http.StatusSeeOther {
 		t.Errorf("anyway: %d %s", p.status, p.text)
 	}

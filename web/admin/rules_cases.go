@@ -170,8 +170,7 @@ func (f *ruleForm) addCase(b *ruleBank, applies bool) {
 	if f.try.Question != "" {
 		c.Question, _ = b.find("question", f.try.Question)
 	}
-	f.rule.Cases = append(f.rule.Cases, c)
-	f.try = caseForm{}
+	f.rule.Cases = append(f.rule.Cases, c) // the meeting stays: the next case is often like it
 }
 
 // result says in the form whether the rule applies to the chosen meeting.

@@ -274,7 +274,9 @@ func (r *rulePages) answer(v *visit, a answering) error {
 func (r *rulePages) shown(v *visit, a answering, review drafts.Review, isRefused bool) error {
 	page := r.view(v, a.known, a.form, review)
 	page.TypedID, page.Refused = a.typedID, isRefused
-	page.FaultCount += len(a.form.when.unfinished()) + len(a.form.pick.unfinished())
+	if isRefused || a.do == "check" {
+		page.FaultCount += len(a.form.when.unfinished()) + len(a.form.pick.unfinished())
+	}
 	status := http.StatusOK
 	if isRefused {
 		status = http.StatusUnprocessableEntity

@@ -27,6 +27,7 @@ type ruleView struct {
 	Asker, Effect      string
 	Askers, Statuses   []ruleChoice
 	Effects            effectForm
+	FirstCare          int // the points for what somebody names first
 	When, Pick         textView
 	Cases              []caseView
 	Try                ruleTryView
@@ -112,6 +113,9 @@ func (r *rulePages) view(v *visit, known *ruleBank, f *ruleForm, review drafts.R
 	}
 	for _, s := range []bank.Status{bank.Ready, bank.Draft} {
 		page.Statuses = append(page.Statuses, ruleChoice{string(s), v.words.T("admin.rules.status." + string(s)), string(s) == f.status})
+	}
+	if order := known.state.Content.Weights.CareOrder; len(order) > 0 {
+		page.FirstCare = order[0]
 	}
 	page.When, page.Pick = known.textView(v.words, asker, &f.when), known.textView(v.words, asker, &f.pick)
 	page.Cases = known.caseViews(v.words, asker, f.rule.Cases)
@@ -245,6 +249,9 @@ func (b *ruleBank) conditionRow(words web.Words, scope lang.Scope, r *plain.Row,
 		fields = append(fields, r.Field)
 	}
 	for _, f := range fields {
+		if f.Name == "seniority" && f != r.Field {
+			continue // the level says the same, and more: "from senior up"
+		}
 		name := f.Object + "." + f.Name
 		view.Fields = append(view.Fields, ruleChoice{name, upperFirst(words.T("admin.rules.say.field." + name)), f == r.Field})
 	}
