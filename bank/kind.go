@@ -37,8 +37,8 @@ type kindInfo struct {
 	// takes most of the time of a comparison.
 	splitBoth func(before, after *Content) (old, now []Part, err error)
 	join      func(*Content, Part) error
-	replace   func(*Content, Part) error // like join, but replaces the part with the same ID; other lists stay shared
-	terms     func(*Vocabulary) []Term   // nil if the kind is not a kind of term
+	take      func(c, from *Content)   // replaces the part with the same ID by the only one of another content, or adds it; other lists stay shared
+	terms     func(*Vocabulary) []Term // nil if the kind is not a kind of term
 }
 
 //nolint:gochecknoglobals // a constant table
@@ -101,19 +101,16 @@ func listKind[T any](kind Kind, file, pointer string, list func(*Content) *[]T, 
 			*list(c) = append(*list(c), one)
 			return err
 		},
-		replace: func(c *Content, p Part) error {
-			var one T
-			if err := decode(p, &one); err != nil {
-				return err
-			}
-			i := slices.IndexFunc(*list(c), func(other T) bool { return id(&other) == id(&one) })
+		take: func(c, from *Content) {
+			one := (*list(from))[0]
+			name := one // of which the ID is asked, which may modify it
+			i := slices.IndexFunc(*list(c), func(other T) bool { return id(&other) == id(&name) })
 			if i < 0 {
 				*list(c) = append(slices.Clip(*list(c)), one)
-				return nil
+				return
 			}
 			*list(c) = slices.Clone(*list(c))
 			(*list(c))[i] = one
-			return nil
 		},
 	}
 }
@@ -184,7 +181,7 @@ func singleKind[T any](kind Kind, get func(*Content) T, set func(*Content, T)) k
 		return []Part{p}, err
 	}
 	return kindInfo{
-		kind: kind, file: string(kind), pointer: "/", bodyType: reflect.TypeFor[T](), join: join, replace: join, split: split,
+		kind: kind, file: string(kind), pointer: "/", bodyType: reflect.TypeFor[T](), join: join, take: func(c, from *Content) { set(c, get(from)) }, split: split,
 		splitBoth: func(before, after *Content) (old, now []Part, err error) {
 			if old, err = split(before); err == nil {
 				now, err = split(after)

@@ -74,27 +74,19 @@ func (c *Content) add(p Part) error {
 	return row.join(c, p)
 }
 
-// With returns the content, normalised, in which p replaces the part with the same kind and ID, or is added. The result
+// With returns the content, which must be normalised, with p instead of the part with the same kind and ID, or in addition. The result
 // shares with c the lists that p does not change; c is not modified.
 func (c Content) With(p Part) (Content, error) {
-	row := p.Kind.info()
-	if row == nil {
-		return Content{}, fmt.Errorf("bank: unknown kind %q", p.Kind)
-	}
-	if err := row.replace(&c, p); err != nil { // uses the ID in the body, which is p.ID
+	alone, err := Join([]Part{p})
+	if err != nil {
 		return Content{}, err
 	}
-	switch {
-	case p.Kind == KindQuestion:
+	p.Kind.info().take(&c, &alone) // by the ID in the body, which is p.ID
+	switch p.Kind { //nolint:exhaustive // the others are not sorted
+	case KindQuestion:
 		slices.SortStableFunc(c.Questions, byQuestionID)
-		c.Questions[slices.IndexFunc(c.Questions, func(q Question) bool { return q.ID == p.ID })].normalise()
-	case p.Kind == KindRule:
+	case KindRule:
 		slices.SortStableFunc(c.Rules, byRuleID)
-		c.Rules[slices.IndexFunc(c.Rules, func(r Rule) bool { return r.ID == p.ID })].normalise()
-	case p.Kind.IsTerm():
-		c.Vocabulary.normalise()
-	default:
-		c.Normalise()
 	}
 	return c, nil
 }
