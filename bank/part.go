@@ -81,7 +81,8 @@ func (c Content) With(p Part) (Content, error) {
 	if err != nil {
 		return Content{}, err
 	}
-	p.Kind.info().take(&c, &alone) // by the ID in the body, which is p.ID
+	p.Kind.info().take(&c, &alone)
+
 	switch p.Kind { //nolint:exhaustive // the others are not sorted
 	case KindQuestion:
 		slices.SortStableFunc(c.Questions, byQuestionID)
