@@ -213,10 +213,6 @@ func TestPhrasesWithoutDatabase(t *testing.T) {
 	if a := c.post(t, "/v1/phrases", body); a.status != http.StatusInternalServerError || strings.Contains(string(a.body), "secret") {
 		t.Errorf("%d: %s", a.status, a.body)
 	}
-	none := newServiceClient(t, api.Services{Serve: service}, io.Discard)
-	if p := parse[openapi.Problem](t, none.post(t, "/v1/phrases", body), http.StatusServiceUnavailable); p.Code != openapi.ProblemCodeUnavailable {
-		t.Errorf("without a list: %+v", p)
-	}
 	nothing := newServiceClient(t, api.Services{Serve: serve.Fixed(nil), Phrases: serve.NewPhrases(store, serve.Fixed(nil), time.Now)}, io.Discard)
 	if p := parse[openapi.Problem](t, nothing.post(t, "/v1/phrases", body), http.StatusServiceUnavailable); p.Code != openapi.ProblemCodeUnavailable {
 		t.Errorf("without a release: %+v", p)
