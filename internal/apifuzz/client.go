@@ -2,6 +2,7 @@ package apifuzz
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -37,8 +38,24 @@ func (c *client) close() {
 	}
 }
 
-// send sends a request and returns its answer. If an open connection turns out to be closed, it tries a new one.
-func (c *client) send(ctx context.Context, r *request) (answer, error) {
+// mostBusy is how often a request is sent again, after a pause, that was not done because the program was busy: on a busy machine, several
+// clients at once may wait longer than the program lets anybody wait.
+const mostBusy = 8
+
+// send sends a request and returns its answer. It sends it again while the program says that it is busy, as that asks for.
+func (c *client) send(ctx context.Context, r *request) (a answer, err error) {
+	for range mostBusy {
+		a, err = c.sendOnce(ctx, r)
+		if err != nil || a.status != http.StatusServiceUnavailable || !bytes.Contains(a.body, []byte(`"code":"busy"`)) {
+			break
+		}
+		time.Sleep(500 * time.Millisecond)
+	}
+	return a, err
+}
+
+// sendOnce sends a request and returns its answer. If an open connection turns out to be closed, it tries a new one.
+func (c *client) sendOnce(ctx context.Context, r *request) (answer, error) {
 	reused := c.conn != nil
 	a, err := c.try(ctx, r)
 	if err != nil && reused {
