@@ -100,6 +100,7 @@ func (s *Service) forget() {
 	s.faults.forget()
 	s.changes.forget()
 	s.readings.forget()
+	s.phrases.forget()
 }
 
 func (m *wordMemory) forget() {
@@ -124,4 +125,10 @@ func (m *readingMemory) forget() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.resolver, m.result = nil, Rereadings{}
+}
+
+func (m *phraseMemory) forget() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.state, m.known = nil, nil
 }

@@ -1,8 +1,10 @@
 package drafts_test
 
 import (
+	"runtime"
 	"testing"
 	"time"
+	"weak"
 
 	"twoway/bank"
 	"twoway/internal/testbank"
@@ -22,6 +24,9 @@ func TestTend(t *testing.T) {
 		if _, _, err := s.Find(t.Context(), drafts.Query{Kind: bank.KindQuestion, Words: new("pager"), HasFaults: new(false)}); err != nil {
 			t.Fatal(err)
 		}
+		if _, err := s.ReadPhrases(t.Context(), []bank.Phrase{{ID: "1", Kind: bank.PhraseRole, Said: "wizard"}}, drafts.PhraseQuery{}); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if got := s.Tend(t.Context()); got != drafts.TendedNothing {
 		t.Errorf("did %v with what was never read", got)
@@ -31,10 +36,18 @@ func TestTend(t *testing.T) {
 		forget bool
 	}{{0, false}, {14 * time.Minute, false}, {14 * time.Minute, false}, {15 * time.Minute, true}, {time.Minute, false}} {
 		use()
+		state, err := s.State(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		held := weak.Make(state)
 		now = now.Add(step.wait)
 		whole := m.WholeReads
 		if got := s.Tend(t.Context()) == drafts.TendedForgot; got != step.forget {
 			t.Fatalf("after %v: forgotten %t, want %t", step.wait, got, step.forget)
+		}
+		if runtime.GC(); (held.Value() == nil) != step.forget {
+			t.Errorf("after %v: gone from memory %t, want %t", step.wait, held.Value() == nil, step.forget)
 		}
 		if got := s.Tend(t.Context()); got != drafts.TendedNothing {
 			t.Errorf("the second time: %v", got)
