@@ -60,7 +60,7 @@ const (
 	Ended   Status = "ended"   // no longer
 )
 
-// Question is one question of the bank. After Content.Normalise no list is nil, except Occupations and Waivers. Empty Roles, Stages or
+// Question is one question of the bank. After Content.Normalise no list is nil, except Occupations, Skills, Slots and Waivers. Empty Roles, Stages or
 // AskedOf mean all of them. Occupations restricts the roles that have one of them: see Occupation.
 type Question struct {
 	ID      string `json:"id" yaml:"id"` // a slug, never reused
@@ -82,6 +82,7 @@ type Question struct {
 	About       About          `json:"about,omitempty" yaml:"about,omitempty"`
 	Roles       []string       `json:"roles" yaml:"roles"`
 	Occupations []string       `json:"occupations,omitempty" yaml:"occupations"`
+	Skills      []string       `json:"skills,omitempty" yaml:"skills"` // of its roles, that an interviewer's scored question tests; see Skill
 	Seniority   SeniorityRange `json:"seniority" yaml:"seniority"`
 	Stages      []string       `json:"stages" yaml:"stages"`
 	AskedOf     []string       `json:"asked_of" yaml:"asked_of"`

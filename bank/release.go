@@ -106,6 +106,7 @@ func (q *Question) normalise() {
 		*list = clone(*list)
 	}
 	q.Occupations = append([]string(nil), q.Occupations...)
+	q.Skills = append([]string(nil), q.Skills...)
 	q.Waivers = append([]Waiver(nil), q.Waivers...)
 	q.Slots = append([]Slot(nil), q.Slots...)
 }
@@ -157,6 +158,10 @@ func (v *Vocabulary) normalise() {
 			m := &r.Matters[j]
 			m.Stages, m.AskedOf = append([]string(nil), m.Stages...), append([]string(nil), m.AskedOf...)
 			m.Occupations = append([]string(nil), m.Occupations...)
+		}
+		r.Skills = append([]Skill(nil), r.Skills...)
+		for j := range r.Skills {
+			r.Skills[j].Said = clone(r.Skills[j].Said)
 		}
 		r.Occupations, r.Sayings = append([]Occupation(nil), r.Occupations...), append([]Saying(nil), r.Sayings...)
 		for j := range r.Occupations {

@@ -66,6 +66,7 @@ func (v *validation) questionReferences(q *Question) {
 	v.references("aspects", "aspect", q.Aspects...)
 	v.references("roles", "role", q.Roles...)
 	v.occupations("occupations", q.Occupations, q.Roles)
+	v.skills(q)
 	v.references("stages", "stage", q.Stages...)
 	v.references("asked_of", "asked_of", q.AskedOf...)
 	v.references("discloses", "discloses", q.Discloses...)

@@ -40,10 +40,11 @@ func (v *validation) role(r *Role, taken map[string]bool) {
 		v.oneOf("work", string(r.Work), string(WorkDesk), string(WorkShift), string(WorkHandsOn), string(WorkCare), string(WorkLead))
 	}
 	for i, id := range r.Competencies {
-		if t, known := v.content.Vocabulary.Topic(id); !known || t.Asker != Interviewer || !t.Scored {
-			v.fault(FaultUnknownValue, "competencies/"+strconv.Itoa(i), "%q is not a competency. Use the ID of a scored topic of interviewers.", id)
+		if t, known := v.content.Vocabulary.Topic(id); (!known || t.Asker != Interviewer || !t.Scored) && r.Skill(id) == nil {
+			v.fault(FaultUnknownValue, "competencies/"+strconv.Itoa(i), "%q is not a competency. Use the ID of a scored topic of interviewers, or of a skill of this role.", id)
 		}
 	}
+	v.skillsOf(r)
 	v.distinct("competencies", r.Competencies)
 	for i, o := range r.Occupations {
 		v.occupation("occupations/"+strconv.Itoa(i), o, taken)
@@ -56,6 +57,57 @@ func (v *validation) role(r *Role, taken map[string]bool) {
 		v.required(field+"/about", string(s.About))
 		v.about(field+"/about", s.About, []string{r.ID})
 	}
+}
+
+// skillsOf checks the skills that a role has.
+func (v *validation) skillsOf(r *Role) {
+	for i, s := range r.Skills {
+		field := "skills/" + strconv.Itoa(i)
+		v.required(field+"/name", s.Name)
+		_, isTopic := v.content.Vocabulary.Topic(s.ID)
+		switch {
+		case !v.term.pattern.MatchString(s.ID) || len(s.ID) > maxIDSize:
+			v.add(Fault{
+				Code: FaultMalformed, Pointer: field + "/id", On: s.ID, Meant: &Meant{Kind: MeantTermID},
+				Detail: fmt.Sprintf("%q is not a valid ID. Use lower-case letters and digits, with single underscores between words.", s.ID),
+			})
+		case isTopic:
+			v.fault(FaultDuplicate, field+"/id", "A topic has the ID %q.", s.ID)
+		case r.Skill(s.ID) != &r.Skills[i]:
+			v.fault(FaultDuplicate, field+"/id", "Another skill of this role has the ID %q.", s.ID)
+		}
+	}
+}
+
+// skills checks that the skills of a question are of one of its roles.
+func (v *validation) skills(q *Question) {
+	if len(q.Skills) > 0 && q.Asker == Candidate {
+		v.fault(FaultInconsistent, "skills", "Remove this: only an interviewer's question tests skills.")
+		return
+	}
+	for i, id := range q.Skills {
+		known := slices.ContainsFunc(q.Roles, func(role string) bool {
+			r := v.content.Vocabulary.Role(role)
+			return r != nil && r.Skill(id) != nil
+		})
+		if !known {
+			v.unknown("skills/"+strconv.Itoa(i), id, Meant{MeantWord, v.skillsOfRoles(q.Roles)}, "%q is no skill of the roles. Add it to one of them.", id)
+		}
+	}
+	v.distinct("skills", q.Skills)
+}
+
+// skillsOfRoles returns the IDs of the skills of roles.
+func (v *validation) skillsOfRoles(roles []string) []string {
+	list := []string{}
+	for _, role := range roles {
+		if r := v.content.Vocabulary.Role(role); r != nil {
+			for _, s := range r.Skills {
+				list = append(list, s.ID)
+			}
+		}
+	}
+	return list
 }
 
 // codes checks the form of codes; what says what they must be.

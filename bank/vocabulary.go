@@ -76,9 +76,10 @@ type Role struct {
 	Foreign     []string `json:"foreign,omitempty" yaml:"foreign"`
 	Lexicon     []string `json:"lexicon" yaml:"lexicon"`
 	Work        Work     `json:"work,omitempty" yaml:"work"`
-	// Competencies are what the job needs most, as IDs of scored topics, the most important first: what a kit asks about where nobody says
-	// what else.
+	// Competencies are what the job needs most, as IDs of scored topics or of the role's skills, the most important first: what a kit asks
+	// about where nobody says what else.
 	Competencies []string     `json:"competencies,omitempty" yaml:"competencies"`
+	Skills       []Skill      `json:"skills,omitempty" yaml:"skills"`
 	Matters      []Matter     `json:"matters,omitempty" yaml:"matters"` // the most important first
 	Occupations  []Occupation `json:"occupations,omitempty" yaml:"occupations"`
 	Sayings      []Saying     `json:"sayings,omitempty" yaml:"sayings"`
@@ -97,6 +98,25 @@ type Occupation struct {
 type Saying struct {
 	About About    `json:"about" yaml:"about"`
 	Said  []string `json:"said" yaml:"said"`
+}
+
+// Skill is something that people who hire in a role look for and that is narrower than a competency: of accounting, closing the books at
+// the end of a month. Said has other ways to call it, as they stand in adverts and job descriptions. Its ID is unique within the role,
+// and no topic has it.
+type Skill struct {
+	ID   string   `json:"id" yaml:"id"`
+	Name string   `json:"name" yaml:"name"`
+	Said []string `json:"said" yaml:"said"`
+}
+
+// Skill returns the skill with an ID, nil if the role has none such. The caller must not change it.
+func (r *Role) Skill(id string) *Skill {
+	for i := range r.Skills {
+		if r.Skills[i].ID == id {
+			return &r.Skills[i]
+		}
+	}
+	return nil
 }
 
 // HasOccupation reports whether the ID is of one of the role's occupations or, for titles that name none, of the role itself.
