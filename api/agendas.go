@@ -29,6 +29,7 @@ func agendaRequestOf(r openapi.AgendaRequest) bank.Request {
 	return bank.Request{
 		Role: deref(r.Role), Seniority: deref(r.Seniority), Stage: deref(r.Stage), AskedOf: deref(r.AskedOf), Cares: deref(r.Cares),
 		Minutes: r.Minutes, Count: deref(r.Count), Seed: deref(r.Seed), Exclude: deref(r.Exclude), Locale: deref(r.Locale),
+		Competencies: deref(r.Competencies), Requirements: mapSlice(deref(r.Requirements), requestedRequirement),
 	}
 }
 
@@ -56,7 +57,7 @@ func block(b bank.Block) openapi.Block {
 	for i, it := range b.Items {
 		out.Items = append(out.Items, openapi.AgendaItem{
 			Position: i + 1, Minutes: it.Question.Minutes, Score: it.Score, Priority: openapi.AgendaItemPriority(it.Priority),
-			Question: question(*it.Question), Reasons: mapSlice(it.Reasons, reason),
+			Question: filledQuestion(*it.Question, it.Slots), Reasons: mapSlice(it.Reasons, reason),
 		})
 	}
 	return out

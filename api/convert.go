@@ -1,6 +1,8 @@
 package api
 
 import (
+	"maps"
+
 	"github.com/oapi-codegen/nullable"
 
 	"twoway/api/openapi"
@@ -12,7 +14,17 @@ func requestOf(r openapi.QuestionSetRequest) bank.Request {
 	return bank.Request{
 		Asker: bank.Asker(r.Asker), Role: deref(r.Role), Seniority: deref(r.Seniority), Stage: deref(r.Stage), AskedOf: deref(r.AskedOf),
 		Cares: deref(r.Cares), Minutes: r.Minutes, Count: deref(r.Count), Seed: deref(r.Seed), Exclude: deref(r.Exclude), Locale: deref(r.Locale),
+		Competencies: deref(r.Competencies), Requirements: mapSlice(deref(r.Requirements), requestedRequirement),
 	}
+}
+
+// requestedRequirement converts a requirement of a request: a text, or an object.
+func requestedRequirement(r openapi.RequirementRequest) bank.RequestedRequirement {
+	if said, err := r.AsRequirementRequest0(); err == nil {
+		return bank.RequestedRequirement{Said: said}
+	}
+	named, _ := r.AsRequirementWithSlots() // the contract allows nothing else
+	return bank.RequestedRequirement{ID: named.ID, Slots: deref(named.Slots)}
 }
 
 // deref returns *p, or the zero value if p is nil.
@@ -74,7 +86,7 @@ func questionSet(from *serve.Compiled, s bank.Set) openapi.QuestionSet {
 	}
 	for i, it := range s.Items {
 		set.Items = append(set.Items, openapi.Item{
-			Position: i + 1, Minutes: it.Question.Minutes, Score: it.Score, Question: question(*it.Question),
+			Position: i + 1, Minutes: it.Question.Minutes, Score: it.Score, Question: filledQuestion(*it.Question, it.Slots),
 			Reasons: mapSlice(it.Reasons, reason),
 		})
 	}
@@ -144,6 +156,14 @@ func profile(p bank.Profile) openapi.Profile {
 		Cares: mapSlice(p.Cares, func(c bank.Chosen) openapi.ChosenCare {
 			return openapi.ChosenCare{Care: c.Care, Aspect: ptrOrNil(c.Aspect), Term: ptrOrNil(c.Term), Said: ptrOrNil(c.Said)}
 		}),
+		Competencies: mapSlice(p.Competencies, func(c bank.Sought) openapi.SoughtCompetency {
+			return openapi.SoughtCompetency{Competency: c.Topic, Skill: ptrOrNil(c.Skill), Said: ptrOrNil(c.Said)}
+		}),
+		Requirements: mapSlice(p.Requirements, func(r bank.Required) openapi.StatedRequirement {
+			slots := map[string]string{}
+			maps.Copy(slots, r.Slots)
+			return openapi.StatedRequirement{Requirement: r.ID, Slots: slots, Said: ptrOrNil(r.Said)}
+		}),
 	}
 }
 
@@ -162,7 +182,7 @@ func unrecognised(u bank.Unrecognised) openapi.Unrecognised {
 func shortfall(s bank.Shortfall) openapi.Shortfall {
 	return openapi.Shortfall{
 		Kind: openapi.ShortfallKind(s.Kind), Rule: ptrOrNil(s.Rule), Care: ptrOrNil(s.Care), Aspect: ptrOrNil(s.Aspect), Term: ptrOrNil(s.Term),
-		Wanted: s.Wanted, Got: s.Got,
+		Wanted: s.Wanted, Got: s.Got, Competency: ptrOrNil(s.Competency), Requirement: ptrOrNil(s.Requirement),
 	}
 }
 
@@ -181,7 +201,11 @@ func seniorityRange(r bank.SeniorityRange) openapi.SeniorityRange {
 	return openapi.SeniorityRange{From: r.From, To: r.To}
 }
 
-func question(q bank.Question) openapi.Question {
+// question converts a question, with its blanks.
+func question(q bank.Question) openapi.Question { return filledQuestion(q, nil) }
+
+// filledQuestion converts a question whose wordings have the values of slots in them already, if there are any.
+func filledQuestion(q bank.Question, values map[string]string) openapi.Question {
 	q = *q.Filled(nil)
 	out := openapi.Question{
 		ID: q.ID, Version: q.Version, Locale: q.Locale, Asker: openapi.Asker(q.Asker), Text: q.Text, Softer: q.Softer,
@@ -195,9 +219,12 @@ func question(q bank.Question) openapi.Question {
 	if a := q.Anchors; a != nil {
 		out.Anchors = &openapi.Anchors{One: a.One, Three: a.Three, Five: a.Five}
 	}
+	if len(q.Skills) > 0 {
+		out.Skills = &q.Skills
+	}
 	if out.Requirement = ptrOrNil(q.Requirement); len(q.Slots) > 0 {
 		slots := mapSlice(q.Slots, func(s bank.Slot) openapi.FilledSlot {
-			return openapi.FilledSlot{Name: s.Name, Label: s.Label, Value: nullable.NewNullNullable[string]()}
+			return openapi.FilledSlot{Name: s.Name, Label: s.Label, Value: nullIfEmpty(values[s.Name])}
 		})
 		out.Slots = &slots
 	}

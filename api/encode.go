@@ -182,10 +182,14 @@ func (w *textWriter) common(value any) {
 }
 
 func (w *textWriter) item(position int, it bank.Item) {
-	q, err := w.answers.question(it.Question)
-	w.fail(err)
 	w.raw(`{"minutes":` + strconv.Itoa(it.Question.Minutes) + `,"position":` + strconv.Itoa(position) + `,"question":`)
-	w.sharedText(q.whole)
+	if len(it.Slots) > 0 { // it is a copy, for this opening alone
+		w.value(filledQuestion(*it.Question, it.Slots))
+	} else {
+		q, err := w.answers.question(it.Question)
+		w.fail(err)
+		w.sharedText(q.whole)
+	}
 	w.raw(`,"reasons":[`)
 	for i, r := range it.Reasons {
 		if i > 0 {

@@ -48,6 +48,7 @@ const (
 	FaultUnderstood      = "understood"       // a phrase for the editors that needs none: it is understood
 	FaultProtected       = "protected"        // a phrase for the editors that says something private
 	FaultContactData     = "contact_data"     // a phrase for the editors that looks like somebody's address or number
+	FaultImproper        = "improper"         // a fact of the job with which a question could not be asked
 	FaultNotChosen       = "not_chosen"       // Nearest lists what must be published together with what was chosen, as "kind:id"
 )
 

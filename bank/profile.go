@@ -1,6 +1,9 @@
 package bank
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Bounds of a request.
 const (
@@ -8,6 +11,8 @@ const (
 	MaxCount     = 20
 	DefaultCount = 8
 	MaxCares     = 20
+	MaxNeeds     = 6   // competencies, and requirements
+	MaxSlot      = 80  // runes in the value of a slot
 	MaxSaid      = 200 // runes in one free text
 	MaxExclude   = 250
 	MaxSeed      = 1<<53 - 1 // the largest integer that every JSON parser represents exactly
@@ -28,6 +33,18 @@ type Request struct {
 	Seed      int64
 	Exclude   []string // IDs of questions that must not be chosen
 	Locale    string   // "" means en
+
+	// What the job needs, which only an interviewer says: free text or IDs. It is about the opening, never about a person.
+	Competencies []string
+	Requirements []RequestedRequirement
+	Both         bool // the request is for both sides, as for an agenda: Asker says nothing about who may say what
+}
+
+// RequestedRequirement is a requirement in the words of a request, or its ID with the values of its slots by name.
+type RequestedRequirement struct {
+	Said  string
+	ID    string // "" for free text
+	Slots map[string]string
 }
 
 // Profile is a request resolved to vocabulary IDs; only Chosen.Said has words of the request. The choice of questions
@@ -46,7 +63,10 @@ type Profile struct {
 	Seed       int64
 	Exclude    []string // sorted, without duplicates
 	Locale     string
-	Fixed      []Fixed // the questions of a set that somebody has edited, in order; nil for a set that is to be chosen
+	// What the job needs, in the order of the request, without duplicates. Only an interviewer's profile and that of an agenda have it.
+	Competencies []Sought
+	Requirements []Required
+	Fixed        []Fixed // the questions of a set that somebody has edited, in order; nil for a set that is to be chosen
 }
 
 // Fixed is a question that somebody has put into a set. One that is pinned stays when the others are replaced.
@@ -63,6 +83,30 @@ type Chosen struct {
 	Said   string // the words of the request; "" if the profile came from a token
 }
 
+// Sought is a competency that an interviewer looks for: a scored topic or, more narrowly, a skill of the profile's role.
+type Sought struct {
+	Topic string // "" for a skill
+	Skill string // "" for a topic
+	Said  string // as in Chosen
+}
+
+// ID returns the ID of the topic or the skill.
+func (s Sought) ID() string { return cmp.Or(s.Skill, s.Topic) }
+
+// Required is a requirement of the opening. Slots has the facts of the job that are known, by name; the others stay blank.
+type Required struct {
+	ID    string
+	Slots map[string]string
+	Said  string // as in Chosen
+}
+
+// OtherRequirement is the ID of the requirement whose questions ask about anything that the vocabulary has no requirement for; it is said
+// in the slot OtherSlot. A profile may have it several times.
+const (
+	OtherRequirement = "other"
+	OtherSlot        = "requirement"
+)
+
 // About returns what the question that asks about just that has as its about.
 func (c Chosen) About() About {
 	switch {
@@ -78,6 +122,12 @@ func (c Chosen) About() About {
 func (p Profile) Meeting() Meeting {
 	m := Meeting{Role: p.Role, Seniority: p.Seniority, Stage: p.Stage, Minutes: p.Minutes}
 	if p.Asker == Interviewer {
+		for _, c := range p.Competencies {
+			m.Competencies = appendNew(m.Competencies, c.ID())
+		}
+		for _, r := range p.Requirements {
+			m.Requirements = appendNew(m.Requirements, r.ID)
+		}
 		return m
 	}
 	m.AskedOf = p.AskedOf
@@ -105,9 +155,9 @@ type Reading struct {
 // Understood is a text of a request, and the term that it was taken for. A job title may have two: its role, and the
 // seniority that it states.
 type Understood struct {
-	Pointer   string // "/role" or "/cares/<index>"
+	Pointer   string // "/role", or "/cares/<index>" or the like
 	Said      string
-	ID        string // of a role, seniority, care or aspect; for a term of the trade "term:" and the term
+	ID        string // of a role, seniority, care, aspect, topic, skill or requirement; for a term of the trade "term:" and the term
 	Name      string
 	Matched   Matched
 	Discloses []string // what asking about it may say about the person, as IDs of the vocabulary

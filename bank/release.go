@@ -115,7 +115,7 @@ func (r *Rule) normalise() {
 	r.Cases = clone(r.Cases)
 	for i := range r.Cases {
 		p := &r.Cases[i].Profile
-		for _, list := range []*[]string{&p.Cares, &p.Aspects, &p.Terms} {
+		for _, list := range []*[]string{&p.Cares, &p.Aspects, &p.Terms, &p.Competencies, &p.Requirements} {
 			*list = append([]string(nil), *list...)
 		}
 	}

@@ -68,4 +68,7 @@ type Meeting struct {
 	Cares     []string `json:"cares,omitempty" yaml:"cares"`
 	Aspects   []string `json:"aspects,omitempty" yaml:"aspects"`
 	Terms     []string `json:"terms,omitempty" yaml:"terms"` // of the trade's lexicon
+
+	Competencies []string `json:"competencies,omitempty" yaml:"competencies"` // of an interviewer's opening: IDs of scored topics, and of skills of the role
+	Requirements []string `json:"requirements,omitempty" yaml:"requirements"` // likewise
 }

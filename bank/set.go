@@ -42,13 +42,17 @@ const (
 	CareGoal      GoalKind = "care"      // the person named it
 	EssentialGoal GoalKind = "essential" // a rule says that it is essential in this meeting
 	MatterGoal    GoalKind = "matter"    // somebody with experience in the trade would want to know it first
+
+	// Of an interviewer: what the job needs. They named it, or it is one of the role's competencies.
+	CompetencyGoal  GoalKind = "competency"
+	RequirementGoal GoalKind = "requirement"
 )
 
 // Goal is something that a set should touch, and what became of it. No set that does as well on the goals before it has
 // more than Bound questions that count for it; Bound is greater than Reached only if the effort was spent before more was known.
 type Goal struct {
 	Kind    GoalKind
-	About   About  // of CareGoal and MatterGoal: a care, an aspect or a term
+	About   About  // of CareGoal and MatterGoal: a care, an aspect or a term; of CompetencyGoal a topic or a skill, of RequirementGoal a requirement
 	Rule    string // of EssentialGoal: ID
 	Wanted  int    // how many questions should touch it
 	Reached int    // how many do, at most Wanted
@@ -63,9 +67,11 @@ func (c Certificate) GapBasisPoints() int {
 	return ((c.UpperBound-c.Score)*10_000 + c.UpperBound - 1) / c.UpperBound
 }
 
-// Item is one question of a set. Score is the sum of the points of its reasons.
+// Item is one question of a set. Score is the sum of the points of its reasons. If Slots is not empty, the question is a copy of that of
+// the release in which the blanks have these values, by name.
 type Item struct {
-	Question *Question // of the release; must not be written to
+	Question *Question // must not be written to
+	Slots    map[string]string
 	Score    int
 	Reasons  []Reason
 }
@@ -99,6 +105,9 @@ type ShortfallKind string
 const (
 	ShortOfRequired ShortfallKind = "require" // a rule requires more of the questions that it picks
 	ShortOfCare     ShortfallKind = "care"    // no question serves something that the person cares about
+
+	ShortOfCompetency  ShortfallKind = "competency"  // no question asks about a competency that was named
+	ShortOfRequirement ShortfallKind = "requirement" // no question asks about a requirement that was named
 )
 
 // Shortfall is a demand that a set could not meet: how many questions were wanted, and how many the set has.
@@ -110,6 +119,9 @@ type Shortfall struct {
 	Term   string // for ShortOfCare, if a term of the trade was requested; or ""
 	Wanted int
 	Got    int
+
+	Competency  string // for ShortOfCompetency: a topic or a skill; or ""
+	Requirement string // for ShortOfRequirement; or ""
 }
 
 // Next returns the profile for more questions for the same meeting, without those of the set; false if the set is empty.

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"hash/fnv"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -193,6 +194,10 @@ func (w *tokenWriter) texts(list []string) {
 }
 
 func (w *tokenWriter) profile(p Profile) {
+	hasNeeds := len(p.Competencies)+len(p.Requirements) > 0
+	if hasNeeds {
+		w.number(withNeeds)
+	}
 	w.number(int64(slices.Index([]Asker{Candidate, Interviewer}, p.Asker)))
 	role := p.Role
 	if p.Occupation != "" {
@@ -213,6 +218,27 @@ func (w *tokenWriter) profile(p Profile) {
 		}
 		w.text(c.Aspect)
 	}
+	if hasNeeds {
+		w.needs(p)
+	}
+}
+
+// needs writes what the job of a profile needs.
+func (w *tokenWriter) needs(p Profile) {
+	w.number(int64(len(p.Competencies)))
+	for _, c := range p.Competencies {
+		w.text(c.Topic)
+		w.text(c.Skill)
+	}
+	w.number(int64(len(p.Requirements)))
+	for _, r := range p.Requirements {
+		w.text(r.ID)
+		w.number(int64(len(r.Slots)))
+		for _, name := range slices.Sorted(maps.Keys(r.Slots)) {
+			w.text(name)
+			w.text(r.Slots[name])
+		}
+	}
 }
 
 // Key returns bytes that two profiles of one release share if, and only if, they are equal apart from the words that were typed.
@@ -230,6 +256,10 @@ func (p Profile) Key() string {
 // termMark stands before a term of the trade, in the place of an aspect: tokens without terms are as they were before there were
 // terms, and no aspect has a colon.
 const termMark = "term:"
+
+// withNeeds stands before the asker of a profile that says what the job needs, which follows its cares then: other tokens are as they were
+// before that could be said.
+const withNeeds = 7
 
 // occupationMark stands between a role and its occupation: tokens without occupations are as they were before there were any.
 const occupationMark = "/"
@@ -282,13 +312,28 @@ func (r *tokenReader) times(read func()) {
 	}
 }
 
+// required reads one requirement.
+func (r *tokenReader) required() Required {
+	read := Required{ID: r.text(), Slots: map[string]string{}}
+	r.times(func() {
+		name := r.text()
+		read.Slots[name] = r.text()
+	})
+	return read
+}
+
 func (r *tokenReader) token() Token {
 	var t Token
 	t.Release.Number = int(r.number())
 	t.Release.Hash = "sha256:" + hex.EncodeToString(r.bytes(tokenHash))
 	t.Engine = int(r.number())
 	p := &t.Profile
-	switch r.number() {
+	asker := r.number()
+	hasNeeds := asker == withNeeds
+	if hasNeeds {
+		asker = r.number()
+	}
+	switch asker {
 	case 0:
 		p.Asker = Candidate
 	case 1:
@@ -300,6 +345,10 @@ func (r *tokenReader) token() Token {
 	p.Role, p.Occupation, _ = strings.Cut(p.Role, occupationMark)
 	p.Minutes, p.Count, p.Seed = int(r.number()), int(r.number()), r.number()
 	r.times(func() { p.Cares = append(p.Cares, r.chosen()) })
+	if hasNeeds {
+		r.times(func() { p.Competencies = append(p.Competencies, Sought{Topic: r.text(), Skill: r.text()}) })
+		r.times(func() { p.Requirements = append(p.Requirements, r.required()) })
+	}
 	r.times(func() {
 		var d idDigest
 		copy(d[:], r.bytes(int64(len(d))))

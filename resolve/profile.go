@@ -47,6 +47,7 @@ func (r *Resolver) Profile(req bank.Request) (bank.Profile, bank.Reading, error)
 	in.title(req.Role, &p)
 	p.Level = r.vocabulary.Level(p.Seniority)
 	p.Cares = in.cares(req.Cares, &p)
+	in.needs(req, &p)
 	if len(in.faults) > 0 {
 		return bank.Profile{}, bank.Reading{}, &bank.Error{Code: bank.CodeInvalidRequest, Message: "The request is not valid.", Faults: in.faults}
 	}

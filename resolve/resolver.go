@@ -38,6 +38,7 @@ type books struct {
 	levels      *levelBook
 	occupations map[string]func() *occupationBook // by role; none for a role without occupations
 	cares       *careBook
+	needs       *needBook
 	idByName    map[string]map[string]string // IDs by kind and normalised name
 	aliases     map[string][]string          // by kind: IDs and synonyms, to propose the nearest
 	names       map[string]string            // of terms, by kind and ID
@@ -70,7 +71,10 @@ func newBooks(v *bank.Vocabulary) *books {
 	}
 	known, forms := knownWords(v), titleForms{}
 	var cares sync.WaitGroup
-	cares.Go(func() { r.cares = newCareBook(v, known) })
+	cares.Go(func() {
+		r.cares = newCareBook(v, known)
+		r.needs = newNeedBook(v, known)
+	})
 	r.roles = newTitleBook(v.Roles, forms)
 	r.roles.prepare(known, forms)
 	r.occupations = newOccupationBooks(v.Roles)

@@ -10,14 +10,18 @@ import (
 )
 
 // newEdited returns a set that somebody has edited: the fixed questions of a profile, in their order, each with the reasons for it.
-// Questions that the release does not have are left out. The certificate is empty, and there is no kit.
+// Questions that the release does not have are left out. The certificate is empty.
 func (e *Engine) newEdited(p bank.Profile, m *match) bank.Set {
 	set := bank.Set{Release: e.release, Engine: Version, Profile: p, Items: []bank.Item{}, Understood: []bank.Understood{}, Unrecognised: []bank.Unrecognised{}}
 	for _, i := range e.fixed(p) {
 		set.Items = append(set.Items, m.item(e.questions[i]))
 		set.Minutes += e.questions[i].Minutes
 	}
-	set.Shortfall = m.caresNotAsked(set.Items)
+	m.fill(set.Items)
+	set.Shortfall = append(m.caresNotAsked(set.Items), m.needsNotAsked(set.Items)...)
+	if p.Asker == bank.Interviewer {
+		set.KitID = e.kitID(p)
+	}
 	return set
 }
 

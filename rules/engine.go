@@ -57,6 +57,7 @@ type side struct {
 
 type question struct {
 	*bank.Question
+	blank  *bank.Question // the same, with its slots in braces
 	env    lang.Question
 	hash   uint64 // of the ID, to break ties
 	begins string // the first two words of the text
@@ -107,11 +108,12 @@ func withQuestions(before *Engine, id bank.ReleaseID, content *bank.Content) *En
 	var envs []lang.Question
 	for i := range content.Questions {
 		if q := &content.Questions[i]; q.Status == bank.Ready {
+			blank := q
 			q = q.Filled(nil)
 			env := lang.QuestionOf(&content.Vocabulary, q)
 			envs = append(envs, env)
 			e.position[q] = len(e.questions)
-			e.questions = append(e.questions, &question{q, env, hashOf(q.ID), beginning(q.Text)})
+			e.questions = append(e.questions, &question{q, blank, env, hashOf(q.ID), beginning(q.Text)})
 		}
 	}
 	e.index = index.NewQuestions(envs)
@@ -259,7 +261,9 @@ func (e *Engine) choose(m *match, asked []bank.Item, effort int) ([]bank.Item, i
 		minutes += q.Minutes
 	}
 	certificate := bank.Certificate{Goals: outcomes(goals, &problem, result), Score: result.Score, UpperBound: result.Bound}
-	return m.arrange(chosen, asked), minutes, result, certificate
+	ordered := m.arrange(chosen, asked)
+	m.fill(ordered)
+	return ordered, minutes, result, certificate
 }
 
 // Score returns the score of one question for a profile and the reasons for it. It returns false if the question is

@@ -26,7 +26,7 @@ func (e *Engine) Expected(p bank.Profile) []bank.Expected { return e.Forecast(e.
 // OtherSide returns the profile of the other side in the same meeting, with all that Forecast depends on, and nothing else.
 func (e *Engine) OtherSide(p bank.Profile) bank.Profile {
 	other := p
-	other.Exclude, other.Fixed = nil, nil
+	other.Exclude, other.Fixed, other.Competencies, other.Requirements = nil, nil, nil, nil
 	if p.Asker == bank.Candidate {
 		other.Asker, other.Cares, other.AskedOf = bank.Interviewer, nil, ""
 		other.Minutes, other.Count = interviewersMinutes, expectedOfInterviewers

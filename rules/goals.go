@@ -22,6 +22,9 @@ const shortTalk = 5
 // findGoals lists what a set should touch, the most important first: the first thing that the person named, the first essential
 // of the meeting, the other things that they named, and then by turns the matters of the trade and the other essentials.
 func (m *match) findGoals() []goal {
+	if m.profile.Asker == bank.Interviewer {
+		return m.findNeeds()
+	}
 	essentials := m.essentials()
 	var first, cares, matters, list []goal
 	for i, c := range m.profile.Cares {
@@ -32,11 +35,9 @@ func (m *match) findGoals() []goal {
 			cares = append(cares, p)
 		}
 	}
-	if m.profile.Asker == bank.Candidate {
-		for i := range m.dueMatters() {
-			about := m.matters[i].About
-			matters = append(matters, goal{bank.Goal{Kind: bank.MatterGoal, About: about, Wanted: 1}, m.askingAbout(about)})
-		}
+	for i := range m.dueMatters() {
+		about := m.matters[i].About
+		matters = append(matters, goal{bank.Goal{Kind: bank.MatterGoal, About: about, Wanted: 1}, m.askingAbout(about)})
 	}
 	list = append(list, first...)
 	if m.profile.Minutes <= shortTalk { // there is time for two questions, and what was named says more than what is usual
@@ -249,19 +250,6 @@ func (m *match) mostAbout(q *bank.Question) int {
 		return mostOnNamed
 	}
 	return mostOnOther
-}
-
-// addCompetencies adds to a problem the groups of an interviewer's questions about one competency, of which a forecast has one.
-func (m *match) addCompetencies(p *choose.Problem, from []int) {
-	numbers := map[string]int{}
-	for item, i := range from {
-		topic := m.engine.questions[i].Topic
-		if _, known := numbers[topic]; !known {
-			numbers[topic] = len(p.Spread)
-			p.Spread = append(p.Spread, choose.Spread{Most: 1})
-		}
-		p.Items[item].Spreads = append(p.Items[item].Spreads, numbers[topic])
-	}
 }
 
 // outcomes returns the goals with what a set does about them.

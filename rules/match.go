@@ -22,6 +22,7 @@ type match struct {
 	essential []*rule
 	forecast  bool          // of what the other side asks: each competency once
 	matters   []bank.Matter // of the trade, that are due; nil until they are needed
+	admitted  bitset.Set    // see admit; nil if nothing was named
 }
 
 // match finds the rules that apply to a profile and the eligible questions. The questions in never, which may be nil,
@@ -84,9 +85,6 @@ func (m *match) findEligible(s *side) {
 	if others := m.engine.notFor[tradePart{p.Role, p.Occupation}]; others != nil {
 		set.AndNot(others)
 	}
-	if p.Stage != "" {
-		m.keepSuitable("stages", p.Stage)
-	}
 	if p.AskedOf != "" {
 		m.keepSuitable("asked_of", p.AskedOf)
 	}
@@ -95,6 +93,14 @@ func (m *match) findEligible(s *side) {
 			set.Remove(i)
 		}
 	}
+	var atAnyStage bitset.Set
+	if len(p.Competencies) > 0 {
+		atAnyStage = slices.Clone(set)
+	}
+	if p.Stage != "" {
+		m.keepSuitable("stages", p.Stage)
+	}
+	m.admit(s, atAnyStage)
 }
 
 // keepSuitable keeps the questions whose list contains a value or is empty, which means "all".
@@ -114,7 +120,7 @@ func (m *match) shortfalls(items []bank.Item, result choose.Result) []bank.Short
 			short = append(short, bank.Shortfall{Kind: bank.ShortOfRequired, Rule: r.ID, Wanted: r.Effect.Count, Got: got})
 		}
 	}
-	return append(short, m.caresNotAsked(items)...)
+	return append(append(short, m.caresNotAsked(items)...), m.needsNotAsked(items)...)
 }
 
 // caresNotAsked returns the cares that no item asks about.

@@ -119,6 +119,7 @@ func (m *match) problem() (p choose.Problem, goals []goal, from []int) {
 	points := m.scratch.points
 	clear(points)
 	m.addBoosts(points)
+	m.addNamed(points)
 	m.findSeparators()
 	goals = m.findGoals()
 	best := m.bestFor(goals, points)
@@ -153,17 +154,16 @@ func (m *match) problem() (p choose.Problem, goals []goal, from []int) {
 	})
 	m.scratch.room, m.scratch.items, m.scratch.from = room, p.Items, from
 	m.addQuotas(&p, from)
-	switch {
-	case m.profile.Asker == bank.Candidate:
+	if m.profile.Asker == bank.Candidate {
 		m.addSpread(&p, from)
-	case m.forecast:
-		m.addCompetencies(&p, from)
+	} else {
+		m.addKitSpread(&p, from)
 	}
 	return p, goals, from
 }
 
 const (
-	mostSpreads = 2 // how many groups of choose.Spread an item is in at most
+	mostSpreads = 3 // how many groups of choose.Spread an item is in at most
 	usualGoals  = 4 // twice as many goals as most questions count for
 )
 

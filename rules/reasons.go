@@ -13,6 +13,7 @@ import (
 func (m *match) item(q *question) bank.Item {
 	it := bank.Item{Question: q.Question, Reasons: []bank.Reason{}}
 	rest := []bank.Reason{}
+	it.Reasons = append(it.Reasons, m.namedReasons(q)...)
 	for _, r := range m.coverage(q) {
 		if r.About {
 			it.Reasons = append(it.Reasons, r)
@@ -34,6 +35,9 @@ func (m *match) item(q *question) bank.Item {
 		it.Reasons = append(it.Reasons, bank.Reason{
 			Kind: bank.ByCoverage, Because: m.engine.matterSentence(q.Question, &m.profile), Cares: []string{}, Aspects: []string{},
 		})
+	}
+	if usual, found := m.usualReason(q); found && len(it.Reasons) == 0 {
+		it.Reasons = append(it.Reasons, usual)
 	}
 	slices.SortStableFunc(rest, func(a, b bank.Reason) int { return b.Points - a.Points })
 	it.Reasons = append(it.Reasons, rest...)

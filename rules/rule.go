@@ -134,14 +134,16 @@ func caseIDFaults(language *lang.Language, r *bank.Rule) []bank.Fault {
 				check(one.kind, one.kind, one.id)
 			}
 		}
-		for n, id := range p.Cares {
-			check(fmt.Sprintf("cares/%d", n), "care", id)
-		}
-		for n, id := range p.Aspects {
-			check(fmt.Sprintf("aspects/%d", n), "aspect", id)
-		}
-		for n, id := range p.Terms {
-			check(fmt.Sprintf("terms/%d", n), "term", id)
+		for _, list := range [...]struct {
+			field, kind string
+			ids         []string
+		}{
+			{"cares", "care", p.Cares}, {"aspects", "aspect", p.Aspects}, {"terms", "term", p.Terms},
+			{"competencies", "competency", p.Competencies}, {"requirements", "requirement", p.Requirements},
+		} {
+			for n, id := range list.ids {
+				check(fmt.Sprintf("%s/%d", list.field, n), list.kind, id)
+			}
 		}
 	}
 	return faults

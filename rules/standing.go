@@ -60,7 +60,7 @@ func (m *match) unsuited(q *question) []string {
 		{"asked_of", p.AskedOf == "" || lists(q.AskedOf, p.AskedOf)},
 		{"id", !slices.Contains(p.Exclude, q.ID)},
 	} {
-		if !one.suits {
+		if !one.suits && (m.admitted == nil || !m.admitted.Has(m.engine.position[q.Question])) {
 			fields = append(fields, one.field)
 		}
 	}

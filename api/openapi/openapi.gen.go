@@ -402,9 +402,11 @@ func (e FindingSeverity) Valid() bool {
 
 // Defines values for GoalKind.
 const (
-	GoalKindCare      GoalKind = "care"
-	GoalKindEssential GoalKind = "essential"
-	GoalKindMatter    GoalKind = "matter"
+	GoalKindCare        GoalKind = "care"
+	GoalKindCompetency  GoalKind = "competency"
+	GoalKindEssential   GoalKind = "essential"
+	GoalKindMatter      GoalKind = "matter"
+	GoalKindRequirement GoalKind = "requirement"
 )
 
 // Valid indicates whether the value is a known member of the GoalKind enum.
@@ -412,9 +414,13 @@ func (e GoalKind) Valid() bool {
 	switch e {
 	case GoalKindCare:
 		return true
+	case GoalKindCompetency:
+		return true
 	case GoalKindEssential:
 		return true
 	case GoalKindMatter:
+		return true
+	case GoalKindRequirement:
 		return true
 	default:
 		return false
@@ -954,8 +960,10 @@ func (e SessionInfoKind) Valid() bool {
 
 // Defines values for ShortfallKind.
 const (
-	ShortfallKindCare    ShortfallKind = "care"
-	ShortfallKindRequire ShortfallKind = "require"
+	ShortfallKindCare        ShortfallKind = "care"
+	ShortfallKindCompetency  ShortfallKind = "competency"
+	ShortfallKindRequire     ShortfallKind = "require"
+	ShortfallKindRequirement ShortfallKind = "requirement"
 )
 
 // Valid indicates whether the value is a known member of the ShortfallKind enum.
@@ -963,7 +971,11 @@ func (e ShortfallKind) Valid() bool {
 	switch e {
 	case ShortfallKindCare:
 		return true
+	case ShortfallKindCompetency:
+		return true
 	case ShortfallKindRequire:
+		return true
+	case ShortfallKindRequirement:
 		return true
 	default:
 		return false
@@ -1327,6 +1339,9 @@ type AgendaRequest struct {
 	// Cares What matters to the candidate, most important first, in your own words. Only affects the candidate's block.
 	Cares *[]string `json:"cares,omitempty"`
 
+	// Competencies What the job needs, the most important first: IDs of competencies or of skills of the role, or your own words, such as "month-end" or "de-escalation". They come first in the kit.
+	Competencies *[]string `json:"competencies,omitempty"`
+
 	// Count Maximum number of questions for each side; `minutes` limits them too.
 	Count *int `json:"count,omitempty"`
 
@@ -1344,6 +1359,9 @@ type AgendaRequest struct {
 
 	// Release The release in service or, with the admin token, what publishing the drafts would create.
 	Release *AgendaRequestRelease `json:"release,omitempty"`
+
+	// Requirements What the job cannot do without: a requirement with the facts of the job for its blanks, or your own words, such as "driving licence".
+	Requirements *[]RequirementRequest `json:"requirements,omitempty"`
 
 	// Role The job in your own words, such as a job title.
 	Role *string `json:"role,omitempty"`
@@ -1873,13 +1891,13 @@ type FindingSeverity string
 
 // Goal Something that a set should touch, and how far it does.
 type Goal struct {
-	// About The care, aspect or term; empty for an essential.
+	// About The care, aspect or term; of a competency the topic or skill, of a requirement its ID; empty for an essential.
 	About About `json:"about"`
 
 	// Bound No set that does as well on the goals before it reaches more.
 	Bound int `json:"bound"`
 
-	// Kind The person named it, a rule says that it is essential in this meeting, or people with experience in the trade want to know it first.
+	// Kind The person named it, a rule says that it is essential in this meeting, or people with experience in the trade want to know it first; of an interviewer, the job needs it.
 	Kind GoalKind `json:"kind"`
 
 	// Reached How many do, at most as many as are wanted.
@@ -1892,7 +1910,7 @@ type Goal struct {
 	Wanted int `json:"wanted"`
 }
 
-// GoalKind The person named it, a rule says that it is essential in this meeting, or people with experience in the trade want to know it first.
+// GoalKind The person named it, a rule says that it is essential in this meeting, or people with experience in the trade want to know it first; of an interviewer, the job needs it.
 type GoalKind string
 
 // Health defines model for Health.
@@ -2048,11 +2066,17 @@ type Meeting struct {
 	Aspects *[]string `json:"aspects,omitempty"`
 	Cares   *[]string `json:"cares,omitempty"`
 
+	// Competencies Of an interviewer: IDs of scored topics, or of skills of the role.
+	Competencies *[]string `json:"competencies,omitempty"`
+
 	// Minutes 0 to 240.
-	Minutes   *int    `json:"minutes,omitempty"`
-	Role      *string `json:"role,omitempty"`
-	Seniority *string `json:"seniority,omitempty"`
-	Stage     *string `json:"stage,omitempty"`
+	Minutes *int `json:"minutes,omitempty"`
+
+	// Requirements Of an interviewer: IDs of requirements.
+	Requirements *[]string `json:"requirements,omitempty"`
+	Role         *string   `json:"role,omitempty"`
+	Seniority    *string   `json:"seniority,omitempty"`
+	Stage        *string   `json:"stage,omitempty"`
 
 	// Terms Terms of the trade, as in the lexicon of the role.
 	Terms *[]string `json:"terms,omitempty"`
@@ -2275,15 +2299,21 @@ type ProblemCode string
 type Profile struct {
 	AskedOf string       `json:"asked_of"`
 	Cares   []ChosenCare `json:"cares"`
-	Count   int          `json:"count"`
-	Level   int          `json:"level"`
-	Minutes int          `json:"minutes"`
+
+	// Competencies Only of an interviewer or for both sides.
+	Competencies []SoughtCompetency `json:"competencies"`
+	Count        int                `json:"count"`
+	Level        int                `json:"level"`
+	Minutes      int                `json:"minutes"`
 
 	// Occupation ID of the role's occupation that the job title names; empty if it names none.
 	Occupation string `json:"occupation"`
-	Role       string `json:"role"`
-	Seniority  string `json:"seniority"`
-	Stage      string `json:"stage"`
+
+	// Requirements Only of an interviewer or for both sides.
+	Requirements []StatedRequirement `json:"requirements"`
+	Role         string              `json:"role"`
+	Seniority    string              `json:"seniority"`
+	Stage        string              `json:"stage"`
 }
 
 // PublishRequest defines model for PublishRequest.
@@ -2354,6 +2384,9 @@ type Question struct {
 
 	// Seniority A range that includes both ends; "" leaves an end open.
 	Seniority SeniorityRange `json:"seniority"`
+
+	// Skills Only for an interviewer's question: the skills of its roles that it tests.
+	Skills *[]TermID `json:"skills,omitempty"`
 
 	// Slots Only for an interviewer's question that has blanks.
 	Slots *[]FilledSlot `json:"slots,omitempty"`
@@ -2455,6 +2488,9 @@ type QuestionSetRequest struct {
 	// Cares What matters to the candidate, most important first, in your own words. Never changes an interviewer's scored questions.
 	Cares *[]string `json:"cares,omitempty"`
 
+	// Competencies Only for an interviewer. What the job needs, the most important first: IDs of competencies or of skills of the role, or your own words, such as "month-end" or "de-escalation". They come first in the kit.
+	Competencies *[]string `json:"competencies,omitempty"`
+
 	// Count Maximum number of questions; `minutes` limits them too.
 	Count *int `json:"count,omitempty"`
 
@@ -2470,11 +2506,14 @@ type QuestionSetRequest struct {
 	// Locale Language of the questions (BCP 47).
 	Locale *string `json:"locale,omitempty"`
 
-	// Minutes The time available for a candidate's questions, or for an interviewer's scored block.
+	// Minutes The time available for a candidate's questions, or for an interviewer's kit, which has five minutes for theirs from twenty minutes on.
 	Minutes int `json:"minutes"`
 
 	// Release The release in service or, with the admin token, what publishing the drafts would create.
 	Release *QuestionSetRequestRelease `json:"release,omitempty"`
+
+	// Requirements Only for an interviewer. What the job cannot do without: a requirement with the facts of the job for its blanks, or your own words, such as "driving licence".
+	Requirements *[]RequirementRequest `json:"requirements,omitempty"`
 
 	// Role The job in your own words, such as a job title.
 	Role *string `json:"role,omitempty"`
@@ -2669,6 +2708,14 @@ type ReplicaList struct {
 	Replicas []Replica `json:"replicas"`
 }
 
+// RequirementRequest A requirement of the job in your own words, or its ID with facts for its blanks.
+type RequirementRequest struct {
+	union json.RawMessage
+}
+
+// RequirementRequest0 defines model for RequirementRequest.0.
+type RequirementRequest0 = string
+
 // RequirementTerm defines model for RequirementTerm.
 type RequirementTerm struct {
 	Definition string `json:"definition"`
@@ -2680,6 +2727,19 @@ type RequirementTerm struct {
 	// Slots The facts of the job that a question about it has blanks for.
 	Slots    []Slot   `json:"slots"`
 	Synonyms []string `json:"synonyms"`
+}
+
+// RequirementWithSlots defines model for RequirementWithSlots.
+type RequirementWithSlots struct {
+	// ID ID or name of a requirement of the vocabulary.
+	//
+	// Example: rota
+	ID string `json:"id"`
+
+	// Slots The facts of the job by the name of the blank, as plain text of at most 80 characters. The question must pass the lint of wording with them.
+	//
+	// Example: {"rota":"earlies from 5:30"}
+	Slots *map[string]string `json:"slots,omitempty"`
 }
 
 // Review The result of checking a draft together with all other drafts.
@@ -2723,7 +2783,7 @@ type RoleSuggestions struct {
 
 // RoleTerm defines model for RoleTerm.
 type RoleTerm struct {
-	// Competencies What the job needs most, as IDs of scored topics, the most important first.
+	// Competencies What the job needs most, as IDs of scored topics or of the skills of the role, the most important first.
 	Competencies []TermID `json:"competencies"`
 	Definition   string   `json:"definition"`
 
@@ -2757,6 +2817,9 @@ type RoleTerm struct {
 
 	// Sayings What its people say when they mean an aspect or a term of the trade.
 	Sayings []Saying `json:"sayings"`
+
+	// Skills What people who hire in the role look for, and what they call it.
+	Skills []Skill `json:"skills"`
 
 	// Soc Detailed groups of the US SOC 2018.
 	Soc []string `json:"soc"`
@@ -2950,9 +3013,15 @@ type Shortfall struct {
 	Aspect *TermID `json:"aspect,omitempty"`
 
 	// Care An ID from the vocabulary.
-	Care *TermID       `json:"care,omitempty"`
-	Got  int           `json:"got"`
-	Kind ShortfallKind `json:"kind"`
+	Care *TermID `json:"care,omitempty"`
+
+	// Competency The topic or skill that was named and that no question asks about.
+	Competency *TermID       `json:"competency,omitempty"`
+	Got        int           `json:"got"`
+	Kind       ShortfallKind `json:"kind"`
+
+	// Requirement The requirement that was named and that no question asks about.
+	Requirement *TermID `json:"requirement,omitempty"`
 
 	// Rule The ID of a question or rule. Never reused.
 	Rule *Slug `json:"rule,omitempty"`
@@ -2964,6 +3033,21 @@ type Shortfall struct {
 
 // ShortfallKind defines model for Shortfall.Kind.
 type ShortfallKind string
+
+// Skill Something that people who hire in a role look for, narrower than a competency, and other ways to call it.
+type Skill struct {
+	// ID An ID from the vocabulary.
+	ID   TermID   `json:"id"`
+	Name string   `json:"name"`
+	Said []string `json:"said"`
+}
+
+// SkillEdit Something that people who hire in a role look for, narrower than a competency.
+type SkillEdit struct {
+	ID   *string   `json:"id,omitempty"`
+	Name *string   `json:"name,omitempty"`
+	Said *[]string `json:"said,omitempty"`
+}
 
 // Slot A blank in the wordings of an interviewer's question for a fact of the job, such as the rota. The wordings of a draft name it in braces.
 type Slot struct {
@@ -2985,6 +3069,18 @@ type SlotEdit struct {
 // Slug The ID of a question or rule. Never reused.
 type Slug = string
 
+// SoughtCompetency defines model for SoughtCompetency.
+type SoughtCompetency struct {
+	// Competency ID of a scored topic; "" for a skill.
+	Competency string `json:"competency"`
+
+	// Said The text that was typed. Absent in a replayed set.
+	Said *string `json:"said,omitempty"`
+
+	// Skill An ID from the vocabulary.
+	Skill *TermID `json:"skill,omitempty"`
+}
+
 // StageTerm defines model for StageTerm.
 type StageTerm struct {
 	Definition string `json:"definition"`
@@ -2997,6 +3093,18 @@ type StageTerm struct {
 
 	// Terms Whether the stage is about the terms of employment, so that questions about them need not wait.
 	Terms bool `json:"terms"`
+}
+
+// StatedRequirement defines model for StatedRequirement.
+type StatedRequirement struct {
+	// Requirement An ID from the vocabulary.
+	Requirement TermID `json:"requirement"`
+
+	// Said The text that was typed. Absent in a replayed set.
+	Said *string `json:"said,omitempty"`
+
+	// Slots The facts of the job that are known, by the name of the blank.
+	Slots map[string]string `json:"slots"`
 }
 
 // Status Only ready questions, rules and terms are served.
@@ -3074,7 +3182,7 @@ type Understood struct {
 	// Discloses What asking about it may reveal about the person.
 	Discloses []TermID `json:"discloses"`
 
-	// ID ID of a role, seniority, care or aspect; for a term of the trade, `term:` and the term.
+	// ID ID of a role, seniority, care, aspect, topic, skill or requirement; for a term of the trade, `term:` and the term.
 	ID string `json:"id"`
 
 	// Matched How a text was understood: it is an ID (`id`), a name (`name`), a job title (`title`) or a synonym (`synonym`) of the
@@ -3085,7 +3193,7 @@ type Understood struct {
 	// Name The name to show.
 	Name string `json:"name"`
 
-	// Pointer JSON pointer into the request: `/role`, or `/cares/` and an index.
+	// Pointer JSON pointer into the request: `/role`, or `/cares/`, `/competencies/` or `/requirements/` and an index.
 	Pointer string `json:"pointer"`
 
 	// Said The text that was typed.
@@ -3829,6 +3937,68 @@ type CreateQuestionSetJSONRequestBody = QuestionSetRequest
 
 // CheckWordingJSONRequestBody defines body for CheckWording for application/json ContentType.
 type CheckWordingJSONRequestBody = WordingRequest
+
+// AsRequirementRequest0 returns the union data inside the RequirementRequest as a RequirementRequest0
+func (t RequirementRequest) AsRequirementRequest0() (RequirementRequest0, error) {
+	var body RequirementRequest0
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromRequirementRequest0 overwrites any union data inside the RequirementRequest as the provided RequirementRequest0
+func (t *RequirementRequest) FromRequirementRequest0(v RequirementRequest0) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeRequirementRequest0 performs a merge with any union data inside the RequirementRequest, using the provided RequirementRequest0
+func (t *RequirementRequest) MergeRequirementRequest0(v RequirementRequest0) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsRequirementWithSlots returns the union data inside the RequirementRequest as a RequirementWithSlots
+func (t RequirementRequest) AsRequirementWithSlots() (RequirementWithSlots, error) {
+	var body RequirementWithSlots
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromRequirementWithSlots overwrites any union data inside the RequirementRequest as the provided RequirementWithSlots
+func (t *RequirementRequest) FromRequirementWithSlots(v RequirementWithSlots) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeRequirementWithSlots performs a merge with any union data inside the RequirementRequest, using the provided RequirementWithSlots
+func (t *RequirementRequest) MergeRequirementWithSlots(v RequirementWithSlots) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+func (t RequirementRequest) MarshalJSON() ([]byte, error) {
+	b, err := t.union.MarshalJSON()
+	return b, err
+}
+
+func (t *RequirementRequest) UnmarshalJSON(b []byte) error {
+	err := t.union.UnmarshalJSON(b)
+	return err
+}
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {

@@ -128,7 +128,11 @@ func (c *Compiled) AnswerContext(ctx context.Context, req bank.Request) (bank.Se
 
 // Read returns the profile of a request, and how its free text was understood. It returns the same errors as Answer.
 func (c *Compiled) Read(req bank.Request) (bank.Profile, bank.Reading, error) {
-	return c.reader().Profile(req)
+	p, read, err := c.reader().Profile(req)
+	if err == nil {
+		err = c.checkFacts(&p, &read)
+	}
+	return p, read, err
 }
 
 // Choose returns the set for a profile that Read or Service.Open returned, with nothing understood. It returns the error of ctx.
@@ -149,7 +153,7 @@ func (c *Compiled) Replace(ctx context.Context, p bank.Profile) (bank.Profile, e
 
 // Faults returns the faults of the error that Answer would return for a request, without choosing a set; nil if none.
 func (c *Compiled) Faults(req bank.Request) []bank.Fault {
-	_, _, err := c.reader().Profile(req)
+	_, _, err := c.Read(req)
 	if e, ok := errors.AsType[*bank.Error](err); ok {
 		return e.Faults
 	}
@@ -159,8 +163,8 @@ func (c *Compiled) Faults(req bank.Request) []bank.Fault {
 // Agenda returns the plan of one meeting for both sides. Share is the minimum percentage of the candidate's time, 0 for the
 // default; the request's asker is ignored. It returns the same errors as AnswerContext.
 func (c *Compiled) Agenda(ctx context.Context, req bank.Request, share int) (bank.Agenda, error) {
-	req.Asker = bank.Candidate
-	profile, reading, err := c.reader().Profile(req)
+	req.Asker, req.Both = bank.Candidate, true
+	profile, reading, err := c.Read(req)
 	if err != nil {
 		return bank.Agenda{}, err
 	}
@@ -235,42 +239,6 @@ func (c *Compiled) profileOf(t bank.Token) (bank.Profile, error) {
 		return bank.Profile{}, &bank.Error{Code: bank.CodeInvalidToken, Message: "This token names something that the bank no longer has. Ask for a new set."}
 	}
 	return p, nil
-}
-
-// inBounds reports whether the numbers and lists of a profile could have come from a request, or from Next, which may
-// exclude more.
-func inBounds(p bank.Profile) bool {
-	excludes := slices.Compact(slices.Clone(p.Exclude))
-	return (p.Asker == bank.Candidate || p.Asker == bank.Interviewer) && p.Locale != "" &&
-		1 <= p.Minutes && p.Minutes <= bank.MaxMinutes && 1 <= p.Count && p.Count <= bank.MaxCount &&
-		0 <= p.Seed && p.Seed <= bank.MaxSeed && len(p.Cares) <= bank.MaxCares &&
-		slices.IsSorted(p.Exclude) && len(excludes) == len(p.Exclude) && len(p.Fixed) <= bank.MaxCount
-}
-
-// knows reports whether the vocabulary has everything that a profile names.
-func (c *Compiled) knows(p bank.Profile) bool {
-	terms := c.Content.Vocabulary.Terms()
-	has := func(kind, id string) bool {
-		return id == "" || slices.ContainsFunc(terms[kind], func(t bank.Term) bool { return t.ID == id })
-	}
-	for i, chosen := range p.Cares {
-		isCare := chosen.Term == "" && chosen.Care != "" && has("care", chosen.Care) &&
-			(chosen.Aspect == "" || c.Content.Vocabulary.CareOf(chosen.Aspect) == chosen.Care)
-		isTerm := chosen.Care+chosen.Aspect == "" && c.hasTerm(p.Role, chosen.Term)
-		if !isCare && !isTerm || slices.Contains(p.Cares[:i], chosen) {
-			return false
-		}
-	}
-	role := c.Content.Vocabulary.Role(p.Role)
-	if p.Occupation != "" && (role == nil || p.Occupation == p.Role || !role.HasOccupation(p.Occupation)) {
-		return false
-	}
-	return has("role", p.Role) && has("seniority", p.Seniority) && has("stage", p.Stage) && has("asked_of", p.AskedOf)
-}
-
-// hasTerm reports whether a term is in the lexicon of a role.
-func (c *Compiled) hasTerm(role, term string) bool {
-	return slices.ContainsFunc(c.Content.Vocabulary.Roles, func(r bank.Role) bool { return r.ID == role && slices.Contains(r.Lexicon, term) })
 }
 
 // Expected returns what the other side will probably ask in the meeting of a set.

@@ -116,13 +116,13 @@ func (s *space) with(b *box, interest int) *box {
 	p := *b
 	p.has = slices.Clone(b.has)
 	p.has.Add(interest)
-	switch i := &s.interests[interest]; i.list {
-	case "aspects":
+	switch i := &s.interests[interest]; {
+	case i.list == aspects:
 		if b.lacks.Has(i.care) {
 			return nil
 		}
 		p.has.Add(i.care)
-	case "terms":
+	case i.parts != nil:
 		only := s.restrict(&p, byPart, i.parts, true)
 		if only == nil {
 			return nil

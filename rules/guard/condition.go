@@ -160,15 +160,7 @@ func (c *compiler) count(count *lang.Count, n *node) {
 	n.open, n.passing = bitset.New(len(c.space.interests)), map[int]bitset.Set{}
 	c.space.ofList[count.List.Name].Each(func(i int) {
 		var m Meeting
-		list := []string{c.space.interests[i].id}
-		switch count.List.Name {
-		case "cares":
-			m.Cares = list
-		case "aspects":
-			m.Aspects = list
-		default:
-			m.Terms = list
-		}
+		name(&m, c.space.interests[i].interestID)
 		profile := profileOf(c.side.Vocabulary, &m)
 		if n.pure {
 			if holds, ok := count.Passes.Matches(&lang.Env{Profile: profile}); holds && ok {

@@ -284,7 +284,7 @@ func (s *space) names(interests bitset.Set, named bool) []string {
 	var list []string
 	interests.Each(func(i int) {
 		at := &s.interests[i]
-		implied := named && slices.ContainsFunc(at.within, interests.Has) || !named && at.list == "aspects" && interests.Has(at.care)
+		implied := named && slices.ContainsFunc(at.within, interests.Has) || !named && at.list == aspects && interests.Has(at.care)
 		if !implied {
 			list = append(list, at.id)
 		}

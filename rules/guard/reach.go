@@ -43,7 +43,7 @@ func (c *Comparer) Reach(r *Rule) Reach {
 	}
 	root.values[byMinutes] = s.lengths(r, looks[byMinutes])
 	people := []person{{s.nobody()}}
-	if cares := s.space.ofList["cares"]; looks[byInterest] {
+	if cares := s.space.ofList[cares]; looks[byInterest] {
 		people = s.people(of)
 	} else if s.space.asker == bank.Candidate {
 		weight *= cares.Count()
@@ -157,8 +157,8 @@ func (s *reaching) people(of *compared) []person {
 	sought := bitset.New(len(s.space.interests))
 	of.applies.eachCount(func(n *node) { sought.Or(n.open) })
 	people := []person{{s.nobody()}}
-	terms := common(sought, s.space.ofList["terms"])
-	s.space.ofList["cares"].Each(func(care int) {
+	terms := common(sought, s.space.ofList[terms])
+	s.space.ofList[cares].Each(func(care int) {
 		p := person{s.naming(care)}
 		for _, aspect := range s.space.interests[care].within {
 			if sought.Has(aspect) {
@@ -173,7 +173,7 @@ func (s *reaching) people(of *compared) []person {
 		if len(named) >= mostNamed/2 {
 			break
 		}
-		if at := &s.space.interests[i]; at.list == "aspects" && !slices.Contains(named, at.care) {
+		if at := &s.space.interests[i]; at.list == aspects && !slices.Contains(named, at.care) {
 			named = append(named, at.care)
 		}
 		if !slices.Contains(named, i) {

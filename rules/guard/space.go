@@ -35,7 +35,24 @@ type space struct {
 	ofList    map[string]bitset.Set // by list of the profile: its interests
 }
 
-// interestID is an element of a list of the profile: cares, aspects or terms.
+// The lists of the profile.
+const (
+	cares        = "cares"
+	aspects      = "aspects"
+	terms        = "terms"
+	competencies = "competencies"
+	requirements = "requirements"
+)
+
+// name adds what a meeting has in a list of the profile.
+func name(m *Meeting, at interestID) {
+	list := map[string]*[]string{
+		cares: &m.Cares, aspects: &m.Aspects, terms: &m.Terms, competencies: &m.Competencies, requirements: &m.Requirements,
+	}[at.list]
+	*list = append(*list, at.id)
+}
+
+// interestID is an element of a list of the profile.
 type interestID struct{ list, id string }
 
 type interest struct {
@@ -43,7 +60,7 @@ type interest struct {
 
 	care   int        // of an aspect: the number of its care
 	within []int      // of a care: the numbers of its aspects
-	parts  bitset.Set // of a term: the parts whose lexicon has it
+	parts  bitset.Set // of a term or a skill: the parts whose role has it; nil for any
 }
 
 func newSpace(asker bank.Asker, v *bank.Vocabulary) *space {
@@ -67,9 +84,11 @@ func newSpace(asker bank.Asker, v *bank.Vocabulary) *space {
 			s.texts[byAskedOf] = append(s.texts[byAskedOf], t.ID)
 		}
 		s.addInterests(v)
+	} else {
+		s.addNeeds(v)
 	}
 	s.sizes = [dimensions]int{len(s.parts), len(s.texts[bySeniority]), len(s.texts[byStage]), len(s.texts[byAskedOf]), bank.MaxMinutes}
-	for _, list := range []string{"cares", "aspects", "terms"} {
+	for _, list := range []string{cares, aspects, terms, competencies, requirements} {
 		s.ofList[list] = bitset.New(len(s.interests))
 	}
 	for i := range s.interests {
@@ -80,9 +99,9 @@ func newSpace(asker bank.Asker, v *bank.Vocabulary) *space {
 
 func (s *space) addInterests(v *bank.Vocabulary) {
 	for _, c := range v.Cares {
-		care := s.addInterest(interest{interestID: interestID{"cares", c.ID}})
+		care := s.addInterest(interest{interestID: interestID{cares, c.ID}})
 		for _, a := range c.Aspects {
-			aspect := s.addInterest(interest{interestID: interestID{"aspects", a.ID}, care: care})
+			aspect := s.addInterest(interest{interestID: interestID{aspects, a.ID}, care: care})
 			s.interests[care].within = append(s.interests[care].within, aspect)
 		}
 	}
@@ -95,12 +114,36 @@ func (s *space) addInterests(v *bank.Vocabulary) {
 			continue
 		}
 		for _, term := range lexicons[p.role].Lexicon {
-			n, known := s.numbers[interestID{"terms", term}]
+			n, known := s.numbers[interestID{terms, term}]
 			if !known {
-				n = s.addInterest(interest{interestID: interestID{"terms", term}, parts: bitset.New(len(s.parts))})
+				n = s.addInterest(interest{interestID: interestID{terms, term}, parts: bitset.New(len(s.parts))})
 			}
 			s.interests[n].parts.Add(i)
 		}
+	}
+}
+
+// addNeeds adds what interviewers may name: competencies, skills in the parts of trades that have them, and requirements.
+func (s *space) addNeeds(v *bank.Vocabulary) {
+	for _, t := range v.Topics {
+		if t.Asker == bank.Interviewer && t.Scored {
+			s.addInterest(interest{interestID: interestID{competencies, t.ID}})
+		}
+	}
+	for i, p := range s.parts {
+		if p.role == "" {
+			continue
+		}
+		for _, skill := range v.Role(p.role).Skills {
+			n, known := s.numbers[interestID{competencies, skill.ID}]
+			if !known {
+				n = s.addInterest(interest{interestID: interestID{competencies, skill.ID}, parts: bitset.New(len(s.parts))})
+			}
+			s.interests[n].parts.Add(i)
+		}
+	}
+	for _, r := range v.Requirements {
+		s.addInterest(interest{interestID: interestID{requirements, r.ID}})
 	}
 }
 
@@ -162,16 +205,7 @@ func (s *space) example(b *box) Meeting {
 		})
 		s.set(&m, d, best)
 	}
-	b.has.Each(func(i int) {
-		switch at := &s.interests[i]; at.list {
-		case "cares":
-			m.Cares = append(m.Cares, at.id)
-		case "aspects":
-			m.Aspects = append(m.Aspects, at.id)
-		default:
-			m.Terms = append(m.Terms, at.id)
-		}
-	})
+	b.has.Each(func(i int) { name(&m, s.interests[i].interestID) })
 	return m
 }
 

@@ -21,8 +21,8 @@ type Questions struct {
 
 // The fields of a question by kind.
 const (
-	textFields   = "id topic format about"
-	listFields   = "cares aspects roles stages asked_of discloses pairs_with"
+	textFields   = "id topic format about requirement"
+	listFields   = "cares aspects roles stages asked_of discloses pairs_with skills"
 	numberFields = "minutes depth from_level to_level"
 )
 

@@ -229,8 +229,8 @@ func (d *domains) atom(c *lang.Condition, negated bool) (term, bool) {
 	if c.Left.Object != "profile" {
 		return term{}, false
 	}
-	if c.Form == lang.Has && c.Left.Name == "terms" {
-		return term{}, false // evaluated: there are too many terms to number
+	if c.Form == lang.Has && c.Left.Name != "cares" && c.Left.Name != "aspects" {
+		return term{}, false // evaluated: there are too many to number
 	}
 	if c.Form == lang.Has {
 		return d.interestTerm(c, negated), true

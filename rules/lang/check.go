@@ -177,6 +177,17 @@ func isPersonal(field string) bool {
 	return field == "cares" || field == "aspects" || field == "terms" || field == "asked_of"
 }
 
+// isOfOpening reports whether a field of the profile is named by interviewers alone.
+func isOfOpening(field string) bool { return field == "competencies" || field == "requirements" }
+
+// isOf reports whether the rules of an asker may use a field of the profile.
+func isOf(asker bank.Asker, field string) bool {
+	if asker == bank.Interviewer {
+		return !isPersonal(field)
+	}
+	return !isOfOpening(field)
+}
+
 func exampleField(object string) string {
 	if object == "profile" {
 		return "stage"
@@ -232,6 +243,10 @@ func (c *checker) mention(n ast.Node, object, name string) {
 	}
 	c.mentions.Profile = true
 	c.mentions.Stage = c.mentions.Stage || name == "stage"
+	if isOfOpening(name) && c.scope.Asker == bank.Candidate {
+		c.fault(n, bank.FaultUnknownField, "A candidate's rule cannot use profile."+name+": only interviewers say what the job needs.")
+		return
+	}
 	if !isPersonal(name) {
 		return
 	}

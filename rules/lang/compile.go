@@ -75,6 +75,7 @@ func New(v *bank.Vocabulary, questions []string) *Language {
 			values[kind] = append(values[kind], t.ID)
 		}
 	}
+	values["competency"], values["skill"] = competencies(v)
 	seen := map[string]bool{}
 	for _, role := range v.Roles {
 		for _, term := range role.Lexicon {
@@ -91,6 +92,25 @@ func New(v *bank.Vocabulary, questions []string) *Language {
 	l := &Language{vocabulary: v, values: values, names: sync.OnceValue(func() map[string]map[string]string { return namesOf(v) })}
 	l.thesaurus = sync.OnceValue(func() *thesaurus { return newThesaurus(l) })
 	return l
+}
+
+// competencies returns the IDs of what interviewers may name: scored topics, and the skills of all roles; and the latter alone.
+func competencies(v *bank.Vocabulary) (all, skills []string) {
+	for _, t := range v.Topics {
+		if t.Asker == bank.Interviewer && t.Scored {
+			all = append(all, t.ID)
+		}
+	}
+	seen := map[string]bool{}
+	for i := range v.Roles {
+		for _, s := range v.Roles[i].Skills {
+			if !seen[s.ID] {
+				seen[s.ID] = true
+				skills = append(skills, s.ID)
+			}
+		}
+	}
+	return append(all, skills...), skills
 }
 
 // IsOf reports whether New would return a language that compiles all texts alike for this vocabulary and these questions.

@@ -129,7 +129,7 @@ func (l *Language) fieldsFor(scope Scope, fits func(typ) bool) []Completion {
 		}
 		known := fields(object)
 		for _, name := range sortedKeys(known) {
-			if personal := object == "profile" && isPersonal(name); fits(known[name]) && (!personal || scope.Asker == bank.Candidate) {
+			if fits(known[name]) && (object == "question" || isOf(scope.Asker, name)) {
 				list = append(list, Completion{Text: object + "." + name, Kind: CompleteField, Detail: known[name].kind.String()})
 			}
 		}

@@ -14,6 +14,10 @@ type Profile struct {
 	Cares     []string `expr:"cares"`
 	Aspects   []string `expr:"aspects"`
 	Terms     []string `expr:"terms"` // of the trade
+
+	// Of the opening, named by an interviewer: topics and skills, and requirements.
+	Competencies []string `expr:"competencies"`
+	Requirements []string `expr:"requirements"`
 }
 
 // Question is "question" in a rule text. FromLevel and ToLevel are the levels of the seniorities that it suits: 1 and the
@@ -34,6 +38,9 @@ type Question struct {
 	Depth     int      `expr:"depth"`
 	FromLevel int      `expr:"from_level"`
 	ToLevel   int      `expr:"to_level"`
+
+	Skills      []string `expr:"skills"`
+	Requirement string   `expr:"requirement"`
 }
 
 // Env is the input of a compiled rule.
@@ -47,6 +54,7 @@ func ProfileOf(v *bank.Vocabulary, m bank.Meeting) Profile {
 	return Profile{
 		Role: m.Role, Work: string(v.WorkOf(m.Role)), Seniority: m.Seniority, Stage: m.Stage, AskedOf: m.AskedOf, Level: v.Level(m.Seniority),
 		Minutes: m.Minutes, Cares: notNil(m.Cares), Aspects: notNil(m.Aspects), Terms: notNil(m.Terms),
+		Competencies: notNil(m.Competencies), Requirements: notNil(m.Requirements),
 	}
 }
 
@@ -57,6 +65,7 @@ func QuestionOf(v *bank.Vocabulary, q *bank.Question) Question {
 		ID: q.ID, Topic: q.Topic, Format: string(q.Format), Cares: notNil(q.Cares), Aspects: notNil(q.Aspects), About: string(q.About),
 		Roles: notNil(q.Roles), Stages: notNil(q.Stages), AskedOf: notNil(q.AskedOf), Discloses: notNil(q.Discloses),
 		PairsWith: notNil(q.PairsWith), Minutes: q.Minutes, Depth: q.Depth, FromLevel: from, ToLevel: to,
+		Skills: notNil(q.Skills), Requirement: q.Requirement,
 	}
 }
 
@@ -96,6 +105,7 @@ func fields(object string) map[string]typ {
 			"role": {text, "role"}, "work": {text, "work"}, "seniority": {text, "seniority"}, "stage": {text, "stage"},
 			"asked_of": {text, "asked_of"}, "level": {kind: integer}, "minutes": {kind: integer},
 			"cares": {texts, "care"}, "aspects": {texts, "aspect"}, "terms": {texts, "term"},
+			"competencies": {texts, "competency"}, "requirements": {texts, "requirement"},
 		}
 	}
 	return map[string]typ{
@@ -103,6 +113,6 @@ func fields(object string) map[string]typ {
 		"aspects": {texts, "aspect"}, "about": {text, "about"}, "roles": {texts, "role"}, "stages": {texts, "stage"},
 		"asked_of": {texts, "asked_of"}, "discloses": {texts, "discloses"}, "pairs_with": {texts, "question"},
 		"minutes": {kind: integer}, "depth": {kind: integer}, "from_level": {kind: integer},
-		"to_level": {kind: integer},
+		"to_level": {kind: integer}, "skills": {texts, "skill"}, "requirement": {text, "requirement"},
 	}
 }

@@ -116,6 +116,10 @@ func (p *Profile) List(name string) []string {
 		return p.Cares
 	case "terms":
 		return p.Terms
+	case "competencies":
+		return p.Competencies
+	case "requirements":
+		return p.Requirements
 	}
 	return p.Aspects
 }
@@ -137,6 +141,8 @@ func (q *Question) Text(name string) string {
 		return q.Topic
 	case "about":
 		return q.About
+	case "requirement":
+		return q.Requirement
 	}
 	return q.Format
 }
@@ -156,6 +162,8 @@ func (q *Question) List(name string) []string {
 		return q.AskedOf
 	case "discloses":
 		return q.Discloses
+	case "skills":
+		return q.Skills
 	}
 	return q.PairsWith
 }

@@ -11,7 +11,7 @@ import (
 func Fields(scope lang.Scope) []lang.Field {
 	profile := []string{"role", "cares", "aspects", "stage", "level", "minutes", "asked_of", "seniority", "work", "terms"}
 	if scope.Asker == bank.Interviewer { // every applicant gets the same scored questions
-		profile = []string{"role", "stage", "level", "minutes", "seniority", "work"}
+		profile = []string{"role", "competencies", "requirements", "stage", "level", "minutes", "seniority", "work"}
 	}
 	if scope.Part == lang.When {
 		return of("profile", profile)
@@ -20,7 +20,7 @@ func Fields(scope lang.Scope) []lang.Field {
 		"about", "topic", "cares", "aspects", "depth", "minutes", "roles", "stages", "asked_of", "discloses", "id", "pairs_with", "from_level", "to_level",
 	}
 	if scope.Asker == bank.Interviewer {
-		question = slices.Insert(question, 2, "format")
+		question = slices.Insert(question, 2, "format", "skills", "requirement")
 	}
 	return of("question", question)
 }
@@ -45,7 +45,7 @@ func FieldOf(name string) (lang.Field, bool) {
 	return lang.Field{}, false
 }
 
-// Vocabulary returns what the values of a field are of: a key of bank.Vocabulary.Terms, "work", "format", "about", "term" or "question"; ""
+// Vocabulary returns what the values of a field are of: a key of bank.Vocabulary.Terms, "work", "format", "about", "term", "competency", "skill" or "question"; ""
 // for numbers.
 func Vocabulary(f lang.Field) string {
 	switch f.Name {
@@ -55,6 +55,12 @@ func Vocabulary(f lang.Field) string {
 		return "aspect"
 	case "terms":
 		return "term"
+	case "competencies":
+		return "competency"
+	case "requirements":
+		return "requirement"
+	case "skills":
+		return "skill"
 	case "roles":
 		return "role"
 	case "stages":

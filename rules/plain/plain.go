@@ -116,7 +116,7 @@ func MineOf(f lang.Field) (lang.Field, bool) {
 
 // IsList reports whether a field holds several values.
 func IsList(f lang.Field) bool {
-	return slices.Contains([]string{"cares", "aspects", "terms", "roles", "stages", "discloses", "pairs_with"}, f.Name) || f == lang.Field{Object: "question", Name: "asked_of"}
+	return slices.Contains([]string{"cares", "aspects", "terms", "competencies", "requirements", "skills", "roles", "stages", "discloses", "pairs_with"}, f.Name) || f == lang.Field{Object: "question", Name: "asked_of"}
 }
 
 // IsNumber reports whether a field is a number.

@@ -1,0 +1,126 @@
+package serve
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"twoway/bank"
+	"twoway/lint"
+)
+
+// inBounds reports whether the numbers and lists of a profile could have come from a request, or from Next, which may
+// exclude more.
+func inBounds(p bank.Profile) bool {
+	excludes := slices.Compact(slices.Clone(p.Exclude))
+	return (p.Asker == bank.Candidate || p.Asker == bank.Interviewer) && p.Locale != "" &&
+		1 <= p.Minutes && p.Minutes <= bank.MaxMinutes && 1 <= p.Count && p.Count <= bank.MaxCount &&
+		0 <= p.Seed && p.Seed <= bank.MaxSeed && len(p.Cares) <= bank.MaxCares &&
+		slices.IsSorted(p.Exclude) && len(excludes) == len(p.Exclude) && len(p.Fixed) <= bank.MaxCount &&
+		len(p.Competencies) <= bank.MaxNeeds && len(p.Requirements) <= 2*bank.MaxNeeds
+}
+
+// knows reports whether the vocabulary has everything that a profile names.
+func (c *Compiled) knows(p bank.Profile) bool {
+	terms := c.Content.Vocabulary.Terms()
+	has := func(kind, id string) bool {
+		return id == "" || slices.ContainsFunc(terms[kind], func(t bank.Term) bool { return t.ID == id })
+	}
+	for i, chosen := range p.Cares {
+		isCare := chosen.Term == "" && chosen.Care != "" && has("care", chosen.Care) &&
+			(chosen.Aspect == "" || c.Content.Vocabulary.CareOf(chosen.Aspect) == chosen.Care)
+		isTerm := chosen.Care+chosen.Aspect == "" && c.hasTerm(p.Role, chosen.Term)
+		if !isCare && !isTerm || slices.Contains(p.Cares[:i], chosen) {
+			return false
+		}
+	}
+	role := c.Content.Vocabulary.Role(p.Role)
+	if p.Occupation != "" && (role == nil || p.Occupation == p.Role || !role.HasOccupation(p.Occupation)) {
+		return false
+	}
+	return c.knowsNeeds(&p, role) && has("role", p.Role) && has("seniority", p.Seniority) && has("stage", p.Stage) && has("asked_of", p.AskedOf)
+}
+
+// hasTerm reports whether a term is in the lexicon of a role.
+func (c *Compiled) hasTerm(role, term string) bool {
+	return slices.ContainsFunc(c.Content.Vocabulary.Roles, func(r bank.Role) bool { return r.ID == role && slices.Contains(r.Lexicon, term) })
+}
+
+// knowsNeeds reports whether the vocabulary has the competencies and the requirements of a profile, whose role may be nil.
+func (c *Compiled) knowsNeeds(p *bank.Profile, role *bank.Role) bool {
+	v := &c.Content.Vocabulary
+	for _, s := range p.Competencies {
+		t, isTopic := v.Topic(s.Topic)
+		isTopic = isTopic && t.Asker == bank.Interviewer && t.Scored && s.Skill == ""
+		if !isTopic && (s.Topic != "" || role == nil || role.Skill(s.Skill) == nil) {
+			return false
+		}
+	}
+	for _, required := range p.Requirements {
+		r := v.Requirement(required.ID)
+		if r == nil {
+			return false
+		}
+		for name := range required.Slots {
+			if !slices.ContainsFunc(r.Slots, func(s bank.Slot) bool { return s.Name == name }) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// checkFacts checks how the questions on the requirements of a profile read with the facts of the opening in their blanks: they must pass
+// the lint of wording, as every question of the bank does. The error has code invalid_request and a fault for each fact that does not.
+func (c *Compiled) checkFacts(p *bank.Profile, read *bank.Reading) error {
+	var faults []bank.Fault
+	for _, required := range p.Requirements {
+		if len(required.Slots) == 0 {
+			continue
+		}
+		if why := c.rejected(required); why != "" {
+			faults = append(faults, bank.Fault{
+				Code: bank.FaultImproper, Pointer: c.pointerOf(required, read), Detail: "With this, the question could not be asked: " + why, Nearest: []string{},
+			})
+		}
+	}
+	if len(faults) > 0 {
+		return &bank.Error{Code: bank.CodeInvalidRequest, Message: "The request is not valid.", Faults: faults}
+	}
+	return nil
+}
+
+// rejected says why a question on a requirement, with its facts, must not be asked; "" if all may be.
+func (c *Compiled) rejected(required bank.Required) string {
+	for i := range c.Content.Questions {
+		q := &c.Content.Questions[i]
+		if q.Requirement != required.ID || q.Status != bank.Ready {
+			continue
+		}
+		filled := q.Filled(required.Slots)
+		report := lint.Check(strings.Join([]string{filled.Text, filled.Softer, filled.Firmer}, " "), lint.Options{Asker: bank.Interviewer, Jurisdiction: lint.Strict})
+		if report.Verdict != lint.Reject {
+			continue
+		}
+		for _, f := range report.Findings {
+			if f.Severity == lint.Error {
+				return f.Message
+			}
+		}
+	}
+	return ""
+}
+
+// pointerOf returns the pointer of a requirement in the request that was read: of its slot, if it has one only.
+func (c *Compiled) pointerOf(required bank.Required, read *bank.Reading) string {
+	pointer := "/requirements"
+	for _, u := range read.Understood {
+		if u.ID == required.ID && (required.ID != bank.OtherRequirement || u.Said == required.Said) {
+			pointer = u.Pointer
+		}
+	}
+	if names := slices.Collect(maps.Keys(required.Slots)); len(names) == 1 && required.Said == required.ID {
+		return pointer + "/slots/" + names[0]
+	}
+	return pointer
+}

@@ -1,0 +1,218 @@
+package resolve
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"twoway/bank"
+)
+
+// Need is what an interviewer says that a job needs: a competency or a requirement. Both are zero apart from Said if it is not
+// understood; then Reason says why, and Nearest has the IDs that are near in meaning. If Reason is bank.ReasonProtected, Discloses is what
+// it would be about.
+type Need struct {
+	Competency  bank.Sought
+	Requirement bank.Required
+	Matched     bank.Matched
+	Reason      bank.WhyNot
+	Nearest     []string
+	Discloses   string
+}
+
+// needBook finds what interviewers say that a job needs. A meaning of a competency has its topic as the ID, or its skill as the aspect.
+type needBook struct {
+	trades       map[string]func() *phrasebook // by role: its skills, then all topics; "" for topics alone
+	requirements *phrasebook
+	spelling     *speller
+}
+
+func newNeedBook(v *bank.Vocabulary, known map[string]bool) *needBook {
+	b := &needBook{
+		trades: map[string]func() *phrasebook{}, requirements: newPhrasebook(),
+		spelling: &speller{wordsByLetter: map[rune][]spelling{}, known: known, fillers: wordSet(fillers)},
+	}
+	for _, r := range v.Requirements {
+		b.requirements.add(r.Term, meaning{id: r.ID})
+	}
+	b.requirements.prepare()
+	words := map[string]bool{}
+	for _, t := range v.Topics {
+		if t.Asker == bank.Interviewer && t.Scored {
+			for _, said := range append([]string{t.Name}, t.Synonyms...) {
+				for _, word := range tokens(said) {
+					words[word] = true
+				}
+			}
+		}
+	}
+	for _, word := range slices.Sorted(maps.Keys(words)) {
+		b.spelling.addWord(word)
+	}
+	b.trades[""] = sync.OnceValue(func() *phrasebook { return newTradeNeeds(v, nil) })
+	for i := range v.Roles {
+		if len(v.Roles[i].Skills) > 0 {
+			b.trades[v.Roles[i].ID] = sync.OnceValue(func() *phrasebook { return newTradeNeeds(v, &v.Roles[i]) })
+		}
+	}
+	return b
+}
+
+// newTradeNeeds returns the phrases for the skills of a role, which may be nil, and for all topics. A skill wins where both share one.
+func newTradeNeeds(v *bank.Vocabulary, role *bank.Role) *phrasebook {
+	b := newPhrasebook()
+	if role != nil {
+		for _, s := range role.Skills {
+			b.add(bank.Term{ID: s.ID, Name: s.Name, Synonyms: s.Said}, meaning{aspect: s.ID})
+		}
+	}
+	for _, t := range v.Topics {
+		if t.Asker == bank.Interviewer && t.Scored {
+			b.add(t.Term, meaning{id: t.ID})
+		}
+	}
+	b.prepare()
+	return b
+}
+
+func (b *needBook) trade(role string) *phrasebook {
+	if book := b.trades[role]; book != nil {
+		return book()
+	}
+	return b.trades[""]()
+}
+
+// Competency returns what an interviewer looks for whose job is in a role, "" for no known one. It may turn out to be a requirement.
+func (r *Resolver) Competency(role, said string) Need {
+	book, stated := r.needs.trade(role).newReading(), r.needs.requirements.newReading()
+	words := tokens(said)
+	if id := exactSkillOrTopic(book, said); id != (meaning{}) {
+		return asCompetency(id, bank.MatchedID)
+	}
+	m, fact := book.match(book.of(words)), stated.match(stated.of(words))
+	if private := r.cares.disclosed(words); len(private) > 0 && !m.isWhole() && !fact.isWhole() {
+		return Need{Reason: bank.ReasonProtected, Nearest: []string{}, Discloses: private[0]}
+	}
+	if !m.found() && !fact.found() {
+		m = r.needs.corrected(book, words)
+	}
+	if fact.found() && (!m.found() || fact.isWhole() && !m.isWhole()) {
+		return Need{Requirement: bank.Required{ID: fact.id}, Matched: fact.as}
+	}
+	if !m.found() {
+		m = firstPart(book, said)
+	}
+	switch {
+	case m.found():
+		return asCompetency(m.meaning, m.as)
+	case len(m.several) > 0:
+		return Need{Reason: bank.ReasonAmbiguous, Nearest: termsOf(m.several)}
+	}
+	return Need{Reason: bank.ReasonUnknown, Nearest: book.near(book.of(words))}
+}
+
+// Requirement returns what an interviewer says that the job needs, in a role or "". What the vocabulary has no requirement for is one of
+// bank.OtherRequirement, whose slot has the text, unless it is a competency.
+func (r *Resolver) Requirement(role, said string) Need {
+	stated, book := r.needs.requirements.newReading(), r.needs.trade(role).newReading()
+	words := tokens(said)
+	m, skill := stated.match(stated.of(words)), book.whole(book.of(words))
+	if private := r.cares.disclosed(words); len(private) > 0 && !m.isWhole() && !skill.found() {
+		return Need{Reason: bank.ReasonProtected, Nearest: []string{}, Discloses: private[0]}
+	}
+	switch {
+	case m.found():
+		return Need{Requirement: bank.Required{ID: m.id}, Matched: m.as}
+	case skill.found():
+		return asCompetency(skill.meaning, skill.as)
+	case len(m.several) > 0:
+		return Need{Reason: bank.ReasonAmbiguous, Nearest: termsOf(m.several)}
+	case r.vocabulary.Requirement(bank.OtherRequirement) == nil || len(words) == 0:
+		return Need{Reason: bank.ReasonUnknown, Nearest: []string{}}
+	}
+	return Need{Requirement: bank.Required{ID: bank.OtherRequirement, Slots: map[string]string{bank.OtherSlot: strings.TrimSpace(said)}}, Matched: bank.MatchedID}
+}
+
+// isWhole reports whether all words of a text were found to mean one thing.
+func (m match) isWhole() bool { return m.whole && m.found() }
+
+func asCompetency(m meaning, as bank.Matched) Need {
+	return Need{Competency: bank.Sought{Topic: m.id, Skill: m.aspect}, Matched: as}
+}
+
+// exactSkillOrTopic returns what an ID means, the zero value for any other text.
+func exactSkillOrTopic(book *reading, said string) meaning {
+	for _, p := range book.all {
+		if p.as == bank.MatchedID && p.term() == said {
+			return p.meaning
+		}
+	}
+	return meaning{}
+}
+
+// firstPart returns the match of the first of several things that a text names.
+func firstPart(book *reading, said string) match {
+	parts := strings.FieldsFunc(said, func(c rune) bool { return strings.ContainsRune(",;/|()+&\n", c) })
+	for _, part := range append(parts, strings.Split(strings.Join(tokens(said), " "), " and ")...) {
+		if m := book.match(book.of(tokens(part))); m.found() {
+			m.as, m.whole = bank.MatchedPart, false
+			return m
+		}
+	}
+	return match{}
+}
+
+// corrected returns the match of a text with misspelt words corrected.
+func (b *needBook) corrected(book *reading, words []string) match {
+	var best match
+	for _, variant := range b.spelling.variants(words, b.spelling.corrections) {
+		if m := book.match(book.of(variant)); m.found() {
+			if best.found() && best.meaning != m.meaning {
+				return match{several: []meaning{best.meaning, m.meaning}}
+			}
+			best = m
+		}
+	}
+	best.as = bank.MatchedSpelling
+	return best
+}
+
+// near returns up to maxProposals IDs of what shares words with a text.
+func (b *phrasebook) near(t text) []string {
+	times := map[string]int{}
+	for _, stem := range t.withoutFillers().bag() {
+		for _, i := range b.byStem[stem] {
+			times[b.all[i].term()]++
+		}
+	}
+	list := []string{}
+	for _, p := range b.all {
+		if id := p.term(); times[id] > 0 && !slices.Contains(list, id) {
+			list = append(list, id)
+		}
+	}
+	slices.SortStableFunc(list, func(x, y string) int { return cmp.Compare(times[y], times[x]) })
+	return list[:min(maxProposals, len(list))]
+}
+
+func termsOf(meanings []meaning) []string {
+	list := []string{}
+	for _, m := range meanings {
+		if !slices.Contains(list, m.term()) {
+			list = append(list, m.term())
+		}
+	}
+	return list
+}
+
+// requirementID returns the ID of a requirement by its name or a synonym; "" and the nearest IDs if it is none.
+func (b *needBook) requirementID(said string) (id string, nearest []string) {
+	r := b.requirements.newReading()
+	t := r.of(tokens(said))
+	if m := r.whole(t); m.found() {
+		return m.id, nil
+	}
+	return "", b.requirements.near(t)
+}
