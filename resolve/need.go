@@ -104,6 +104,9 @@ func (r *Resolver) Competency(role, said string) Need {
 	if !m.found() {
 		m = firstPart(book, said)
 	}
+	if !m.found() && len(m.several) == 0 {
+		m.meaning, m.as = book.onlyOneWith(book.of(words)), bank.MatchedPart
+	}
 	switch {
 	case m.found():
 		return asCompetency(m.meaning, m.as)
@@ -113,9 +116,55 @@ func (r *Resolver) Competency(role, said string) Need {
 	return Need{Reason: bank.ReasonUnknown, Nearest: book.near(book.of(words))}
 }
 
+// withFact reads a requirement with a fact after a colon, as in "rota: earlies from 5:30".
+func (r *Resolver) withFact(said string) (Need, bool) {
+	name, fact, found := strings.Cut(said, ":")
+	stated := r.needs.requirements.newReading()
+	m := stated.whole(stated.of(tokens(name)))
+	if fact = strings.TrimSpace(fact); !found || fact == "" || !m.found() {
+		return Need{}, false
+	}
+	known := r.vocabulary.Requirement(m.id)
+	if len(known.Slots) == 0 {
+		return Need{}, false
+	}
+	return Need{Requirement: bank.Required{ID: m.id, Slots: map[string]string{known.Slots[0].Name: fact}}, Matched: m.as}, true
+}
+
+// onlyOneWith returns the meaning of the phrases that have the words of a text, fillers apart: those of one meaning alone, or four in
+// five of them; the zero value if there is none.
+func (b *phrasebook) onlyOneWith(t text) meaning {
+	stems := slices.DeleteFunc(t.withoutFillers().bag(), func(stem string) bool { return wordsOfNeeds[stem] })
+	if len(stems) == 0 {
+		return meaning{}
+	}
+	times, sum := map[meaning]int{}, 0
+	for _, i := range b.byStem[stems[0]] {
+		p := b.all[i]
+		if !slices.ContainsFunc(stems, func(stem string) bool { return !slices.Contains(p.text.stems, stem) }) {
+			times[p.meaning]++
+			sum++
+		}
+	}
+	for m, n := range times {
+		if 5*n >= 4*sum {
+			return m
+		}
+	}
+	return meaning{}
+}
+
+// wordsOfNeeds are stems that say no more than that something is needed.
+//
+//nolint:gochecknoglobals // a constant table
+var wordsOfNeeds = wordSet("skill abil experi knowledg work manag good strong great excel basic proven understand use handl abl")
+
 // Requirement returns what an interviewer says that the job needs, in a role or "". What the vocabulary has no requirement for is one of
 // bank.OtherRequirement, whose slot has the text, unless it is a competency.
 func (r *Resolver) Requirement(role, said string) Need {
+	if need, found := r.withFact(said); found {
+		return need
+	}
 	stated, book := r.needs.requirements.newReading(), r.needs.trade(role).newReading()
 	words := tokens(said)
 	m, skill := stated.match(stated.of(words)), book.whole(book.of(words))

@@ -24,9 +24,10 @@ const (
 type position struct {
 	part  int
 	deep  bool
-	reply int // index of the other side's question that it is the counterpart of; the number of those for none
-	topic int // of a candidate's question: its place in the vocabulary, in which the job comes before its conditions
-	care  int // index of the person's first care that it serves; the number of cares for none
+	reply int  // index of the other side's question that it is the counterpart of; the number of those for none
+	topic int  // of a candidate's question, and of one that is placed last: its place in the vocabulary, in which the job comes before its conditions
+	shown bool // of an interviewer's question where skills are tested: it is not about a piece of work
+	care  int  // index of the person's first care, or of the first competency, that it serves; how many there are for none
 	depth int
 	score int
 	tie   uint64
@@ -34,7 +35,7 @@ type position struct {
 
 func (p position) compare(q position) int {
 	return cmp.Or(cmp.Compare(p.part, q.part), falseFirst(p.deep, q.deep), cmp.Compare(p.reply, q.reply), cmp.Compare(p.topic, q.topic),
-		cmp.Compare(p.care, q.care), cmp.Compare(p.depth, q.depth), cmp.Compare(q.score, p.score), cmp.Compare(p.tie, q.tie))
+		falseFirst(p.shown, q.shown), cmp.Compare(p.care, q.care), cmp.Compare(p.depth, q.depth), cmp.Compare(q.score, p.score), cmp.Compare(p.tie, q.tie))
 }
 
 func falseFirst(a, b bool) int {
@@ -228,6 +229,9 @@ func (m *match) locate(it bank.Item, asked []bank.Item) placedItem {
 		p.topic, p.deep = m.engine.topicOrder[q.Topic], false
 	}
 	m.part(&p, q)
+	if m.profile.Asker == bank.Interviewer {
+		m.locateInKit(&p, q)
+	}
 	return p
 }
 
