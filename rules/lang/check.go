@@ -214,7 +214,7 @@ func (c *checker) field(n ast.Node, object, name string) typ {
 	known := fields(object)
 	t, ok := known[name]
 	if !ok {
-		names := sortedKeys(known)
+		names := slices.DeleteFunc(sortedKeys(known), func(name string) bool { return object == "profile" && !isOf(c.scope.Asker, name) })
 		f := c.fault(n, bank.FaultUnknownField, fmt.Sprintf("A %s has no field %q. It has: %s.", object, name, strings.Join(names, ", ")))
 		f.Nearest = nearestFields(name, names)
 		if len(f.Nearest) == 1 && resolve.Close(name, f.Nearest[0]) && name[0] == f.Nearest[0][0] {

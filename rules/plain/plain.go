@@ -109,7 +109,7 @@ func (f Form) tree() node {
 // MineOf returns the field of the profile that goes with a field of the question; false if there is none.
 func MineOf(f lang.Field) (lang.Field, bool) {
 	name := map[string]string{
-		"roles": "role", "stages": "stage", "asked_of": "asked_of", "cares": "cares", "aspects": "aspects", "from_level": "level", "to_level": "level",
+		"roles": "role", "stages": "stage", "asked_of": "asked_of", "cares": "cares", "aspects": "aspects", "requirement": "requirements", "skills": "competencies", "from_level": "level", "to_level": "level",
 	}[f.Name]
 	return lang.Field{Object: "profile", Name: name}, f.Object == "question" && name != ""
 }

@@ -102,6 +102,10 @@ func (r *Row) mineText(field string) string {
 		return field + " != " + mine
 	case IsNumber(r.Field):
 		return field + " == " + mine
+	case r.Field.Name == "requirement" && isNot:
+		return field + " not in " + mine
+	case r.Field.Name == "requirement":
+		return field + " in " + mine
 	case IsList(other) && isNot:
 		return "none(" + mine + ", # in " + field + ")"
 	case IsList(other):
