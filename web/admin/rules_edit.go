@@ -345,7 +345,7 @@ func (b *ruleBank) freeID(name string) string {
 		}
 	}
 	base := cmp.Or(strings.Trim(id.String(), "-"), "rule")
-	if base == "new" || !unicode.IsLetter(rune(base[0])) {
+	if base == drafts.ReservedID || !unicode.IsLetter(rune(base[0])) {
 		base = "rule-" + base
 	}
 	free := base

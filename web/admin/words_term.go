@@ -19,7 +19,7 @@ import (
 )
 
 // newTerm is the ID in the path of the page of a term that there is not yet.
-const newTerm = "new"
+const newTerm = drafts.ReservedID
 
 // termView is the view of the page of a term.
 type termView struct {
@@ -117,7 +117,9 @@ func (w *wordPages) send(v *visit) (e *termEdit, sent url.Values, err error) {
 	}
 	if body["id"] = e.id; e.id == newTerm {
 		name, _ := body["name"].(string)
-		body["id"] = resolve.Slug(name, "_")
+		if body["id"] = resolve.Slug(name, "_"); body["id"] == newTerm {
+			body["id"] = newTerm + "_" + string(e.kind)
+		}
 	}
 	e.body = body
 	e.offer(state)
