@@ -230,7 +230,7 @@ func TestFourEyes(t *testing.T) {
 	at, kim, lee := s.URL+"/admin/publish", join(t, s, "kim", account.Publisher), join(t, s, "lee", account.Editor)
 	edit(t, s, "question/pager", "pages", "calls")
 	p := settled(t, kim, s, "GET "+at+"/check", nil)
-	wantText(t, "the check", p, ">not yet</span>", "You can: look at what changes", "as soon as somebody else has approved it")
+	wantText(t, "the check", p, ">not yet</span>", "Look at what changes", "as soon as somebody else has approved it")
 	form := url.Values{"hash": {field(t, p, "hash")}, "when": {"now"}, "note": {"Kept note"}}
 	wantText(t, "without approval", settled(t, kim, s, "POST "+at+"/now", form), "somebody else must approve exactly this", ">Kept note</textarea>")
 	wantText(t, "approved", settled(t, lee, s, "POST "+at+"/approve", url.Values{"hash": form["hash"]}), "Approved.", "Approved by lee")
