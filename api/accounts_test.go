@@ -31,7 +31,7 @@ import (
 var leastRoles = map[account.Role][]string{
 	account.Viewer: {
 		"checkRelease", "compareSets", "exportAudit", "getAudit", "getDiff", "getQuestionHistory", "getRuleHistory", "getTermHistory", "listApprovals",
-		"listSchedules", "getDraftQuestion", "getDraftRule", "getDraftTerm", "getDraftWeights", "getRelease", "getSession",
+		"listSchedules", "getDraftQuestion", "getDraftRule", "getDraftTerm", "getDraftWeights", "getRelease", "getSession", "getUnchosen",
 		"listDraftQuestions", "listDraftRules", "listDraftTerms", "listPhrases", "listReleases", "listReplicas", "listUpgrades", "logOut",
 		"validateDraftQuestion", "validateDraftRule", "validateDraftTerm",
 	},

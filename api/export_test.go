@@ -4,6 +4,7 @@ package api
 var (
 	NewAcceptor  = newAcceptor
 	SchemaFaults = schemaFaults
+	Unchosen     = unchosen
 )
 
 // Acceptor is the type of what NewAcceptor returns.

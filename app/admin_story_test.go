@@ -184,7 +184,7 @@ func (s *story) editAtOnce(first, second *browser) {
 	second.mayBeRefused(s.rule)
 	second.do(chromedp.SendKeys(chromedp.ID("name"), kb.End+", often"))
 	second.press(`.save button[value=save]`)
-	second.until(`document.querySelector("section.summary table")`)
+	second.until(`document.querySelector("section.clash table")`)
 	for _, want := range []string{"Ola", "Nights are shared, fairly", "Nights are shared, often"} {
 		s.says(second, want)
 	}

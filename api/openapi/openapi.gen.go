@@ -1039,6 +1039,33 @@ func (e TermKind) Valid() bool {
 	}
 }
 
+// Defines values for UnchosenQuestionReason.
+const (
+	UnchosenQuestionReasonExcluded  UnchosenQuestionReason = "excluded"
+	UnchosenQuestionReasonLimited   UnchosenQuestionReason = "limited"
+	UnchosenQuestionReasonOutranked UnchosenQuestionReason = "outranked"
+	UnchosenQuestionReasonTwin      UnchosenQuestionReason = "twin"
+	UnchosenQuestionReasonUnsuited  UnchosenQuestionReason = "unsuited"
+)
+
+// Valid indicates whether the value is a known member of the UnchosenQuestionReason enum.
+func (e UnchosenQuestionReason) Valid() bool {
+	switch e {
+	case UnchosenQuestionReasonExcluded:
+		return true
+	case UnchosenQuestionReasonLimited:
+		return true
+	case UnchosenQuestionReasonOutranked:
+		return true
+	case UnchosenQuestionReasonTwin:
+		return true
+	case UnchosenQuestionReasonUnsuited:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for UpgradeDecisionTake.
 const (
 	UpgradeDecisionTakeMerged UpgradeDecisionTake = "merged"
@@ -3177,6 +3204,64 @@ type TriedCase struct {
 	Rule Slug `json:"rule"`
 }
 
+// Unchosen defines model for Unchosen.
+type Unchosen struct {
+	// Hash Hash of the content that was tried, which is that of the drafts without those in `left_out`.
+	Hash string `json:"hash"`
+
+	// LeftOut Drafts with faults. They were not tried.
+	LeftOut []LeftOut `json:"left_out"`
+
+	// Meetings How many meetings were tried. For both sides: every role, and none, with every seniority and stage; for candidates, every role, and none, also with every care and stage; and meetings that were made for the questions that were in none of these sets.
+	Meetings int `json:"meetings"`
+
+	// Questions The candidates' first, each side sorted by ID.
+	Questions []UnchosenQuestion `json:"questions"`
+
+	// Ready How many questions are ready.
+	Ready int `json:"ready"`
+}
+
+// UnchosenQuestion defines model for UnchosenQuestion.
+type UnchosenQuestion struct {
+	// Asker Who asks the questions.
+	Asker Asker `json:"asker"`
+
+	// Detail The reason in words.
+	Detail string `json:"detail"`
+
+	// ID The ID of a question or rule. Never reused.
+	ID Slug `json:"id"`
+
+	// Meeting The request as it was understood. A field that was not given is "" or 0.
+	Meeting Profile `json:"meeting"`
+
+	// Reason Why it is not in the set of `meeting`. `unsuited`: it suits no meeting. `excluded`: a rule keeps it out. `limited`: a rule allows no more questions like it. `twin`: a question that says nearly the same is in the set. `outranked`: others come first.
+	Reason UnchosenQuestionReason `json:"reason"`
+
+	// Score Its points in the meeting.
+	Score int    `json:"score"`
+	Text  string `json:"text"`
+
+	// Version The version that it has in a release, or would have in the next one.
+	Version int `json:"version"`
+}
+
+// UnchosenQuestionReason Why it is not in the set of `meeting`. `unsuited`: it suits no meeting. `excluded`: a rule keeps it out. `limited`: a rule allows no more questions like it. `twin`: a question that says nearly the same is in the set. `outranked`: others come first.
+type UnchosenQuestionReason string
+
+// UnchosenSearch defines model for UnchosenSearch.
+type UnchosenSearch struct {
+	// Done Steps that are done.
+	Done int `json:"done"`
+
+	// Hash Hash of the content that is tried.
+	Hash string `json:"hash"`
+
+	// Total Steps in all; 0 until that is known.
+	Total int `json:"total"`
+}
+
 // Understood A text of the request and what it was taken for. A job title has one entry for the role, and one each for the occupation and the seniority that it names.
 type Understood struct {
 	// Discloses What asking about it may reveal about the person.
@@ -4029,6 +4114,9 @@ type ServerInterface interface {
 	// CompareSets Compare the set in service with that of the drafts
 	// (POST /v1/admin/compare)
 	CompareSets(c *gin.Context)
+	// GetUnchosen List the questions that nobody gets
+	// (GET /v1/admin/coverage/unchosen)
+	GetUnchosen(c *gin.Context)
 	// GetDiff Compare two states of the bank
 	// (GET /v1/admin/diff)
 	GetDiff(c *gin.Context, params GetDiffParams)
@@ -4492,6 +4580,19 @@ func (siw *ServerInterfaceWrapper) CompareSets(c *gin.Context) {
 	}
 
 	siw.Handler.CompareSets(c)
+}
+
+// GetUnchosen operation middleware
+func (siw *ServerInterfaceWrapper) GetUnchosen(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetUnchosen(c)
 }
 
 // GetDiff operation middleware
@@ -6726,6 +6827,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/admin/audit/accounts", wrapper.GetAccountAudit)
 	router.GET(options.BaseURL+"/v1/admin/audit/export", wrapper.ExportAudit)
 	router.POST(options.BaseURL+"/v1/admin/compare", wrapper.CompareSets)
+	router.GET(options.BaseURL+"/v1/admin/coverage/unchosen", wrapper.GetUnchosen)
 	router.GET(options.BaseURL+"/v1/admin/diff", wrapper.GetDiff)
 	router.POST(options.BaseURL+"/v1/admin/drafts/:kind/:id/discard", wrapper.DiscardDraft)
 	router.POST(options.BaseURL+"/v1/admin/drafts/:kind/:id/undo", wrapper.UndoDraft)
@@ -7847,6 +7949,156 @@ type CompareSets503ApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CompareSets503ApplicationProblemPlusJSONResponse) VisitCompareSetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUnchosenRequestObject struct {
+}
+
+type GetUnchosenResponseObject interface {
+	VisitGetUnchosenResponse(w http.ResponseWriter) error
+}
+
+type GetUnchosen200JSONResponse Unchosen
+
+func (response GetUnchosen200JSONResponse) VisitGetUnchosenResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUnchosen202ResponseHeaders struct {
+	RetryAfter *int
+}
+
+type GetUnchosen202JSONResponse struct {
+	Body    UnchosenSearch
+	Headers GetUnchosen202ResponseHeaders
+}
+
+func (response GetUnchosen202JSONResponse) VisitGetUnchosenResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUnchosen401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response GetUnchosen401ApplicationProblemPlusJSONResponse) VisitGetUnchosenResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUnchosen403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetUnchosen403ApplicationProblemPlusJSONResponse) VisitGetUnchosenResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUnchosen422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response GetUnchosen422ApplicationProblemPlusJSONResponse) VisitGetUnchosenResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUnchosen429ApplicationProblemPlusJSONResponse struct {
+	TooManyAttemptsApplicationProblemPlusJSONResponse
+}
+
+func (response GetUnchosen429ApplicationProblemPlusJSONResponse) VisitGetUnchosenResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUnchosen500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response GetUnchosen500ApplicationProblemPlusJSONResponse) VisitGetUnchosenResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUnchosen503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response GetUnchosen503ApplicationProblemPlusJSONResponse) VisitGetUnchosenResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -17762,6 +18014,9 @@ type StrictServerInterface interface {
 	// CompareSets Compare the set in service with that of the drafts
 	// (POST /v1/admin/compare)
 	CompareSets(ctx context.Context, request CompareSetsRequestObject) (CompareSetsResponseObject, error)
+	// GetUnchosen List the questions that nobody gets
+	// (GET /v1/admin/coverage/unchosen)
+	GetUnchosen(ctx context.Context, request GetUnchosenRequestObject) (GetUnchosenResponseObject, error)
 	// GetDiff Compare two states of the bank
 	// (GET /v1/admin/diff)
 	GetDiff(ctx context.Context, request GetDiffRequestObject) (GetDiffResponseObject, error)
@@ -18255,6 +18510,30 @@ func (sh *strictHandler) CompareSets(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CompareSetsResponseObject); ok {
 		if err := validResponse.VisitCompareSetsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetUnchosen operation middleware
+func (sh *strictHandler) GetUnchosen(ctx *gin.Context) {
+	var request GetUnchosenRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetUnchosen(ctx, request.(GetUnchosenRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetUnchosen")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetUnchosenResponseObject); ok {
+		if err := validResponse.VisitGetUnchosenResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -80,11 +81,16 @@ func (r *Report) left() []*operation {
 	defer r.mu.Unlock()
 	var list []*operation
 	for _, o := range r.contract.operations {
-		if r.counts[o.id][o.success()] == 0 {
+		if !r.hasSucceeded(o) {
 			list = append(list, o)
 		}
 	}
 	return list
+}
+
+// hasSucceeded reports whether an operation did what it was asked, or began it.
+func (r *Report) hasSucceeded(o *operation) bool {
+	return r.counts[o.id][o.success()]+r.counts[o.id][http.StatusAccepted] > 0
 }
 
 // Requests returns how many requests were sent, without those that were repeated to shrink them.
@@ -132,7 +138,7 @@ func (r *Report) Write(w io.Writer) error {
 			byStatus = append(byStatus, fmt.Sprintf("%d: %d", status, r.counts[o.id][status]))
 		}
 		reached := "reached"
-		if r.counts[o.id][o.success()] == 0 {
+		if !r.hasSucceeded(o) {
 			reached = "never"
 		}
 		fmt.Fprintf(&b, "| %s | %d | %s | %s |\n", o.id, n, reached, strings.Join(byStatus, ", "))

@@ -120,12 +120,15 @@ func (s *Service) Validate(ctx context.Context, kind bank.Kind, body []byte) (Re
 	return state.review(part)
 }
 
-// Create saves a new part, whatever the checks find. If a part of the kind has or had its ID, the error has code conflict. A
-// new term is added at the end of its list.
+// Create saves a new part, whatever the checks find. If a part of the kind has or had its ID, the error has code conflict; if the ID is
+// reserved, it has code invalid_request. A new term is added at the end of its list.
 func (s *Service) Create(ctx context.Context, actor bank.Actor, kind bank.Kind, body []byte) (Edited, error) {
 	part, err := readPart(kind, body)
 	if err != nil {
 		return Edited{}, err
+	}
+	if part.ID == ReservedID {
+		return Edited{}, reserved(kind)
 	}
 	return s.edit(ctx, actor, bank.PartID{Kind: kind, ID: part.ID}, func(state *State, i int) (bank.DraftPart, bank.Action, error) {
 		if i >= 0 {

@@ -81,6 +81,22 @@ func TestEditingTerms(t *testing.T) {
 	s.WantChanges(t, "restored", "1", "draft", "discloses plans added")
 }
 
+// TestReservedID: no part can be created whose page would be that of a new one; its fault has an ID that can.
+func TestReservedID(t *testing.T) {
+	t.Parallel()
+	s := testbank.Started(t, &testbank.Memory{}, testbank.Small())
+	for kind, fix := range map[bank.Kind]string{bank.KindQuestion: "new-question", bank.KindRule: "new-rule", bank.KindCare: "new_care"} {
+		_, err := s.Drafts.Create(t.Context(), testbank.Ada(), kind, []byte(`{"id":"new"}`))
+		e, _ := errors.AsType[*bank.Error](err)
+		if testbank.CodeOf(err) != bank.CodeInvalidRequest || len(e.Faults) != 1 || e.Faults[0].Pointer != "/id" || e.Faults[0].Fix != fix {
+			t.Errorf("%s: %+v", kind, e)
+		}
+		if _, err := s.Drafts.Create(t.Context(), testbank.Ada(), kind, []byte(`{"id":"`+fix+`"}`)); err != nil {
+			t.Errorf("%s with its fix: %v", kind, err)
+		}
+	}
+}
+
 // TestConcurrentEdits replaces one rule from the same version several times: one edit succeeds, the others are stale. Other
 // parts are created at the same time, all successfully.
 func TestConcurrentEdits(t *testing.T) {

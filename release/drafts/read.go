@@ -83,3 +83,18 @@ func (s *State) taken(kind bank.Kind, id string) error {
 		Faults: s.advisor().Advise([]bank.Fault{f}),
 	}
 }
+
+// ReservedID is the ID that no part may be created with: the pages for admins have the form for a new part at its address.
+const ReservedID = "new"
+
+// reserved returns the error for a new part with the reserved ID, with another one.
+func reserved(kind bank.Kind) error {
+	free := ReservedID + "-" + string(kind)
+	if kind.IsTerm() {
+		free = ReservedID + "_" + string(kind)
+	}
+	return &bank.Error{Code: bank.CodeInvalidRequest, Message: "The request is not valid.", Faults: []bank.Fault{{
+		Code: bank.FaultMalformed, Pointer: "/id", On: ReservedID, Fix: free, Nearest: []string{free},
+		Detail: fmt.Sprintf("The ID %q is reserved: it is the address of the page for a new %s. Choose another one, such as %q.", ReservedID, strings.ReplaceAll(string(kind), "_", " "), free),
+	}}}
+}

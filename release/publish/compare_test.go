@@ -91,8 +91,8 @@ func TestCompareOne(t *testing.T) {
 // TestCompareSeveral finds two changes that only together bring a question in.
 func TestCompareSeveral(t *testing.T) {
 	s := testbank.Started(t, &testbank.Memory{}, testbank.Small())
-	create(t, s, bank.KindRule, strings.NewReplacer("doubt-first", "new-first", `\"doubt\"`, `\"new\"`).Replace(doubtFirst))
-	q := testbank.Question("new", "workload", "Which weekend was the last one that somebody here had to work?")
+	create(t, s, bank.KindRule, strings.NewReplacer("doubt-first", "new-first", `\"doubt\"`, `\"weekend\"`).Replace(doubtFirst))
+	q := testbank.Question("weekend", "workload", "Which weekend was the last one that somebody here had to work?")
 	q.Minutes = 5
 	parts, err := bank.Content{Questions: []bank.Question{q}}.Parts()
 	if err != nil {
@@ -104,7 +104,7 @@ func TestCompareSeveral(t *testing.T) {
 	if c.Verdict != publish.VerdictSeveral {
 		t.Errorf("the verdict is %s, of %v and %v; causes %v", c.Verdict, testbank.IDs(c.Current), testbank.IDs(c.Draft), causes(c))
 	}
-	testbank.Want(t, "causes", causes(c), "rule new-first needed", "question new needed")
+	testbank.Want(t, "causes", causes(c), "rule new-first needed", "question weekend needed")
 }
 
 // TestTrialLeavesOut tries drafts of which a rule, a question and a term have faults: what is in service takes their place, if there is any.

@@ -37,6 +37,7 @@ type Checked struct {
 	ChooseToo  []bank.PartID
 	ApprovedBy []bank.Actor // who has approved this content, the last first
 	NeedsOther bool         // an approval is required
+	Authors    []bank.Actor // who has edited any of it, and cannot approve it; nil unless an approval is required
 	// Compiled is what would be put into service; nil if it cannot serve. It is as large as the bank, and must not be written to.
 	Compiled *serve.Compiled
 }
@@ -85,6 +86,9 @@ func (s *Service) checkOrder(ctx context.Context, o Order) (Checked, error) {
 		approvals, err := s.store.Approvals(ctx, b.release.Hash)
 		for _, a := range approvals {
 			c.ApprovedBy = append(c.ApprovedBy, a.By)
+		}
+		if err == nil && s.fourEyes {
+			c.Authors, err = s.authors(ctx, b)
 		}
 		return c, err
 	}

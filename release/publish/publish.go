@@ -51,6 +51,7 @@ type Service struct {
 	trial    trialCache
 	newest   newestCache
 	diffs    diffCache
+	unchosen unchosenSearches
 }
 
 // New returns a service that publishes drafts, reads releases from a store, and puts new ones into service.

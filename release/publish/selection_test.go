@@ -144,13 +144,13 @@ func TestDiscard(t *testing.T) {
 		return e
 	}
 	s.Replace(t, bank.KindQuestion, "pager", `"minutes":3`, `"minutes":5`)
-	create(t, s, bank.KindRule, `{"id":"new","asker":"candidate","name":"New","when":"","pick":"","effect":{"kind":"boost","points":1},"because":"b","cases":[{"applies":true,"profile":{}}]}`)
+	create(t, s, bank.KindRule, `{"id":"ours","asker":"candidate","name":"New","when":"","pick":"","effect":{"kind":"boost","points":1},"because":"b","cases":[{"applies":true,"profile":{}}]}`)
 	create(t, s, bank.KindStage, `{"id":"lunch","name":"Lunch","definition":"d","synonyms":[]}`)
 	if _, err := s.Drafts.Retire(t.Context(), testbank.Ada(), drafts.Version{Kind: bank.KindCare, ID: "money", Version: 1}); err != nil {
 		t.Fatal(err)
 	}
 	discard(bank.KindQuestion, "pager", 2)
-	discard(bank.KindRule, "new", 1)
+	discard(bank.KindRule, "ours", 1)
 	discard(bank.KindStage, "lunch", 1)
 	discard(bank.KindCare, "money", 2)
 	s.WantChanges(t, "after discarding all", "1", "draft")

@@ -19,6 +19,7 @@ const PhaseUnchosen Phase = "unchosen"
 
 // Unchosen are the ready questions that are in the set of no meeting that was tried: the candidates' first, each side sorted by ID.
 type Unchosen struct {
+	Ready     int // how many questions there are
 	Meetings  int // that were tried
 	Questions []UnchosenQuestion
 }
@@ -26,6 +27,7 @@ type Unchosen struct {
 // UnchosenQuestion is a question that no meeting chooses, and why one that was made for it does not.
 type UnchosenQuestion struct {
 	ID, Text string
+	Version  int
 	Asker    bank.Asker
 	Meeting  bank.Profile // the first that was made for it
 	Why      WhyUnchosen
@@ -67,7 +69,7 @@ func FindUnchosen(ctx context.Context, release *serve.Compiled) (Unchosen, error
 	if t.err != nil {
 		return Unchosen{}, t.err
 	}
-	result := Unchosen{Meetings: t.tried}
+	result := Unchosen{Ready: len(questions), Meetings: t.tried}
 	for _, asker := range []bank.Asker{bank.Candidate, bank.Interviewer} {
 		for _, q := range t.found {
 			if q != nil && q.Asker == asker && !t.chosen[q.ID] {
@@ -194,7 +196,9 @@ func (t *unchosenTrial) tryFor(ctx context.Context, q *bank.Question) (*Unchosen
 			return nil, nil //nolint:nilnil // there is nothing to say of a question that is chosen
 		}
 		if why == nil {
-			why = &UnchosenQuestion{ID: q.ID, Text: q.Text, Asker: q.Asker, Meeting: p, Why: whyOf(&standing), Score: standing.Score}
+			why = &UnchosenQuestion{
+				ID: q.ID, Text: q.Text, Version: q.Version, Asker: q.Asker, Meeting: p, Why: whyOf(&standing), Score: standing.Score,
+			}
 		}
 	}
 	return why, nil

@@ -15,7 +15,7 @@ func (p *pages) registerCoverage() {
 	page, cache := p.page("coverage.html"), &coverCache{}
 	p.get("/coverage", "checkRelease", func(v *visit) error { return p.coverage(v, page, cache) })
 	unchosen := p.page("coverage_unchosen.html")
-	p.get("/coverage/unchosen", "checkRelease", func(v *visit) error { return p.showUnchosen(v, unchosen) })
+	p.get("/coverage/unchosen", "getUnchosen", func(v *visit) error { return p.showUnchosen(v, unchosen) })
 }
 
 // coveragePath is the path of the page.

@@ -2,10 +2,10 @@ package admin
 
 import (
 	"cmp"
-	"context"
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"twoway/bank"
 	"twoway/release/publish"
@@ -35,37 +35,27 @@ type unchosenQuestion struct {
 	Try, Example    string // the path of the meeting that fits it best, and its name; "" for none
 }
 
-// showUnchosen shows which questions no meeting chooses. They are searched for once for each revision of the drafts.
+// unchosenPatience is how long a request waits for the search before it shows how far it is; the page asks again by itself.
+const unchosenPatience = 300 * time.Millisecond
+
+// showUnchosen shows which questions of the drafts no meeting chooses.
 func (p *pages) showUnchosen(v *visit, page web.Page) error {
-	trial, err := p.Publish.Trial(v.ctx())
+	state, err := p.Publish.SearchUnchosen(v.ctx(), unchosenPatience)
 	if err != nil {
 		return err
 	}
-	id := "unchosen " + trial.Release.Hash
-	wait := patience / 10 //nolint:mnd // the page asks again by itself
-	if p.jobs.find(id) == nil {
-		wait = patience
-	}
-	j := p.jobs.start(v.ctx(), &job{id: id}, func(ctx context.Context, j *job) (err error) {
-		j.unchosen, err = publish.FindUnchosen(ctx, trial.Compiled)
-		return err
-	})
 	view := unchosenView{shell: p.frame(v, v.words.T("admin.coverage.unchosen"), coveragePath)}
-	if !j.isDone(v.ctx(), wait) {
-		at := j.at()
+	if at := state.Progress; !state.IsDone {
 		view.Running, view.Done, view.Total, view.Refresh = true, at.Done, max(at.Total, 1), refreshSeconds
 		return page.Show(v.Context, http.StatusOK, view)
 	}
-	if j.err != nil {
-		p.jobs.drop(id)
-		return j.err
-	}
+	trial, found := state.Trial, &state.Found
 	words, names := newTryWords(v.words, &trial.Content.Vocabulary), trial.Content.Vocabulary.Names()
-	view.Tried, view.Count = j.unchosen.Meetings, len(j.unchosen.Questions)
+	view.Tried, view.Count = found.Meetings, len(found.Questions)
 	for _, side := range []bank.Asker{bank.Candidate, bank.Interviewer} {
 		one := unchosenSide{Side: string(side), Name: v.words.T("admin.coverage.unchosen." + string(side))}
-		for i := range j.unchosen.Questions {
-			if q := &j.unchosen.Questions[i]; q.Asker == side {
+		for i := range found.Questions {
+			if q := &found.Questions[i]; q.Asker == side {
 				one.Questions = append(one.Questions, words.unchosen(names, q))
 			}
 		}

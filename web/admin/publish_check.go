@@ -77,11 +77,15 @@ type checkView struct {
 	Hash, Short      string
 	At               string // the time that the check is for; "" for now
 
-	FourEyes, IsApproved   bool
+	FourEyes               bool
 	Approvals              []approvalView
+	IsApproved             bool // by somebody else than whoever looks
+	IsOwn                  bool // whoever looks has approved it
+	IsAuthor               bool // whoever looks has edited some of it
 	MayApprove, MayPublish bool
 	Hidden                 []hidden // the selection, for forms
 	Back                   string   // the path of the list, with the selection
+	Again                  string   // the path of the check
 	Attempt                attempt
 	Problem                string
 	Clock                  string // the time now, in UTC
@@ -194,7 +198,7 @@ func (u *publishing) viewCheck(v *visit, j *job, o publish.Order, query url.Valu
 		Chosen: len(pending.Changes), Changes: len(pending.Changes), Report: report, Sets: j.sets, Hash: j.checked.Hash, Short: short(j.checked.Hash),
 		Same: j.checked.Hash == newest.Hash, Ready: len(report.Faults) == 0, FourEyes: j.checked.NeedsOther,
 		MayApprove: u.may(v, "createApproval"), MayPublish: u.may(v, "publishRelease"), At: utc(o.PublishAt),
-		Clock: now.UTC().Format("15:04"), Earliest: localTime(now.Add(time.Minute)), Back: "/admin/publish",
+		Clock: now.UTC().Format("15:04"), Earliest: localTime(now.Add(time.Minute)), Back: "/admin/publish", Again: "/admin/publish/check",
 	}
 	if o.Only != nil {
 		view.Chosen = len(o.Only)
@@ -210,6 +214,7 @@ func (u *publishing) viewCheck(v *visit, j *job, o publish.Order, query url.Valu
 	}
 	if len(chosen) > 0 {
 		view.Back += "?" + chosen.Encode()
+		view.Again += "?" + chosen.Encode()
 	}
 	view.Faults, view.MoreFaults = viewFaults(v.words, state, report.Faults)
 	mine, others := splitWarnings(report.Warnings, pending.Changes)
@@ -217,7 +222,7 @@ func (u *publishing) viewCheck(v *visit, j *job, o publish.Order, query url.Valu
 	view.Warnings, view.MoreWarnings = viewFaults(v.words, state, others)
 	view.Others = len(others)
 	view.chooseToo(v.words, state, j.checked.ChooseToo, o)
-	return view, u.approvals(v, &view)
+	return view, u.approvals(v, &view, j.checked.Authors)
 }
 
 // chooseToo fills in what must be chosen too, and the way to do so.
@@ -235,8 +240,8 @@ func (c *checkView) chooseToo(words web.Words, state *drafts.State, too []bank.P
 	}
 }
 
-// approvals fills in who has approved what was checked.
-func (u *publishing) approvals(v *visit, view *checkView) error {
+// approvals fills in who has approved what was checked, and whether whoever looks may. The authors may not.
+func (u *publishing) approvals(v *visit, view *checkView, authors []bank.Actor) error {
 	if !view.FourEyes {
 		return nil
 	}
@@ -244,14 +249,16 @@ func (u *publishing) approvals(v *visit, view *checkView) error {
 	if err != nil {
 		return err
 	}
+	view.IsAuthor = slices.ContainsFunc(authors, v.person.Actor().IsSame)
 	for _, a := range list {
-		view.Approvals = append(view.Approvals, approvalView{a.By.Name, utc(a.CreatedAt)})
+		view.Approvals = append(view.Approvals, approvalView{shortAuthor(a.By.Name), utc(a.CreatedAt)})
 		if a.By.IsSame(v.person.Actor()) {
-			view.MayApprove = false // once is enough
+			view.IsOwn = true
 		} else {
 			view.IsApproved = true
 		}
 	}
+	view.MayApprove = view.MayApprove && view.Ready && !view.IsOwn && !view.IsAuthor
 	return nil
 }
 

@@ -19,7 +19,7 @@ const (
 	patience   = 3 * time.Second  // how long a request waits for one before it shows how far it is
 )
 
-// job is a check, a publication or a search for questions that nobody gets. It takes longer than a request may, so it goes on by itself, and a page shows how far it is.
+// job is a check or a publication. It takes longer than a request may, so it goes on by itself, and a page shows how far it is.
 type job struct {
 	id      string
 	visitor string // who began it
@@ -30,7 +30,6 @@ type job struct {
 
 	// What came of it; not to be read before done is closed.
 	checked   publish.Checked
-	unchosen  publish.Unchosen
 	sets      setsView
 	release   bank.Release
 	err       error

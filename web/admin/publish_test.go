@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -229,14 +230,29 @@ func TestFourEyes(t *testing.T) {
 	at, kim, lee := s.URL+"/admin/publish", join(t, s, "kim", account.Publisher), join(t, s, "lee", account.Editor)
 	edit(t, s, "question/pager", "pages", "calls")
 	p := settled(t, kim, s, "GET "+at+"/check", nil)
-	wantText(t, "the check", p, "Nobody has approved this yet", "The approval of somebody else is missing")
+	wantText(t, "the check", p, ">not yet</span>", "Look at what changes", "as soon as somebody else has approved it")
 	form := url.Values{"hash": {field(t, p, "hash")}, "when": {"now"}, "note": {"Kept note"}}
 	wantText(t, "without approval", settled(t, kim, s, "POST "+at+"/now", form), "somebody else must approve exactly this", ">Kept note</textarea>")
 	wantText(t, "approved", settled(t, lee, s, "POST "+at+"/approve", url.Values{"hash": form["hash"]}), "Approved.", "Approved by lee")
 	wantText(t, "the plans", send(t, lee, "GET "+at+"/plans", nil), "Approved by lee", "valid")
 	wantText(t, "published", settled(t, kim, s, "POST "+at+"/now", form), "Published. People get it now.")
 	edit(t, s, "question/pager", "calls", "alarms")
-	wantText(t, "what is old", settled(t, lee, s, "POST "+at+"/approve", url.Values{"hash": form["hash"]}), "Nobody has approved this yet", "Somebody has changed it meanwhile")
+	wantText(t, "what is old", settled(t, lee, s, "POST "+at+"/approve", url.Values{"hash": form["hash"]}), ">not yet</span>", "Somebody has changed it meanwhile")
+	own := url.Values{"hash": {field(t, settled(t, kim, s, "GET "+at+"/check", nil), "hash")}}
+	wantText(t, "one's own approval", settled(t, kim, s, "POST "+at+"/approve", own), "Yours is given", "Ask another publisher")
+	edit(t, s, "question/pager", "alarms", "bells")
+	edit(t, s, "question/pager", "bells", "sirens")
+	d, err := s.Drafts.Get(t.Context(), bank.KindQuestion, "pager")
+	if err != nil {
+		t.Fatal(err)
+	}
+	undo := url.Values{"kind": {"question"}, "id": {"pager"}, "version": {strconv.Itoa(d.Draft.Version)}, "back": {"/admin/publish"}}
+	if p := send(t, lee, "POST "+s.URL+"/admin/undo", undo); p.status != http.StatusSeeOther {
+		t.Fatalf("undone: %d %s", p.status, p.text)
+	}
+	p = settled(t, lee, s, "GET "+at+"/check", nil)
+	wantText(t, "one's own edit", p, "You changed some of this", "Your role does not allow publishing")
+	mustLack(t, p, "/publish/approve")
 }
 
 // TestUpgrades: a change of the shipped bank to an edited draft is decided field by field.

@@ -50,8 +50,8 @@ func (p *pages) questionClash(v *visit, e *questionEdit, since int) error {
 	}
 	view := p.editView(v, e)
 	view.IsUnsaved = true
-	if view.Clash = e.clash(conflicts, bank.DiffFields(base, e.stored.Draft.Body)); view.Clash != nil && e.stored.Draft.EditedBy == v.person.Actor().Name {
-		view.Clash.By = ""
+	if view.Clash = e.clash(conflicts, bank.DiffFields(base, e.stored.Draft.Body)); view.Clash != nil {
+		view.Clash.By = otherThan(v, e.stored.Draft.EditedBy)
 	}
 	return p.questions.edit.Show(v.Context, server.Status(bank.CodeStale), view)
 }

@@ -103,7 +103,7 @@ func newQuestionID(c *bank.Content, text string) string {
 	if id == "" {
 		id = "question"
 	}
-	if id == "new" || questionIn(c, id) != nil {
+	if id == drafts.ReservedID || questionIn(c, id) != nil {
 		for i := 2; ; i++ {
 			if other := id + "-" + strconv.Itoa(i); questionIn(c, other) == nil {
 				return other

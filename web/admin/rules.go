@@ -39,7 +39,7 @@ type warnings struct {
 	codes map[string][]string
 }
 
-// registerRules adds the pages of rules. What stands below /rules/new is not of a rule, so no page shows a rule with the ID "new".
+// registerRules adds the pages of rules. What stands below /rules/new is not of a rule: no rule has the ID "new" (see drafts.ReservedID).
 func (p *pages) registerRules() {
 	r := &rulePages{pages: p, listPage: p.page("rules.html"), editPage: p.page("rules-edit.html"), historyPage: p.page("rules-history.html")}
 	p.get("/rules", "listDraftRules", r.list)

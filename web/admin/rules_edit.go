@@ -326,7 +326,8 @@ func (r *rulePages) again(v *visit, a answering, review drafts.Review, cause err
 	}
 	a.form.base = current.Draft.Version
 	page := r.view(v, known, a.form, review)
-	page.Stale = known.stale(v.words, &a.form.rule, &theirs, &current.Draft)
+	page.Stale = known.stale(v.words, &a.form.rule, &theirs)
+	page.Stale.By = otherThan(v, current.Draft.EditedBy)
 	return r.render(v, server.Status(bank.CodeStale), page, &current.Draft)
 }
 
@@ -345,7 +346,7 @@ func (b *ruleBank) freeID(name string) string {
 		}
 	}
 	base := cmp.Or(strings.Trim(id.String(), "-"), "rule")
-	if base == "new" || !unicode.IsLetter(rune(base[0])) {
+	if base == drafts.ReservedID || !unicode.IsLetter(rune(base[0])) {
 		base = "rule-" + base
 	}
 	free := base

@@ -12,7 +12,7 @@ import (
 
 // staleView shows two versions of a rule side by side.
 type staleView struct {
-	By, At string
+	By     string // "" for the same person, in another window
 	Fields []rulePair
 }
 
@@ -22,8 +22,8 @@ type rulePair struct {
 }
 
 // stale returns how an edit differs from what somebody else has saved.
-func (b *ruleBank) stale(words web.Words, mine, theirs *bank.Rule, by *bank.DraftPart) *staleView {
-	view := &staleView{By: ruleNameOf(by.EditedBy), At: by.EditedAt.UTC().Format("2006-01-02 15:04 UTC")}
+func (b *ruleBank) stale(words web.Words, mine, theirs *bank.Rule) *staleView {
+	view := &staleView{}
 	ours, others := fieldTexts(mine), fieldTexts(theirs)
 	for _, name := range ruleFields() {
 		if ours[name] != others[name] {

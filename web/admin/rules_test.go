@@ -307,7 +307,7 @@ func TestStaleRule(t *testing.T) {
 	if p.status != http.StatusPreconditionFailed {
 		t.Errorf("%d", p.status)
 	}
-	wants(t, p, "kim has saved another version", "Kim's name", "Lee's reason.", "Take theirs")
+	wants(t, p, "kim has changed this rule meanwhile", "Kim's name", "Lee's reason.", "take theirs")
 	if now, _ := ruleOf(t, s, "pager-for-operators"); now.Name != "Kim's name" {
 		t.Errorf("%+v", now)
 	}

@@ -16,6 +16,7 @@ type fieldPair struct {
 	Label      string
 	From, To   string   // for a value that is no list of texts
 	Gone, Come []string // of a list of texts
+	Take       bool     // what it was can be taken instead
 }
 
 // stale shows the form again after somebody else has changed the term since the version that it was based on. What only they have changed is
@@ -50,9 +51,20 @@ func (w *wordPages) stale(v *visit, e *termEdit, version int) error {
 	}
 	isConflict := func(c bank.FieldChange) bool { return slices.Contains(conflicts, c.Pointer) }
 	view.Theirs = e.form.pairs(slices.DeleteFunc(slices.Clone(own), func(c bank.FieldChange) bool { return !isConflict(c) }))
+	for i := range view.Theirs {
+		view.Theirs[i].Take = true
+	}
 	view.Kept = e.form.pairs(slices.DeleteFunc(bank.DiffFields(base, e.draft.Body), isConflict))
-	view.Stale, view.Version = true, e.draft.Version
+	view.Stale, view.StaleBy, view.Version = true, otherThan(v, e.draft.EditedBy), e.draft.Version
 	return w.term.Show(v.Context, server.Status(bank.CodeStale), view)
+}
+
+// otherThan returns the name of an author as people call them; "" if that is whoever looks, who has a form open in another window.
+func otherThan(v *visit, author string) string {
+	if author == v.person.Actor().Name {
+		return ""
+	}
+	return shortAuthor(author)
 }
 
 // bodyAt returns the body of a term as it was at a version. If that is not known, it is empty, so that both sides count as changed.

@@ -19,7 +19,7 @@ import (
 )
 
 // newTerm is the ID in the path of the page of a term that there is not yet.
-const newTerm = "new"
+const newTerm = drafts.ReservedID
 
 // termView is the view of the page of a term.
 type termView struct {
@@ -39,7 +39,8 @@ type termView struct {
 	Checked                  bool
 	Readings                 drafts.Rereadings
 	Missed                   []drafts.Rereading // added phrases that would not mean this
-	Stale                    bool               // somebody else has changed it meanwhile
+	Stale                    bool               // it has been changed meanwhile
+	StaleBy                  string             // by whom; "" for the same person, in another window
 	Theirs, Kept             []fieldPair        // what both have changed: theirs, and what was sent; what only they have
 	MaySave, MayCheck        bool
 	Unfinished               bool // it has faults, and may be saved in spite of them
@@ -117,7 +118,9 @@ func (w *wordPages) send(v *visit) (e *termEdit, sent url.Values, err error) {
 	}
 	if body["id"] = e.id; e.id == newTerm {
 		name, _ := body["name"].(string)
-		body["id"] = resolve.Slug(name, "_")
+		if body["id"] = resolve.Slug(name, "_"); body["id"] == newTerm {
+			body["id"] = newTerm + "_" + string(e.kind)
+		}
 	}
 	e.body = body
 	e.offer(state)
@@ -145,7 +148,7 @@ func (w *wordPages) view(v *visit, e *termEdit) (termView, error) {
 	}
 	view := termView{
 		shell: w.frame(v, name, wordsPath), Kind: string(e.kind), KindName: kindName, What: v.words.T("admin.words.what." + string(e.kind)),
-		ID: e.id, Version: e.draft.Version, EditedAt: e.draft.EditedAt, EditedBy: e.draft.EditedBy, Retired: e.draft.Retired,
+		ID: e.id, Version: e.draft.Version, EditedAt: e.draft.EditedAt, EditedBy: shortAuthor(e.draft.EditedBy), Retired: e.draft.Retired,
 		IsEdited: e.id != newTerm && e.draft.IsEdited() && e.draft.EditedBy != bank.Program().Name, MayCheck: w.may(v, "validateDraftTerm"),
 		FoundBy: e.kind != bank.KindTopic && e.kind != bank.KindRequirement,
 	}

@@ -282,7 +282,7 @@ func TestStaleTerm(t *testing.T) {
 	if p.status != http.StatusPreconditionFailed {
 		t.Errorf("status %d", p.status)
 	}
-	mustHave(t, p, "ada", "<del>Ada was here.</del>", "<ins>Kim was here.</ins>", "<ins>committee</ins>", `name="take" value="definition"`)
+	mustHave(t, p, "ada has changed this meanwhile", "<td>Kim was here.</td><td>Ada was here.", "in the form already: Synonyms.", `name="take" value="definition"`)
 	sent := formOf(t, p)
 	if sent.Get("definition") != "Kim was here." || sent.Get("synonyms") != "committee\r\ncommittee" || sent.Get("note") != "Bring water." || sent.Get("version") != "2" {
 		t.Errorf("the form has %v", sent)
@@ -321,7 +321,7 @@ func TestWeights(t *testing.T) {
 	if p = send(t, kim, "POST "+at, form("1", "70", "30")); p.status != http.StatusPreconditionFailed {
 		t.Errorf("stale: %d", p.status)
 	}
-	mustHave(t, p, "<del>50 · 20</del>", "<ins>70 · 20</ins>", `name="version" value="2"`)
+	mustHave(t, p, "in another window", "<td>70 · 20</td><td>50 · 20", `name="version" value="2"`)
 	mustHave(t, send(t, kim, "GET "+at+"/history", nil), "Points for serving what somebody named")
 }
 

@@ -36,6 +36,7 @@ type weightsView struct {
 	Version           int
 	Weights           []weightView
 	EditedBy, Problem string
+	StaleBy           string // who has changed them meanwhile; "" for the same person, in another window
 	Theirs            []fieldPair
 	MaySave, Changed  bool
 }
@@ -85,7 +86,7 @@ func (w *wordPages) weightsPage(v *visit, status int, d drafts.Edited, texts url
 		return err
 	}
 	if d.Draft.IsEdited() {
-		view.EditedBy = d.Draft.EditedBy
+		view.EditedBy = shortAuthor(d.Draft.EditedBy)
 	}
 	for _, field := range weightFields() {
 		view.Weights = append(view.Weights, weightOf(v, field, texts[field.name], view.MaySave, d.Review.Faults))
@@ -189,10 +190,15 @@ func (w *wordPages) staleWeights(v *visit, now drafts.Edited, mine []byte, texts
 	}
 	form := &wordForm{v: v, kind: bank.KindWeights, offers: newOffers(&bank.Vocabulary{}, nil)}
 	theirs := form.pairs(bank.DiffFields(now.Draft.Body, part.Body))
+	for i := range theirs {
+		theirs[i].Label = v.words.T("admin.words.field." + theirs[i].Name)
+	}
 	if len(theirs) == 0 {
 		return w.done(v, weightsPath, "words.same", nil)
 	}
-	return w.weightsPage(v, server.Status(bank.CodeStale), now, texts, func(view *weightsView) { view.Theirs = theirs })
+	return w.weightsPage(v, server.Status(bank.CodeStale), now, texts, func(view *weightsView) {
+		view.Theirs, view.StaleBy = theirs, otherThan(v, now.Draft.EditedBy)
+	})
 }
 
 // showWeightsHistory shows what happened to the weights.
