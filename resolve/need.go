@@ -92,6 +92,9 @@ func (r *Resolver) Competency(role, said string) Need {
 		return asCompetency(id, bank.MatchedID)
 	}
 	m, fact := book.match(book.of(words)), stated.match(stated.of(words))
+	if !fact.isWhole() && fact.content < 2 {
+		fact = match{} // one word, such as "late" in "late payers", may mean anything here
+	}
 	if private := r.cares.disclosed(words); len(private) > 0 && !m.isWhole() && !fact.isWhole() {
 		return Need{Reason: bank.ReasonProtected, Nearest: []string{}, Discloses: private[0]}
 	}
@@ -105,7 +108,7 @@ func (r *Resolver) Competency(role, said string) Need {
 		m = firstPart(book, said)
 	}
 	if !m.found() && len(m.several) == 0 {
-		m.meaning, m.as = book.onlyOneWith(book.of(words)), bank.MatchedPart
+		m.meaning, m.as = book.bySingleWords(book.of(words)), bank.MatchedPart
 	}
 	switch {
 	case m.found():
@@ -131,27 +134,43 @@ func (r *Resolver) withFact(said string) (Need, bool) {
 	return Need{Requirement: bank.Required{ID: m.id, Slots: map[string]string{known.Slots[0].Name: fact}}, Matched: m.as}, true
 }
 
-// onlyOneWith returns the meaning of the phrases that have the words of a text, fillers apart: those of one meaning alone, or four in
-// five of them; the zero value if there is none.
-func (b *phrasebook) onlyOneWith(t text) meaning {
+// bySingleWords returns the meaning that the words of a text speak for, each the more the fewer meanings have it: one that has half of
+// them, weighed so, and twice as much as any other; the zero value if there is none.
+func (b *phrasebook) bySingleWords(t text) meaning {
 	stems := slices.DeleteFunc(t.withoutFillers().bag(), func(stem string) bool { return wordsOfNeeds[stem] })
-	if len(stems) == 0 {
+	const whole = 1000
+	weights, sum := map[meaning]int{}, 0
+	for i, stem := range stems {
+		if slices.Contains(stems[:i], stem) {
+			continue
+		}
+		of := map[meaning]bool{}
+		for _, n := range b.byStem[stem] {
+			of[b.all[n].meaning] = true
+		}
+		if len(of) == 0 {
+			sum += whole / 2 // a word that says nothing here
+			continue
+		}
+		sum += whole / len(of)
+		for m := range of {
+			weights[m] += whole / len(of)
+		}
+	}
+	var best meaning
+	second := 0
+	for m, weight := range weights {
+		switch {
+		case weight > weights[best]:
+			best, second = m, weights[best]
+		case m != best:
+			second = max(second, weight)
+		}
+	}
+	if weight := weights[best]; 2*weight < sum || weight < 2*second || weight < whole/2 {
 		return meaning{}
 	}
-	times, sum := map[meaning]int{}, 0
-	for _, i := range b.byStem[stems[0]] {
-		p := b.all[i]
-		if !slices.ContainsFunc(stems, func(stem string) bool { return !slices.Contains(p.text.stems, stem) }) {
-			times[p.meaning]++
-			sum++
-		}
-	}
-	for m, n := range times {
-		if 5*n >= 4*sum {
-			return m
-		}
-	}
-	return meaning{}
+	return best
 }
 
 // wordsOfNeeds are stems that say no more than that something is needed.
