@@ -140,6 +140,20 @@ func (v *Vocabulary) Role(id string) *Role {
 	return nil
 }
 
+// CompetencyName returns the name of what an interviewer looks for in a role: of a topic, or of a skill of the role; its ID if it is
+// unknown.
+func (v *Vocabulary) CompetencyName(role string, s Sought) string {
+	if t, known := v.Topic(s.Topic); known {
+		return t.Name
+	}
+	if r := v.Role(role); r != nil {
+		if skill := r.Skill(s.Skill); skill != nil {
+			return skill.Name
+		}
+	}
+	return s.ID()
+}
+
 // Requirement returns the requirement with an ID, nil if it is unknown. The caller must not change it.
 func (v *Vocabulary) Requirement(id string) *JobRequirement {
 	if i := slices.IndexFunc(v.Requirements, func(r JobRequirement) bool { return r.ID == id }); i >= 0 {

@@ -110,7 +110,7 @@ func (r *requestReader) need(pointer, said string, need Need, p *bank.Profile) {
 		r.addRequired(pointer, said, need, p)
 	default:
 		sought := need.Competency
-		r.understand(bank.Understood{Pointer: pointer, Said: said, ID: sought.ID(), Name: r.resolver.competencyName(p.Role, sought), Matched: need.Matched})
+		r.understand(bank.Understood{Pointer: pointer, Said: said, ID: sought.ID(), Name: r.resolver.vocabulary.CompetencyName(p.Role, sought), Matched: need.Matched})
 		if !slices.ContainsFunc(p.Competencies, func(s bank.Sought) bool { return s.ID() == sought.ID() }) {
 			sought.Said = said
 			p.Competencies = append(p.Competencies, sought)
@@ -139,17 +139,4 @@ func (r *requestReader) addRequired(pointer, said string, need Need, p *bank.Pro
 	}
 	maps.Copy(merged, required.Slots)
 	p.Requirements[i].Slots = merged
-}
-
-// competencyName returns the name of a topic, or of a skill of a role.
-func (r *Resolver) competencyName(role string, c bank.Sought) string {
-	if c.Skill == "" {
-		return r.names["topic/"+c.Topic]
-	}
-	if known := r.vocabulary.Role(role); known != nil {
-		if s := known.Skill(c.Skill); s != nil {
-			return s.Name
-		}
-	}
-	return c.Skill
 }

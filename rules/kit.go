@@ -161,7 +161,7 @@ func (m *match) namedReasons(q *question) []bank.Reason {
 	i := m.engine.position[q.Question]
 	for n, c := range m.profile.Competencies {
 		if m.engine.testing(c.ID()).Has(i) {
-			add(bank.InSentence(m.engine.competencyName(m.profile.Role, c)), m.pointsFor(n, true))
+			add(bank.InSentence(m.engine.content.Vocabulary.CompetencyName(m.profile.Role, c)), m.pointsFor(n, true))
 		}
 	}
 	if q.Requirement != "" && slices.ContainsFunc(m.profile.Requirements, func(r bank.Required) bool { return r.ID == q.Requirement }) {
@@ -180,19 +180,6 @@ func (m *match) namedReasons(q *question) []bank.Reason {
 	return reasons
 }
 
-// competencyName returns the name of a topic, or of a skill of a role.
-func (e *Engine) competencyName(role string, c bank.Sought) string {
-	if c.Skill == "" {
-		return e.names["topic/"+c.Topic]
-	}
-	if r := e.roles[role]; r != nil {
-		if s := r.Skill(c.Skill); s != nil {
-			return s.Name
-		}
-	}
-	return c.Skill
-}
-
 // usualReason says that a question asks about what the trade looks for; false if it does not, or if more was said about it.
 func (m *match) usualReason(q *question) (bank.Reason, bool) {
 	r := m.engine.roles[m.profile.Role]
@@ -209,7 +196,7 @@ func (m *match) usualReason(q *question) (bank.Reason, bool) {
 		}
 		return bank.Reason{
 			Kind: bank.ByCoverage, Cares: []string{}, Aspects: []string{},
-			Because: "This is among the first things to find out in " + m.engine.trade(&m.profile) + ": " + bank.InSentence(m.engine.competencyName(r.ID, sought)) + ".",
+			Because: "This is among the first things to find out in " + m.engine.trade(&m.profile) + ": " + bank.InSentence(m.engine.content.Vocabulary.CompetencyName(r.ID, sought)) + ".",
 		}, true
 	}
 	return bank.Reason{}, false

@@ -190,6 +190,7 @@ func (sh *shown) readWords(sealed string, profile *bank.Profile) bank.Reading {
 		return bank.Reading{}
 	}
 	sh.entry, sh.words, profile.Cares = e, sealed, read.Cares
+	profile.Competencies, profile.Requirements = read.Competencies, read.Requirements
 	return reading
 }
 

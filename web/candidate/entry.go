@@ -27,6 +27,8 @@ type entry struct {
 	Own       string   // cares in the person's own words, separated by commas
 	Cares     []string // IDs of the ticked cares, in the order of ticking
 	Minutes   string
+	Needs     string // of an interviewer: what the job needs, separated by commas
+	Musts     string // likewise: what it cannot do without
 }
 
 // blankEntry returns the initial input of the form for a side: "interviewer", or anything else for the candidate.
@@ -65,6 +67,7 @@ func readEntry(sent url.Values) entry {
 		e.Minutes = sent.Get("minutes")
 	}
 	if e.Side == bank.Interviewer {
+		e.Needs, e.Musts = sent.Get("needs"), sent.Get("musts")
 		return e
 	}
 	e.AskedOf, e.Own = sent.Get("asked_of"), sent.Get("own")
@@ -102,6 +105,7 @@ func (e entry) encode() string {
 	values := url.Values{"side": {string(e.Side)}, "cares": e.Cares, "order": {strings.Join(e.Cares, ",")}}
 	for name, value := range map[string]string{
 		"role": e.Role, "seniority": e.Seniority, "stage": e.Stage, "asked_of": e.AskedOf, "own": e.Own, "minutes": e.Minutes,
+		"needs": e.Needs, "musts": e.Musts,
 	} {
 		if value != "" {
 			values.Set(name, value)
@@ -120,9 +124,12 @@ func decodeEntry(text string) entry {
 }
 
 // words returns the cares in the person's own words, one element each.
-func (e entry) words() []string {
+func (e entry) words() []string { return separated(e.Own) }
+
+// separated returns what stands between commas, semicolons and line breaks.
+func separated(text string) []string {
 	var words []string
-	for w := range strings.SplitSeq(e.Own, ",") {
+	for _, w := range strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune(",;\n", c) }) {
 		if w = strings.TrimSpace(w); w != "" {
 			words = append(words, w)
 		}
@@ -135,6 +142,10 @@ func (e entry) words() []string {
 func (e entry) request(v *bank.Vocabulary) (bank.Request, []bank.Fault) {
 	req := bank.Request{
 		Asker: e.Side, Role: e.Role, Seniority: e.Seniority, Stage: e.Stage, AskedOf: e.AskedOf, Cares: e.words(),
+	}
+	req.Competencies = separated(e.Needs)
+	for _, said := range separated(e.Musts) {
+		req.Requirements = append(req.Requirements, bank.RequestedRequirement{Said: said})
 	}
 	names := v.Names()
 	for _, id := range e.Cares {
@@ -193,7 +204,38 @@ func entryOf(v *bank.Vocabulary, p bank.Profile) entry {
 	if asWords {
 		e.Cares, e.Own = nil, strings.Join(own, ", ")
 	}
+	if p.Asker == bank.Interviewer {
+		e.Needs, e.Musts = needsOf(v, p)
+	}
 	return e
+}
+
+// needsOf returns what the job of a profile needs, as somebody would type it.
+func needsOf(v *bank.Vocabulary, p bank.Profile) (needs, musts string) {
+	var competencies, requirements []string
+	for _, c := range p.Competencies {
+		competencies = append(competencies, v.CompetencyName(p.Role, c))
+	}
+	for _, r := range p.Requirements {
+		name, facts := r.ID, []string{}
+		if known := v.Requirement(r.ID); known != nil {
+			name = known.Name
+			for _, s := range known.Slots {
+				if value := r.Slots[s.Name]; value != "" {
+					facts = append(facts, value)
+				}
+			}
+		}
+		switch {
+		case r.ID == bank.OtherRequirement:
+			requirements = append(requirements, facts...)
+		case len(facts) > 0:
+			requirements = append(requirements, name+": "+facts[0])
+		default:
+			requirements = append(requirements, name)
+		}
+	}
+	return strings.Join(competencies, ", "), strings.Join(requirements, ", ")
 }
 
 // applyGuess replaces text that was not understood by the guess that the person accepted. The guess is a pointer, a space, and
@@ -207,6 +249,14 @@ func (e *entry) applyGuess(v *bank.Vocabulary, guess string) {
 		e.Role = name
 		if e.Seniority == "" && v.Level(seniority) > 0 {
 			e.Seniority = seniority
+		}
+		return
+	}
+	if at, isNeed := strings.CutPrefix(pointer, "/competencies/"); isNeed {
+		needs := separated(e.Needs)
+		if i, err := strconv.Atoi(at); err == nil && i >= 0 && i < len(needs) {
+			needs[i] = strings.ReplaceAll(id, "_", " ")
+			e.Needs = strings.Join(needs, ", ")
 		}
 		return
 	}

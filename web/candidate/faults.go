@@ -54,6 +54,8 @@ func fieldFaults(w web.Words, v *bank.Vocabulary, e entry, faults []bank.Fault) 
 		{Field: "asked_of", Target: "asked_of"},
 		{Field: "own", Target: "own"},
 		{Field: "cares", Target: "cares"},
+		{Field: "needs", Target: "needs"},
+		{Field: "musts", Target: "musts"},
 		{Field: "minutes", Target: "minutes_other"},
 	}
 	names, words := v.Names(), len(e.words())
@@ -79,6 +81,10 @@ func fieldOf(pointer string, words int) string {
 	switch name {
 	case "role", "seniority", "stage", "asked_of", "minutes":
 		return name
+	case "competencies":
+		return "needs"
+	case "requirements":
+		return "musts"
 	case "cares":
 		if i, err := strconv.Atoi(rest); err == nil && i < words {
 			return "own"

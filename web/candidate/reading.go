@@ -14,6 +14,7 @@ import (
 // readingView says how the person's words were understood.
 type readingView struct {
 	Cares    []careView
+	Needs    []careView // what the job needs
 	Delicate string // a sentence on cares that may say something about the person; "" if there are none
 	NoTrade  bool   // the release has no questions of this trade
 }
@@ -29,7 +30,8 @@ func newReadingView(w web.Words, from *serve.Compiled, names map[string]string, 
 	p := set.Profile
 	v := readingView{NoTrade: p.Role != "" && !from.HasTradeQuestions(p.Role)}
 	if p.Asker == bank.Interviewer {
-		return v // what the candidate cares about does not shape the set
+		v.Needs = understoodNeeds(set) // what the candidate cares about does not shape the set
+		return v
 	}
 	cares := understoodCares(names, set)
 	between := ", "
@@ -180,4 +182,23 @@ func replaceName(sentence, name, by string) (string, bool) {
 		}
 	}
 	return sentence, false
+}
+
+// understoodNeeds returns what an interviewer said that the job needs, with what it was taken for.
+func understoodNeeds(set bank.Set) []careView {
+	var list []careView
+	for _, u := range set.Understood {
+		if !strings.HasPrefix(u.Pointer, "/competencies/") && !strings.HasPrefix(u.Pointer, "/requirements/") {
+			continue
+		}
+		c := careView{Name: u.Name}
+		if said, _, _ := strings.Cut(u.Said, ":"); !sameWords(said, u.Name) {
+			c.Said = u.Said
+		}
+		if len(list) > 0 {
+			c.Before = "; "
+		}
+		list = append(list, c)
+	}
+	return list
 }

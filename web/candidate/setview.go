@@ -79,10 +79,10 @@ func newSetView(w web.Words, sh *shown, how wordings) setView {
 		v.Next = addressOf(next, sh.words)
 	}
 	for _, u := range set.Unrecognised {
-		v.Unrecognised = append(v.Unrecognised, newUnrecognisedView(w, names, e, set, u))
+		v.Unrecognised = append(v.Unrecognised, newUnrecognisedView(w, &c.Vocabulary, e, set, u))
 	}
 	for _, s := range set.Shortfall {
-		v.Shortfalls = append(v.Shortfalls, shortfall(w, c, names, s))
+		v.Shortfalls = append(v.Shortfalls, shortfall(w, c, names, set.Profile.Role, s))
 	}
 	for i, item := range set.Items {
 		it := newItemView(w, c, names, set.Profile.Cares, item)
@@ -122,7 +122,8 @@ func stageNote(v *bank.Vocabulary, id string) string {
 
 // newUnrecognisedView returns the view of text that was not understood. It has guesses only if the form can use them: for the role
 // and for the person's own words.
-func newUnrecognisedView(w web.Words, names map[string]string, e entry, set bank.Set, u bank.Unrecognised) unrecognisedView {
+func newUnrecognisedView(w web.Words, vocabulary *bank.Vocabulary, e entry, set bank.Set, u bank.Unrecognised) unrecognisedView {
+	names := vocabulary.Names()
 	field := fieldOf(u.Pointer, len(e.words()))
 	kind := "unread.unknown"
 	switch {
@@ -145,17 +146,32 @@ func newUnrecognisedView(w web.Words, names map[string]string, e entry, set bank
 	}
 	for _, id := range u.Nearest {
 		name, value := careName(names, id), u.Pointer+" "+id
+		if field == "needs" {
+			name = needName(vocabulary, set.Profile.Role, id)
+		}
 		if field == "role" {
 			name = names["role/"+id]
 			if levelRead(set) {
 				value += " " + set.Profile.Seniority
 			}
 		}
-		if name != "" && (field == "role" || field == "own") {
+		if name != "" && (field == "role" || field == "own" || field == "needs") {
 			v.Nearest = append(v.Nearest, guess{Name: name, Value: value})
 		}
 	}
 	return v
+}
+
+// needName returns the name of a topic or of a skill of a role; "" if it is neither.
+func needName(v *bank.Vocabulary, role, id string) string {
+	sought := bank.Sought{Skill: id}
+	if t, known := v.Topic(id); known && t.Asker == bank.Interviewer {
+		sought = bank.Sought{Topic: id}
+	}
+	if name := v.CompetencyName(role, sought); name != id {
+		return name
+	}
+	return ""
 }
 
 // itemView is one question of a set.

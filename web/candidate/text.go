@@ -186,9 +186,15 @@ func disclosure(t bank.Term) string {
 }
 
 // shortfall returns a message about a demand that could not be met.
-func shortfall(w web.Words, c *bank.Content, names map[string]string, s bank.Shortfall) string {
+func shortfall(w web.Words, c *bank.Content, names map[string]string, role string, s bank.Shortfall) string {
 	if s.Kind == bank.ShortOfCare {
 		return w.T("shortfall.care", "What", bank.InSentence(chosenName(names, bank.Chosen{Care: s.Care, Aspect: s.Aspect, Term: s.Term})))
+	}
+	if s.Kind == bank.ShortOfCompetency {
+		return w.T("shortfall.competency", "What", bank.InSentence(cmp.Or(needName(&c.Vocabulary, role, s.Competency), s.Competency)))
+	}
+	if s.Kind == bank.ShortOfRequirement {
+		return w.T("shortfall.requirement", "What", bank.InSentence(names["requirement/"+s.Requirement]))
 	}
 	return ruleName(c, s.Rule) + " asks for " + counted(s.Wanted, "question") + ", but " + onlyCount(s.Got) + " fitted this meeting and its time."
 }
