@@ -146,12 +146,25 @@ func (v *Vocabulary) CompetencyName(role string, s Sought) string {
 	if t, known := v.Topic(s.Topic); known {
 		return t.Name
 	}
-	if r := v.Role(role); r != nil {
-		if skill := r.Skill(s.Skill); skill != nil {
-			return skill.Name
-		}
+	if skill := v.SkillOf(role, s.Skill); skill != nil {
+		return skill.Name
 	}
 	return s.ID()
+}
+
+// SkillOf returns a skill of a role, or else of the first other role that has it; nil if none has. The caller must not change it.
+func (v *Vocabulary) SkillOf(role, id string) *Skill {
+	if r := v.Role(role); r != nil {
+		if s := r.Skill(id); s != nil {
+			return s
+		}
+	}
+	for i := range v.Roles {
+		if s := v.Roles[i].Skill(id); s != nil {
+			return s
+		}
+	}
+	return nil
 }
 
 // Requirement returns the requirement with an ID, nil if it is unknown. The caller must not change it.

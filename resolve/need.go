@@ -25,6 +25,7 @@ type Need struct {
 // needBook finds what interviewers say that a job needs. A meaning of a competency has its topic as the ID, or its skill as the aspect.
 type needBook struct {
 	trades       map[string]func() *phrasebook // by role: its skills, then all topics; "" for topics alone
+	elsewhere    func() map[string]string      // by stems: the ID of the skill of some role; "" if several skills are called so
 	requirements *phrasebook
 	spelling     *speller
 }
@@ -51,6 +52,7 @@ func newNeedBook(v *bank.Vocabulary, known map[string]bool) *needBook {
 	for _, word := range slices.Sorted(maps.Keys(words)) {
 		b.spelling.addWord(word)
 	}
+	b.elsewhere = sync.OnceValue(func() map[string]string { return skillsOfAll(v) })
 	b.trades[""] = sync.OnceValue(func() *phrasebook { return newTradeNeeds(v, nil) })
 	for i := range v.Roles {
 		if len(v.Roles[i].Skills) > 0 {
@@ -75,6 +77,25 @@ func newTradeNeeds(v *bank.Vocabulary, role *bank.Role) *phrasebook {
 	}
 	b.prepare()
 	return b
+}
+
+// skillsOfAll returns the IDs of skills by what they are called, in stems.
+func skillsOfAll(v *bank.Vocabulary) map[string]string {
+	of, stemmer := map[string]string{}, Stemmer{}
+	for i := range v.Roles {
+		for _, s := range v.Roles[i].Skills {
+			for _, said := range append([]string{s.Name, strings.ReplaceAll(s.ID, "_", " ")}, s.Said...) {
+				key := stemmer.Stems(said)
+				if other, known := of[key]; known && other != s.ID {
+					of[key] = ""
+					continue
+				}
+				of[key] = s.ID
+			}
+		}
+	}
+	delete(of, "")
+	return of
 }
 
 func (b *needBook) trade(role string) *phrasebook {
@@ -106,6 +127,9 @@ func (r *Resolver) Competency(role, said string) Need {
 	}
 	if !m.found() {
 		m = firstPart(book, said)
+	}
+	if id := r.needs.elsewhere()[Stemmer{}.Stems(said)]; id != "" && !m.found() {
+		return asCompetency(meaning{aspect: id}, bank.MatchedSynonym)
 	}
 	if !m.found() && len(m.several) == 0 {
 		m.meaning, m.as = book.bySingleWords(book.of(words)), bank.MatchedPart

@@ -9,9 +9,9 @@ import (
 )
 
 // admit makes questions eligible that an interviewer has asked for, whatever their lists say: those on a requirement that was named, at
-// any stage and in any trade, and those on a competency that no question asks about at this stage, but some do at others. Those at any
-// stage are eligible apart from their stages.
-func (m *match) admit(s *side, atAnyStage bitset.Set) {
+// any stage and in any trade, and those on a competency that no question asks about here, but some do at other stages, or else in other
+// trades.
+func (m *match) admit(s *side, named suitable) {
 	e, p := m.engine, &m.profile
 	if p.Asker != bank.Interviewer || len(p.Competencies)+len(p.Requirements) == 0 {
 		return
@@ -28,14 +28,20 @@ func (m *match) admit(s *side, atAnyStage bitset.Set) {
 		}
 	}
 	for _, c := range p.Competencies {
-		if on := e.testing(c.ID()); inBoth(on, m.scratch.eligible) == nil {
-			if others := inBoth(on, atAnyStage); others != nil {
-				m.admitted.Or(others)
+		on := e.testing(c.ID())
+		for _, set := range []bitset.Set{m.scratch.eligible, named.atAnyStage, named.inAnyTrade} {
+			if found := inBoth(on, set); found != nil {
+				m.admitted.Or(found)
+				break
 			}
 		}
 	}
 	m.scratch.eligible.Or(m.admitted)
 }
+
+// suitable are the questions that suit a meeting apart from its stage, and those that suit it apart from its stage and trade; nil if no
+// competency was named.
+type suitable struct{ atAnyStage, inAnyTrade bitset.Set }
 
 // inBoth returns what two sets have in common; nil if that is nothing.
 func inBoth(a, b bitset.Set) bitset.Set {

@@ -81,6 +81,15 @@ func (m *match) findEligible(s *side) {
 	}
 	set.And(q.InRange("from_level", 0, level))
 	set.And(q.InRange("to_level", level, lang.Unbounded))
+	for _, id := range p.Exclude {
+		if i, found := m.engine.find(id); found {
+			set.Remove(i)
+		}
+	}
+	var named suitable
+	if len(p.Competencies) > 0 {
+		named.inAnyTrade = slices.Clone(set)
+	}
 	m.keepSuitable("roles", p.Role)
 	if others := m.engine.notFor[tradePart{p.Role, p.Occupation}]; others != nil {
 		set.AndNot(others)
@@ -88,19 +97,13 @@ func (m *match) findEligible(s *side) {
 	if p.AskedOf != "" {
 		m.keepSuitable("asked_of", p.AskedOf)
 	}
-	for _, id := range p.Exclude {
-		if i, found := m.engine.find(id); found {
-			set.Remove(i)
-		}
-	}
-	var atAnyStage bitset.Set
 	if len(p.Competencies) > 0 {
-		atAnyStage = slices.Clone(set)
+		named.atAnyStage = slices.Clone(set)
 	}
 	if p.Stage != "" {
 		m.keepSuitable("stages", p.Stage)
 	}
-	m.admit(s, atAnyStage)
+	m.admit(s, named)
 }
 
 // keepSuitable keeps the questions whose list contains a value or is empty, which means "all".

@@ -38,7 +38,7 @@ func (c *Compiled) knows(p bank.Profile) bool {
 	if p.Occupation != "" && (role == nil || p.Occupation == p.Role || !role.HasOccupation(p.Occupation)) {
 		return false
 	}
-	return c.knowsNeeds(&p, role) && has("role", p.Role) && has("seniority", p.Seniority) && has("stage", p.Stage) && has("asked_of", p.AskedOf)
+	return c.knowsNeeds(&p) && has("role", p.Role) && has("seniority", p.Seniority) && has("stage", p.Stage) && has("asked_of", p.AskedOf)
 }
 
 // hasTerm reports whether a term is in the lexicon of a role.
@@ -46,13 +46,13 @@ func (c *Compiled) hasTerm(role, term string) bool {
 	return slices.ContainsFunc(c.Content.Vocabulary.Roles, func(r bank.Role) bool { return r.ID == role && slices.Contains(r.Lexicon, term) })
 }
 
-// knowsNeeds reports whether the vocabulary has the competencies and the requirements of a profile, whose role may be nil.
-func (c *Compiled) knowsNeeds(p *bank.Profile, role *bank.Role) bool {
+// knowsNeeds reports whether the vocabulary has the competencies and the requirements of a profile.
+func (c *Compiled) knowsNeeds(p *bank.Profile) bool {
 	v := &c.Content.Vocabulary
 	for _, s := range p.Competencies {
 		t, isTopic := v.Topic(s.Topic)
 		isTopic = isTopic && t.Asker == bank.Interviewer && t.Scored && s.Skill == ""
-		if !isTopic && (s.Topic != "" || role == nil || role.Skill(s.Skill) == nil) {
+		if !isTopic && (s.Topic != "" || v.SkillOf(p.Role, s.Skill) == nil) {
 			return false
 		}
 	}
