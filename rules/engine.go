@@ -16,7 +16,7 @@ import (
 )
 
 // Version is incremented whenever the same release and profile would produce a different set than before.
-const Version = 3
+const Version = 4
 
 // Engine chooses sets from one release. It is immutable and safe for concurrent use.
 type Engine struct {
