@@ -30,7 +30,7 @@ import (
 // leastRoles says once more which role each secured operation needs: who changes the contract must mean it.
 var leastRoles = map[account.Role][]string{
 	account.Viewer: {
-		"checkRelease", "compareSets", "exportAudit", "getAudit", "getDiff", "getQuestionHistory", "getRuleHistory", "getTermHistory", "listApprovals",
+		"checkRelease", "compareSets", "exportAudit", "getAudit", "getCoverage", "getDiff", "getQuestionHistory", "getRuleHistory", "getTermHistory", "listApprovals",
 		"listSchedules", "getDraftQuestion", "getDraftRule", "getDraftTerm", "getDraftWeights", "getRelease", "getSession", "getUnchosen",
 		"listDraftQuestions", "listDraftRules", "listDraftTerms", "listPhrases", "listReleases", "listReplicas", "listUpgrades", "logOut",
 		"validateDraftQuestion", "validateDraftRule", "validateDraftTerm",

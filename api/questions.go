@@ -106,15 +106,22 @@ func filterFaults(v *bank.Vocabulary, p openapi.ListQuestionsParams) []bank.Faul
 		{"stage", p.Stage},
 		{"topic", p.Topic},
 	} {
-		known := mapSlice(terms[f.kind], func(t bank.Term) string { return t.ID })
-		if f.id != nil && !slices.Contains(known, *f.id) {
-			faults = append(faults, bank.Fault{
-				Code: bank.FaultUnknownValue, Pointer: "/query/" + f.kind, Detail: fmt.Sprintf("Unknown %s %q.", f.kind, *f.id),
-				Nearest: resolve.Nearest(*f.id, known, 3),
-			})
+		if f.id != nil {
+			faults = append(faults, idFaults(terms, f.kind, *f.id)...)
 		}
 	}
 	return faults
+}
+
+// idFaults reports an ID in the query that is not in the vocabulary.
+func idFaults(terms map[string][]bank.Term, kind, id string) []bank.Fault {
+	known := mapSlice(terms[kind], func(t bank.Term) string { return t.ID })
+	if slices.Contains(known, id) {
+		return nil
+	}
+	return []bank.Fault{{
+		Code: bank.FaultUnknownValue, Pointer: "/query/" + kind, Detail: fmt.Sprintf("Unknown %s %q.", kind, id), Nearest: resolve.Nearest(id, known, 3),
+	}}
 }
 
 // GetQuestion returns one ready question.

@@ -1180,6 +1180,24 @@ func (e ExportAuditParamsFormat) Valid() bool {
 	}
 }
 
+// Defines values for GetCoverageParamsAsker.
+const (
+	GetCoverageParamsAskerCandidate   GetCoverageParamsAsker = "candidate"
+	GetCoverageParamsAskerInterviewer GetCoverageParamsAsker = "interviewer"
+)
+
+// Valid indicates whether the value is a known member of the GetCoverageParamsAsker enum.
+func (e GetCoverageParamsAsker) Valid() bool {
+	switch e {
+	case GetCoverageParamsAskerCandidate:
+		return true
+	case GetCoverageParamsAskerInterviewer:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListPhrasesParamsStatus.
 const (
 	ListPhrasesParamsStatusDismissed  ListPhrasesParamsStatus = "dismissed"
@@ -1548,6 +1566,21 @@ type Block struct {
 // BlockKind defines model for Block.Kind.
 type BlockKind string
 
+// CareCoverage defines model for CareCoverage.
+type CareCoverage struct {
+	// About Questions whose text is about the care or an aspect of it.
+	About int `json:"about"`
+
+	// Care An ID from the vocabulary.
+	Care TermID `json:"care"`
+
+	// Stage An ID from the vocabulary.
+	Stage TermID `json:"stage"`
+
+	// Touch Questions that touch on it: these, and those that list it in `cares`.
+	Touch int `json:"touch"`
+}
+
 // CareTerm defines model for CareTerm.
 type CareTerm struct {
 	Aspects    []Term `json:"aspects"`
@@ -1688,6 +1721,36 @@ type Comparison struct {
 
 // ComparisonVerdict `same`: the same questions in the same order. `one`: a single change alone does it; `causes` names it with `alone`. `several`: only several together do. `untried`: none of those that were tried does it alone, and there were more than are tried.
 type ComparisonVerdict string
+
+// Coverage defines model for Coverage.
+type Coverage struct {
+	// Asker Who asks the questions.
+	Asker Asker `json:"asker"`
+
+	// Cares One for each care and stage; of an interviewer, none.
+	Cares []CareCoverage `json:"cares"`
+
+	// Hash Hash of the content that was counted, which is that of the drafts without those in `left_out`.
+	Hash string `json:"hash"`
+
+	// Lacks Only roles that lack something.
+	Lacks []RoleLack `json:"lacks"`
+
+	// LeftOut Drafts with faults. They were not counted; what is in service was, in their place.
+	LeftOut []LeftOut `json:"left_out"`
+
+	// Roles One for each role and seniority.
+	Roles []RoleCoverage `json:"roles"`
+
+	// Stage The stage of `roles` and `unmet`; "" for any.
+	Stage string `json:"stage"`
+
+	// Topics One for each topic of interviewers and stage; of a candidate, none.
+	Topics []TopicCoverage `json:"topics"`
+
+	// Unmet The essentials that a meeting lacks questions for, sorted by the ID of the rule. One meeting is tried for each role and seniority, of the usual length and without cares.
+	Unmet []UnmetRule `json:"unmet"`
+}
 
 // Diff defines model for Diff.
 type Diff struct {
@@ -2787,6 +2850,33 @@ type Review struct {
 	Warnings []FieldError `json:"warnings"`
 }
 
+// RoleCoverage defines model for RoleCoverage.
+type RoleCoverage struct {
+	// Own Questions that list the role.
+	Own int `json:"own"`
+
+	// Role An ID from the vocabulary.
+	Role TermID `json:"role"`
+
+	// Seniority An ID from the vocabulary.
+	Seniority TermID `json:"seniority"`
+
+	// Suit Questions that suit it: these, and those for every role.
+	Suit int `json:"suit"`
+}
+
+// RoleLack What matters in a role, and no question for it asks about.
+type RoleLack struct {
+	// About From the `matters` of the role; of an interviewer, nothing.
+	About []About `json:"about"`
+
+	// Role An ID from the vocabulary.
+	Role TermID `json:"role"`
+
+	// Topics From the `competencies` of the role; of a candidate, nothing.
+	Topics []TermID `json:"topics"`
+}
+
 // RoleSuggestion defines model for RoleSuggestion.
 type RoleSuggestion struct {
 	// Name The name of the role.
@@ -3180,6 +3270,18 @@ type TextSpan struct {
 	Start int `json:"start"`
 }
 
+// TopicCoverage defines model for TopicCoverage.
+type TopicCoverage struct {
+	// Questions For all roles together.
+	Questions int `json:"questions"`
+
+	// Stage An ID from the vocabulary.
+	Stage TermID `json:"stage"`
+
+	// Topic An ID from the vocabulary.
+	Topic TermID `json:"topic"`
+}
+
 // TopicTerm defines model for TopicTerm.
 type TopicTerm struct {
 	// Asker Who asks the questions.
@@ -3283,6 +3385,25 @@ type Understood struct {
 
 	// Said The text that was typed.
 	Said string `json:"said"`
+}
+
+// UnmetRule A rule with the effect `essential` or `require` that wants more questions than suit some of the meetings in which it applies.
+type UnmetRule struct {
+	// Meeting The request as it was understood. A field that was not given is "" or 0.
+	Meeting Profile `json:"meeting"`
+	Name    string  `json:"name"`
+
+	// Of In how many it applies.
+	Of int `json:"of"`
+
+	// Rule The ID of a question or rule. Never reused.
+	Rule Slug `json:"rule"`
+
+	// Short In how many meetings fewer suit.
+	Short int `json:"short"`
+
+	// Wanted How many questions it wants.
+	Wanted int `json:"wanted"`
 }
 
 // Unrecognised defines model for Unrecognised.
@@ -3567,6 +3688,18 @@ type ExportAuditParams struct {
 
 // ExportAuditParamsFormat defines parameters for ExportAudit.
 type ExportAuditParamsFormat string
+
+// GetCoverageParams defines parameters for GetCoverage.
+type GetCoverageParams struct {
+	// Asker Who asks.
+	Asker *GetCoverageParamsAsker `form:"asker,omitempty" json:"asker,omitempty"`
+
+	// Stage Stage ID; any stage without it.
+	Stage *string `form:"stage,omitempty" json:"stage,omitempty"`
+}
+
+// GetCoverageParamsAsker defines parameters for GetCoverage.
+type GetCoverageParamsAsker string
 
 // GetDiffParams defines parameters for GetDiff.
 type GetDiffParams struct {
@@ -4114,6 +4247,9 @@ type ServerInterface interface {
 	// CompareSets Compare the set in service with that of the drafts
 	// (POST /v1/admin/compare)
 	CompareSets(c *gin.Context)
+	// GetCoverage Count the questions for each job, level, care and stage
+	// (GET /v1/admin/coverage)
+	GetCoverage(c *gin.Context, params GetCoverageParams)
 	// GetUnchosen List the questions that nobody gets
 	// (GET /v1/admin/coverage/unchosen)
 	GetUnchosen(c *gin.Context)
@@ -4580,6 +4716,41 @@ func (siw *ServerInterfaceWrapper) CompareSets(c *gin.Context) {
 	}
 
 	siw.Handler.CompareSets(c)
+}
+
+// GetCoverage operation middleware
+func (siw *ServerInterfaceWrapper) GetCoverage(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetCoverageParams
+
+	// ------------- Optional query parameter "asker" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "asker", c.Request.URL.Query(), &params.Asker, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter asker: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "stage" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "stage", c.Request.URL.Query(), &params.Stage, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter stage: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetCoverage(c, params)
 }
 
 // GetUnchosen operation middleware
@@ -6827,6 +6998,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/admin/audit/accounts", wrapper.GetAccountAudit)
 	router.GET(options.BaseURL+"/v1/admin/audit/export", wrapper.ExportAudit)
 	router.POST(options.BaseURL+"/v1/admin/compare", wrapper.CompareSets)
+	router.GET(options.BaseURL+"/v1/admin/coverage", wrapper.GetCoverage)
 	router.GET(options.BaseURL+"/v1/admin/coverage/unchosen", wrapper.GetUnchosen)
 	router.GET(options.BaseURL+"/v1/admin/diff", wrapper.GetDiff)
 	router.POST(options.BaseURL+"/v1/admin/drafts/:kind/:id/discard", wrapper.DiscardDraft)
@@ -7949,6 +8121,133 @@ type CompareSets503ApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CompareSets503ApplicationProblemPlusJSONResponse) VisitCompareSetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCoverageRequestObject struct {
+	Params GetCoverageParams
+}
+
+type GetCoverageResponseObject interface {
+	VisitGetCoverageResponse(w http.ResponseWriter) error
+}
+
+type GetCoverage200JSONResponse Coverage
+
+func (response GetCoverage200JSONResponse) VisitGetCoverageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCoverage401ApplicationProblemPlusJSONResponse struct {
+	UnauthorisedApplicationProblemPlusJSONResponse
+}
+
+func (response GetCoverage401ApplicationProblemPlusJSONResponse) VisitGetCoverageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCoverage403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetCoverage403ApplicationProblemPlusJSONResponse) VisitGetCoverageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCoverage422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response GetCoverage422ApplicationProblemPlusJSONResponse) VisitGetCoverageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCoverage429ApplicationProblemPlusJSONResponse struct {
+	TooManyAttemptsApplicationProblemPlusJSONResponse
+}
+
+func (response GetCoverage429ApplicationProblemPlusJSONResponse) VisitGetCoverageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCoverage500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response GetCoverage500ApplicationProblemPlusJSONResponse) VisitGetCoverageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCoverage503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response GetCoverage503ApplicationProblemPlusJSONResponse) VisitGetCoverageResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -18014,6 +18313,9 @@ type StrictServerInterface interface {
 	// CompareSets Compare the set in service with that of the drafts
 	// (POST /v1/admin/compare)
 	CompareSets(ctx context.Context, request CompareSetsRequestObject) (CompareSetsResponseObject, error)
+	// GetCoverage Count the questions for each job, level, care and stage
+	// (GET /v1/admin/coverage)
+	GetCoverage(ctx context.Context, request GetCoverageRequestObject) (GetCoverageResponseObject, error)
 	// GetUnchosen List the questions that nobody gets
 	// (GET /v1/admin/coverage/unchosen)
 	GetUnchosen(ctx context.Context, request GetUnchosenRequestObject) (GetUnchosenResponseObject, error)
@@ -18510,6 +18812,32 @@ func (sh *strictHandler) CompareSets(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CompareSetsResponseObject); ok {
 		if err := validResponse.VisitCompareSetsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetCoverage operation middleware
+func (sh *strictHandler) GetCoverage(ctx *gin.Context, params GetCoverageParams) {
+	var request GetCoverageRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCoverage(ctx, request.(GetCoverageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCoverage")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetCoverageResponseObject); ok {
+		if err := validResponse.VisitGetCoverageResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

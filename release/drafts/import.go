@@ -27,7 +27,7 @@ type Imported struct {
 // Import makes the drafts equal to a bank: its parts are created or replaced, and all other drafts are retired. If in.Write is
 // true, it writes exactly the changes that it returns, all or nothing; if somebody else writes at the same time, the error has
 // code stale. If the import would undo what others have changed since the export, the error has code conflict and a fault for
-// each such part, unless in.Overwrite is true.
+// each such part, unless in.Overwrite is true. If it would create a part with the reserved ID, the error has code invalid_content.
 func (s *Service) Import(ctx context.Context, actor bank.Actor, in Import) (Imported, error) {
 	state, err := s.State(ctx)
 	if err != nil {
@@ -95,6 +95,9 @@ func (m *importer) add(content bank.Content) error {
 	index := map[bank.PartID]int{}
 	for i, d := range m.drafts {
 		index[idOf(&d)] = i
+	}
+	if err := reservedIn(parts, index); err != nil {
+		return err
 	}
 	positions, imported := map[bank.Kind]int{}, map[bank.PartID]bool{}
 	for _, p := range parts {

@@ -1,6 +1,7 @@
 package drafts_test
 
 import (
+	"errors"
 	"testing"
 
 	"twoway/bank"
@@ -46,4 +47,30 @@ func TestImport(t *testing.T) {
 		t.Errorf("imported again: %v, %v", testbank.ChangeTexts(imported.Changes), err)
 	}
 	s.PublishDrafts(t)
+}
+
+// TestImportReserved: an import cannot bring in the ID of the page for a new part, not even as a trial, unless there is a draft with it.
+func TestImportReserved(t *testing.T) {
+	t.Parallel()
+	rule := func(c *bank.Content) { testbank.RuleOf(c, "doubt-last").ID = drafts.ReservedID }
+	reserved := testbank.With(func(c *bank.Content) {
+		rule(c)
+		testbank.QuestionOf(c, "doubt").ID = drafts.ReservedID
+	})
+	m := &testbank.Memory{}
+	s := testbank.Started(t, m, testbank.Small())
+	before := len(m.Entries)
+	for _, write := range []bool{false, true} {
+		imported, err := s.Drafts.Import(t.Context(), testbank.Ada(), drafts.Import{Content: reserved, Write: write})
+		e, _ := errors.AsType[*bank.Error](err)
+		if testbank.CodeOf(err) != bank.CodeInvalidContent || len(e.Faults) != 2 || len(imported.Changes) > 0 || len(m.Entries) > before {
+			t.Fatalf("written: %v: %+v, %+v", write, imported, err)
+		}
+		got := []string{e.Faults[0].Pointer + " " + e.Faults[0].Fix, e.Faults[1].Pointer + " " + e.Faults[1].Fix}
+		testbank.Want(t, "faults", got, "/questions/new/id new-question", "/rules/new/id new-rule")
+	}
+	old := testbank.Started(t, &testbank.Memory{}, testbank.With(rule))
+	if _, err := old.Drafts.Import(t.Context(), testbank.Ada(), drafts.Import{Content: testbank.With(rule), Write: true}); err != nil {
+		t.Errorf("with drafts from before it was reserved: %v", err)
+	}
 }

@@ -89,12 +89,31 @@ const ReservedID = "new"
 
 // reserved returns the error for a new part with the reserved ID, with another one.
 func reserved(kind bank.Kind) error {
+	return &bank.Error{Code: bank.CodeInvalidRequest, Message: "The request is not valid.", Faults: []bank.Fault{reservedFault(kind, "/id")}}
+}
+
+func reservedFault(kind bank.Kind, pointer string) bank.Fault {
 	free := ReservedID + "-" + string(kind)
 	if kind.IsTerm() {
 		free = ReservedID + "_" + string(kind)
 	}
-	return &bank.Error{Code: bank.CodeInvalidRequest, Message: "The request is not valid.", Faults: []bank.Fault{{
-		Code: bank.FaultMalformed, Pointer: "/id", On: ReservedID, Fix: free, Nearest: []string{free},
+	return bank.Fault{
+		Code: bank.FaultMalformed, Pointer: pointer, On: ReservedID, Fix: free, Nearest: []string{free},
 		Detail: fmt.Sprintf("The ID %q is reserved: it is the address of the page for a new %s. Choose another one, such as %q.", ReservedID, strings.ReplaceAll(string(kind), "_", " "), free),
-	}}}
+	}
+}
+
+// reservedIn returns the error for imported parts with the reserved ID; nil if there are none, or there are drafts of them since before it
+// was reserved.
+func reservedIn(parts []bank.Part, known map[bank.PartID]int) error {
+	var faults []bank.Fault
+	for _, p := range parts {
+		if _, found := known[bank.PartID{Kind: p.Kind, ID: p.ID}]; p.ID == ReservedID && !found {
+			faults = append(faults, reservedFault(p.Kind, p.Kind.Pointer(p.ID)+"/id"))
+		}
+	}
+	if faults == nil {
+		return nil
+	}
+	return &bank.Error{Code: bank.CodeInvalidContent, Message: "The bank cannot be imported.", Faults: faults}
 }

@@ -51,6 +51,7 @@ type Service struct {
 	trial    trialCache
 	newest   newestCache
 	diffs    diffCache
+	coverage coverageCache
 	unchosen unchosenSearches
 }
 

@@ -90,7 +90,7 @@ func unchosenMeetings(v *bank.Vocabulary) []bank.Profile {
 	for _, role := range roles {
 		for _, stage := range v.Stages {
 			add := func(asker bank.Asker, seniority bank.Seniority, cares ...bank.Chosen) {
-				p := unchosenMeeting(asker, role, seniority)
+				p := usualMeeting(asker, role, seniority)
 				p.Stage, p.Cares = stage.ID, cares
 				list = append(list, p)
 			}
@@ -106,8 +106,8 @@ func unchosenMeetings(v *bank.Vocabulary) []bank.Profile {
 	return list
 }
 
-// unchosenMeeting returns a meeting of the usual length.
-func unchosenMeeting(asker bank.Asker, role string, seniority bank.Seniority) bank.Profile {
+// usualMeeting returns a meeting of the usual length.
+func usualMeeting(asker bank.Asker, role string, seniority bank.Seniority) bank.Profile {
 	p := bank.Profile{
 		Asker: asker, Role: role, Seniority: seniority.ID, Level: seniority.Level, Minutes: CoverageMinutes, Count: bank.DefaultCount, Locale: "en",
 	}
@@ -228,7 +228,7 @@ func meetingsFor(v *bank.Vocabulary, q *bank.Question) []bank.Profile {
 		i := slices.IndexFunc(v.Seniorities, func(s bank.Seniority) bool { return from <= s.Level && s.Level <= to })
 		seniority = v.Seniorities[max(0, i)]
 	}
-	p := unchosenMeeting(q.Asker, first(q.Roles), seniority)
+	p := usualMeeting(q.Asker, first(q.Roles), seniority)
 	p.Occupation, p.AskedOf = first(q.Occupations), first(q.AskedOf)
 	if p.Occupation == p.Role { // which stands for the role as a whole
 		p.Occupation = ""

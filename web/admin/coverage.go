@@ -7,13 +7,14 @@ import (
 	"strconv"
 
 	"twoway/bank"
+	"twoway/release/publish"
 	"twoway/web"
 )
 
 // registerCoverage adds the pages that show where there are many questions, where too few, and which nobody gets.
 func (p *pages) registerCoverage() {
-	page, cache := p.page("coverage.html"), &coverCache{}
-	p.get("/coverage", "checkRelease", func(v *visit) error { return p.coverage(v, page, cache) })
+	page := p.page("coverage.html")
+	p.get("/coverage", "getCoverage", func(v *visit) error { return p.coverage(v, page) })
 	unchosen := p.page("coverage_unchosen.html")
 	p.get("/coverage/unchosen", "getUnchosen", func(v *visit) error { return p.showUnchosen(v, unchosen) })
 }
@@ -58,7 +59,7 @@ type coverRow struct {
 
 // coverCellView is a cell of a table.
 type coverCellView struct {
-	coverCell
+	publish.QuestionCount
 
 	Step      int
 	List, New string // the paths of the questions, and of a new one
@@ -78,16 +79,16 @@ type coverLackView struct {
 }
 
 // coverage shows how many questions there are for whom.
-func (p *pages) coverage(v *visit, page web.Page, cache *coverCache) error {
+func (p *pages) coverage(v *visit, page web.Page) error {
 	trial, err := p.Publish.Trial(v.ctx())
 	if err != nil {
 		return err
 	}
 	vocabulary := &trial.Content.Vocabulary
 	words := newTryWords(v.words, vocabulary)
-	asked := coverAsked{Side: bank.Candidate, Stage: v.Query("stage")}
+	asked := publish.CoverageFor{Asker: bank.Candidate, Stage: v.Query("stage")}
 	if v.Query("asker") == string(bank.Interviewer) {
-		asked.Side = bank.Interviewer
+		asked.Asker = bank.Interviewer
 	}
 	view := coverView{shell: p.frame(v, v.words.T("admin.coverage.title"), coveragePath), MayWrite: p.may(v, "createDraftQuestion")}
 	status, isKnown := http.StatusOK, asked.Stage == ""
@@ -98,24 +99,24 @@ func (p *pages) coverage(v *visit, page web.Page, cache *coverCache) error {
 		view.Problem, status, asked.Stage = v.words.T("admin.coverage.stage.unknown"), http.StatusUnprocessableEntity, ""
 	}
 	view.Sides = []tryOption{
-		{string(bank.Candidate), v.words.T("admin.coverage.candidate"), asked.Side == bank.Candidate},
-		{string(bank.Interviewer), v.words.T("admin.coverage.interviewer"), asked.Side == bank.Interviewer},
+		{string(bank.Candidate), v.words.T("admin.coverage.candidate"), asked.Asker == bank.Candidate},
+		{string(bank.Interviewer), v.words.T("admin.coverage.interviewer"), asked.Asker == bank.Interviewer},
 	}
 	for _, stage := range vocabulary.Stages {
 		view.Stages = append(view.Stages, tryOption{stage.ID, words.name("stage", stage.ID), stage.ID == asked.Stage})
 	}
-	counts, err := cache.count(trial, asked)
+	counts, err := p.Publish.CountCoverage(trial, asked)
 	if err != nil {
 		return err
 	}
 	view.Tables = words.coverTables(asked, counts)
-	view.Unmet, view.Lacks = words.coverUnmet(asked, counts.Unmet), words.coverLacks(asked, counts.Lacks)
+	view.Unmet, view.Lacks = words.coverUnmet(counts.Unmet), words.coverLacks(asked, counts.Lacks)
 	return page.Show(v.Context, status, view)
 }
 
 // coverBounds returns the least numbers of the steps after the first, which is none: the others have a quarter of the cells each, as far as
 // that is possible.
-func coverBounds(rows [][]coverCell) []int {
+func coverBounds(rows [][]publish.QuestionCount) []int {
 	var numbers []int
 	for _, row := range rows {
 		for _, cell := range row {
@@ -158,7 +159,7 @@ func coverSteps(w web.Words, bounds []int) []coverStep {
 }
 
 // coverTables returns the tables for a side.
-func (w *tryWords) coverTables(asked coverAsked, c *coverCounts) []coverTable {
+func (w *tryWords) coverTables(asked publish.CoverageFor, c *publish.CoverageCounts) []coverTable {
 	v := w.vocabulary
 	roles := coverTable{
 		ID: "roles", Title: w.T("admin.coverage.roles"), What: w.T("admin.coverage.roles.what"), Corner: w.T("admin.coverage.role"), HasTwo: true,
@@ -171,7 +172,7 @@ func (w *tryWords) coverTables(asked coverAsked, c *coverCounts) []coverTable {
 		id := v.Roles[i].ID
 		r := coverRow{Name: w.name("role", id), Path: "/admin/words/role/" + id}
 		for n, cell := range row {
-			r.Cells = append(r.Cells, asked.cell(&roles, cell, r.Name+", "+roles.Columns[n], url.Values{"role": {id}, "seniority": {v.Seniorities[n].ID}}))
+			r.Cells = append(r.Cells, coverCellOf(asked, &roles, cell, r.Name+", "+roles.Columns[n], url.Values{"role": {id}, "seniority": {v.Seniorities[n].ID}}))
 		}
 		roles.Rows = append(roles.Rows, r)
 	}
@@ -179,14 +180,14 @@ func (w *tryWords) coverTables(asked coverAsked, c *coverCounts) []coverTable {
 }
 
 // coverByStage returns the table of cares and stages or, for interviewers, that of competencies and stages.
-func (w *tryWords) coverByStage(asked coverAsked, c *coverCounts) coverTable {
+func (w *tryWords) coverByStage(asked publish.CoverageFor, c *publish.CoverageCounts) coverTable {
 	table := coverTable{ID: "cares", Title: w.T("admin.coverage.cares"), What: w.T("admin.coverage.cares.what"), Corner: w.T("admin.coverage.care"), HasTwo: true}
 	kind, cells := "care", c.Cares
 	var ids []string
 	for _, care := range w.vocabulary.Cares {
 		ids = append(ids, care.ID)
 	}
-	if asked.Side == bank.Interviewer {
+	if asked.Asker == bank.Interviewer {
 		table = coverTable{ID: "topics", Title: w.T("admin.coverage.topics"), What: w.T("admin.coverage.topics.what"), Corner: w.T("admin.coverage.topic")}
 		kind, cells, ids = "topic", c.Topics, nil
 		for _, topic := range w.vocabulary.Topics {
@@ -202,8 +203,8 @@ func (w *tryWords) coverByStage(asked coverAsked, c *coverCounts) coverTable {
 	for i, row := range cells {
 		r := coverRow{Name: w.name(kind, ids[i]), Path: "/admin/words/" + kind + "/" + ids[i]}
 		for n, cell := range row {
-			at := coverAsked{asked.Side, w.vocabulary.Stages[n].ID}
-			r.Cells = append(r.Cells, at.cell(&table, cell, r.Name+", "+table.Columns[n], url.Values{kind: {ids[i]}}))
+			at := publish.CoverageFor{Asker: asked.Asker, Stage: w.vocabulary.Stages[n].ID}
+			r.Cells = append(r.Cells, coverCellOf(at, &table, cell, r.Name+", "+table.Columns[n], url.Values{kind: {ids[i]}}))
 		}
 		table.Rows = append(table.Rows, r)
 	}
@@ -211,40 +212,41 @@ func (w *tryWords) coverByStage(asked coverAsked, c *coverCounts) coverTable {
 }
 
 // color decides which numbers each step stands for.
-func (t *coverTable) color(w web.Words, rows [][]coverCell) {
+func (t *coverTable) color(w web.Words, rows [][]publish.QuestionCount) {
 	t.bounds = coverBounds(rows)
 	t.Steps = coverSteps(w, t.bounds)
 }
 
-// cell returns a cell, which leads to the list of its questions, and to a new one.
-func (a coverAsked) cell(in *coverTable, cell coverCell, what string, query url.Values) coverCellView {
-	query.Set("asker", string(a.Side))
-	if a.Stage != "" {
-		query.Set("stage", a.Stage)
+// coverCellOf returns a cell, which leads to the list of its questions, and to a new one.
+func coverCellOf(asked publish.CoverageFor, in *coverTable, cell publish.QuestionCount, what string, query url.Values) coverCellView {
+	query.Set("asker", string(asked.Asker))
+	if asked.Stage != "" {
+		query.Set("stage", asked.Stage)
 	}
 	fresh := "/admin/questions/new?" + query.Encode()
 	query.Set("status", string(bank.Ready))
-	return coverCellView{coverCell: cell, Step: coverStepOf(in.bounds, cell.Own), What: what, New: fresh, List: "/admin/questions?" + query.Encode()}
+	return coverCellView{QuestionCount: cell, Step: coverStepOf(in.bounds, cell.Own), What: what, New: fresh, List: "/admin/questions?" + query.Encode()}
 }
 
-func (w *tryWords) coverUnmet(asked coverAsked, list []coverUnmet) []coverUnmetView {
+func (w *tryWords) coverUnmet(list []publish.UnmetRule) []coverUnmetView {
 	var views []coverUnmetView
 	for _, u := range list {
-		m := tryMeeting{Side: asked.Side, Role: u.Role, Seniority: u.Senior, Stage: asked.Stage, Minutes: strconv.Itoa(asked.minutes())}
+		at := &u.Meeting
+		m := tryMeeting{Side: at.Asker, Role: at.Role, Seniority: at.Seniority, Stage: at.Stage, Minutes: strconv.Itoa(at.Minutes)}
 		views = append(views, coverUnmetView{
 			Name: u.Rule.Name, ID: u.Rule.ID, Path: tryRulePath(u.Rule.ID), Try: m.picked(u.Rule.ID, ""), Short: u.Short, Of: u.Of, Wanted: u.Rule.Effect.Count,
-			Example: w.name("role", u.Role) + ", " + w.name("seniority", u.Senior),
+			Example: w.name("role", at.Role) + ", " + w.name("seniority", at.Seniority),
 		})
 	}
 	return views
 }
 
-func (w *tryWords) coverLacks(asked coverAsked, list []coverLack) []coverLackView {
+func (w *tryWords) coverLacks(asked publish.CoverageFor, list []publish.RoleLack) []coverLackView {
 	var views []coverLackView
 	for _, lack := range list {
 		view := coverLackView{Role: w.name("role", lack.Role), Path: "/admin/words/role/" + lack.Role}
 		add := func(name string, query url.Values) {
-			query.Set("asker", string(asked.Side))
+			query.Set("asker", string(asked.Asker))
 			query.Set("role", lack.Role)
 			view.Things = append(view.Things, web.Link{Path: "/admin/questions/new?" + query.Encode(), Text: name})
 		}
@@ -260,7 +262,7 @@ func (w *tryWords) coverLacks(asked coverAsked, list []coverLack) []coverLackVie
 			}
 			add(w.about(about), query)
 		}
-		for _, topic := range lack.Topic {
+		for _, topic := range lack.Topics {
 			add(w.name("topic", topic), url.Values{"topic": {topic}})
 		}
 		views = append(views, view)

@@ -113,7 +113,7 @@ func sections() []section {
 		{"/admin/words", "words", "listDraftTerms"},
 		{"/admin/rules", "rules", "listDraftRules"},
 		{"/admin/try", "try", "compareSets"},
-		{"/admin/coverage", "coverage", "checkRelease"},
+		{"/admin/coverage", "coverage", "getCoverage"},
 		{"/admin/publish", "publish", "getDiff"},
 		{"/admin/audit", "audit", "getAudit"},
 		{"/admin/people", "people", "listPeople"},

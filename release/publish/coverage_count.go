@@ -1,4 +1,4 @@
-package admin
+package publish
 
 import (
 	"slices"
@@ -6,86 +6,88 @@ import (
 	"sync"
 
 	"twoway/bank"
-	"twoway/release/publish"
 )
 
-// coverAsked is what somebody wants counted: the questions of a side that suit a stage, "" for any.
-type coverAsked struct {
-	Side  bank.Asker
+// CoverageFor says whose questions are counted, and for which stage: "" for any.
+type CoverageFor struct {
+	Asker bank.Asker
 	Stage string
 }
 
-// coverCell counts the questions for something: those that suit it, and those that are just for it.
-type coverCell struct{ Suits, Own int }
-
-// coverCounts are the numbers of ready questions, in the order of the vocabulary, and what is missing.
-type coverCounts struct {
-	Roles  [][]coverCell // by role and seniority: own are those that list the role
-	Cares  [][]coverCell // by care and stage: own are those about the care or an aspect of it; of candidates
-	Topics [][]coverCell // by topic of the side and stage
-	Lacks  []coverLack
-	Unmet  []coverUnmet
+// CoverageCounts are the numbers of ready questions of a side, in the order of the vocabulary, and what is missing. Roles and Unmet are for
+// one stage or for any; the others do not depend on it. What is about cares is only of candidates, and Topics only of interviewers.
+type CoverageCounts struct {
+	Roles  [][]QuestionCount // by role and seniority: own are those that list the role
+	Cares  [][]QuestionCount // by care and stage: own are those about the care or an aspect of it
+	Topics [][]QuestionCount // by topic of the side and stage
+	Lacks  []RoleLack
+	Unmet  []UnmetRule
 }
 
-// coverLack is something that matters in a trade and that no question asks about.
-type coverLack struct {
-	Role  string
-	About []bank.About // of candidates
-	Topic []string     // of interviewers
+// QuestionCount counts the questions for something: those that suit it, and those that are just for it.
+type QuestionCount struct{ Suits, Own int }
+
+// RoleLack is what matters in a role and no question for it asks about.
+type RoleLack struct {
+	Role   string
+	About  []bank.About // of candidates
+	Topics []string     // of interviewers
 }
 
-// coverUnmet is a rule that wants more questions than there are in some of the meetings in which it applies.
-type coverUnmet struct {
-	Rule         *bank.Rule
-	Short, Of    int    // meetings
-	Role, Senior string // of the first of them
+// UnmetRule is a rule that wants more questions than there are in some of the meetings in which it applies.
+type UnmetRule struct {
+	Rule      *bank.Rule
+	Short, Of int          // meetings
+	Meeting   bank.Profile // the first of those that are short
 }
 
-// coverCache keeps the counts of the last drafts. It is safe for concurrent use.
-type coverCache struct {
+// coverageCache keeps the counts of the last drafts.
+type coverageCache struct {
 	mu     sync.Mutex // while they are counted
-	trial  *publish.Trial
-	counts map[coverAsked]*coverCounts
+	trial  *Trial
+	counts map[CoverageFor]*CoverageCounts
 }
 
-// count returns the counts for drafts.
-func (k *coverCache) count(trial *publish.Trial, asked coverAsked) (*coverCounts, error) {
+// CountCoverage counts the questions of drafts. The stage must be one of the vocabulary, or "". The counts, which must not be written to,
+// are kept until the drafts change.
+func (s *Service) CountCoverage(trial *Trial, of CoverageFor) (*CoverageCounts, error) {
+	k := &s.coverage
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.trial != trial {
-		k.trial, k.counts = trial, map[coverAsked]*coverCounts{}
+		k.trial, k.counts = trial, map[CoverageFor]*CoverageCounts{}
 	}
-	if known := k.counts[asked]; known != nil {
+	if known := k.counts[of]; known != nil {
 		return known, nil
 	}
-	counts, err := coverCount(trial, asked)
+	counts, err := countCoverage(trial, of)
 	if err == nil {
-		k.counts[asked] = counts
+		k.counts[of] = counts
 	}
 	return counts, err
 }
 
-func coverCount(trial *publish.Trial, asked coverAsked) (*coverCounts, error) {
+func countCoverage(trial *Trial, of CoverageFor) (*CoverageCounts, error) {
 	v := &trial.Content.Vocabulary
 	var questions []*bank.Question
 	for _, q := range trial.Content.ReadyQuestions() {
-		if q.Asker == asked.Side {
+		if q.Asker == of.Asker {
 			questions = append(questions, q)
 		}
 	}
-	c := &coverCounts{Roles: coverRoles(v, questions, asked.Stage)}
-	if asked.Side == bank.Candidate {
+	c := &CoverageCounts{Roles: coverRoles(v, questions, of.Stage)}
+	if of.Asker == bank.Candidate {
 		c.Cares = coverCares(v, questions)
 	} else {
 		c.Topics = coverTopics(v, questions)
 	}
 	for i := range v.Roles {
-		if lack := coverLackOf(v, &v.Roles[i], questions, asked.Side); len(lack.About)+len(lack.Topic) > 0 {
+		if lack := coverLackOf(v, &v.Roles[i], questions, of.Asker); len(lack.About)+len(lack.Topics) > 0 {
 			c.Lacks = append(c.Lacks, lack)
 		}
 	}
 	var err error
-	c.Unmet, err = coverUnmetRules(trial, asked)
+	c.Unmet, err = coverUnmetRules(trial, of)
 	return c, err
 }
 
@@ -94,11 +96,11 @@ func coverHas(list []string, value string) bool {
 }
 
 // coverRoles counts the questions by role and seniority.
-func coverRoles(v *bank.Vocabulary, questions []*bank.Question, stage string) [][]coverCell {
-	cells := make([][]coverCell, len(v.Roles))
+func coverRoles(v *bank.Vocabulary, questions []*bank.Question, stage string) [][]QuestionCount {
+	cells := make([][]QuestionCount, len(v.Roles))
 	places := map[string]int{}
 	for i := range v.Roles {
-		cells[i], places[v.Roles[i].ID] = make([]coverCell, len(v.Seniorities)), i
+		cells[i], places[v.Roles[i].ID] = make([]QuestionCount, len(v.Seniorities)), i
 	}
 	general := make([]int, len(v.Seniorities))
 	for _, q := range questions {
@@ -118,7 +120,7 @@ func coverRoles(v *bank.Vocabulary, questions []*bank.Question, stage string) []
 }
 
 // coverAddGeneral counts the questions for every role, by seniority, as suiting each of them.
-func coverAddGeneral(cells [][]coverCell, general []int) {
+func coverAddGeneral(cells [][]QuestionCount, general []int) {
 	for i := range cells {
 		for n := range cells[i] {
 			cells[i][n].Suits = general[n] + cells[i][n].Own
@@ -137,7 +139,7 @@ func coverLevels(v *bank.Vocabulary, q *bank.Question, count func(seniority int)
 }
 
 // coverCares counts the questions by care and stage.
-func coverCares(v *bank.Vocabulary, questions []*bank.Question) [][]coverCell {
+func coverCares(v *bank.Vocabulary, questions []*bank.Question) [][]QuestionCount {
 	careOf := map[bank.About]string{}
 	for _, care := range v.Cares {
 		careOf[bank.About(care.ID)] = care.ID
@@ -145,7 +147,7 @@ func coverCares(v *bank.Vocabulary, questions []*bank.Question) [][]coverCell {
 			careOf[bank.About(aspect.ID)] = care.ID
 		}
 	}
-	cells := make([][]coverCell, len(v.Cares))
+	cells := make([][]QuestionCount, len(v.Cares))
 	for i := range v.Cares {
 		id := v.Cares[i].ID
 		cells[i] = coverStages(v, questions, func(q *bank.Question) (suits, own bool) {
@@ -157,8 +159,8 @@ func coverCares(v *bank.Vocabulary, questions []*bank.Question) [][]coverCell {
 }
 
 // coverTopics counts the questions by topic and stage.
-func coverTopics(v *bank.Vocabulary, questions []*bank.Question) [][]coverCell {
-	cells := [][]coverCell{}
+func coverTopics(v *bank.Vocabulary, questions []*bank.Question) [][]QuestionCount {
+	cells := [][]QuestionCount{}
 	for i := range v.Topics {
 		if id := v.Topics[i].ID; v.Topics[i].Asker == bank.Interviewer {
 			cells = append(cells, coverStages(v, questions, func(q *bank.Question) (suits, own bool) { return q.Topic == id, q.Topic == id }))
@@ -168,8 +170,8 @@ func coverTopics(v *bank.Vocabulary, questions []*bank.Question) [][]coverCell {
 }
 
 // coverStages counts the questions that are of a kind by stage.
-func coverStages(v *bank.Vocabulary, questions []*bank.Question, isOf func(q *bank.Question) (suits, own bool)) []coverCell {
-	cells := make([]coverCell, len(v.Stages))
+func coverStages(v *bank.Vocabulary, questions []*bank.Question, isOf func(q *bank.Question) (suits, own bool)) []QuestionCount {
+	cells := make([]QuestionCount, len(v.Stages))
 	for _, q := range questions {
 		suits, own := isOf(q)
 		for n := range v.Stages {
@@ -186,15 +188,15 @@ func coverStages(v *bank.Vocabulary, questions []*bank.Question, isOf func(q *ba
 }
 
 // coverLackOf returns what matters in a trade, and no question for it asks about.
-func coverLackOf(v *bank.Vocabulary, role *bank.Role, questions []*bank.Question, side bank.Asker) coverLack {
-	lack := coverLack{Role: role.ID}
+func coverLackOf(v *bank.Vocabulary, role *bank.Role, questions []*bank.Question, side bank.Asker) RoleLack {
+	lack := RoleLack{Role: role.ID}
 	isAsked := func(about func(q *bank.Question) bool) bool {
 		return slices.ContainsFunc(questions, func(q *bank.Question) bool { return coverHas(q.Roles, role.ID) && about(q) })
 	}
 	if side == bank.Interviewer {
 		for _, topic := range role.Competencies {
 			if !isAsked(func(q *bank.Question) bool { return q.Topic == topic }) {
-				lack.Topic = append(lack.Topic, topic)
+				lack.Topics = append(lack.Topics, topic)
 			}
 		}
 		return lack
@@ -216,14 +218,14 @@ func coverAsks(v *bank.Vocabulary, q *bank.Question, about bank.About) bool {
 }
 
 // coverUnmetRules returns the rules that want more questions than suit a meeting of the stage, over all roles and seniorities.
-func coverUnmetRules(trial *publish.Trial, asked coverAsked) ([]coverUnmet, error) {
+func coverUnmetRules(trial *Trial, of CoverageFor) ([]UnmetRule, error) {
 	ready := trial.Content.ReadyRules()
 	if len(ready) == 0 {
 		return nil, nil
 	}
 	one := []string{ready[0].ID} // so that no near misses are looked for
-	rules := map[string]*coverUnmet{}
-	for _, p := range coverMeetings(&trial.Content.Vocabulary, asked) {
+	rules := map[string]*UnmetRule{}
+	for _, p := range coverMeetings(&trial.Content.Vocabulary, of) {
 		x, err := trial.Explain(bank.Set{Profile: p}, one)
 		if err != nil {
 			return nil, err
@@ -234,7 +236,7 @@ func coverUnmetRules(trial *publish.Trial, asked coverAsked) ([]coverUnmet, erro
 			}
 		}
 	}
-	var list []coverUnmet
+	var list []UnmetRule
 	for _, r := range ready {
 		if u := rules[r.ID]; u != nil && u.Short > 0 {
 			list = append(list, *u)
@@ -244,31 +246,22 @@ func coverUnmetRules(trial *publish.Trial, asked coverAsked) ([]coverUnmet, erro
 }
 
 // coverMeetings returns a meeting of the stage for each role and seniority.
-func coverMeetings(v *bank.Vocabulary, asked coverAsked) []bank.Profile {
+func coverMeetings(v *bank.Vocabulary, of CoverageFor) []bank.Profile {
 	var list []bank.Profile
-	for _, role := range v.Roles {
+	for i := range v.Roles {
 		for _, seniority := range v.Seniorities {
-			list = append(list, bank.Profile{
-				Asker: asked.Side, Role: role.ID, Seniority: seniority.ID, Level: seniority.Level, Stage: asked.Stage,
-				Minutes: asked.minutes(), Count: bank.DefaultCount, Locale: "en",
-			})
+			p := usualMeeting(of.Asker, v.Roles[i].ID, seniority)
+			p.Stage = of.Stage
+			list = append(list, p)
 		}
 	}
 	return list
 }
 
-// minutes returns the usual time of a meeting.
-func (a coverAsked) minutes() int {
-	if a.Side == bank.Interviewer {
-		return publish.KitMinutes
-	}
-	return publish.CoverageMinutes
-}
-
-func coverCountUnmet(rules map[string]*coverUnmet, a *bank.AppliedRule, p *bank.Profile) {
+func coverCountUnmet(rules map[string]*UnmetRule, a *bank.AppliedRule, p *bank.Profile) {
 	u := rules[a.Rule.ID]
 	if u == nil {
-		u = &coverUnmet{Rule: a.Rule}
+		u = &UnmetRule{Rule: a.Rule}
 		rules[a.Rule.ID] = u
 	}
 	u.Of++
@@ -276,6 +269,6 @@ func coverCountUnmet(rules map[string]*coverUnmet, a *bank.AppliedRule, p *bank.
 		return
 	}
 	if u.Short++; u.Short == 1 {
-		u.Role, u.Senior = p.Role, p.Seniority
+		u.Meeting = *p
 	}
 }
