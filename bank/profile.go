@@ -10,6 +10,7 @@ const (
 	MaxMinutes   = 240
 	MaxCount     = 20
 	DefaultCount = 8
+	KitCount     = 10 // the default of an interviewer: what opens and ends a kit counts too
 	MaxCares     = 20
 	MaxNeeds     = 6   // competencies, and requirements
 	MaxSlot      = 80  // runes in the value of a slot

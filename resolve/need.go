@@ -128,11 +128,11 @@ func (r *Resolver) Competency(role, said string) Need {
 	if !m.found() {
 		m = firstPart(book, said)
 	}
-	if id := r.needs.elsewhere()[Stemmer{}.Stems(said)]; id != "" && !m.found() {
-		return asCompetency(meaning{aspect: id}, bank.MatchedSynonym)
-	}
 	if !m.found() && len(m.several) == 0 {
 		m.meaning, m.as = book.bySingleWords(book.of(words)), bank.MatchedPart
+	}
+	if id := r.needs.elsewhere()[Stemmer{}.Stems(said)]; id != "" && !m.found() && len(m.several) == 0 {
+		return asCompetency(meaning{aspect: id}, bank.MatchedSynonym)
 	}
 	switch {
 	case m.found():
@@ -190,6 +190,9 @@ func (b *phrasebook) bySingleWords(t text) meaning {
 		case m != best:
 			second = max(second, weight)
 		}
+	}
+	if best.id != "" && weights[best] < sum {
+		return meaning{} // a general competency must be all that is said
 	}
 	if weight := weights[best]; 2*weight < sum || weight < 2*second || weight < whole/2 {
 		return meaning{}

@@ -33,7 +33,7 @@ func (r *Resolver) Profile(req bank.Request) (bank.Profile, bank.Reading, error)
 		Stage:     in.value("stage", req.Stage),
 		AskedOf:   in.value("asked_of", req.AskedOf),
 		Minutes:   in.inRange("/minutes", req.Minutes, 1, bank.MaxMinutes),
-		Count:     bank.DefaultCount,
+		Count:     defaultCount(req),
 		Seed:      req.Seed,
 		Exclude:   in.exclude(req.Exclude),
 		Locale:    in.locale(req.Locale),
@@ -52,6 +52,14 @@ func (r *Resolver) Profile(req bank.Request) (bank.Profile, bank.Reading, error)
 		return bank.Profile{}, bank.Reading{}, &bank.Error{Code: bank.CodeInvalidRequest, Message: "The request is not valid.", Faults: in.faults}
 	}
 	return p, in.reading, nil
+}
+
+// defaultCount returns how many questions a request asks for that does not say it.
+func defaultCount(req bank.Request) int {
+	if req.Asker == bank.Candidate || req.Both {
+		return bank.DefaultCount
+	}
+	return bank.KitCount
 }
 
 // requestReader reads the fields of a request, and collects the faults and the text that it cannot resolve.

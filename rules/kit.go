@@ -28,6 +28,9 @@ func (m *match) admit(s *side, named suitable) {
 		}
 	}
 	for _, c := range p.Competencies {
+		if p.Stage != "" && p.Stage == e.termsStage {
+			break // nobody is tested again at the offer
+		}
 		on := e.testing(c.ID())
 		for _, set := range []bitset.Set{m.scratch.eligible, named.atAnyStage, named.inAnyTrade} {
 			if found := inBoth(on, set); found != nil {

@@ -183,6 +183,7 @@ func dimensionsOf(v *bank.Vocabulary) []dimension {
 		{[]string{"minutes"}, lengths},
 		{[]string{"role", "work"}, values("role", func(id string) bank.Meeting { return bank.Meeting{Role: id} })},
 		{[]string{"cares", "aspects"}, cares},
+		{[]string{"requirements"}, values("requirement", func(id string) bank.Meeting { return bank.Meeting{Requirements: []string{id}} })},
 	}
 }
 
@@ -215,6 +216,7 @@ func joined(a, b bank.Meeting) bank.Meeting {
 	return bank.Meeting{
 		Role: a.Role + b.Role, Seniority: a.Seniority + b.Seniority, Stage: a.Stage + b.Stage, AskedOf: a.AskedOf + b.AskedOf,
 		Minutes: a.Minutes + b.Minutes, Cares: slices.Concat(a.Cares, b.Cares), Aspects: slices.Concat(a.Aspects, b.Aspects),
+		Requirements: slices.Concat(a.Requirements, b.Requirements),
 	}
 }
 

@@ -101,5 +101,5 @@ func TestShortfalls(t *testing.T) {
 	wantMisses(t, "shortfalls", shortfalls(s, []bank.Request{few, unasked, left, kit}),
 		`candidate of seniority "" at stage "panel" who cares about []: 2 questions, short of [], error <nil>`,
 		`candidate of seniority "senior" at stage "" who cares about ["on_call"]: 2 questions, `+
-			"short of [{Kind:care Rule: Care:balance Aspect:on_call Term: Wanted:1 Got:0}], error <nil>")
+			"short of [{Kind:care Rule: Care:balance Aspect:on_call Term: Wanted:1 Got:0 Competency: Requirement:}], error <nil>")
 }

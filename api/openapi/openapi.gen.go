@@ -1670,7 +1670,7 @@ type CompareRequest struct {
 	// Cares What matters to the candidate, most important first, in your own words. Never changes an interviewer's scored questions.
 	Cares *[]string `json:"cares,omitempty"`
 
-	// Count Maximum number of questions; `minutes` limits them too.
+	// Count Maximum number of questions; `minutes` limits them too. Without it, 8, or 10 for an interviewer, whose opener, close and the like count too.
 	Count *int `json:"count,omitempty"`
 
 	// Exclude Questions to leave out.
@@ -2581,7 +2581,7 @@ type QuestionSetRequest struct {
 	// Competencies Only for an interviewer. What the job needs, the most important first: IDs of competencies or of skills of the role, or your own words, such as "month-end" or "de-escalation". They come first in the kit.
 	Competencies *[]string `json:"competencies,omitempty"`
 
-	// Count Maximum number of questions; `minutes` limits them too.
+	// Count Maximum number of questions; `minutes` limits them too. Without it, 8, or 10 for an interviewer, whose opener, close and the like count too.
 	Count *int `json:"count,omitempty"`
 
 	// Exclude Questions to leave out.
