@@ -32,7 +32,7 @@ func newHandler(contract Contract, s *services, command Serve, log, access *slog
 	router.Use(server.AccessLog(access))
 	limits, door := server.NewLimits(), server.NewDoor(command.BasePath, command.TrustedProxies)
 	apiNotFound, err := api.Register(router, contract,
-		api.Services{Serve: s.serve, Drafts: s.drafts, Publish: s.publish, Replicas: s.replicas, Phrases: s.phrases, Accounts: s.accounts},
+		api.Services{Serve: s.serve, Drafts: s.drafts, Publish: s.publish, Replicas: s.replicas, Phrases: s.phrases, Kits: s.kits, Accounts: s.accounts},
 		api.Options{AdminToken: command.AdminToken, BasePath: command.BasePath, Door: door, Version: programVersion(), Log: log, Limits: limits})
 	if err != nil {
 		return nil, err
