@@ -43,7 +43,7 @@ func newHandler(contract Contract, s *services, command Serve, log, access *slog
 	}
 	site := web.New(log, command.BasePath, siteSource, limits)
 	pages := site.Register(router)
-	candidate.Register(pages, site, candidate.Services{Serve: s.serve, Phrases: s.phrases, Door: door}, candidateSource)
+	candidate.Register(pages, site, candidate.Services{Serve: s.serve, Phrases: s.phrases, Kits: s.kits, Door: door}, candidateSource)
 	admin.Register(pages, site, admin.Options{
 		Accounts: s.accounts, Door: door, OpenID: command.openID(), Log: log,
 		Drafts: s.drafts, Publish: s.publish, Serve: s.serve, Replicas: s.replicas, Phrases: s.phrases,
