@@ -11,7 +11,7 @@ import (
 // is wished.
 func negotiate(accept []string, offered ...string) string {
 	var wishes []wish
-	for _, part := range strings.Split(strings.Join(accept, ","), ",") {
+	for part := range strings.SplitSeq(strings.Join(accept, ","), ",") {
 		if w, isWish := readWish(part); isWish {
 			wishes = append(wishes, w)
 		}

@@ -106,10 +106,8 @@ func (v Verify) find(ctx context.Context, id bank.ReleaseID) (*kits.Found, strin
 	if frozen.Hash == id.Hash {
 		return foundIn(frozen, name), "", nil
 	}
-	if v.DatabaseURL == "" {
-		if _, err := os.Stat(v.sqliteFile()); err != nil {
-			return nil, fmt.Sprintf("it is not %s, and there is no database in %s; name one with --data-dir or --database-url, or a bank with --bank", name, v.DataDir), nil
-		}
+	if v.DatabaseURL == "" && !exists(v.sqliteFile()) {
+		return nil, fmt.Sprintf("it is not %s, and there is no database in %s; name one with --data-dir or --database-url, or a bank with --bank", name, v.DataDir), nil
 	}
 	release, err := v.findInDatabase(ctx, id)
 	switch {
@@ -119,6 +117,11 @@ func (v Verify) find(ctx context.Context, id bank.ReleaseID) (*kits.Found, strin
 		return nil, fmt.Sprintf("neither %s nor %s has the release with this hash", name, v.displayName()), nil
 	}
 	return foundIn(release, fmt.Sprintf("release %d in %s", release.Number, v.displayName())), "", nil
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // findInDatabase returns the newest release with a hash; number 0 if there is none.

@@ -78,11 +78,11 @@ func (o *Opening) lines() [][2]string {
 		lines = append(lines, [2]string{"Competency", c.Name})
 	}
 	for _, r := range o.Requirements {
-		text := r.Name
+		parts := []string{r.Name}
 		for _, s := range r.Slots {
-			text += "; " + s.Label + ": " + s.Value
+			parts = append(parts, s.Label+": "+s.Value)
 		}
-		lines = append(lines, [2]string{"Requirement", text})
+		lines = append(lines, [2]string{"Requirement", strings.Join(parts, "; ")})
 	}
 	return lines
 }

@@ -93,7 +93,8 @@ func TestVerify(t *testing.T) {
 		t.Errorf("of an edited kit: %s", got)
 	}
 	for _, req := range []bank.Request{
-		{Asker: bank.Interviewer, Minutes: 5}, {Asker: bank.Interviewer, Role: "theatre nurse", Seniority: "lead", Minutes: 45, Seed: 9, Exclude: []string{last}},
+		{Asker: bank.Interviewer, Minutes: 5},
+		{Asker: bank.Interviewer, Role: "theatre nurse", Seniority: "lead", Minutes: 45, Seed: 9, Exclude: []string{last}},
 		{Asker: bank.Interviewer, Role: "accountant", Stage: "skills", Minutes: 90, Count: 20, Competencies: []string{"month-end"}, Requirements: []bank.RequestedRequirement{{Said: "driving licence"}, {Said: "a forklift ticket"}}},
 	} {
 		if got := verify(t, textOf(t, recordOf(t, req)), inShipped); got != allPassed {
