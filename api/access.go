@@ -53,7 +53,8 @@ func leastRoleOf(operation *openapi3.Operation) account.Role {
 
 // concerns reports whether it matters who calls an operation, or from where: it is secured, begins a session, or writes for anybody.
 func (a *access) concerns(operation *openapi3.Operation) bool {
-	return isSecured(a.document, operation) || slices.Contains(operation.Tags, "accounts") || slices.Contains(operation.Tags, "phrases")
+	return isSecured(a.document, operation) || slices.Contains(operation.Tags, "accounts") || slices.Contains(operation.Tags, "phrases") ||
+		operation.OperationID == saveKit
 }
 
 // caller is who sends a request, and from where.

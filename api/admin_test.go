@@ -18,6 +18,7 @@ import (
 	"twoway/bank"
 	"twoway/internal/testbank"
 	"twoway/release/drafts"
+	"twoway/release/kits"
 	"twoway/release/publish"
 	"twoway/release/serve"
 	"twoway/store"
@@ -74,6 +75,7 @@ func newServices(database *store.Store, o serve.Options) api.Services {
 		Serve: serve.New(database, o), Drafts: drafts.New(database, time.Now), Replicas: serve.NewReplicas(database, time.Now, "test"),
 	}
 	s.Phrases = serve.NewPhrases(database, s.Serve, time.Now)
+	s.Kits = kits.New(database, time.Now)
 	s.Publish = publish.New(database, s.Drafts, s.Serve, time.Now)
 	return s
 }

@@ -18,19 +18,21 @@ import (
 	"twoway/api/openapi"
 	"twoway/bank"
 	"twoway/release/drafts"
+	"twoway/release/kits"
 	"twoway/release/publish"
 	"twoway/release/serve"
 	"twoway/server"
 )
 
 // Services are the services behind the API. Drafts, Publish and Replicas may be nil if the secured operations of the
-// contract are not called. Without Accounts, there are no people and no keys; without Phrases, the editors can be told nothing.
+// contract are not called. Without Accounts, there are no people and no keys. The operations about phrases and kits need Phrases and Kits.
 type Services struct {
 	Serve    *serve.Service
 	Drafts   *drafts.Service
 	Publish  *publish.Service
 	Replicas *serve.Replicas
 	Phrases  *serve.Phrases
+	Kits     *kits.Service
 	Accounts *account.Service
 }
 
@@ -128,10 +130,10 @@ func (h *handlers) check(c *gin.Context, route *routers.Route, params map[string
 		return err
 	}
 	members, _ := body.(map[string]any)
-	if h.access.concerns(route.Operation) {
+	if h.access.concerns(route.Operation) && route.Operation.OperationID != saveKit {
 		members = nil // the body does not describe a meeting
 	}
-	if members["release"] == string(openapi.QuestionSetRequestReleaseDraft) {
+	if route.Operation.OperationID != saveKit && members["release"] == string(openapi.QuestionSetRequestReleaseDraft) {
 		if err := h.mayTry(c); err != nil {
 			return err
 		}
@@ -140,7 +142,7 @@ func (h *handlers) check(c *gin.Context, route *routers.Route, params map[string
 		return nil
 	}
 	if current, err := h.Serve.Current(); err == nil {
-		faults = appendNew(faults, foundAll(unknownValues(current, members, c.FullPath() == Agendas)))
+		faults = appendNew(faults, foundAll(unknownValues(current, members, route.Operation.OperationID)))
 		faults = appendNew(faults, foundAll(filterFaults(&current.Content.Vocabulary, vocabularyFilters(c.Request.URL.Query()))))
 	}
 	return invalid(faults)

@@ -28,6 +28,7 @@ import (
 	"twoway/exchange"
 	"twoway/internal/pgtest"
 	"twoway/internal/testbank"
+	"twoway/release/kits"
 	"twoway/release/publish"
 	"twoway/release/serve"
 	"twoway/seed"
@@ -38,6 +39,8 @@ import (
 func TestMain(m *testing.M) {
 	gin.SetMode(gin.TestMode)
 	openapi3filter.RegisterBodyDecoder("text/html", openapi3filter.PlainBodyDecoder)
+	openapi3filter.RegisterBodyDecoder("text/csv", openapi3filter.PlainBodyDecoder)
+	openapi3filter.RegisterBodyDecoder("text/markdown", openapi3filter.PlainBodyDecoder)
 	openapi3filter.RegisterBodyDecoder("application/x-ndjson", openapi3filter.PlainBodyDecoder)
 	os.Exit(pgtest.Main(m, &postgres))
 }
@@ -137,7 +140,8 @@ type client struct{ router http.Handler }
 func newClient(tb testing.TB, serving func() *serve.Compiled, log io.Writer) client {
 	tb.Helper()
 	service := serve.Fixed(serving())
-	return newServiceClient(tb, api.Services{Serve: service, Phrases: serve.NewPhrases(&testbank.Memory{}, service, time.Now)}, log)
+	memory := &testbank.Memory{}
+	return newServiceClient(tb, api.Services{Serve: service, Phrases: serve.NewPhrases(memory, service, time.Now), Kits: kits.New(memory, time.Now)}, log)
 }
 
 // newServiceClient returns a client of an API with the admin token of these tests.

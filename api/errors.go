@@ -33,6 +33,7 @@ func title(code bank.Code) string {
 		server.CodeBodyTooLarge:     "Body too large",
 		server.CodeUnsupportedMedia: "Unsupported media type",
 		server.CodeMethodNotAllowed: "Method not allowed",
+		server.CodeNotAcceptable:    "Not acceptable",
 	}
 	if t, ok := titles[code]; ok {
 		return t

@@ -76,8 +76,8 @@ func termSchema(kind bank.Kind) string {
 }
 
 // unknownValues returns the faults of members whose value is not in the vocabulary, regardless of other faults of the request.
-// Members is the body; nil has no faults. The asker of a request for an agenda is ignored.
-func unknownValues(current *serve.Compiled, members map[string]any, isAgenda bool) []bank.Fault {
+// Members is the body of an operation; nil has no faults. The asker of a request for an agenda is ignored, and a kit is an interviewer's.
+func unknownValues(current *serve.Compiled, members map[string]any, operation string) []bank.Fault {
 	if members == nil {
 		return nil
 	}
@@ -86,8 +86,11 @@ func unknownValues(current *serve.Compiled, members map[string]any, isAgenda boo
 		Asker: bank.Asker(text("asker")), Seniority: text("seniority"), Stage: text("stage"), AskedOf: text("asked_of"),
 		Locale: text("locale"), Minutes: 1,
 	}
-	if isAgenda {
+	switch {
+	case operation == createAgenda:
 		r.Asker = bank.Candidate
+	case operation == saveKit && r.Asker == "":
+		r.Asker = bank.Interviewer
 	}
 	return current.Faults(r)
 }

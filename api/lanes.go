@@ -33,7 +33,7 @@ func (k *contract) lane(limits *server.Limits, operation *openapi3.Operation) *s
 		return nil
 	case "logIn", "useLink":
 		return limits.Entering
-	case "getQuestionSet", "sendPhrase":
+	case "getQuestionSet", "sendPhrase", saveKit, "getKit", "getKitRecord":
 		return limits.Replaying
 	}
 	return limits.Computing

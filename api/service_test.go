@@ -59,7 +59,7 @@ func TestDocs(t *testing.T) {
 func operationsOf(t *testing.T) map[string]*http.Request {
 	t.Helper()
 	requests := map[string]*http.Request{}
-	fill := strings.NewReplacer("{token}", "1x", "{id}", "last-on-call-week")
+	fill := strings.NewReplacer("{token}", "1x", "{kit_id}", unknownKit, "{id}", "last-on-call-week")
 	for path, item := range openPaths() {
 		for method, operation := range item.Operations() {
 			body := ""
@@ -71,6 +71,8 @@ func operationsOf(t *testing.T) map[string]*http.Request {
 				body = `{"asker":"candidate","texts":[{"text":"How old are you?"}]}`
 			case "sendPhrase":
 				body = `{"kind":"care","said":"sorcery"}`
+			case "saveKit":
+				body = kit
 			}
 			address := fill.Replace(path)
 			if operation.OperationID == "suggestRoles" {
@@ -87,6 +89,12 @@ func operationsOf(t *testing.T) map[string]*http.Request {
 	return requests
 }
 
+// unknownKit is the ID of a kit that nobody has saved.
+const unknownKit = "kit-0123456789abcdef01234567"
+
+// ofSavedKits returns the IDs of the operations about kits that are saved, which no release concerns.
+func ofSavedKits() map[string]bool { return map[string]bool{"getKit": true, "getKitRecord": true} }
+
 // withoutRelease returns the IDs of the operations that need no release.
 func withoutRelease() map[string]bool {
 	return map[string]bool{"getHealth": true, "getContract": true, "getDocs": true, "checkWording": true}
@@ -102,6 +110,10 @@ func TestNoRelease(t *testing.T) {
 			if a.status != http.StatusOK {
 				t.Errorf("%s: status %d, want 200: %s", id, a.status, a.body)
 			}
+			continue
+		}
+		if ofSavedKits()[id] {
+			parse[openapi.Problem](t, a, http.StatusNotFound)
 			continue
 		}
 		p := parse[openapi.Problem](t, a, http.StatusServiceUnavailable)
@@ -125,6 +137,10 @@ func TestReady(t *testing.T) {
 			want = http.StatusUnprocessableEntity
 		case "sendPhrase":
 			want = http.StatusNoContent
+		case "saveKit":
+			want = http.StatusCreated
+		case "getKit", "getKitRecord": // nobody has saved it
+			want = http.StatusNotFound
 		}
 		if a := c.send(t, r); a.status != want || a.header.Get("X-Content-Type-Options") != "nosniff" {
 			t.Errorf("%s: status %d, want %d; X-Content-Type-Options: %q", id, a.status, want, a.header.Get("X-Content-Type-Options"))

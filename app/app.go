@@ -27,7 +27,7 @@ func Main(contract []byte) (status int) {
 	context.AfterFunc(ctx, stop)
 	if err := Run(ctx, contract, os.Args[1:], os.Getenv, Terminal{os.Stdin, os.Stdout, os.Stderr}); err != nil {
 		printError(os.Stderr, err)
-		return 1
+		return exitStatus(err)
 	}
 	return 0
 }

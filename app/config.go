@@ -19,6 +19,7 @@ type Config struct {
 	Migrate Migrate      `cmd:"" help:"Set up or upgrade the database without serving."`
 	Select  Select       `cmd:"" help:"Choose the questions for one meeting, described in JSON."`
 	Resolve Resolve      `cmd:"" help:"Show how job titles are understood, and measure it."`
+	Verify  Verify       `cmd:"" help:"Check the record of an interviewer's kit."`
 	Lint    Lint         `cmd:"" help:"Check whether questions are pointed, courteous and fair."`
 	Bank    BankGroup    `cmd:"" help:"Check, count, export or import a bank of questions."`
 	Release ReleaseGroup `cmd:"" help:"List, compare, publish or roll back releases."`
@@ -128,6 +129,13 @@ type Resolve struct {
 	Cares  string   `placeholder:"FILE" help:"Measure with what people care about in this file: phrase and expected."`
 	List   bool     `help:"Also list what was not understood."`
 	Said   []string `arg:"" optional:"" name:"title" help:"Job titles, each as one argument."`
+}
+
+// Verify is the verify command.
+type Verify struct {
+	Source
+	Storage
+	File string `arg:"" help:"Record of a kit, as JSON. For -, read standard input."`
 }
 
 // Lint is the lint command.

@@ -6,6 +6,7 @@ var (
 	ListenAndServe = listenAndServe
 	Underlined     = underlined
 	PrintError     = printError
+	ExitStatus     = exitStatus
 )
 
 // ReportLine is an object of the lint's JSON Lines report.

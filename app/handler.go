@@ -32,7 +32,7 @@ func newHandler(contract Contract, s *services, command Serve, log, access *slog
 	router.Use(server.AccessLog(access))
 	limits, door := server.NewLimits(), server.NewDoor(command.BasePath, command.TrustedProxies)
 	apiNotFound, err := api.Register(router, contract,
-		api.Services{Serve: s.serve, Drafts: s.drafts, Publish: s.publish, Replicas: s.replicas, Phrases: s.phrases, Accounts: s.accounts},
+		api.Services{Serve: s.serve, Drafts: s.drafts, Publish: s.publish, Replicas: s.replicas, Phrases: s.phrases, Kits: s.kits, Accounts: s.accounts},
 		api.Options{AdminToken: command.AdminToken, BasePath: command.BasePath, Door: door, Version: programVersion(), Log: log, Limits: limits})
 	if err != nil {
 		return nil, err
@@ -43,7 +43,7 @@ func newHandler(contract Contract, s *services, command Serve, log, access *slog
 	}
 	site := web.New(log, command.BasePath, siteSource, limits)
 	pages := site.Register(router)
-	candidate.Register(pages, site, candidate.Services{Serve: s.serve, Phrases: s.phrases, Door: door}, candidateSource)
+	candidate.Register(pages, site, candidate.Services{Serve: s.serve, Phrases: s.phrases, Kits: s.kits, Door: door}, candidateSource)
 	admin.Register(pages, site, admin.Options{
 		Accounts: s.accounts, Door: door, OpenID: command.openID(), Log: log,
 		Drafts: s.drafts, Publish: s.publish, Serve: s.serve, Replicas: s.replicas, Phrases: s.phrases,

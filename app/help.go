@@ -78,6 +78,21 @@ Examples:
 }
 
 // Help returns the long help of the command.
+func (Verify) Help() string {
+	return `A record says what everybody is asked who applies for an opening. The command checks that nothing in it was changed, that its
+ID is that of its opening, that the release has these questions in these words, and that the engine chooses them. The release is
+that of the shipped bank, or of --bank, or is sought in the database. It prints a line for each check: ok, FAILED or not checked.
+
+The exit status is 0 if no check failed, 1 if one did, and 2 if the file is no record.
+
+Examples:
+
+    twoway verify record.json
+    twoway verify --data-dir /var/lib/twoway record.json
+    curl -s https://twoway.example/v1/kits/kit-0123456789abcdef01234567/record | twoway verify -`
+}
+
+// Help returns the long help of the command.
 func (Lint) Help() string {
 	return `It says what is wrong with a question, why it matters, and how to put it better. Each line is one text. If a question is
 rejected, the exit status is 1.

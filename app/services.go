@@ -9,6 +9,7 @@ import (
 	"twoway/account"
 	"twoway/bank"
 	"twoway/release/drafts"
+	"twoway/release/kits"
 	"twoway/release/publish"
 	"twoway/release/serve"
 	"twoway/store"
@@ -22,6 +23,7 @@ type services struct {
 	serve    *serve.Service
 	replicas *serve.Replicas
 	phrases  *serve.Phrases
+	kits     *kits.Service
 	accounts *account.Service
 }
 
@@ -35,6 +37,7 @@ func newServices(database *store.Store, kept serve.Snapshot, replica string, o s
 	o.Replicas = s.replicas
 	s.serve = serve.New(database, o)
 	s.phrases = serve.NewPhrases(guarded{database, kept}, s.serve, time.Now)
+	s.kits = kits.New(guarded{database, kept}, time.Now)
 	s.publish = publish.New(database, s.drafts, s.serve, time.Now)
 	return s
 }
@@ -81,6 +84,22 @@ func (g guarded) DismissPhrase(ctx context.Context, id string, dismissed bool) (
 		return bank.Phrase{}, err
 	}
 	return g.Store.DismissPhrase(ctx, id, dismissed)
+}
+
+// SaveKit saves a kit if the database has the release.
+func (g guarded) SaveKit(ctx context.Context, k bank.SavedKit) (kept bank.SavedKit, isNew bool, err error) {
+	if err := g.kept.Check(ctx, g.Store); err != nil {
+		return bank.SavedKit{}, false, err
+	}
+	return g.Store.SaveKit(ctx, k)
+}
+
+// TouchKit notes that a kit was opened if the database has the release.
+func (g guarded) TouchKit(ctx context.Context, id string, on time.Time) error {
+	if err := g.kept.Check(ctx, g.Store); err != nil {
+		return err
+	}
+	return g.Store.TouchKit(ctx, id, on)
 }
 
 // withServices opens and migrates the database for a command that writes, calls do with its services, and closes it. The

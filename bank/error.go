@@ -24,7 +24,7 @@ const (
 
 	CodeUnauthorised    Code = "unauthorised"      // who asks must log in, or send a key or token that is valid
 	CodeForbidden       Code = "forbidden"         // who asks may not do this
-	CodeTooManyAttempts Code = "too_many_attempts" // to log in, or to send phrases; try again later
+	CodeTooManyAttempts Code = "too_many_attempts" // to log in, to send phrases or to save kits; try again later
 )
 
 // Codes of a single fault.

@@ -20,7 +20,7 @@ func (e *Engine) newEdited(p bank.Profile, m *match) bank.Set {
 	m.fill(set.Items)
 	set.Shortfall = append(m.caresNotAsked(set.Items), m.needsNotAsked(set.Items)...)
 	if p.Asker == bank.Interviewer {
-		set.KitID = e.kitID(p)
+		set.KitID = KitID(e.release.Hash, Version, p)
 	}
 	return set
 }

@@ -243,7 +243,7 @@ func (e *Engine) newSet(p bank.Profile, m *match, asked []bank.Item) bank.Set {
 	set.Items, set.Minutes, result, set.Certificate = e.choose(m, asked, choose.MaxEffort)
 	set.Shortfall = m.shortfalls(set.Items, result)
 	if p.Asker == bank.Interviewer {
-		set.KitID = e.kitID(p)
+		set.KitID = KitID(e.release.Hash, Version, p)
 	}
 	return set
 }

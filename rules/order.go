@@ -2,9 +2,6 @@ package rules
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -370,25 +367,4 @@ func tieBreak(seed int64, hash uint64) uint64 {
 	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9
 	z = (z ^ (z >> 27)) * 0x94d049bb133111eb
 	return z ^ (z >> 31)
-}
-
-// kitID returns the ID of the kit for an opening. It does not depend on the candidate or the interviewer.
-func (e *Engine) kitID(p bank.Profile) string {
-	key, _ := json.Marshal([]any{ // only strings and integers, so this cannot fail
-		e.release.Hash, Version, p.Role, p.Seniority, p.Stage, p.Minutes, p.Count, p.Seed, p.Exclude, p.Locale, needsOf(p), p.Fixed,
-	})
-	sum := sha256.Sum256(key)
-	return "kit-" + hex.EncodeToString(sum[:12])
-}
-
-// needsOf returns what the job of a profile needs, without words that were typed but for the facts in slots.
-func needsOf(p bank.Profile) []any {
-	needs := []any{}
-	for _, c := range p.Competencies {
-		needs = append(needs, c.ID())
-	}
-	for _, r := range p.Requirements {
-		needs = append(needs, []any{r.ID, r.Slots}) // encoding/json sorts the slots
-	}
-	return needs
 }

@@ -31,7 +31,7 @@ type Limits struct {
 	// Computing is for operations that only compute. They leave one of the threads that run Go code (GOMAXPROCS) to everything else:
 	// /healthz, reading and sending. While all compute, the runtime looks for new requests only every ten milliseconds.
 	Computing *Lane
-	// Replaying is for links to sets, whose release may have to be read from a database, and for what anybody may write to one. If that
+	// Replaying is for links to sets, whose release may have to be read from a database, and for what anybody may write to one, or has saved there. If that
 	// does not answer, only they wait.
 	Replaying *Lane
 	// Checking is for checks of what admins are writing. They compute as much as they use the database, so they also leave one

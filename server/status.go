@@ -20,6 +20,7 @@ const (
 	CodeBodyTooLarge     bank.Code = "body_too_large"
 	CodeUnsupportedMedia bank.Code = "unsupported_media_type"
 	CodeMethodNotAllowed bank.Code = "method_not_allowed"
+	CodeNotAcceptable    bank.Code = "not_acceptable"
 	CodeNoIfMatch        bank.Code = "precondition_required"
 	CodeClosed           bank.Code = "closed"
 	CodeBusy             bank.Code = "busy" // too many requests at the moment
@@ -69,6 +70,8 @@ func Status(code bank.Code) int {
 		return http.StatusRequestEntityTooLarge
 	case CodeUnsupportedMedia:
 		return http.StatusUnsupportedMediaType
+	case CodeNotAcceptable:
+		return http.StatusNotAcceptable
 	case CodeMethodNotAllowed:
 		return http.StatusMethodNotAllowed
 	}

@@ -195,7 +195,7 @@ func checkIntegrity(ctx context.Context, pool *sql.DB) error {
 // restoredTables lists the tables that Restore replaces: all but replicas, which describes the running programs, and those of
 // emptiedTables.
 func restoredTables() []string {
-	return []string{"releases", "drafts", "audit", "revision", "secrets", "shipped", "schedules", "approvals", "phrases", "people", "api_keys", "account_audit", "account_revision"}
+	return []string{"releases", "drafts", "audit", "revision", "secrets", "shipped", "schedules", "approvals", "phrases", "kits", "people", "api_keys", "account_audit", "account_revision"}
 }
 
 // emptiedTables lists the tables that Restore empties: sessions that have ended, and links that were used, must not come back.

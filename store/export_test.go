@@ -12,7 +12,7 @@ import (
 // Models returns the structs that GORM reads and writes, one per table.
 func Models() []any {
 	return []any{
-		&releaseRow{}, &draftRow{}, &auditRow{}, &revisionRow{}, &replicaRow{}, &secretRow{}, &shippedRow{}, &scheduleRow{}, &approvalRow{}, &phraseRow{},
+		&releaseRow{}, &draftRow{}, &auditRow{}, &revisionRow{}, &replicaRow{}, &secretRow{}, &shippedRow{}, &scheduleRow{}, &approvalRow{}, &phraseRow{}, &kitRow{},
 		&personRow{}, &keyRow{}, &linkRow{}, &sessionRow{}, &accountAuditRow{}, &accountRevisionRow{},
 	}
 }

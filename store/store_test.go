@@ -76,6 +76,9 @@ func suite(t *testing.T, fresh func(t *testing.T) string) {
 		"phrases":                  testPhrases,
 		"phrases at once":          testPhrasesAtOnce,
 		"most phrases":             testMostPhrases,
+		"kits":                     testKits,
+		"kits at once":             testKitsAtOnce,
+		"old kits":                 testOldKits,
 		"secret":                   testSecret,
 		"reopen":                   testReopen,
 		"ping":                     testPing,
@@ -151,6 +154,8 @@ func callEveryMethod(ctx context.Context, s *store.Store) map[string]error {
 	_, replicas := s.Replicas(ctx)
 	_, phrases := s.Phrases(ctx)
 	_, dismissed := s.DismissPhrase(ctx, "a", true)
+	_, kit := s.Kit(ctx, "a")
+	_, _, saved := s.SaveKit(ctx, bank.SavedKit{})
 	_, secret := s.Secret(ctx, "a")
 	_, shipped := s.Shipped(ctx)
 	committed := s.Commit(ctx, bank.Commit{Entries: []bank.AuditEntry{{}}})
@@ -171,6 +176,7 @@ func callEveryMethod(ctx context.Context, s *store.Store) map[string]error {
 		"Revision": revision, "Drafts": drafts, "Audit": audit, "Releases": releases, "Replicas": replicas,
 		"Secret": secret, "Shipped": shipped, "Commit": committed, "Report": reported,
 		"Newest": newest, "Phrases": phrases, "DismissPhrase": dismissed, "AddPhrase": s.AddPhrase(ctx, bank.Phrase{}),
+		"Kit": kit, "SaveKit": saved, "TouchKit": s.TouchKit(ctx, "a", noon),
 		"Ping": s.Ping(ctx), "Migrate": s.Migrate(ctx), "Append": appended,
 		"Current": current, "Release": release,
 	}

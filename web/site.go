@@ -159,8 +159,8 @@ func (s *Site) Register(router gin.IRouter) gin.IRouter {
 // serves.
 func (s *Site) Older(isOlder func(token string) bool) { s.isOlder = isOlder }
 
-// lane returns the lane of a page. Links to sets of older releases may wait for a database, and so may telling the editors and the
-// pages of admins; the others compute.
+// lane returns the lane of a page. Links to sets of older releases may wait for a database, and so may telling the editors,
+// saved kits and the pages of admins; the others compute.
 func (s *Site) lane(c *gin.Context) *server.Lane {
 	switch isAdmin := strings.HasPrefix(c.FullPath(), "/admin"); {
 	case isAdmin && c.Request.Method == http.MethodPost: // logging in
@@ -168,7 +168,7 @@ func (s *Site) lane(c *gin.Context) *server.Lane {
 	case isAdmin:
 		return s.limits.Secured
 	}
-	if strings.HasSuffix(c.FullPath(), "/tell") { // which writes
+	if path := c.FullPath(); strings.HasSuffix(path, "/tell") || strings.HasSuffix(path, "/keep") || strings.HasPrefix(path, "/kits/") { // which need a database
 		return s.limits.Replaying
 	}
 	if token := c.Param("token"); token != "" && s.isOlder != nil && s.isOlder(token) {
@@ -200,7 +200,7 @@ func errNotFound() error {
 func (s *Site) robots(c *gin.Context) {
 	var b strings.Builder
 	b.WriteString("User-agent: *\n")
-	for _, path := range []string{"/sets/", "/change/", "/meeting/", "/rehearse/", "/admin"} {
+	for _, path := range []string{"/sets/", "/change/", "/meeting/", "/rehearse/", "/kits/", "/admin"} {
 		b.WriteString("Disallow: " + s.base.Path(path) + "\n")
 	}
 	c.String(http.StatusOK, b.String())

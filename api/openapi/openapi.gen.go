@@ -511,6 +511,114 @@ func (e KeyRole) Valid() bool {
 	}
 }
 
+// Defines values for KitShortfallKind.
+const (
+	KitShortfallKindCompetency  KitShortfallKind = "competency"
+	KitShortfallKindRequire     KitShortfallKind = "require"
+	KitShortfallKindRequirement KitShortfallKind = "requirement"
+)
+
+// Valid indicates whether the value is a known member of the KitShortfallKind enum.
+func (e KitShortfallKind) Valid() bool {
+	switch e {
+	case KitShortfallKindCompetency:
+		return true
+	case KitShortfallKindRequire:
+		return true
+	case KitShortfallKindRequirement:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for KitItemReasonsKind.
+const (
+	KitItemReasonsKindCoverage KitItemReasonsKind = "coverage"
+	KitItemReasonsKindOrder    KitItemReasonsKind = "order"
+	KitItemReasonsKindRule     KitItemReasonsKind = "rule"
+)
+
+// Valid indicates whether the value is a known member of the KitItemReasonsKind enum.
+func (e KitItemReasonsKind) Valid() bool {
+	switch e {
+	case KitItemReasonsKindCoverage:
+		return true
+	case KitItemReasonsKindOrder:
+		return true
+	case KitItemReasonsKindRule:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for KitOpeningCompetenciesKind.
+const (
+	KitOpeningCompetenciesKindSkill KitOpeningCompetenciesKind = "skill"
+	KitOpeningCompetenciesKindTopic KitOpeningCompetenciesKind = "topic"
+)
+
+// Valid indicates whether the value is a known member of the KitOpeningCompetenciesKind enum.
+func (e KitOpeningCompetenciesKind) Valid() bool {
+	switch e {
+	case KitOpeningCompetenciesKindSkill:
+		return true
+	case KitOpeningCompetenciesKindTopic:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for KitQuestionFormat.
+const (
+	KitQuestionFormatBehavioural KitQuestionFormat = "behavioural"
+	KitQuestionFormatKnowledge   KitQuestionFormat = "knowledge"
+	KitQuestionFormatPrompt      KitQuestionFormat = "prompt"
+	KitQuestionFormatRequirement KitQuestionFormat = "requirement"
+	KitQuestionFormatSituational KitQuestionFormat = "situational"
+	KitQuestionFormatWalkThrough KitQuestionFormat = "walk_through"
+	KitQuestionFormatWorkSample  KitQuestionFormat = "work_sample"
+)
+
+// Valid indicates whether the value is a known member of the KitQuestionFormat enum.
+func (e KitQuestionFormat) Valid() bool {
+	switch e {
+	case KitQuestionFormatBehavioural:
+		return true
+	case KitQuestionFormatKnowledge:
+		return true
+	case KitQuestionFormatPrompt:
+		return true
+	case KitQuestionFormatRequirement:
+		return true
+	case KitQuestionFormatSituational:
+		return true
+	case KitQuestionFormatWalkThrough:
+		return true
+	case KitQuestionFormatWorkSample:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for KitRequestRelease.
+const (
+	KitRequestReleaseCurrent KitRequestRelease = "current"
+)
+
+// Valid indicates whether the value is a known member of the KitRequestRelease enum.
+func (e KitRequestRelease) Valid() bool {
+	switch e {
+	case KitRequestReleaseCurrent:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for LeftOutInstead.
 const (
 	LeftOutInsteadNothing  LeftOutInstead = "nothing"
@@ -740,6 +848,7 @@ const (
 	ProblemCodeInvalidToken         ProblemCode = "invalid_token"
 	ProblemCodeMalformedBody        ProblemCode = "malformed_body"
 	ProblemCodeMethodNotAllowed     ProblemCode = "method_not_allowed"
+	ProblemCodeNotAcceptable        ProblemCode = "not_acceptable"
 	ProblemCodeNotApproved          ProblemCode = "not_approved"
 	ProblemCodeNotFound             ProblemCode = "not_found"
 	ProblemCodePreconditionRequired ProblemCode = "precondition_required"
@@ -775,6 +884,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeMalformedBody:
 		return true
 	case ProblemCodeMethodNotAllowed:
+		return true
+	case ProblemCodeNotAcceptable:
 		return true
 	case ProblemCodeNotApproved:
 		return true
@@ -2088,6 +2199,244 @@ type KeyRole string
 // KeyRotation defines model for KeyRotation.
 type KeyRotation struct {
 	OverlapHours int `json:"overlap_hours"`
+}
+
+// Kit defines model for Kit.
+type Kit struct {
+	// Engine Version of the engine that chose the questions.
+	Engine int `json:"engine"`
+
+	// Format Version of this form. A kit keeps that with which it was saved.
+	Format int `json:"format"`
+
+	// Items The questions in the order in which to ask them.
+	Items []KitItem `json:"items"`
+
+	// KitID The ID of an interviewer's kit, which is the same for everyone who applies for the job.
+	KitID KitID `json:"kit_id"`
+
+	// Minutes Total of all questions.
+	Minutes int `json:"minutes"`
+
+	// Opening Everything that a kit depends on beside its release and the engine. What was not said, or not understood, is null.
+	Opening KitOpening `json:"opening"`
+	Release Release    `json:"release"`
+
+	// Shortfall Demands that could not be met.
+	Shortfall []struct {
+		About  KitTerm          `json:"about"`
+		Got    int              `json:"got"`
+		Kind   KitShortfallKind `json:"kind"`
+		Wanted int              `json:"wanted"`
+	} `json:"shortfall"`
+}
+
+// KitShortfallKind defines model for Kit.Shortfall.Kind.
+type KitShortfallKind string
+
+// KitAnchors What answers sound like that deserve a rating of 1, 3 or 5 out of 5; null for a question that is not rated.
+type KitAnchors struct {
+	One   string `json:"1"`
+	Three string `json:"3"`
+	Five  string `json:"5"`
+}
+
+// KitID The ID of an interviewer's kit, which is the same for everyone who applies for the job.
+type KitID = string
+
+// KitItem defines model for KitItem.
+type KitItem struct {
+	Position int `json:"position"`
+
+	// Question A question as it is asked, with the facts of the job in its wordings.
+	Question KitQuestion `json:"question"`
+	Reasons  []struct {
+		Because string             `json:"because"`
+		Kind    KitItemReasonsKind `json:"kind"`
+		Points  int                `json:"points"`
+
+		// Rule ID of the rule; empty if the reason is not a rule.
+		Rule string `json:"rule"`
+	} `json:"reasons"`
+}
+
+// KitItemReasonsKind defines model for KitItem.Reasons.Kind.
+type KitItemReasonsKind string
+
+// KitOpening Everything that a kit depends on beside its release and the engine. What was not said, or not understood, is null.
+type KitOpening struct {
+	Competencies []struct {
+		ID   string                     `json:"id"`
+		Kind KitOpeningCompetenciesKind `json:"kind"`
+		Name string                     `json:"name"`
+	} `json:"competencies"`
+	Count   int    `json:"count"`
+	Exclude []Slug `json:"exclude"`
+
+	// Fixed The questions of a kit that somebody has edited, in order; empty if it was chosen.
+	Fixed []struct {
+		// ID The ID of a question or rule. Never reused.
+		ID     Slug `json:"id"`
+		Pinned bool `json:"pinned"`
+	} `json:"fixed"`
+	Locale       string                           `json:"locale"`
+	Minutes      int                              `json:"minutes"`
+	Occupation   nullable.Nullable[KitTermOrNull] `json:"occupation"`
+	Requirements []struct {
+		ID   string `json:"id"`
+		Name string `json:"name"`
+
+		// Slots The facts of the job that were stated.
+		Slots []struct {
+			Label string `json:"label"`
+			Name  string `json:"name"`
+			Value string `json:"value"`
+		} `json:"slots"`
+	} `json:"requirements"`
+	Role      nullable.Nullable[KitTermOrNull] `json:"role"`
+	Seed      int64                            `json:"seed"`
+	Seniority nullable.Nullable[KitTermOrNull] `json:"seniority"`
+	Stage     nullable.Nullable[KitTermOrNull] `json:"stage"`
+}
+
+// KitOpeningCompetenciesKind defines model for KitOpening.Competencies.Kind.
+type KitOpeningCompetenciesKind string
+
+// KitQuestion A question as it is asked, with the facts of the job in its wordings.
+type KitQuestion struct {
+	// Anchors What answers sound like that deserve a rating of 1, 3 or 5 out of 5; null for a question that is not rated.
+	Anchors    nullable.Nullable[KitAnchors] `json:"anchors"`
+	CheckFirst []string                      `json:"check_first"`
+	Firmer     string                        `json:"firmer"`
+	FollowUps  []string                      `json:"follow_ups"`
+	Format     KitQuestionFormat             `json:"format"`
+	HowToAsk   string                        `json:"how_to_ask"`
+
+	// ID The ID of a question or rule. Never reused.
+	ID          Slug                             `json:"id"`
+	License     string                           `json:"license"`
+	ListenFor   []string                         `json:"listen_for"`
+	Locale      string                           `json:"locale"`
+	Minutes     int                              `json:"minutes"`
+	Requirement nullable.Nullable[KitTermOrNull] `json:"requirement"`
+	Reveals     string                           `json:"reveals"`
+	Skills      []KitTerm                        `json:"skills"`
+	Softer      string                           `json:"softer"`
+	Source      string                           `json:"source"`
+	Text        string                           `json:"text"`
+	Topic       KitTerm                          `json:"topic"`
+	Version     int                              `json:"version"`
+	WatchFor    []string                         `json:"watch_for"`
+}
+
+// KitQuestionFormat defines model for KitQuestion.Format.
+type KitQuestionFormat string
+
+// KitRecord defines model for KitRecord.
+type KitRecord struct {
+	// Digest SHA-256 of everything else, in canonical JSON (RFC 8785).
+	Digest string `json:"digest"`
+
+	// Engine Version of the engine that chose the questions.
+	Engine int `json:"engine"`
+
+	// Format Version of this form.
+	Format int `json:"format"`
+
+	// KitID The ID of an interviewer's kit, which is the same for everyone who applies for the job.
+	KitID KitID `json:"kit_id"`
+
+	// Opening Everything that a kit depends on beside its release and the engine. What was not said, or not understood, is null.
+	Opening KitOpening `json:"opening"`
+
+	// Questions What everybody is asked, in this order.
+	Questions []struct {
+		// Anchors What answers sound like that deserve a rating of 1, 3 or 5 out of 5; null for a question that is not rated.
+		Anchors nullable.Nullable[KitAnchors] `json:"anchors"`
+
+		// ID The ID of a question or rule. Never reused.
+		ID       Slug   `json:"id"`
+		Position int    `json:"position"`
+		Rated    bool   `json:"rated"`
+		Text     string `json:"text"`
+		Version  int    `json:"version"`
+	} `json:"questions"`
+	Release Release `json:"release"`
+}
+
+// KitRequest A `token` alone, or the request of an interviewer's set, for which `minutes` is required.
+type KitRequest struct {
+	// AskedOf Read, but not saved: it says nothing about the opening.
+	AskedOf *string `json:"asked_of,omitempty"`
+
+	// Asker `interviewer`, or a synonym such as "employer".
+	//
+	// Example: interviewer
+	Asker *string `json:"asker,omitempty"`
+
+	// Cares Read, but not saved: what matters to a candidate says nothing about the opening.
+	Cares *[]string `json:"cares,omitempty"`
+
+	// Competencies What the job needs, the most important first: IDs of competencies or of skills of the role, or your own words. They come first in the kit.
+	Competencies *[]string `json:"competencies,omitempty"`
+
+	// Count Maximum number of questions; `minutes` limits them too.
+	Count *int `json:"count,omitempty"`
+
+	// Exclude Questions to leave out.
+	Exclude *[]Slug `json:"exclude,omitempty"`
+
+	// Explain Ignored: a kit has its reasons, and no explanation. Accepted so that the request of a set can be sent as it is.
+	Explain *bool `json:"explain,omitempty"`
+
+	// ExplainRules Ignored, as `explain`.
+	ExplainRules *[]Slug `json:"explain_rules,omitempty"`
+
+	// Locale Language of the questions (BCP 47).
+	Locale *string `json:"locale,omitempty"`
+
+	// Minutes The time for the kit, as for a set.
+	Minutes *int `json:"minutes,omitempty"`
+
+	// Release Only a kit of the release in service can be saved.
+	Release *KitRequestRelease `json:"release,omitempty"`
+
+	// Requirements What the job cannot do without: a requirement with the facts of the job for its blanks, or your own words.
+	Requirements *[]RequirementRequest `json:"requirements,omitempty"`
+
+	// Role The job in your own words, such as a job title.
+	Role *string `json:"role,omitempty"`
+
+	// Seed Breaks ties. A value other than 0 also selects another good set.
+	Seed *int64 `json:"seed,omitempty"`
+
+	// Seniority ID or synonym.
+	Seniority *string `json:"seniority,omitempty"`
+
+	// Stage ID or synonym.
+	Stage *string `json:"stage,omitempty"`
+
+	// Token The token of an interviewer's set.
+	Token *string `json:"token,omitempty"`
+}
+
+// KitRequestRelease Only a kit of the release in service can be saved.
+type KitRequestRelease string
+
+// KitTerm defines model for KitTerm.
+type KitTerm struct {
+	ID string `json:"id"`
+
+	// Name What it is called in the kit's release.
+	Name string `json:"name"`
+}
+
+// KitTermOrNull defines model for KitTermOrNull.
+type KitTermOrNull struct {
+	ID string `json:"id"`
+
+	// Name What it is called in the kit's release.
+	Name string `json:"name"`
 }
 
 // LeftOut defines model for LeftOut.
@@ -3602,6 +3951,9 @@ type Invalid = Problem
 // NoIfMatch defines model for NoIfMatch.
 type NoIfMatch = Problem
 
+// NotAcceptable defines model for NotAcceptable.
+type NotAcceptable = Problem
+
 // NotFound defines model for NotFound.
 type NotFound = Problem
 
@@ -4027,6 +4379,18 @@ type ReplaceDraftWeightsParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// GetKitParams defines parameters for GetKit.
+type GetKitParams struct {
+	// IfNoneMatch The `ETag` that you have. If it is still that of the answer, the answer is 304, without a body.
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// GetKitRecordParams defines parameters for GetKitRecord.
+type GetKitRecordParams struct {
+	// IfNoneMatch The `ETag` that you have. If it is still that of the answer, the answer is 304, without a body.
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
 // ListQuestionsParams defines parameters for ListQuestions.
 type ListQuestionsParams struct {
 	// Q Words to find, in any order.
@@ -4146,6 +4510,9 @@ type UseLinkJSONRequestBody = Choice
 
 // CreateAgendaJSONRequestBody defines body for CreateAgenda for application/json ContentType.
 type CreateAgendaJSONRequestBody = AgendaRequest
+
+// SaveKitJSONRequestBody defines body for SaveKit for application/json ContentType.
+type SaveKitJSONRequestBody = KitRequest
 
 // SendPhraseJSONRequestBody defines body for SendPhrase for application/json ContentType.
 type SendPhraseJSONRequestBody = PhraseToSend
@@ -4412,6 +4779,15 @@ type ServerInterface interface {
 	// CreateAgenda Plan one meeting for both sides
 	// (POST /v1/agendas)
 	CreateAgenda(c *gin.Context)
+	// SaveKit Save an interviewer's kit
+	// (POST /v1/kits)
+	SaveKit(c *gin.Context)
+	// GetKit Get a saved kit
+	// (GET /v1/kits/{kit_id})
+	GetKit(c *gin.Context, kitID KitID, params GetKitParams)
+	// GetKitRecord Get the record of a saved kit
+	// (GET /v1/kits/{kit_id}/record)
+	GetKitRecord(c *gin.Context, kitID KitID, params GetKitRecordParams)
 	// SendPhrase Tell the editors what was not understood
 	// (POST /v1/phrases)
 	SendPhrase(c *gin.Context)
@@ -6686,6 +7062,117 @@ func (siw *ServerInterfaceWrapper) CreateAgenda(c *gin.Context) {
 	siw.Handler.CreateAgenda(c)
 }
 
+// SaveKit operation middleware
+func (siw *ServerInterfaceWrapper) SaveKit(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SaveKit(c)
+}
+
+// GetKit operation middleware
+func (siw *ServerInterfaceWrapper) GetKit(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "kit_id" -------------
+	var kitID KitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kit_id", c.Param("kit_id"), &kitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kit_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetKitParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-None-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetKit(c, kitID, params)
+}
+
+// GetKitRecord operation middleware
+func (siw *ServerInterfaceWrapper) GetKitRecord(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "kit_id" -------------
+	var kitID KitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "kit_id", c.Param("kit_id"), &kitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kit_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetKitRecordParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-None-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetKitRecord(c, kitID, params)
+}
+
 // SendPhrase operation middleware
 func (siw *ServerInterfaceWrapper) SendPhrase(c *gin.Context) {
 
@@ -7053,6 +7540,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.PUT(options.BaseURL+"/v1/admin/weights", wrapper.ReplaceDraftWeights)
 	router.POST(options.BaseURL+"/v1/admin/welcome/:token", wrapper.UseLink)
 	router.POST(options.BaseURL+"/v1/agendas", wrapper.CreateAgenda)
+	router.POST(options.BaseURL+"/v1/kits", wrapper.SaveKit)
+	router.GET(options.BaseURL+"/v1/kits/:kit_id", wrapper.GetKit)
+	router.GET(options.BaseURL+"/v1/kits/:kit_id/record", wrapper.GetKitRecord)
 	router.POST(options.BaseURL+"/v1/phrases", wrapper.SendPhrase)
 	router.POST(options.BaseURL+"/v1/question-sets", wrapper.CreateQuestionSet)
 	router.GET(options.BaseURL+"/v1/question-sets/:token", wrapper.GetQuestionSet)
@@ -7072,6 +7562,8 @@ type InternalApplicationProblemPlusJSONResponse Problem
 type InvalidApplicationProblemPlusJSONResponse Problem
 
 type NoIfMatchApplicationProblemPlusJSONResponse Problem
+
+type NotAcceptableApplicationProblemPlusJSONResponse Problem
 
 type NotFoundApplicationProblemPlusJSONResponse Problem
 
@@ -17422,6 +17914,528 @@ func (response CreateAgenda503ApplicationProblemPlusJSONResponse) VisitCreateAge
 	return err
 }
 
+type SaveKitRequestObject struct {
+	Body *SaveKitJSONRequestBody
+}
+
+type SaveKitResponseObject interface {
+	VisitSaveKitResponse(w http.ResponseWriter) error
+}
+
+type SaveKit200ResponseHeaders struct {
+	Location *string
+}
+
+type SaveKit200JSONResponse struct {
+	Body    Kit
+	Headers SaveKit200ResponseHeaders
+}
+
+func (response SaveKit200JSONResponse) VisitSaveKitResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.Location != nil {
+		w.Header().Set("Location", fmt.Sprint(*response.Headers.Location))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveKit201ResponseHeaders struct {
+	Location *string
+}
+
+type SaveKit201JSONResponse struct {
+	Body    Kit
+	Headers SaveKit201ResponseHeaders
+}
+
+func (response SaveKit201JSONResponse) VisitSaveKitResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.Location != nil {
+		w.Header().Set("Location", fmt.Sprint(*response.Headers.Location))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveKit400ApplicationProblemPlusJSONResponse struct {
+	UnreadableApplicationProblemPlusJSONResponse
+}
+
+func (response SaveKit400ApplicationProblemPlusJSONResponse) VisitSaveKitResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveKit403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response SaveKit403ApplicationProblemPlusJSONResponse) VisitSaveKitResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveKit413ApplicationProblemPlusJSONResponse struct {
+	TooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response SaveKit413ApplicationProblemPlusJSONResponse) VisitSaveKitResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveKit415ApplicationProblemPlusJSONResponse struct {
+	WrongTypeApplicationProblemPlusJSONResponse
+}
+
+func (response SaveKit415ApplicationProblemPlusJSONResponse) VisitSaveKitResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveKit422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response SaveKit422ApplicationProblemPlusJSONResponse) VisitSaveKitResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveKit429ApplicationProblemPlusJSONResponse struct {
+	TooManyAttemptsApplicationProblemPlusJSONResponse
+}
+
+func (response SaveKit429ApplicationProblemPlusJSONResponse) VisitSaveKitResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveKit500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response SaveKit500ApplicationProblemPlusJSONResponse) VisitSaveKitResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SaveKit503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response SaveKit503ApplicationProblemPlusJSONResponse) VisitSaveKitResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetKitRequestObject struct {
+	KitID  KitID `json:"kit_id"`
+	Params GetKitParams
+}
+
+type GetKitResponseObject interface {
+	VisitGetKitResponse(w http.ResponseWriter) error
+}
+
+type GetKit200ResponseHeaders struct {
+	CacheControl *string
+	ETag         *string
+	Vary         *string
+}
+
+type GetKit200JSONResponse struct {
+	Body    Kit
+	Headers GetKit200ResponseHeaders
+}
+
+func (response GetKit200JSONResponse) VisitGetKitResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetKit200TextCsvResponse struct {
+	Body          io.Reader
+	Headers       GetKit200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetKit200TextCsvResponse) VisitGetKitResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetKit200TextMarkdownResponse struct {
+	Body          io.Reader
+	Headers       GetKit200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetKit200TextMarkdownResponse) VisitGetKitResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/markdown")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetKit304ResponseHeaders struct {
+	CacheControl *string
+	ETag         *string
+	Vary         *string
+}
+
+type GetKit304Response struct {
+	Headers GetKit304ResponseHeaders
+}
+
+func (response GetKit304Response) VisitGetKitResponse(w http.ResponseWriter) error {
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetKit404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetKit404ApplicationProblemPlusJSONResponse) VisitGetKitResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetKit406ApplicationProblemPlusJSONResponse struct {
+	NotAcceptableApplicationProblemPlusJSONResponse
+}
+
+func (response GetKit406ApplicationProblemPlusJSONResponse) VisitGetKitResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(406)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetKit422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response GetKit422ApplicationProblemPlusJSONResponse) VisitGetKitResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetKit500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response GetKit500ApplicationProblemPlusJSONResponse) VisitGetKitResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetKit503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response GetKit503ApplicationProblemPlusJSONResponse) VisitGetKitResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetKitRecordRequestObject struct {
+	KitID  KitID `json:"kit_id"`
+	Params GetKitRecordParams
+}
+
+type GetKitRecordResponseObject interface {
+	VisitGetKitRecordResponse(w http.ResponseWriter) error
+}
+
+type GetKitRecord200ResponseHeaders struct {
+	CacheControl *string
+	ETag         *string
+}
+
+type GetKitRecord200JSONResponse struct {
+	Body    KitRecord
+	Headers GetKitRecord200ResponseHeaders
+}
+
+func (response GetKitRecord200JSONResponse) VisitGetKitRecordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetKitRecord304ResponseHeaders struct {
+	CacheControl *string
+	ETag         *string
+}
+
+type GetKitRecord304Response struct {
+	Headers GetKitRecord304ResponseHeaders
+}
+
+func (response GetKitRecord304Response) VisitGetKitRecordResponse(w http.ResponseWriter) error {
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetKitRecord404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetKitRecord404ApplicationProblemPlusJSONResponse) VisitGetKitRecordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetKitRecord422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response GetKitRecord422ApplicationProblemPlusJSONResponse) VisitGetKitRecordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetKitRecord500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response GetKitRecord500ApplicationProblemPlusJSONResponse) VisitGetKitRecordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetKitRecord503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response GetKitRecord503ApplicationProblemPlusJSONResponse) VisitGetKitRecordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SendPhraseRequestObject struct {
 	Body *SendPhraseJSONRequestBody
 }
@@ -18478,6 +19492,15 @@ type StrictServerInterface interface {
 	// CreateAgenda Plan one meeting for both sides
 	// (POST /v1/agendas)
 	CreateAgenda(ctx context.Context, request CreateAgendaRequestObject) (CreateAgendaResponseObject, error)
+	// SaveKit Save an interviewer's kit
+	// (POST /v1/kits)
+	SaveKit(ctx context.Context, request SaveKitRequestObject) (SaveKitResponseObject, error)
+	// GetKit Get a saved kit
+	// (GET /v1/kits/{kit_id})
+	GetKit(ctx context.Context, request GetKitRequestObject) (GetKitResponseObject, error)
+	// GetKitRecord Get the record of a saved kit
+	// (GET /v1/kits/{kit_id}/record)
+	GetKitRecord(ctx context.Context, request GetKitRecordRequestObject) (GetKitRecordResponseObject, error)
 	// SendPhrase Tell the editors what was not understood
 	// (POST /v1/phrases)
 	SendPhrase(ctx context.Context, request SendPhraseRequestObject) (SendPhraseResponseObject, error)
@@ -20621,6 +21644,102 @@ func (sh *strictHandler) CreateAgenda(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CreateAgendaResponseObject); ok {
 		if err := validResponse.VisitCreateAgendaResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SaveKit operation middleware
+func (sh *strictHandler) SaveKit(ctx *gin.Context) {
+	var request SaveKitRequestObject
+
+	var body SaveKitJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SaveKit(ctx, request.(SaveKitRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SaveKit")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SaveKitResponseObject); ok {
+		if err := validResponse.VisitSaveKitResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetKit operation middleware
+func (sh *strictHandler) GetKit(ctx *gin.Context, kitID KitID, params GetKitParams) {
+	var request GetKitRequestObject
+
+	request.KitID = kitID
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetKit(ctx, request.(GetKitRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetKit")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetKitResponseObject); ok {
+		if err := validResponse.VisitGetKitResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetKitRecord operation middleware
+func (sh *strictHandler) GetKitRecord(ctx *gin.Context, kitID KitID, params GetKitRecordParams) {
+	var request GetKitRecordRequestObject
+
+	request.KitID = kitID
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetKitRecord(ctx, request.(GetKitRecordRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetKitRecord")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetKitRecordResponseObject); ok {
+		if err := validResponse.VisitGetKitRecordResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

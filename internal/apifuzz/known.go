@@ -166,6 +166,7 @@ func (k *known) learn(p *probe, a answer, value any) {
 	k.learnPlans(p, a, members)
 	k.add("token", text(members["token"]), text(members["next"]))
 	k.add("cursor "+p.op.id, text(members["next_cursor"]))
+	k.add("kit", text(members["kit_id"]))
 	for _, phrase := range list(members["phrases"]) {
 		k.add("phrase", text(member(phrase, "id")))
 	}

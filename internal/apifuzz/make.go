@@ -143,6 +143,8 @@ func (m *maker) pathValue(o *operation, p *openapi3.Parameter, about part) strin
 		return cmp.Or(m.known.pick(m.rng, "schedule"), "1")
 	case o.id == "dismissPhrase":
 		return cmp.Or(m.known.pick(m.rng, "phrase"), "0123456789abcdef")
+	case p.Name == "kit_id":
+		return cmp.Or(m.known.pick(m.rng, "kit"), "kit-0123456789abcdef01234567")
 	case p.Name == "id" && o.secured:
 		return about.id
 	case p.Name == "number":

@@ -94,6 +94,14 @@ func (w *worker) planPhrase() {
 	w.later("dismissPhrase", part{})
 }
 
+// planKit plans that a kit is saved, by its request and then by the token of its set, and read.
+func (w *worker) planKit() {
+	w.later("createQuestionSet", part{}, plain, with(map[string]any{"asker": "interviewer", "minutes": 30, "seed": w.rng.IntN(5)}))
+	w.later("saveKit", part{}, with(map[string]any{"minutes": 30, "seed": w.rng.IntN(5)}))
+	w.later("getKit", part{})
+	w.later("getKitRecord", part{})
+}
+
 // planFor plans more than one request where a single one would hardly succeed.
 func (w *worker) planFor(o *operation) {
 	switch {
@@ -107,6 +115,8 @@ func (w *worker) planFor(o *operation) {
 		w.planApproval()
 	case o.id == "sendPhrase" || o.id == "dismissPhrase":
 		w.planPhrase()
+	case o.id == "saveKit" || o.id == "getKit" || o.id == "getKitRecord":
+		w.planKit()
 	case o.id == "createSchedule", o.id == "cancelSchedule":
 		w.planSchedule()
 	case o.id == "rollBackRelease":

@@ -25,6 +25,8 @@ type Memory struct {
 	WholeReads int // of these, for all drafts
 
 	Sent        map[string]bank.Phrase // by ID
+	Kits        map[string]bank.SavedKit
+	KitTouches  int // calls of TouchKit that found one
 	Planned     []bank.Schedule
 	Approved    []bank.Approval
 	ShippedBank string // the fingerprint of the shipped bank to which the drafts were brought
@@ -32,6 +34,7 @@ type Memory struct {
 	FailCurrent   error         // the error of Current, nil for none
 	FailCommit    error         // the error of Commit, nil for none
 	FailPhrases   error         // the error of AddPhrase, nil for none
+	FailKits      error         // the error of the methods about kits, nil for none
 	writeFault    string        // of the last write, "" for none
 	failNewest    error         // the error of Newest and Release, nil for none
 	BeforeCommit  func()        // called before each Commit, without the lock; may be nil

@@ -235,7 +235,7 @@ func (c *Compiled) holds(id string) bool {
 // profileOf returns the profile of a token. If it has values unknown to this release, the error has code invalid_token.
 func (c *Compiled) profileOf(t bank.Token) (bank.Profile, error) {
 	p := t.ProfileIn(&c.Content)
-	if !inBounds(p) || !c.knows(p) {
+	if !c.Knows(p) {
 		return bank.Profile{}, &bank.Error{Code: bank.CodeInvalidToken, Message: "This token names something that the bank no longer has. Ask for a new set."}
 	}
 	return p, nil

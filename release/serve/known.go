@@ -9,6 +9,9 @@ import (
 	"twoway/lint"
 )
 
+// Knows reports whether all values of a profile are within bounds and known to this release, as those are that Read and Service.Open return.
+func (c *Compiled) Knows(p bank.Profile) bool { return inBounds(p) && c.knows(p) }
+
 // inBounds reports whether the numbers and lists of a profile could have come from a request, or from Next, which may
 // exclude more.
 func inBounds(p bank.Profile) bool {

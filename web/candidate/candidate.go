@@ -1,9 +1,9 @@
 // Package candidate serves the form that describes a meeting, the set of questions chosen for it, and what one does with it: change it,
-// take it along, ask it in the meeting, rehearse. Interviewers use the same form with a few other words, and a page of their own.
+// take it along, ask it in the meeting, rehearse, save it. Interviewers use the same form with a few other words, and a page of their own.
 //
 // A set has an address, so that going back, a bookmark and a shared link work: /sets/TOKEN/WORDS. Both parts are encrypted; the second
 // has the words that somebody typed, and is left out of what is shared. Nothing that a person types is logged, or stored unless they send
-// it to the editors (see tell.go). The form asks GET /v1/roles for job titles while somebody types one; it needs no script.
+// it to the editors (see tell.go), or keep a kit with facts of the job (see kits.go). The form asks GET /v1/roles for job titles while somebody types one; it needs no script.
 package candidate
 
 import (
@@ -19,6 +19,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"twoway/bank"
+	"twoway/release/kits"
 	"twoway/release/serve"
 	"twoway/server"
 	"twoway/web"
@@ -33,10 +34,12 @@ const noticesPart = "templates/notices.html"
 // maxBody is the maximum size of a submitted form in bytes.
 const maxBody = 64 << 10
 
-// Services are what the pages need. Without Phrases, the editors can be told nothing; without Door, no proxy is trusted.
+// Services are what the pages need. Without Phrases, the editors can be told nothing, and without Kits
+// nothing is saved; without Door, no proxy is trusted.
 type Services struct {
 	Serve   *serve.Service
 	Phrases *serve.Phrases
+	Kits    *kits.Service
 	Door    *server.Door
 }
 
@@ -45,9 +48,10 @@ type pages struct {
 	site    *web.Site
 	serving *serve.Service
 	phrases *serve.Phrases
+	kits    *kits.Service
 	door    *server.Door
 
-	formPage, setPage, kitPage, meetingPage, rehearsePage, notesPage web.Page
+	formPage, setPage, kitPage, meetingPage, rehearsePage, notesPage, savedPage, recordPage web.Page
 }
 
 // Register adds the pages to router, which must be the one that site.Register returned:
@@ -55,6 +59,7 @@ type pages struct {
 //   - GET / shows the form (?side=interviewer: that of the interviewer), POST / answers it with the address of a set;
 //   - /sets/:token and /sets/:token/:words show a set, and answer a POST that edits it with the address of another;
 //   - POST /sets/:token/:words/tell sends something that was not understood to the editors, and shows the set again;
+//   - POST /sets/:token/keep saves a kit, and /kits/:kit shows it from then on, with /scorecard.csv, /scorecard.md, /record and /record.json;
 //   - /change/:token and /change/:token/:words show the form that led to a set;
 //   - /meeting/:token and /rehearse/:token are for the meeting itself and the evening before, /meeting/notes for afterwards;
 //   - /sets/:token/questions.txt, questions.md, meeting.ics and code.svg are a set to take along.
@@ -73,9 +78,10 @@ func Register(router gin.IRouter, site *web.Site, services Services, source fs.F
 	}
 	p := &pages{
 		site: site, serving: services.Serve, phrases: services.Phrases, door: services.Door,
-		formPage: page("form.html"), setPage: page("set.html", noticesPart), kitPage: page("kit.html", noticesPart),
+		formPage: page("form.html"), setPage: page("set.html", noticesPart), kitPage: page("kit.html", noticesPart, kitPart),
 		meetingPage: page("meeting.html"), rehearsePage: page("rehearse.html"), notesPage: page("notes.html"),
 	}
+	p.kits, p.savedPage, p.recordPage = services.Kits, page("saved.html", kitPart), page("record.html")
 	site.Older(services.Serve.IsOlder)
 	router.GET("/", site.Handler(p.form))
 	router.POST("/", site.Handler(p.answer))
@@ -85,6 +91,12 @@ func Register(router gin.IRouter, site *web.Site, services Services, source fs.F
 		router.GET("/change/:token"+words, site.Handler(p.change))
 	}
 	router.POST("/sets/:token/:words/tell", site.Handler(p.tell))
+	router.POST("/sets/:token/keep", site.Handler(p.keep))
+	router.GET("/kits/:kit", site.Handler(p.showSaved))
+	router.GET("/kits/:kit/scorecard.csv", site.Handler(p.scorecardCSV))
+	router.GET("/kits/:kit/scorecard.md", site.Handler(p.scorecardMarkdown))
+	router.GET("/kits/:kit/record", site.Handler(p.record))
+	router.GET("/kits/:kit/record.json", site.Handler(p.recordJSON))
 	router.GET("/sets/:token/questions.txt", site.Handler(p.text))
 	router.GET("/sets/:token/questions.md", site.Handler(p.markdown))
 	router.GET("/sets/:token/meeting.ics", site.Handler(p.calendar))
@@ -212,7 +224,7 @@ func (p *pages) show(c *gin.Context) error {
 	if v.Candidate {
 		return p.setPage.Show(c, http.StatusOK, v)
 	}
-	return p.kitPage.Show(c, http.StatusOK, v)
+	return p.kitPage.Show(c, http.StatusOK, kitView{v, p.kits != nil})
 }
 
 // change shows the form that led to a set.

@@ -23,7 +23,7 @@ func RenderSet(from *serve.Compiled, set bank.Set) (string, error) {
 	if !view.Candidate {
 		page = "templates/kit.html"
 	}
-	err := site.Page(embedded, nil, page, noticesPart).Show(c, http.StatusOK, view)
+	err := site.Page(embedded, nil, page, noticesPart, kitPart).Show(c, http.StatusOK, kitView{view, true})
 	return w.Body.String(), err
 }
 

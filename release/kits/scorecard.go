@@ -1,0 +1,116 @@
+package kits
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"twoway/internal/spreadsheet"
+)
+
+// CSV returns a kit as a scorecard: one row for each question, with room for a rating and notes. No cell is a formula.
+func (k *Kit) CSV() ([]byte, error) {
+	rows := [][]string{{
+		"position", "id", "version", "minutes", "competency", "format", "question", "sounds_like_1", "sounds_like_3", "sounds_like_5", "rating", "notes",
+	}}
+	for i := range k.Items {
+		q := &k.Items[i].Question
+		row := []string{strconv.Itoa(k.Items[i].Position), q.ID, strconv.Itoa(q.Version), strconv.Itoa(q.Minutes), q.competency(), q.Format, q.Text, "", "", "", "", ""}
+		if a := q.Anchors; a != nil {
+			copy(row[7:], []string{a.One, a.Three, a.Five})
+		}
+		for n := range row {
+			row[n] = spreadsheet.Escape(row[n])
+		}
+		rows = append(rows, row)
+	}
+	var b bytes.Buffer
+	b.WriteString("\ufeff") // without it, Excel does not recognise UTF-8
+	w := csv.NewWriter(&b)
+	w.UseCRLF = true
+	err := w.WriteAll(rows)
+	return b.Bytes(), err
+}
+
+// competency returns the names of what a question is about: its skills, its requirement or its topic.
+func (q *Question) competency() string {
+	switch {
+	case len(q.Skills) > 0:
+		var names []string
+		for _, s := range q.Skills {
+			names = append(names, s.Name)
+		}
+		return strings.Join(names, ", ")
+	case q.Requirement != nil:
+		return q.Requirement.Name
+	}
+	return q.Topic.Name
+}
+
+// Markdown returns a kit as a scorecard to read and to write on.
+func (k *Kit) Markdown() []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "# %d questions, %d minutes\n\n", len(k.Items), k.Minutes)
+	for _, line := range k.Opening.lines() {
+		fmt.Fprintf(&b, "- **%s:** %s\n", line[0], markdownText(line[1]))
+	}
+	for i := range k.Items {
+		k.Items[i].Question.writeMarkdown(&b, k.Items[i].Position)
+	}
+	fmt.Fprintf(&b, "\n---\n\n%s · release %d, %s · engine %d\n", k.ID, k.Release.Number, k.Release.Hash, k.Engine)
+	return b.Bytes()
+}
+
+// lines returns what an opening says, each with a label.
+func (o *Opening) lines() [][2]string {
+	var lines [][2]string
+	for _, part := range []struct {
+		label string
+		named *Named
+	}{{"Role", o.Role}, {"Occupation", o.Occupation}, {"Seniority", o.Seniority}, {"Stage", o.Stage}} {
+		if part.named != nil {
+			lines = append(lines, [2]string{part.label, part.named.Name})
+		}
+	}
+	for _, c := range o.Competencies {
+		lines = append(lines, [2]string{"Competency", c.Name})
+	}
+	for _, r := range o.Requirements {
+		parts := []string{r.Name}
+		for _, s := range r.Slots {
+			parts = append(parts, s.Label+": "+s.Value)
+		}
+		lines = append(lines, [2]string{"Requirement", strings.Join(parts, "; ")})
+	}
+	return lines
+}
+
+func (q *Question) writeMarkdown(b *bytes.Buffer, position int) {
+	fmt.Fprintf(b, "\n## %d. %s\n\n%s · %d min\n\n", position, markdownText(q.Text), markdownText(q.competency()), q.Minutes)
+	for _, part := range []struct {
+		label string
+		lines []string
+	}{{"How to ask", []string{q.HowToAsk}}, {"Follow up", q.FollowUps}, {"Listen for", q.ListenFor}, {"Watch for", q.WatchFor}} {
+		for _, line := range part.lines {
+			if line != "" {
+				fmt.Fprintf(b, "- **%s:** %s\n", part.label, markdownText(line))
+			}
+		}
+	}
+	if a := q.Anchors; a != nil {
+		b.WriteString("\n| Rating | Sounds like |\n| --- | --- |\n")
+		for _, row := range [][2]string{{"1", a.One}, {"2", ""}, {"3", a.Three}, {"4", ""}, {"5", a.Five}} {
+			fmt.Fprintf(b, "| %s | %s |\n", row[0], markdownText(row[1]))
+		}
+	}
+	b.WriteString("\nNotes:\n")
+}
+
+// markdownText escapes what would be formatting.
+func markdownText(text string) string {
+	return strings.NewReplacer(
+		`\`, `\\`, "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "#", `\#`, "|", `\|`, "~", `\~`, "&", `\&`,
+	).Replace(text)
+}
