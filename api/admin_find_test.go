@@ -68,7 +68,7 @@ func TestFindDrafts(t *testing.T) {
 		{"vocabulary/role", "changed=true&work=lead", []string{"airship"}},
 		{"vocabulary/seniority", "level=4", []string{"senior"}},
 		{"vocabulary/care", "q=physical+safety", []string{"safety"}},
-		{"vocabulary/topic", "q=problem+solving&asker=interviewer&scored=true", []string{"problem_solving"}},
+		{"vocabulary/topic", "q=problem+solving&asker=interviewer&scored=true", []string{"problem_solving", "creativity"}},
 	} {
 		query, err := url.ParseQuery(w.query)
 		if err != nil {

@@ -253,6 +253,8 @@ func adminRequests() []struct {
 		request{"POST", "/v1/admin/upgrades/question/nothing", `"1"`, `{"take":"yours"}`, 404},
 		request{"POST", "/v1/admin/upgrades/question/nothing", `"1"`, `{"take":"all"}`, 422},
 		request{"POST", "/v1/admin/upgrades/question/nothing", "", `{"take":"yours"}`, 428}, request{"GET", "/v1/admin/replicas", "", "", 200},
+		request{"GET", "/v1/admin/coverage", "", "", 200}, request{"GET", "/v1/admin/coverage?stage=nothing", "", "", 422},
+		request{"GET", "/v1/admin/coverage/unchosen?side=both", "", "", 422},
 		request{"GET", "/v1/admin/phrases", "", "", 200}, request{"GET", "/v1/admin/phrases?status=closed", "", "", 422},
 		request{"PUT", "/v1/admin/phrases/0123456789abcdef", "", `{"dismissed":true}`, 404}, request{"PUT", "/v1/admin/phrases/x", "", `{"dismissed":true}`, 422},
 	)

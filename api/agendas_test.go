@@ -41,7 +41,7 @@ func TestAgenda(t *testing.T) {
 		}
 	}
 	scored := a.Blocks[1]
-	kit := parseSet(t, c.choose(t, fmt.Sprintf(`{"asker":"interviewer","role":"charge nurse","seniority":"senior","stage":"panel","minutes":%d}`, scored.Minutes)))
+	kit := parseSet(t, c.choose(t, fmt.Sprintf(`{"asker":"interviewer","role":"charge nurse","seniority":"senior","stage":"panel","count":8,"minutes":%d}`, scored.Minutes)))
 	var fromKit, fromAgenda []string
 	for _, it := range kit.Items {
 		fromKit = append(fromKit, it.Question.ID)

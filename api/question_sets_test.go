@@ -71,6 +71,7 @@ func TestProfile(t *testing.T) {
 			{Care: "work_life_balance", Aspect: text("on_call"), Said: text("on-call load")},
 			{Care: "advancement", Said: text("growth")},
 		},
+		Competencies: []openapi.SoughtCompetency{}, Requirements: []openapi.StatedRequirement{},
 	}
 	if diff := cmp.Diff(want, s.Profile); diff != "" {
 		t.Errorf("profile (-want +got):\n%s", diff)

@@ -107,7 +107,7 @@ func TestRoleTerms(t *testing.T) {
 	want := openapi.RoleTerm{
 		ID: "lighthouses", Name: "Lighthouses", Definition: "Keeps lighthouses.", Titles: []string{"lighthouse keeper"},
 		Synonyms: []string{}, Isco08: []string{}, Soc: []string{}, Onet: []string{}, Heads: []string{}, Fields: []string{},
-		Suggestions: []string{}, Foreign: []string{}, Lexicon: []string{}, Competencies: []string{}, Matters: []openapi.Matter{},
+		Suggestions: []string{}, Foreign: []string{}, Lexicon: []string{}, Competencies: []string{}, Skills: []openapi.Skill{}, Matters: []openapi.Matter{},
 		Occupations: []openapi.Occupation{}, Sayings: []openapi.Saying{},
 	}
 	if diff := cmp.Diff(want, got["lighthouses"]); diff != "" {

@@ -147,29 +147,32 @@ func (v *Vocabulary) normalise() {
 		r.Synonyms, r.Slots = clone(r.Synonyms), append([]Slot(nil), r.Slots...)
 	}
 	for i := range v.Roles {
-		r := &v.Roles[i]
-		r.Synonyms, r.ISCO08, r.ONET = clone(r.Synonyms), clone(r.ISCO08), clone(r.ONET)
-		r.Titles, r.Lexicon = clone(r.Titles), clone(r.Lexicon)
-		for _, list := range []*[]string{&r.SOC, &r.Heads, &r.Fields, &r.Suggestions, &r.Foreign, &r.Competencies} {
-			*list = append([]string(nil), *list...) // nil if it is empty: releases from before these lists existed keep their hash
-		}
-		r.Matters = append([]Matter(nil), r.Matters...)
-		for j := range r.Matters {
-			m := &r.Matters[j]
-			m.Stages, m.AskedOf = append([]string(nil), m.Stages...), append([]string(nil), m.AskedOf...)
-			m.Occupations = append([]string(nil), m.Occupations...)
-		}
-		r.Skills = append([]Skill(nil), r.Skills...)
-		for j := range r.Skills {
-			r.Skills[j].Said = clone(r.Skills[j].Said)
-		}
-		r.Occupations, r.Sayings = append([]Occupation(nil), r.Occupations...), append([]Saying(nil), r.Sayings...)
-		for j := range r.Occupations {
-			r.Occupations[j].Words = clone(r.Occupations[j].Words)
-		}
-		for j := range r.Sayings {
-			r.Sayings[j].Said = clone(r.Sayings[j].Said)
-		}
+		v.Roles[i].normalise()
+	}
+}
+
+func (r *Role) normalise() {
+	r.Synonyms, r.ISCO08, r.ONET = clone(r.Synonyms), clone(r.ISCO08), clone(r.ONET)
+	r.Titles, r.Lexicon = clone(r.Titles), clone(r.Lexicon)
+	for _, list := range []*[]string{&r.SOC, &r.Heads, &r.Fields, &r.Suggestions, &r.Foreign, &r.Competencies} {
+		*list = append([]string(nil), *list...) // nil if it is empty: releases from before these lists existed keep their hash
+	}
+	r.Matters = append([]Matter(nil), r.Matters...)
+	for j := range r.Matters {
+		m := &r.Matters[j]
+		m.Stages, m.AskedOf = append([]string(nil), m.Stages...), append([]string(nil), m.AskedOf...)
+		m.Occupations = append([]string(nil), m.Occupations...)
+	}
+	r.Skills = append([]Skill(nil), r.Skills...)
+	for j := range r.Skills {
+		r.Skills[j].Said = clone(r.Skills[j].Said)
+	}
+	r.Occupations, r.Sayings = append([]Occupation(nil), r.Occupations...), append([]Saying(nil), r.Sayings...)
+	for j := range r.Occupations {
+		r.Occupations[j].Words = clone(r.Occupations[j].Words)
+	}
+	for j := range r.Sayings {
+		r.Sayings[j].Said = clone(r.Sayings[j].Said)
 	}
 }
 

@@ -243,6 +243,11 @@ func (m *manual) checkFields(t *testing.T, rows [][]string) {
 		for _, field := range codes(row[0]) {
 			names = append(names, field)
 			text := strings.Replace(map[string]string{"text": `X == ""`, "number": "X > 2", "texts": "len(X) > 0"}[row[1]], "X", field, 1)
+			if strings.Contains(row[2], "only in an interviewer's rule") {
+				m.mustRefuse(t, text, bank.FaultUnknownField, scope("when", "candidate"))
+				m.mustCompile(t, text, scope("when", "interviewer"))
+				continue
+			}
 			m.mustCompile(t, text, defaultScope(text))
 			if strings.Contains(row[2], "not in an interviewer's rule") {
 				m.mustRefuse(t, text, bank.FaultPersonalisedKit, scope("when", "interviewer"))

@@ -39,17 +39,7 @@ func newNeedBook(v *bank.Vocabulary, known map[string]bool) *needBook {
 		b.requirements.add(r.Term, meaning{id: r.ID})
 	}
 	b.requirements.prepare()
-	words := map[string]bool{}
-	for _, t := range v.Topics {
-		if t.Asker == bank.Interviewer && t.Scored {
-			for _, said := range append([]string{t.Name}, t.Synonyms...) {
-				for _, word := range tokens(said) {
-					words[word] = true
-				}
-			}
-		}
-	}
-	for _, word := range slices.Sorted(maps.Keys(words)) {
+	for _, word := range wordsOfCompetencies(v) {
 		b.spelling.addWord(word)
 	}
 	b.elsewhere = sync.OnceValue(func() map[string]string { return skillsOfAll(v) })
@@ -60,6 +50,22 @@ func newNeedBook(v *bank.Vocabulary, known map[string]bool) *needBook {
 		}
 	}
 	return b
+}
+
+// wordsOfCompetencies returns the words of what competencies are called, in alphabetical order.
+func wordsOfCompetencies(v *bank.Vocabulary) []string {
+	words := map[string]bool{}
+	for _, t := range v.Topics {
+		if t.Asker != bank.Interviewer || !t.Scored {
+			continue
+		}
+		for _, said := range append([]string{t.Name}, t.Synonyms...) {
+			for _, word := range tokens(said) {
+				words[word] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(words))
 }
 
 // newTradeNeeds returns the phrases for the skills of a role, which may be nil, and for all topics. A skill wins where both share one.
@@ -125,13 +131,19 @@ func (r *Resolver) Competency(role, said string) Need {
 	if fact.found() && (!m.found() || fact.isWhole() && !m.isWhole()) {
 		return Need{Requirement: bank.Required{ID: fact.id}, Matched: fact.as}
 	}
+	return r.needs.loosely(book, said, m)
+}
+
+// loosely returns the need that a text was matched as, or else that its words speak for.
+func (b *needBook) loosely(book *reading, said string, m match) Need {
+	t := book.of(tokens(said))
 	if !m.found() {
 		m = firstPart(book, said)
 	}
 	if !m.found() && len(m.several) == 0 {
-		m.meaning, m.as = book.bySingleWords(book.of(words)), bank.MatchedPart
+		m.meaning, m.as = book.bySingleWords(t), bank.MatchedPart
 	}
-	if id := r.needs.elsewhere()[Stemmer{}.Stems(said)]; id != "" && !m.found() && len(m.several) == 0 {
+	if id := b.elsewhere()[Stemmer{}.Stems(said)]; id != "" && !m.found() && len(m.several) == 0 {
 		return asCompetency(meaning{aspect: id}, bank.MatchedSynonym)
 	}
 	switch {
@@ -140,10 +152,10 @@ func (r *Resolver) Competency(role, said string) Need {
 	case len(m.several) > 0:
 		return Need{Reason: bank.ReasonAmbiguous, Nearest: termsOf(m.several)}
 	}
-	return Need{Reason: bank.ReasonUnknown, Nearest: book.near(book.of(words))}
+	return Need{Reason: bank.ReasonUnknown, Nearest: book.near(t)}
 }
 
-// withFact reads a requirement with a fact after a colon, as in "rota: earlies from 5:30".
+// withFact reads a requirement with a fact after a colon, as in "rota: early from 5:30".
 func (r *Resolver) withFact(said string) (Need, bool) {
 	name, fact, found := strings.Cut(said, ":")
 	stated := r.needs.requirements.newReading()
@@ -162,25 +174,7 @@ func (r *Resolver) withFact(said string) (Need, bool) {
 // them, weighed so, and twice as much as any other; the zero value if there is none.
 func (b *phrasebook) bySingleWords(t text) meaning {
 	stems := slices.DeleteFunc(t.withoutFillers().bag(), func(stem string) bool { return wordsOfNeeds[stem] })
-	const whole = 1000
-	weights, sum := map[meaning]int{}, 0
-	for i, stem := range stems {
-		if slices.Contains(stems[:i], stem) {
-			continue
-		}
-		of := map[meaning]bool{}
-		for _, n := range b.byStem[stem] {
-			of[b.all[n].meaning] = true
-		}
-		if len(of) == 0 {
-			sum += whole / 2 // a word that says nothing here
-			continue
-		}
-		sum += whole / len(of)
-		for m := range of {
-			weights[m] += whole / len(of)
-		}
-	}
+	weights, sum := b.weigh(stems)
 	var best meaning
 	second := 0
 	for m, weight := range weights {
@@ -191,13 +185,37 @@ func (b *phrasebook) bySingleWords(t text) meaning {
 			second = max(second, weight)
 		}
 	}
-	if best.id != "" && weights[best] < sum {
+	weight := weights[best]
+	if isTopic := best.id != ""; isTopic && weight < sum || 2*weight < sum || weight < 2*second || 2*weight < wholeWord {
 		return meaning{} // a general competency must be all that is said
 	}
-	if weight := weights[best]; 2*weight < sum || weight < 2*second || weight < whole/2 {
-		return meaning{}
-	}
 	return best
+}
+
+// wholeWord is the weight of a word that one meaning alone has.
+const wholeWord = 1000
+
+// weigh returns how much stems speak for each meaning, and how much they could speak for one in all.
+func (b *phrasebook) weigh(stems []string) (weights map[meaning]int, sum int) {
+	weights = map[meaning]int{}
+	for i, stem := range stems {
+		if slices.Contains(stems[:i], stem) {
+			continue
+		}
+		of := map[meaning]bool{}
+		for _, n := range b.byStem[stem] {
+			of[b.all[n].meaning] = true
+		}
+		if len(of) == 0 {
+			sum += wholeWord / 2 // a word that says nothing here
+			continue
+		}
+		sum += wholeWord / len(of)
+		for m := range of {
+			weights[m] += wholeWord / len(of)
+		}
+	}
+	return weights, sum
 }
 
 // wordsOfNeeds are stems that say no more than that something is needed.

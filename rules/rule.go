@@ -138,8 +138,11 @@ func caseIDFaults(language *lang.Language, r *bank.Rule) []bank.Fault {
 			field, kind string
 			ids         []string
 		}{
-			{"cares", "care", p.Cares}, {"aspects", "aspect", p.Aspects}, {"terms", "term", p.Terms},
-			{"competencies", "competency", p.Competencies}, {"requirements", "requirement", p.Requirements},
+			{"cares", "care", p.Cares},
+			{"aspects", "aspect", p.Aspects},
+			{"terms", "term", p.Terms},
+			{"competencies", "competency", p.Competencies},
+			{"requirements", "requirement", p.Requirements},
 		} {
 			for n, id := range list.ids {
 				check(fmt.Sprintf("%s/%d", list.field, n), list.kind, id)

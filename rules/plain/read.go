@@ -48,7 +48,7 @@ func joined(c *lang.Condition) node {
 
 // add adds a row, or joins it to one that together with it says no more than one row can.
 func (n *node) add(r Row, text string) {
-	for i := range n.kids {
+	for i := range slices.Backward(n.kids) { // the last one first: a range is written as two rows beside each other
 		if known := n.kids[i].row; known != nil && known.Field == r.Field {
 			if both, ok := merged(n.any, *known, r); ok {
 				n.kids[i] = leaf(both, "")
@@ -70,8 +70,6 @@ func merged(isAny bool, a, b Row) (Row, bool) {
 		return a, true
 	case !isAny && !IsList(a.Field) && a.Op == AtLeast && b.Op == AtMost && a.Low < b.High:
 		return Row{Field: a.Field, Op: Between, Low: a.Low, High: b.High}, true
-	case !isAny && !IsList(a.Field) && a.Op == AtMost && b.Op == AtLeast && b.Low < a.High:
-		return Row{Field: a.Field, Op: Between, Low: b.Low, High: a.High}, true
 	}
 	return Row{}, false
 }

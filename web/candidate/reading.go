@@ -15,8 +15,8 @@ import (
 type readingView struct {
 	Cares    []careView
 	Needs    []careView // what the job needs
-	Delicate string // a sentence on cares that may say something about the person; "" if there are none
-	NoTrade  bool   // the release has no questions of this trade
+	Delicate string     // a sentence on cares that may say something about the person; "" if there are none
+	NoTrade  bool       // the release has no questions of this trade
 }
 
 // careView is something that the person cares about. Said is what they said, "" if that is the name.

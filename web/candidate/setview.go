@@ -123,7 +123,6 @@ func stageNote(v *bank.Vocabulary, id string) string {
 // newUnrecognisedView returns the view of text that was not understood. It has guesses only if the form can use them: for the role
 // and for the person's own words.
 func newUnrecognisedView(w web.Words, vocabulary *bank.Vocabulary, e entry, set bank.Set, u bank.Unrecognised) unrecognisedView {
-	names := vocabulary.Names()
 	field := fieldOf(u.Pointer, len(e.words()))
 	kind := "unread.unknown"
 	switch {
@@ -145,21 +144,26 @@ func newUnrecognisedView(w web.Words, vocabulary *bank.Vocabulary, e entry, set 
 		v.Ask = w.T("unread.nearest")
 	}
 	for _, id := range u.Nearest {
-		name, value := careName(names, id), u.Pointer+" "+id
-		if field == "needs" {
-			name = needName(vocabulary, set.Profile.Role, id)
-		}
-		if field == "role" {
-			name = names["role/"+id]
-			if levelRead(set) {
-				value += " " + set.Profile.Seniority
-			}
+		name, value := guessName(vocabulary, field, set.Profile.Role, id), u.Pointer+" "+id
+		if field == "role" && levelRead(set) {
+			value += " " + set.Profile.Seniority
 		}
 		if name != "" && (field == "role" || field == "own" || field == "needs") {
 			v.Nearest = append(v.Nearest, guess{Name: name, Value: value})
 		}
 	}
 	return v
+}
+
+// guessName returns the name of an ID that may be what was meant in a field; "" if there is none.
+func guessName(v *bank.Vocabulary, field, role, id string) string {
+	switch field {
+	case "needs":
+		return needName(v, role, id)
+	case "role":
+		return v.Names()["role/"+id]
+	}
+	return careName(v.Names(), id)
 }
 
 // needName returns the name of a topic or of a skill of a role; "" if it is neither.
