@@ -131,7 +131,13 @@ func (r *Resolver) Competency(role, said string) Need {
 	if fact.found() && (!m.found() || fact.isWhole() && !m.isWhole()) {
 		return Need{Requirement: bank.Required{ID: fact.id}, Matched: fact.as}
 	}
-	return r.needs.loosely(book, said, m)
+	need := r.needs.loosely(book, said, m)
+	if need.Reason == bank.ReasonUnknown && (role == "" || r.vocabulary.WorkOf(role) == bank.WorkLead) { // who leads answers for other trades
+		if id := r.needs.elsewhere()[Stemmer{}.Stems(said)]; id != "" {
+			return asCompetency(meaning{aspect: id}, bank.MatchedSynonym)
+		}
+	}
+	return need
 }
 
 // loosely returns the need that a text was matched as, or else that its words speak for.
@@ -142,9 +148,6 @@ func (b *needBook) loosely(book *reading, said string, m match) Need {
 	}
 	if !m.found() && len(m.several) == 0 {
 		m.meaning, m.as = book.bySingleWords(t), bank.MatchedPart
-	}
-	if id := b.elsewhere()[Stemmer{}.Stems(said)]; id != "" && !m.found() && len(m.several) == 0 {
-		return asCompetency(meaning{aspect: id}, bank.MatchedSynonym)
 	}
 	switch {
 	case m.found():
