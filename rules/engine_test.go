@@ -69,6 +69,7 @@ func TestAKitIsTheSameForEveryCandidate(t *testing.T) {
 	for i := range 1000 {
 		p := openings[i%len(openings)]
 		p.Cares, p.AskedOf = nil, ""
+		p.Competencies, p.Requirements = someNeeds(rng, &content.Vocabulary)
 		want := e.Select(p)
 		p.Cares, p.AskedOf = someCares(rng, &content.Vocabulary), []string{"", "recruiter", "peer", "executive"}[rng.IntN(4)]
 		for j := range p.Cares {
@@ -79,4 +80,18 @@ func TestAKitIsTheSameForEveryCandidate(t *testing.T) {
 			t.Fatalf("%+v: got kit %s, want %s as without cares (-want +got):\n%s", p, got.KitID, want.KitID, diff)
 		}
 	}
+}
+
+// someNeeds returns up to two competencies and one requirement.
+func someNeeds(rng *rand.Rand, v *bank.Vocabulary) (competencies []bank.Sought, requirements []bank.Required) {
+	for range rng.IntN(3) {
+		if t := v.Topics[rng.IntN(len(v.Topics))]; t.Asker == bank.Interviewer && t.Scored {
+			competencies = append(competencies, bank.Sought{Topic: t.ID})
+		}
+	}
+	if rng.IntN(2) == 0 {
+		r := v.Requirements[rng.IntN(len(v.Requirements))]
+		requirements = append(requirements, bank.Required{ID: r.ID, Slots: map[string]string{r.Slots[0].Name: "as agreed"}})
+	}
+	return competencies, requirements
 }

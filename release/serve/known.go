@@ -3,7 +3,6 @@ package serve
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"twoway/bank"
 	"twoway/lint"
@@ -101,17 +100,23 @@ func (c *Compiled) rejected(required bank.Required) string {
 			continue
 		}
 		filled := q.Filled(required.Slots)
-		report := lint.Check(strings.Join([]string{filled.Text, filled.Softer, filled.Firmer}, " "), lint.Options{Asker: bank.Interviewer, Jurisdiction: lint.Strict})
-		if report.Verdict != lint.Reject {
-			continue
-		}
-		for _, f := range report.Findings {
-			if f.Severity == lint.Error {
-				return f.Message
+		for _, text := range []string{filled.Text, filled.Softer, filled.Firmer} {
+			if why := rejection(text); why != "" {
+				return why
 			}
 		}
 	}
 	return ""
+}
+
+// rejection says why an interviewer must not ask something; "" if they may.
+func rejection(text string) string {
+	report := lint.Check(text, lint.Options{Asker: bank.Interviewer, Jurisdiction: lint.Strict})
+	i := slices.IndexFunc(report.Findings, func(f lint.Finding) bool { return f.Severity == lint.Error })
+	if report.Verdict != lint.Reject || i < 0 {
+		return ""
+	}
+	return report.Findings[i].Message
 }
 
 // pointerOf returns the pointer of a requirement in the request that was read: of its slot, if it has one only.
