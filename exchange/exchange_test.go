@@ -209,7 +209,7 @@ func TestImportFaults(t *testing.T) {
 		"unknown column":       {exchange.CSV, "questions.csv", "how_to_ask", "how", []string{`questions.csv:1: Unknown column "how".`}},
 		"a column twice":       {exchange.CSV, "questions.csv", "softer", "text", []string{`questions.csv:1: The column "text" appears twice.`}},
 		"not a number":         {exchange.CSV, "seniorities.csv", ",2\r\n", ",two\r\n", []string{`seniorities.csv:`, `: Column "level": this must be a whole number.`}},
-		"unknown reference":    {exchange.CSV, "questions.csv", "skill", "skull", []string{`questions.csv:`, `Unknown topic "skull".`}},
+		"unknown reference":    {exchange.CSV, "questions.csv", ",skill,", ",skull,", []string{`questions.csv:`, `Unknown topic "skull".`}},
 		"not JSON":             {exchange.JSONLines, "", `{"kind":"stage"`, `{"kind":"stage",,`, []string{`bank:3: This line must be one JSON object.`}},
 		"unknown kind":         {exchange.JSONLines, "", `{"kind":"stage"`, `{"kind":"stag"`, []string{`bank:3: Unknown kind "stag". Use one of: seniority, stage, `}},
 		"a key twice":          {exchange.JSONLines, "", `{"kind":"stage"`, `{"kind":"stage","id":"x"`, []string{`bank:3: The key "id" appears twice.`}},

@@ -191,7 +191,7 @@ func understoodNeeds(set bank.Set) []careView {
 		if !strings.HasPrefix(u.Pointer, "/competencies/") && !strings.HasPrefix(u.Pointer, "/requirements/") {
 			continue
 		}
-		c := careView{Name: u.Name}
+		c := careView{Name: bank.InSentence(u.Name)}
 		if said, _, _ := strings.Cut(u.Said, ":"); !sameWords(said, u.Name) {
 			c.Said = u.Said
 		}
