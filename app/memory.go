@@ -37,7 +37,7 @@ type memory struct {
 	running int   // checks and publications
 }
 
-// settle ends what limitMemory does for the start, gives memory back to the system, and raises the limit to 1.8 times of what is in
+// settle ends what limitMemory does for the start, gives memory back to the system, and raises the limit to 1.7 times of what is in
 // use, for larger banks.
 func (m *memory) settle() {
 	m.mu.Lock()
@@ -49,7 +49,7 @@ func (m *memory) settle() {
 	debug.FreeOSMemory()
 	var now runtime.MemStats
 	runtime.ReadMemStats(&now)
-	m.settled = max(leastMemory, int64(now.HeapAlloc)*9/5) //nolint:gosec // far below the greatest number
+	m.settled = max(leastMemory, int64(now.HeapAlloc)*17/10) //nolint:gosec // far below the greatest number
 	m.limit = m.settled
 	m.set()
 }
