@@ -131,11 +131,16 @@ func (r *Resolver) Competency(role, said string) Need {
 	if fact.found() && (!m.found() || fact.isWhole() && !m.isWhole()) {
 		return Need{Requirement: bank.Required{ID: fact.id}, Matched: fact.as}
 	}
-	need := r.needs.loosely(book, said, m)
-	if need.Reason == bank.ReasonUnknown && (role == "" || r.vocabulary.WorkOf(role) == bank.WorkLead) { // who leads answers for other trades
-		if id := r.needs.elsewhere()[Stemmer{}.Stems(said)]; id != "" {
-			return asCompetency(meaning{aspect: id}, bank.MatchedSynonym)
-		}
+	return r.elsewhere(role, said, r.needs.loosely(book, said, m))
+}
+
+// elsewhere returns a need or, if it is unknown, the skill of another trade, for those who lead: they answer for other trades.
+func (r *Resolver) elsewhere(role, said string, need Need) Need {
+	if need.Reason != bank.ReasonUnknown || role != "" && r.vocabulary.WorkOf(role) != bank.WorkLead {
+		return need
+	}
+	if id := r.needs.elsewhere()[Stemmer{}.Stems(said)]; id != "" {
+		return asCompetency(meaning{aspect: id}, bank.MatchedSynonym)
 	}
 	return need
 }
