@@ -53,7 +53,6 @@ func (e *Engine) Forecast(other bank.Profile) []bank.Expected {
 		never = e.unscored
 	}
 	m := e.match(other, never, buf)
-	m.forecast = true
 	items, _, _, _ := e.choose(m, nil, expectedEffort)
 	list, labels := []bank.Expected{}, map[string]bool{}
 	for _, it := range items {

@@ -161,30 +161,22 @@ func (m *match) namedReasons(q *question) []bank.Reason {
 	if m.profile.Asker != bank.Interviewer {
 		return reasons
 	}
-	add := func(name string, points int) {
-		reasons = append(reasons, bank.Reason{
-			Kind: bank.ByCoverage, Points: points, About: true, Cares: []string{}, Aspects: []string{},
-			Because: "You named " + name + ", and this asks about it.",
-		})
+	add := func(because string, points int) {
+		reasons = append(reasons, bank.Reason{Kind: bank.ByCoverage, Because: because, Points: points, About: true, Cares: []string{}, Aspects: []string{}})
 	}
 	i := m.engine.position[q.Question]
 	for n, c := range m.profile.Competencies {
 		if m.engine.testing(c.ID()).Has(i) {
-			add(bank.InSentence(m.engine.content.Vocabulary.CompetencyName(m.profile.Role, c)), m.pointsFor(n, true))
+			name := m.engine.content.Vocabulary.CompetencyName(m.profile.Role, c)
+			add("You named "+bank.InSentence(name)+", and this asks about it.", m.pointsFor(n, true))
 		}
 	}
-	if q.Requirement != "" && slices.ContainsFunc(m.profile.Requirements, func(r bank.Required) bool { return r.ID == q.Requirement }) {
-		name := bank.InSentence(m.engine.names["requirement/"+q.Requirement])
-		if q.Requirement == bank.OtherRequirement {
-			name = "it"
-		}
-		reasons = append(reasons, bank.Reason{
-			Kind: bank.ByCoverage, About: true, Cares: []string{}, Aspects: []string{},
-			Because: "The job needs this, as you said: " + name + ".",
-		})
-		if q.Requirement == bank.OtherRequirement {
-			reasons[len(reasons)-1].Because = "The job needs this, as you said."
-		}
+	switch isNamed := slices.ContainsFunc(m.profile.Requirements, func(r bank.Required) bool { return r.ID == q.Requirement }); {
+	case q.Requirement == "" || !isNamed:
+	case q.Requirement == bank.OtherRequirement:
+		add("The job needs this, as you said.", 0)
+	default:
+		add("The job needs this, as you said: "+bank.InSentence(m.engine.names["requirement/"+q.Requirement])+".", 0)
 	}
 	return reasons
 }

@@ -19,7 +19,7 @@ func (m *match) locateInKit(p *placedItem, q *question) {
 		return
 	}
 	if p.part == main && m.profile.Stage == skillsStage {
-		p.deep, p.shown = false, q.Format != bank.WorkSample && q.Format != bank.WalkThrough
+		p.deep, p.told = false, q.Format != bank.WorkSample && q.Format != bank.WalkThrough
 	}
 	p.care = len(m.profile.Competencies)
 	at := m.engine.position[q.Question]

@@ -20,7 +20,6 @@ type match struct {
 	limit   []*rule
 
 	essential []*rule
-	forecast  bool          // of what the other side asks: each competency once
 	matters   []bank.Matter // of the trade, that are due; nil until they are needed
 	admitted  bitset.Set    // see admit; nil if nothing was named
 }

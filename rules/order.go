@@ -23,7 +23,7 @@ type position struct {
 	deep  bool
 	reply int  // index of the other side's question that it is the counterpart of; the number of those for none
 	topic int  // of a candidate's question, and of one that is placed last: its place in the vocabulary, in which the job comes before its conditions
-	shown bool // of an interviewer's question where skills are tested: it is not about a piece of work
+	told  bool // of an interviewer's question where skills are tested: an answer tells of work and shows none
 	care  int  // index of the person's first care, or of the first competency, that it serves; how many there are for none
 	depth int
 	score int
@@ -32,7 +32,7 @@ type position struct {
 
 func (p position) compare(q position) int {
 	return cmp.Or(cmp.Compare(p.part, q.part), falseFirst(p.deep, q.deep), cmp.Compare(p.reply, q.reply), cmp.Compare(p.topic, q.topic),
-		falseFirst(p.shown, q.shown), cmp.Compare(p.care, q.care), cmp.Compare(p.depth, q.depth), cmp.Compare(q.score, p.score), cmp.Compare(p.tie, q.tie))
+		falseFirst(p.told, q.told), cmp.Compare(p.care, q.care), cmp.Compare(p.depth, q.depth), cmp.Compare(q.score, p.score), cmp.Compare(p.tie, q.tie))
 }
 
 func falseFirst(a, b bool) int {
