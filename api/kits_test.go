@@ -244,16 +244,19 @@ func TestKitsRefused(t *testing.T) {
 		"a token of another release": {`{"token":"` + gone + `"}`, "stale /token"},
 		"the drafts":                 {`{"minutes":40,"release":"draft"}`, "unknown_value /release"},
 		"a person":                   {`{"minutes":40,"name":"Kim"}`, "unknown_field /name"},
-		"a slot that cannot be read": {`{"minutes":40,"requirements":[{"id":"rota","slots":{"rota":"a\nb"}}]}`, "improper /requirements/0/slots/rota"},
+		"a slot with markup":         {`{"minutes":40,"requirements":[{"id":"rota","slots":{"rota":"<b>early</b>"}}]}`, "malformed /requirements/0/slots/rota"},
+		"a slot nobody may ask of":   {`{"minutes":40,"requirements":[{"id":"rota","slots":{"rota":"no small children at home"}}]}`, "improper /requirements/0/slots/rota"},
 	} {
-		problem := parse[openapi.Problem](t, c.post(t, "/v1/kits", refused.body), http.StatusUnprocessableEntity)
-		var got []string
-		for _, f := range problem.Errors {
-			got = append(got, f.Code+" "+f.Pointer)
-		}
-		if strings.Join(got, ", ") != refused.want {
-			t.Errorf("%s: %q, want %q", name, got, refused.want)
-		}
+		t.Run(name, func(t *testing.T) {
+			problem := parse[openapi.Problem](t, c.post(t, "/v1/kits", refused.body), http.StatusUnprocessableEntity)
+			var got []string
+			for _, f := range problem.Errors {
+				got = append(got, f.Code+" "+f.Pointer)
+			}
+			if strings.Join(got, ", ") != refused.want {
+				t.Errorf("%q, want %q", got, refused.want)
+			}
+		})
 	}
 	if a := c.post(t, "/v1/kits", `{"token":"1x"}`); parse[openapi.Problem](t, a, http.StatusUnprocessableEntity).Code != openapi.ProblemCodeInvalidToken {
 		t.Errorf("no token: %s", a.body)

@@ -21,6 +21,9 @@ func meetingsOfCases(content bank.Content) []bank.Profile {
 		if p.Minutes == 0 {
 			p.Minutes = 60
 		}
+		for _, id := range m.Requirements {
+			p.Requirements = append(p.Requirements, bank.Required{ID: id})
+		}
 		for _, care := range content.Vocabulary.Cares {
 			if !slices.Contains(m.Cares, care.ID) {
 				continue
