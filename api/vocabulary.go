@@ -64,7 +64,7 @@ func vocabulary(current *serve.Compiled) openapi.Vocabulary {
 				Work: openapi.Work(t.Work), Competencies: nonNil(t.Competencies), Matters: mapSlice(t.Matters, matter), Occupations: mapSlice(t.Occupations, func(o bank.Occupation) openapi.Occupation {
 					return openapi.Occupation{ID: o.ID, Name: o.Name, Words: nonNil(o.Words)}
 				}),
-				Skills: mapSlice(t.Skills, func(s bank.Skill) openapi.Skill { return openapi.Skill{ID: s.ID, Name: s.Name, Said: nonNil(s.Said)} }),
+				Skills: mapSlice(t.Skills, skill),
 				Sayings: mapSlice(t.Sayings, func(s bank.Saying) openapi.Saying {
 					return openapi.Saying{About: string(s.About), Said: nonNil(s.Said)}
 				}),
@@ -72,6 +72,11 @@ func vocabulary(current *serve.Compiled) openapi.Vocabulary {
 			}
 		}),
 	}
+}
+
+func skill(s bank.Skill) openapi.Skill {
+	within, occupations := seniorityRange(s.Seniority), nonNil(s.Occupations)
+	return openapi.Skill{ID: s.ID, Name: s.Name, Said: nonNil(s.Said), Seniority: &within, Occupations: &occupations}
 }
 
 func matter(m bank.Matter) openapi.Matter {

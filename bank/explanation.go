@@ -36,7 +36,7 @@ type Standing struct {
 	Question *Question // of the release; must not be written to
 	Place    int       // in the set, from 1; 0 if it is not in it
 	// Unsuited has the fields of the question for which it does not suit the meeting, whatever rules say: "asker", "locale",
-	// "seniority", "roles", "occupations", "stages", "asked_of", or "id" if the request excludes it.
+	// "seniority", "roles", "occupations", "skills", "stages", "asked_of", or "id" if the request excludes it.
 	Unsuited []string
 	Excluded []*Rule   // that apply and exclude it
 	Full     []*Rule   // limits that pick it, of which the set has as many as they allow

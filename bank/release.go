@@ -166,6 +166,7 @@ func (r *Role) normalise() {
 	r.Skills = append([]Skill(nil), r.Skills...)
 	for j := range r.Skills {
 		r.Skills[j].Said = clone(r.Skills[j].Said)
+		r.Skills[j].Occupations = append([]string(nil), r.Skills[j].Occupations...)
 	}
 	r.Occupations, r.Sayings = append([]Occupation(nil), r.Occupations...), append([]Saying(nil), r.Sayings...)
 	for j := range r.Occupations {

@@ -76,6 +76,8 @@ func (v *validation) skillsOf(r *Role) {
 		case r.Skill(s.ID) != &r.Skills[i]:
 			v.fault(FaultDuplicate, field+"/id", "Another skill of this role has the ID %q.", s.ID)
 		}
+		v.seniorityRange(field+"/seniority", s.Seniority)
+		v.occupations(field+"/occupations", s.Occupations, []string{r.ID})
 	}
 }
 

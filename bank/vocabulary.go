@@ -102,11 +102,14 @@ type Saying struct {
 
 // Skill is something that people who hire in a role look for and that is narrower than a competency: of accounting, closing the books at
 // the end of a month. Said has other ways to call it, as they stand in adverts and job descriptions. Its ID is unique within the role,
-// and no topic has it.
+// and no topic has it. It is part of the core of the work in the occupations and at the seniorities that it lists, which a question's lists
+// are read like; elsewhere a kit asks about it only if it was named.
 type Skill struct {
-	ID   string   `json:"id" yaml:"id"`
-	Name string   `json:"name" yaml:"name"`
-	Said []string `json:"said" yaml:"said"`
+	ID          string         `json:"id" yaml:"id"`
+	Name        string         `json:"name" yaml:"name"`
+	Said        []string       `json:"said" yaml:"said"`
+	Occupations []string       `json:"occupations,omitempty" yaml:"occupations"`
+	Seniority   SeniorityRange `json:"seniority,omitzero" yaml:"seniority"`
 }
 
 // Skill returns the skill with an ID, nil if the role has none such. The caller must not change it.

@@ -189,6 +189,7 @@ func (e *Engine) newSide(asker bank.Asker, rules []*rule) *side {
 type scratch struct {
 	applying             map[bank.Asker]bitset.Set
 	eligible, separators bitset.Set
+	core, aside          bitset.Set // the questions that test skills of the core of the work, and others
 	points               []int
 	pool                 *index.Pool
 	items                []choose.Item // of a problem
@@ -200,6 +201,7 @@ type scratch struct {
 func (e *Engine) newScratch() *scratch {
 	buf := &scratch{
 		applying: map[bank.Asker]bitset.Set{}, eligible: bitset.New(len(e.questions)), separators: bitset.New(len(e.questions)),
+		core: bitset.New(len(e.questions)), aside: bitset.New(len(e.questions)),
 		points: make([]int, len(e.questions)), pool: e.index.NewPool(),
 	}
 	for asker, s := range e.sides {

@@ -84,11 +84,7 @@ func (m *match) findNeeds() []goal {
 	if len(p.Competencies) == 0 {
 		list = append(list, m.requirements()...)
 	}
-	var usual []string
-	if r := e.roles[p.Role]; r != nil {
-		usual = m.usualFirst(r.Competencies)
-	}
-	essentials := m.essentials()
+	usual, essentials := m.usual(), m.essentials()
 	for i := range max(len(usual), len(essentials)) {
 		if i < len(essentials) {
 			list = append(list, essentials[i])
@@ -98,33 +94,6 @@ func (m *match) findNeeds() []goal {
 		}
 	}
 	return list
-}
-
-// levelOfExperience is the level from which people have done what beginners cannot be asked about.
-const levelOfExperience = 4
-
-// usualFirst returns the competencies of a role with those first that are asked of people of the meeting's level and few below. For
-// beginners, it is the order of the role.
-func (m *match) usualFirst(competencies []string) []string {
-	level := m.profile.Level
-	if level < levelOfExperience {
-		return competencies
-	}
-	isOfLevel := func(id string) bool {
-		found := false
-		on := m.engine.testing(id)
-		m.scratch.eligible.Each(func(i int) { found = found || on.Has(i) && m.engine.questions[i].env.FromLevel >= level-1 })
-		return found
-	}
-	var first, rest []string
-	for _, id := range competencies {
-		if isOfLevel(id) {
-			first = append(first, id)
-		} else {
-			rest = append(rest, id)
-		}
-	}
-	return append(first, rest...)
 }
 
 // requirements returns a goal for each requirement that was named.

@@ -93,6 +93,7 @@ func (m *match) findEligible(s *side) {
 	if others := m.engine.notFor[tradePart{p.Role, p.Occupation}]; others != nil {
 		set.AndNot(others)
 	}
+	m.setAside()
 	if p.AskedOf != "" {
 		m.keepSuitable("asked_of", p.AskedOf)
 	}

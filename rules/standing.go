@@ -56,6 +56,7 @@ func (m *match) unsuited(q *question) []string {
 		{"seniority", q.env.FromLevel <= level && level <= q.env.ToLevel},
 		{"roles", lists(q.Roles, p.Role)},
 		{"occupations", others == nil || !others.Has(m.engine.position[q.Question])},
+		{"skills", !m.isAside(q)},
 		{"stages", p.Stage == "" || lists(q.Stages, p.Stage)},
 		{"asked_of", p.AskedOf == "" || lists(q.AskedOf, p.AskedOf)},
 		{"id", !slices.Contains(p.Exclude, q.ID)},

@@ -3503,16 +3503,28 @@ type ShortfallKind string
 // Skill Something that people who hire in a role look for, narrower than a competency, and other ways to call it.
 type Skill struct {
 	// ID An ID from the vocabulary.
-	ID   TermID   `json:"id"`
-	Name string   `json:"name"`
-	Said []string `json:"said"`
+	ID   TermID `json:"id"`
+	Name string `json:"name"`
+
+	// Occupations Of the role, those in which this is part of the core of the work; in others it is asked about only if named. The ID of the role itself stands for titles that name none of its occupations. Empty: all.
+	Occupations *[]TermID `json:"occupations,omitempty"`
+	Said        []string  `json:"said"`
+
+	// Seniority A range that includes both ends; "" leaves an end open.
+	Seniority *SeniorityRange `json:"seniority,omitempty"`
 }
 
 // SkillEdit Something that people who hire in a role look for, narrower than a competency.
 type SkillEdit struct {
-	ID   *string   `json:"id,omitempty"`
-	Name *string   `json:"name,omitempty"`
-	Said *[]string `json:"said,omitempty"`
+	ID   *string `json:"id,omitempty"`
+	Name *string `json:"name,omitempty"`
+
+	// Occupations Of the role, those in which this is part of the core of the work.
+	Occupations *[]string `json:"occupations,omitempty"`
+	Said        *[]string `json:"said,omitempty"`
+
+	// Seniority A range that includes both ends; an end that is empty or left out is open.
+	Seniority *SeniorityRangeEdit `json:"seniority,omitempty"`
 }
 
 // Slot A blank in the wordings of an interviewer's question for a fact of the job, such as the rota. The wordings of a draft name it in braces.
