@@ -24,16 +24,16 @@ type Need struct {
 
 // needBook finds what interviewers say that a job needs. A meaning of a competency has its topic as the ID, or its skill as the aspect.
 type needBook struct {
-	trades       map[string]func() *phrasebook // by role: its skills, then all topics; "" for topics alone
-	elsewhere    func() map[string]string      // by stems: the ID of the skill of some role; "" if several skills are called so
+	trades       needsOfTrades
+	elsewhere    func() skillsByName
 	requirements *phrasebook
 	spelling     *speller
 }
 
 func newNeedBook(v *bank.Vocabulary, known map[string]bool) *needBook {
 	b := &needBook{
-		trades: map[string]func() *phrasebook{}, requirements: newPhrasebook(),
-		spelling: &speller{wordsByLetter: map[rune][]spelling{}, known: known, fillers: wordSet(fillers)},
+		trades: needsOfTrades{vocabulary: v}, requirements: newPhrasebook(),
+		spelling: &speller{wordsByLetter: map[rune][]spelling{}, known: known, fillers: fillerWords},
 	}
 	for _, r := range v.Requirements {
 		b.requirements.add(r.Term, meaning{id: r.ID})
@@ -42,13 +42,7 @@ func newNeedBook(v *bank.Vocabulary, known map[string]bool) *needBook {
 	for _, word := range wordsOfCompetencies(v) {
 		b.spelling.addWord(word)
 	}
-	b.elsewhere = sync.OnceValue(func() map[string]string { return skillsOfAll(v) })
-	b.trades[""] = sync.OnceValue(func() *phrasebook { return newTradeNeeds(v, nil) })
-	for i := range v.Roles {
-		if len(v.Roles[i].Skills) > 0 {
-			b.trades[v.Roles[i].ID] = sync.OnceValue(func() *phrasebook { return newTradeNeeds(v, &v.Roles[i]) })
-		}
-	}
+	b.elsewhere = sync.OnceValue(func() skillsByName { return newSkillsByName(v) })
 	return b
 }
 
@@ -68,52 +62,9 @@ func wordsOfCompetencies(v *bank.Vocabulary) []string {
 	return slices.Sorted(maps.Keys(words))
 }
 
-// newTradeNeeds returns the phrases for the skills of a role, which may be nil, and for all topics. A skill wins where both share one.
-func newTradeNeeds(v *bank.Vocabulary, role *bank.Role) *phrasebook {
-	b := newPhrasebook()
-	if role != nil {
-		for _, s := range role.Skills {
-			b.add(bank.Term{ID: s.ID, Name: s.Name, Synonyms: s.Said}, meaning{aspect: s.ID})
-		}
-	}
-	for _, t := range v.Topics {
-		if t.Asker == bank.Interviewer && t.Scored {
-			b.add(t.Term, meaning{id: t.ID})
-		}
-	}
-	b.prepare()
-	return b
-}
-
-// skillsOfAll returns the IDs of skills by what they are called, in stems.
-func skillsOfAll(v *bank.Vocabulary) map[string]string {
-	of, stemmer := map[string]string{}, Stemmer{}
-	for i := range v.Roles {
-		for _, s := range v.Roles[i].Skills {
-			for _, said := range append([]string{s.Name, strings.ReplaceAll(s.ID, "_", " ")}, s.Said...) {
-				key := stemmer.Stems(said)
-				if other, known := of[key]; known && other != s.ID {
-					of[key] = ""
-					continue
-				}
-				of[key] = s.ID
-			}
-		}
-	}
-	delete(of, "")
-	return of
-}
-
-func (b *needBook) trade(role string) *phrasebook {
-	if book := b.trades[role]; book != nil {
-		return book()
-	}
-	return b.trades[""]()
-}
-
 // Competency returns what an interviewer looks for whose job is in a role, "" for no known one. It may turn out to be a requirement.
 func (r *Resolver) Competency(role, said string) Need {
-	book, stated := r.needs.trade(role).newReading(), r.needs.requirements.newReading()
+	book, stated := r.needs.trades.of(role).newReading(), r.needs.requirements.newReading()
 	words := tokens(said)
 	if id := exactSkillOrTopic(book, said); id != (meaning{}) {
 		return asCompetency(id, bank.MatchedID)
@@ -139,7 +90,7 @@ func (r *Resolver) elsewhere(role, said string, need Need) Need {
 	if need.Reason != bank.ReasonUnknown || role != "" && r.vocabulary.WorkOf(role) != bank.WorkLead {
 		return need
 	}
-	if id := r.needs.elsewhere()[Stemmer{}.Stems(said)]; id != "" {
+	if id := r.needs.elsewhere().id(said); id != "" {
 		return asCompetency(meaning{aspect: id}, bank.MatchedSynonym)
 	}
 	return need
@@ -237,7 +188,7 @@ func (r *Resolver) Requirement(role, said string) Need {
 	if need, found := r.withFact(said); found {
 		return need
 	}
-	stated, book := r.needs.requirements.newReading(), r.needs.trade(role).newReading()
+	stated, book := r.needs.requirements.newReading(), r.needs.trades.of(role).newReading()
 	words := tokens(said)
 	m, skill := stated.match(stated.of(words)), book.whole(book.of(words))
 	if private := r.cares.disclosed(words); len(private) > 0 && !m.isWhole() && !skill.found() {
