@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"hash/fnv"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -13,6 +14,7 @@ import (
 // as much as everything else.
 type needsOfTrades struct {
 	vocabulary *bank.Vocabulary
+	known      map[string]bool // words that are no misspellings
 
 	mu     sync.Mutex
 	recent []needsOfTrade // the one that was used last first
@@ -21,14 +23,14 @@ type needsOfTrades struct {
 // needsOfTrade is the phrases for one role, "" for topics alone, which are made when they are first read.
 type needsOfTrade struct {
 	role string
-	read func() *phrasebook
+	read func() *tradeNeeds
 }
 
 // mostNeedsOfTrades is how many stay in memory, at a megabyte each. Making one takes five milliseconds.
 const mostNeedsOfTrades = 8
 
 // of returns the phrases for a role: its skills, then all topics; topics alone if it has no skills, or is unknown.
-func (b *needsOfTrades) of(role string) *phrasebook {
+func (b *needsOfTrades) of(role string) *tradeNeeds {
 	r := b.vocabulary.Role(role)
 	if r == nil || len(r.Skills) == 0 {
 		r, role = nil, ""
@@ -40,7 +42,7 @@ func (b *needsOfTrades) of(role string) *phrasebook {
 		book = b.recent[i]
 		b.recent = slices.Delete(b.recent, i, i+1)
 	} else {
-		book = needsOfTrade{role, sync.OnceValue(func() *phrasebook { return newTradeNeeds(b.vocabulary, r) })}
+		book = needsOfTrade{role, sync.OnceValue(func() *tradeNeeds { return newTradeNeeds(b.vocabulary, r, b.known) })}
 	}
 	b.recent = slices.Insert(b.recent, 0, book)
 	if len(b.recent) > mostNeedsOfTrades {
@@ -50,20 +52,40 @@ func (b *needsOfTrades) of(role string) *phrasebook {
 	return book.read()
 }
 
-// newTradeNeeds returns the phrases for the skills of a role, which may be nil, and for all topics. A skill wins where both share one.
-func newTradeNeeds(v *bank.Vocabulary, role *bank.Role) *phrasebook {
-	b := newPhrasebook()
+// tradeNeeds is the phrases for what is looked for in a role, and how their words are spelt.
+type tradeNeeds struct {
+	*phrasebook
+
+	spelling *speller
+}
+
+// newTradeNeeds returns the phrases for the skills of a role, which may be nil, and for all topics. A skill wins where both share one. No
+// known word is a misspelling of theirs.
+func newTradeNeeds(v *bank.Vocabulary, role *bank.Role, known map[string]bool) *tradeNeeds {
+	b := &tradeNeeds{newPhrasebook(), &speller{wordsByLetter: map[rune][]spelling{}, known: known, fillers: fillerWords}}
+	words := map[string]bool{}
+	add := func(t bank.Term, m meaning) {
+		b.add(t, m)
+		for _, said := range append([]string{t.Name}, t.Synonyms...) {
+			for _, word := range tokens(said) {
+				words[word] = true
+			}
+		}
+	}
 	if role != nil {
 		for _, s := range role.Skills {
-			b.add(bank.Term{ID: s.ID, Name: s.Name, Synonyms: s.Said}, meaning{aspect: s.ID})
+			add(bank.Term{ID: s.ID, Name: s.Name, Synonyms: s.Said}, meaning{aspect: s.ID})
 		}
 	}
 	for _, t := range v.Topics {
 		if t.Asker == bank.Interviewer && t.Scored {
-			b.add(t.Term, meaning{id: t.ID})
+			add(t.Term, meaning{id: t.ID})
 		}
 	}
 	b.prepare()
+	for _, word := range slices.Sorted(maps.Keys(words)) {
+		b.spelling.addWord(word)
+	}
 	return b
 }
 
