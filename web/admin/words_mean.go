@@ -23,36 +23,54 @@ type target struct {
 
 // targets returns what a phrase can mean where it is read as something, and said by people of a trade: without one, it can be no skill.
 func targets(k *bank.Vocabulary, as, trade string) []target {
-	var list []target
 	switch as {
 	case asTitle:
-		for _, r := range k.Roles {
-			list = append(list, target{label: r.Name, kind: bank.KindRole, id: r.ID})
-			for _, o := range r.Occupations {
-				list = append(list, target{r.Name + ": " + o.Name, bank.KindRole, r.ID, o.ID})
-			}
-		}
+		return titleTargets(k)
 	case asCare:
-		for _, c := range k.Cares {
-			list = append(list, target{label: c.Name, kind: bank.KindCare, id: c.ID})
-			for _, a := range c.Aspects {
-				list = append(list, target{c.Name + ": " + a.Name, bank.KindCare, c.ID, a.ID})
-			}
-		}
+		return careTargets(k)
 	case asNeed:
-		if r := k.Role(trade); r != nil {
-			for _, s := range r.Skills {
-				list = append(list, target{r.Name + ": " + s.Name, bank.KindRole, r.ID, s.ID})
-			}
+		return needTargets(k, k.Role(trade))
+	}
+	return nil
+}
+
+func titleTargets(k *bank.Vocabulary) []target {
+	var list []target
+	for _, r := range k.Roles {
+		list = append(list, target{label: r.Name, kind: bank.KindRole, id: r.ID})
+		for _, o := range r.Occupations {
+			list = append(list, target{r.Name + ": " + o.Name, bank.KindRole, r.ID, o.ID})
 		}
-		for _, t := range k.Topics {
-			if t.Asker == bank.Interviewer && t.Scored {
-				list = append(list, target{label: t.Name, kind: bank.KindTopic, id: t.ID})
-			}
+	}
+	return list
+}
+
+func careTargets(k *bank.Vocabulary) []target {
+	var list []target
+	for _, c := range k.Cares {
+		list = append(list, target{label: c.Name, kind: bank.KindCare, id: c.ID})
+		for _, a := range c.Aspects {
+			list = append(list, target{c.Name + ": " + a.Name, bank.KindCare, c.ID, a.ID})
 		}
-		for i := range k.Requirements {
-			list = append(list, target{label: k.Requirements[i].Name, kind: bank.KindRequirement, id: k.Requirements[i].ID})
+	}
+	return list
+}
+
+// needTargets returns the skills of a trade, nil for none, the competencies and the requirements.
+func needTargets(k *bank.Vocabulary, trade *bank.Role) []target {
+	var list []target
+	if trade != nil {
+		for _, s := range trade.Skills {
+			list = append(list, target{trade.Name + ": " + s.Name, bank.KindRole, trade.ID, s.ID})
 		}
+	}
+	for _, t := range k.Topics {
+		if t.Asker == bank.Interviewer && t.Scored {
+			list = append(list, target{label: t.Name, kind: bank.KindTopic, id: t.ID})
+		}
+	}
+	for i := range k.Requirements {
+		list = append(list, target{label: k.Requirements[i].Name, kind: bank.KindRequirement, id: k.Requirements[i].ID})
 	}
 	return list
 }

@@ -6,6 +6,7 @@ import (
 	"twoway/bank"
 	"twoway/release/drafts"
 	"twoway/resolve"
+	"twoway/web"
 )
 
 // phraseView says what a phrase is understood as.
@@ -139,51 +140,71 @@ func nameOf(names map[string]string, kinds []string, id string) string {
 
 // listings returns the terms that have a phrase among those by which they are found.
 func listings(v *visit, k *bank.Vocabulary, said, as string) []listing {
-	var found []listing
-	key := resolve.Normalise(said)
-	look := func(l listing, field string, texts []string) {
-		if slices.ContainsFunc(texts, func(text string) bool { return resolve.Normalise(text) == key }) {
-			l.Where = v.words.T("admin.words.field." + field)
-			found = append(found, l)
-		}
-	}
+	l := &lookup{words: v.words, key: resolve.Normalise(said)}
 	switch as {
 	case asTitle:
-		for i := range k.Roles {
-			r := &k.Roles[i]
-			l := listing{Kind: string(bank.KindRole), ID: r.ID, Name: r.Name}
-			look(l, "titles", slices.Concat(r.Titles, r.Suggestions, r.Foreign))
-			look(l, "synonyms", r.Synonyms)
-			look(l, "heads", r.Heads)
-			look(l, "fields", r.Fields)
-		}
+		l.titles(k)
 	case asCare:
-		for _, c := range k.Cares {
-			l := listing{Kind: string(bank.KindCare), ID: c.ID, Name: c.Name}
-			look(l, "synonyms", c.Synonyms)
-			for _, a := range c.Aspects {
-				l.Name = c.Name + ": " + a.Name
-				look(l, "synonyms", a.Synonyms)
-			}
-		}
-		for _, d := range k.Discloses {
-			look(listing{Kind: string(bank.KindDiscloses), ID: d.ID, Name: d.Name}, "synonyms", d.Synonyms)
-		}
+		l.cares(k)
 	case asNeed:
-		for _, t := range k.Topics {
-			if t.Asker == bank.Interviewer && t.Scored {
-				look(listing{Kind: string(bank.KindTopic), ID: t.ID, Name: t.Name}, "synonyms", t.Synonyms)
-			}
-		}
-		for i := range k.Requirements {
-			t := &k.Requirements[i]
-			look(listing{Kind: string(bank.KindRequirement), ID: t.ID, Name: t.Name}, "synonyms", t.Synonyms)
-		}
-		for i := range k.Roles {
-			for _, s := range k.Roles[i].Skills {
-				look(listing{Kind: string(bank.KindRole), ID: k.Roles[i].ID, Name: k.Roles[i].Name + ": " + s.Name}, "skills.said", s.Said)
-			}
+		l.needs(k)
+	}
+	return l.found
+}
+
+// lookup finds the terms that have a phrase.
+type lookup struct {
+	words web.Words
+	key   string // the phrase, normalised
+	found []listing
+}
+
+// look adds a term if a field of it has the phrase.
+func (l *lookup) look(of listing, field string, texts []string) {
+	if slices.ContainsFunc(texts, func(text string) bool { return resolve.Normalise(text) == l.key }) {
+		of.Where = l.words.T("admin.words.field." + field)
+		l.found = append(l.found, of)
+	}
+}
+
+func (l *lookup) titles(k *bank.Vocabulary) {
+	for i := range k.Roles {
+		r := &k.Roles[i]
+		of := listing{Kind: string(bank.KindRole), ID: r.ID, Name: r.Name}
+		l.look(of, "titles", slices.Concat(r.Titles, r.Suggestions, r.Foreign))
+		l.look(of, "synonyms", r.Synonyms)
+		l.look(of, "heads", r.Heads)
+		l.look(of, "fields", r.Fields)
+	}
+}
+
+func (l *lookup) cares(k *bank.Vocabulary) {
+	for _, c := range k.Cares {
+		of := listing{Kind: string(bank.KindCare), ID: c.ID, Name: c.Name}
+		l.look(of, "synonyms", c.Synonyms)
+		for _, a := range c.Aspects {
+			of.Name = c.Name + ": " + a.Name
+			l.look(of, "synonyms", a.Synonyms)
 		}
 	}
-	return found
+	for _, d := range k.Discloses {
+		l.look(listing{Kind: string(bank.KindDiscloses), ID: d.ID, Name: d.Name}, "synonyms", d.Synonyms)
+	}
+}
+
+func (l *lookup) needs(k *bank.Vocabulary) {
+	for _, t := range k.Topics {
+		if t.Asker == bank.Interviewer && t.Scored {
+			l.look(listing{Kind: string(bank.KindTopic), ID: t.ID, Name: t.Name}, "synonyms", t.Synonyms)
+		}
+	}
+	for i := range k.Requirements {
+		t := &k.Requirements[i]
+		l.look(listing{Kind: string(bank.KindRequirement), ID: t.ID, Name: t.Name}, "synonyms", t.Synonyms)
+	}
+	for i := range k.Roles {
+		for _, s := range k.Roles[i].Skills {
+			l.look(listing{Kind: string(bank.KindRole), ID: k.Roles[i].ID, Name: k.Roles[i].Name + ": " + s.Name}, "skills.said", s.Said)
+		}
+	}
 }
