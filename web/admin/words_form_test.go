@@ -18,7 +18,7 @@ import (
 // accounting is the body of a trade with skills, one of which it ranks.
 const accounting = `{"id":"operations","name":"operations","definition":"D.","synonyms":[],"isco08":[],"onet":[],"titles":[],"lexicon":[],
 	"competencies":["problem_solving","closing"],"occupations":[{"id":"payroll","name":"Payroll","words":["payroll"]}],
-	"skills":[{"id":"closing","name":"Closing the books","said":["month end"],"occupations":["payroll"],"seniority":{"from":"mid"}},{"id":"vat","name":"VAT","said":[]}]}`
+	"skills":[{"id":"closing","name":"Closing the books","said":["month end","P&L"],"occupations":["payroll"],"seniority":{"from":"mid"}},{"id":"vat","name":"VAT","said":[]}]}`
 
 // withSkills gives the trade operations skills, and returns its version.
 func withSkills(t *testing.T, s site) int {
@@ -63,7 +63,7 @@ func TestSkills(t *testing.T) {
 	}
 	_, body := termOf(t, s, bank.KindRole, "operations")
 	raw, _ := json.Marshal([]any{body["competencies"], body["skills"]})
-	const want = `[["audit_trails_and_such","vat"],[{"id":"closing","name":"Closing the books","occupations":["payroll"],"said":["month end"],"seniority":{"from":"mid","to":""}},` +
+	const want = `[["audit_trails_and_such","vat"],[{"id":"closing","name":"Closing the books","occupations":["payroll"],"said":["month end","P\u0026L"],"seniority":{"from":"mid","to":""}},` +
 		`{"id":"vat","name":"VAT","said":[]},{"id":"audit_trails_and_such","name":"Audit trails \u0026 such","occupations":["operations"],"said":["audit trail","paper trail"]}]]`
 	if string(raw) != want {
 		t.Errorf("saved %s\nwant %s", raw, want)
@@ -72,6 +72,25 @@ func TestSkills(t *testing.T) {
 	sent.Set("skills.1.remove", "1")
 	p = send(t, kim, "POST "+at, sent)
 	mustHave(t, p, "Competencies</a>: This is neither a competency nor a skill of this trade.", `<option value="vat" selected>vat</option>`)
+}
+
+// TestStaleSkills: what nobody has changed is not said to be changed, and is no clash.
+func TestStaleSkills(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, "", nil)
+	withSkills(t, s)
+	kim, ada, at := join(t, s, "kim", account.Editor), join(t, s, "ada", account.Editor), s.URL+"/admin/words/role/operations"
+	first, second := formOf(t, send(t, ada, "GET "+at, nil)), formOf(t, send(t, kim, "GET "+at, nil))
+	first.Set("definition", "Ada was here.")
+	if p := send(t, ada, "POST "+at, first); p.status != http.StatusSeeOther {
+		t.Fatalf("%d", p.status)
+	}
+	second.Set("skills.1.said", "value added tax")
+	p := send(t, kim, "POST "+at, second)
+	mustHave(t, p, "in the form already: Definition.", "value added tax</textarea>")
+	if strings.Contains(p.text, `name="take"`) {
+		t.Errorf("there is something to choose: %s", mainOf(p))
+	}
 }
 
 // TestTermFields: the form of a trade has every field that a trade has, so that saving it loses none.
