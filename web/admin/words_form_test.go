@@ -100,8 +100,8 @@ func TestTermFields(t *testing.T) {
 	withSkills(t, s)
 	sent := formOf(t, send(t, join(t, s, "kim", account.Editor), "GET "+s.URL+"/admin/words/role/operations", nil))
 	check := func(of reflect.Type, prefix string, without ...string) {
-		for i := range of.NumField() {
-			name, _, _ := strings.Cut(of.Field(i).Tag.Get("json"), ",")
+		for field := range of.Fields() {
+			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 			isSent := func(field string) bool { return field == prefix+name || strings.HasPrefix(field, prefix+name+".") }
 			if name != "" && !slices.Contains(without, name) && !slices.ContainsFunc(fieldNames(sent), isSent) {
 				t.Errorf("the form lacks %s%s", prefix, name)
