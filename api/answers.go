@@ -17,29 +17,44 @@ import (
 const (
 	mostAnswers   = 20 << 20
 	mostForecasts = 2 << 20
-	mostReadings  = 12 << 20
+	mostReadings  = 24 << 20
+	mostPages     = 12 << 20
 	entrySize     = 200 // about what a cache needs for an entry besides its key and value
+	pageSize      = 500 // about what the header of a page needs
 )
 
 // answers keeps the answers of one release in JSON, so that no set is chosen twice while it is in use. What somebody typed is not part
 // of them: it is joined to the answer for the profile that it was understood as. It is safe for concurrent use.
 type answers struct {
 	from      *serve.Compiled
+	tag       string                              // of what depends on the release alone, without quotes
 	questions sync.Map                            // of *encodedQuestion by *bank.Question; encoded when they are first in a set
 	sets      *otter.Cache[string, *encodedSet]   // by the key of the profile
 	forecasts *otter.Cache[string, *encodedText]  // by the key of the other side's profile
 	readings  *otter.Cache[string, *knownRequest] // by the body of the request
+	pages     *otter.Cache[string, *keptPage]     // by the encoding, form and address of the request
 }
 
 // knownRequest is what was understood of a request that was valid.
 type knownRequest struct {
-	profile string // its key
-	read    encodedReading
+	profile    string // its key
+	read       encodedReading
+	compressed [encodings]*keptPage // the whole answer, in those encodings in which it was asked for
 }
 
-func newAnswers(from *serve.Compiled) *answers {
+func (k *knownRequest) size() int {
+	size := len(k.profile) + k.read.size()
+	for _, page := range k.compressed {
+		if page != nil {
+			size += page.size() + pageSize
+		}
+	}
+	return size
+}
+
+func newAnswers(from *serve.Compiled, tag string) *answers {
 	return &answers{
-		from: from,
+		from: from, tag: tag,
 		sets: otter.Must(&otter.Options[string, *encodedSet]{
 			MaximumWeight: mostAnswers, Weigher: func(key string, s *encodedSet) uint32 { return weight(len(key) + s.size()) },
 		}),
@@ -47,7 +62,10 @@ func newAnswers(from *serve.Compiled) *answers {
 			MaximumWeight: mostForecasts, Weigher: func(key string, t *encodedText) uint32 { return weight(len(key) + t.size()) },
 		}),
 		readings: otter.Must(&otter.Options[string, *knownRequest]{
-			MaximumWeight: mostReadings, Weigher: func(body string, k *knownRequest) uint32 { return weight(len(body) + len(k.profile) + k.read.size()) },
+			MaximumWeight: mostReadings, Weigher: func(body string, k *knownRequest) uint32 { return weight(len(body) + k.size()) },
+		}),
+		pages: otter.Must(&otter.Options[string, *keptPage]{
+			MaximumWeight: mostPages, Weigher: func(address string, p *keptPage) uint32 { return weight(len(address) + p.size() + pageSize) },
 		}),
 	}
 }
@@ -60,27 +78,43 @@ func (h *handlers) answersOf(from *serve.Compiled) *answers {
 	if kept != nil && kept.from == from {
 		return kept
 	}
-	fresh := newAnswers(from)
+	fresh := newAnswers(from, h.releaseTag(from.Release))
 	if current, err := h.Serve.Current(); err == nil && current == from {
 		h.kept.CompareAndSwap(kept, fresh)
 	}
 	return fresh
 }
 
-// find returns the answer to the body of a request, if it was understood before and the set is still kept.
-func (a *answers) find(body string) (set *encodedSet, read encodedReading, found bool) {
+// find returns the answer to the body of a request in an encoding, if it was understood before and that answer is still kept: a page, or a
+// set with what was understood.
+func (a *answers) find(body string, in encoding) (page *keptPage, set *encodedSet, read encodedReading) {
+	known, found := a.readings.GetIfPresent(body)
+	switch {
+	case !found:
+		return nil, nil, encodedReading{}
+	case in != uncompressed:
+		return known.compressed[in], nil, encodedReading{}
+	}
+	set, _ = a.sets.GetIfPresent(known.profile)
+	return nil, set, known.read
+}
+
+// rememberCompressed keeps the whole answer to the body of a request in an encoding, if what was understood of it is kept: it is not for an
+// answer from the drafts, or with an explanation.
+func (a *answers) rememberCompressed(body string, in encoding, page *keptPage) {
 	known, found := a.readings.GetIfPresent(body)
 	if !found {
-		return nil, encodedReading{}, false
+		return
 	}
-	set, found = a.sets.GetIfPresent(known.profile)
-	return set, known.read, found
+	more := *known
+	more.compressed[in] = page
+	a.readings.Set(body, &more)
 }
 
 // remember keeps what was understood of the body of a request.
 func (a *answers) remember(body string, p *bank.Profile, read encodedReading) {
 	if body != "" {
-		a.readings.Set(body, &knownRequest{p.Key(), read})
+		a.readings.Set(body, &knownRequest{profile: p.Key(), read: read})
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -48,6 +49,8 @@ type Options struct {
 	Version string
 	// Log receives the errors whose details are hidden from clients.
 	Log *slog.Logger
+	// Origins are those whose pages may read the answers of operations that are open to anybody.
+	Origins server.Origins
 	// Limits bound the requests that are worked on at the same time. Without them there is no limit.
 	Limits *server.Limits
 }
@@ -60,6 +63,7 @@ type handlers struct {
 	access   access
 	version  string
 	log      *slog.Logger
+	origins  crossOrigin
 	kept     atomic.Pointer[answers] // of the release in service
 }
 
@@ -72,7 +76,7 @@ func Register(router gin.IRouter, document []byte, services Services, o Options)
 	if err != nil {
 		return nil, fmt.Errorf("read openapi.yaml: %w", err)
 	}
-	h := &handlers{Services: services, contract: k, access: newAccess(k.document, services.Accounts, o), version: o.Version, log: o.Log}
+	h := &handlers{Services: services, contract: k, access: newAccess(k.document, services.Accounts, o), version: o.Version, log: o.Log, origins: newCrossOrigin(o.Origins)}
 	strict := openapi.NewStrictHandlerWithOptions(h, []openapi.StrictMiddlewareFunc{detachContext}, openapi.StrictGinServerOptions{
 		RequestErrorHandlerFunc:  func(c *gin.Context, _ error) { h.fail(c, errTypeMismatch()) },
 		HandlerErrorFunc:         h.fail,
@@ -87,16 +91,22 @@ func Register(router gin.IRouter, document []byte, services Services, o Options)
 	if len(notices) > 0 {
 		checked.Use(giveNotice(notices))
 	}
-	checked.Use(h.answerAgain)
+	checked.Use(h.allowOrigins, h.answerAgain, h.reuse)
 	if o.Limits != nil {
 		checked.Use(server.Limited(h.contract.lanes(o.Limits), h.fail))
 	}
-	checked.Use(h.admit)
+	checked.Use(h.deliver, h.admit)
 	openapi.RegisterHandlersWithOptions(checked, strict, openapi.GinServerOptions{
 		ErrorHandler: func(c *gin.Context, _ error, _ int) { h.fail(c, errTypeMismatch()) },
 	})
+	h.registerOptions(router)
 	h.registerDocs(router.Group("/docs", server.Recovered(h.fail)))
-	return func(c *gin.Context) { h.fail(c, h.contract.errNoRoute(c)) }, nil
+	return func(c *gin.Context) {
+		if !strings.HasPrefix(c.Request.URL.Path, "/v1/admin/") {
+			h.origins.allow(c) // so that whoever develops a page of another origin sees what is wrong
+		}
+		h.fail(c, h.contract.errNoRoute(c))
+	}, nil
 }
 
 // detachContext passes handlers a copy of Gin's context. Gin reuses the original for other requests while a database driver
@@ -109,19 +119,22 @@ func detachContext(next openapi.StrictHandlerFunc, _ string) openapi.StrictHandl
 // may not, or if the contract or the vocabulary does not allow the request.
 func (h *handlers) admit(c *gin.Context) {
 	joinTags(c.Request.Header)
-	route, params, err := h.contract.find(c.Request)
-	if err == nil && h.access.concerns(route.Operation) {
+	e, params, err := h.contract.find(c)
+	if err == nil && h.access.concerns(e.route.Operation) {
 		c.Header("Cache-Control", "no-store")
 		original := c.Request
 		ctx, done := context.WithTimeout(original.Context(), server.DatabaseTimeout)
 		defer func() { c.Request = original; done() }()
 		var who caller
-		if who, err = h.access.caller(ctx, original, route.Operation); err == nil {
+		if who, err = h.access.caller(ctx, original, e.route.Operation); err == nil {
 			c.Request = original.WithContext(who.in(ctx))
 		}
 	}
 	if err == nil {
-		err = h.check(c, route, params)
+		err = acceptForm(c, e)
+	}
+	if err == nil {
+		err = h.check(c, e.route, params)
 	}
 	if err != nil {
 		h.fail(c, err)
@@ -150,10 +163,17 @@ func (h *handlers) check(c *gin.Context, route *routers.Route, params map[string
 		return nil
 	}
 	if current, err := h.Serve.Current(); err == nil {
-		faults = appendNew(faults, foundAll(unknownValues(current, members, route.Operation.OperationID)))
-		faults = appendNew(faults, foundAll(filterFaults(&current.Content.Vocabulary, vocabularyFilters(c.Request.URL.Query()))))
+		faults = appendNew(faults, foundAll(unknownIn(current, c.Request.URL.Query(), members, route.Operation.OperationID)))
 	}
 	return invalid(faults)
+}
+
+// unknownIn returns the faults of values in the query or in the members of the body of an operation that are not in the vocabulary.
+func unknownIn(current *serve.Compiled, query url.Values, members map[string]any, operation string) []bank.Fault {
+	if operation == chooseQuestionSet {
+		return queryFaultsOf(unknownValues(current, membersOf(query), operation))
+	}
+	return append(unknownValues(current, members, operation), filterFaults(&current.Content.Vocabulary, vocabularyFilters(query))...)
 }
 
 // errTypeMismatch returns the error for a request that passes validation but cannot be decoded into its generated type. No

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/gin-gonic/gin"
 
 	"twoway/bank"
@@ -54,6 +56,21 @@ func readBody(c *gin.Context) (any, error) {
 	}
 	c.Request.Body = io.NopCloser(bytes.NewReader(body))
 	return value, nil
+}
+
+// writeIntegers writes the integers of a parsed body with digits only, as the handlers want them, and replaces the request's body if that has
+// changed it.
+func writeIntegers(c *gin.Context, schema *openapi3.Schema, body any) (any, error) {
+	plain, changed, _ := plainIntegers(schema, body, "")
+	if changed == 0 {
+		return plain, nil
+	}
+	text, err := json.Marshal(plain)
+	if err != nil {
+		return nil, err
+	}
+	c.Request.Body = io.NopCloser(bytes.NewReader(text))
+	return plain, nil
 }
 
 func malformed(pointer, detail string) error {

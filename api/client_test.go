@@ -157,13 +157,13 @@ func newTokenClient(tb testing.TB, services api.Services, token string, log io.W
 	router.HandleMethodNotAllowed = true
 	router.ContextWithFallback = true
 	router.RedirectTrailingSlash = false
-	notFound, err := api.Register(router, document(), services, api.Options{AdminToken: token, Log: slog.New(slog.NewTextHandler(log, nil))})
+	notFound, err := api.Register(router, document(), services, api.Options{AdminToken: token, Origins: server.Origins{"*"}, Log: slog.New(slog.NewTextHandler(log, nil))})
 	if err != nil {
 		tb.Fatal(err)
 	}
 	router.NoRoute(notFound)
 	router.NoMethod(notFound)
-	return client{server.SecurityHeaders(router)}
+	return client{server.SecurityHeaders(api.TrimSlash(router))}
 }
 
 // shippedClient returns a client of an API that serves the shipped bank.

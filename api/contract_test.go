@@ -115,14 +115,38 @@ func TestParameterExamples(t *testing.T) {
 					}
 				case p.Value.In == openapi3.ParameterInHeader:
 					visit(t, path, p.Value.Schema, p.Value.Example)
+				case p.Value.Schema.Value.Type.Is(openapi3.TypeArray):
+					query := requiredIn(operation)
+					for _, item := range p.Value.Example.([]any) {
+						query.Add(p.Value.Name, item.(string))
+					}
+					if p.Value.Name == "competencies" || p.Value.Name == "requirements" {
+						query.Set("asker", "interviewer")
+					}
+					if a := c.get(t, path+"?"+query.Encode()); a.status != http.StatusOK {
+						t.Errorf("%s?%s: status %d: %s", path, query.Encode(), a.status, a.body)
+					}
 				case ok:
-					if a := c.get(t, path+"?"+url.Values{p.Value.Name: {example}}.Encode()); a.status != http.StatusOK {
+					query := requiredIn(operation)
+					query.Set(p.Value.Name, example)
+					if a := c.get(t, path+"?"+query.Encode()); a.status != http.StatusOK {
 						t.Errorf("%s?%s=%s: status %d: %s", path, p.Value.Name, example, a.status, a.body)
 					}
 				}
 			}
 		}
 	}
+}
+
+// requiredIn returns the parameters that an operation requires in its query, as in its examples.
+func requiredIn(operation *openapi3.Operation) url.Values {
+	query := url.Values{}
+	for _, p := range operation.Parameters {
+		if p.Value.In == openapi3.ParameterInQuery && p.Value.Required {
+			query.Set(p.Value.Name, fmt.Sprint(p.Value.Example))
+		}
+	}
+	return query
 }
 
 // examplesOf returns the examples of a body by name.

@@ -260,5 +260,10 @@ func (e *encodedAnswer) VisitCreateQuestionSetResponse(w http.ResponseWriter) er
 	return e.write(w)
 }
 
+// VisitChooseQuestionSetResponse sends the answer to a request in a query.
+func (e *encodedAnswer) VisitChooseQuestionSetResponse(w http.ResponseWriter) error {
+	return e.write(w)
+}
+
 // VisitGetQuestionSetResponse sends the answer to a request with a token.
 func (e *encodedAnswer) VisitGetQuestionSetResponse(w http.ResponseWriter) error { return e.write(w) }

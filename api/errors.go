@@ -89,6 +89,7 @@ func errorOf(p openapi.Problem) error {
 // fail answers a request with the problem document for err, and logs details that clients must not see.
 func (h *handlers) fail(c *gin.Context, err error) {
 	p := problemOf(err)
+	p.RequestID = ptrOrNil(server.RequestIDOf(c.Writer.Header()))
 	server.LogFailure(c, h.log, p.Status, err)
 	if p.Status == http.StatusUnauthorized {
 		c.Header("WWW-Authenticate", `Bearer realm="Twoway"`)

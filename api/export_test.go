@@ -4,6 +4,7 @@ package api
 var (
 	NewAcceptor  = newAcceptor
 	SchemaFaults = schemaFaults
+	BestEncoding = bestEncoding
 	Unchosen     = unchosen
 )
 

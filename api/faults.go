@@ -2,8 +2,10 @@ package api
 
 import (
 	"encoding/json"
+	"math/big"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -12,29 +14,51 @@ import (
 	"twoway/release/serve"
 )
 
-// badIntegers reports numbers that the contract accepts as integers but Go's decoder does not, such as 15.0 and 1e2, anywhere in a
-// value that has a schema. In is the pointer to the value.
-func badIntegers(schema *openapi3.Schema, value any, in string) []bank.Fault {
-	var faults []bank.Fault
+// plainIntegers writes the integers in a value that has a schema with digits only, as Go's decoder wants them: 15.0 and 1e2 are integers
+// too, for the contract as for many clients. It returns the value, how many it has changed, and the faults of those that are none, or too
+// large. In is the pointer to the value.
+func plainIntegers(schema *openapi3.Schema, value any, in string) (plain any, changed int, faults []bank.Fault) {
+	add := func(of *openapi3.SchemaRef, member any, step string) any {
+		if of == nil {
+			return member
+		}
+		written, n, more := plainIntegers(of.Value, member, in+"/"+step)
+		changed, faults = changed+n, append(faults, more...)
+		return written
+	}
 	switch v := value.(type) {
 	case json.Number:
-		if _, err := v.Int64(); err != nil && schema.Type.Is("integer") {
-			faults = append(faults, bank.Fault{Code: bank.FaultTypeMismatch, Pointer: in, Detail: "Write this integer with digits only."})
+		if _, err := v.Int64(); err == nil || !schema.Type.Is(openapi3.TypeInteger) {
+			return v, 0, nil
 		}
+		if n, isInteger := exactInteger(string(v)); isInteger {
+			return json.Number(strconv.FormatInt(n, 10)), 1, nil
+		}
+		return v, 0, []bank.Fault{{Code: bank.FaultTypeMismatch, Pointer: in, Detail: "Write this integer with digits only."}}
 	case map[string]any:
 		for name, member := range v {
-			if of := schema.Properties[name]; of != nil {
-				faults = append(faults, badIntegers(of.Value, member, in+"/"+bank.PointerStep(name))...)
-			}
+			v[name] = add(schema.Properties[name], member, bank.PointerStep(name))
 		}
 	case []any:
 		for i, item := range v {
-			if schema.Items != nil {
-				faults = append(faults, badIntegers(schema.Items.Value, item, in+"/"+strconv.Itoa(i))...)
-			}
+			v[i] = add(schema.Items, item, strconv.Itoa(i))
 		}
 	}
-	return faults
+	return value, changed, faults
+}
+
+// exactInteger returns the integer that a JSON number such as 15.0 or 1e2 is, if it is one that is not too large.
+func exactInteger(number string) (n int64, isInteger bool) {
+	const mostDigits, mostExponent = 40, 20 // so that it takes little time and memory
+	_, exponent, hasExponent := strings.Cut(strings.ToLower(number), "e")
+	if e, err := strconv.Atoi(exponent); len(number) > mostDigits || hasExponent && (err != nil || max(e, -e) > mostExponent) {
+		return 0, false
+	}
+	exact, isNumber := new(big.Rat).SetString(number)
+	if !isNumber || !exact.IsInt() || !exact.Num().IsInt64() {
+		return 0, false
+	}
+	return exact.Num().Int64(), true
 }
 
 // termFaults reports fields of a term that only terms of other kinds have.

@@ -19,11 +19,11 @@ func TestFaultsOfDrafts(t *testing.T) {
 		term     = `{"id":"a_term","name":"A","definition":"B."`
 	)
 	for _, tt := range []struct{ name, path, body, faults string }{
-		{"minutes with a decimal point", "questions", question + `2.0}`, "type_mismatch /minutes"},
-		{"minutes with an exponent", "questions", question + `1e1}`, "type_mismatch /minutes"},
-		{"points with an exponent", "rules", rule + `1E+1}}`, "type_mismatch /effect/points"},
-		{"minutes of a case", "rules", rule + `1},"cases":[{"applies":true,"profile":{"minutes":15.0}}]}`, "type_mismatch /cases/0/profile/minutes"},
-		{"level with a decimal point", "vocabulary/seniority", term + `,"level":3.0}`, "type_mismatch /level"},
+		{"minutes with a fraction", "questions", question + `2.5}`, "type_mismatch /minutes"},
+		{"minutes with an exponent", "questions", question + `1e-1}`, "type_mismatch /minutes"},
+		{"points with an exponent", "rules", rule + `1E-1}}`, "type_mismatch /effect/points"},
+		{"minutes of a case", "rules", rule + `1},"cases":[{"applies":true,"profile":{"minutes":15.5}}]}`, "type_mismatch /cases/0/profile/minutes"},
+		{"level with a fraction", "vocabulary/seniority", term + `,"level":3.5}`, "type_mismatch /level"},
 		{"level of a topic", "vocabulary/topic", term + `,"asker":"candidate","level":3}`, "unknown_field /level"},
 		{"titles of a stage", "vocabulary/stage", term + `,"titles":["x"],"scored":true}`, "unknown_field /scored, unknown_field /titles"},
 		{"terms of a role", "vocabulary/role", term + `,"terms":true}`, "unknown_field /terms"},
@@ -41,7 +41,7 @@ func TestFaultsOfDrafts(t *testing.T) {
 			}
 		}
 	}
-	weights := `{"care_order":[60,48.0],"care_only":1e1,"repeat":[1],"variety":1}`
+	weights := `{"care_order":[60,48.5],"care_only":1e-1,"repeat":[1],"variety":1}`
 	p := parse[openapi.Problem](t, c.ask(t, http.MethodPut, "/v1/admin/weights", `"1"`, weights), http.StatusUnprocessableEntity)
 	if len(p.Errors) != 2 || p.Errors[0].Pointer != "/care_only" || p.Errors[1].Pointer != "/care_order/1" {
 		t.Errorf("weights: %+v, want faults at /care_only and /care_order/1", p.Errors)

@@ -8,8 +8,6 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/gin-gonic/gin"
-
 	"twoway/api/openapi"
 	"twoway/bank"
 	"twoway/release/kits"
@@ -20,7 +18,7 @@ import (
 // forever says that an answer never changes.
 const forever = "public, max-age=31536000, immutable"
 
-// The forms in which a kit is answered. Without a wish, it is the first one.
+// The forms in which a kit is answered.
 const (
 	jsonForm     = "application/json"
 	csvForm      = "text/csv"
@@ -31,6 +29,8 @@ const (
 const (
 	saveKit      = "saveKit"
 	createAgenda = "createAgenda"
+
+	chooseQuestionSet = "chooseQuestionSet"
 )
 
 // SaveKit saves the kit for a request or a token.
@@ -120,18 +120,13 @@ func writeBytes(w http.ResponseWriter, status int, kind string, body []byte) err
 
 // GetKit returns a saved kit, in the form that the client wishes.
 func (h *handlers) GetKit(ctx context.Context, r openapi.GetKitRequestObject) (openapi.GetKitResponseObject, error) {
-	form := jsonForm
-	if c, isRequest := ctx.(*gin.Context); isRequest {
-		if form = negotiate(c.Request.Header.Values("Accept"), jsonForm, csvForm, markdownForm); form == "" {
-			return nil, &bank.Error{Code: server.CodeNotAcceptable, Message: "A kit is answered as application/json, text/csv or text/markdown."}
-		}
-	}
+	form := formOf(ctx)
 	saved, err := h.findKit(ctx, r.KitID)
 	if err != nil {
 		return nil, err
 	}
 	body, err := inForm(&saved, form)
-	return newUnchanging(body, form, r.Params.IfNoneMatch), err
+	return newUnchanging(body, form), err
 }
 
 func (h *handlers) findKit(ctx context.Context, id string) (kits.Saved, error) {
@@ -170,38 +165,28 @@ func (h *handlers) GetKitRecord(ctx context.Context, r openapi.GetKitRecordReque
 		return nil, err
 	}
 	body, err := record.Text()
-	return newUnchanging(body, "", r.Params.IfNoneMatch), err
+	return newUnchanging(body, jsonForm), err
 }
 
-// unchanging is an answer that never changes. Form is "" for one that is JSON whatever the client wishes.
+// unchanging is an answer that never changes.
 type unchanging struct {
-	body    []byte
-	form    string
-	tag     string
-	isKnown bool // the client has it
+	body []byte
+	form string
+	tag  string
 }
 
-func newUnchanging(body []byte, form string, ifNoneMatch *string) *unchanging {
+func newUnchanging(body []byte, form string) *unchanging {
 	const digits = 32
 	sum := sha256.Sum256(body)
-	u := &unchanging{body: body, form: form, tag: `"` + hex.EncodeToString(sum[:])[:digits] + `"`}
-	u.isKnown = hasTag(ifNoneMatch, u.tag)
-	return u
+	return &unchanging{body: body, form: form, tag: `"` + hex.EncodeToString(sum[:])[:digits] + `"`}
 }
 
 func (u *unchanging) write(w http.ResponseWriter) error {
 	w.Header().Set("ETag", u.tag)
 	w.Header().Set("Cache-Control", forever)
-	kind := jsonForm
-	if u.form != "" {
-		w.Header().Add("Vary", "Accept")
-	}
-	if u.form == csvForm || u.form == markdownForm {
-		kind = u.form + "; charset=utf-8"
-	}
-	if u.isKnown {
-		w.WriteHeader(http.StatusNotModified)
-		return nil
+	kind := u.form
+	if kind == csvForm || kind == markdownForm {
+		kind += "; charset=utf-8"
 	}
 	return writeBytes(w, http.StatusOK, kind, u.body)
 }

@@ -191,7 +191,7 @@ func TestKitForms(t *testing.T) {
 			}
 		}
 	}
-	record := getKit(t, c, id+"/record", "text/html", "") // which has one form
+	record := getKit(t, c, id+"/record", "text/html, */*;q=0.1", "")
 	r := parse[openapi.KitRecord](t, record, http.StatusOK)
 	if len(r.Questions) != len(k.Items) || r.KitID != id || !strings.HasPrefix(r.Digest, "sha256:") || record.header.Get("Cache-Control") != "public, max-age=31536000, immutable" {
 		t.Errorf("%+v %v", r, record.header)

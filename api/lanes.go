@@ -13,7 +13,7 @@ import (
 func (k *contract) lanes(limits *server.Limits) func(*gin.Context) *server.Lane {
 	byRoute := map[string]*server.Lane{}
 	for path, item := range k.document.Paths.Map() {
-		route := strings.NewReplacer("{", ":", "}", "").Replace(path)
+		route := ginRoute(path)
 		for method, operation := range item.Operations() {
 			byRoute[method+" "+route] = k.lane(limits, operation)
 		}

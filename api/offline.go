@@ -33,7 +33,7 @@ func Post(ctx context.Context, document []byte, release *serve.Compiled, path st
 	if err != nil {
 		return nil, err
 	}
-	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Content-Type", jsonForm)
 	w := &recorder{header: http.Header{}, status: http.StatusOK}
 	router.ServeHTTP(w, request)
 	if w.status == http.StatusOK {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"twoway/api/openapi"
 	"twoway/bank"
+	"twoway/release/serve"
 )
 
 // CreateQuestionSet returns the set for a request, with an explanation if the request asks for one.
@@ -18,7 +20,7 @@ func (h *handlers) CreateQuestionSet(ctx context.Context, r openapi.CreateQuesti
 	if deref(r.Body.Release) == openapi.QuestionSetRequestReleaseDraft {
 		return h.tryQuestionSet(ctx, *r.Body)
 	}
-	current, err := h.Serve.Current()
+	current, err := h.current(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +35,17 @@ func (h *handlers) CreateQuestionSet(ctx context.Context, r openapi.CreateQuesti
 		}
 		return openapi.CreateQuestionSet200JSONResponse(explained(current, set, x)), nil //nolint:contextcheck // as in forecast
 	}
-	profile, reading, err := current.Read(requestOf(*r.Body))
+	body, _ := ctx.Value(shortBody).(string)
+	answer, err := h.chosen(ctx, current, requestOf(*r.Body), body)
+	if err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+// chosen returns the set for a request, and keeps what was understood of it by the body of the request, if that is not "".
+func (h *handlers) chosen(ctx context.Context, current *serve.Compiled, r bank.Request, body string) (*encodedAnswer, error) {
+	profile, reading, err := current.Read(r)
 	if err != nil {
 		return nil, err
 	}
@@ -46,9 +58,26 @@ func (h *handlers) CreateQuestionSet(ctx context.Context, r openapi.CreateQuesti
 	if err != nil {
 		return nil, err
 	}
-	body, _ := ctx.Value(shortBody).(string)
 	kept.remember(body, &profile, read)
 	return &encodedAnswer{set, read, true}, nil
+}
+
+// ChooseQuestionSet returns the set for the request in the query.
+func (h *handlers) ChooseQuestionSet(ctx context.Context, r openapi.ChooseQuestionSetRequestObject) (openapi.ChooseQuestionSetResponseObject, error) {
+	current, err := h.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := h.chosen(ctx, current, requestInQuery(r.Params), "")
+	if refused, isRefused := errors.AsType[*bank.Error](err); isRefused {
+		of := *refused
+		of.Faults = queryFaultsOf(refused.Faults)
+		return nil, &of
+	}
+	if err != nil {
+		return nil, err
+	}
+	return answer, nil
 }
 
 // GetQuestionSet replays the set of a token.
@@ -102,7 +131,7 @@ func (b *readBefore) Read(p []byte) (int, error) {
 func (h *handlers) answerAgain(c *gin.Context) {
 	r := c.Request
 	if r.Method != http.MethodPost || c.FullPath() != QuestionSets || r.ContentLength <= 0 || r.ContentLength > mostShortBody ||
-		r.Header.Get("Content-Type") != "application/json" || r.Header.Get("Content-Encoding") != "" {
+		r.Header.Get("Content-Type") != "application/json" || r.Header.Get("Content-Encoding") != "" || h.contract.endpoint(c).form(r) != jsonForm {
 		return
 	}
 	current, err := h.Serve.Current()
@@ -114,7 +143,13 @@ func (h *handlers) answerAgain(c *gin.Context) {
 	body := string(buffer[:n])
 	bodyBuffers.Put(buffer)
 	if err == nil {
-		if set, read, found := h.answersOf(current).find(body); found {
+		page, set, read := h.answersOf(current).find(body, bestEncoding(r.Header["Accept-Encoding"]))
+		switch {
+		case page != nil:
+			page.write(c.Writer, r)
+			c.Abort()
+			return
+		case set != nil:
 			_ = (&encodedAnswer{set, read, true}).write(c.Writer) // if this fails, the client has left
 			c.Abort()
 			return

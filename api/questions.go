@@ -19,8 +19,8 @@ import (
 const defaultLimit = 20
 
 // ListQuestions returns a page of the ready questions that match every filter, sorted by ID.
-func (h *handlers) ListQuestions(_ context.Context, r openapi.ListQuestionsRequestObject) (openapi.ListQuestionsResponseObject, error) {
-	current, err := h.Serve.Current()
+func (h *handlers) ListQuestions(ctx context.Context, r openapi.ListQuestionsRequestObject) (openapi.ListQuestionsResponseObject, error) {
+	current, err := h.current(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +38,9 @@ func (h *handlers) ListQuestions(_ context.Context, r openapi.ListQuestionsReque
 	if last != "" {
 		next = nullable.NewNullableWithValue(list.encode(last))
 	}
-	return openapi.ListQuestions200JSONResponse{Questions: page, NextCursor: next, Release: releaseID(current.Release)}, nil
+	return openapi.ListQuestions200JSONResponse{
+		Body: openapi.QuestionPage{Questions: page, NextCursor: next, Release: releaseID(current.Release)},
+	}, nil
 }
 
 // questionPage returns the page of ready questions that starts after a key, and the key of the last of them, "" if there are no more.
@@ -125,8 +127,8 @@ func idFaults(terms map[string][]bank.Term, kind, id string) []bank.Fault {
 }
 
 // GetQuestion returns one ready question.
-func (h *handlers) GetQuestion(_ context.Context, r openapi.GetQuestionRequestObject) (openapi.GetQuestionResponseObject, error) {
-	current, err := h.Serve.Current()
+func (h *handlers) GetQuestion(ctx context.Context, r openapi.GetQuestionRequestObject) (openapi.GetQuestionResponseObject, error) {
+	current, err := h.current(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -135,5 +137,5 @@ func (h *handlers) GetQuestion(_ context.Context, r openapi.GetQuestionRequestOb
 	if !found || list[i].Status != bank.Ready {
 		return nil, &bank.Error{Code: bank.CodeNotFound, Message: fmt.Sprintf("There is no question with the ID %q.", r.ID)}
 	}
-	return openapi.GetQuestion200JSONResponse(question(list[i])), nil
+	return openapi.GetQuestion200JSONResponse{Body: question(list[i])}, nil
 }

@@ -118,8 +118,11 @@ func operationsOf(t *testing.T) map[string]*http.Request {
 				body = kit
 			}
 			address := fill.Replace(path)
-			if operation.OperationID == "suggestRoles" {
+			switch operation.OperationID {
+			case "suggestRoles":
 				address += "?q=nu"
+			case "chooseQuestionSet":
+				address += "?asker=candidate&minutes=15"
 			}
 			r := httptest.NewRequest(method, address, strings.NewReader(body))
 			r.Header.Set("Content-Type", "application/json")

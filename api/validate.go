@@ -15,7 +15,6 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
-	"github.com/getkin/kin-openapi/routers/gorillamux"
 	"github.com/gin-gonic/gin"
 
 	"twoway/bank"
@@ -29,9 +28,10 @@ type contract struct {
 	sum      [sha256.Size]byte
 	base     server.BasePath
 	document *openapi3.T
-	router   routers.Router
 	options  *openapi3filter.Options
 	accepts  map[*openapi3.Schema]acceptor // of each body
+	// by the route of Gin and the method
+	endpoints map[string]map[string]*endpoint
 }
 
 // newContract parses and validates the text of openapi.yaml. Base is the path below which the API is published.
@@ -44,17 +44,14 @@ func newContract(text []byte, base server.BasePath) (*contract, error) {
 		return nil, err
 	}
 	document.Servers = nil // match any host
-	router, err := gorillamux.NewRouter(document)
-	if err != nil {
-		return nil, err
-	}
 	options := &openapi3filter.Options{
 		MultiError: true, AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, SkipSettingDefaults: true,
 		ExcludeRequestBody: true, // check validates the body, which it has parsed already
 	}
 	text, err = publishedBelow(text, base)
 	return &contract{
-		text: text, sum: sha256.Sum256(text), base: base, document: document, router: router, options: options, accepts: acceptorsOf(document),
+		text: text, sum: sha256.Sum256(text), base: base, document: document, options: options, accepts: acceptorsOf(document),
+		endpoints: newEndpoints(document),
 	}, err
 }
 
@@ -89,13 +86,18 @@ func publishedBelow(text []byte, base server.BasePath) ([]byte, error) {
 	return bytes.Replace(text, []byte(root), []byte("servers:\n  - url: "+string(base)+"\n"), 1), nil
 }
 
-// find returns the route of a request and the parameters in its path. An unknown path is an error with the code not_found.
-func (k *contract) find(r *http.Request) (*routers.Route, map[string]string, error) {
-	route, params, err := k.router.FindRoute(r)
-	if err != nil {
+// find returns the operation of a request and the parameters in its path, as they are without percent signs. An unknown path is an error
+// with the code not_found.
+func (k *contract) find(c *gin.Context) (*endpoint, map[string]string, error) {
+	e := k.endpoint(c)
+	if e == nil {
 		return nil, nil, k.errUnknownPath()
 	}
-	return route, params, nil
+	params := make(map[string]string, len(c.Params))
+	for _, p := range c.Params {
+		params[p.Key] = p.Value
+	}
+	return e, params, nil
 }
 
 // check validates the parameters and the body of a request. It returns the body, if the operation takes one, as parsed by
@@ -117,7 +119,13 @@ func (k *contract) check(c *gin.Context, route *routers.Route, params map[string
 		}
 	}
 	if bodySpec != nil {
-		faults = append(faults, k.bodyFaults(bodySchema(route.Operation), body, params)...)
+		schema := bodySchema(route.Operation)
+		if accepts := k.accepts[schema.Value]; accepts == nil || !accepts(body) {
+			if body, err = writeIntegers(c, schema.Value, body); err != nil {
+				return nil, nil, err
+			}
+		}
+		faults = append(faults, k.bodyFaults(schema, body, params)...)
 	}
 	return body, faults, nil
 }
@@ -142,7 +150,8 @@ func schemaFaults(schema *openapi3.Schema, body any) []found {
 	if err := schema.VisitJSON(body, openapi3.VisitAsRequest(), openapi3.MultiErrors()); err != nil {
 		faults = appendNew(faults, validatorFaults(err, "")) // what is removed is not missing
 	}
-	return appendNew(faults, foundAll(badIntegers(schema, body, "")))
+	_, _, bad := plainIntegers(schema, body, "")
+	return appendNew(faults, foundAll(bad))
 }
 
 // queryFaults reports query parameters that are unknown or appear more than once: a misspelt filter must not be ignored. An
@@ -155,10 +164,14 @@ func queryFaults(r *http.Request, operation *openapi3.Operation) []found {
 	if err != nil {
 		return foundAll([]bank.Fault{{Code: bank.FaultMalformed, Pointer: "/query", Detail: "The query string is not properly URL-encoded."}})
 	}
-	var known []string
+	var known, lists []string
 	for _, p := range operation.Parameters {
-		if p.Value.In == openapi3.ParameterInQuery {
-			known = append(known, p.Value.Name)
+		if p.Value.In != openapi3.ParameterInQuery {
+			continue
+		}
+		known = append(known, p.Value.Name)
+		if p.Value.Schema.Value.Type.Is(openapi3.TypeArray) {
+			lists = append(lists, p.Value.Name)
 		}
 	}
 	var faults []found
@@ -167,7 +180,7 @@ func queryFaults(r *http.Request, operation *openapi3.Operation) []found {
 		if !slices.Contains(known, name) {
 			f := bank.Fault{Code: bank.FaultUnknownField, Pointer: at, Detail: "Unknown query parameter."}
 			faults = append(faults, found{f, name, known})
-		} else if len(values) > 1 {
+		} else if len(values) > 1 && !slices.Contains(lists, name) {
 			f := bank.Fault{Code: bank.FaultDuplicate, Pointer: at, Detail: "This parameter appears more than once."}
 			faults = append(faults, found{Fault: f})
 		}

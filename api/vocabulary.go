@@ -10,18 +10,12 @@ import (
 )
 
 // GetVocabulary returns the vocabulary of the release in service.
-func (h *handlers) GetVocabulary(_ context.Context, r openapi.GetVocabularyRequestObject) (openapi.GetVocabularyResponseObject, error) {
-	current, err := h.Serve.Current()
+func (h *handlers) GetVocabulary(ctx context.Context, _ openapi.GetVocabularyRequestObject) (openapi.GetVocabularyResponseObject, error) {
+	current, err := h.current(ctx)
 	if err != nil {
 		return nil, err
 	}
-	tag, caching := h.releaseTag(current.Release), "public, no-cache"
-	if hasTag(r.Params.IfNoneMatch, tag) {
-		return openapi.GetVocabulary304Response{Headers: openapi.NotModifiedResponseHeaders{ETag: &tag, CacheControl: &caching}}, nil
-	}
-	return openapi.GetVocabulary200JSONResponse{
-		Body: vocabulary(current), Headers: openapi.GetVocabulary200ResponseHeaders{ETag: &tag, CacheControl: &caching},
-	}, nil
+	return openapi.GetVocabulary200JSONResponse{Body: vocabulary(current)}, nil
 }
 
 func vocabulary(current *serve.Compiled) openapi.Vocabulary {
@@ -90,19 +84,13 @@ func term(t bank.Term) openapi.Term {
 }
 
 // SuggestRoles returns usual job titles for what somebody has typed so far.
-func (h *handlers) SuggestRoles(_ context.Context, r openapi.SuggestRolesRequestObject) (openapi.SuggestRolesResponseObject, error) {
-	current, err := h.Serve.Current()
+func (h *handlers) SuggestRoles(ctx context.Context, r openapi.SuggestRolesRequestObject) (openapi.SuggestRolesResponseObject, error) {
+	current, err := h.current(ctx)
 	if err != nil {
 		return nil, err
-	}
-	tag, caching := h.releaseTag(current.Release), "public, max-age=300"
-	if hasTag(r.Params.IfNoneMatch, tag) {
-		return openapi.SuggestRoles304Response{Headers: openapi.NotModifiedResponseHeaders{ETag: &tag, CacheControl: &caching}}, nil
 	}
 	items := mapSlice(current.Suggest(r.Params.Q), func(s resolve.Suggestion) openapi.RoleSuggestion {
 		return openapi.RoleSuggestion{Title: s.Title, Role: s.Role, Name: s.Name}
 	})
-	return openapi.SuggestRoles200JSONResponse{
-		Body: openapi.RoleSuggestions{Items: items}, Headers: openapi.SuggestRoles200ResponseHeaders{ETag: &tag, CacheControl: &caching},
-	}, nil
+	return openapi.SuggestRoles200JSONResponse{Body: openapi.RoleSuggestions{Items: items}}, nil
 }

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -28,12 +29,12 @@ type browser struct {
 	ctx      context.Context
 	mu       sync.Mutex
 	problems []string
-	refused  string // path of a page that may be answered with a status of an error
+	refused  string // path of a page that may be answered with a status of an error; "*" for any
 }
 
 // openBrowser starts Chromium. The test fails if a page logs anything, violates its Content Security Policy, or sends a request
-// to anywhere but base.
-func openBrowser(t *testing.T, base string) *browser {
+// to anywhere but base, and the other origins that are named.
+func openBrowser(t *testing.T, base string, others ...string) *browser {
 	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(chromium(t)),
@@ -61,7 +62,7 @@ func openBrowser(t *testing.T, base string) *browser {
 			t.Error(problem)
 		}
 	})
-	if err := chromedp.Listen(ctx, func(event any) { b.record(base, event) }); err != nil {
+	if err := chromedp.Listen(ctx, func(event any) { b.record(append([]string{base}, others...), event) }); err != nil {
 		t.Fatal(err)
 	}
 	return b
@@ -79,7 +80,7 @@ func chromium(t *testing.T) string {
 }
 
 // record adds a problem if the event is one.
-func (b *browser) record(base string, event any) {
+func (b *browser) record(bases []string, event any) {
 	switch e := event.(type) {
 	case *runtime.EventExceptionThrown:
 		b.problem("exception: %s", e.ExceptionDetails.Text)
@@ -91,12 +92,13 @@ func (b *browser) record(base string, event any) {
 		b.mu.Lock()
 		refused := b.refused
 		b.mu.Unlock()
-		if refused != "" && e.Entry.URL == base+refused {
+		if refused == "*" || refused != "" && e.Entry.URL == bases[0]+refused {
 			return
 		}
 		b.problem("log: %s %s", e.Entry.Text, e.Entry.URL)
 	case *network.EventRequestWillBeSent:
-		if !strings.HasPrefix(e.Request.URL, base+"/") && !strings.HasPrefix(e.Request.URL, "data:") {
+		isOurs := func(base string) bool { return strings.HasPrefix(e.Request.URL, base+"/") }
+		if !slices.ContainsFunc(bases, isOurs) && !strings.HasPrefix(e.Request.URL, "data:") {
 			b.problem("request to another host: %s", e.Request.URL)
 		}
 	}

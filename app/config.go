@@ -65,6 +65,7 @@ type Serve struct {
 	Review
 	Address
 	TrustedProxies server.Proxies `placeholder:"ADDRESSES" help:"Believe X-Forwarded-For and X-Forwarded-Proto from these proxies: IP addresses or networks, separated by commas (TWOWAY_TRUSTED_PROXIES)."`
+	CORSOrigins    server.Origins `name:"cors-origins" default:"*" placeholder:"ORIGINS" help:"Let pages of these origins read the bank and ask for sets: * for all, none, or origins, separated by commas (default ${default}, TWOWAY_CORS_ORIGINS)."`
 	OIDCIssuer     string         `name:"oidc-issuer" placeholder:"URL" help:"Let people log in at this issuer of OpenID Connect (TWOWAY_OIDC_ISSUER)."`
 	OIDCClientID   string         `name:"oidc-client-id" placeholder:"ID" help:"How the issuer knows this program (TWOWAY_OIDC_CLIENT_ID)."`
 	Dev            bool           `hidden:"" help:"Read the templates and styles of the pages from the sources at each request (TWOWAY_DEV)."`

@@ -33,7 +33,7 @@ func newHandler(contract Contract, s *services, command Serve, log, access *slog
 	limits, door := server.NewLimits(), server.NewDoor(command.BasePath, command.TrustedProxies)
 	apiNotFound, err := api.Register(router, contract,
 		api.Services{Serve: s.serve, Drafts: s.drafts, Publish: s.publish, Replicas: s.replicas, Phrases: s.phrases, Kits: s.kits, Accounts: s.accounts},
-		api.Options{AdminToken: command.AdminToken, BasePath: command.BasePath, Door: door, Version: programVersion(), Log: log, Limits: limits})
+		api.Options{AdminToken: command.AdminToken, BasePath: command.BasePath, Door: door, Version: programVersion(), Log: log, Limits: limits, Origins: command.CORSOrigins})
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func newHandler(contract Contract, s *services, command Serve, log, access *slog
 	if err := checkBasePath(router, command.BasePath); err != nil {
 		return nil, err
 	}
-	return server.SecurityHeaders(command.BasePath.Strip(web.Compress(server.AnswerHead(router)))), nil
+	return server.SecurityHeaders(server.RequestID(command.BasePath.Strip(server.AnswerHead(web.Compress(api.TrimSlash(router)))))), nil
 }
 
 // openID returns how people log in at an issuer; nil if they do not.

@@ -51,7 +51,7 @@ func TestHandler(t *testing.T) {
 func TestAllow(t *testing.T) {
 	base := programtest.Start(t)
 	for path, allowed := range map[string]string{
-		"/v1/questions": "GET, HEAD", "/v1/question-sets": "POST", "/": "GET, HEAD, POST", "/v1/admin/rules/x": "DELETE, GET, HEAD, PUT", "/docs": "GET, HEAD",
+		"/v1/questions": "GET, HEAD, OPTIONS", "/v1/agendas": "OPTIONS, POST", "/v1/phrases": "POST", "/": "GET, HEAD, POST", "/v1/admin/rules/x": "DELETE, GET, HEAD, PUT", "/docs": "GET, HEAD",
 	} {
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodPatch, base+path, nil)
 		if err != nil {

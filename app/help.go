@@ -28,11 +28,14 @@ Behind a proxy that publishes Twoway below a path of its host, name that path wi
 requests or pass it on. Name its address with --trusted-proxies, so that cookies are secure, and failed logins are counted
 for the right address.
 
+Pages of other origins may read the bank and ask for sets, without any credential; --cors-origins says which, or none.
+
 Examples:
 
     twoway
     twoway --listen 127.0.0.1:9000 --data-dir /var/lib/twoway
     twoway --base-path /twoway
+    twoway --cors-origins https://app.example,http://localhost:3000
     TWOWAY_DATABASE_URL=postgres://twoway@db/twoway twoway serve --listen :8080`
 }
 

@@ -30,6 +30,25 @@ func TestExamplesInTheDocs(t *testing.T) {
 	}
 }
 
+// TestAddressesInTheDocs reads the addresses that the documents read.
+func TestAddressesInTheDocs(t *testing.T) {
+	base := programtest.Start(t)
+	calls := regexp.MustCompile(`(?m)^curl -s '?(?:-D - -o \S+ |-o /dev/null -w \S+ )?'?http://127.0.0.1:8080(/[^'\s]+)'?(?: \||$| -H 'If)`).FindAllStringSubmatch(programtest.File(t, "docs/api.md"), -1)
+	if len(calls) < 3 {
+		t.Errorf("docs/api.md reads %d addresses", len(calls))
+	}
+	for _, call := range calls {
+		r, err := http.Get(base + call[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Body.Close()
+		if r.StatusCode != http.StatusOK {
+			t.Errorf("%s: %s", call[1], r.Status)
+		}
+	}
+}
+
 // TestREADMEAnswer compares the answer that the README shows with the answer to its request.
 func TestREADMEAnswer(t *testing.T) {
 	readme := programtest.File(t, "README.md")

@@ -103,20 +103,15 @@ func Limited(laneOf func(*gin.Context) *Lane, fail func(*gin.Context, error)) gi
 			c.Abort()
 			return
 		}
-		run(c, lane).send()
+		answer := run(c, lane)
+		answer.Send(answer.Body())
 	}
 }
 
 // run calls the next handlers and returns their answer. The lane is left also if they panic.
-func run(c *gin.Context, lane *Lane) *bufferedWriter {
-	w := &bufferedWriter{ResponseWriter: c.Writer}
-	c.Writer = w
-	defer func() {
-		c.Writer = w.ResponseWriter
-		lane.leave()
-	}()
-	c.Next()
-	return w
+func run(c *gin.Context, lane *Lane) *BufferedAnswer {
+	defer lane.leave()
+	return Buffered(c)
 }
 
 // bufferBody reads the body of a request. The request gets a body that is read from memory, up to where it failed, which it reports
@@ -159,57 +154,76 @@ type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
-// bufferedWriter stores an answer until it is sent.
-type bufferedWriter struct {
+// BufferedAnswer is an answer that is stored until it is sent. Its header is that of the writer to which it is sent.
+type BufferedAnswer struct {
 	gin.ResponseWriter
 
 	status int // 0 before it is set
 	body   bytes.Buffer
 }
 
-func (w *bufferedWriter) WriteHeader(status int) {
-	if status > 0 && w.body.Len() == 0 {
-		w.status = status
+// Buffered calls the next handlers and returns their answer, which the caller sends. A panic passes through, and can be answered.
+func Buffered(c *gin.Context) *BufferedAnswer {
+	a := &BufferedAnswer{ResponseWriter: c.Writer}
+	c.Writer = a
+	defer func() { c.Writer = a.ResponseWriter }()
+	c.Next()
+	return a
+}
+
+// WriteHeader implements gin.ResponseWriter.
+func (a *BufferedAnswer) WriteHeader(status int) {
+	if status > 0 && a.body.Len() == 0 {
+		a.status = status
 	}
 }
 
-func (w *bufferedWriter) WriteHeaderNow() {
-	if w.status == 0 {
-		w.status = http.StatusOK
+// WriteHeaderNow implements gin.ResponseWriter.
+func (a *BufferedAnswer) WriteHeaderNow() {
+	if a.status == 0 {
+		a.status = http.StatusOK
 	}
 }
 
-func (w *bufferedWriter) Write(p []byte) (int, error) {
-	w.WriteHeaderNow()
-	return w.body.Write(p)
+// Write implements gin.ResponseWriter.
+func (a *BufferedAnswer) Write(p []byte) (int, error) {
+	a.WriteHeaderNow()
+	return a.body.Write(p)
 }
 
-func (w *bufferedWriter) WriteString(s string) (int, error) {
-	w.WriteHeaderNow()
-	return w.body.WriteString(s)
+// WriteString implements gin.ResponseWriter.
+func (a *BufferedAnswer) WriteString(s string) (int, error) {
+	a.WriteHeaderNow()
+	return a.body.WriteString(s)
 }
 
-func (w *bufferedWriter) Status() int {
-	if w.status == 0 {
-		return w.ResponseWriter.Status()
+// Status implements gin.ResponseWriter.
+func (a *BufferedAnswer) Status() int {
+	if a.status == 0 {
+		return a.ResponseWriter.Status()
 	}
-	return w.status
+	return a.status
 }
 
-func (w *bufferedWriter) Size() int { return w.body.Len() }
+// Size implements gin.ResponseWriter.
+func (a *BufferedAnswer) Size() int { return a.body.Len() }
 
-func (w *bufferedWriter) Written() bool { return w.status != 0 }
+// Written implements gin.ResponseWriter.
+func (a *BufferedAnswer) Written() bool { return a.status != 0 }
 
 // Flush does nothing: the answer is sent as a whole.
-func (w *bufferedWriter) Flush() {}
+func (a *BufferedAnswer) Flush() {}
 
-// send sends the answer, if there is one.
-func (w *bufferedWriter) send() {
-	if w.status == 0 {
+// Body returns the body as it is so far.
+func (a *BufferedAnswer) Body() []byte { return a.body.Bytes() }
+
+// Send sends the answer, if there is one, with a body, which may be another one than that which was written.
+func (a *BufferedAnswer) Send(body []byte) {
+	if a.status == 0 {
 		return
 	}
-	w.ResponseWriter.WriteHeader(w.status)
-	if w.body.Len() > 0 {
-		_, _ = w.ResponseWriter.Write(w.body.Bytes()) // if this fails, the client has left
+	a.ResponseWriter.WriteHeader(a.status)
+	if len(body) > 0 {
+		_, _ = a.ResponseWriter.Write(body) // if this fails, the client has left
 	}
 }

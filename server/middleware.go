@@ -100,7 +100,7 @@ func (w *watchedWriter) WriteString(s string) (int, error) { return w.Write([]by
 // hasLeft reports whether the client cannot get an answer any more.
 func (w *watchedWriter) hasLeft() bool { return w.err != nil || w.ctx.Err() != nil }
 
-// AccessLog returns a middleware that logs one line per request. It logs the route, not the path, which may contain a token.
+// AccessLog returns a middleware that logs one line per request, with its ID. It logs the route, not the path, which may contain a token.
 // The line of a request whose client left before it had the answer has status=499 and aborted=true.
 func AccessLog(log *slog.Logger) gin.HandlerFunc {
 	return func(c *gin.Context) {
@@ -111,11 +111,14 @@ func AccessLog(log *slog.Logger) gin.HandlerFunc {
 		defer func() {
 			status := c.Writer.Status()
 			isAborted := !returned || w.err != nil || w.hasLeft() && status >= http.StatusInternalServerError
-			attributes := [...]slog.Attr{slog.String("method", c.Request.Method), slog.String("route", c.FullPath()), slog.Int("status", status), {}, {}}
+			attributes := [...]slog.Attr{slog.String("method", c.Request.Method), slog.String("route", c.FullPath()), slog.Int("status", status), {}, {}, {}}
 			list := attributes[:3]
 			if isAborted {
 				list[2] = slog.Int("status", statusClientLeft)
 				list = append(list, slog.Bool("aborted", true))
+			}
+			if id := RequestIDOf(w.Header()); id != "" {
+				list = append(list, slog.String("request_id", id))
 			}
 			log.LogAttrs(w.ctx, slog.LevelInfo, "request", append(list, slog.Duration("duration", time.Since(start).Round(time.Microsecond)))...)
 		}()
@@ -148,5 +151,5 @@ func LogFailure(c *gin.Context, log *slog.Logger, status int, err error) {
 	if hasLeft && !isPanic {
 		level, message = slog.LevelInfo, "request failed after the client had left"
 	}
-	log.Log(c.Request.Context(), level, message, "route", c.FullPath(), "error", err)
+	log.Log(c.Request.Context(), level, message, "route", c.FullPath(), "request_id", RequestIDOf(c.Writer.Header()), "error", err)
 }

@@ -3,6 +3,7 @@ package server_test
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"io"
 	"log/slog"
 	"net"
@@ -12,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"twoway/bank"
 	"twoway/server"
 )
 
@@ -53,21 +55,21 @@ func sendRaw(t *testing.T, address, request string) (status int, header http.Hea
 	return r.StatusCode, r.Header, string(body)
 }
 
-// TestNetHTTPAnswers sends what net/http answers itself. Those answers have the security headers too, and are not logged.
+// TestNetHTTPAnswers sends what net/http answers itself. Those answers are problem documents with the security headers, and are not logged.
 func TestNetHTTPAnswers(t *testing.T) {
 	var log bytes.Buffer
 	address := start(t, server.SecurityHeaders(site(&bytes.Buffer{})), &log)
 	for request, want := range map[string]struct {
 		status int
-		body   string
+		body   string // or, of a problem, its code and detail
 	}{
-		"GARBAGE\r\n\r\n":                      {400, "400 Bad Request"},
-		"GET / HTTP/1.1\r\n\r\n":               {400, "400 Bad Request: missing required Host header"},
-		"GET / HTTP/3.0\r\nHost: x\r\n\r\n":    {505, "505 HTTP Version Not Supported: unsupported protocol version"},
-		"GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n": {400, "400 Bad Request"},
-		"GET / HTTP/1.1\r\nHost: x\r\nX: " + strings.Repeat("x", 9000) + "\r\n\r\n":          {431, "431 Request Header Fields Too Large"},
-		"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n":                      {501, "Unsupported transfer encoding"},
-		"GET /api HTTP/1.1\r\nHost: x\r\nExpect: magic\r\nConnection: close\r\n\r\n":         {417, ""},
+		"GARBAGE\r\n\r\n":                      {400, "malformed_request The request is not valid HTTP."},
+		"GET / HTTP/1.1\r\n\r\n":               {400, "malformed_request The request is not valid HTTP: missing required Host header."},
+		"GET / HTTP/3.0\r\nHost: x\r\n\r\n":    {505, "unsupported_http_version Use HTTP/1.1."},
+		"GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n": {400, "malformed_request The request is not valid HTTP."},
+		"GET / HTTP/1.1\r\nHost: x\r\nX: " + strings.Repeat("x", 9000) + "\r\n\r\n":          {431, "header_too_large The header of the request is too large."},
+		"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n":                      {501, "unsupported_transfer_encoding The Transfer-Encoding must be chunked."},
+		"GET /api HTTP/1.1\r\nHost: x\r\nExpect: magic\r\nConnection: close\r\n\r\n":         {417, "expectation_failed The header Expect must be 100-continue."},
 		"OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n":                         {404, "404 page not found"},
 		"GET /api?a;b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n":                      {500, "Something failed on our side and was logged. Please try again in a minute."},
 		"CONNECT example.org:443 HTTP/1.1\r\nHost: example.org\r\nConnection: close\r\n\r\n": {404, "404 page not found"},
@@ -76,6 +78,18 @@ func TestNetHTTPAnswers(t *testing.T) {
 		"GET /panic HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n":                        {500, "Something failed on our side and was logged. Please try again in a minute."},
 	} {
 		status, header, body := sendRaw(t, address, request)
+		if header.Get("Content-Type") == "application/problem+json" {
+			var p struct {
+				Status                    int
+				Code, Detail, Title, Type string
+				Errors                    []any
+			}
+			if err := json.Unmarshal([]byte(body), &p); err != nil || p.Status != status || p.Title == "" || p.Type != "about:blank" || p.Errors == nil ||
+				server.Status(bank.Code(p.Code)) != status || header.Get("Cache-Control") != "no-store" {
+				t.Errorf("%.60q: %v in %s, %v", request, err, body, header)
+			}
+			body = p.Code + " " + p.Detail
+		}
 		if status != want.status || body != want.body {
 			t.Errorf("%.60q: %d %q, want %d %q", request, status, body, want.status, want.body)
 		}

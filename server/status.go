@@ -27,6 +27,15 @@ const (
 	CodeInternal         bank.Code = "internal"
 )
 
+// Codes of requests that net/http refuses itself, before any handler sees them.
+const (
+	CodeMalformedRequest    bank.Code = "malformed_request"
+	CodeExpectationFailed   bank.Code = "expectation_failed"
+	CodeHeaderTooLarge      bank.Code = "header_too_large"
+	CodeUnsupportedTransfer bank.Code = "unsupported_transfer_encoding"
+	CodeUnsupportedVersion  bank.Code = "unsupported_http_version"
+)
+
 // RetryAfter is the Retry-After header of answers with status 503, in seconds.
 const RetryAfter = "1"
 
@@ -74,6 +83,16 @@ func Status(code bank.Code) int {
 		return http.StatusNotAcceptable
 	case CodeMethodNotAllowed:
 		return http.StatusMethodNotAllowed
+	}
+	return statusOfRefusal(code)
+}
+
+// statusOfRefusal is Status for the codes of what net/http refuses itself.
+func statusOfRefusal(code bank.Code) int {
+	for _, r := range refusals() {
+		if r.code == code {
+			return r.status
+		}
 	}
 	return http.StatusInternalServerError
 }

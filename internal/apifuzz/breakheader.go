@@ -96,7 +96,7 @@ func breakIfMatch(m *maker, p *probe) bool {
 
 func breakHeader(m *maker, p *probe) bool {
 	h := oneOf(
-		m, header{"Accept", "image/png"}, header{"Accept", ";;"}, header{"Accept-Encoding", "gzip"}, header{"X-Forwarded-For", "::1"},
+		m, header{"Accept", "image/png"}, header{"Accept", ";;"}, header{"Accept-Encoding", "gzip"}, header{"Accept-Encoding", "br, gzip;q=0.5"}, header{"X-Request-Id", "a b"}, header{"X-Forwarded-For", "::1"},
 		header{"Accept", "text/html"}, header{"Range", "bytes=0-1"}, header{"If-None-Match", "*"}, header{"X-HTTP-Method-Override", "DELETE"},
 		header{"Origin", "http://elsewhere.example"}, header{"Connection", "close"}, header{"Cookie", "a=\xff"}, header{"Host", "elsewhere.example"},
 		header{"If-Modified-Since", "Sat, 01 Jan 2000 00:00:00 GMT"}, header{"Upgrade", "h2c"}, header{"Connection", "Upgrade, HTTP2-Settings"},

@@ -3,6 +3,7 @@ package apifuzz
 import (
 	"bufio"
 	"bytes"
+	"compress/gzip"
 	"context"
 	"fmt"
 	"io"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/andybalholm/brotli"
 )
 
 // patience is how long a client waits for an answer.
@@ -109,6 +112,25 @@ func (c *client) read(method string) (a answer, closing bool, err error) {
 	if err != nil {
 		return answer{}, false, fmt.Errorf("half an answer: %w", err)
 	}
+	if body, err = decompressed(response.Header.Get("Content-Encoding"), body); err != nil {
+		return answer{}, false, fmt.Errorf("a body that cannot be decompressed: %w", err)
+	}
 	closing = response.Close || strings.EqualFold(response.Header.Get("Connection"), "close")
 	return answer{response.StatusCode, response.Header, body}, closing, nil
+}
+
+// decompressed returns a body without its encoding. That of an answer to HEAD is empty.
+func decompressed(encoding string, body []byte) ([]byte, error) {
+	switch {
+	case len(body) == 0:
+	case encoding == "br":
+		return io.ReadAll(brotli.NewReader(bytes.NewReader(body)))
+	case encoding == "gzip":
+		plain, err := gzip.NewReader(bytes.NewReader(body))
+		if err != nil {
+			return nil, err
+		}
+		return io.ReadAll(plain)
+	}
+	return body, nil
 }

@@ -33,9 +33,13 @@ func (v *verdict) add(class, format string, args ...any) {
 func (k *contract) judge(p *probe, a answer) *verdict {
 	v := &verdict{}
 	kind := a.header.Get("Content-Type")
-	isBelow := p.below && slices.Contains([]int{400, 417, 431, 501, 505}, a.status) && strings.HasPrefix(kind, "text/plain")
+	isBelow := p.below && slices.Contains([]int{400, 417, 431, 501, 505}, a.status) && kind == "application/problem+json"
 	if isBelow {
-		return v
+		k.readProblem(v, a)
+		if v.code != "malformed_body" {
+			return v
+		}
+		v.pointers = nil
 	}
 	if a.status >= 500 {
 		v.add(fmt.Sprint("status ", a.status), "%s", brief(a.body))
@@ -45,12 +49,17 @@ func (k *contract) judge(p *probe, a answer) *verdict {
 		v.add("badly escaped path", "status %d, want 400", a.status)
 		return v
 	}
+	if trimmed := strings.TrimSuffix(path, "/"); strings.HasSuffix(p.path, "/") && strings.HasPrefix(trimmed, "/v1/") && !strings.HasSuffix(trimmed, "/") {
+		path = trimmed // which is the same for the API
+	}
 	method := p.method
 	if method == "HEAD" {
 		method = "GET"
 	}
 	o, methods := k.find(method, path)
 	switch {
+	case method == "OPTIONS" && a.status == 204:
+		k.judgeOptions(v, methods, a)
 	case o != nil:
 		k.judgeOperation(v, o, p, a)
 	case strings.HasPrefix(path, "/v1/"):
@@ -63,6 +72,16 @@ func (k *contract) judge(p *probe, a answer) *verdict {
 		}
 	}
 	return v
+}
+
+// judgeOptions checks the answer to OPTIONS, which paths with something for pages of other origins have.
+func (k *contract) judgeOptions(v *verdict, methods []string, a answer) {
+	v.judgeNothing(a)
+	for _, method := range append(methods, "OPTIONS") {
+		if !strings.Contains(a.header.Get("Allow"), method) || len(methods) == 0 {
+			v.add("no Allow", "Allow is %q, want %q in it", a.header.Get("Allow"), method)
+		}
+	}
 }
 
 // judgeUnknown checks the answer for a path or method that the contract does not have.
@@ -148,6 +167,9 @@ func (v *verdict) judgeHeaders(o *operation, declared *openapi3.Response, a answ
 	if a.header.Get("X-Content-Type-Options") != "nosniff" {
 		v.add("header X-Content-Type-Options", "missing with status %d", a.status)
 	}
+	if len(a.header.Values("X-Request-Id")) != 1 {
+		v.add("header X-Request-Id", "%q with status %d", a.header.Values("X-Request-Id"), a.status)
+	}
 	if o.secured && a.header.Get("Cache-Control") != "no-store" {
 		v.add("header Cache-Control", "%q, want no-store", a.header.Get("Cache-Control"))
 	}
@@ -168,7 +190,8 @@ func (v *verdict) read(a answer, schema *openapi3.Schema) {
 // codes returns the codes that a problem with a status may have.
 func codes(status int) []string {
 	return map[int][]string{
-		400: {"malformed_body"}, 401: {"unauthorised"}, 403: {"closed", "forbidden"}, 404: {"not_found"}, 405: {"method_not_allowed"}, 409: {"conflict", "not_approved"},
+		400: {"malformed_body", "malformed_request"}, 406: {"not_acceptable"}, 417: {"expectation_failed"}, 431: {"header_too_large"},
+		501: {"unsupported_transfer_encoding"}, 505: {"unsupported_http_version"}, 401: {"unauthorised"}, 403: {"closed", "forbidden"}, 404: {"not_found"}, 405: {"method_not_allowed"}, 409: {"conflict", "not_approved"},
 		412: {"stale"}, 413: {"body_too_large"}, 415: {"unsupported_media_type"}, 422: {"invalid_request", "invalid_content", "invalid_token"},
 		428: {"precondition_required"}, 429: {"too_many_attempts"}, 500: {"internal"}, 503: {"unavailable"},
 	}[status]

@@ -86,8 +86,15 @@ func (m *maker) validFor(o *operation, about part) *probe {
 	}
 	var query []string
 	for _, q := range o.parameters("query") {
-		if q.Required || m.chance(35) {
+		if !q.Required && !m.chance(35) {
+			continue
+		}
+		if !q.Schema.Value.Type.Is("array") {
 			query = append(query, q.Name+"="+url.QueryEscape(m.parameter(o, q)))
+			continue
+		}
+		for _, item := range m.array(q.Name, q.Schema.Value) {
+			query = append(query, q.Name+"="+url.QueryEscape(fmt.Sprint(item)))
 		}
 	}
 	p.query = strings.Join(query, "&")
