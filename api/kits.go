@@ -31,6 +31,7 @@ const (
 const (
 	saveKit      = "saveKit"
 	createAgenda = "createAgenda"
+	dumpRelease  = "dumpRelease"
 )
 
 // SaveKit saves the kit for a request or a token.

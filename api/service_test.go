@@ -59,7 +59,7 @@ func TestDocs(t *testing.T) {
 func operationsOf(t *testing.T) map[string]*http.Request {
 	t.Helper()
 	requests := map[string]*http.Request{}
-	fill := strings.NewReplacer("{token}", "1x", "{kit_id}", unknownKit, "{id}", "last-on-call-week")
+	fill := strings.NewReplacer("{token}", "1x", "{kit_id}", unknownKit, "{id}", "last-on-call-week", "{version}", "1", "{number}", "current")
 	for path, item := range openPaths() {
 		for method, operation := range item.Operations() {
 			body := ""
@@ -75,8 +75,11 @@ func operationsOf(t *testing.T) map[string]*http.Request {
 				body = kit
 			}
 			address := fill.Replace(path)
-			if operation.OperationID == "suggestRoles" {
+			switch operation.OperationID {
+			case "suggestRoles":
 				address += "?q=nu"
+			case "listChanges":
+				address += "?since=0"
 			}
 			r := httptest.NewRequest(method, address, strings.NewReader(body))
 			r.Header.Set("Content-Type", "application/json")

@@ -132,10 +132,11 @@ func (p *PartLog) highest() int {
 	return most
 }
 
-// Summary returns the summary of the release.
+// Summary returns the summary of the release. Its time has microseconds, as databases store it: the summary of a release that was just
+// published is the same as that of the stored one.
 func (r *Release) Summary() ReleaseSummary {
 	s := ReleaseSummary{
-		Number: r.Number, Hash: r.Hash, CreatedAt: r.CreatedAt, Restores: r.Restores, Rules: len(r.Content.ReadyRules()), Licences: []LicenceUsed{},
+		Number: r.Number, Hash: r.Hash, CreatedAt: r.CreatedAt.UTC().Truncate(time.Microsecond), Restores: r.Restores, Rules: len(r.Content.ReadyRules()), Licences: []LicenceUsed{},
 	}
 	for _, terms := range r.Content.Vocabulary.Terms() {
 		s.Terms += len(terms)

@@ -191,7 +191,7 @@ func (s *Service) restored(ctx context.Context, current bank.Release, number int
 	if old.Restores > 0 {
 		next.Restores = old.Restores
 	}
-	next.Content.Normalise()                                    // it may be from a version of the program with fewer lists
+	next.Content.Normalise()                                // it may be from a version of the program with fewer lists
 	if err := finish(&next, current, s.now()); err != nil { // other rules may be in force than at that time
 		return bank.Release{}, err
 	}
