@@ -1,6 +1,8 @@
 package docs_test
 
 import (
+	"errors"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -26,6 +28,29 @@ func TestExamplesInTheDocs(t *testing.T) {
 			if !isDone && (status != http.StatusOK && status != http.StatusCreated || !strings.Contains(answer, `"items":[{"`) && !strings.Contains(answer, `"verdict":"`)) {
 				t.Errorf("%s: %s: %d %s", file, call, status, answer)
 			}
+		}
+	}
+}
+
+// TestAddressesInTheDocs gets the addresses that docs/api.md shows without a body.
+func TestAddressesInTheDocs(t *testing.T) {
+	base := programtest.Start(t)
+	calls := regexp.MustCompile(`curl -s '?http://127.0.0.1:8080(/v1/[^' \n]+)'?(?: -o [a-z.]+)?\n`).FindAllStringSubmatch(programtest.File(t, "docs/api.md"), -1)
+	if len(calls) < 4 {
+		t.Errorf("docs/api.md shows %d addresses, want at least 4", len(calls))
+	}
+	for _, call := range calls {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, base+call[1], nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := io.Copy(io.Discard, a.Body)
+		if err = errors.Join(err, a.Body.Close()); err != nil || a.StatusCode != http.StatusOK || n == 0 {
+			t.Errorf("%s: status %d, %d bytes, %v", call[1], a.StatusCode, n, err)
 		}
 	}
 }
