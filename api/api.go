@@ -65,6 +65,7 @@ type handlers struct {
 	log      *slog.Logger
 	origins  crossOrigin
 	kept     atomic.Pointer[answers] // of the release in service
+	dumps    dumps
 }
 
 var _ openapi.StrictServerInterface = (*handlers)(nil)
@@ -76,7 +77,7 @@ func Register(router gin.IRouter, document []byte, services Services, o Options)
 	if err != nil {
 		return nil, fmt.Errorf("read openapi.yaml: %w", err)
 	}
-	h := &handlers{Services: services, contract: k, access: newAccess(k.document, services.Accounts, o), version: o.Version, log: o.Log, origins: newCrossOrigin(o.Origins)}
+	h := &handlers{Services: services, contract: k, access: newAccess(k.document, services.Accounts, o), version: o.Version, log: o.Log, origins: newCrossOrigin(o.Origins), dumps: newDumps()}
 	strict := openapi.NewStrictHandlerWithOptions(h, []openapi.StrictMiddlewareFunc{detachContext}, openapi.StrictGinServerOptions{
 		RequestErrorHandlerFunc:  func(c *gin.Context, _ error) { h.fail(c, errTypeMismatch()) },
 		HandlerErrorFunc:         h.fail,

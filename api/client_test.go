@@ -21,6 +21,7 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/getkin/kin-openapi/routers/gorillamux"
 	"github.com/gin-gonic/gin"
+	"go.yaml.in/yaml/v3"
 
 	"twoway/api"
 	"twoway/api/openapi"
@@ -42,7 +43,19 @@ func TestMain(m *testing.M) {
 	openapi3filter.RegisterBodyDecoder("text/csv", openapi3filter.PlainBodyDecoder)
 	openapi3filter.RegisterBodyDecoder("text/markdown", openapi3filter.PlainBodyDecoder)
 	openapi3filter.RegisterBodyDecoder("application/x-ndjson", openapi3filter.PlainBodyDecoder)
+	openapi3filter.RegisterBodyDecoder("application/yaml", decodeYAML)
 	os.Exit(pgtest.Main(m, &postgres))
+}
+
+// decodeYAML decodes a document of YAML, or leaves several ones as the text that their schema says.
+func decodeYAML(body io.Reader, _ http.Header, schema *openapi3.SchemaRef, _ openapi3filter.EncodingFn) (any, error) {
+	text, err := io.ReadAll(body)
+	if err != nil || schema.Value.Type.Is(openapi3.TypeString) {
+		return string(text), err
+	}
+	var value any
+	err = yaml.Unmarshal(text, &value)
+	return value, err
 }
 
 // postgres is the PostgreSQL server of these tests.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"twoway/api/openapi"
@@ -30,6 +31,10 @@ func listOf(name string, filters ...*string) pagedList {
 
 func questionList(p openapi.ListQuestionsParams) pagedList {
 	filters := []*string{(*string)(p.Asker), p.Topic, p.Care, p.Aspect, p.Role, p.Stage, p.Seniority}
+	if p.UpdatedSince != nil {
+		text := p.UpdatedSince.UTC().Format(time.RFC3339Nano)
+		filters = append(filters, &text)
+	}
 	if p.Q != nil {
 		return listOf("questions/found", append(filters, p.Q)...)
 	}
@@ -62,7 +67,12 @@ func (l pagedList) decode(cursor *string) (string, error) {
 			return key, nil
 		}
 	}
-	return "", invalidRequest(bank.Fault{
+	return "", errCursor()
+}
+
+// errCursor returns the error for a cursor that is not of a list.
+func errCursor() error {
+	return invalidRequest(bank.Fault{
 		Code: bank.FaultMalformed, Pointer: "/query/cursor",
 		Detail: "This is not a cursor of this list with these filters. Use the next_cursor of the previous page, and the same filters.",
 	})

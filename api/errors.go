@@ -18,6 +18,7 @@ func title(code bank.Code) string {
 		bank.CodeInvalidContent:     "Invalid content",
 		bank.CodeInvalidToken:       "Invalid token",
 		bank.CodeNotFound:           "Not found",
+		bank.CodeGone:               "Gone",
 		bank.CodeConflict:           "Conflict",
 		bank.CodeUnavailable:        "Unavailable",
 		bank.CodeStale:              "Stale",
@@ -34,6 +35,7 @@ func title(code bank.Code) string {
 		server.CodeUnsupportedMedia: "Unsupported media type",
 		server.CodeMethodNotAllowed: "Method not allowed",
 		server.CodeNotAcceptable:    "Not acceptable",
+		server.CodeNoSuchRange:      "No such range",
 	}
 	if t, ok := titles[code]; ok {
 		return t
@@ -51,6 +53,7 @@ func problemOf(err error) openapi.Problem {
 	if e.Code == bank.CodeStale && e.Current > 0 {
 		p.Current = &e.Current
 	}
+	p.RetiredIn = ptrOrNil(e.RetiredIn)
 	var more int
 	p.Errors, more = fieldErrors(e.Faults)
 	p.More = ptrOrNil(more + e.More)
@@ -79,7 +82,7 @@ func fieldError(f bank.Fault) openapi.FieldError {
 
 // errorOf converts a problem document back into an error.
 func errorOf(p openapi.Problem) error {
-	e := &bank.Error{Code: bank.Code(p.Code), Message: deref(p.Detail), More: deref(p.More)}
+	e := &bank.Error{Code: bank.Code(p.Code), Message: deref(p.Detail), More: deref(p.More), RetiredIn: deref(p.RetiredIn)}
 	for _, f := range p.Errors {
 		e.Faults = append(e.Faults, bank.Fault{Code: f.Code, Pointer: f.Pointer, Detail: f.Detail, Nearest: f.Nearest})
 	}

@@ -31,6 +31,7 @@ const (
 	createAgenda = "createAgenda"
 
 	chooseQuestionSet = "chooseQuestionSet"
+	dumpRelease  = "dumpRelease"
 )
 
 // SaveKit saves the kit for a request or a token.

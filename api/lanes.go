@@ -33,7 +33,9 @@ func (k *contract) lane(limits *server.Limits, operation *openapi3.Operation) *s
 		return nil
 	case "logIn", "useLink":
 		return limits.Entering
-	case "getQuestionSet", "sendPhrase", saveKit, "getKit", "getKitRecord":
+	case dumpRelease:
+		return nil // an answer in a lane is sent as a whole; see dumps
+	case "getQuestionSet", "sendPhrase", saveKit, "getKit", "getKitRecord", "getQuestionVersion", "listChanges":
 		return limits.Replaying
 	}
 	return limits.Computing

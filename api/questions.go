@@ -49,7 +49,7 @@ func questionPage(current *serve.Compiled, p openapi.ListQuestionsParams, after 
 	page = []openapi.Question{}
 	key := ""
 	for next, q := range questionsByKey(current, p.Q) {
-		if next <= after || q.Status != bank.Ready || !matchesFilters(&current.Content.Vocabulary, q, p) {
+		if next <= after || q.Status != bank.Ready || !matchesFilters(&current.Content.Vocabulary, q, p) || !isUpdated(current, q, p) {
 			continue
 		}
 		if len(page) == limit {
@@ -78,6 +78,11 @@ func questionsByKey(current *serve.Compiled, sought *string) iter.Seq2[string, *
 			}
 		}
 	}
+}
+
+// isUpdated reports whether a question has changed since the time in a filter, if there is one.
+func isUpdated(current *serve.Compiled, q *bank.Question, p openapi.ListQuestionsParams) bool {
+	return p.UpdatedSince == nil || !current.Edition().Updated(q.ID).Before(*p.UpdatedSince)
 }
 
 // matchesFilters reports whether a question matches every filter. A question without roles or stages matches any of them.
@@ -132,10 +137,10 @@ func (h *handlers) GetQuestion(ctx context.Context, r openapi.GetQuestionRequest
 	if err != nil {
 		return nil, err
 	}
-	list := current.Content.Questions
-	i, found := slices.BinarySearchFunc(list, r.ID, func(q bank.Question, id string) int { return cmp.Compare(q.ID, id) })
-	if !found || list[i].Status != bank.Ready {
-		return nil, &bank.Error{Code: bank.CodeNotFound, Message: fmt.Sprintf("There is no question with the ID %q.", r.ID)}
+	from := current.Edition()
+	q := from.Question(r.ID)
+	if q == nil {
+		return nil, h.errNoQuestion(from, r.ID)
 	}
-	return openapi.GetQuestion200JSONResponse{Body: question(list[i])}, nil
+	return openapi.GetQuestion200JSONResponse{Body: question(*q)}, nil
 }

@@ -102,7 +102,7 @@ func TestDocuments(t *testing.T) {
 func operationsOf(t *testing.T) map[string]*http.Request {
 	t.Helper()
 	requests := map[string]*http.Request{}
-	fill := strings.NewReplacer("{token}", "1x", "{kit_id}", unknownKit, "{id}", "last-on-call-week")
+	fill := strings.NewReplacer("{token}", "1x", "{kit_id}", unknownKit, "{id}", "last-on-call-week", "{version}", "1", "{number}", "current")
 	for path, item := range openPaths() {
 		for method, operation := range item.Operations() {
 			body := ""
@@ -123,6 +123,8 @@ func operationsOf(t *testing.T) map[string]*http.Request {
 				address += "?q=nu"
 			case "chooseQuestionSet":
 				address += "?asker=candidate&minutes=15"
+			case "listChanges":
+				address += "?since=0"
 			}
 			r := httptest.NewRequest(method, address, strings.NewReader(body))
 			r.Header.Set("Content-Type", "application/json")

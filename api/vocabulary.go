@@ -19,9 +19,17 @@ func (h *handlers) GetVocabulary(ctx context.Context, _ openapi.GetVocabularyReq
 }
 
 func vocabulary(current *serve.Compiled) openapi.Vocabulary {
-	v := &current.Content.Vocabulary
+	v := bankVocabulary(current.Edition())
 	return openapi.Vocabulary{
-		Release: releaseID(current.Release),
+		Release: releaseID(current.Release), AskedOf: v.AskedOf, Discloses: v.Discloses, Seniorities: v.Seniorities, Stages: v.Stages,
+		Cares: v.Cares, Topics: v.Topics, Requirements: v.Requirements, Roles: v.Roles,
+	}
+}
+
+// bankVocabulary returns the vocabulary of a release.
+func bankVocabulary(from *serve.Edition) openapi.BankVocabulary {
+	v := &from.Content.Vocabulary
+	return openapi.BankVocabulary{
 		AskedOf: mapSlice(v.AskedOf, term),
 		Discloses: mapSlice(v.Discloses, func(d bank.Disclosure) openapi.DisclosureTerm {
 			return openapi.DisclosureTerm{ID: d.ID, Name: d.Name, Definition: d.Definition, Synonyms: nonNil(d.Synonyms), Default: d.Default, Protected: d.Protected}
@@ -62,7 +70,7 @@ func vocabulary(current *serve.Compiled) openapi.Vocabulary {
 				Sayings: mapSlice(t.Sayings, func(s bank.Saying) openapi.Saying {
 					return openapi.Saying{About: string(s.About), Said: nonNil(s.Said)}
 				}),
-				TradeQuestions: current.HasTradeQuestions(t.ID),
+				TradeQuestions: from.HasTradeQuestions(t.ID),
 			}
 		}),
 	}

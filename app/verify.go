@@ -103,7 +103,10 @@ func (v Verify) find(ctx context.Context, id bank.ReleaseID) (*kits.Found, strin
 	if v.Bank != "" {
 		name = "the bank in " + v.Bank
 	}
-	if frozen.Hash == id.Hash {
+	if same, err := frozen.IsSame(id); same || err != nil {
+		if err != nil {
+			return nil, "", &findError{err}
+		}
 		return foundIn(frozen, name), "", nil
 	}
 	if v.DatabaseURL == "" && !exists(v.sqliteFile()) {

@@ -16,6 +16,7 @@ const (
 	CodeInvalidContent Code = "invalid_content" // the bank is not valid; Faults say where
 	CodeInvalidToken   Code = "invalid_token"
 	CodeNotFound       Code = "not_found"
+	CodeGone           Code = "gone" // it was there once
 	CodeConflict       Code = "conflict"
 	CodeUnavailable    Code = "unavailable"    // try again later
 	CodeStorageFailed  Code = "storage_failed" // somebody must repair the database or its disk; the message says how
@@ -79,6 +80,8 @@ type Error struct {
 	Faults  []Fault
 	More    int // the number of faults that Faults leaves out
 	Current int // with code stale: the current version or revision
+
+	RetiredIn int // with code gone, of a question: the release that retired it
 }
 
 // HasCode reports whether err is, or wraps, an Error with a code.

@@ -69,3 +69,18 @@ func (v *validation) locale(q *Question) {
 		})
 	}
 }
+
+// LicenceURL returns where the licence with an SPDX identifier can be read; "" for one that is not known here, or has no public text.
+func LicenceURL(licence string) string {
+	if _, known := slices.BinarySearch(Licences(), licence); !known || licence == OwnLicence {
+		return ""
+	}
+	switch code, isCreative := strings.CutPrefix(licence, "CC-"); {
+	case isCreative:
+		i := strings.LastIndex(code, "-")
+		return "https://creativecommons.org/licenses/" + strings.ToLower(code[:i]) + "/" + code[i+1:] + "/"
+	case licence == "CC0-1.0":
+		return "https://creativecommons.org/publicdomain/zero/1.0/"
+	}
+	return "https://spdx.org/licenses/" + licence + ".html"
+}

@@ -31,6 +31,7 @@ type Release struct {
 	Restores  int
 	Report    Report
 	CreatedAt time.Time
+	Versions  *VersionLog // nil for a release from before there were logs, until its database is migrated
 }
 
 // Report has the results of checking a bank. Faults prevent its publication, warnings do not.
@@ -231,7 +232,8 @@ func ParseContent(canonical []byte) (Content, error) {
 	return c, nil
 }
 
-// Hash returns the SHA-256 of the canonical form, as "sha256:" and 64 hexadecimal digits.
+// Hash returns the SHA-256 of the canonical form without the versions of questions and rules, as "sha256:" and 64 hexadecimal
+// digits: versions count what an installation has published, so that the same bank may have other versions elsewhere.
 func (c Content) Hash() (string, error) {
 	canonical, err := c.Canonical()
 	if err != nil {
@@ -240,8 +242,35 @@ func (c Content) Hash() (string, error) {
 	return HashOf(canonical), nil
 }
 
-// HashOf returns the hash of content in its canonical form.
+// HashOf returns the hash of content in its canonical form: see Content.Hash.
 func HashOf(canonical []byte) string {
+	const member = `"version":` // in a text, its quotation marks would be escaped
+	h := sha256.New()
+	for rest := canonical; ; {
+		at := bytes.Index(rest, []byte(member))
+		if at < 0 {
+			_, _ = h.Write(rest)
+			return "sha256:" + hex.EncodeToString(h.Sum(nil))
+		}
+		_, _ = h.Write(rest[:at])
+		rest = bytes.TrimPrefix(bytes.TrimLeft(rest[at+len(member):], "0123456789"), []byte(","))
+	}
+}
+
+// HasHash reports whether content in its canonical form has a hash, also one from before versions were left out of it.
+func HasHash(canonical []byte, hash string) bool {
+	if HashOf(canonical) == hash {
+		return true
+	}
 	sum := sha256.Sum256(canonical)
-	return "sha256:" + hex.EncodeToString(sum[:])
+	return "sha256:"+hex.EncodeToString(sum[:]) == hash
+}
+
+// IsSame reports whether two releases that follow each other have the same content, whichever program has hashed the other one.
+func (r *Release) IsSame(other ReleaseID) (bool, error) {
+	if r.Hash == other.Hash || other.Number == 0 {
+		return r.Hash == other.Hash, nil
+	}
+	canonical, err := r.Content.Canonical()
+	return HasHash(canonical, other.Hash), err
 }

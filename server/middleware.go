@@ -97,6 +97,9 @@ func (w *watchedWriter) Write(p []byte) (int, error) {
 
 func (w *watchedWriter) WriteString(s string) (int, error) { return w.Write([]byte(s)) }
 
+// Unwrap returns the writer below, for http.ResponseController.
+func (w *watchedWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
 // hasLeft reports whether the client cannot get an answer any more.
 func (w *watchedWriter) hasLeft() bool { return w.err != nil || w.ctx.Err() != nil }
 

@@ -21,6 +21,7 @@ const (
 	CodeUnsupportedMedia bank.Code = "unsupported_media_type"
 	CodeMethodNotAllowed bank.Code = "method_not_allowed"
 	CodeNotAcceptable    bank.Code = "not_acceptable"
+	CodeNoSuchRange      bank.Code = "no_such_range"
 	CodeNoIfMatch        bank.Code = "precondition_required"
 	CodeClosed           bank.Code = "closed"
 	CodeBusy             bank.Code = "busy" // too many requests at the moment
@@ -59,6 +60,10 @@ func Status(code bank.Code) int {
 		return http.StatusUnprocessableEntity
 	case bank.CodeNotFound:
 		return http.StatusNotFound
+	case bank.CodeGone:
+		return http.StatusGone
+	case CodeNoSuchRange:
+		return http.StatusRequestedRangeNotSatisfiable
 	case bank.CodeConflict, bank.CodeNotApproved:
 		return http.StatusConflict
 	case bank.CodeUnavailable, bank.CodeStorageFailed, CodeBusy:

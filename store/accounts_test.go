@@ -177,9 +177,7 @@ func testMigrateThirdSchema(t *testing.T, url string) {
 	if err := s.MigrateTo(t.Context(), 3); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Append(t.Context(), sample(1)); err != nil {
-		t.Fatal(err)
-	}
+	insertOld(t, s, sample(1))
 	if err := s.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}

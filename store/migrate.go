@@ -39,7 +39,10 @@ func (s *Store) migrate(ctx context.Context) error {
 		if err != nil {
 			return wrap("migrate", err)
 		}
-		if upErr == nil || after == before {
+		if upErr == nil {
+			return wrap("migrate", s.fillVersions(ctx))
+		}
+		if after == before {
 			return wrap("migrate", upErr)
 		}
 		before = after // another program was faster; run what remains

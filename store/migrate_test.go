@@ -3,7 +3,6 @@ package store_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -183,15 +182,7 @@ func testMigrateFirstSchema(t *testing.T, url string) {
 	want := sample(1)
 	want.Author, want.Restores, want.Report = "twoway", 0, bank.Report{}
 	want.Note = "old"
-	content, err := want.Content.Canonical()
-	if err != nil {
-		t.Fatal(err)
-	}
-	insert := fmt.Sprintf("INSERT INTO releases (number, hash, content, note, created_at) VALUES (1, '%s', '%s', 'old', '2026-11-05 23:59:59.123456+00:00')",
-		want.Hash, strings.ReplaceAll(string(content), "'", "''"))
-	if _, err := s.Pool().ExecContext(t.Context(), insert); err != nil {
-		t.Fatal(err)
-	}
+	want.Hash = insertOld(t, s, want)
 	if err := s.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -24,6 +24,7 @@ type releaseRow struct {
 	Restores  int
 	Report    string
 	CreatedAt time.Time `gorm:"autoCreateTime:false"`
+	Versions  string    // JSON; "" for a release from before there were logs
 }
 
 // TableName returns the table name for GORM.
@@ -52,7 +53,7 @@ func (s *Store) Release(ctx context.Context, number int) (bank.Release, error) {
 // Releases returns all releases without their content, newest first.
 func (s *Store) Releases(ctx context.Context) ([]bank.Release, error) {
 	var rows []releaseRow
-	if err := s.session(ctx).Omit("content").Order("number DESC").Find(&rows).Error; err != nil {
+	if err := s.session(ctx).Omit("content", "versions").Order("number DESC").Find(&rows).Error; err != nil {
 		return nil, wrap("list the releases", err)
 	}
 	list := make([]bank.Release, 0, len(rows))
@@ -73,10 +74,23 @@ func newReleaseRow(r bank.Release) (releaseRow, error) {
 		return releaseRow{}, err
 	}
 	report, err := json.Marshal(r.Report)
+	if err != nil {
+		return releaseRow{}, err
+	}
+	versions, err := versionsText(r.Versions)
 	return releaseRow{
 		Number: r.Number, Hash: r.Hash, Content: string(content), Note: r.Note, Author: r.Author, Restores: r.Restores,
-		Report: string(report), CreatedAt: dbTime(r.CreatedAt),
+		Report: string(report), CreatedAt: dbTime(r.CreatedAt), Versions: versions,
 	}, err
+}
+
+// versionsText returns a log of versions as it is stored; "" for nil.
+func versionsText(log *bank.VersionLog) (string, error) {
+	if log == nil {
+		return "", nil
+	}
+	text, err := json.Marshal(log)
+	return string(text), err
 }
 
 // dbTime returns t as both databases store it: in UTC, truncated to microseconds.
@@ -119,7 +133,8 @@ func (s *Store) release(row *releaseRow, action string, err error) (bank.Release
 	if err != nil {
 		return bank.Release{}, wrap(action, err)
 	}
-	if hash := bank.HashOf([]byte(row.Content)); hash != row.Hash {
+	if content := []byte(row.Content); !bank.HasHash(content, row.Hash) {
+		hash := bank.HashOf(content)
 		return bank.Release{}, fmt.Errorf("%s: release %d is damaged: its content has hash %s, expected %s", action, row.Number, hash, row.Hash)
 	}
 	content, err := s.parser.Parse([]byte(row.Content))
@@ -128,6 +143,11 @@ func (s *Store) release(row *releaseRow, action string, err error) (bank.Release
 	}
 	r, err := row.metadata(action)
 	r.Content = content
+	if err == nil && row.Versions != "" {
+		if err = json.Unmarshal([]byte(row.Versions), &r.Versions); err != nil {
+			err = fmt.Errorf("%s: invalid log of versions of release %d: %w", action, row.Number, err)
+		}
+	}
 	return r, err
 }
 

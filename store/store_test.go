@@ -87,6 +87,7 @@ func suite(t *testing.T, fresh func(t *testing.T) string) {
 		"accounts at once":         testAccountsAtOnce,
 		"sessions":                 testSessions,
 		"migrate third schema":     testMigrateThirdSchema,
+		"versions of old releases": testVersionsOfOldReleases,
 		"cancelled context":        testCancelled,
 		"closed store":             testClosed,
 		"errors without values":    testErrorsWithoutValues,

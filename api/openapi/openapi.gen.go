@@ -843,6 +843,7 @@ const (
 	ProblemCodeConflict                    ProblemCode = "conflict"
 	ProblemCodeExpectationFailed           ProblemCode = "expectation_failed"
 	ProblemCodeForbidden                   ProblemCode = "forbidden"
+	ProblemCodeGone                        ProblemCode = "gone"
 	ProblemCodeHeaderTooLarge              ProblemCode = "header_too_large"
 	ProblemCodeInternal                    ProblemCode = "internal"
 	ProblemCodeInvalidContent              ProblemCode = "invalid_content"
@@ -851,6 +852,7 @@ const (
 	ProblemCodeMalformedBody               ProblemCode = "malformed_body"
 	ProblemCodeMalformedRequest            ProblemCode = "malformed_request"
 	ProblemCodeMethodNotAllowed            ProblemCode = "method_not_allowed"
+	ProblemCodeNoSuchRange                 ProblemCode = "no_such_range"
 	ProblemCodeNotAcceptable               ProblemCode = "not_acceptable"
 	ProblemCodeNotApproved                 ProblemCode = "not_approved"
 	ProblemCodeNotFound                    ProblemCode = "not_found"
@@ -880,6 +882,8 @@ func (e ProblemCode) Valid() bool {
 		return true
 	case ProblemCodeForbidden:
 		return true
+	case ProblemCodeGone:
+		return true
 	case ProblemCodeHeaderTooLarge:
 		return true
 	case ProblemCodeInternal:
@@ -895,6 +899,8 @@ func (e ProblemCode) Valid() bool {
 	case ProblemCodeMalformedRequest:
 		return true
 	case ProblemCodeMethodNotAllowed:
+		return true
+	case ProblemCodeNoSuchRange:
 		return true
 	case ProblemCodeNotAcceptable:
 		return true
@@ -1402,6 +1408,27 @@ func (e ListDraftRulesParamsEffect) Valid() bool {
 	}
 }
 
+// Defines values for DumpReleaseParamsFormat.
+const (
+	DumpReleaseParamsFormatCsv   DumpReleaseParamsFormat = "csv"
+	DumpReleaseParamsFormatJsonl DumpReleaseParamsFormat = "jsonl"
+	DumpReleaseParamsFormatYaml  DumpReleaseParamsFormat = "yaml"
+)
+
+// Valid indicates whether the value is a known member of the DumpReleaseParamsFormat enum.
+func (e DumpReleaseParamsFormat) Valid() bool {
+	switch e {
+	case DumpReleaseParamsFormatCsv:
+		return true
+	case DumpReleaseParamsFormatJsonl:
+		return true
+	case DumpReleaseParamsFormatYaml:
+		return true
+	default:
+		return false
+	}
+}
+
 // About The one thing that the text itself asks about: the ID of an aspect or a care or, in a trade's question, `term:` and a term of
 // the trade's lexicon. Empty if it is none of them. What a question touches besides is in `cares` and `aspects`.
 //
@@ -1657,6 +1684,18 @@ type AuditEntry struct {
 	Version int `json:"version"`
 }
 
+// BankVocabulary The vocabulary, without the release that it is of. The order of each list is part of it.
+type BankVocabulary struct {
+	AskedOf      []Term            `json:"asked_of"`
+	Cares        []CareTerm        `json:"cares"`
+	Discloses    []DisclosureTerm  `json:"discloses"`
+	Requirements []RequirementTerm `json:"requirements"`
+	Roles        []RoleTerm        `json:"roles"`
+	Seniorities  []SeniorityTerm   `json:"seniorities"`
+	Stages       []StageTerm       `json:"stages"`
+	Topics       []TopicTerm       `json:"topics"`
+}
+
 // Blame A field that nobody has changed here is as the shipped bank has it; its author is `twoway`, and the rest is null.
 type Blame struct {
 	At     nullable.Nullable[time.Time] `json:"at"`
@@ -1758,6 +1797,24 @@ type Certificate struct {
 
 	// UpperBound No set that meets as many of the requirements and reaches the same goals has a higher score.
 	UpperBound int `json:"upper_bound"`
+}
+
+// Changes defines model for Changes.
+type Changes struct {
+	// Added Questions that were not served in that release.
+	Added []Question `json:"added"`
+
+	// Changed Questions that have another version than in that release.
+	Changed    []Question                `json:"changed"`
+	NextCursor nullable.Nullable[string] `json:"next_cursor"`
+	Release    PublishedRelease          `json:"release"`
+	Retired    []RetiredQuestion         `json:"retired"`
+
+	// Since The release that was asked for.
+	Since int `json:"since"`
+
+	// Vocabulary The vocabulary, without the release that it is of. The order of each list is part of it.
+	Vocabulary nullable.Nullable[BankVocabulary] `json:"vocabulary"`
 }
 
 // Choice defines model for Choice.
@@ -2467,6 +2524,25 @@ type LeftOut struct {
 // LeftOutInstead What is in use in its place: the part as it is in service, or nothing if it is new.
 type LeftOutInstead string
 
+// LicenseUsed defines model for LicenseUsed.
+type LicenseUsed struct {
+	// License SPDX licence identifier.
+	//
+	// Example: CC-BY-4.0
+	License string `json:"license"`
+
+	// Questions Number of questions with this licence.
+	Questions int `json:"questions"`
+
+	// Sources Whose the questions are, in alphabetical order.
+	Sources []string `json:"sources"`
+
+	// URL Where the licence can be read; null for one without a public text.
+	//
+	// Example: https://creativecommons.org/licenses/by/4.0/
+	URL nullable.Nullable[string] `json:"url"`
+}
+
 // Login defines model for Login.
 type Login struct {
 	Email    string `json:"email"`
@@ -2744,9 +2820,12 @@ type Problem struct {
 
 	// RequestID The ID of the request, as in the header `X-Request-Id`. The log of the server has it too.
 	RequestID *string `json:"request_id,omitempty"`
-	Status    int     `json:"status"`
-	Title     string  `json:"title"`
-	Type      string  `json:"type"`
+
+	// RetiredIn With `gone`, of a question: the number of the release that retired it.
+	RetiredIn *int   `json:"retired_in,omitempty"`
+	Status    int    `json:"status"`
+	Title     string `json:"title"`
+	Type      string `json:"type"`
 }
 
 // ProblemCode defines model for Problem.Code.
@@ -2780,6 +2859,40 @@ type PublishRequest struct {
 
 	// Only Only these parts; without it, all drafts.
 	Only *[]PartRef `json:"only,omitempty"`
+}
+
+// PublishedRelease defines model for PublishedRelease.
+type PublishedRelease struct {
+	// Attribution A sentence to show where you show the questions.
+	//
+	// Example: Questions by Twoway (CC-BY-4.0, https://creativecommons.org/licenses/by/4.0/).
+	Attribution string `json:"attribution"`
+
+	// Hash A hash of all that decides which questions are served. A release that restores an older one has its hash.
+	Hash string `json:"hash"`
+
+	// Licenses The licences of the questions, by their identifiers.
+	Licenses    []LicenseUsed `json:"licenses"`
+	Number      int           `json:"number"`
+	PublishedAt time.Time     `json:"published_at"`
+
+	// Questions Number of questions that are served.
+	Questions int `json:"questions"`
+
+	// Restores Number of the older release that this one restores; null for none.
+	Restores nullable.Nullable[int] `json:"restores"`
+
+	// Rules Number of rules that are in force.
+	Rules int `json:"rules"`
+
+	// Terms Number of terms of the vocabulary.
+	Terms int `json:"terms"`
+}
+
+// PublishedReleasePage defines model for PublishedReleasePage.
+type PublishedReleasePage struct {
+	NextCursor nullable.Nullable[string] `json:"next_cursor"`
+	Releases   []PublishedRelease        `json:"releases"`
 }
 
 // Question defines model for Question.
@@ -2857,7 +2970,9 @@ type Question struct {
 	Text   string   `json:"text"`
 
 	// Topic An ID from the vocabulary.
-	Topic    TermID   `json:"topic"`
+	Topic TermID `json:"topic"`
+
+	// Version Counts what this installation has published of the question. It never falls, and none is used twice.
 	Version  int      `json:"version"`
 	WatchFor []string `json:"watch_for"`
 }
@@ -3197,6 +3312,16 @@ type RequirementWithSlots struct {
 	//
 	// Example: {"rota":"earlies from 5:30"}
 	Slots *map[string]string `json:"slots,omitempty"`
+}
+
+// RetiredQuestion The tombstone of a question that is not served any more.
+type RetiredQuestion struct {
+	// ID The ID of a question or rule. Never reused.
+	ID        Slug      `json:"id"`
+	RetiredAt time.Time `json:"retired_at"`
+
+	// RetiredIn The number of the release that retired it.
+	RetiredIn int `json:"retired_in"`
 }
 
 // Review The result of checking a draft together with all other drafts.
@@ -3972,6 +4097,9 @@ type Conflict = Problem
 // Forbidden defines model for Forbidden.
 type Forbidden = Problem
 
+// Gone defines model for Gone.
+type Gone = Problem
+
 // Internal defines model for Internal.
 type Internal = Problem
 
@@ -3980,6 +4108,9 @@ type Invalid = Problem
 
 // NoIfMatch defines model for NoIfMatch.
 type NoIfMatch = Problem
+
+// NoSuchRange defines model for NoSuchRange.
+type NoSuchRange = Problem
 
 // NotAcceptable defines model for NotAcceptable.
 type NotAcceptable = Problem
@@ -4409,6 +4540,21 @@ type ReplaceDraftWeightsParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// ListChangesParams defines parameters for ListChanges.
+type ListChangesParams struct {
+	// Since Number of the release that you hold; 0 if you hold nothing.
+	Since int `form:"since" json:"since"`
+
+	// Hash Its hash, to be certain that it is the same; ignored with `since=0`.
+	Hash *string `form:"hash,omitempty" json:"hash,omitempty"`
+
+	// Limit Questions per page.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the previous page.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // GetKitParams defines parameters for GetKit.
 type GetKitParams struct {
 	// IfNoneMatch The `ETag` that you have. If it is still that of the answer, the answer is 304, without a body.
@@ -4498,6 +4644,9 @@ type ListQuestionsParams struct {
 	// Seniority Seniority ID.
 	Seniority *TermID `form:"seniority,omitempty" json:"seniority,omitempty"`
 
+	// UpdatedSince Only questions that are new or have changed in a release since then, the time itself included. Those that were retired are in `/v1/changes`.
+	UpdatedSince *time.Time `form:"updated_since,omitempty" json:"updated_since,omitempty"`
+
 	// Limit Questions per page.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 
@@ -4513,6 +4662,39 @@ type GetQuestionParams struct {
 	// IfNoneMatch The `ETag` that you have. If it is still that of the answer, the answer is 304, without a body.
 	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
+
+// GetQuestionVersionParams defines parameters for GetQuestionVersion.
+type GetQuestionVersionParams struct {
+	// IfNoneMatch The `ETag` that you have. If it is still that of the answer, the answer is 304, without a body.
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// ListPublishedReleasesParams defines parameters for ListPublishedReleases.
+type ListPublishedReleasesParams struct {
+	// Limit Releases per page.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the previous page.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// DumpReleaseParams defines parameters for DumpRelease.
+type DumpReleaseParams struct {
+	// Format The format.
+	Format *DumpReleaseParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+
+	// IfNoneMatch The `ETag` that you have. If it is still that of the answer, the answer is 304, without a body.
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
+
+	// Range The bytes to send, such as those from a position on.
+	Range *string `json:"Range,omitempty"`
+
+	// IfRange The `ETag` of what you have begun to download: if it has changed, `Range` is ignored.
+	IfRange *string `json:"If-Range,omitempty"`
+}
+
+// DumpReleaseParamsFormat defines parameters for DumpRelease.
+type DumpReleaseParamsFormat string
 
 // SuggestRolesParams defines parameters for SuggestRoles.
 type SuggestRolesParams struct {
@@ -4869,6 +5051,9 @@ type ServerInterface interface {
 	// CreateAgenda Plan one meeting for both sides
 	// (POST /v1/agendas)
 	CreateAgenda(c *gin.Context)
+	// ListChanges List what has changed since a release
+	// (GET /v1/changes)
+	ListChanges(c *gin.Context, params ListChangesParams)
 	// SaveKit Save an interviewer's kit
 	// (POST /v1/kits)
 	SaveKit(c *gin.Context)
@@ -4896,6 +5081,15 @@ type ServerInterface interface {
 	// GetQuestion Get a question
 	// (GET /v1/questions/{id})
 	GetQuestion(c *gin.Context, id Slug, params GetQuestionParams)
+	// GetQuestionVersion Get a version of a question
+	// (GET /v1/questions/{id}/versions/{version})
+	GetQuestionVersion(c *gin.Context, id Slug, version int, params GetQuestionVersionParams)
+	// ListPublishedReleases List the releases of the bank
+	// (GET /v1/releases)
+	ListPublishedReleases(c *gin.Context, params ListPublishedReleasesParams)
+	// DumpRelease Download the bank as it is in a release
+	// (GET /v1/releases/{number}/dump)
+	DumpRelease(c *gin.Context, number string, params DumpReleaseParams)
 	// SuggestRoles Suggest job titles while somebody types
 	// (GET /v1/roles)
 	SuggestRoles(c *gin.Context, params SuggestRolesParams)
@@ -7155,6 +7349,57 @@ func (siw *ServerInterfaceWrapper) CreateAgenda(c *gin.Context) {
 	siw.Handler.CreateAgenda(c)
 }
 
+// ListChanges operation middleware
+func (siw *ServerInterfaceWrapper) ListChanges(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListChangesParams
+
+	// ------------- Required query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "since", c.Request.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter since: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "hash" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "hash", c.Request.URL.Query(), &params.Hash, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter hash: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListChanges(c, params)
+}
+
 // SaveKit operation middleware
 func (siw *ServerInterfaceWrapper) SaveKit(c *gin.Context) {
 
@@ -7558,6 +7803,14 @@ func (siw *ServerInterfaceWrapper) ListQuestions(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "updated_since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "updated_since", c.Request.URL.Query(), &params.UpdatedSince, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter updated_since: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	// ------------- Optional query parameter "limit" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
@@ -7652,6 +7905,194 @@ func (siw *ServerInterfaceWrapper) GetQuestion(c *gin.Context) {
 	}
 
 	siw.Handler.GetQuestion(c, id, params)
+}
+
+// GetQuestionVersion operation middleware
+func (siw *ServerInterfaceWrapper) GetQuestionVersion(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Slug
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "version" -------------
+	var version int
+
+	err = runtime.BindStyledParameterWithOptions("simple", "version", c.Param("version"), &version, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter version: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetQuestionVersionParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-None-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetQuestionVersion(c, id, version, params)
+}
+
+// ListPublishedReleases operation middleware
+func (siw *ServerInterfaceWrapper) ListPublishedReleases(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPublishedReleasesParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListPublishedReleases(c, params)
+}
+
+// DumpRelease operation middleware
+func (siw *ServerInterfaceWrapper) DumpRelease(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "number" -------------
+	var number string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "number", c.Param("number"), &number, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter number: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DumpReleaseParams
+
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", c.Request.URL.Query(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter format: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-None-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
+	}
+
+	// ------------- Optional header parameter "Range" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Range")]; found {
+		var Range string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Range, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Range", valueList[0], &Range, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Range: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.Range = &Range
+
+	}
+
+	// ------------- Optional header parameter "If-Range" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Range")]; found {
+		var IfRange string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Range, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Range", valueList[0], &IfRange, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Range: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfRange = &IfRange
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DumpRelease(c, number, params)
 }
 
 // SuggestRoles operation middleware
@@ -7846,6 +8287,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.PUT(options.BaseURL+"/v1/admin/weights", wrapper.ReplaceDraftWeights)
 	router.POST(options.BaseURL+"/v1/admin/welcome/:token", wrapper.UseLink)
 	router.POST(options.BaseURL+"/v1/agendas", wrapper.CreateAgenda)
+	router.GET(options.BaseURL+"/v1/changes", wrapper.ListChanges)
 	router.POST(options.BaseURL+"/v1/kits", wrapper.SaveKit)
 	router.GET(options.BaseURL+"/v1/kits/:kit_id", wrapper.GetKit)
 	router.GET(options.BaseURL+"/v1/kits/:kit_id/record", wrapper.GetKitRecord)
@@ -7855,6 +8297,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/question-sets/:token", wrapper.GetQuestionSet)
 	router.GET(options.BaseURL+"/v1/questions", wrapper.ListQuestions)
 	router.GET(options.BaseURL+"/v1/questions/:id", wrapper.GetQuestion)
+	router.GET(options.BaseURL+"/v1/questions/:id/versions/:version", wrapper.GetQuestionVersion)
+	router.GET(options.BaseURL+"/v1/releases", wrapper.ListPublishedReleases)
+	router.GET(options.BaseURL+"/v1/releases/:number/dump", wrapper.DumpRelease)
 	router.GET(options.BaseURL+"/v1/roles", wrapper.SuggestRoles)
 	router.GET(options.BaseURL+"/v1/vocabulary", wrapper.GetVocabulary)
 	router.POST(options.BaseURL+"/v1/wording-checks", wrapper.CheckWording)
@@ -7877,6 +8322,8 @@ type ForbiddenApplicationProblemPlusJSONResponse struct {
 
 	Headers ForbiddenResponseHeaders
 }
+
+type GoneApplicationProblemPlusJSONResponse Problem
 
 type InternalResponseHeaders struct {
 	XRequestID *string
@@ -7903,6 +8350,15 @@ type NoIfMatchApplicationProblemPlusJSONResponse struct {
 	Body Problem
 
 	Headers NoIfMatchResponseHeaders
+}
+
+type NoSuchRangeResponseHeaders struct {
+	ContentRange *string
+}
+type NoSuchRangeApplicationProblemPlusJSONResponse struct {
+	Body Problem
+
+	Headers NoSuchRangeResponseHeaders
 }
 
 type NotAcceptableResponseHeaders struct {
@@ -20982,6 +21438,123 @@ func (response CreateAgenda503ApplicationProblemPlusJSONResponse) VisitCreateAge
 	return err
 }
 
+type ListChangesRequestObject struct {
+	Params ListChangesParams
+}
+
+type ListChangesResponseObject interface {
+	VisitListChangesResponse(w http.ResponseWriter) error
+}
+
+type ListChanges200JSONResponse Changes
+
+func (response ListChanges200JSONResponse) VisitListChangesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListChanges406ApplicationProblemPlusJSONResponse struct {
+	NotAcceptableApplicationProblemPlusJSONResponse
+}
+
+func (response ListChanges406ApplicationProblemPlusJSONResponse) VisitListChangesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-Id", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(406)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListChanges410ApplicationProblemPlusJSONResponse struct {
+	GoneApplicationProblemPlusJSONResponse
+}
+
+func (response ListChanges410ApplicationProblemPlusJSONResponse) VisitListChangesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(410)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListChanges422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListChanges422ApplicationProblemPlusJSONResponse) VisitListChangesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-Id", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListChanges500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response ListChanges500ApplicationProblemPlusJSONResponse) VisitListChangesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-Id", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListChanges503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response ListChanges503ApplicationProblemPlusJSONResponse) VisitListChangesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-Id", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SaveKitRequestObject struct {
 	Body *SaveKitJSONRequestBody
 }
@@ -22487,6 +23060,22 @@ func (response GetQuestion406ApplicationProblemPlusJSONResponse) VisitGetQuestio
 	return err
 }
 
+type GetQuestion410ApplicationProblemPlusJSONResponse struct {
+	GoneApplicationProblemPlusJSONResponse
+}
+
+func (response GetQuestion410ApplicationProblemPlusJSONResponse) VisitGetQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(410)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetQuestion422ApplicationProblemPlusJSONResponse struct {
 	InvalidApplicationProblemPlusJSONResponse
 }
@@ -22530,6 +23119,759 @@ type GetQuestion503ApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetQuestion503ApplicationProblemPlusJSONResponse) VisitGetQuestionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-Id", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetQuestionVersionRequestObject struct {
+	ID      Slug `json:"id"`
+	Version int  `json:"version"`
+	Params  GetQuestionVersionParams
+}
+
+type GetQuestionVersionResponseObject interface {
+	VisitGetQuestionVersionResponse(w http.ResponseWriter) error
+}
+
+type GetQuestionVersion200ResponseHeaders struct {
+	CacheControl *string
+	ETag         *string
+	Vary         *string
+}
+
+type GetQuestionVersion200JSONResponse struct {
+	Body    Question
+	Headers GetQuestionVersion200ResponseHeaders
+}
+
+func (response GetQuestionVersion200JSONResponse) VisitGetQuestionVersionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetQuestionVersion304ResponseHeaders struct {
+	CacheControl *string
+	ETag         *string
+	Vary         *string
+}
+
+type GetQuestionVersion304Response struct {
+	Headers GetQuestionVersion304ResponseHeaders
+}
+
+func (response GetQuestionVersion304Response) VisitGetQuestionVersionResponse(w http.ResponseWriter) error {
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetQuestionVersion404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetQuestionVersion404ApplicationProblemPlusJSONResponse) VisitGetQuestionVersionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-Id", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetQuestionVersion406ApplicationProblemPlusJSONResponse struct {
+	NotAcceptableApplicationProblemPlusJSONResponse
+}
+
+func (response GetQuestionVersion406ApplicationProblemPlusJSONResponse) VisitGetQuestionVersionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-Id", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(406)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetQuestionVersion410ApplicationProblemPlusJSONResponse struct {
+	GoneApplicationProblemPlusJSONResponse
+}
+
+func (response GetQuestionVersion410ApplicationProblemPlusJSONResponse) VisitGetQuestionVersionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(410)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetQuestionVersion422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response GetQuestionVersion422ApplicationProblemPlusJSONResponse) VisitGetQuestionVersionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-Id", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetQuestionVersion500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response GetQuestionVersion500ApplicationProblemPlusJSONResponse) VisitGetQuestionVersionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-Id", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetQuestionVersion503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response GetQuestionVersion503ApplicationProblemPlusJSONResponse) VisitGetQuestionVersionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-Id", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPublishedReleasesRequestObject struct {
+	Params ListPublishedReleasesParams
+}
+
+type ListPublishedReleasesResponseObject interface {
+	VisitListPublishedReleasesResponse(w http.ResponseWriter) error
+}
+
+type ListPublishedReleases200JSONResponse PublishedReleasePage
+
+func (response ListPublishedReleases200JSONResponse) VisitListPublishedReleasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPublishedReleases406ApplicationProblemPlusJSONResponse struct {
+	NotAcceptableApplicationProblemPlusJSONResponse
+}
+
+func (response ListPublishedReleases406ApplicationProblemPlusJSONResponse) VisitListPublishedReleasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-Id", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(406)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPublishedReleases422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response ListPublishedReleases422ApplicationProblemPlusJSONResponse) VisitListPublishedReleasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-Id", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPublishedReleases500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response ListPublishedReleases500ApplicationProblemPlusJSONResponse) VisitListPublishedReleasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-Id", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPublishedReleases503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response ListPublishedReleases503ApplicationProblemPlusJSONResponse) VisitListPublishedReleasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-Id", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DumpReleaseRequestObject struct {
+	Number string `json:"number"`
+	Params DumpReleaseParams
+}
+
+type DumpReleaseResponseObject interface {
+	VisitDumpReleaseResponse(w http.ResponseWriter) error
+}
+
+type DumpRelease200ResponseHeaders struct {
+	AcceptRanges       *string
+	CacheControl       *string
+	ContentDisposition *string
+	ETag               *string
+	Link               *string
+}
+
+type DumpRelease200ApplicationXNdjsonResponse struct {
+	Body          io.Reader
+	Headers       DumpRelease200ResponseHeaders
+	ContentLength int64
+}
+
+func (response DumpRelease200ApplicationXNdjsonResponse) VisitDumpReleaseResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-ndjson")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.AcceptRanges != nil {
+		w.Header().Set("Accept-Ranges", fmt.Sprint(*response.Headers.AcceptRanges))
+	}
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ContentDisposition != nil {
+		w.Header().Set("Content-Disposition", fmt.Sprint(*response.Headers.ContentDisposition))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.Link != nil {
+		w.Header().Set("Link", fmt.Sprint(*response.Headers.Link))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		// If w doesn't support flushing, fall back to io.Copy.
+		_, err := io.Copy(w, response.Body)
+		return err
+	}
+	// text/event-stream messages are typically small; use a
+	// modest buffer and flush after each chunk so clients see
+	// events immediately instead of waiting on OS buffering.
+	buf := make([]byte, 4096)
+	for {
+		n, err := response.Body.Read(buf)
+		if n > 0 {
+			if _, writeErr := w.Write(buf[:n]); writeErr != nil {
+				return writeErr
+			}
+			flusher.Flush()
+		}
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+type DumpRelease200ApplicationYamlResponse struct {
+	Body          io.Reader
+	Headers       DumpRelease200ResponseHeaders
+	ContentLength int64
+}
+
+func (response DumpRelease200ApplicationYamlResponse) VisitDumpReleaseResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/yaml")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.AcceptRanges != nil {
+		w.Header().Set("Accept-Ranges", fmt.Sprint(*response.Headers.AcceptRanges))
+	}
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ContentDisposition != nil {
+		w.Header().Set("Content-Disposition", fmt.Sprint(*response.Headers.ContentDisposition))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.Link != nil {
+		w.Header().Set("Link", fmt.Sprint(*response.Headers.Link))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type DumpRelease200TextCsvResponse struct {
+	Body          io.Reader
+	Headers       DumpRelease200ResponseHeaders
+	ContentLength int64
+}
+
+func (response DumpRelease200TextCsvResponse) VisitDumpReleaseResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.AcceptRanges != nil {
+		w.Header().Set("Accept-Ranges", fmt.Sprint(*response.Headers.AcceptRanges))
+	}
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ContentDisposition != nil {
+		w.Header().Set("Content-Disposition", fmt.Sprint(*response.Headers.ContentDisposition))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.Link != nil {
+		w.Header().Set("Link", fmt.Sprint(*response.Headers.Link))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type DumpRelease206ResponseHeaders struct {
+	AcceptRanges       *string
+	CacheControl       *string
+	ContentDisposition *string
+	ContentRange       *string
+	ETag               *string
+	Link               *string
+}
+
+type DumpRelease206ApplicationXNdjsonResponse struct {
+	Body          io.Reader
+	Headers       DumpRelease206ResponseHeaders
+	ContentLength int64
+}
+
+func (response DumpRelease206ApplicationXNdjsonResponse) VisitDumpReleaseResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-ndjson")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.AcceptRanges != nil {
+		w.Header().Set("Accept-Ranges", fmt.Sprint(*response.Headers.AcceptRanges))
+	}
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ContentDisposition != nil {
+		w.Header().Set("Content-Disposition", fmt.Sprint(*response.Headers.ContentDisposition))
+	}
+	if response.Headers.ContentRange != nil {
+		w.Header().Set("Content-Range", fmt.Sprint(*response.Headers.ContentRange))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.Link != nil {
+		w.Header().Set("Link", fmt.Sprint(*response.Headers.Link))
+	}
+	w.WriteHeader(206)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		// If w doesn't support flushing, fall back to io.Copy.
+		_, err := io.Copy(w, response.Body)
+		return err
+	}
+	// text/event-stream messages are typically small; use a
+	// modest buffer and flush after each chunk so clients see
+	// events immediately instead of waiting on OS buffering.
+	buf := make([]byte, 4096)
+	for {
+		n, err := response.Body.Read(buf)
+		if n > 0 {
+			if _, writeErr := w.Write(buf[:n]); writeErr != nil {
+				return writeErr
+			}
+			flusher.Flush()
+		}
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+type DumpRelease206ApplicationYamlResponse struct {
+	Body          io.Reader
+	Headers       DumpRelease206ResponseHeaders
+	ContentLength int64
+}
+
+func (response DumpRelease206ApplicationYamlResponse) VisitDumpReleaseResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/yaml")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.AcceptRanges != nil {
+		w.Header().Set("Accept-Ranges", fmt.Sprint(*response.Headers.AcceptRanges))
+	}
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ContentDisposition != nil {
+		w.Header().Set("Content-Disposition", fmt.Sprint(*response.Headers.ContentDisposition))
+	}
+	if response.Headers.ContentRange != nil {
+		w.Header().Set("Content-Range", fmt.Sprint(*response.Headers.ContentRange))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.Link != nil {
+		w.Header().Set("Link", fmt.Sprint(*response.Headers.Link))
+	}
+	w.WriteHeader(206)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type DumpRelease206TextCsvResponse struct {
+	Body          io.Reader
+	Headers       DumpRelease206ResponseHeaders
+	ContentLength int64
+}
+
+func (response DumpRelease206TextCsvResponse) VisitDumpReleaseResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.AcceptRanges != nil {
+		w.Header().Set("Accept-Ranges", fmt.Sprint(*response.Headers.AcceptRanges))
+	}
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ContentDisposition != nil {
+		w.Header().Set("Content-Disposition", fmt.Sprint(*response.Headers.ContentDisposition))
+	}
+	if response.Headers.ContentRange != nil {
+		w.Header().Set("Content-Range", fmt.Sprint(*response.Headers.ContentRange))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.Link != nil {
+		w.Header().Set("Link", fmt.Sprint(*response.Headers.Link))
+	}
+	w.WriteHeader(206)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type DumpRelease304ResponseHeaders struct {
+	CacheControl *string
+	ETag         *string
+}
+
+type DumpRelease304Response struct {
+	Headers DumpRelease304ResponseHeaders
+}
+
+func (response DumpRelease304Response) VisitDumpReleaseResponse(w http.ResponseWriter) error {
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(304)
+	return nil
+}
+
+type DumpRelease404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response DumpRelease404ApplicationProblemPlusJSONResponse) VisitDumpReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-Id", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DumpRelease406ApplicationProblemPlusJSONResponse struct {
+	NotAcceptableApplicationProblemPlusJSONResponse
+}
+
+func (response DumpRelease406ApplicationProblemPlusJSONResponse) VisitDumpReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-Id", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(406)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DumpRelease410ApplicationProblemPlusJSONResponse struct {
+	GoneApplicationProblemPlusJSONResponse
+}
+
+func (response DumpRelease410ApplicationProblemPlusJSONResponse) VisitDumpReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(410)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DumpRelease412ApplicationProblemPlusJSONResponse struct {
+	StaleApplicationProblemPlusJSONResponse
+}
+
+func (response DumpRelease412ApplicationProblemPlusJSONResponse) VisitDumpReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-Id", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(412)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DumpRelease416ApplicationProblemPlusJSONResponse struct {
+	NoSuchRangeApplicationProblemPlusJSONResponse
+}
+
+func (response DumpRelease416ApplicationProblemPlusJSONResponse) VisitDumpReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.ContentRange != nil {
+		w.Header().Set("Content-Range", fmt.Sprint(*response.Headers.ContentRange))
+	}
+	w.WriteHeader(416)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DumpRelease422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response DumpRelease422ApplicationProblemPlusJSONResponse) VisitDumpReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-Id", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DumpRelease500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response DumpRelease500ApplicationProblemPlusJSONResponse) VisitDumpReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-Id", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DumpRelease503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response DumpRelease503ApplicationProblemPlusJSONResponse) VisitDumpReleaseResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -23175,6 +24517,9 @@ type StrictServerInterface interface {
 	// CreateAgenda Plan one meeting for both sides
 	// (POST /v1/agendas)
 	CreateAgenda(ctx context.Context, request CreateAgendaRequestObject) (CreateAgendaResponseObject, error)
+	// ListChanges List what has changed since a release
+	// (GET /v1/changes)
+	ListChanges(ctx context.Context, request ListChangesRequestObject) (ListChangesResponseObject, error)
 	// SaveKit Save an interviewer's kit
 	// (POST /v1/kits)
 	SaveKit(ctx context.Context, request SaveKitRequestObject) (SaveKitResponseObject, error)
@@ -23202,6 +24547,15 @@ type StrictServerInterface interface {
 	// GetQuestion Get a question
 	// (GET /v1/questions/{id})
 	GetQuestion(ctx context.Context, request GetQuestionRequestObject) (GetQuestionResponseObject, error)
+	// GetQuestionVersion Get a version of a question
+	// (GET /v1/questions/{id}/versions/{version})
+	GetQuestionVersion(ctx context.Context, request GetQuestionVersionRequestObject) (GetQuestionVersionResponseObject, error)
+	// ListPublishedReleases List the releases of the bank
+	// (GET /v1/releases)
+	ListPublishedReleases(ctx context.Context, request ListPublishedReleasesRequestObject) (ListPublishedReleasesResponseObject, error)
+	// DumpRelease Download the bank as it is in a release
+	// (GET /v1/releases/{number}/dump)
+	DumpRelease(ctx context.Context, request DumpReleaseRequestObject) (DumpReleaseResponseObject, error)
 	// SuggestRoles Suggest job titles while somebody types
 	// (GET /v1/roles)
 	SuggestRoles(ctx context.Context, request SuggestRolesRequestObject) (SuggestRolesResponseObject, error)
@@ -25337,6 +26691,32 @@ func (sh *strictHandler) CreateAgenda(ctx *gin.Context) {
 	}
 }
 
+// ListChanges operation middleware
+func (sh *strictHandler) ListChanges(ctx *gin.Context, params ListChangesParams) {
+	var request ListChangesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListChanges(ctx, request.(ListChangesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListChanges")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListChangesResponseObject); ok {
+		if err := validResponse.VisitListChangesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // SaveKit operation middleware
 func (sh *strictHandler) SaveKit(ctx *gin.Context) {
 	var request SaveKitRequestObject
@@ -25616,6 +26996,87 @@ func (sh *strictHandler) GetQuestion(ctx *gin.Context, id Slug, params GetQuesti
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetQuestionResponseObject); ok {
 		if err := validResponse.VisitGetQuestionResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetQuestionVersion operation middleware
+func (sh *strictHandler) GetQuestionVersion(ctx *gin.Context, id Slug, version int, params GetQuestionVersionParams) {
+	var request GetQuestionVersionRequestObject
+
+	request.ID = id
+	request.Version = version
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetQuestionVersion(ctx, request.(GetQuestionVersionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetQuestionVersion")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetQuestionVersionResponseObject); ok {
+		if err := validResponse.VisitGetQuestionVersionResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListPublishedReleases operation middleware
+func (sh *strictHandler) ListPublishedReleases(ctx *gin.Context, params ListPublishedReleasesParams) {
+	var request ListPublishedReleasesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPublishedReleases(ctx, request.(ListPublishedReleasesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPublishedReleases")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListPublishedReleasesResponseObject); ok {
+		if err := validResponse.VisitListPublishedReleasesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DumpRelease operation middleware
+func (sh *strictHandler) DumpRelease(ctx *gin.Context, number string, params DumpReleaseParams) {
+	var request DumpReleaseRequestObject
+
+	request.Number = number
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DumpRelease(ctx, request.(DumpReleaseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DumpRelease")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DumpReleaseResponseObject); ok {
+		if err := validResponse.VisitDumpReleaseResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

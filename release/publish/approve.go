@@ -204,8 +204,12 @@ func (s *Service) Approvals(ctx context.Context) ([]Approved, error) {
 		hash, known := hashes[key]
 		if !known && len(hashes) < mostStanding {
 			b, err := s.candidate(ctx, revision, Order{Only: a.Only, PublishAt: a.PublishAt})
+			same := true
+			if err == nil {
+				same, err = b.release.IsSame(b.current.ID())
+			}
 			switch {
-			case err == nil && b.release.Hash != b.current.Hash:
+			case err == nil && !same:
 				hash = b.release.Hash
 			case err != nil && !bank.HasCode(err, bank.CodeInvalidRequest) && !bank.HasCode(err, bank.CodeStale):
 				return nil, err

@@ -205,13 +205,13 @@ func (s *Service) currentRelease(ctx context.Context) (bank.Release, error) {
 		return bank.Release{}, err
 	}
 	serving, err := s.serving.Current()
-	if err != nil || serving.Release != id {
+	if err != nil || serving.Release != id || serving.VersionLog() == nil {
 		r, err := s.store.Current(ctx)
 		r.Content.Normalise()
 		return r, err
 	}
 	r, err := s.withoutContent(ctx, id)
-	r.Content = serving.Content
+	r.Content, r.Versions = serving.Content, serving.VersionLog()
 	r.Content.Normalise()
 	return r, err
 }

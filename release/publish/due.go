@@ -180,6 +180,10 @@ func (s *Service) tryPlanned(ctx context.Context, one bank.Schedule) error {
 	}
 	b, err := s.build(ctx, revision, Order{Only: one.Only, PublishAt: one.PublishAt})
 	var reason string
+	reviewed := false
+	if err == nil {
+		reviewed, err = b.release.IsSame(bank.ReleaseID{Number: b.release.Number, Hash: one.Hash})
+	}
 	switch {
 	case bank.HasCode(err, bank.CodeConflict):
 		one.Status, one.Reason = bank.ScheduleCancelled, fmt.Sprintf("Release %d has this content already.", b.current.Number)
@@ -188,7 +192,7 @@ func (s *Service) tryPlanned(ctx context.Context, one bank.Schedule) error {
 		reason = "A part of what was to be published no longer exists."
 	case err != nil:
 		return err
-	case b.release.Hash != one.Hash:
+	case !reviewed:
 		reason = "What would be published has changed since it was reviewed. Review it, and schedule it again."
 	default:
 		if reason, err = s.whyNot(ctx, one.By, b); err != nil {
@@ -263,7 +267,7 @@ func (s *Service) tryRules(ctx context.Context) error {
 		return nil // another copy was faster
 	}
 	next.Note = ruleNote(b.current.Content.Rules, next.Content.Rules)
-	if next.Hash, err = next.Content.Hash(); err != nil {
+	if err := finish(&next, b.current, s.now()); err != nil {
 		return err
 	}
 	if known, err := s.hasFailed(ctx, next.Hash); known || err != nil {

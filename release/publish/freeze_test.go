@@ -79,8 +79,8 @@ func TestFreezeNeverLowersVersions(t *testing.T) {
 		}
 		hashes[r.Hash]++
 	}
-	if len(hashes) != 4 {
-		t.Errorf("hashes are %v, want 4 of them", hashes)
+	if len(hashes) != 2 { // versions are left out
+		t.Errorf("hashes are %v, want 2 of them", hashes)
 	}
 }
 
@@ -96,7 +96,7 @@ func TestFreezeHash(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := first
-	want.Number, want.Note, want.CreatedAt = 42, "a note", testbank.Noon()
+	want.Number, want.Note, want.CreatedAt, want.Versions = 42, "a note", testbank.Noon(), later.Versions
 	if diff := cmp.Diff(want, later); diff != "" || later.CreatedAt.Location() != time.UTC {
 		t.Errorf("release, in %v (-want +got):\n%s", later.CreatedAt.Location(), diff)
 	}

@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -32,6 +33,7 @@ func (o Order) at(now time.Time) time.Time {
 type Checked struct {
 	Report   bank.Report
 	Revision int    // of the drafts that were checked
+	Same     bool   // it is the content of the newest release
 	Hash     string // of the content that would be published: what an approval or a schedule is bound to
 	// ChooseToo has the parts that must be chosen too, because what was chosen refers to them.
 	ChooseToo  []bank.PartID
@@ -81,7 +83,7 @@ func (s *Service) checkOrder(ctx context.Context, o Order) (Checked, error) {
 		}
 		c := Checked{
 			Report: b.release.Report, Revision: revision, Hash: b.release.Hash, ChooseToo: b.chooseToo, NeedsOther: s.fourEyes, ApprovedBy: []bank.Actor{},
-			Compiled: b.compiled,
+			Compiled: b.compiled, Same: err != nil,
 		}
 		approvals, err := s.store.Approvals(ctx, b.release.Hash)
 		for _, a := range approvals {
@@ -110,8 +112,8 @@ func (s *Service) build(ctx context.Context, revision int, o Order) (*built, err
 	if err := s.checkSelection(ctx, b, o); err != nil {
 		return nil, err
 	}
-	if b.release.Hash == b.current.Hash {
-		return b, &bank.Error{Code: bank.CodeConflict, Message: fmt.Sprintf("There is nothing to publish: the drafts are the same as release %d.", b.current.Number)}
+	if same, err := b.release.IsSame(b.current.ID()); same || err != nil {
+		return b, cmp.Or[error](err, &bank.Error{Code: bank.CodeConflict, Message: fmt.Sprintf("There is nothing to publish: the drafts are the same as release %d.", b.current.Number)})
 	}
 	return b, nil
 }
@@ -133,7 +135,7 @@ func (s *Service) candidate(ctx context.Context, revision int, o Order) (*built,
 	if err != nil {
 		return nil, err
 	}
-	b.release, err = s.freeze(ctx, content, b.current, o.at(s.now()))
+	b.release, err = s.freeze(content, b.current, o.at(s.now()))
 	return b, err
 }
 

@@ -3,6 +3,7 @@
 package publish
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -144,7 +145,8 @@ func (s *Service) Check(ctx context.Context) (bank.Report, int, error) {
 	return checked.Report, checked.Revision, err
 }
 
-// RollBack publishes the content of an older release under a new number; the drafts do not change. The release must compile
+// RollBack publishes the content of an older release under a new number; the drafts do not change. What it restores gets new versions
+// (see bank.Release.SetVersions). The release must compile
 // and pass its cases; faults found by the other checks become warnings in the report. It returns the same errors as Publish
 // and, if there is no release with the number, an error with code not_found.
 func (s *Service) RollBack(ctx context.Context, actor bank.Actor, note string, revision, number int) (bank.Release, error) {
@@ -189,13 +191,12 @@ func (s *Service) restored(ctx context.Context, current bank.Release, number int
 	if old.Restores > 0 {
 		next.Restores = old.Restores
 	}
-	next.Content.Normalise()         // it may be from a version of the program with fewer lists
-	next.Content.SetInForce(s.now()) // which may be others than at that time
-	if next.Hash, err = next.Content.Hash(); err != nil {
+	next.Content.Normalise()                                // it may be from a version of the program with fewer lists
+	if err := finish(&next, current, s.now()); err != nil { // other rules may be in force than at that time
 		return bank.Release{}, err
 	}
-	if next.Hash == current.Hash {
-		return bank.Release{}, &bank.Error{Code: bank.CodeConflict, Message: fmt.Sprintf("There is nothing to roll back: release %d already has this content.", current.Number)}
+	if same, err := next.IsSame(current.ID()); same || err != nil {
+		return bank.Release{}, cmp.Or[error](err, &bank.Error{Code: bank.CodeConflict, Message: fmt.Sprintf("There is nothing to roll back: release %d already has this content.", current.Number)})
 	}
 	return next, nil
 }

@@ -44,6 +44,9 @@ func TestPublish(t *testing.T) {
 	if err != nil || back.Number != 3 || back.Restores != 1 || back.Hash != m.Published[0].Hash {
 		t.Fatalf("rolled back to %+v, %v", back.ID(), err)
 	}
+	if v := testbank.Versions(back.Content); v["pager"] != 3 || v["doubt"] != 1 {
+		t.Errorf("after rolling back, versions are %v", v)
+	}
 	after, err := s.Current().Answer(withCare())
 	after.Release.Number = 1
 	if fmt.Sprint(testbank.IDs(after)) != fmt.Sprint(testbank.IDs(first)) || after.Release != first.Release || err != nil {
@@ -51,8 +54,8 @@ func TestPublish(t *testing.T) {
 	}
 	s.WantChanges(t, "the drafts keep the edit", "3", "draft", "question pager changed /minutes 3->5")
 	s.Replace(t, bank.KindQuestion, "pager", `"minutes":5`, `"minutes":4`)
-	if v := testbank.Versions(s.PublishDrafts(t).Content)["pager"]; v != 3 {
-		t.Errorf("version %d, want 3: version 2 had another text", v)
+	if v := testbank.Versions(s.PublishDrafts(t).Content)["pager"]; v != 4 {
+		t.Errorf("version %d, want 4: the restored text has version 3", v)
 	}
 	last := m.Entries[len(m.Entries)-1]
 	if last.Action != bank.ActionPublish || last.ID != "4" {

@@ -81,7 +81,7 @@ func (s *Service) seedOnce(ctx context.Context, shipped bank.Content, fingerprin
 	if err != nil {
 		return bank.Release{}, err
 	}
-	unedited, err := s.isUnedited(ctx, u.Drafts(), current)
+	unedited, err := s.isUnedited(u.Drafts(), current)
 	if err != nil {
 		return bank.Release{}, err
 	}
@@ -105,7 +105,10 @@ func (s *Service) seedOnce(ctx context.Context, shipped bank.Content, fingerprin
 // newest.
 func (s *Service) addRelease(ctx context.Context, to *bank.Commit, all []bank.DraftPart, current bank.Release) (bank.Release, error) {
 	next, err := s.shippedRelease(ctx, all, current)
-	if err != nil || next.Hash == current.Hash {
+	if err != nil {
+		return current, err
+	}
+	if same, err := next.IsSame(current.ID()); same || err != nil {
 		return current, err
 	}
 	to.Release = &next
@@ -114,7 +117,7 @@ func (s *Service) addRelease(ctx context.Context, to *bank.Commit, all []bank.Dr
 }
 
 // isUnedited reports whether no draft was edited, and the newest release has the content of the drafts.
-func (s *Service) isUnedited(ctx context.Context, all []bank.DraftPart, current bank.Release) (bool, error) {
+func (s *Service) isUnedited(all []bank.DraftPart, current bank.Release) (bool, error) {
 	for i := range all {
 		if all[i].IsEdited() {
 			return false, nil
@@ -123,21 +126,24 @@ func (s *Service) isUnedited(ctx context.Context, all []bank.DraftPart, current 
 	if current.Number == 0 {
 		return true, nil
 	}
-	next, err := s.freezeDrafts(ctx, all, current)
-	return err == nil && next.Hash == current.Hash, err
+	next, err := s.freezeDrafts(all, current)
+	if err != nil {
+		return false, err
+	}
+	return next.IsSame(current.ID())
 }
 
-func (s *Service) freezeDrafts(ctx context.Context, all []bank.DraftPart, current bank.Release) (bank.Release, error) {
+func (s *Service) freezeDrafts(all []bank.DraftPart, current bank.Release) (bank.Release, error) {
 	content, err := bank.Assemble(all)
 	if err != nil {
 		return bank.Release{}, err
 	}
-	return s.freeze(ctx, content, current, s.now())
+	return s.freeze(content, current, s.now())
 }
 
 // shippedRelease returns the release of unedited drafts. It is an error if the release is not valid or cannot serve.
 func (s *Service) shippedRelease(ctx context.Context, all []bank.DraftPart, current bank.Release) (bank.Release, error) {
-	next, err := s.freezeDrafts(ctx, all, current)
+	next, err := s.freezeDrafts(all, current)
 	if err != nil {
 		return next, err
 	}

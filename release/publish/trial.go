@@ -71,7 +71,7 @@ func (s *Service) newTrial(ctx context.Context, state *drafts.State, current ban
 		if content, err = t.leaveOutInvalid(content, current.Content); err != nil {
 			return nil, err
 		}
-		r, err := s.freeze(ctx, content, current, s.now())
+		r, err := s.freeze(content, current, s.now())
 		if err != nil {
 			return nil, err
 		}

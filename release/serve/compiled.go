@@ -27,7 +27,8 @@ type Compiled struct {
 	examples atomic.Pointer[resolve.Examples] // of reader, once it is made
 	titles   *resolve.Suggester
 	search   func() *searchable // made at the first call
-	traded   map[string]bool    // roles with questions of their own
+	versions *bank.VersionLog
+	edition  func() *Edition    // made at the first call: who compares releases does without
 	key      bank.TokenKey
 
 	forecasts *otter.Cache[string, []bank.Expected] // by the key of the other side's profile
@@ -71,7 +72,7 @@ func (c *Compiled) compiled(before *Compiled) (*Compiled, error) {
 
 // newCompiled returns a release without its engine.
 func newCompiled(before *Compiled, r bank.Release, key bank.TokenKey) *Compiled {
-	c := &Compiled{Release: r.ID(), Content: r.Content, key: key, traded: map[string]bool{}, forecasts: otter.Must(&otter.Options[string, []bank.Expected]{MaximumSize: mostForecasts})}
+	c := &Compiled{Release: r.ID(), Content: r.Content, key: key, forecasts: otter.Must(&otter.Options[string, []bank.Expected]{MaximumSize: mostForecasts})}
 	if before != nil {
 		c.Content = c.Content.SharedWith(&before.Content)
 	}
@@ -86,11 +87,9 @@ func newCompiled(before *Compiled, r bank.Release, key bank.TokenKey) *Compiled 
 	})
 	c.search = sync.OnceValue(func() *searchable { return newSearchable(c.Content.ReadyQuestions()) })
 	c.titles = resolve.NewSuggester(c.Content.Vocabulary.Roles)
-	for _, q := range c.Content.ReadyQuestions() {
-		for _, role := range q.Roles {
-			c.traded[role] = true
-		}
-	}
+	r.Content = c.Content
+	c.versions = r.Versions
+	c.edition = sync.OnceValue(func() *Edition { return newEdition(r) })
 	return c
 }
 
@@ -106,7 +105,13 @@ func (c *Compiled) newReader(before *resolve.Examples) *resolve.Resolver {
 func (c *Compiled) Suggest(typed string) []resolve.Suggestion { return c.titles.Suggest(typed) }
 
 // HasTradeQuestions reports whether the release has ready questions that list the role with this ID.
-func (c *Compiled) HasTradeQuestions(role string) bool { return c.traded[role] }
+func (c *Compiled) HasTradeQuestions(role string) bool { return c.Edition().HasTradeQuestions(role) }
+
+// VersionLog returns the log of the release; nil if it was published before there were logs, and is read from a snapshot.
+func (c *Compiled) VersionLog() *bank.VersionLog { return c.versions }
+
+// Edition returns the release as others may read it.
+func (c *Compiled) Edition() *Edition { return c.edition() }
 
 // Answer returns the set for a request, with how its free text was understood. Text that was not is listed as unrecognised; for
 // an unknown value of any other field (asker, stage, seniority, asked_of, minutes, …) the error has code invalid_request and

@@ -109,6 +109,16 @@ func (c *cache) find(t bank.Token) *Compiled {
 	return c.list[i]
 }
 
+// release returns the cached release with an ID, nil if there is none.
+func (c *cache) release(id bank.ReleaseID) *Compiled {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if i := slices.IndexFunc(c.list, func(other *Compiled) bool { return other.Release == id }); i >= 0 {
+		return c.list[i]
+	}
+	return nil
+}
+
 // get returns the release of a token, or what load returns if it is not cached. Concurrent calls for the same release share
 // one load, which continues if the first caller cancels.
 func (c *cache) get(ctx context.Context, t bank.Token, load func(context.Context) (*Compiled, error)) (*Compiled, error) {

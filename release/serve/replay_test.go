@@ -124,7 +124,7 @@ func TestReplayOlderReleases(t *testing.T) {
 	var sets []bank.Set
 	for i := range 6 {
 		if i > 0 {
-			if err := service.Start(t.Context(), testbank.With(func(c *bank.Content) { testbank.QuestionOf(c, "pager").Minutes = 1 + i })); err != nil {
+			if err := service.Start(t.Context(), testbank.With(func(c *bank.Content) { testbank.QuestionOf(c, "pager").Minutes = 4 + i })); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -43,6 +43,7 @@ type Service struct {
 	refused   bank.ReleaseID // the newest release that could not serve, which Follow tries once
 	replicas  *Replicas      // nil if this copy of the program does not report
 	older     cache
+	editions  editions
 	snapshot  Snapshot
 	unsaved   atomic.Pointer[unsaved]   // the release in service, if it could not be written to the snapshot
 	heardAt   atomic.Pointer[time.Time] // when the connection for notifications was made; nil while there is none

@@ -18,7 +18,8 @@ import (
 // Snapshot is the path of the file that has the last good release of a copy of the program. The empty path means none.
 type Snapshot string
 
-// snapshotHeader is the first line of a snapshot. The rest of the file is the canonical content, byte for byte.
+// snapshotHeader is the first line of a snapshot. The second one is the canonical content, byte for byte, and the third the log of
+// versions; a snapshot of an older program has none.
 type snapshotHeader struct {
 	Number    int       `json:"number"`
 	Hash      string    `json:"hash"`
@@ -115,14 +116,19 @@ func (f Snapshot) write(r bank.Release, key bank.TokenKey) error {
 	if err != nil {
 		return err
 	}
-	return f.replace(bytes.Join([][]byte{header, content}, []byte("\n")))
+	log, err := json.Marshal(r.Versions)
+	if err != nil {
+		return err
+	}
+	return f.replace(bytes.Join([][]byte{header, content, log}, []byte("\n")))
 }
 
 // has reports whether the file has a header and the content with a hash.
 func (f Snapshot) has(header []byte, hash string) bool {
 	text, err := os.ReadFile(string(f))
-	line, content, _ := bytes.Cut(text, []byte("\n"))
-	return err == nil && bytes.Equal(line, header) && bank.HashOf(content) == hash
+	line, rest, _ := bytes.Cut(text, []byte("\n"))
+	content, log, _ := bytes.Cut(rest, []byte("\n"))
+	return err == nil && bytes.Equal(line, header) && bank.HasHash(content, hash) && len(log) > 0
 }
 
 func (f Snapshot) replace(text []byte) error {
@@ -150,15 +156,21 @@ func (f Snapshot) read() (bank.Release, bank.TokenKey, error) {
 	if err != nil {
 		return bank.Release{}, nil, fmt.Errorf("there is no snapshot of a release: %w", err)
 	}
-	line, canonical, _ := bytes.Cut(text, []byte("\n"))
+	line, rest, _ := bytes.Cut(text, []byte("\n"))
+	canonical, log, _ := bytes.Cut(rest, []byte("\n"))
 	var header snapshotHeader
 	if err := json.Unmarshal(line, &header); err != nil {
 		return bank.Release{}, nil, fmt.Errorf("the snapshot %s cannot be read: %w", f, err)
 	}
-	if bank.HashOf(canonical) != header.Hash {
+	if !bank.HasHash(canonical, header.Hash) {
 		return bank.Release{}, nil, fmt.Errorf("the snapshot %s is damaged", f)
 	}
 	content, err := bank.ParseContent(canonical)
 	r := bank.Release{Number: header.Number, Hash: header.Hash, Content: content, Note: header.Note, CreatedAt: header.CreatedAt}
+	if err == nil && len(log) > 0 {
+		if err = json.Unmarshal(log, &r.Versions); err != nil {
+			err = fmt.Errorf("the snapshot %s is damaged: %w", f, err)
+		}
+	}
 	return r, header.TokenKey, err
 }

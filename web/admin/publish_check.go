@@ -196,7 +196,7 @@ func (u *publishing) viewCheck(v *visit, j *job, o publish.Order, query url.Valu
 	view := checkView{
 		publishShell: u.around(v, v.words.T("admin.publish.check.title"), "/admin/publish"), Release: viewRelease(v, newest),
 		Chosen: len(pending.Changes), Changes: len(pending.Changes), Report: report, Sets: j.sets, Hash: j.checked.Hash, Short: short(j.checked.Hash),
-		Same: j.checked.Hash == newest.Hash, Ready: len(report.Faults) == 0, FourEyes: j.checked.NeedsOther,
+		Same: j.checked.Same, Ready: len(report.Faults) == 0, FourEyes: j.checked.NeedsOther,
 		MayApprove: u.may(v, "createApproval"), MayPublish: u.may(v, "publishRelease"), At: utc(o.PublishAt),
 		Clock: now.UTC().Format("15:04"), Earliest: localTime(now.Add(time.Minute)), Back: "/admin/publish", Again: "/admin/publish/check",
 	}
