@@ -11,6 +11,7 @@ import (
 	"twoway/api/openapi"
 	"twoway/bank"
 	"twoway/release/serve"
+	"twoway/server"
 )
 
 // Bounds of what is kept of the answers of one release, in bytes.
@@ -25,6 +26,7 @@ const (
 // of them: it is joined to the answer for the profile that it was understood as. It is safe for concurrent use.
 type answers struct {
 	from      *serve.Compiled
+	base      server.BasePath // of the paths of pages
 	questions sync.Map                            // of *encodedQuestion by *bank.Question; encoded when they are first in a set
 	sets      *otter.Cache[string, *encodedSet]   // by the key of the profile
 	forecasts *otter.Cache[string, *encodedText]  // by the key of the other side's profile
@@ -37,9 +39,9 @@ type knownRequest struct {
 	read    encodedReading
 }
 
-func newAnswers(from *serve.Compiled) *answers {
+func newAnswers(from *serve.Compiled, base server.BasePath) *answers {
 	return &answers{
-		from: from,
+		from: from, base: base,
 		sets: otter.Must(&otter.Options[string, *encodedSet]{
 			MaximumWeight: mostAnswers, Weigher: func(key string, s *encodedSet) uint32 { return weight(len(key) + s.size()) },
 		}),
@@ -60,7 +62,7 @@ func (h *handlers) answersOf(from *serve.Compiled) *answers {
 	if kept != nil && kept.from == from {
 		return kept
 	}
-	fresh := newAnswers(from)
+	fresh := newAnswers(from, h.contract.base)
 	if current, err := h.Serve.Current(); err == nil && current == from {
 		h.kept.CompareAndSwap(kept, fresh)
 	}
@@ -126,7 +128,7 @@ func (a *answers) question(q *bank.Question) (*encodedQuestion, error) {
 		return known.(*encodedQuestion), nil //nolint:errcheck,forcetypeassert // the map holds nothing else
 	}
 	w := &textWriter{}
-	w.value(question(*q))
+	w.value(question(a.from, *q))
 	whole := bytes.Clone(w.text)
 	w.text = w.text[:0]
 	w.value(nonNil(q.ListenFor))
@@ -136,9 +138,9 @@ func (a *answers) question(q *bank.Question) (*encodedQuestion, error) {
 }
 
 // explained returns the answer with the certificate and the explanation of a set.
-func explained(from *serve.Compiled, set bank.Set, x bank.Explanation) openapi.QuestionSet {
-	answer := questionSet(from, set)
-	addExpected(&answer, set, from.Expected(set))
+func (h *handlers) explained(from *serve.Compiled, set bank.Set, x bank.Explanation) openapi.QuestionSet {
+	answer := questionSet(from, set, h.contract.base)
+	addExpected(from, &answer, set)
 	answer.Certificate, answer.Explanation = certificate(set.Certificate), explanation(x)
 	return answer
 }

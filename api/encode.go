@@ -9,6 +9,7 @@ import (
 	"unique"
 
 	"twoway/bank"
+	"twoway/release/serve"
 )
 
 // encodedQuestion is a question in JSON, and its list of what to listen for.
@@ -58,10 +59,11 @@ type encodedSet struct {
 	beforeProfile    *encodedText
 	beforeReproduced []byte
 	beforeReading    []byte
+	afterReading     []byte
 }
 
 func (s *encodedSet) size() int {
-	return s.beforeProfile.size() + len(s.beforeReproduced) + len(s.beforeReading)
+	return s.beforeProfile.size() + len(s.beforeReproduced) + len(s.beforeReading) + len(s.afterReading)
 }
 
 // encodedReading is what was understood of a request: its profile, with what was said, and the lists of what was and was not understood.
@@ -70,13 +72,13 @@ type encodedReading struct{ profile, understood, unrecognised []byte }
 func (r *encodedReading) size() int { return len(r.profile) + len(r.understood) + len(r.unrecognised) }
 
 // encodeReading encodes a profile and what was understood of its request.
-func encodeReading(p bank.Profile, read bank.Reading) (encodedReading, error) {
+func encodeReading(from *serve.Compiled, p bank.Profile, read bank.Reading) (encodedReading, error) {
 	var r encodedReading
 	for _, part := range []struct {
 		into  *[]byte
 		value any
 	}{
-		{&r.profile, profile(p)}, {&r.understood, mapSlice(read.Understood, understood)}, {&r.unrecognised, mapSlice(read.Unrecognised, unrecognised)},
+		{&r.profile, profile(from, p)}, {&r.understood, mapSlice(read.Understood, understood)}, {&r.unrecognised, mapSlice(read.Unrecognised, unrecognised)},
 	} {
 		var err error
 		if *part.into, err = json.Marshal(part.value); err != nil {
@@ -131,10 +133,15 @@ func (a *answers) encode(set bank.Set) (*encodedSet, error) {
 	s.beforeReproduced = bytes.Clone(w.text)
 	w.text = w.text[:0]
 	w.member(`,"seed":`, set.Profile.Seed)
-	w.member(`,"shortfall":`, mapSlice(set.Shortfall, shortfall))
-	w.member(`,"token":`, nullIfEmpty(a.from.Token(set)))
+	w.member(`,"shortfall":`, shortfalls(a.from, set.Profile.Role, set.Shortfall))
+	token := a.from.Token(set)
+	w.member(`,"token":`, nullIfEmpty(token))
 	w.raw(`,"understood":`)
 	s.beforeReading = bytes.Clone(w.text)
+	w.text = w.text[:0]
+	w.member(`,"url":`, pageOf(a.base, token))
+	w.raw("}\n")
+	s.afterReading = bytes.Clone(w.text)
 	return s, w.err
 }
 
@@ -184,7 +191,7 @@ func (w *textWriter) common(value any) {
 func (w *textWriter) item(position int, it bank.Item) {
 	w.raw(`{"minutes":` + strconv.Itoa(it.Question.Minutes) + `,"position":` + strconv.Itoa(position) + `,"question":`)
 	if len(it.Slots) > 0 { // it is a copy, for this opening alone
-		w.value(filledQuestion(*it.Question, it.Slots))
+		w.value(filledQuestion(w.answers.from, *it.Question, it.Slots))
 	} else {
 		q, err := w.answers.question(it.Question)
 		w.fail(err)
@@ -197,7 +204,7 @@ func (w *textWriter) item(position int, it bank.Item) {
 		}
 		w.common(reason(r))
 	}
-	w.raw(`],"score":` + strconv.Itoa(it.Score) + "}")
+	w.raw(`],"score":` + strconv.Itoa(it.Score) + `,"scored":` + strconv.FormatBool(it.Question.IsRated()) + "}")
 }
 
 func (w *textWriter) expected(x bank.Expected) {
@@ -246,7 +253,7 @@ func (e *encodedAnswer) write(w http.ResponseWriter) error {
 	b = append(b, e.read.understood...)
 	b = append(b, `,"unrecognised":`...)
 	b = append(b, e.read.unrecognised...)
-	b = append(b, "}\n"...)
+	b = append(b, e.set.afterReading...)
 	*buffer = b
 	w.Header()["Content-Type"] = jsonType
 	w.Header().Set("Content-Length", strconv.Itoa(len(b)))

@@ -31,13 +31,13 @@ func (h *handlers) CreateQuestionSet(ctx context.Context, r openapi.CreateQuesti
 		if err != nil {
 			return nil, err
 		}
-		return openapi.CreateQuestionSet200JSONResponse(explained(current, set, x)), nil //nolint:contextcheck // as in forecast
+		return openapi.CreateQuestionSet200JSONResponse(h.explained(current, set, x)), nil //nolint:contextcheck // as in forecast
 	}
 	profile, reading, err := current.Read(requestOf(*r.Body))
 	if err != nil {
 		return nil, err
 	}
-	read, err := encodeReading(profile, reading)
+	read, err := encodeReading(current, profile, reading)
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ func (h *handlers) GetQuestionSet(ctx context.Context, r openapi.GetQuestionSetR
 	if err != nil {
 		return nil, err
 	}
-	read, err := encodeReading(profile, bank.Reading{})
+	read, err := encodeReading(from, profile, bank.Reading{})
 	if err != nil {
 		return nil, err
 	}

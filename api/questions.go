@@ -53,7 +53,7 @@ func questionPage(current *serve.Compiled, p openapi.ListQuestionsParams, after 
 		if len(page) == limit {
 			return page, key
 		}
-		page, key = append(page, question(*q)), next
+		page, key = append(page, question(current, *q)), next
 	}
 	return page, ""
 }
@@ -135,5 +135,5 @@ func (h *handlers) GetQuestion(_ context.Context, r openapi.GetQuestionRequestOb
 	if !found || list[i].Status != bank.Ready {
 		return nil, &bank.Error{Code: bank.CodeNotFound, Message: fmt.Sprintf("There is no question with the ID %q.", r.ID)}
 	}
-	return openapi.GetQuestion200JSONResponse(question(list[i])), nil
+	return openapi.GetQuestion200JSONResponse(question(current, list[i])), nil
 }

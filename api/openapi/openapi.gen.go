@@ -1474,6 +1474,9 @@ type AgendaItem struct {
 
 	// Score Sum of the points of the reasons.
 	Score int `json:"score"`
+
+	// Scored Whether the answer is rated: an interviewer's question with anchors.
+	Scored bool `json:"scored"`
 }
 
 // AgendaItemPriority What to keep if there is less time than planned.
@@ -1760,6 +1763,9 @@ type ChosenCare struct {
 
 	// Care ID of a care; "" for a term of the trade.
 	Care string `json:"care"`
+
+	// Name The name to show.
+	Name *string `json:"name,omitempty"`
 
 	// Said The text that was typed. Absent in a replayed set.
 	Said *string `json:"said,omitempty"`
@@ -2152,6 +2158,9 @@ type Item struct {
 
 	// Score Sum of the points of the reasons.
 	Score int `json:"score"`
+
+	// Scored Whether the answer is rated: an interviewer's question with anchors. False for all others, such as the opener and the close of a kit.
+	Scored bool `json:"scored"`
 }
 
 // Jurisdiction The law that an interviewer's question is checked against. `strict` applies the strictest of all.
@@ -2745,6 +2754,9 @@ type Profile struct {
 	Level        int                `json:"level"`
 	Minutes      int                `json:"minutes"`
 
+	// Names The names to show instead of the IDs of a profile. "" stands for no ID.
+	Names *ProfileNames `json:"names,omitempty"`
+
 	// Occupation ID of the role's occupation that the job title names; empty if it names none.
 	Occupation string `json:"occupation"`
 
@@ -2753,6 +2765,19 @@ type Profile struct {
 	Role         string              `json:"role"`
 	Seniority    string              `json:"seniority"`
 	Stage        string              `json:"stage"`
+}
+
+// ProfileNames The names to show instead of the IDs of a profile. "" stands for no ID.
+type ProfileNames struct {
+	AskedOf    string `json:"asked_of"`
+	Occupation string `json:"occupation"`
+
+	// Role Example: Nursing
+	Role string `json:"role"`
+
+	// Seniority Example: Senior
+	Seniority string `json:"seniority"`
+	Stage     string `json:"stage"`
 }
 
 // PublishRequest defines model for PublishRequest.
@@ -2806,6 +2831,9 @@ type Question struct {
 	Locale    string   `json:"locale"`
 	Minutes   int      `json:"minutes"`
 
+	// Names The names to show instead of the IDs of a question: each list has those of the list of IDs, in the same order. "" stands for no ID.
+	Names *QuestionNames `json:"names,omitempty"`
+
 	// Negative Whether it asks about something that goes or went wrong. A set never has three of these in a row.
 	Negative bool `json:"negative"`
 
@@ -2851,6 +2879,32 @@ type QuestionFormat string
 // saved, and what it lacks is listed as faults, which prevent publishing.
 type QuestionEdit = json.RawMessage
 
+// QuestionNames The names to show instead of the IDs of a question: each list has those of the list of IDs, in the same order. "" stands for no ID.
+type QuestionNames struct {
+	// About Of an aspect or a care; of a term of the trade the term itself.
+	//
+	// Example: On-call
+	About     string   `json:"about"`
+	AskedOf   []string `json:"asked_of"`
+	Aspects   []string `json:"aspects"`
+	Cares     []string `json:"cares"`
+	Discloses []string `json:"discloses"`
+
+	// Requirement Only of a question that has a requirement.
+	Requirement *string  `json:"requirement,omitempty"`
+	Roles       []string `json:"roles"`
+
+	// Seniority A range that includes both ends; "" leaves an end open.
+	Seniority SeniorityRange `json:"seniority"`
+
+	// Skills Only of a question that has skills.
+	Skills *[]string `json:"skills,omitempty"`
+	Stages []string  `json:"stages"`
+
+	// Topic Example: Workload
+	Topic string `json:"topic"`
+}
+
 // QuestionPage defines model for QuestionPage.
 type QuestionPage struct {
 	NextCursor nullable.Nullable[string] `json:"next_cursor"`
@@ -2890,7 +2944,7 @@ type QuestionSet struct {
 	// Minutes Total of all items.
 	Minutes int `json:"minutes"`
 
-	// Next Token for more questions for the same meeting, without repeats; null if this set has no items, or is from the drafts.
+	// Next Token for more questions for the same meeting, without repeats; null if there are no more that fit, or the set is from the drafts.
 	Next nullable.Nullable[string] `json:"next"`
 
 	// Profile The request as it was understood. A field that was not given is "" or 0.
@@ -2912,6 +2966,11 @@ type QuestionSet struct {
 
 	// Unrecognised Text that was not understood.
 	Unrecognised []Unrecognised `json:"unrecognised"`
+
+	// URL The page that shows this set to a person, for the address of this server: it can be shared, and has none of the words that were typed. Null for a set from the drafts.
+	//
+	// Example: /sets/2AAAA
+	URL nullable.Nullable[string] `json:"url"`
 }
 
 // QuestionSetRequest defines model for QuestionSetRequest.
@@ -3486,6 +3545,9 @@ type Shortfall struct {
 	Got        int           `json:"got"`
 	Kind       ShortfallKind `json:"kind"`
 
+	// Name The name to show of what is short: of the rule, the care, the term, the competency or the requirement.
+	Name *string `json:"name,omitempty"`
+
 	// Requirement The requirement that was named and that no question asks about.
 	Requirement *TermID `json:"requirement,omitempty"`
 
@@ -3540,6 +3602,9 @@ type SoughtCompetency struct {
 	// Competency ID of a scored topic; "" for a skill.
 	Competency string `json:"competency"`
 
+	// Name The name to show.
+	Name *string `json:"name,omitempty"`
+
 	// Said The text that was typed. Absent in a replayed set.
 	Said *string `json:"said,omitempty"`
 
@@ -3563,6 +3628,9 @@ type StageTerm struct {
 
 // StatedRequirement defines model for StatedRequirement.
 type StatedRequirement struct {
+	// Name The name to show.
+	Name *string `json:"name,omitempty"`
+
 	// Requirement An ID from the vocabulary.
 	Requirement TermID `json:"requirement"`
 
