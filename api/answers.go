@@ -26,7 +26,7 @@ const (
 // of them: it is joined to the answer for the profile that it was understood as. It is safe for concurrent use.
 type answers struct {
 	from      *serve.Compiled
-	base      server.BasePath // of the paths of pages
+	base      server.BasePath                     // of the paths of pages
 	questions sync.Map                            // of *encodedQuestion by *bank.Question; encoded when they are first in a set
 	sets      *otter.Cache[string, *encodedSet]   // by the key of the profile
 	forecasts *otter.Cache[string, *encodedText]  // by the key of the other side's profile
@@ -36,6 +36,7 @@ type answers struct {
 // knownRequest is what was understood of a request that was valid.
 type knownRequest struct {
 	profile string // its key
+	expect  bool   // it wants to know what the other side will probably ask
 	read    encodedReading
 }
 
@@ -70,20 +71,45 @@ func (h *handlers) answersOf(from *serve.Compiled) *answers {
 }
 
 // find returns the answer to the body of a request, if it was understood before and the set is still kept.
-func (a *answers) find(body string) (set *encodedSet, read encodedReading, found bool) {
+func (a *answers) find(body string) (answer encodedAnswer, found bool) {
 	known, found := a.readings.GetIfPresent(body)
 	if !found {
-		return nil, encodedReading{}, false
+		return encodedAnswer{}, false
 	}
-	set, found = a.sets.GetIfPresent(known.profile)
-	return set, known.read, found
+	set, found := a.sets.GetIfPresent(known.profile)
+	if !found {
+		return encodedAnswer{}, false
+	}
+	answer = encodedAnswer{set: set, read: known.read, reproduced: true}
+	if known.expect {
+		answer.expected = set.expected.Load()
+	}
+	return answer, !known.expect || answer.expected != nil
 }
 
 // remember keeps what was understood of the body of a request.
-func (a *answers) remember(body string, p *bank.Profile, read encodedReading) {
+func (a *answers) remember(body string, p *bank.Profile, answer *encodedAnswer) {
 	if body != "" {
-		a.readings.Set(body, &knownRequest{p.Key(), read})
+		a.readings.Set(body, &knownRequest{p.Key(), answer.expected != nil, answer.read})
 	}
+}
+
+// answer returns the answer for a profile that was read, with what the other side will probably ask if that is wanted. The error is that
+// of ctx.
+func (a *answers) answer(ctx context.Context, p bank.Profile, read bank.Reading, expect bool) (*encodedAnswer, error) {
+	encoded, err := encodeReading(a.from, p, read)
+	if err != nil {
+		return nil, err
+	}
+	answer := &encodedAnswer{read: encoded, reproduced: true}
+	if answer.set, err = a.set(ctx, p); err != nil || !expect {
+		return answer, err
+	}
+	if answer.expected = answer.set.expected.Load(); answer.expected == nil {
+		answer.expected, err = a.forecast(p)
+		answer.set.expected.Store(answer.expected)
+	}
+	return answer, err
 }
 
 // set returns the set for a profile. Of several calls for the same profile at the same time, one chooses it. The error is that of ctx.
@@ -93,7 +119,7 @@ func (a *answers) set(ctx context.Context, p bank.Profile) (*encodedSet, error) 
 		if err != nil {
 			return nil, err
 		}
-		return a.encode(set) //nolint:contextcheck // as in forecast
+		return a.encode(set)
 	})
 	key := p.Key()
 	for {
@@ -137,10 +163,12 @@ func (a *answers) question(q *bank.Question) (*encodedQuestion, error) {
 	return encoded, w.err
 }
 
-// explained returns the answer with the certificate and the explanation of a set.
-func (h *handlers) explained(from *serve.Compiled, set bank.Set, x bank.Explanation) openapi.QuestionSet {
+// explained returns the answer with the certificate and the explanation of a set, and what to expect of the other side if that is wanted.
+func (h *handlers) explained(from *serve.Compiled, set bank.Set, x bank.Explanation, expect bool) openapi.QuestionSet {
 	answer := questionSet(from, set, h.contract.base)
-	addExpected(from, &answer, set)
+	if expect {
+		addExpected(from, &answer, set)
+	}
 	answer.Certificate, answer.Explanation = certificate(set.Certificate), explanation(x)
 	return answer
 }

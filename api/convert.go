@@ -102,7 +102,7 @@ func questionSet(from *serve.Compiled, s bank.Set, base server.BasePath) openapi
 		set.Items = append(set.Items, openapi.Item{
 			Position: i + 1, Minutes: it.Question.Minutes, Score: it.Score, Scored: it.Question.IsRated(),
 			Question: filledQuestion(from, *it.Question, it.Slots),
-			Reasons: mapSlice(it.Reasons, reason),
+			Reasons:  mapSlice(it.Reasons, reason),
 		})
 	}
 	return set

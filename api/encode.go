@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"unique"
 
 	"twoway/bank"
@@ -23,10 +24,10 @@ type encodedText struct {
 
 // sharedText is a text that stands at an index of another one's own: one of these.
 type sharedText struct {
-	at     int
-	text   []byte
-	list   *encodedText
-	common unique.Handle[string] // one of few, such as a reason, kept once for all
+	at       int
+	text     []byte
+	expected bool                  // the list of what the other side will probably ask: whoever sends the answer knows it
+	common   unique.Handle[string] // one of few, such as a reason, kept once for all
 }
 
 // sharedSize is the bytes of a sharedText itself.
@@ -35,14 +36,17 @@ const sharedSize = 48
 // size returns the bytes that the text alone needs.
 func (t *encodedText) size() int { return len(t.own) + len(t.shared)*sharedSize }
 
-func (t *encodedText) appendTo(b []byte) []byte {
+// appendTo appends the text, with the list of what the other side will probably ask, which is empty if it is nil.
+func (t *encodedText) appendTo(b []byte, expected *encodedText) []byte {
 	at := 0
 	for i := range t.shared {
 		s := &t.shared[i]
 		b = append(b, t.own[at:s.at]...)
 		switch {
-		case s.list != nil:
-			b = s.list.appendTo(b)
+		case s.expected && expected == nil:
+			b = append(b, "[]"...)
+		case s.expected:
+			b = expected.appendTo(b, nil)
 		case s.text != nil:
 			b = append(b, s.text...)
 		default:
@@ -60,6 +64,8 @@ type encodedSet struct {
 	beforeReproduced []byte
 	beforeReading    []byte
 	afterReading     []byte
+
+	expected atomic.Pointer[encodedText] // what the other side will probably ask; nil until somebody wants to know it
 }
 
 func (s *encodedSet) size() int {
@@ -90,20 +96,11 @@ func encodeReading(from *serve.Compiled, p bank.Profile, read bank.Reading) (enc
 
 // encode encodes a set, in the order and the form of openapi.QuestionSet.
 func (a *answers) encode(set bank.Set) (*encodedSet, error) {
-	expected, err := a.forecast(set.Profile)
-	if err != nil {
-		return nil, err
-	}
-	none := &encodedText{own: []byte("[]")}
-	brief, likely := none, expected
-	if set.Profile.Asker == bank.Interviewer {
-		brief, likely = expected, none
-	}
 	next, more := a.from.Next(set)
 	w := &textWriter{answers: a}
 	w.member(`{"asker":`, set.Profile.Asker)
 	w.raw(`,"brief":`)
-	w.list(brief)
+	w.expectedOf(set, bank.Interviewer)
 	w.member(`,"certificate":null,"engine":`, set.Engine)
 	w.raw(`,"explanation":null,"items":[`)
 	for i, it := range set.Items {
@@ -114,7 +111,7 @@ func (a *answers) encode(set bank.Set) (*encodedSet, error) {
 	}
 	w.member(`],"kit_id":`, nullIfEmpty(set.KitID))
 	w.raw(`,"likely_asked":`)
-	w.list(likely)
+	w.expectedOf(set, bank.Candidate)
 	w.member(`,"minutes":`, set.Minutes)
 	w.raw(`,"next":`)
 	if more {
@@ -124,6 +121,7 @@ func (a *answers) encode(set bank.Set) (*encodedSet, error) {
 	}
 	w.raw(`,"profile":`)
 	s := &encodedSet{}
+	var err error
 	if s.beforeProfile, err = w.done(); err != nil {
 		return nil, err
 	}
@@ -173,8 +171,13 @@ func (w *textWriter) fail(err error) {
 	}
 }
 
-func (w *textWriter) list(t *encodedText) {
-	w.shared = append(w.shared, sharedText{at: len(w.text), list: t})
+// expectedOf writes the list of what the other side will probably ask, if it is for this asker; an empty one otherwise.
+func (w *textWriter) expectedOf(set bank.Set, asker bank.Asker) {
+	if set.Profile.Asker == asker {
+		w.shared = append(w.shared, sharedText{at: len(w.text), expected: true})
+		return
+	}
+	w.raw("[]")
 }
 
 func (w *textWriter) sharedText(text []byte) {
@@ -227,6 +230,7 @@ func (w *textWriter) done() (*encodedText, error) {
 // encodedAnswer is an answer in JSON, as the handler of a set returns it.
 type encodedAnswer struct {
 	set        *encodedSet
+	expected   *encodedText // what the other side will probably ask; nil leaves it out
 	read       encodedReading
 	reproduced bool
 }
@@ -245,7 +249,7 @@ var jsonType = []string{"application/json"}
 func (e *encodedAnswer) write(w http.ResponseWriter) error {
 	buffer := answerBuffers.Get().(*[]byte) //nolint:errcheck,forcetypeassert // the pool holds nothing else
 	defer answerBuffers.Put(buffer)
-	b := e.set.beforeProfile.appendTo((*buffer)[:0])
+	b := e.set.beforeProfile.appendTo((*buffer)[:0], e.expected)
 	b = append(b, e.read.profile...)
 	b = append(b, e.set.beforeReproduced...)
 	b = strconv.AppendBool(b, e.reproduced)

@@ -31,24 +31,20 @@ func (h *handlers) CreateQuestionSet(ctx context.Context, r openapi.CreateQuesti
 		if err != nil {
 			return nil, err
 		}
-		return openapi.CreateQuestionSet200JSONResponse(h.explained(current, set, x)), nil //nolint:contextcheck // as in forecast
+		return openapi.CreateQuestionSet200JSONResponse(h.explained(current, set, x, wantsExpected(r.Body.Expect))), nil //nolint:contextcheck // as in forecast
 	}
 	profile, reading, err := current.Read(requestOf(*r.Body))
 	if err != nil {
 		return nil, err
 	}
-	read, err := encodeReading(current, profile, reading)
-	if err != nil {
-		return nil, err
-	}
 	kept := h.answersOf(current)
-	set, err := kept.set(ctx, profile)
+	answer, err := kept.answer(ctx, profile, reading, wantsExpected(r.Body.Expect))
 	if err != nil {
 		return nil, err
 	}
 	body, _ := ctx.Value(shortBody).(string)
-	kept.remember(body, &profile, read)
-	return &encodedAnswer{set, read, true}, nil
+	kept.remember(body, &profile, answer)
+	return answer, nil
 }
 
 // GetQuestionSet replays the set of a token.
@@ -57,16 +53,16 @@ func (h *handlers) GetQuestionSet(ctx context.Context, r openapi.GetQuestionSetR
 	if err != nil {
 		return nil, err
 	}
-	read, err := encodeReading(from, profile, bank.Reading{})
+	answer, err := h.answersOf(from).answer(ctx, profile, bank.Reading{}, wantsExpected(r.Params.Expect))
 	if err != nil {
 		return nil, err
 	}
-	set, err := h.answersOf(from).set(ctx, profile)
-	if err != nil {
-		return nil, err
-	}
-	return &encodedAnswer{set, read, reproduced}, nil
+	answer.reproduced = reproduced
+	return answer, nil
 }
+
+// wantsExpected reports whether a request wants to know what the other side will probably ask: unless it says that it does not.
+func wantsExpected(said *bool) bool { return said == nil || *said }
 
 const (
 	// The size of the longest body whose answer is looked up, in bytes.
@@ -114,8 +110,8 @@ func (h *handlers) answerAgain(c *gin.Context) {
 	body := string(buffer[:n])
 	bodyBuffers.Put(buffer)
 	if err == nil {
-		if set, read, found := h.answersOf(current).find(body); found {
-			_ = (&encodedAnswer{set, read, true}).write(c.Writer) // if this fails, the client has left
+		if answer, found := h.answersOf(current).find(body); found {
+			_ = answer.write(c.Writer) // if this fails, the client has left
 			c.Abort()
 			return
 		}

@@ -20,7 +20,7 @@ func (h *handlers) tryQuestionSet(ctx context.Context, r openapi.QuestionSetRequ
 	if err != nil {
 		return nil, err
 	}
-	answer := h.triedSet(trial, set) //nolint:contextcheck // as in forecast
+	answer := h.triedSet(trial, set, wantsExpected(r.Expect)) //nolint:contextcheck // as in forecast
 	if deref(r.Explain) {
 		x, err := trial.Explain(set, deref(r.ExplainRules))
 		if err != nil {
@@ -31,9 +31,11 @@ func (h *handlers) tryQuestionSet(ctx context.Context, r openapi.QuestionSetRequ
 	return openapi.CreateQuestionSet200JSONResponse(answer), nil
 }
 
-func (h *handlers) triedSet(trial *publish.Trial, set bank.Set) openapi.QuestionSet {
+func (h *handlers) triedSet(trial *publish.Trial, set bank.Set, expect bool) openapi.QuestionSet {
 	answer := questionSet(trial.Compiled, set, h.contract.base)
-	addExpected(trial.Compiled, &answer, set)
+	if expect {
+		addExpected(trial.Compiled, &answer, set)
+	}
 	answer.LeftOut = leftOut(trial)
 	return answer
 }
@@ -78,7 +80,7 @@ func (h *handlers) CompareSets(ctx context.Context, r openapi.CompareSetsRequest
 	current := questionSet(c.From, c.Current, h.contract.base)
 	addExpected(c.From, &current, c.Current) //nolint:contextcheck // as in forecast
 	return openapi.CompareSets200JSONResponse{
-		Current: current, Draft: h.triedSet(c.To, c.Draft), //nolint:contextcheck // as in forecast
+		Current: current, Draft: h.triedSet(c.To, c.Draft, true), //nolint:contextcheck // as in forecast
 		Changes: openapi.SetChanges{Added: c.Changes.Added, Removed: c.Changes.Removed, Moved: c.Changes.Moved, Same: c.Changes.Same},
 		Verdict: openapi.ComparisonVerdict(c.Verdict), Causes: mapSlice(c.Causes, cause), NotTried: c.NotTried,
 		Rules: mapSlice(c.Rules, ruleShift), Case: triedCase(deref(b.Rule), c.Case),

@@ -2995,6 +2995,9 @@ type QuestionSetRequest struct {
 	// Exclude Questions to leave out.
 	Exclude *[]Slug `json:"exclude,omitempty"`
 
+	// Expect Without it, `likely_asked` and `brief` are empty: the answer is shorter, and made in less time.
+	Expect *bool `json:"expect,omitempty"`
+
 	// Explain Adds the certificate and, in `explanation`, which rules applied and what stopped others. Reasons are always included.
 	Explain *bool `json:"explain,omitempty"`
 
@@ -4459,6 +4462,12 @@ type GetKitRecordParams struct {
 	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
+// GetQuestionSetParams defines parameters for GetQuestionSet.
+type GetQuestionSetParams struct {
+	// Expect With `false`, `likely_asked` and `brief` are empty.
+	Expect *bool `form:"expect,omitempty" json:"expect,omitempty"`
+}
+
 // ListQuestionsParams defines parameters for ListQuestions.
 type ListQuestionsParams struct {
 	// Q Words to find, in any order.
@@ -4864,7 +4873,7 @@ type ServerInterface interface {
 	CreateQuestionSet(c *gin.Context)
 	// GetQuestionSet Replay a set, or get more questions
 	// (GET /v1/question-sets/{token})
-	GetQuestionSet(c *gin.Context, token string)
+	GetQuestionSet(c *gin.Context, token string, params GetQuestionSetParams)
 	// ListQuestions List the questions of the bank
 	// (GET /v1/questions)
 	ListQuestions(c *gin.Context, params ListQuestionsParams)
@@ -7282,6 +7291,17 @@ func (siw *ServerInterfaceWrapper) GetQuestionSet(c *gin.Context) {
 		return
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetQuestionSetParams
+
+	// ------------- Optional query parameter "expect" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "expect", c.Request.URL.Query(), &params.Expect, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter expect: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -7289,7 +7309,7 @@ func (siw *ServerInterfaceWrapper) GetQuestionSet(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.GetQuestionSet(c, token)
+	siw.Handler.GetQuestionSet(c, token, params)
 }
 
 // ListQuestions operation middleware
@@ -18811,7 +18831,8 @@ func (response CreateQuestionSet503ApplicationProblemPlusJSONResponse) VisitCrea
 }
 
 type GetQuestionSetRequestObject struct {
-	Token string `json:"token"`
+	Token  string `json:"token"`
+	Params GetQuestionSetParams
 }
 
 type GetQuestionSetResponseObject interface {
@@ -21900,10 +21921,11 @@ func (sh *strictHandler) CreateQuestionSet(ctx *gin.Context) {
 }
 
 // GetQuestionSet operation middleware
-func (sh *strictHandler) GetQuestionSet(ctx *gin.Context, token string) {
+func (sh *strictHandler) GetQuestionSet(ctx *gin.Context, token string, params GetQuestionSetParams) {
 	var request GetQuestionSetRequestObject
 
 	request.Token = token
+	request.Params = params
 
 	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
 		return sh.ssi.GetQuestionSet(ctx, request.(GetQuestionSetRequestObject))
