@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -60,6 +61,7 @@ type handlers struct {
 	access   access
 	version  string
 	log      *slog.Logger
+	limits   *server.Limits          // nil for none
 	kept     atomic.Pointer[answers] // of the release in service
 }
 
@@ -72,7 +74,7 @@ func Register(router gin.IRouter, document []byte, services Services, o Options)
 	if err != nil {
 		return nil, fmt.Errorf("read openapi.yaml: %w", err)
 	}
-	h := &handlers{Services: services, contract: k, access: newAccess(k.document, services.Accounts, o), version: o.Version, log: o.Log}
+	h := &handlers{Services: services, contract: k, access: newAccess(k.document, services.Accounts, o), version: o.Version, log: o.Log, limits: o.Limits}
 	strict := openapi.NewStrictHandlerWithOptions(h, []openapi.StrictMiddlewareFunc{detachContext}, openapi.StrictGinServerOptions{
 		RequestErrorHandlerFunc:  func(c *gin.Context, _ error) { h.fail(c, errTypeMismatch()) },
 		HandlerErrorFunc:         h.fail,
@@ -130,7 +132,7 @@ func (h *handlers) check(c *gin.Context, route *routers.Route, params map[string
 		return err
 	}
 	members, _ := body.(map[string]any)
-	if h.access.concerns(route.Operation) && route.Operation.OperationID != saveKit {
+	if isBatch := route.Operation.OperationID == createQuestionSets; isBatch || h.access.concerns(route.Operation) && route.Operation.OperationID != saveKit {
 		members = nil // the body does not describe a meeting
 	}
 	if route.Operation.OperationID != saveKit && members["release"] == string(openapi.QuestionSetRequestReleaseDraft) {
@@ -138,12 +140,18 @@ func (h *handlers) check(c *gin.Context, route *routers.Route, params map[string
 			return err
 		}
 	}
+	return h.refuse(faults, members, route.Operation.OperationID, c.Request.URL.Query())
+}
+
+// refuse returns the error for a request to an operation with faults that the contract finds, and those that the vocabulary finds besides;
+// nil if there are none.
+func (h *handlers) refuse(faults []found, members map[string]any, operation string, query url.Values) error {
 	if len(faults) == 0 {
 		return nil
 	}
 	if current, err := h.Serve.Current(); err == nil {
-		faults = appendNew(faults, foundAll(unknownValues(current, members, route.Operation.OperationID)))
-		faults = appendNew(faults, foundAll(filterFaults(&current.Content.Vocabulary, vocabularyFilters(c.Request.URL.Query()))))
+		faults = appendNew(faults, foundAll(unknownValues(current, members, operation)))
+		faults = appendNew(faults, foundAll(filterFaults(&current.Content.Vocabulary, vocabularyFilters(query))))
 	}
 	return invalid(faults)
 }

@@ -31,6 +31,8 @@ const (
 const (
 	saveKit      = "saveKit"
 	createAgenda = "createAgenda"
+
+	createQuestionSets = "createQuestionSets"
 )
 
 // SaveKit saves the kit for a request or a token.

@@ -15,34 +15,39 @@ import (
 
 // CreateQuestionSet returns the set for a request, with an explanation if the request asks for one.
 func (h *handlers) CreateQuestionSet(ctx context.Context, r openapi.CreateQuestionSetRequestObject) (openapi.CreateQuestionSetResponseObject, error) {
-	if deref(r.Body.Release) == openapi.QuestionSetRequestReleaseDraft {
-		return h.tryQuestionSet(ctx, *r.Body)
+	body, _ := ctx.Value(shortBody).(string)
+	return h.createSet(ctx, r.Body, body)
+}
+
+// createSet returns the set for a request. Body is its text if that is short, by which the answer will be found again; else "".
+func (h *handlers) createSet(ctx context.Context, r *openapi.QuestionSetRequest, body string) (openapi.CreateQuestionSetResponseObject, error) {
+	if deref(r.Release) == openapi.QuestionSetRequestReleaseDraft {
+		return h.tryQuestionSet(ctx, *r)
 	}
 	current, err := h.Serve.Current()
 	if err != nil {
 		return nil, err
 	}
-	if deref(r.Body.Explain) {
-		set, err := current.AnswerContext(ctx, requestOf(*r.Body))
+	if deref(r.Explain) {
+		set, err := current.AnswerContext(ctx, requestOf(*r))
 		if err != nil {
 			return nil, err
 		}
-		x, err := current.Explain(set, deref(r.Body.ExplainRules))
+		x, err := current.Explain(set, deref(r.ExplainRules))
 		if err != nil {
 			return nil, err
 		}
-		return openapi.CreateQuestionSet200JSONResponse(h.explained(current, set, x, wantsExpected(r.Body.Expect))), nil //nolint:contextcheck // as in forecast
+		return openapi.CreateQuestionSet200JSONResponse(h.explained(current, set, x, wantsExpected(r.Expect))), nil //nolint:contextcheck // as in forecast
 	}
-	profile, reading, err := current.Read(requestOf(*r.Body))
+	profile, reading, err := current.Read(requestOf(*r))
 	if err != nil {
 		return nil, err
 	}
 	kept := h.answersOf(current)
-	answer, err := kept.answer(ctx, profile, reading, wantsExpected(r.Body.Expect))
+	answer, err := kept.answer(ctx, profile, reading, wantsExpected(r.Expect))
 	if err != nil {
 		return nil, err
 	}
-	body, _ := ctx.Value(shortBody).(string)
 	kept.remember(body, &profile, answer)
 	return answer, nil
 }

@@ -44,6 +44,7 @@ func newContract(text []byte, base server.BasePath) (*contract, error) {
 		return nil, err
 	}
 	document.Servers = nil // match any host
+	leaveRequestsOfBatches(document)
 	router, err := gorillamux.NewRouter(document)
 	if err != nil {
 		return nil, err

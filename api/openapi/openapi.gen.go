@@ -2973,6 +2973,9 @@ type QuestionSet struct {
 	URL nullable.Nullable[string] `json:"url"`
 }
 
+// QuestionSetBatch defines model for QuestionSetBatch.
+type QuestionSetBatch = json.RawMessage
+
 // QuestionSetRequest defines model for QuestionSetRequest.
 type QuestionSetRequest struct {
 	// AskedOf Who is asked, as an ID or synonym. Limits the set to questions that this person can answer.
@@ -3031,6 +3034,23 @@ type QuestionSetRequest struct {
 
 // QuestionSetRequestRelease The release in service or, with the admin token, what publishing the drafts would create.
 type QuestionSetRequestRelease string
+
+// QuestionSetResult What became of one request of a batch.
+type QuestionSetResult struct {
+	Problem *Problem     `json:"problem,omitempty"`
+	Set     *QuestionSet `json:"set,omitempty"`
+
+	// Status The status that the request would have alone.
+	//
+	// Example: 200
+	Status int `json:"status"`
+}
+
+// QuestionSetResults defines model for QuestionSetResults.
+type QuestionSetResults struct {
+	// Results In the order of the requests.
+	Results []QuestionSetResult `json:"results"`
+}
 
 // Reach What a rule without faults affects. Null for anything else.
 type Reach struct {
@@ -4597,6 +4617,9 @@ type SendPhraseJSONRequestBody = PhraseToSend
 // CreateQuestionSetJSONRequestBody defines body for CreateQuestionSet for application/json ContentType.
 type CreateQuestionSetJSONRequestBody = QuestionSetRequest
 
+// CreateQuestionSetsJSONRequestBody defines body for CreateQuestionSets for application/json ContentType.
+type CreateQuestionSetsJSONRequestBody = QuestionSetBatch
+
 // CheckWordingJSONRequestBody defines body for CheckWording for application/json ContentType.
 type CheckWordingJSONRequestBody = WordingRequest
 
@@ -4871,6 +4894,9 @@ type ServerInterface interface {
 	// CreateQuestionSet Choose the questions for one meeting
 	// (POST /v1/question-sets)
 	CreateQuestionSet(c *gin.Context)
+	// CreateQuestionSets Choose the questions for up to fifty meetings
+	// (POST /v1/question-sets/batch)
+	CreateQuestionSets(c *gin.Context)
 	// GetQuestionSet Replay a set, or get more questions
 	// (GET /v1/question-sets/{token})
 	GetQuestionSet(c *gin.Context, token string, params GetQuestionSetParams)
@@ -7276,6 +7302,19 @@ func (siw *ServerInterfaceWrapper) CreateQuestionSet(c *gin.Context) {
 	siw.Handler.CreateQuestionSet(c)
 }
 
+// CreateQuestionSets operation middleware
+func (siw *ServerInterfaceWrapper) CreateQuestionSets(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateQuestionSets(c)
+}
+
 // GetQuestionSet operation middleware
 func (siw *ServerInterfaceWrapper) GetQuestionSet(c *gin.Context) {
 
@@ -7634,6 +7673,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/phrases", wrapper.SendPhrase)
 	router.POST(options.BaseURL+"/v1/question-sets", wrapper.CreateQuestionSet)
 	router.GET(options.BaseURL+"/v1/question-sets/:token", wrapper.GetQuestionSet)
+	router.POST(options.BaseURL+"/v1/question-sets/batch", wrapper.CreateQuestionSets)
 	router.GET(options.BaseURL+"/v1/questions", wrapper.ListQuestions)
 	router.GET(options.BaseURL+"/v1/questions/:id", wrapper.GetQuestion)
 	router.GET(options.BaseURL+"/v1/roles", wrapper.SuggestRoles)
@@ -18830,6 +18870,127 @@ func (response CreateQuestionSet503ApplicationProblemPlusJSONResponse) VisitCrea
 	return err
 }
 
+type CreateQuestionSetsRequestObject struct {
+	Body *CreateQuestionSetsJSONRequestBody
+}
+
+type CreateQuestionSetsResponseObject interface {
+	VisitCreateQuestionSetsResponse(w http.ResponseWriter) error
+}
+
+type CreateQuestionSets200JSONResponse QuestionSetResults
+
+func (response CreateQuestionSets200JSONResponse) VisitCreateQuestionSetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateQuestionSets400ApplicationProblemPlusJSONResponse struct {
+	UnreadableApplicationProblemPlusJSONResponse
+}
+
+func (response CreateQuestionSets400ApplicationProblemPlusJSONResponse) VisitCreateQuestionSetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateQuestionSets413ApplicationProblemPlusJSONResponse struct {
+	TooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response CreateQuestionSets413ApplicationProblemPlusJSONResponse) VisitCreateQuestionSetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateQuestionSets415ApplicationProblemPlusJSONResponse struct {
+	WrongTypeApplicationProblemPlusJSONResponse
+}
+
+func (response CreateQuestionSets415ApplicationProblemPlusJSONResponse) VisitCreateQuestionSetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateQuestionSets422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response CreateQuestionSets422ApplicationProblemPlusJSONResponse) VisitCreateQuestionSetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateQuestionSets500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response CreateQuestionSets500ApplicationProblemPlusJSONResponse) VisitCreateQuestionSetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateQuestionSets503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response CreateQuestionSets503ApplicationProblemPlusJSONResponse) VisitCreateQuestionSetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetQuestionSetRequestObject struct {
 	Token  string `json:"token"`
 	Params GetQuestionSetParams
@@ -19596,6 +19757,9 @@ type StrictServerInterface interface {
 	// CreateQuestionSet Choose the questions for one meeting
 	// (POST /v1/question-sets)
 	CreateQuestionSet(ctx context.Context, request CreateQuestionSetRequestObject) (CreateQuestionSetResponseObject, error)
+	// CreateQuestionSets Choose the questions for up to fifty meetings
+	// (POST /v1/question-sets/batch)
+	CreateQuestionSets(ctx context.Context, request CreateQuestionSetsRequestObject) (CreateQuestionSetsResponseObject, error)
 	// GetQuestionSet Replay a set, or get more questions
 	// (GET /v1/question-sets/{token})
 	GetQuestionSet(ctx context.Context, request GetQuestionSetRequestObject) (GetQuestionSetResponseObject, error)
@@ -21913,6 +22077,48 @@ func (sh *strictHandler) CreateQuestionSet(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CreateQuestionSetResponseObject); ok {
 		if err := validResponse.VisitCreateQuestionSetResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateQuestionSets operation middleware
+func (sh *strictHandler) CreateQuestionSets(ctx *gin.Context) {
+	var request CreateQuestionSetsRequestObject
+
+	var body CreateQuestionSetsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateQuestionSets(ctx, request.(CreateQuestionSetsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateQuestionSets")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CreateQuestionSetsResponseObject); ok {
+		if err := validResponse.VisitCreateQuestionSetsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
