@@ -151,7 +151,10 @@ func (h *handlers) refuse(faults []found, members map[string]any, operation stri
 	}
 	if current, err := h.Serve.Current(); err == nil {
 		faults = appendNew(faults, foundAll(unknownValues(current, members, operation)))
-		faults = appendNew(faults, foundAll(filterFaults(&current.Content.Vocabulary, vocabularyFilters(query))))
+		if operation == listQuestions {
+			_, more := readFilter(current, sentFilters(query), h.contract.questionFields())
+			faults = appendNew(faults, foundAll(more))
+		}
 	}
 	return invalid(faults)
 }

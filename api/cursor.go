@@ -30,6 +30,9 @@ func listOf(name string, filters ...*string) pagedList {
 
 func questionList(p openapi.ListQuestionsParams) pagedList {
 	filters := []*string{(*string)(p.Asker), p.Topic, p.Care, p.Aspect, p.Role, p.Stage, p.Seniority}
+	if p.CareAny != nil {
+		filters = append(filters, p.CareAny)
+	}
 	if p.Q != nil {
 		return listOf("questions/found", append(filters, p.Q)...)
 	}

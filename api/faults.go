@@ -2,12 +2,10 @@ package api
 
 import (
 	"encoding/json"
-	"net/url"
 	"strconv"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
-	"twoway/api/openapi"
 	"twoway/bank"
 	"twoway/release/serve"
 )
@@ -93,13 +91,4 @@ func unknownValues(current *serve.Compiled, members map[string]any, operation st
 		r.Asker = bank.Interviewer
 	}
 	return current.Faults(r)
-}
-
-// vocabularyFilters returns the filters in a query whose values are IDs from the vocabulary.
-func vocabularyFilters(query url.Values) openapi.ListQuestionsParams {
-	get := func(name string) *string { return ptrOrNil(query.Get(name)) }
-	return openapi.ListQuestionsParams{
-		Aspect: get("aspect"), Care: get("care"), Role: get("role"), Seniority: get("seniority"), Stage: get("stage"),
-		Topic: get("topic"),
-	}
 }

@@ -33,6 +33,7 @@ const (
 	createAgenda = "createAgenda"
 
 	createQuestionSets = "createQuestionSets"
+	listQuestions      = "listQuestions"
 )
 
 // SaveKit saves the kit for a request or a token.

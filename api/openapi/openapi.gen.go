@@ -637,6 +637,39 @@ func (e LeftOutInstead) Valid() bool {
 	}
 }
 
+// Defines values for ListedQuestionFormat.
+const (
+	ListedQuestionFormatBehavioural ListedQuestionFormat = "behavioural"
+	ListedQuestionFormatKnowledge   ListedQuestionFormat = "knowledge"
+	ListedQuestionFormatPrompt      ListedQuestionFormat = "prompt"
+	ListedQuestionFormatRequirement ListedQuestionFormat = "requirement"
+	ListedQuestionFormatSituational ListedQuestionFormat = "situational"
+	ListedQuestionFormatWalkThrough ListedQuestionFormat = "walk_through"
+	ListedQuestionFormatWorkSample  ListedQuestionFormat = "work_sample"
+)
+
+// Valid indicates whether the value is a known member of the ListedQuestionFormat enum.
+func (e ListedQuestionFormat) Valid() bool {
+	switch e {
+	case ListedQuestionFormatBehavioural:
+		return true
+	case ListedQuestionFormatKnowledge:
+		return true
+	case ListedQuestionFormatPrompt:
+		return true
+	case ListedQuestionFormatRequirement:
+		return true
+	case ListedQuestionFormatSituational:
+		return true
+	case ListedQuestionFormatWalkThrough:
+		return true
+	case ListedQuestionFormatWorkSample:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Matched.
 const (
 	MatchedID        Matched = "id"
@@ -2461,6 +2494,92 @@ type LeftOut struct {
 // LeftOutInstead What is in use in its place: the part as it is in service, or nothing if it is new.
 type LeftOutInstead string
 
+// ListedQuestion A question of a list: all of a `Question` or, with the query parameter `fields`, what was asked for.
+type ListedQuestion struct {
+	// About The one thing that the text itself asks about: the ID of an aspect or a care or, in a trade's question, `term:` and a term of
+	// the trade's lexicon. Empty if it is none of them. What a question touches besides is in `cares` and `aspects`.
+	//
+	//
+	// Example: on_call
+	About *About `json:"about,omitempty"`
+
+	// Anchors What answers sound like that deserve a rating of 1, 3 or 5 out of 5.
+	Anchors *Anchors `json:"anchors,omitempty"`
+
+	// AskedOf Empty means all.
+	AskedOf *[]TermID `json:"asked_of,omitempty"`
+
+	// Asker Who asks the questions.
+	Asker      *Asker    `json:"asker,omitempty"`
+	Aspects    *[]TermID `json:"aspects,omitempty"`
+	Cares      *[]TermID `json:"cares,omitempty"`
+	CheckFirst *[]string `json:"check_first,omitempty"`
+	Depth      *int      `json:"depth,omitempty"`
+
+	// Discloses What asking it may reveal about the asker.
+	Discloses *[]TermID `json:"discloses,omitempty"`
+
+	// Firmer The same question, asked more directly.
+	Firmer    *string   `json:"firmer,omitempty"`
+	FollowUps *[]string `json:"follow_ups,omitempty"`
+
+	// Format Only for an interviewer's question.
+	Format   *ListedQuestionFormat `json:"format,omitempty"`
+	HowToAsk *string               `json:"how_to_ask,omitempty"`
+
+	// ID The ID of a question or rule. Never reused.
+	ID Slug `json:"id"`
+
+	// License SPDX licence identifier.
+	License   *string   `json:"license,omitempty"`
+	ListenFor *[]string `json:"listen_for,omitempty"`
+	Locale    *string   `json:"locale,omitempty"`
+	Minutes   *int      `json:"minutes,omitempty"`
+
+	// Names The names to show instead of the IDs of a question: each list has those of the list of IDs, in the same order. "" stands for no ID.
+	Names *QuestionNames `json:"names,omitempty"`
+
+	// Negative Whether it asks about something that goes or went wrong. A set never has three of these in a row.
+	Negative *bool `json:"negative,omitempty"`
+
+	// PairsWith Counterparts for the other side.
+	PairsWith *[]Slug `json:"pairs_with,omitempty"`
+
+	// Requirement Only for an interviewer's question of the format `requirement`: the requirement that it asks about.
+	//
+	// Example: rota
+	Requirement *string `json:"requirement,omitempty"`
+	Reveals     *string `json:"reveals,omitempty"`
+
+	// Roles Empty means all.
+	Roles *[]TermID `json:"roles,omitempty"`
+
+	// Seniority A range that includes both ends; "" leaves an end open.
+	Seniority *SeniorityRange `json:"seniority,omitempty"`
+
+	// Skills Only for an interviewer's question: the skills of its roles that it tests.
+	Skills *[]TermID `json:"skills,omitempty"`
+
+	// Slots Only for an interviewer's question that has blanks.
+	Slots *[]FilledSlot `json:"slots,omitempty"`
+
+	// Softer The same question, asked more gently.
+	Softer *string `json:"softer,omitempty"`
+	Source *string `json:"source,omitempty"`
+
+	// Stages Empty means all.
+	Stages *[]TermID `json:"stages,omitempty"`
+	Text   *string   `json:"text,omitempty"`
+
+	// Topic An ID from the vocabulary.
+	Topic    *TermID   `json:"topic,omitempty"`
+	Version  *int      `json:"version,omitempty"`
+	WatchFor *[]string `json:"watch_for,omitempty"`
+}
+
+// ListedQuestionFormat Only for an interviewer's question.
+type ListedQuestionFormat string
+
 // Login defines model for Login.
 type Login struct {
 	Email    string `json:"email"`
@@ -2908,8 +3027,11 @@ type QuestionNames struct {
 // QuestionPage defines model for QuestionPage.
 type QuestionPage struct {
 	NextCursor nullable.Nullable[string] `json:"next_cursor"`
-	Questions  []Question                `json:"questions"`
+	Questions  []ListedQuestion          `json:"questions"`
 	Release    Release                   `json:"release"`
+
+	// Understood What each job title of `role` was taken for, in their order; pointers are `/query/role/` and the index. Empty if the filters have IDs alone.
+	Understood *[]Understood `json:"understood,omitempty"`
 }
 
 // QuestionSet defines model for QuestionSet.
@@ -4496,23 +4618,29 @@ type ListQuestionsParams struct {
 	// Asker Who asks.
 	Asker *Asker `form:"asker,omitempty" json:"asker,omitempty"`
 
-	// Topic Topic ID.
-	Topic *TermID `form:"topic,omitempty" json:"topic,omitempty"`
+	// Topic Topic IDs, separated by commas: questions on any of them.
+	Topic *string `form:"topic,omitempty" json:"topic,omitempty"`
 
-	// Care Care ID.
-	Care *TermID `form:"care,omitempty" json:"care,omitempty"`
+	// Care Care IDs, separated by commas: questions that touch all of them.
+	Care *string `form:"care,omitempty" json:"care,omitempty"`
 
-	// Aspect Aspect ID.
-	Aspect *TermID `form:"aspect,omitempty" json:"aspect,omitempty"`
+	// CareAny Care IDs, separated by commas: questions that touch any of them.
+	CareAny *string `form:"care_any,omitempty" json:"care_any,omitempty"`
 
-	// Role Role ID.
-	Role *TermID `form:"role,omitempty" json:"role,omitempty"`
+	// Aspect Aspect IDs, separated by commas: questions that touch all of them.
+	Aspect *string `form:"aspect,omitempty" json:"aspect,omitempty"`
 
-	// Stage Stage ID.
-	Stage *TermID `form:"stage,omitempty" json:"stage,omitempty"`
+	// Role Role IDs or job titles, separated by commas: questions that suit any of them.
+	Role *string `form:"role,omitempty" json:"role,omitempty"`
 
-	// Seniority Seniority ID.
-	Seniority *TermID `form:"seniority,omitempty" json:"seniority,omitempty"`
+	// Stage Stages, as IDs or synonyms, separated by commas: questions that suit any of them.
+	Stage *string `form:"stage,omitempty" json:"stage,omitempty"`
+
+	// Seniority Seniorities, as IDs or synonyms, separated by commas: questions that suit any of them.
+	Seniority *string `form:"seniority,omitempty" json:"seniority,omitempty"`
+
+	// Fields Fields of the questions, separated by commas. The others are left out, except `id`. Without it, there are all.
+	Fields *string `form:"fields,omitempty" json:"fields,omitempty"`
 
 	// Limit Questions per page.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
@@ -7392,6 +7520,14 @@ func (siw *ServerInterfaceWrapper) ListQuestions(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "care_any" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "care_any", c.Request.URL.Query(), &params.CareAny, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter care_any: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	// ------------- Optional query parameter "aspect" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "aspect", c.Request.URL.Query(), &params.Aspect, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
@@ -7421,6 +7557,14 @@ func (siw *ServerInterfaceWrapper) ListQuestions(c *gin.Context) {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "seniority", c.Request.URL.Query(), &params.Seniority, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter seniority: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "fields" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "fields", c.Request.URL.Query(), &params.Fields, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter fields: %w", err), http.StatusBadRequest)
 		return
 	}
 
