@@ -12,8 +12,16 @@ import (
 
 // CreateAgenda plans one meeting for both sides.
 func (h *handlers) CreateAgenda(ctx context.Context, r openapi.CreateAgendaRequestObject) (openapi.CreateAgendaResponseObject, error) {
+	form, err := wishedForm(ctx, jsonForm, markdownForm, csvForm, calendarForm)
+	if err != nil {
+		return nil, err
+	}
+	start, err := startOf(form, r.Params.Start)
+	if err != nil {
+		return nil, err
+	}
 	if deref(r.Body.Release) == openapi.AgendaRequestReleaseDraft {
-		return h.tryAgenda(ctx, *r.Body)
+		return h.tryAgenda(ctx, *r.Body, form, start)
 	}
 	current, err := h.Serve.Current()
 	if err != nil {
@@ -22,6 +30,9 @@ func (h *handlers) CreateAgenda(ctx context.Context, r openapi.CreateAgendaReque
 	planned, err := current.Agenda(ctx, agendaRequestOf(*r.Body), deref(r.Body.CandidateShare))
 	if err != nil {
 		return nil, err
+	}
+	if form != jsonForm {
+		return agendaInForm(current, &planned, form, start)
 	}
 	return openapi.CreateAgenda200JSONResponse(agenda(current, planned, deref(r.Body.Explain))), nil
 }

@@ -115,7 +115,7 @@ func TestParameterExamples(t *testing.T) {
 					}
 				case p.Value.In == openapi3.ParameterInHeader:
 					visit(t, path, p.Value.Schema, p.Value.Example)
-				case ok:
+				case ok && method == http.MethodGet && !strings.Contains(path, "{"):
 					if a := c.get(t, path+"?"+url.Values{p.Value.Name: {example}}.Encode()); a.status != http.StatusOK {
 						t.Errorf("%s?%s=%s: status %d: %s", path, p.Value.Name, example, a.status, a.body)
 					}

@@ -270,6 +270,3 @@ func (e *encodedAnswer) write(w http.ResponseWriter) error {
 func (e *encodedAnswer) VisitCreateQuestionSetResponse(w http.ResponseWriter) error {
 	return e.write(w)
 }
-
-// VisitGetQuestionSetResponse sends the answer to a request with a token.
-func (e *encodedAnswer) VisitGetQuestionSetResponse(w http.ResponseWriter) error { return e.write(w) }

@@ -8,8 +8,6 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/gin-gonic/gin"
-
 	"twoway/api/openapi"
 	"twoway/bank"
 	"twoway/release/kits"
@@ -20,11 +18,12 @@ import (
 // forever says that an answer never changes.
 const forever = "public, max-age=31536000, immutable"
 
-// The forms in which a kit is answered. Without a wish, it is the first one.
+// The forms in which kits, sets and agendas are answered. Without a wish, it is the first one.
 const (
 	jsonForm     = "application/json"
 	csvForm      = "text/csv"
 	markdownForm = "text/markdown"
+	calendarForm = "text/calendar"
 )
 
 // Operations of the contract that are special.
@@ -123,11 +122,9 @@ func writeBytes(w http.ResponseWriter, status int, kind string, body []byte) err
 
 // GetKit returns a saved kit, in the form that the client wishes.
 func (h *handlers) GetKit(ctx context.Context, r openapi.GetKitRequestObject) (openapi.GetKitResponseObject, error) {
-	form := jsonForm
-	if c, isRequest := ctx.(*gin.Context); isRequest {
-		if form = negotiate(c.Request.Header.Values("Accept"), jsonForm, csvForm, markdownForm); form == "" {
-			return nil, &bank.Error{Code: server.CodeNotAcceptable, Message: "A kit is answered as application/json, text/csv or text/markdown."}
-		}
+	form, err := wishedForm(ctx, jsonForm, csvForm, markdownForm)
+	if err != nil {
+		return nil, err
 	}
 	saved, err := h.findKit(ctx, r.KitID)
 	if err != nil {
@@ -152,6 +149,11 @@ func inForm(saved *kits.Saved, form string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return kitInForm(&k, form)
+}
+
+// kitInForm returns a kit as a scorecard.
+func kitInForm(k *kits.Kit, form string) ([]byte, error) {
 	if form == csvForm {
 		return k.CSV()
 	}

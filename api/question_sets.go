@@ -54,16 +54,40 @@ func (h *handlers) createSet(ctx context.Context, r *openapi.QuestionSetRequest,
 
 // GetQuestionSet replays the set of a token.
 func (h *handlers) GetQuestionSet(ctx context.Context, r openapi.GetQuestionSetRequestObject) (openapi.GetQuestionSetResponseObject, error) {
+	form, err := wishedForm(ctx, jsonForm, markdownForm, csvForm, calendarForm)
+	if err != nil {
+		return nil, err
+	}
+	start, err := startOf(form, r.Params.Start)
+	if err != nil {
+		return nil, err
+	}
 	from, profile, reproduced, err := h.Serve.Open(ctx, r.Token)
 	if err != nil {
 		return nil, err
+	}
+	if form != jsonForm {
+		set, err := from.Choose(ctx, profile)
+		if err != nil {
+			return nil, err
+		}
+		return h.setInForm(ctx, from, set, form, start)
 	}
 	answer, err := h.answersOf(from).answer(ctx, profile, bank.Reading{}, wantsExpected(r.Params.Expect))
 	if err != nil {
 		return nil, err
 	}
 	answer.reproduced = reproduced
-	return answer, nil
+	return replayed{answer}, nil
+}
+
+// replayed is the answer to a request with a token, whose form depends on what the client wishes.
+type replayed struct{ *encodedAnswer }
+
+// VisitGetQuestionSetResponse sends the answer.
+func (r replayed) VisitGetQuestionSetResponse(w http.ResponseWriter) error {
+	w.Header().Add("Vary", "Accept")
+	return r.write(w)
 }
 
 // wantsExpected reports whether a request wants to know what the other side will probably ask: unless it says that it does not.

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"time"
 
 	"github.com/oapi-codegen/nullable"
 
@@ -41,7 +42,7 @@ func (h *handlers) triedSet(trial *publish.Trial, set bank.Set, expect bool) ope
 }
 
 // tryAgenda plans a meeting from the drafts.
-func (h *handlers) tryAgenda(ctx context.Context, r openapi.AgendaRequest) (openapi.CreateAgendaResponseObject, error) {
+func (h *handlers) tryAgenda(ctx context.Context, r openapi.AgendaRequest, form string, start time.Time) (openapi.CreateAgendaResponseObject, error) {
 	trial, err := h.Publish.Trial(ctx)
 	if err != nil {
 		return nil, err
@@ -49,6 +50,9 @@ func (h *handlers) tryAgenda(ctx context.Context, r openapi.AgendaRequest) (open
 	planned, err := trial.Agenda(ctx, agendaRequestOf(r), deref(r.CandidateShare))
 	if err != nil {
 		return nil, err
+	}
+	if form != jsonForm {
+		return agendaInForm(trial.Compiled, &planned, form, start)
 	}
 	answer := agenda(trial.Compiled, planned, deref(r.Explain))
 	answer.LeftOut = leftOut(trial)

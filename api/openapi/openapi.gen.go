@@ -4592,6 +4592,12 @@ type ReplaceDraftWeightsParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// CreateAgendaParams defines parameters for CreateAgenda.
+type CreateAgendaParams struct {
+	// Start When the meeting starts, for `Accept: text/calendar`: a local time, wherever the calendar is.
+	Start *string `form:"start,omitempty" json:"start,omitempty"`
+}
+
 // GetKitParams defines parameters for GetKit.
 type GetKitParams struct {
 	// IfNoneMatch The `ETag` that you have. If it is still that of the answer, the answer is 304, without a body.
@@ -4608,6 +4614,9 @@ type GetKitRecordParams struct {
 type GetQuestionSetParams struct {
 	// Expect With `false`, `likely_asked` and `brief` are empty.
 	Expect *bool `form:"expect,omitempty" json:"expect,omitempty"`
+
+	// Start When the meeting starts, for `Accept: text/calendar`: a local time, wherever the calendar is.
+	Start *string `form:"start,omitempty" json:"start,omitempty"`
 }
 
 // ListQuestionsParams defines parameters for ListQuestions.
@@ -5006,7 +5015,7 @@ type ServerInterface interface {
 	UseLink(c *gin.Context, token string)
 	// CreateAgenda Plan one meeting for both sides
 	// (POST /v1/agendas)
-	CreateAgenda(c *gin.Context)
+	CreateAgenda(c *gin.Context, params CreateAgendaParams)
 	// SaveKit Save an interviewer's kit
 	// (POST /v1/kits)
 	SaveKit(c *gin.Context)
@@ -7283,6 +7292,20 @@ func (siw *ServerInterfaceWrapper) UseLink(c *gin.Context) {
 // CreateAgenda operation middleware
 func (siw *ServerInterfaceWrapper) CreateAgenda(c *gin.Context) {
 
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateAgendaParams
+
+	// ------------- Optional query parameter "start" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "start", c.Request.URL.Query(), &params.Start, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter start: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -7290,7 +7313,7 @@ func (siw *ServerInterfaceWrapper) CreateAgenda(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.CreateAgenda(c)
+	siw.Handler.CreateAgenda(c, params)
 }
 
 // SaveKit operation middleware
@@ -7466,6 +7489,14 @@ func (siw *ServerInterfaceWrapper) GetQuestionSet(c *gin.Context) {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "expect", c.Request.URL.Query(), &params.Expect, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter expect: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "start" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "start", c.Request.URL.Query(), &params.Start, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter start: %w", err), http.StatusBadRequest)
 		return
 	}
 
@@ -18031,7 +18062,8 @@ func (response UseLink503ApplicationProblemPlusJSONResponse) VisitUseLinkRespons
 }
 
 type CreateAgendaRequestObject struct {
-	Body *CreateAgendaJSONRequestBody
+	Params CreateAgendaParams
+	Body   *CreateAgendaJSONRequestBody
 }
 
 type CreateAgendaResponseObject interface {
@@ -18049,6 +18081,66 @@ func (response CreateAgenda200JSONResponse) VisitCreateAgendaResponse(w http.Res
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateAgenda200TextCalendarResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response CreateAgenda200TextCalendarResponse) VisitCreateAgendaResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/calendar")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type CreateAgenda200TextCsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response CreateAgenda200TextCsvResponse) VisitCreateAgendaResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type CreateAgenda200TextMarkdownResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response CreateAgenda200TextMarkdownResponse) VisitCreateAgendaResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/markdown")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
 	return err
 }
 
@@ -18099,6 +18191,22 @@ func (response CreateAgenda403ApplicationProblemPlusJSONResponse) VisitCreateAge
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateAgenda406ApplicationProblemPlusJSONResponse struct {
+	NotAcceptableApplicationProblemPlusJSONResponse
+}
+
+func (response CreateAgenda406ApplicationProblemPlusJSONResponse) VisitCreateAgendaResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(406)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -19154,6 +19262,82 @@ func (response GetQuestionSet200JSONResponse) VisitGetQuestionSetResponse(w http
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetQuestionSet200TextCalendarResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetQuestionSet200TextCalendarResponse) VisitGetQuestionSetResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/calendar")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetQuestionSet200TextCsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetQuestionSet200TextCsvResponse) VisitGetQuestionSetResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetQuestionSet200TextMarkdownResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetQuestionSet200TextMarkdownResponse) VisitGetQuestionSetResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/markdown")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetQuestionSet406ApplicationProblemPlusJSONResponse struct {
+	NotAcceptableApplicationProblemPlusJSONResponse
+}
+
+func (response GetQuestionSet406ApplicationProblemPlusJSONResponse) VisitGetQuestionSetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(406)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -22007,8 +22191,10 @@ func (sh *strictHandler) UseLink(ctx *gin.Context, token string) {
 }
 
 // CreateAgenda operation middleware
-func (sh *strictHandler) CreateAgenda(ctx *gin.Context) {
+func (sh *strictHandler) CreateAgenda(ctx *gin.Context, params CreateAgendaParams) {
 	var request CreateAgendaRequestObject
+
+	request.Params = params
 
 	var body CreateAgendaJSONRequestBody
 	var err error
