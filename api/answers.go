@@ -106,7 +106,7 @@ func (a *answers) answer(ctx context.Context, p bank.Profile, read bank.Reading,
 		return answer, err
 	}
 	if answer.expected = answer.set.expected.Load(); answer.expected == nil {
-		answer.expected, err = a.forecast(p)
+		answer.expected, err = a.forecast(p) //nolint:contextcheck // a forecast takes little time, and is kept for others
 		answer.set.expected.Store(answer.expected)
 	}
 	return answer, err

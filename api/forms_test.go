@@ -102,9 +102,13 @@ func TestFormsRefused(t *testing.T) {
 		status      int
 		pointer     string
 	}{
-		{"text/html", "", 406, ""}, {"application/json;q=0, text/plain", "", 406, ""}, {"text/calendar", "", 422, "/query/start"},
-		{"text/calendar", "?start=2026-02-30T10:00", 422, "/query/start"}, {"text/calendar", "?start=tomorrow", 422, "/query/start"},
-		{"application/json", "?start=2026-13-01T10:00", 422, "/query/start"}, {"text/html, */*;q=0.1", "", 200, ""},
+		{"text/html", "", 406, ""},
+		{"application/json;q=0, text/plain", "", 406, ""},
+		{"text/calendar", "", 422, "/query/start"},
+		{"text/calendar", "?start=2026-02-30T10:00", 422, "/query/start"},
+		{"text/calendar", "?start=tomorrow", 422, "/query/start"},
+		{"application/json", "?start=2026-13-01T10:00", 422, "/query/start"},
+		{"text/html, */*;q=0.1", "", 200, ""},
 	} {
 		for _, a := range []answer{
 			c.accept(t, tt.form, http.MethodGet, "/v1/question-sets/"+token+tt.query, ""),

@@ -127,7 +127,7 @@ func (h *handlers) checkSetRequest(ctx context.Context, request []byte) error {
 func (h *handlers) failedResult(ctx context.Context, err error) setResult {
 	p := problemOf(err)
 	if c, isRequest := ctx.(*gin.Context); isRequest {
-		server.LogFailure(c, h.log, p.Status, err)
+		server.LogFailure(c, h.log, p.Status, err) //nolint:contextcheck // it is c
 	}
 	body, failed := json.Marshal(p)
 	if failed != nil { // cannot happen: the type has only strings and integers

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -100,7 +99,7 @@ func TestBatchWaitsForPlaces(t *testing.T) {
 	t.Parallel()
 	router := gin.New()
 	limits := server.NewLimits()
-	if _, err := api.Register(router, document(), api.Services{Serve: serve.Fixed(shipped())}, api.Options{Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Limits: limits}); err != nil {
+	if _, err := api.Register(router, document(), api.Services{Serve: serve.Fixed(shipped())}, api.Options{Log: slog.New(slog.DiscardHandler), Limits: limits}); err != nil {
 		t.Fatal(err)
 	}
 	c := client{server.SecurityHeaders(router)}

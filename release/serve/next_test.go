@@ -27,10 +27,10 @@ func TestNextSaysWhenItIsTheLast(t *testing.T) {
 			Asker: []bank.Asker{bank.Candidate, bank.Interviewer}[i%2], Minutes: []int{1, 2, 3, 5, 15, 60, 240}[i%7], Count: 20,
 			Role: v.Roles[i*7%len(v.Roles)].Name, Stage: v.Stages[i%len(v.Stages)].ID, Seniority: v.Seniorities[i*3%len(v.Seniorities)].ID,
 		}
-		switch {
-		case i%4 == 0:
+		switch i % 4 {
+		case 0:
 			req.Cares = []string{v.Cares[i%len(v.Cares)].Name}
-		case i%4 == 1:
+		case 1:
 			req.Competencies = []string{v.Roles[i*7%len(v.Roles)].Competencies[0]}
 		}
 		if req.Minutes < 15 && i%3 > 0 {
