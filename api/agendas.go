@@ -7,12 +7,18 @@ import (
 
 	"twoway/api/openapi"
 	"twoway/bank"
+	"twoway/release/serve"
 )
 
 // CreateAgenda plans one meeting for both sides.
 func (h *handlers) CreateAgenda(ctx context.Context, r openapi.CreateAgendaRequestObject) (openapi.CreateAgendaResponseObject, error) {
+	form := formOf(ctx)
+	start, err := startOf(form, r.Params.Start)
+	if err != nil {
+		return nil, err
+	}
 	if deref(r.Body.Release) == openapi.AgendaRequestReleaseDraft {
-		return h.tryAgenda(ctx, *r.Body)
+		return h.tryAgenda(ctx, *r.Body, form, start)
 	}
 	current, err := h.Serve.Current()
 	if err != nil {
@@ -22,7 +28,10 @@ func (h *handlers) CreateAgenda(ctx context.Context, r openapi.CreateAgendaReque
 	if err != nil {
 		return nil, err
 	}
-	return openapi.CreateAgenda200JSONResponse(agenda(planned, deref(r.Body.Explain))), nil
+	if form != jsonForm {
+		return agendaInForm(current, &planned, form, start)
+	}
+	return openapi.CreateAgenda200JSONResponse(agenda(current, planned, deref(r.Body.Explain))), nil
 }
 
 func agendaRequestOf(r openapi.AgendaRequest) bank.Request {
@@ -33,12 +42,13 @@ func agendaRequestOf(r openapi.AgendaRequest) bank.Request {
 	}
 }
 
-func agenda(a bank.Agenda, explain bool) openapi.Agenda {
+func agenda(from *serve.Compiled, a bank.Agenda, explain bool) openapi.Agenda {
 	out := openapi.Agenda{
-		Release: releaseID(a.Release), Engine: a.Engine, Seed: a.Profile.Seed, Profile: profile(a.Profile),
+		Release: releaseID(a.Release), Engine: a.Engine, Seed: a.Profile.Seed, Profile: profile(from, a.Profile),
 		CandidateShare: a.CandidateShare, Understood: mapSlice(a.Understood, understood),
 		Unrecognised: mapSlice(a.Unrecognised, unrecognised), Minutes: a.Profile.Minutes,
-		Blocks: mapSlice(a.Blocks, block), DropFirst: nonNil(a.DropFirst), Shortfall: mapSlice(a.Shortfall, shortfall), KitID: nullIfEmpty(a.KitID),
+		Blocks: mapSlice(a.Blocks, func(b bank.Block) openapi.Block { return block(from, b) }), DropFirst: nonNil(a.DropFirst),
+		Shortfall: shortfalls(from, a.Profile.Role, a.Shortfall), KitID: nullIfEmpty(a.KitID),
 		Talking: openapi.Talking{Candidate: a.Talking.Candidate, Interviewer: a.Talking.Interviewer},
 	}
 	for i, b := range a.Blocks {
@@ -49,15 +59,15 @@ func agenda(a bank.Agenda, explain bool) openapi.Agenda {
 	return out
 }
 
-func block(b bank.Block) openapi.Block {
+func block(from *serve.Compiled, b bank.Block) openapi.Block {
 	out := openapi.Block{
 		Kind: openapi.BlockKind(b.Kind), Begins: b.Begins, Minutes: b.Minutes, Purpose: b.Purpose, Items: []openapi.AgendaItem{},
 		Certificate: nullable.NewNullNullable[openapi.Certificate](),
 	}
 	for i, it := range b.Items {
 		out.Items = append(out.Items, openapi.AgendaItem{
-			Position: i + 1, Minutes: it.Question.Minutes, Score: it.Score, Priority: openapi.AgendaItemPriority(it.Priority),
-			Question: filledQuestion(*it.Question, it.Slots), Reasons: mapSlice(it.Reasons, reason),
+			Position: i + 1, Minutes: it.Question.Minutes, Score: it.Score, Scored: it.Question.IsRated(), Priority: openapi.AgendaItemPriority(it.Priority),
+			Question: filledQuestion(from, *it.Question, it.Slots), Reasons: mapSlice(it.Reasons, reason),
 		})
 	}
 	return out

@@ -11,6 +11,7 @@ import (
 	"twoway/api/openapi"
 	"twoway/bank"
 	"twoway/release/serve"
+	"twoway/server"
 )
 
 // Bounds of what is kept of the answers of one release, in bytes.
@@ -28,6 +29,7 @@ const (
 type answers struct {
 	from      *serve.Compiled
 	tag       string                              // of what depends on the release alone, without quotes
+	base      server.BasePath                     // of the paths of pages
 	questions sync.Map                            // of *encodedQuestion by *bank.Question; encoded when they are first in a set
 	sets      *otter.Cache[string, *encodedSet]   // by the key of the profile
 	forecasts *otter.Cache[string, *encodedText]  // by the key of the other side's profile
@@ -38,6 +40,7 @@ type answers struct {
 // knownRequest is what was understood of a request that was valid.
 type knownRequest struct {
 	profile    string // its key
+	expect     bool   // it wants to know what the other side will probably ask
 	read       encodedReading
 	compressed [encodings]*keptPage // the whole answer, in those encodings in which it was asked for
 }
@@ -52,9 +55,9 @@ func (k *knownRequest) size() int {
 	return size
 }
 
-func newAnswers(from *serve.Compiled, tag string) *answers {
+func newAnswers(from *serve.Compiled, tag string, base server.BasePath) *answers {
 	return &answers{
-		from: from, tag: tag,
+		from: from, tag: tag, base: base,
 		sets: otter.Must(&otter.Options[string, *encodedSet]{
 			MaximumWeight: mostAnswers, Weigher: func(key string, s *encodedSet) uint32 { return weight(len(key) + s.size()) },
 		}),
@@ -78,7 +81,7 @@ func (h *handlers) answersOf(from *serve.Compiled) *answers {
 	if kept != nil && kept.from == from {
 		return kept
 	}
-	fresh := newAnswers(from, h.releaseTag(from.Release))
+	fresh := newAnswers(from, h.releaseTag(from.Release), h.contract.base)
 	if current, err := h.Serve.Current(); err == nil && current == from {
 		h.kept.CompareAndSwap(kept, fresh)
 	}
@@ -86,17 +89,26 @@ func (h *handlers) answersOf(from *serve.Compiled) *answers {
 }
 
 // find returns the answer to the body of a request in an encoding, if it was understood before and that answer is still kept: a page, or a
-// set with what was understood.
-func (a *answers) find(body string, in encoding) (page *keptPage, set *encodedSet, read encodedReading) {
+// set with what was understood; nil for both if it is not.
+func (a *answers) find(body string, in encoding) (page *keptPage, answer *encodedAnswer) {
 	known, found := a.readings.GetIfPresent(body)
 	switch {
 	case !found:
-		return nil, nil, encodedReading{}
+		return nil, nil
 	case in != uncompressed:
-		return known.compressed[in], nil, encodedReading{}
+		return known.compressed[in], nil
 	}
-	set, _ = a.sets.GetIfPresent(known.profile)
-	return nil, set, known.read
+	set, found := a.sets.GetIfPresent(known.profile)
+	if !found {
+		return nil, nil
+	}
+	answer = &encodedAnswer{set: set, read: known.read, reproduced: true}
+	if known.expect {
+		if answer.expected = set.expected.Load(); answer.expected == nil {
+			return nil, nil
+		}
+	}
+	return nil, answer
 }
 
 // rememberCompressed keeps the whole answer to the body of a request in an encoding, if what was understood of it is kept: it is not for an
@@ -112,10 +124,28 @@ func (a *answers) rememberCompressed(body string, in encoding, page *keptPage) {
 }
 
 // remember keeps what was understood of the body of a request.
-func (a *answers) remember(body string, p *bank.Profile, read encodedReading) {
+func (a *answers) remember(body string, p *bank.Profile, answer *encodedAnswer) {
 	if body != "" {
-		a.readings.Set(body, &knownRequest{profile: p.Key(), read: read})
+		a.readings.Set(body, &knownRequest{profile: p.Key(), expect: answer.expected != nil, read: answer.read})
 	}
+}
+
+// answer returns the answer for a profile that was read, with what the other side will probably ask if that is wanted. The error is that
+// of ctx.
+func (a *answers) answer(ctx context.Context, p bank.Profile, read bank.Reading, expect bool) (*encodedAnswer, error) {
+	encoded, err := encodeReading(a.from, p, read)
+	if err != nil {
+		return nil, err
+	}
+	answer := &encodedAnswer{read: encoded, reproduced: true}
+	if answer.set, err = a.set(ctx, p); err != nil || !expect {
+		return answer, err
+	}
+	if answer.expected = answer.set.expected.Load(); answer.expected == nil {
+		answer.expected, err = a.forecast(p) //nolint:contextcheck // a forecast takes little time, and is kept for others
+		answer.set.expected.Store(answer.expected)
+	}
+	return answer, err
 }
 
 // set returns the set for a profile. Of several calls for the same profile at the same time, one chooses it. The error is that of ctx.
@@ -125,7 +155,7 @@ func (a *answers) set(ctx context.Context, p bank.Profile) (*encodedSet, error) 
 		if err != nil {
 			return nil, err
 		}
-		return a.encode(set) //nolint:contextcheck // as in forecast
+		return a.encode(set)
 	})
 	key := p.Key()
 	for {
@@ -160,7 +190,7 @@ func (a *answers) question(q *bank.Question) (*encodedQuestion, error) {
 		return known.(*encodedQuestion), nil //nolint:errcheck,forcetypeassert // the map holds nothing else
 	}
 	w := &textWriter{}
-	w.value(question(*q))
+	w.value(question(a.from, *q))
 	whole := bytes.Clone(w.text)
 	w.text = w.text[:0]
 	w.value(nonNil(q.ListenFor))
@@ -169,10 +199,12 @@ func (a *answers) question(q *bank.Question) (*encodedQuestion, error) {
 	return encoded, w.err
 }
 
-// explained returns the answer with the certificate and the explanation of a set.
-func explained(from *serve.Compiled, set bank.Set, x bank.Explanation) openapi.QuestionSet {
-	answer := questionSet(from, set)
-	addExpected(&answer, set, from.Expected(set))
+// explained returns the answer with the certificate and the explanation of a set, and what to expect of the other side if that is wanted.
+func (h *handlers) explained(from *serve.Compiled, set bank.Set, x bank.Explanation, expect bool) openapi.QuestionSet {
+	answer := questionSet(from, set, h.contract.base)
+	if expect {
+		addExpected(from, &answer, set)
+	}
 	answer.Certificate, answer.Explanation = certificate(set.Certificate), explanation(x)
 	return answer
 }

@@ -175,3 +175,44 @@ func TestAnswersThroughReleases(t *testing.T) {
 	close(stop)
 	group.Wait()
 }
+
+// TestAnswersWithoutTheOtherSide: with "expect": false, an answer lacks what the other side will probably ask, and nothing else, in whatever
+// order the same meeting is asked for with and without it.
+func TestAnswersWithoutTheOtherSide(t *testing.T) {
+	t.Parallel()
+	const without, with, usual = `{"expect":false,`, `{"expect":true,`, `{`
+	for _, asker := range []string{"candidate", "interviewer"} {
+		for _, order := range [][]string{{without, with, without, usual}, {usual, without, with, without}} {
+			c := shippedClient(t)
+			meeting := `"asker":"` + asker + `","role":"nurse","stage":"panel","cares":["staffing"],"minutes":20`
+			var whole map[string]any
+			for _, again := range []string{"", " "} { // the same body twice, then another with the same meaning
+				for _, start := range append(order, order...) {
+					set := parseSet(t, c.choose(t, start+again+meeting+"}"))
+					expected := len(set.LikelyAsked) + len(set.Brief)
+					if (start == without) != (expected == 0) {
+						t.Errorf("%s, %s: %d questions are expected of the other side", asker, start, expected)
+					}
+					rest := said(t, c.choose(t, start+again+meeting+"}").body)
+					delete(rest, "likely_asked")
+					delete(rest, "brief")
+					if whole == nil {
+						whole = rest
+					}
+					if diff := cmp.Diff(whole, rest); diff != "" {
+						t.Errorf("%s, %s: the rest differs (-want +got):\n%s", asker, start, diff)
+					}
+				}
+			}
+			set := parseSet(t, c.choose(t, without+meeting+"}"))
+			explained := parseSet(t, c.choose(t, `{"explain":true,"expect":false,`+meeting+"}"))
+			replayed := parseSet(t, c.get(t, "/v1/question-sets/"+tokenOf(set)+"?expect=false"))
+			if n := len(explained.LikelyAsked) + len(explained.Brief) + len(replayed.LikelyAsked) + len(replayed.Brief); n > 0 {
+				t.Errorf("%s, explained and replayed: %d questions are expected of the other side", asker, n)
+			}
+			if replayed := parseSet(t, c.get(t, "/v1/question-sets/"+tokenOf(set))); len(replayed.LikelyAsked)+len(replayed.Brief) == 0 {
+				t.Errorf("%s, replayed: nothing is expected of the other side", asker)
+			}
+		}
+	}
+}

@@ -64,6 +64,7 @@ type handlers struct {
 	version  string
 	log      *slog.Logger
 	origins  crossOrigin
+	limits   *server.Limits          // nil for none
 	kept     atomic.Pointer[answers] // of the release in service
 	dumps    dumps
 }
@@ -77,7 +78,10 @@ func Register(router gin.IRouter, document []byte, services Services, o Options)
 	if err != nil {
 		return nil, fmt.Errorf("read openapi.yaml: %w", err)
 	}
-	h := &handlers{Services: services, contract: k, access: newAccess(k.document, services.Accounts, o), version: o.Version, log: o.Log, origins: newCrossOrigin(o.Origins), dumps: newDumps()}
+	h := &handlers{
+		Services: services, contract: k, access: newAccess(k.document, services.Accounts, o), version: o.Version, log: o.Log, origins: newCrossOrigin(o.Origins), limits: o.Limits,
+		dumps: newDumps(),
+	}
 	strict := openapi.NewStrictHandlerWithOptions(h, []openapi.StrictMiddlewareFunc{detachContext}, openapi.StrictGinServerOptions{
 		RequestErrorHandlerFunc:  func(c *gin.Context, _ error) { h.fail(c, errTypeMismatch()) },
 		HandlerErrorFunc:         h.fail,
@@ -152,7 +156,7 @@ func (h *handlers) check(c *gin.Context, route *routers.Route, params map[string
 		return err
 	}
 	members, _ := body.(map[string]any)
-	if h.access.concerns(route.Operation) && route.Operation.OperationID != saveKit {
+	if isBatch := route.Operation.OperationID == createQuestionSets; isBatch || h.access.concerns(route.Operation) && route.Operation.OperationID != saveKit {
 		members = nil // the body does not describe a meeting
 	}
 	if route.Operation.OperationID != saveKit && members["release"] == string(openapi.QuestionSetRequestReleaseDraft) {
@@ -160,21 +164,31 @@ func (h *handlers) check(c *gin.Context, route *routers.Route, params map[string
 			return err
 		}
 	}
+	return h.refuse(faults, members, route.Operation.OperationID, c.Request.URL.Query())
+}
+
+// refuse returns the error for a request to an operation with faults that the contract finds, and those that the vocabulary finds besides;
+// nil if there are none.
+func (h *handlers) refuse(faults []found, members map[string]any, operation string, query url.Values) error {
 	if len(faults) == 0 {
 		return nil
 	}
 	if current, err := h.Serve.Current(); err == nil {
-		faults = appendNew(faults, foundAll(unknownIn(current, c.Request.URL.Query(), members, route.Operation.OperationID)))
+		faults = appendNew(faults, foundAll(h.unknownIn(current, query, members, operation)))
 	}
 	return invalid(faults)
 }
 
 // unknownIn returns the faults of values in the query or in the members of the body of an operation that are not in the vocabulary.
-func unknownIn(current *serve.Compiled, query url.Values, members map[string]any, operation string) []bank.Fault {
-	if operation == chooseQuestionSet {
+func (h *handlers) unknownIn(current *serve.Compiled, query url.Values, members map[string]any, operation string) []bank.Fault {
+	switch operation {
+	case chooseQuestionSet:
 		return queryFaultsOf(unknownValues(current, membersOf(query), operation))
+	case listQuestions:
+		_, faults := readFilter(current, sentFilters(query), h.contract.questionFields())
+		return faults
 	}
-	return append(unknownValues(current, members, operation), filterFaults(&current.Content.Vocabulary, vocabularyFilters(query))...)
+	return unknownValues(current, members, operation)
 }
 
 // errTypeMismatch returns the error for a request that passes validation but cannot be decoded into its generated type. No

@@ -22,12 +22,17 @@ import (
 const (
 	maxBody = 64 << 10
 	maxTerm = 256 << 10
+	// A batch may have fifty requests, each with some hundred questions to leave out.
+	maxBatch = 512 << 10
 )
 
 // largestBody returns the maximum size of the body of a request, in bytes.
 func largestBody(c *gin.Context) int64 {
 	if strings.HasPrefix(c.FullPath(), "/v1/admin/vocabulary/") {
 		return maxTerm
+	}
+	if c.FullPath() == questionSetBatch {
+		return maxBatch
 	}
 	return maxBody
 }

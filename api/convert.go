@@ -8,6 +8,7 @@ import (
 	"twoway/api/openapi"
 	"twoway/bank"
 	"twoway/release/serve"
+	"twoway/server"
 )
 
 func requestOf(r openapi.QuestionSetRequest) bank.Request {
@@ -62,6 +63,18 @@ func mapSlice[A, B any](from []A, convert func(A) B) []B {
 	return to
 }
 
+// pageOf returns the path of the page that shows the set of a token, null without a token. It is relative to the address of the server,
+// so that an answer has the same bytes whatever a client calls that.
+func pageOf(base server.BasePath, token string) nullable.Nullable[string] {
+	if token == "" {
+		return nullable.NewNullNullable[string]()
+	}
+	return nullable.NewNullableWithValue(base.Path(setPages + token))
+}
+
+// setPages is the path of the pages of sets, before their tokens.
+const setPages = "/sets/"
+
 func nullIfEmpty(s string) nullable.Nullable[string] {
 	if s == "" {
 		return nullable.NewNullNullable[string]()
@@ -69,25 +82,27 @@ func nullIfEmpty(s string) nullable.Nullable[string] {
 	return nullable.NewNullableWithValue(s)
 }
 
-// questionSet converts a set of a release, and adds the tokens to replay it and to get more questions.
-func questionSet(from *serve.Compiled, s bank.Set) openapi.QuestionSet {
+// questionSet converts a set of a release, and adds the tokens to replay it and to get more questions, and the path of its page below
+// base.
+func questionSet(from *serve.Compiled, s bank.Set, base server.BasePath) openapi.QuestionSet {
 	next := nullable.NewNullNullable[string]()
 	if token, more := from.Next(s); more {
 		next = nullable.NewNullableWithValue(token)
 	}
 	set := openapi.QuestionSet{
 		Asker: openapi.Asker(s.Profile.Asker), Release: releaseID(s.Release), Engine: s.Engine, Seed: s.Profile.Seed,
-		Profile: profile(s.Profile), Understood: mapSlice(s.Understood, understood),
+		Profile: profile(from, s.Profile), Understood: mapSlice(s.Understood, understood),
 		Unrecognised: mapSlice(s.Unrecognised, unrecognised), Minutes: s.Minutes,
-		Items: []openapi.Item{}, Shortfall: mapSlice(s.Shortfall, shortfall),
+		Items: []openapi.Item{}, Shortfall: shortfalls(from, s.Profile.Role, s.Shortfall),
 		Certificate: nullable.NewNullNullable[openapi.Certificate](),
 		Explanation: nullable.NewNullNullable[openapi.Explanation](), Brief: []openapi.Expected{}, LikelyAsked: []openapi.Expected{},
-		KitID: nullIfEmpty(s.KitID), Token: nullIfEmpty(from.Token(s)), Next: next, Reproduced: true,
+		KitID: nullIfEmpty(s.KitID), Token: nullIfEmpty(from.Token(s)), Next: next, Reproduced: true, URL: pageOf(base, from.Token(s)),
 	}
 	for i, it := range s.Items {
 		set.Items = append(set.Items, openapi.Item{
-			Position: i + 1, Minutes: it.Question.Minutes, Score: it.Score, Question: filledQuestion(*it.Question, it.Slots),
-			Reasons: mapSlice(it.Reasons, reason),
+			Position: i + 1, Minutes: it.Question.Minutes, Score: it.Score, Scored: it.Question.IsRated(),
+			Question: filledQuestion(from, *it.Question, it.Slots),
+			Reasons:  mapSlice(it.Reasons, reason),
 		})
 	}
 	return set
@@ -134,9 +149,9 @@ func missedRule(m bank.MissedRule) openapi.MissedRule {
 }
 
 // addExpected adds the questions that the other side will probably ask.
-func addExpected(to *openapi.QuestionSet, s bank.Set, expected []bank.Expected) {
-	questions := mapSlice(expected, func(x bank.Expected) openapi.Expected {
-		return openapi.Expected{Question: question(*x.Question), Label: x.Label, Because: x.Because, HaveReady: nonNil(x.Question.ListenFor)}
+func addExpected(from *serve.Compiled, to *openapi.QuestionSet, s bank.Set) {
+	questions := mapSlice(from.Expected(s), func(x bank.Expected) openapi.Expected {
+		return openapi.Expected{Question: question(from, *x.Question), Label: x.Label, Because: x.Because, HaveReady: nonNil(x.Question.ListenFor)}
 	})
 	if s.Profile.Asker == bank.Candidate {
 		to.LikelyAsked = questions
@@ -149,20 +164,21 @@ func releaseID(r bank.ReleaseID) openapi.Release {
 	return openapi.Release{Number: r.Number, Hash: r.Hash}
 }
 
-func profile(p bank.Profile) openapi.Profile {
+func profile(from *serve.Compiled, p bank.Profile) openapi.Profile {
 	return openapi.Profile{
 		Role: p.Role, Occupation: p.Occupation, Seniority: p.Seniority, Level: p.Level, Stage: p.Stage, AskedOf: p.AskedOf, Minutes: p.Minutes,
-		Count: p.Count,
+		Count: p.Count, Names: profileNames(from, &p),
 		Cares: mapSlice(p.Cares, func(c bank.Chosen) openapi.ChosenCare {
-			return openapi.ChosenCare{Care: c.Care, Aspect: ptrOrNil(c.Aspect), Term: ptrOrNil(c.Term), Said: ptrOrNil(c.Said)}
+			return openapi.ChosenCare{Care: c.Care, Aspect: ptrOrNil(c.Aspect), Term: ptrOrNil(c.Term), Name: ptrOrNil(aboutName(from, c.About())), Said: ptrOrNil(c.Said)}
 		}),
 		Competencies: mapSlice(p.Competencies, func(c bank.Sought) openapi.SoughtCompetency {
-			return openapi.SoughtCompetency{Competency: c.Topic, Skill: ptrOrNil(c.Skill), Said: ptrOrNil(c.Said)}
+			name := from.Content.Vocabulary.CompetencyName(p.Role, c)
+			return openapi.SoughtCompetency{Competency: c.Topic, Skill: ptrOrNil(c.Skill), Name: ptrOrNil(name), Said: ptrOrNil(c.Said)}
 		}),
 		Requirements: mapSlice(p.Requirements, func(r bank.Required) openapi.StatedRequirement {
 			slots := map[string]string{}
 			maps.Copy(slots, r.Slots)
-			return openapi.StatedRequirement{Requirement: r.ID, Slots: slots, Said: ptrOrNil(r.Said)}
+			return openapi.StatedRequirement{Requirement: r.ID, Slots: slots, Name: ptrOrNil(from.Name("requirement", r.ID)), Said: ptrOrNil(r.Said)}
 		}),
 	}
 }
@@ -179,10 +195,15 @@ func unrecognised(u bank.Unrecognised) openapi.Unrecognised {
 	}
 }
 
-func shortfall(s bank.Shortfall) openapi.Shortfall {
+func shortfalls(from *serve.Compiled, role string, list []bank.Shortfall) []openapi.Shortfall {
+	return mapSlice(list, func(s bank.Shortfall) openapi.Shortfall { return shortfall(from, role, s) })
+}
+
+func shortfall(from *serve.Compiled, role string, s bank.Shortfall) openapi.Shortfall {
 	return openapi.Shortfall{
 		Kind: openapi.ShortfallKind(s.Kind), Rule: ptrOrNil(s.Rule), Care: ptrOrNil(s.Care), Aspect: ptrOrNil(s.Aspect), Term: ptrOrNil(s.Term),
 		Wanted: s.Wanted, Got: s.Got, Competency: ptrOrNil(s.Competency), Requirement: ptrOrNil(s.Requirement),
+		Name: ptrOrNil(shortName(from, role, s)),
 	}
 }
 
@@ -202,10 +223,18 @@ func seniorityRange(r bank.SeniorityRange) openapi.SeniorityRange {
 }
 
 // question converts a question, with its blanks.
-func question(q bank.Question) openapi.Question { return filledQuestion(q, nil) }
+func question(from *serve.Compiled, q bank.Question) openapi.Question {
+	return filledQuestion(from, q, nil)
+}
 
-// filledQuestion converts a question whose wordings have the values of slots in them already, if there are any.
-func filledQuestion(q bank.Question, values map[string]string) openapi.Question {
+// bareQuestion converts a question without the names beside its IDs: these may change while it does not.
+func bareQuestion(q bank.Question) openapi.Question {
+	return filledQuestion(nil, q, nil)
+}
+
+// filledQuestion converts a question whose wordings have the values of slots in them already, if there are any; without a
+// release, without names.
+func filledQuestion(from *serve.Compiled, q bank.Question, values map[string]string) openapi.Question {
 	q = *q.Filled(nil)
 	out := openapi.Question{
 		ID: q.ID, Version: q.Version, Locale: q.Locale, Asker: openapi.Asker(q.Asker), Text: q.Text, Softer: q.Softer,
@@ -215,6 +244,9 @@ func filledQuestion(q bank.Question, values map[string]string) openapi.Question 
 		ListenFor: nonNil(q.ListenFor), WatchFor: nonNil(q.WatchFor), FollowUps: nonNil(q.FollowUps),
 		CheckFirst: nonNil(q.CheckFirst), Discloses: nonNil(q.Discloses), PairsWith: nonNil(q.PairsWith), License: q.License,
 		Source: q.Source, Format: ptrOrNil(openapi.QuestionFormat(q.Format)),
+	}
+	if from != nil {
+		out.Names = questionNames(from, &q)
 	}
 	if a := q.Anchors; a != nil {
 		out.Anchors = &openapi.Anchors{One: a.One, Three: a.Three, Five: a.Five}

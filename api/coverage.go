@@ -8,6 +8,7 @@ import (
 	"twoway/api/openapi"
 	"twoway/bank"
 	"twoway/release/publish"
+	"twoway/release/serve"
 )
 
 // GetCoverage counts the questions of a side in the drafts, and says what is missing.
@@ -29,7 +30,7 @@ func (h *handlers) GetCoverage(ctx context.Context, r openapi.GetCoverageRequest
 	}
 	return openapi.GetCoverage200JSONResponse{
 		Hash: trial.Release.Hash, Asker: openapi.Asker(of.Asker), Stage: of.Stage, Roles: roleCoverage(v, counts.Roles), Cares: careCoverage(v, counts.Cares),
-		Topics: topicCoverage(v, counts.Topics), Unmet: mapSlice(counts.Unmet, unmetRule), Lacks: mapSlice(counts.Lacks, roleLack), LeftOut: *leftOut(trial),
+		Topics: topicCoverage(v, counts.Topics), Unmet: mapSlice(counts.Unmet, func(u publish.UnmetRule) openapi.UnmetRule { return unmetRule(trial.Compiled, u) }), Lacks: mapSlice(counts.Lacks, roleLack), LeftOut: *leftOut(trial),
 	}, nil
 }
 
@@ -64,8 +65,8 @@ func topicCoverage(v *bank.Vocabulary, rows [][]publish.QuestionCount) []openapi
 	return list
 }
 
-func unmetRule(u publish.UnmetRule) openapi.UnmetRule {
-	return openapi.UnmetRule{Rule: u.Rule.ID, Name: u.Rule.Name, Wanted: u.Rule.Effect.Count, Short: u.Short, Of: u.Of, Meeting: profile(u.Meeting)}
+func unmetRule(from *serve.Compiled, u publish.UnmetRule) openapi.UnmetRule {
+	return openapi.UnmetRule{Rule: u.Rule.ID, Name: u.Rule.Name, Wanted: u.Rule.Effect.Count, Short: u.Short, Of: u.Of, Meeting: profile(from, u.Meeting)}
 }
 
 func roleLack(l publish.RoleLack) openapi.RoleLack {

@@ -47,7 +47,7 @@ func TestCoverage(t *testing.T) {
 	}
 	meeting := openapi.Profile{
 		Role: "nursing", Seniority: "mid", Level: 3, Cares: []openapi.ChosenCare{}, Competencies: []openapi.SoughtCompetency{}, Requirements: []openapi.StatedRequirement{},
-		Minutes: publish.CoverageMinutes, Count: 8,
+		Minutes: publish.CoverageMinutes, Count: 8, Names: &openapi.ProfileNames{Role: "nursing", Seniority: "mid"},
 	}
 	if diff := cmp.Diff(openapi.UnmetRule{Rule: "two-on-money", Name: "Two on money", Wanted: 1, Short: 2, Of: 4, Meeting: meeting}, after.Unmet[0]); diff != "" {
 		t.Errorf("the rule (-want +got):\n%s", diff)

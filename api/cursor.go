@@ -35,6 +35,9 @@ func questionList(p openapi.ListQuestionsParams) pagedList {
 		text := p.UpdatedSince.UTC().Format(time.RFC3339Nano)
 		filters = append(filters, &text)
 	}
+	if p.CareAny != nil {
+		filters = append(filters, p.CareAny)
+	}
 	if p.Q != nil {
 		return listOf("questions/found", append(filters, p.Q)...)
 	}

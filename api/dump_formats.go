@@ -57,7 +57,7 @@ func (w *dumpWriter) object(i int) map[string]any {
 	case 1:
 		return map[string]any{"vocabulary": bankVocabulary(w.from)}
 	}
-	return map[string]any{"question": question(*w.questions[i-w.first()])}
+	return map[string]any{"question": bareQuestion(*w.questions[i-w.first()])}
 }
 
 // yamlOf returns JSON as a document of YAML. Members keep their order.
@@ -144,7 +144,7 @@ func (w *dumpWriter) row(i int) ([]byte, error) {
 			row = append(row, c.name)
 		}
 	} else {
-		q := question(*w.questions[i-1])
+		q := bareQuestion(*w.questions[i-1])
 		for _, c := range csvColumns {
 			row = append(row, spreadsheet.Escape(c.cell(&q)))
 		}

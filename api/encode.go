@@ -6,9 +6,11 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"unique"
 
 	"twoway/bank"
+	"twoway/release/serve"
 )
 
 // encodedQuestion is a question in JSON, and its list of what to listen for.
@@ -22,10 +24,10 @@ type encodedText struct {
 
 // sharedText is a text that stands at an index of another one's own: one of these.
 type sharedText struct {
-	at     int
-	text   []byte
-	list   *encodedText
-	common unique.Handle[string] // one of few, such as a reason, kept once for all
+	at       int
+	text     []byte
+	expected bool                  // the list of what the other side will probably ask: whoever sends the answer knows it
+	common   unique.Handle[string] // one of few, such as a reason, kept once for all
 }
 
 // sharedSize is the bytes of a sharedText itself.
@@ -34,14 +36,17 @@ const sharedSize = 48
 // size returns the bytes that the text alone needs.
 func (t *encodedText) size() int { return len(t.own) + len(t.shared)*sharedSize }
 
-func (t *encodedText) appendTo(b []byte) []byte {
+// appendTo appends the text, with the list of what the other side will probably ask, which is empty if it is nil.
+func (t *encodedText) appendTo(b []byte, expected *encodedText) []byte {
 	at := 0
 	for i := range t.shared {
 		s := &t.shared[i]
 		b = append(b, t.own[at:s.at]...)
 		switch {
-		case s.list != nil:
-			b = s.list.appendTo(b)
+		case s.expected && expected == nil:
+			b = append(b, "[]"...)
+		case s.expected:
+			b = expected.appendTo(b, nil)
 		case s.text != nil:
 			b = append(b, s.text...)
 		default:
@@ -58,10 +63,13 @@ type encodedSet struct {
 	beforeProfile    *encodedText
 	beforeReproduced []byte
 	beforeReading    []byte
+	afterReading     []byte
+
+	expected atomic.Pointer[encodedText] // what the other side will probably ask; nil until somebody wants to know it
 }
 
 func (s *encodedSet) size() int {
-	return s.beforeProfile.size() + len(s.beforeReproduced) + len(s.beforeReading)
+	return s.beforeProfile.size() + len(s.beforeReproduced) + len(s.beforeReading) + len(s.afterReading)
 }
 
 // encodedReading is what was understood of a request: its profile, with what was said, and the lists of what was and was not understood.
@@ -70,13 +78,13 @@ type encodedReading struct{ profile, understood, unrecognised []byte }
 func (r *encodedReading) size() int { return len(r.profile) + len(r.understood) + len(r.unrecognised) }
 
 // encodeReading encodes a profile and what was understood of its request.
-func encodeReading(p bank.Profile, read bank.Reading) (encodedReading, error) {
+func encodeReading(from *serve.Compiled, p bank.Profile, read bank.Reading) (encodedReading, error) {
 	var r encodedReading
 	for _, part := range []struct {
 		into  *[]byte
 		value any
 	}{
-		{&r.profile, profile(p)}, {&r.understood, mapSlice(read.Understood, understood)}, {&r.unrecognised, mapSlice(read.Unrecognised, unrecognised)},
+		{&r.profile, profile(from, p)}, {&r.understood, mapSlice(read.Understood, understood)}, {&r.unrecognised, mapSlice(read.Unrecognised, unrecognised)},
 	} {
 		var err error
 		if *part.into, err = json.Marshal(part.value); err != nil {
@@ -88,20 +96,11 @@ func encodeReading(p bank.Profile, read bank.Reading) (encodedReading, error) {
 
 // encode encodes a set, in the order and the form of openapi.QuestionSet.
 func (a *answers) encode(set bank.Set) (*encodedSet, error) {
-	expected, err := a.forecast(set.Profile)
-	if err != nil {
-		return nil, err
-	}
-	none := &encodedText{own: []byte("[]")}
-	brief, likely := none, expected
-	if set.Profile.Asker == bank.Interviewer {
-		brief, likely = expected, none
-	}
 	next, more := a.from.Next(set)
 	w := &textWriter{answers: a}
 	w.member(`{"asker":`, set.Profile.Asker)
 	w.raw(`,"brief":`)
-	w.list(brief)
+	w.expectedOf(set, bank.Interviewer)
 	w.member(`,"certificate":null,"engine":`, set.Engine)
 	w.raw(`,"explanation":null,"items":[`)
 	for i, it := range set.Items {
@@ -112,7 +111,7 @@ func (a *answers) encode(set bank.Set) (*encodedSet, error) {
 	}
 	w.member(`],"kit_id":`, nullIfEmpty(set.KitID))
 	w.raw(`,"likely_asked":`)
-	w.list(likely)
+	w.expectedOf(set, bank.Candidate)
 	w.member(`,"minutes":`, set.Minutes)
 	w.raw(`,"next":`)
 	if more {
@@ -122,6 +121,7 @@ func (a *answers) encode(set bank.Set) (*encodedSet, error) {
 	}
 	w.raw(`,"profile":`)
 	s := &encodedSet{}
+	var err error
 	if s.beforeProfile, err = w.done(); err != nil {
 		return nil, err
 	}
@@ -131,10 +131,15 @@ func (a *answers) encode(set bank.Set) (*encodedSet, error) {
 	s.beforeReproduced = bytes.Clone(w.text)
 	w.text = w.text[:0]
 	w.member(`,"seed":`, set.Profile.Seed)
-	w.member(`,"shortfall":`, mapSlice(set.Shortfall, shortfall))
-	w.member(`,"token":`, nullIfEmpty(a.from.Token(set)))
+	w.member(`,"shortfall":`, shortfalls(a.from, set.Profile.Role, set.Shortfall))
+	token := a.from.Token(set)
+	w.member(`,"token":`, nullIfEmpty(token))
 	w.raw(`,"understood":`)
 	s.beforeReading = bytes.Clone(w.text)
+	w.text = w.text[:0]
+	w.member(`,"url":`, pageOf(a.base, token))
+	w.raw("}\n")
+	s.afterReading = bytes.Clone(w.text)
 	return s, w.err
 }
 
@@ -166,8 +171,13 @@ func (w *textWriter) fail(err error) {
 	}
 }
 
-func (w *textWriter) list(t *encodedText) {
-	w.shared = append(w.shared, sharedText{at: len(w.text), list: t})
+// expectedOf writes the list of what the other side will probably ask, if it is for this asker; an empty one otherwise.
+func (w *textWriter) expectedOf(set bank.Set, asker bank.Asker) {
+	if set.Profile.Asker == asker {
+		w.shared = append(w.shared, sharedText{at: len(w.text), expected: true})
+		return
+	}
+	w.raw("[]")
 }
 
 func (w *textWriter) sharedText(text []byte) {
@@ -184,7 +194,7 @@ func (w *textWriter) common(value any) {
 func (w *textWriter) item(position int, it bank.Item) {
 	w.raw(`{"minutes":` + strconv.Itoa(it.Question.Minutes) + `,"position":` + strconv.Itoa(position) + `,"question":`)
 	if len(it.Slots) > 0 { // it is a copy, for this opening alone
-		w.value(filledQuestion(*it.Question, it.Slots))
+		w.value(filledQuestion(w.answers.from, *it.Question, it.Slots))
 	} else {
 		q, err := w.answers.question(it.Question)
 		w.fail(err)
@@ -197,7 +207,7 @@ func (w *textWriter) item(position int, it bank.Item) {
 		}
 		w.common(reason(r))
 	}
-	w.raw(`],"score":` + strconv.Itoa(it.Score) + "}")
+	w.raw(`],"score":` + strconv.Itoa(it.Score) + `,"scored":` + strconv.FormatBool(it.Question.IsRated()) + "}")
 }
 
 func (w *textWriter) expected(x bank.Expected) {
@@ -220,6 +230,7 @@ func (w *textWriter) done() (*encodedText, error) {
 // encodedAnswer is an answer in JSON, as the handler of a set returns it.
 type encodedAnswer struct {
 	set        *encodedSet
+	expected   *encodedText // what the other side will probably ask; nil leaves it out
 	read       encodedReading
 	reproduced bool
 }
@@ -238,7 +249,7 @@ var jsonType = []string{"application/json"}
 func (e *encodedAnswer) write(w http.ResponseWriter) error {
 	buffer := answerBuffers.Get().(*[]byte) //nolint:errcheck,forcetypeassert // the pool holds nothing else
 	defer answerBuffers.Put(buffer)
-	b := e.set.beforeProfile.appendTo((*buffer)[:0])
+	b := e.set.beforeProfile.appendTo((*buffer)[:0], e.expected)
 	b = append(b, e.read.profile...)
 	b = append(b, e.set.beforeReproduced...)
 	b = strconv.AppendBool(b, e.reproduced)
@@ -246,7 +257,7 @@ func (e *encodedAnswer) write(w http.ResponseWriter) error {
 	b = append(b, e.read.understood...)
 	b = append(b, `,"unrecognised":`...)
 	b = append(b, e.read.unrecognised...)
-	b = append(b, "}\n"...)
+	b = append(b, e.set.afterReading...)
 	*buffer = b
 	w.Header()["Content-Type"] = jsonType
 	w.Header().Set("Content-Length", strconv.Itoa(len(b)))

@@ -3,13 +3,11 @@ package api
 import (
 	"encoding/json"
 	"math/big"
-	"net/url"
 	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
-	"twoway/api/openapi"
 	"twoway/bank"
 	"twoway/release/serve"
 )
@@ -117,13 +115,4 @@ func unknownValues(current *serve.Compiled, members map[string]any, operation st
 		r.Asker = bank.Interviewer
 	}
 	return current.Faults(r)
-}
-
-// vocabularyFilters returns the filters in a query whose values are IDs from the vocabulary.
-func vocabularyFilters(query url.Values) openapi.ListQuestionsParams {
-	get := func(name string) *string { return ptrOrNil(query.Get(name)) }
-	return openapi.ListQuestionsParams{
-		Aspect: get("aspect"), Care: get("care"), Role: get("role"), Seniority: get("seniority"), Stage: get("stage"),
-		Topic: get("topic"),
-	}
 }

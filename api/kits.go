@@ -18,11 +18,12 @@ import (
 // forever says that an answer never changes.
 const forever = "public, max-age=31536000, immutable"
 
-// The forms in which a kit is answered.
+// The forms in which kits, sets and agendas are answered. Without a wish, it is the first one.
 const (
 	jsonForm     = "application/json"
 	csvForm      = "text/csv"
 	markdownForm = "text/markdown"
+	calendarForm = "text/calendar"
 )
 
 // Operations of the contract that are special.
@@ -30,8 +31,10 @@ const (
 	saveKit      = "saveKit"
 	createAgenda = "createAgenda"
 
-	chooseQuestionSet = "chooseQuestionSet"
-	dumpRelease  = "dumpRelease"
+	chooseQuestionSet  = "chooseQuestionSet"
+	dumpRelease        = "dumpRelease"
+	createQuestionSets = "createQuestionSets"
+	listQuestions      = "listQuestions"
 )
 
 // SaveKit saves the kit for a request or a token.
@@ -145,6 +148,11 @@ func inForm(saved *kits.Saved, form string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return kitInForm(&k, form)
+}
+
+// kitInForm returns a kit as a scorecard.
+func kitInForm(k *kits.Kit, form string) ([]byte, error) {
 	if form == csvForm {
 		return k.CSV()
 	}

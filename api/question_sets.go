@@ -17,49 +17,51 @@ import (
 
 // CreateQuestionSet returns the set for a request, with an explanation if the request asks for one.
 func (h *handlers) CreateQuestionSet(ctx context.Context, r openapi.CreateQuestionSetRequestObject) (openapi.CreateQuestionSetResponseObject, error) {
-	if deref(r.Body.Release) == openapi.QuestionSetRequestReleaseDraft {
-		return h.tryQuestionSet(ctx, *r.Body)
+	body, _ := ctx.Value(shortBody).(string)
+	return h.createSet(ctx, r.Body, body)
+}
+
+// createSet returns the set for a request. Body is its text if that is short, by which the answer will be found again; else "".
+func (h *handlers) createSet(ctx context.Context, r *openapi.QuestionSetRequest, body string) (openapi.CreateQuestionSetResponseObject, error) {
+	if deref(r.Release) == openapi.QuestionSetRequestReleaseDraft {
+		return h.tryQuestionSet(ctx, *r)
 	}
 	current, err := h.current(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if deref(r.Body.Explain) {
-		set, err := current.AnswerContext(ctx, requestOf(*r.Body))
+	if deref(r.Explain) {
+		set, err := current.AnswerContext(ctx, requestOf(*r))
 		if err != nil {
 			return nil, err
 		}
-		x, err := current.Explain(set, deref(r.Body.ExplainRules))
+		x, err := current.Explain(set, deref(r.ExplainRules))
 		if err != nil {
 			return nil, err
 		}
-		return openapi.CreateQuestionSet200JSONResponse(explained(current, set, x)), nil //nolint:contextcheck // as in forecast
+		return openapi.CreateQuestionSet200JSONResponse(h.explained(current, set, x, wantsExpected(r.Expect))), nil //nolint:contextcheck // as in forecast
 	}
-	body, _ := ctx.Value(shortBody).(string)
-	answer, err := h.chosen(ctx, current, requestOf(*r.Body), body)
+	answer, err := h.chosen(ctx, current, requestOf(*r), wantsExpected(r.Expect), body)
 	if err != nil {
 		return nil, err
 	}
 	return answer, nil
 }
 
-// chosen returns the set for a request, and keeps what was understood of it by the body of the request, if that is not "".
-func (h *handlers) chosen(ctx context.Context, current *serve.Compiled, r bank.Request, body string) (*encodedAnswer, error) {
+// chosen returns the set for a request, with what the other side will probably ask or without, and keeps what was understood of it by the body
+// of the request, if that is not "".
+func (h *handlers) chosen(ctx context.Context, current *serve.Compiled, r bank.Request, expect bool, body string) (*encodedAnswer, error) {
 	profile, reading, err := current.Read(r)
 	if err != nil {
 		return nil, err
 	}
-	read, err := encodeReading(profile, reading)
-	if err != nil {
-		return nil, err
-	}
 	kept := h.answersOf(current)
-	set, err := kept.set(ctx, profile)
+	answer, err := kept.answer(ctx, profile, reading, expect)
 	if err != nil {
 		return nil, err
 	}
-	kept.remember(body, &profile, read)
-	return &encodedAnswer{set, read, true}, nil
+	kept.remember(body, &profile, answer)
+	return answer, nil
 }
 
 // ChooseQuestionSet returns the set for the request in the query.
@@ -68,7 +70,7 @@ func (h *handlers) ChooseQuestionSet(ctx context.Context, r openapi.ChooseQuesti
 	if err != nil {
 		return nil, err
 	}
-	answer, err := h.chosen(ctx, current, requestInQuery(r.Params), "")
+	answer, err := h.chosen(ctx, current, requestInQuery(r.Params), wantsExpected(r.Params.Expect), "")
 	if refused, isRefused := errors.AsType[*bank.Error](err); isRefused {
 		of := *refused
 		of.Faults = queryFaultsOf(refused.Faults)
@@ -82,20 +84,32 @@ func (h *handlers) ChooseQuestionSet(ctx context.Context, r openapi.ChooseQuesti
 
 // GetQuestionSet replays the set of a token.
 func (h *handlers) GetQuestionSet(ctx context.Context, r openapi.GetQuestionSetRequestObject) (openapi.GetQuestionSetResponseObject, error) {
+	form := formOf(ctx)
+	start, err := startOf(form, r.Params.Start)
+	if err != nil {
+		return nil, err
+	}
 	from, profile, reproduced, err := h.Serve.Open(ctx, r.Token)
 	if err != nil {
 		return nil, err
 	}
-	read, err := encodeReading(profile, bank.Reading{})
+	if form != jsonForm {
+		set, err := from.Choose(ctx, profile)
+		if err != nil {
+			return nil, err
+		}
+		return h.setInForm(ctx, from, set, form, start)
+	}
+	answer, err := h.answersOf(from).answer(ctx, profile, bank.Reading{}, wantsExpected(r.Params.Expect))
 	if err != nil {
 		return nil, err
 	}
-	set, err := h.answersOf(from).set(ctx, profile)
-	if err != nil {
-		return nil, err
-	}
-	return &encodedAnswer{set, read, reproduced}, nil
+	answer.reproduced = reproduced
+	return answer, nil
 }
+
+// wantsExpected reports whether a request wants to know what the other side will probably ask: unless it says that it does not.
+func wantsExpected(said *bool) bool { return said == nil || *said }
 
 const (
 	// The size of the longest body whose answer is looked up, in bytes.
@@ -143,14 +157,14 @@ func (h *handlers) answerAgain(c *gin.Context) {
 	body := string(buffer[:n])
 	bodyBuffers.Put(buffer)
 	if err == nil {
-		page, set, read := h.answersOf(current).find(body, bestEncoding(r.Header["Accept-Encoding"]))
+		page, answer := h.answersOf(current).find(body, bestEncoding(r.Header["Accept-Encoding"]))
 		switch {
 		case page != nil:
 			page.write(c.Writer, r)
 			c.Abort()
 			return
-		case set != nil:
-			_ = (&encodedAnswer{set, read, true}).write(c.Writer) // if this fails, the client has left
+		case answer != nil:
+			_ = answer.write(c.Writer) // if this fails, the client has left
 			c.Abort()
 			return
 		}

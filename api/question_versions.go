@@ -49,7 +49,7 @@ func (h *handlers) GetQuestionVersion(ctx context.Context, r openapi.GetQuestion
 			return nil, h.errNoQuestion(from, r.ID)
 		}
 	}
-	body, err := json.Marshal(question(*q))
+	body, err := json.Marshal(bareQuestion(*q))
 	return questionVersion{newUnchanging(body, jsonForm)}, err
 }
 

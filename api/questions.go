@@ -18,44 +18,55 @@ import (
 // defaultLimit is the number of entries per page if the request has no limit.
 const defaultLimit = 20
 
-// ListQuestions returns a page of the ready questions that match every filter, sorted by ID.
+// ListQuestions returns a page of the ready questions that match every filter, sorted by ID, or the best first if words are sought.
 func (h *handlers) ListQuestions(ctx context.Context, r openapi.ListQuestionsRequestObject) (openapi.ListQuestionsResponseObject, error) {
 	current, err := h.current(ctx)
 	if err != nil {
 		return nil, err
 	}
-	content := &current.Content
-	if faults := filterFaults(&content.Vocabulary, r.Params); len(faults) > 0 {
-		return nil, invalidRequest(faults...)
+	filter, faults := readFilter(current, r.Params, h.contract.questionFields())
+	if len(faults) > 0 {
+		return nil, invalid(foundAll(faults))
 	}
 	list := questionList(r.Params)
 	after, err := list.decode(r.Params.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	page, last := questionPage(current, r.Params, after)
-	next := nullable.NewNullNullable[string]()
+	page, last := pageOfQuestions(current, r.Params, &filter, after)
+	answer := &questionsPage{next: nullable.NewNullNullable[string](), release: current.Release, understood: filter.understood}
 	if last != "" {
-		next = nullable.NewNullableWithValue(list.encode(last))
+		answer.next = nullable.NewNullableWithValue(list.encode(last))
 	}
-	return openapi.ListQuestions200JSONResponse{
-		Body: openapi.QuestionPage{Questions: page, NextCursor: next, Release: releaseID(current.Release)},
-	}, nil
+	kept := h.answersOf(current)
+	for _, q := range page {
+		encoded, err := kept.question(q)
+		if err != nil {
+			return nil, err
+		}
+		text := encoded.whole
+		if filter.fields != nil {
+			if text, err = withFields(text, filter.fields); err != nil {
+				return nil, err
+			}
+		}
+		answer.questions = append(answer.questions, text)
+	}
+	return answer, nil
 }
 
-// questionPage returns the page of ready questions that starts after a key, and the key of the last of them, "" if there are no more.
-func questionPage(current *serve.Compiled, p openapi.ListQuestionsParams, after string) (page []openapi.Question, last string) {
+// pageOfQuestions returns the page of ready questions that starts after a key, and the key of the last of them, "" if there are no more.
+func pageOfQuestions(current *serve.Compiled, p openapi.ListQuestionsParams, f *questionFilter, after string) (page []*bank.Question, last string) {
 	limit := cmp.Or(deref(p.Limit), defaultLimit)
-	page = []openapi.Question{}
 	key := ""
 	for next, q := range questionsByKey(current, p.Q) {
-		if next <= after || q.Status != bank.Ready || !matchesFilters(&current.Content.Vocabulary, q, p) || !isUpdated(current, q, p) {
+		if next <= after || q.Status != bank.Ready || !f.matches(&current.Content.Vocabulary, q) || !isUpdated(current, q, p) {
 			continue
 		}
 		if len(page) == limit {
 			return page, key
 		}
-		page, key = append(page, question(*q)), next
+		page, key = append(page, q), next
 	}
 	return page, ""
 }
@@ -85,41 +96,6 @@ func isUpdated(current *serve.Compiled, q *bank.Question, p openapi.ListQuestion
 	return p.UpdatedSince == nil || !current.Edition().Updated(q.ID).Before(*p.UpdatedSince)
 }
 
-// matchesFilters reports whether a question matches every filter. A question without roles or stages matches any of them.
-func matchesFilters(v *bank.Vocabulary, q *bank.Question, p openapi.ListQuestionsParams) bool {
-	from, to := q.Seniority.Levels(v)
-	level := v.Level(deref(p.Seniority))
-	return (p.Asker == nil || string(q.Asker) == string(*p.Asker)) &&
-		(p.Topic == nil || q.Topic == *p.Topic) &&
-		(p.Care == nil || slices.Contains(q.Cares, *p.Care)) &&
-		(p.Aspect == nil || slices.Contains(q.Aspects, *p.Aspect)) &&
-		(p.Role == nil || len(q.Roles) == 0 || slices.Contains(q.Roles, *p.Role)) &&
-		(p.Stage == nil || len(q.Stages) == 0 || slices.Contains(q.Stages, *p.Stage)) &&
-		(p.Seniority == nil || from <= level && level <= to)
-}
-
-// filterFaults reports filters with an ID that is not in the vocabulary. They could not match anything, so they are mistakes.
-func filterFaults(v *bank.Vocabulary, p openapi.ListQuestionsParams) []bank.Fault {
-	var faults []bank.Fault
-	terms := v.Terms()
-	for _, f := range []struct {
-		kind string
-		id   *string
-	}{
-		{"aspect", p.Aspect},
-		{"care", p.Care},
-		{"role", p.Role},
-		{"seniority", p.Seniority},
-		{"stage", p.Stage},
-		{"topic", p.Topic},
-	} {
-		if f.id != nil {
-			faults = append(faults, idFaults(terms, f.kind, *f.id)...)
-		}
-	}
-	return faults
-}
-
 // idFaults reports an ID in the query that is not in the vocabulary.
 func idFaults(terms map[string][]bank.Term, kind, id string) []bank.Fault {
 	known := mapSlice(terms[kind], func(t bank.Term) string { return t.ID })
@@ -142,5 +118,5 @@ func (h *handlers) GetQuestion(ctx context.Context, r openapi.GetQuestionRequest
 	if q == nil {
 		return nil, h.errNoQuestion(from, r.ID)
 	}
-	return openapi.GetQuestion200JSONResponse{Body: question(*q)}, nil
+	return openapi.GetQuestion200JSONResponse{Body: question(current, *q)}, nil
 }

@@ -169,9 +169,9 @@ func changesPage(to *serve.Edition, since int, after string, limit int) (page op
 			at, _ := to.Published(c.RetiredIn)
 			page.Retired = append(page.Retired, openapi.RetiredQuestion{ID: c.ID, RetiredIn: c.RetiredIn, RetiredAt: at})
 		case c.IsNew:
-			page.Added = append(page.Added, question(*c.Question))
+			page.Added = append(page.Added, bareQuestion(*c.Question))
 		default:
-			page.Changed = append(page.Changed, question(*c.Question))
+			page.Changed = append(page.Changed, bareQuestion(*c.Question))
 		}
 	}
 	return page, ""

@@ -414,18 +414,20 @@ func TestVersionsOfQuestions(t *testing.T) {
 		for i, next := range append([]func(){func() {}}, e.history()...) {
 			next()
 			for _, q := range parse[openapi.QuestionPage](t, c.get(t, "/v1/questions?limit=100"), 200).Questions {
+				q.Names = nil // of the vocabulary, which changes without the question
 				text, err := json.Marshal(q)
 				if err != nil {
 					t.Fatal(err)
 				}
-				path := fmt.Sprintf("/v1/questions/%s/versions/%d", q.ID, q.Version)
+				version := *q.Version
+				path := fmt.Sprintf("/v1/questions/%s/versions/%d", q.ID, version)
 				if known, found := served[path]; found && !bytes.Equal(known, text) {
 					t.Errorf("release %d: %s has another text", i+1, path)
 				}
-				if q.Version < highest[q.ID] {
-					t.Errorf("release %d: the version of %s falls to %d", i+1, q.ID, q.Version)
+				if version < highest[q.ID] {
+					t.Errorf("release %d: the version of %s falls to %d", i+1, q.ID, version)
 				}
-				served[path], highest[q.ID] = text, q.Version
+				served[path], highest[q.ID] = text, version
 			}
 		}
 		if highest["pager"] != 6 || highest["fault"] != 1 {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"time"
 
 	"github.com/oapi-codegen/nullable"
 
@@ -20,7 +21,7 @@ func (h *handlers) tryQuestionSet(ctx context.Context, r openapi.QuestionSetRequ
 	if err != nil {
 		return nil, err
 	}
-	answer := triedSet(trial, set) //nolint:contextcheck // as in forecast
+	answer := h.triedSet(trial, set, wantsExpected(r.Expect)) //nolint:contextcheck // as in forecast
 	if deref(r.Explain) {
 		x, err := trial.Explain(set, deref(r.ExplainRules))
 		if err != nil {
@@ -31,15 +32,17 @@ func (h *handlers) tryQuestionSet(ctx context.Context, r openapi.QuestionSetRequ
 	return openapi.CreateQuestionSet200JSONResponse(answer), nil
 }
 
-func triedSet(trial *publish.Trial, set bank.Set) openapi.QuestionSet {
-	answer := questionSet(trial.Compiled, set)
-	addExpected(&answer, set, trial.Expected(set))
+func (h *handlers) triedSet(trial *publish.Trial, set bank.Set, expect bool) openapi.QuestionSet {
+	answer := questionSet(trial.Compiled, set, h.contract.base)
+	if expect {
+		addExpected(trial.Compiled, &answer, set)
+	}
 	answer.LeftOut = leftOut(trial)
 	return answer
 }
 
 // tryAgenda plans a meeting from the drafts.
-func (h *handlers) tryAgenda(ctx context.Context, r openapi.AgendaRequest) (openapi.CreateAgendaResponseObject, error) {
+func (h *handlers) tryAgenda(ctx context.Context, r openapi.AgendaRequest, form string, start time.Time) (openapi.CreateAgendaResponseObject, error) {
 	trial, err := h.Publish.Trial(ctx)
 	if err != nil {
 		return nil, err
@@ -48,7 +51,10 @@ func (h *handlers) tryAgenda(ctx context.Context, r openapi.AgendaRequest) (open
 	if err != nil {
 		return nil, err
 	}
-	answer := agenda(planned, deref(r.Explain))
+	if form != jsonForm {
+		return agendaInForm(trial.Compiled, &planned, form, start)
+	}
+	answer := agenda(trial.Compiled, planned, deref(r.Explain))
 	answer.LeftOut = leftOut(trial)
 	return openapi.CreateAgenda200JSONResponse(answer), nil
 }
@@ -75,10 +81,10 @@ func (h *handlers) CompareSets(ctx context.Context, r openapi.CompareSetsRequest
 	if err != nil {
 		return nil, err
 	}
-	current := questionSet(c.From, c.Current)
-	addExpected(&current, c.Current, c.From.Expected(c.Current)) //nolint:contextcheck // as in forecast
+	current := questionSet(c.From, c.Current, h.contract.base)
+	addExpected(c.From, &current, c.Current) //nolint:contextcheck // as in forecast
 	return openapi.CompareSets200JSONResponse{
-		Current: current, Draft: triedSet(c.To, c.Draft), //nolint:contextcheck // as in forecast
+		Current: current, Draft: h.triedSet(c.To, c.Draft, true), //nolint:contextcheck // as in forecast
 		Changes: openapi.SetChanges{Added: c.Changes.Added, Removed: c.Changes.Removed, Moved: c.Changes.Moved, Same: c.Changes.Same},
 		Verdict: openapi.ComparisonVerdict(c.Verdict), Causes: mapSlice(c.Causes, cause), NotTried: c.NotTried,
 		Rules: mapSlice(c.Rules, ruleShift), Case: triedCase(deref(b.Rule), c.Case),

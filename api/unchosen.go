@@ -7,6 +7,7 @@ import (
 
 	"twoway/api/openapi"
 	"twoway/release/publish"
+	"twoway/release/serve"
 )
 
 // How long a request waits for the search, and how many seconds later it should be sent again.
@@ -34,15 +35,19 @@ func unchosen(s publish.UnchosenState) openapi.GetUnchosenResponseObject {
 		}
 	}
 	return openapi.GetUnchosen200JSONResponse{
-		Hash: hash, Ready: s.Found.Ready, Meetings: s.Found.Meetings, Questions: mapSlice(s.Found.Questions, unchosenQuestion),
+		Hash: hash, Ready: s.Found.Ready, Meetings: s.Found.Meetings, Questions: unchosenQuestions(s.Trial.Compiled, s.Found.Questions),
 		LeftOut: *leftOut(s.Trial),
 	}
 }
 
-func unchosenQuestion(q publish.UnchosenQuestion) openapi.UnchosenQuestion {
+func unchosenQuestions(from *serve.Compiled, list []publish.UnchosenQuestion) []openapi.UnchosenQuestion {
+	return mapSlice(list, func(q publish.UnchosenQuestion) openapi.UnchosenQuestion { return unchosenQuestion(from, q) })
+}
+
+func unchosenQuestion(from *serve.Compiled, q publish.UnchosenQuestion) openapi.UnchosenQuestion {
 	return openapi.UnchosenQuestion{
 		ID: q.ID, Version: q.Version, Asker: openapi.Asker(q.Asker), Text: q.Text, Reason: openapi.UnchosenQuestionReason(q.Why),
-		Detail: unchosenDetail(&q), Score: q.Score, Meeting: profile(q.Meeting),
+		Detail: unchosenDetail(&q), Score: q.Score, Meeting: profile(from, q.Meeting),
 	}
 }
 

@@ -134,7 +134,7 @@ func TestErrorText(t *testing.T) {
 // TestBounds compares the bounds with those in the published contract.
 func TestBounds(t *testing.T) {
 	got := []int{bank.MaxMinutes, bank.MaxCount, bank.DefaultCount, bank.MaxCares, bank.MaxSaid, bank.MaxExclude, bank.MaxSeed}
-	want := []int{240, 20, 8, 20, 200, 250, 9_007_199_254_740_991}
+	want := []int{240, 20, 8, 20, 200, 500, 9_007_199_254_740_991}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("bounds (-want +got):\n%s", diff)
 	}

@@ -14,7 +14,7 @@ const (
 	MaxNeeds     = 6   // competencies, and requirements
 	MaxSlot      = 80  // runes in the value of a slot
 	MaxSaid      = 200 // runes in one free text
-	MaxExclude   = 250
+	MaxExclude   = 500
 	MaxSeed      = 1<<53 - 1 // the largest integer that every JSON parser represents exactly
 )
 

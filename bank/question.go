@@ -139,6 +139,9 @@ type Waiver struct {
 	Because string `json:"because" yaml:"because"`
 }
 
+// IsRated reports whether answers to the question are rated.
+func (q *Question) IsRated() bool { return q.Anchors != nil }
+
 // Waives reports whether the question may break a wording rule.
 func (q *Question) Waives(rule string) bool {
 	return slices.ContainsFunc(q.Waivers, func(w Waiver) bool { return w.Rule == rule })

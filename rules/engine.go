@@ -292,6 +292,9 @@ func (e *Engine) Eligible(p bank.Profile) int {
 	return e.match(p, nil, buf).scratch.eligible.Count()
 }
 
+// Name returns the name of a term by its kind and ID; "" if there is none.
+func (e *Engine) Name(kind, id string) string { return e.names[kind+"/"+id] }
+
 func (e *Engine) find(id string) (int, bool) {
 	return slices.BinarySearchFunc(e.questions, id, func(q *question, id string) int { return cmp.Compare(q.ID, id) })
 }

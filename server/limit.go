@@ -80,6 +80,20 @@ func (l *Lane) enter(ctx context.Context) error {
 	return errBusy()
 }
 
+// Run calls work in the lane, as soon as there is a place. The errors are those of enter. Without a lane, it calls work at once.
+func (l *Lane) Run(ctx context.Context, work func()) error {
+	if l == nil {
+		work()
+		return nil
+	}
+	if err := l.enter(ctx); err != nil {
+		return err
+	}
+	defer l.leave()
+	work()
+	return nil
+}
+
 func (l *Lane) leave() { l.running.Release(1) }
 
 func errBusy() error {

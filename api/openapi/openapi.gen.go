@@ -637,6 +637,39 @@ func (e LeftOutInstead) Valid() bool {
 	}
 }
 
+// Defines values for ListedQuestionFormat.
+const (
+	ListedQuestionFormatBehavioural ListedQuestionFormat = "behavioural"
+	ListedQuestionFormatKnowledge   ListedQuestionFormat = "knowledge"
+	ListedQuestionFormatPrompt      ListedQuestionFormat = "prompt"
+	ListedQuestionFormatRequirement ListedQuestionFormat = "requirement"
+	ListedQuestionFormatSituational ListedQuestionFormat = "situational"
+	ListedQuestionFormatWalkThrough ListedQuestionFormat = "walk_through"
+	ListedQuestionFormatWorkSample  ListedQuestionFormat = "work_sample"
+)
+
+// Valid indicates whether the value is a known member of the ListedQuestionFormat enum.
+func (e ListedQuestionFormat) Valid() bool {
+	switch e {
+	case ListedQuestionFormatBehavioural:
+		return true
+	case ListedQuestionFormatKnowledge:
+		return true
+	case ListedQuestionFormatPrompt:
+		return true
+	case ListedQuestionFormatRequirement:
+		return true
+	case ListedQuestionFormatSituational:
+		return true
+	case ListedQuestionFormatWalkThrough:
+		return true
+	case ListedQuestionFormatWorkSample:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Matched.
 const (
 	MatchedID        Matched = "id"
@@ -1516,6 +1549,9 @@ type AgendaItem struct {
 
 	// Score Sum of the points of the reasons.
 	Score int `json:"score"`
+
+	// Scored Whether the answer is rated: an interviewer's question with anchors.
+	Scored bool `json:"scored"`
 }
 
 // AgendaItemPriority What to keep if there is less time than planned.
@@ -1832,6 +1868,9 @@ type ChosenCare struct {
 
 	// Care ID of a care; "" for a term of the trade.
 	Care string `json:"care"`
+
+	// Name The name to show.
+	Name *string `json:"name,omitempty"`
 
 	// Said The text that was typed. Absent in a replayed set.
 	Said *string `json:"said,omitempty"`
@@ -2224,6 +2263,9 @@ type Item struct {
 
 	// Score Sum of the points of the reasons.
 	Score int `json:"score"`
+
+	// Scored Whether the answer is rated: an interviewer's question with anchors. False for all others, such as the opener and the close of a kit.
+	Scored bool `json:"scored"`
 }
 
 // Jurisdiction The law that an interviewer's question is checked against. `strict` applies the strictest of all.
@@ -2543,6 +2585,92 @@ type LicenseUsed struct {
 	URL nullable.Nullable[string] `json:"url"`
 }
 
+// ListedQuestion A question of a list: all of a `Question` or, with the query parameter `fields`, what was asked for.
+type ListedQuestion struct {
+	// About The one thing that the text itself asks about: the ID of an aspect or a care or, in a trade's question, `term:` and a term of
+	// the trade's lexicon. Empty if it is none of them. What a question touches besides is in `cares` and `aspects`.
+	//
+	//
+	// Example: on_call
+	About *About `json:"about,omitempty"`
+
+	// Anchors What answers sound like that deserve a rating of 1, 3 or 5 out of 5.
+	Anchors *Anchors `json:"anchors,omitempty"`
+
+	// AskedOf Empty means all.
+	AskedOf *[]TermID `json:"asked_of,omitempty"`
+
+	// Asker Who asks the questions.
+	Asker      *Asker    `json:"asker,omitempty"`
+	Aspects    *[]TermID `json:"aspects,omitempty"`
+	Cares      *[]TermID `json:"cares,omitempty"`
+	CheckFirst *[]string `json:"check_first,omitempty"`
+	Depth      *int      `json:"depth,omitempty"`
+
+	// Discloses What asking it may reveal about the asker.
+	Discloses *[]TermID `json:"discloses,omitempty"`
+
+	// Firmer The same question, asked more directly.
+	Firmer    *string   `json:"firmer,omitempty"`
+	FollowUps *[]string `json:"follow_ups,omitempty"`
+
+	// Format Only for an interviewer's question.
+	Format   *ListedQuestionFormat `json:"format,omitempty"`
+	HowToAsk *string               `json:"how_to_ask,omitempty"`
+
+	// ID The ID of a question or rule. Never reused.
+	ID Slug `json:"id"`
+
+	// License SPDX licence identifier.
+	License   *string   `json:"license,omitempty"`
+	ListenFor *[]string `json:"listen_for,omitempty"`
+	Locale    *string   `json:"locale,omitempty"`
+	Minutes   *int      `json:"minutes,omitempty"`
+
+	// Names The names to show instead of the IDs of a question: each list has those of the list of IDs, in the same order. "" stands for no ID.
+	Names *QuestionNames `json:"names,omitempty"`
+
+	// Negative Whether it asks about something that goes or went wrong. A set never has three of these in a row.
+	Negative *bool `json:"negative,omitempty"`
+
+	// PairsWith Counterparts for the other side.
+	PairsWith *[]Slug `json:"pairs_with,omitempty"`
+
+	// Requirement Only for an interviewer's question of the format `requirement`: the requirement that it asks about.
+	//
+	// Example: rota
+	Requirement *string `json:"requirement,omitempty"`
+	Reveals     *string `json:"reveals,omitempty"`
+
+	// Roles Empty means all.
+	Roles *[]TermID `json:"roles,omitempty"`
+
+	// Seniority A range that includes both ends; "" leaves an end open.
+	Seniority *SeniorityRange `json:"seniority,omitempty"`
+
+	// Skills Only for an interviewer's question: the skills of its roles that it tests.
+	Skills *[]TermID `json:"skills,omitempty"`
+
+	// Slots Only for an interviewer's question that has blanks.
+	Slots *[]FilledSlot `json:"slots,omitempty"`
+
+	// Softer The same question, asked more gently.
+	Softer *string `json:"softer,omitempty"`
+	Source *string `json:"source,omitempty"`
+
+	// Stages Empty means all.
+	Stages *[]TermID `json:"stages,omitempty"`
+	Text   *string   `json:"text,omitempty"`
+
+	// Topic An ID from the vocabulary.
+	Topic    *TermID   `json:"topic,omitempty"`
+	Version  *int      `json:"version,omitempty"`
+	WatchFor *[]string `json:"watch_for,omitempty"`
+}
+
+// ListedQuestionFormat Only for an interviewer's question.
+type ListedQuestionFormat string
+
 // Login defines model for Login.
 type Login struct {
 	Email    string `json:"email"`
@@ -2842,6 +2970,9 @@ type Profile struct {
 	Level        int                `json:"level"`
 	Minutes      int                `json:"minutes"`
 
+	// Names The names to show instead of the IDs of a profile. "" stands for no ID.
+	Names *ProfileNames `json:"names,omitempty"`
+
 	// Occupation ID of the role's occupation that the job title names; empty if it names none.
 	Occupation string `json:"occupation"`
 
@@ -2850,6 +2981,19 @@ type Profile struct {
 	Role         string              `json:"role"`
 	Seniority    string              `json:"seniority"`
 	Stage        string              `json:"stage"`
+}
+
+// ProfileNames The names to show instead of the IDs of a profile. "" stands for no ID.
+type ProfileNames struct {
+	AskedOf    string `json:"asked_of"`
+	Occupation string `json:"occupation"`
+
+	// Role Example: Nursing
+	Role string `json:"role"`
+
+	// Seniority Example: Senior
+	Seniority string `json:"seniority"`
+	Stage     string `json:"stage"`
 }
 
 // PublishRequest defines model for PublishRequest.
@@ -2937,6 +3081,9 @@ type Question struct {
 	Locale    string   `json:"locale"`
 	Minutes   int      `json:"minutes"`
 
+	// Names The names to show instead of the IDs of a question: each list has those of the list of IDs, in the same order. "" stands for no ID.
+	Names *QuestionNames `json:"names,omitempty"`
+
 	// Negative Whether it asks about something that goes or went wrong. A set never has three of these in a row.
 	Negative bool `json:"negative"`
 
@@ -2984,11 +3131,40 @@ type QuestionFormat string
 // saved, and what it lacks is listed as faults, which prevent publishing.
 type QuestionEdit = json.RawMessage
 
+// QuestionNames The names to show instead of the IDs of a question: each list has those of the list of IDs, in the same order. "" stands for no ID.
+type QuestionNames struct {
+	// About Of an aspect or a care; of a term of the trade the term itself.
+	//
+	// Example: On-call
+	About     string   `json:"about"`
+	AskedOf   []string `json:"asked_of"`
+	Aspects   []string `json:"aspects"`
+	Cares     []string `json:"cares"`
+	Discloses []string `json:"discloses"`
+
+	// Requirement Only of a question that has a requirement.
+	Requirement *string  `json:"requirement,omitempty"`
+	Roles       []string `json:"roles"`
+
+	// Seniority A range that includes both ends; "" leaves an end open.
+	Seniority SeniorityRange `json:"seniority"`
+
+	// Skills Only of a question that has skills.
+	Skills *[]string `json:"skills,omitempty"`
+	Stages []string  `json:"stages"`
+
+	// Topic Example: Workload
+	Topic string `json:"topic"`
+}
+
 // QuestionPage defines model for QuestionPage.
 type QuestionPage struct {
 	NextCursor nullable.Nullable[string] `json:"next_cursor"`
-	Questions  []Question                `json:"questions"`
+	Questions  []ListedQuestion          `json:"questions"`
 	Release    Release                   `json:"release"`
+
+	// Understood What each job title of `role` was taken for, in their order; pointers are `/query/role/` and the index. Empty if the filters have IDs alone.
+	Understood *[]Understood `json:"understood,omitempty"`
 }
 
 // QuestionSet defines model for QuestionSet.
@@ -3023,7 +3199,7 @@ type QuestionSet struct {
 	// Minutes Total of all items.
 	Minutes int `json:"minutes"`
 
-	// Next Token for more questions for the same meeting, without repeats; null if this set has no items, or is from the drafts.
+	// Next Token for more questions for the same meeting, without repeats; null if there are no more that fit, or the set is from the drafts.
 	Next nullable.Nullable[string] `json:"next"`
 
 	// Profile The request as it was understood. A field that was not given is "" or 0.
@@ -3045,7 +3221,15 @@ type QuestionSet struct {
 
 	// Unrecognised Text that was not understood.
 	Unrecognised []Unrecognised `json:"unrecognised"`
+
+	// URL The page that shows this set to a person, for the address of this server: it can be shared, and has none of the words that were typed. Null for a set from the drafts.
+	//
+	// Example: /sets/2AAAA
+	URL nullable.Nullable[string] `json:"url"`
 }
+
+// QuestionSetBatch defines model for QuestionSetBatch.
+type QuestionSetBatch = json.RawMessage
 
 // QuestionSetRequest defines model for QuestionSetRequest.
 type QuestionSetRequest struct {
@@ -3068,6 +3252,9 @@ type QuestionSetRequest struct {
 
 	// Exclude Questions to leave out.
 	Exclude *[]Slug `json:"exclude,omitempty"`
+
+	// Expect Without it, `likely_asked` and `brief` are empty: the answer is shorter, and made in less time.
+	Expect *bool `json:"expect,omitempty"`
 
 	// Explain Adds the certificate and, in `explanation`, which rules applied and what stopped others. Reasons are always included.
 	Explain *bool `json:"explain,omitempty"`
@@ -3102,6 +3289,23 @@ type QuestionSetRequest struct {
 
 // QuestionSetRequestRelease The release in service or, with the admin token, what publishing the drafts would create.
 type QuestionSetRequestRelease string
+
+// QuestionSetResult What became of one request of a batch.
+type QuestionSetResult struct {
+	Problem *Problem     `json:"problem,omitempty"`
+	Set     *QuestionSet `json:"set,omitempty"`
+
+	// Status The status that the request would have alone.
+	//
+	// Example: 200
+	Status int `json:"status"`
+}
+
+// QuestionSetResults defines model for QuestionSetResults.
+type QuestionSetResults struct {
+	// Results In the order of the requests.
+	Results []QuestionSetResult `json:"results"`
+}
 
 // Reach What a rule without faults affects. Null for anything else.
 type Reach struct {
@@ -3629,6 +3833,9 @@ type Shortfall struct {
 	Got        int           `json:"got"`
 	Kind       ShortfallKind `json:"kind"`
 
+	// Name The name to show of what is short: of the rule, the care, the term, the competency or the requirement.
+	Name *string `json:"name,omitempty"`
+
 	// Requirement The requirement that was named and that no question asks about.
 	Requirement *TermID `json:"requirement,omitempty"`
 
@@ -3695,6 +3902,9 @@ type SoughtCompetency struct {
 	// Competency ID of a scored topic; "" for a skill.
 	Competency string `json:"competency"`
 
+	// Name The name to show.
+	Name *string `json:"name,omitempty"`
+
 	// Said The text that was typed. Absent in a replayed set.
 	Said *string `json:"said,omitempty"`
 
@@ -3718,6 +3928,9 @@ type StageTerm struct {
 
 // StatedRequirement defines model for StatedRequirement.
 type StatedRequirement struct {
+	// Name The name to show.
+	Name *string `json:"name,omitempty"`
+
 	// Requirement An ID from the vocabulary.
 	Requirement TermID `json:"requirement"`
 
@@ -4540,6 +4753,12 @@ type ReplaceDraftWeightsParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// CreateAgendaParams defines parameters for CreateAgenda.
+type CreateAgendaParams struct {
+	// Start When the meeting starts, for `Accept: text/calendar`: a local time, wherever the calendar is.
+	Start *string `form:"start,omitempty" json:"start,omitempty"`
+}
+
 // ListChangesParams defines parameters for ListChanges.
 type ListChangesParams struct {
 	// Since Number of the release that you hold; 0 if you hold nothing.
@@ -4605,6 +4824,9 @@ type ChooseQuestionSetParams struct {
 	// Exclude Questions to leave out.
 	Exclude *[]Slug `form:"exclude,omitempty" json:"exclude,omitempty"`
 
+	// Expect With `false`, `likely_asked` and `brief` are empty.
+	Expect *bool `form:"expect,omitempty" json:"expect,omitempty"`
+
 	// Locale Language of the questions (BCP 47).
 	Locale *string `form:"locale,omitempty" json:"locale,omitempty"`
 
@@ -4614,6 +4836,12 @@ type ChooseQuestionSetParams struct {
 
 // GetQuestionSetParams defines parameters for GetQuestionSet.
 type GetQuestionSetParams struct {
+	// Expect With `false`, `likely_asked` and `brief` are empty.
+	Expect *bool `form:"expect,omitempty" json:"expect,omitempty"`
+
+	// Start When the meeting starts, for `Accept: text/calendar`: a local time, wherever the calendar is.
+	Start *string `form:"start,omitempty" json:"start,omitempty"`
+
 	// IfNoneMatch The `ETag` that you have. If it is still that of the answer, the answer is 304, without a body.
 	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
@@ -4626,23 +4854,29 @@ type ListQuestionsParams struct {
 	// Asker Who asks.
 	Asker *Asker `form:"asker,omitempty" json:"asker,omitempty"`
 
-	// Topic Topic ID.
-	Topic *TermID `form:"topic,omitempty" json:"topic,omitempty"`
+	// Topic Topic IDs, separated by commas: questions on any of them.
+	Topic *string `form:"topic,omitempty" json:"topic,omitempty"`
 
-	// Care Care ID.
-	Care *TermID `form:"care,omitempty" json:"care,omitempty"`
+	// Care Care IDs, separated by commas: questions that touch all of them.
+	Care *string `form:"care,omitempty" json:"care,omitempty"`
 
-	// Aspect Aspect ID.
-	Aspect *TermID `form:"aspect,omitempty" json:"aspect,omitempty"`
+	// CareAny Care IDs, separated by commas: questions that touch any of them.
+	CareAny *string `form:"care_any,omitempty" json:"care_any,omitempty"`
 
-	// Role Role ID.
-	Role *TermID `form:"role,omitempty" json:"role,omitempty"`
+	// Aspect Aspect IDs, separated by commas: questions that touch all of them.
+	Aspect *string `form:"aspect,omitempty" json:"aspect,omitempty"`
 
-	// Stage Stage ID.
-	Stage *TermID `form:"stage,omitempty" json:"stage,omitempty"`
+	// Role Role IDs or job titles, separated by commas: questions that suit any of them.
+	Role *string `form:"role,omitempty" json:"role,omitempty"`
 
-	// Seniority Seniority ID.
-	Seniority *TermID `form:"seniority,omitempty" json:"seniority,omitempty"`
+	// Stage Stages, as IDs or synonyms, separated by commas: questions that suit any of them.
+	Stage *string `form:"stage,omitempty" json:"stage,omitempty"`
+
+	// Seniority Seniorities, as IDs or synonyms, separated by commas: questions that suit any of them.
+	Seniority *string `form:"seniority,omitempty" json:"seniority,omitempty"`
+
+	// Fields Fields of the questions, separated by commas. The others are left out, except `id`. Without it, there are all.
+	Fields *string `form:"fields,omitempty" json:"fields,omitempty"`
 
 	// UpdatedSince Only questions that are new or have changed in a release since then, the time itself included. Those that were retired are in `/v1/changes`.
 	UpdatedSince *time.Time `form:"updated_since,omitempty" json:"updated_since,omitempty"`
@@ -4791,6 +5025,9 @@ type SendPhraseJSONRequestBody = PhraseToSend
 
 // CreateQuestionSetJSONRequestBody defines body for CreateQuestionSet for application/json ContentType.
 type CreateQuestionSetJSONRequestBody = QuestionSetRequest
+
+// CreateQuestionSetsJSONRequestBody defines body for CreateQuestionSets for application/json ContentType.
+type CreateQuestionSetsJSONRequestBody = QuestionSetBatch
 
 // CheckWordingJSONRequestBody defines body for CheckWording for application/json ContentType.
 type CheckWordingJSONRequestBody = WordingRequest
@@ -5050,7 +5287,7 @@ type ServerInterface interface {
 	UseLink(c *gin.Context, token string)
 	// CreateAgenda Plan one meeting for both sides
 	// (POST /v1/agendas)
-	CreateAgenda(c *gin.Context)
+	CreateAgenda(c *gin.Context, params CreateAgendaParams)
 	// ListChanges List what has changed since a release
 	// (GET /v1/changes)
 	ListChanges(c *gin.Context, params ListChangesParams)
@@ -5072,6 +5309,9 @@ type ServerInterface interface {
 	// CreateQuestionSet Choose the questions for one meeting
 	// (POST /v1/question-sets)
 	CreateQuestionSet(c *gin.Context)
+	// CreateQuestionSets Choose the questions for up to fifty meetings
+	// (POST /v1/question-sets/batch)
+	CreateQuestionSets(c *gin.Context)
 	// GetQuestionSet Replay a set, or get more questions
 	// (GET /v1/question-sets/{token})
 	GetQuestionSet(c *gin.Context, token string, params GetQuestionSetParams)
@@ -7339,6 +7579,20 @@ func (siw *ServerInterfaceWrapper) UseLink(c *gin.Context) {
 // CreateAgenda operation middleware
 func (siw *ServerInterfaceWrapper) CreateAgenda(c *gin.Context) {
 
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateAgendaParams
+
+	// ------------- Optional query parameter "start" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "start", c.Request.URL.Query(), &params.Start, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter start: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -7346,7 +7600,7 @@ func (siw *ServerInterfaceWrapper) CreateAgenda(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.CreateAgenda(c)
+	siw.Handler.CreateAgenda(c, params)
 }
 
 // ListChanges operation middleware
@@ -7629,6 +7883,14 @@ func (siw *ServerInterfaceWrapper) ChooseQuestionSet(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "expect" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "expect", c.Request.URL.Query(), &params.Expect, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter expect: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	// ------------- Optional query parameter "locale" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "locale", c.Request.URL.Query(), &params.Locale, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
@@ -7681,6 +7943,19 @@ func (siw *ServerInterfaceWrapper) CreateQuestionSet(c *gin.Context) {
 	siw.Handler.CreateQuestionSet(c)
 }
 
+// CreateQuestionSets operation middleware
+func (siw *ServerInterfaceWrapper) CreateQuestionSets(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateQuestionSets(c)
+}
+
 // GetQuestionSet operation middleware
 func (siw *ServerInterfaceWrapper) GetQuestionSet(c *gin.Context) {
 
@@ -7698,6 +7973,22 @@ func (siw *ServerInterfaceWrapper) GetQuestionSet(c *gin.Context) {
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params GetQuestionSetParams
+
+	// ------------- Optional query parameter "expect" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "expect", c.Request.URL.Query(), &params.Expect, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter expect: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "start" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "start", c.Request.URL.Query(), &params.Start, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter start: %w", err), http.StatusBadRequest)
+		return
+	}
 
 	headers := c.Request.Header
 
@@ -7771,6 +8062,14 @@ func (siw *ServerInterfaceWrapper) ListQuestions(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "care_any" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "care_any", c.Request.URL.Query(), &params.CareAny, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter care_any: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	// ------------- Optional query parameter "aspect" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "aspect", c.Request.URL.Query(), &params.Aspect, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
@@ -7800,6 +8099,14 @@ func (siw *ServerInterfaceWrapper) ListQuestions(c *gin.Context) {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "seniority", c.Request.URL.Query(), &params.Seniority, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter seniority: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "fields" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "fields", c.Request.URL.Query(), &params.Fields, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter fields: %w", err), http.StatusBadRequest)
 		return
 	}
 
@@ -8295,6 +8602,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/question-sets", wrapper.ChooseQuestionSet)
 	router.POST(options.BaseURL+"/v1/question-sets", wrapper.CreateQuestionSet)
 	router.GET(options.BaseURL+"/v1/question-sets/:token", wrapper.GetQuestionSet)
+	router.POST(options.BaseURL+"/v1/question-sets/batch", wrapper.CreateQuestionSets)
 	router.GET(options.BaseURL+"/v1/questions", wrapper.ListQuestions)
 	router.GET(options.BaseURL+"/v1/questions/:id", wrapper.GetQuestion)
 	router.GET(options.BaseURL+"/v1/questions/:id/versions/:version", wrapper.GetQuestionVersion)
@@ -21240,7 +21548,8 @@ func (response UseLink503ApplicationProblemPlusJSONResponse) VisitUseLinkRespons
 }
 
 type CreateAgendaRequestObject struct {
-	Body *CreateAgendaJSONRequestBody
+	Params CreateAgendaParams
+	Body   *CreateAgendaJSONRequestBody
 }
 
 type CreateAgendaResponseObject interface {
@@ -21258,6 +21567,66 @@ func (response CreateAgenda200JSONResponse) VisitCreateAgendaResponse(w http.Res
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateAgenda200TextCalendarResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response CreateAgenda200TextCalendarResponse) VisitCreateAgendaResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/calendar")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type CreateAgenda200TextCsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response CreateAgenda200TextCsvResponse) VisitCreateAgendaResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type CreateAgenda200TextMarkdownResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response CreateAgenda200TextMarkdownResponse) VisitCreateAgendaResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/markdown")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
 	return err
 }
 
@@ -22685,6 +23054,145 @@ func (response CreateQuestionSet503ApplicationProblemPlusJSONResponse) VisitCrea
 	return err
 }
 
+type CreateQuestionSetsRequestObject struct {
+	Body *CreateQuestionSetsJSONRequestBody
+}
+
+type CreateQuestionSetsResponseObject interface {
+	VisitCreateQuestionSetsResponse(w http.ResponseWriter) error
+}
+
+type CreateQuestionSets200JSONResponse QuestionSetResults
+
+func (response CreateQuestionSets200JSONResponse) VisitCreateQuestionSetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateQuestionSets400ApplicationProblemPlusJSONResponse struct {
+	UnreadableApplicationProblemPlusJSONResponse
+}
+
+func (response CreateQuestionSets400ApplicationProblemPlusJSONResponse) VisitCreateQuestionSetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-Id", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateQuestionSets413ApplicationProblemPlusJSONResponse struct {
+	TooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response CreateQuestionSets413ApplicationProblemPlusJSONResponse) VisitCreateQuestionSetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-Id", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateQuestionSets415ApplicationProblemPlusJSONResponse struct {
+	WrongTypeApplicationProblemPlusJSONResponse
+}
+
+func (response CreateQuestionSets415ApplicationProblemPlusJSONResponse) VisitCreateQuestionSetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-Id", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateQuestionSets422ApplicationProblemPlusJSONResponse struct {
+	InvalidApplicationProblemPlusJSONResponse
+}
+
+func (response CreateQuestionSets422ApplicationProblemPlusJSONResponse) VisitCreateQuestionSetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-Id", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateQuestionSets500ApplicationProblemPlusJSONResponse struct {
+	InternalApplicationProblemPlusJSONResponse
+}
+
+func (response CreateQuestionSets500ApplicationProblemPlusJSONResponse) VisitCreateQuestionSetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-Id", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateQuestionSets503ApplicationProblemPlusJSONResponse struct {
+	NotReadyApplicationProblemPlusJSONResponse
+}
+
+func (response CreateQuestionSets503ApplicationProblemPlusJSONResponse) VisitCreateQuestionSetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
+	if response.Headers.XRequestID != nil {
+		w.Header().Set("X-Request-Id", fmt.Sprint(*response.Headers.XRequestID))
+	}
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetQuestionSetRequestObject struct {
 	Token  string `json:"token"`
 	Params GetQuestionSetParams
@@ -22723,6 +23231,96 @@ func (response GetQuestionSet200JSONResponse) VisitGetQuestionSetResponse(w http
 	}
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetQuestionSet200TextCalendarResponse struct {
+	Body          io.Reader
+	Headers       GetQuestionSet200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetQuestionSet200TextCalendarResponse) VisitGetQuestionSetResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/calendar")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetQuestionSet200TextCsvResponse struct {
+	Body          io.Reader
+	Headers       GetQuestionSet200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetQuestionSet200TextCsvResponse) VisitGetQuestionSetResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetQuestionSet200TextMarkdownResponse struct {
+	Body          io.Reader
+	Headers       GetQuestionSet200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetQuestionSet200TextMarkdownResponse) VisitGetQuestionSetResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/markdown")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.CacheControl != nil {
+		w.Header().Set("Cache-Control", fmt.Sprint(*response.Headers.CacheControl))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
 	return err
 }
 
@@ -24538,6 +25136,9 @@ type StrictServerInterface interface {
 	// CreateQuestionSet Choose the questions for one meeting
 	// (POST /v1/question-sets)
 	CreateQuestionSet(ctx context.Context, request CreateQuestionSetRequestObject) (CreateQuestionSetResponseObject, error)
+	// CreateQuestionSets Choose the questions for up to fifty meetings
+	// (POST /v1/question-sets/batch)
+	CreateQuestionSets(ctx context.Context, request CreateQuestionSetsRequestObject) (CreateQuestionSetsResponseObject, error)
 	// GetQuestionSet Replay a set, or get more questions
 	// (GET /v1/question-sets/{token})
 	GetQuestionSet(ctx context.Context, request GetQuestionSetRequestObject) (GetQuestionSetResponseObject, error)
@@ -26650,8 +27251,10 @@ func (sh *strictHandler) UseLink(ctx *gin.Context, token string) {
 }
 
 // CreateAgenda operation middleware
-func (sh *strictHandler) CreateAgenda(ctx *gin.Context) {
+func (sh *strictHandler) CreateAgenda(ctx *gin.Context, params CreateAgendaParams) {
 	var request CreateAgendaRequestObject
+
+	request.Params = params
 
 	var body CreateAgendaJSONRequestBody
 	var err error
@@ -26916,6 +27519,48 @@ func (sh *strictHandler) CreateQuestionSet(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CreateQuestionSetResponseObject); ok {
 		if err := validResponse.VisitCreateQuestionSetResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateQuestionSets operation middleware
+func (sh *strictHandler) CreateQuestionSets(ctx *gin.Context) {
+	var request CreateQuestionSetsRequestObject
+
+	var body CreateQuestionSetsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateQuestionSets(ctx, request.(CreateQuestionSetsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateQuestionSets")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CreateQuestionSetsResponseObject); ok {
+		if err := validResponse.VisitCreateQuestionSetsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -57,10 +57,16 @@ func breakNode(m *maker, p *probe, replacement func(n node) (value any, ok bool)
 			n.set(to)
 		}
 		p.body, p.at, p.want = []byte(encode(body)), n.pointer, []int{422}
+		if p.op.id == batchOperation && strings.HasPrefix(n.pointer, "/requests/") {
+			p.at, p.want = "", []int{200} // one request of it is refused
+		}
 		return true
 	}
 	return false
 }
+
+// batchOperation answers requests for sets, each by itself.
+const batchOperation = "createQuestionSets"
 
 func breakMissing(m *maker, p *probe) bool {
 	name := ""
@@ -73,8 +79,15 @@ func breakMissing(m *maker, p *probe) bool {
 		delete(members, name)
 		return members, true
 	})
-	p.at += "/" + name
+	p.pointAt(name)
 	return ok
+}
+
+// pointAt makes a refusal name a member of what is broken.
+func (p *probe) pointAt(member string) {
+	if !slices.Equal(p.want, []int{200}) {
+		p.at += "/" + pointerStep(member)
+	}
 }
 
 func breakUnknown(m *maker, p *probe) bool {
@@ -87,7 +100,7 @@ func breakUnknown(m *maker, p *probe) bool {
 		members[name] = oneOf[any](m, 1, "x", nil, []any{})
 		return members, true
 	})
-	p.at += "/" + pointerStep(name)
+	p.pointAt(name)
 	return ok
 }
 

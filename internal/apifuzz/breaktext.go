@@ -9,6 +9,8 @@ import (
 const (
 	maxBody = 64 << 10
 	maxTerm = 256 << 10
+
+	maxBatch = 512 << 10 // of requests for sets
 )
 
 // textBreakers returns those that change the text of the body, or how it is sent.
@@ -78,6 +80,9 @@ func resize(more, status int) func(*maker, *probe) bool {
 		size := maxBody + more
 		if strings.HasPrefix(p.op.path, "/v1/admin/vocabulary/") {
 			size = maxTerm + more
+		}
+		if p.op.id == batchOperation {
+			size = maxBatch + more
 		}
 		if p.op.body == nil || len(p.body) > size {
 			return false

@@ -144,8 +144,22 @@ func (k *contract) judgeOperation(v *verdict, o *operation, p *probe, a answer) 
 	case kind == "application/json":
 		v.read(a, media.Schema.Value)
 		v.judgeDraft(a)
+		v.judgeBatch()
 	case len(a.body) == 0 && kind != "application/x-ndjson": // of which no line is a list of nothing
 		v.add("empty body", "of type %s", kind)
+	}
+}
+
+// judgeBatch checks that no request of a batch failed in the program, and that each result has what its status says.
+func (v *verdict) judgeBatch() {
+	for _, result := range list(member(v.value, "results")) {
+		status, problem := number(member(result, "status")), member(result, "problem")
+		if status >= 500 && status != 503 {
+			v.add(fmt.Sprint("status ", status), "in a batch: %s", brief([]byte(encode(result))))
+		}
+		if isSet := member(result, "set") != nil; isSet != (status == 200) || isSet == (problem != nil) || problem != nil && number(member(problem, "status")) != status {
+			v.add("result of a batch", "%s", brief([]byte(encode(result))))
+		}
 	}
 }
 

@@ -191,7 +191,7 @@ func (p *probe) copy() *probe {
 func (w *worker) weighted() *operation {
 	weight := map[string]int{
 		"publishRelease": 3, "rollBackRelease": 3, "checkRelease": 1, "getCoverage": 2, "getUnchosen": 1, "createSchedule": 2, "compareSets": 2, "createApproval": 2, "cancelSchedule": 2, "listApprovals": 3, "getRelease": 10, "getDiff": 5, "getContract": 10, "getDocs": 10, "getHealth": 10,
-		"getVocabulary": 20, "createQuestionSet": 200, "createAgenda": 100, "getQuestionSet": 150,
+		"getVocabulary": 20, "createQuestionSet": 200, "createQuestionSets": 30, "createAgenda": 100, "getQuestionSet": 150,
 	}
 	total := 0
 	of := func(o *operation) int {

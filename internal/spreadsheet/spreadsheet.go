@@ -2,6 +2,8 @@
 package spreadsheet
 
 import (
+	"bytes"
+	"encoding/csv"
 	"strings"
 	"unicode/utf8"
 )
@@ -16,6 +18,25 @@ func Escape(cell string) string {
 		return "'" + cell
 	}
 	return cell
+}
+
+// CSV returns rows as a table that spreadsheets open as it is: in UTF-8, which they recognise, and without a formula.
+func CSV(rows [][]string) ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteString("\ufeff") // without it, Excel does not recognise UTF-8
+	w := csv.NewWriter(&b)
+	w.UseCRLF = true
+	for _, row := range rows {
+		cells := make([]string, len(row))
+		for i, cell := range row {
+			cells[i] = Escape(cell)
+		}
+		if err := w.Write(cells); err != nil {
+			return nil, err
+		}
+	}
+	w.Flush()
+	return b.Bytes(), w.Error()
 }
 
 // Unescape reverses Escape. It keeps an apostrophe before any other text, which somebody has typed.

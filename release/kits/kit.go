@@ -151,6 +151,9 @@ func newBuilder(c *bank.Content, role string) *builder {
 	return &builder{c, c.Vocabulary.Names(), role}
 }
 
+// Of returns the kit of a set that was chosen from a release for an interviewer, as it would be saved.
+func Of(from *serve.Compiled, set bank.Set) Kit { return newKit(from, set) }
+
 // newKit returns the kit of a set that was chosen from a release for an interviewer.
 func newKit(from *serve.Compiled, set bank.Set) Kit {
 	b := newBuilder(&from.Content, set.Profile.Role)

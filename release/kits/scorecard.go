@@ -2,11 +2,11 @@ package kits
 
 import (
 	"bytes"
-	"encoding/csv"
 	"fmt"
 	"strconv"
 	"strings"
 
+	"twoway/internal/markdown"
 	"twoway/internal/spreadsheet"
 )
 
@@ -21,17 +21,9 @@ func (k *Kit) CSV() ([]byte, error) {
 		if a := q.Anchors; a != nil {
 			copy(row[7:], []string{a.One, a.Three, a.Five})
 		}
-		for n := range row {
-			row[n] = spreadsheet.Escape(row[n])
-		}
 		rows = append(rows, row)
 	}
-	var b bytes.Buffer
-	b.WriteString("\ufeff") // without it, Excel does not recognise UTF-8
-	w := csv.NewWriter(&b)
-	w.UseCRLF = true
-	err := w.WriteAll(rows)
-	return b.Bytes(), err
+	return spreadsheet.CSV(rows)
 }
 
 // competency returns the names of what a question is about: its skills, its requirement or its topic.
@@ -54,7 +46,7 @@ func (k *Kit) Markdown() []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# %d questions, %d minutes\n\n", len(k.Items), k.Minutes)
 	for _, line := range k.Opening.lines() {
-		fmt.Fprintf(&b, "- **%s:** %s\n", line[0], markdownText(line[1]))
+		fmt.Fprintf(&b, "- **%s:** %s\n", line[0], markdown.Escape(line[1]))
 	}
 	for i := range k.Items {
 		k.Items[i].Question.writeMarkdown(&b, k.Items[i].Position)
@@ -88,29 +80,22 @@ func (o *Opening) lines() [][2]string {
 }
 
 func (q *Question) writeMarkdown(b *bytes.Buffer, position int) {
-	fmt.Fprintf(b, "\n## %d. %s\n\n%s · %d min\n\n", position, markdownText(q.Text), markdownText(q.competency()), q.Minutes)
+	fmt.Fprintf(b, "\n## %d. %s\n\n%s · %d min\n\n", position, markdown.Escape(q.Text), markdown.Escape(q.competency()), q.Minutes)
 	for _, part := range []struct {
 		label string
 		lines []string
 	}{{"How to ask", []string{q.HowToAsk}}, {"Follow up", q.FollowUps}, {"Listen for", q.ListenFor}, {"Watch for", q.WatchFor}} {
 		for _, line := range part.lines {
 			if line != "" {
-				fmt.Fprintf(b, "- **%s:** %s\n", part.label, markdownText(line))
+				fmt.Fprintf(b, "- **%s:** %s\n", part.label, markdown.Escape(line))
 			}
 		}
 	}
 	if a := q.Anchors; a != nil {
 		b.WriteString("\n| Rating | Sounds like |\n| --- | --- |\n")
 		for _, row := range [][2]string{{"1", a.One}, {"2", ""}, {"3", a.Three}, {"4", ""}, {"5", a.Five}} {
-			fmt.Fprintf(b, "| %s | %s |\n", row[0], markdownText(row[1]))
+			fmt.Fprintf(b, "| %s | %s |\n", row[0], markdown.Escape(row[1]))
 		}
 	}
 	b.WriteString("\nNotes:\n")
-}
-
-// markdownText escapes what would be formatting.
-func markdownText(text string) string {
-	return strings.NewReplacer(
-		`\`, `\\`, "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "#", `\#`, "|", `\|`, "~", `\~`, "&", `\&`,
-	).Replace(text)
 }

@@ -104,6 +104,9 @@ func (c *Compiled) newReader(before *resolve.Examples) *resolve.Resolver {
 // Suggest returns usual job titles for what somebody has typed so far, the best first. The result is never nil.
 func (c *Compiled) Suggest(typed string) []resolve.Suggestion { return c.titles.Suggest(typed) }
 
+// Name returns the name of a term of the vocabulary by its kind, such as role or aspect, and its ID; "" if there is none.
+func (c *Compiled) Name(kind, id string) string { return c.engine.Name(kind, id) }
+
 // HasTradeQuestions reports whether the release has ready questions that list the role with this ID.
 func (c *Compiled) HasTradeQuestions(role string) bool { return c.Edition().HasTradeQuestions(role) }
 
@@ -222,10 +225,10 @@ func (c *Compiled) SealWords(text string) string { return c.key.SealWords(text) 
 func (c *Compiled) OpenWords(sealed string) (string, error) { return c.key.OpenWords(sealed) }
 
 // Next returns the token for more questions for the same meeting, without those in this set and the sets before it. It is
-// false if the set is empty, or this is no release.
+// false if there are none that fit, or this is no release.
 func (c *Compiled) Next(set bank.Set) (string, bool) {
 	p, more := set.Next()
-	if !more || c.IsDraft() {
+	if !more || c.IsDraft() || !c.engine.HasAny(p) {
 		return "", false
 	}
 	return c.key.Seal(c.Release, rules.Version, p, c.holds), true

@@ -1,8 +1,6 @@
 package candidate
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -10,12 +8,11 @@ import (
 	"strings"
 	"time"
 
-	ical "github.com/arran4/golang-ical"
 	"github.com/gin-gonic/gin"
 	"rsc.io/qr"
 
 	"twoway/bank"
-	"twoway/web"
+	"twoway/release/handout"
 )
 
 // hostForm is a host with or without a port, as a browser sends it.
@@ -51,31 +48,25 @@ func (p *pages) take(c *gin.Context) (shown, wordings, error) {
 	return sh, readWordings(c.Query("wording")), err
 }
 
+// sheet returns the set to take along, worded as chosen.
+func (p *pages) sheet(c *gin.Context, sh *shown, how wordings) *handout.Sheet {
+	w, names := p.site.Words(c), sh.from.Content.Vocabulary.Names()
+	s := &handout.Sheet{Title: headline(w, sh.set), About: forWhom(w, names, sh.entry, sh.set), Link: p.linkTo(c, sh, how)}
+	for _, it := range sh.set.Items {
+		s.Questions = append(s.Questions, handout.Question{Question: it.Question, Asked: how.text(it.Question)})
+	}
+	return s
+}
+
 // text answers with the set as plain text.
 func (p *pages) text(c *gin.Context) error {
 	sh, how, err := p.take(c)
 	if err != nil {
 		return err
 	}
-	c.Data(http.StatusOK, "text/plain; charset=utf-8", []byte(asText(p.site.Words(c), &sh, how)+"\n"+p.linkTo(c, &sh, how)+"\n"))
+	sheet := p.sheet(c, &sh, how)
+	c.Data(http.StatusOK, "text/plain; charset=utf-8", []byte(sheet.Text()+"\n"+sheet.Link+"\n"))
 	return nil
-}
-
-// asText returns a set as plain text: what it is for, and its questions.
-func asText(w web.Words, sh *shown, how wordings) string {
-	var b strings.Builder
-	names := sh.from.Content.Vocabulary.Names()
-	b.WriteString(headline(w, sh.set) + "\n")
-	if about := forWhom(w, names, sh.entry, sh.set); about != "" {
-		b.WriteString(bank.Capitalised(about) + ".\n")
-	}
-	for i, it := range sh.set.Items {
-		fmt.Fprintf(&b, "\n%d. %s (%d min)\n", i+1, how.text(it.Question), it.Question.Minutes)
-		for _, f := range it.Question.FollowUps {
-			b.WriteString("   – " + f + "\n")
-		}
-	}
-	return b.String()
 }
 
 // markdown answers with the set as Markdown, with what to listen for.
@@ -85,44 +76,12 @@ func (p *pages) markdown(c *gin.Context) error {
 		return err
 	}
 	w := p.site.Words(c)
-	names := sh.from.Content.Vocabulary.Names()
-	var b strings.Builder
-	b.WriteString("# " + headline(w, sh.set) + "\n")
-	if about := forWhom(w, names, sh.entry, sh.set); about != "" {
-		b.WriteString("\n" + markdownText(bank.Capitalised(about)) + ".\n")
+	labels := handout.Labels{
+		How: w.T("item.how"), FollowUps: w.T("item.follow_ups"), Listen: w.T("item.listen"), Watch: w.T("item.watch"), Check: w.T("item.check"),
 	}
-	for i, it := range sh.set.Items {
-		q := it.Question
-		fmt.Fprintf(&b, "\n## %d. %s\n\n", i+1, markdownText(how.text(q)))
-		for _, part := range []struct {
-			label string
-			lines []string
-		}{
-			{w.T("item.how"), []string{q.HowToAsk}},
-			{w.T("item.follow_ups"), q.FollowUps},
-			{w.T("item.listen"), q.ListenFor},
-			{w.T("item.watch"), q.WatchFor},
-			{w.T("item.check"), q.CheckFirst},
-		} {
-			for _, line := range part.lines {
-				if line != "" {
-					b.WriteString("- **" + part.label + ":** " + markdownText(line) + "\n")
-				}
-			}
-		}
-	}
-	b.WriteString("\n<" + p.linkTo(c, &sh, how) + ">\n")
-	c.Data(http.StatusOK, "text/markdown; charset=utf-8", []byte(b.String()))
+	c.Data(http.StatusOK, "text/markdown; charset=utf-8", p.sheet(c, &sh, how).Markdown(labels))
 	return nil
 }
-
-// markdownText escapes what would be formatting.
-func markdownText(text string) string {
-	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "<", `\<`, "#", `\#`).Replace(text)
-}
-
-// startForm is a day and a time as a browser's form sends it.
-const startForm = "2006-01-02T15:04"
 
 // calendar answers with an event that has the questions, at the time in ?start=: a local time, wherever the calendar is. The same request
 // has the same bytes.
@@ -132,24 +91,17 @@ func (p *pages) calendar(c *gin.Context) error {
 		return err
 	}
 	w := p.site.Words(c)
-	start, err := time.Parse(startForm, c.Query("start"))
+	start, err := time.Parse(handout.StartForm, c.Query("start"))
 	if err != nil {
 		return &bank.Error{Code: bank.CodeInvalidRequest, Message: w.T("fault.start")}
 	}
-	calendar := ical.NewCalendar()
-	calendar.SetProductId("-//Twoway//" + w.T("set.title") + "//" + strings.ToUpper(w.Language))
-	link := p.linkTo(c, &sh, how)
-	sum := sha256.Sum256([]byte(sh.token + start.Format(startForm)))
-	event := calendar.AddEvent(hex.EncodeToString(sum[:16]) + "@twoway")
-	const floating = "20060102T150405"
-	event.SetDtStampTime(start)
-	event.SetProperty(ical.ComponentPropertyDtStart, start.Format(floating))
-	event.SetProperty(ical.ComponentPropertyDtEnd, start.Add(time.Duration(max(sh.set.Minutes, sh.set.Profile.Minutes))*time.Minute).Format(floating))
-	event.SetSummary(w.T("calendar.title", "Count", len(sh.set.Items)))
-	event.SetDescription(asText(w, &sh, how) + "\n" + link)
-	event.SetURL(link)
+	sheet := p.sheet(c, &sh, how)
+	event := handout.Event{
+		Of: sh.token, Start: start, Minutes: max(sh.set.Minutes, sh.set.Profile.Minutes), Title: w.T("calendar.title", "Count", len(sh.set.Items)),
+		Description: sheet.Text() + "\n" + sheet.Link, Link: sheet.Link, Product: w.T("set.title"), Language: w.Language,
+	}
 	c.Header("Content-Disposition", `attachment; filename="interview.ics"`)
-	c.Data(http.StatusOK, "text/calendar; charset=utf-8", []byte(calendar.Serialize(ical.WithNewLineWindows)))
+	c.Data(http.StatusOK, "text/calendar; charset=utf-8", event.Calendar())
 	return nil
 }
 
