@@ -1,6 +1,8 @@
 # Commands for contributors. "make test" runs every check that a change must pass.
 LINT      := GOFLAGS= go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 REDOCLY   := npx --yes @redocly/cli@2.11.1
+OASDIFF   := GOFLAGS= go run github.com/oasdiff/oasdiff@v1.38.0
+RELEASED  := $(lastword $(sort $(wildcard docs/contracts/*.yaml))) # the contract of the last release
 AIR       := GOFLAGS= go run github.com/air-verse/air@v1.63.4
 GENERATED := api/openapi/openapi.gen.go
 VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null)
@@ -66,6 +68,7 @@ endef
 
 contract:
 	$(call step,openapi.yaml,$(REDOCLY) lint --config .ci/redocly.yaml openapi.yaml)
+	$(call step,what apps rely on,$(OASDIFF) breaking --fail-on WARN --severity-levels .ci/oasdiff-levels.txt $(RELEASED) openapi.yaml)
 
 build:
 	$(call step,build without cgo,CGO_ENABLED=0 $(BUILD) -o build/twoway . && build/twoway version)

@@ -79,7 +79,15 @@ func Register(router gin.IRouter, document []byte, services Services, o Options)
 		ResponseErrorHandlerFunc: h.fail,
 	})
 	// Validation runs before the generated wrappers, which stop at the first invalid parameter.
-	checked := router.Group("/", server.Recovered(h.fail), h.answerAgain)
+	notices, err := noticesOf(k.document)
+	if err != nil {
+		return nil, fmt.Errorf("read openapi.yaml: %w", err)
+	}
+	checked := router.Group("/", server.Recovered(h.fail))
+	if len(notices) > 0 {
+		checked.Use(giveNotice(notices))
+	}
+	checked.Use(h.answerAgain)
 	if o.Limits != nil {
 		checked.Use(server.Limited(h.contract.lanes(o.Limits), h.fail))
 	}
@@ -87,7 +95,7 @@ func Register(router gin.IRouter, document []byte, services Services, o Options)
 	openapi.RegisterHandlersWithOptions(checked, strict, openapi.GinServerOptions{
 		ErrorHandler: func(c *gin.Context, _ error, _ int) { h.fail(c, errTypeMismatch()) },
 	})
-	registerDocs(router.Group("/docs", server.Recovered(h.fail)), o.BasePath)
+	h.registerDocs(router.Group("/docs", server.Recovered(h.fail)))
 	return func(c *gin.Context) { h.fail(c, h.contract.errNoRoute(c)) }, nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/google/go-cmp/cmp"
 
 	"twoway/api"
@@ -27,31 +28,73 @@ func TestGetContract(t *testing.T) {
 	}
 }
 
-// TestDocs loads the documentation page and everything that it links to.
+// unheld gets a page that the contract does not describe.
+func unheld(c client, path string) answer {
+	w := httptest.NewRecorder()
+	c.router.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+	return answer{status: w.Code, header: w.Header(), body: w.Body.Bytes()}
+}
+
+// TestDocs loads the documentation pages and everything that they link to.
 func TestDocs(t *testing.T) {
 	t.Parallel()
 	c := shippedClient(t)
-	a := c.get(t, "/docs")
-	page := string(a.body)
-	if a.status != http.StatusOK || !strings.Contains(page, "Twoway API") || !strings.Contains(page, `"/openapi.yaml"`) {
-		t.Errorf("status %d: %s", a.status, brief(a.body))
-	}
-	if hosts := regexp.MustCompile(`(https?:)?//[\w-]+\.[\w.]+`).FindAllString(page, -1); len(hosts) > 0 {
-		t.Errorf("the page names other hosts: %s", hosts)
-	}
-	if policy := a.header.Get("Content-Security-Policy"); !strings.Contains(policy, "default-src 'self'") || strings.Contains(policy, "http") {
-		t.Errorf("its policy is %q", policy)
-	}
-	loaded := regexp.MustCompile(`(?:src|href)="([^"]+)"`).FindAllStringSubmatch(page, -1)
-	for _, m := range loaded {
-		w := httptest.NewRecorder()
-		c.router.ServeHTTP(w, httptest.NewRequest(http.MethodGet, m[1], nil))
-		if w.Code != http.StatusOK || w.Body.Len() == 0 {
-			t.Errorf("%s: status %d, %d bytes", m[1], w.Code, w.Body.Len())
+	for path, document := range map[string]string{"/docs": "/docs/public.json", "/docs/admin": "/docs/admin.json"} {
+		a := unheld(c, path)
+		page := string(a.body)
+		if a.status != http.StatusOK || !strings.Contains(page, "Twoway API") || !strings.Contains(page, `"`+document+`"`) {
+			t.Errorf("status %d: %s", a.status, brief(a.body))
+		}
+		if hosts := regexp.MustCompile(`(https?:)?//[\w-]+\.[\w.]+`).FindAllString(page, -1); len(hosts) > 0 {
+			t.Errorf("%s names other hosts: %s", path, hosts)
+		}
+		if policy := a.header.Get("Content-Security-Policy"); !strings.Contains(policy, "default-src 'self'") || strings.Contains(policy, "http") {
+			t.Errorf("the policy of %s is %q", path, policy)
+		}
+		loaded := regexp.MustCompile(`(?:src|href)="([^"]+)"`).FindAllStringSubmatch(page, -1)
+		for _, m := range loaded {
+			if part := unheld(c, m[1]); part.status != http.StatusOK || len(part.body) == 0 {
+				t.Errorf("%s: status %d, %d bytes", m[1], part.status, len(part.body))
+			}
+		}
+		if len(loaded) < 6 {
+			t.Errorf("%s loads only %q", path, loaded)
 		}
 	}
-	if len(loaded) < 4 {
-		t.Errorf("the page loads only %q", loaded)
+}
+
+// TestDocuments checks that each operation is documented either for apps or for admins, in a valid contract.
+func TestDocuments(t *testing.T) {
+	t.Parallel()
+	c := shippedClient(t)
+	whole, err := openapi3.NewLoader().LoadFromData(document())
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]int{}
+	for path, secured := range map[string]bool{"/docs/public.json": false, "/docs/admin.json": true} {
+		part, err := openapi3.NewLoader().LoadFromData(unheld(c, path).body)
+		if err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		if err := part.Validate(t.Context()); err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+		for _, item := range part.Paths.Map() {
+			for _, operation := range item.Operations() {
+				found[operation.OperationID]++
+				if isSecured := operation.Security != nil && len(*operation.Security) > 0; isSecured && !secured {
+					t.Errorf("%s has %s", path, operation.OperationID)
+				}
+			}
+		}
+	}
+	for _, item := range whole.Paths.Map() {
+		for _, operation := range item.Operations() {
+			if found[operation.OperationID] != 1 {
+				t.Errorf("%s is documented %d times", operation.OperationID, found[operation.OperationID])
+			}
+		}
 	}
 }
 

@@ -10,7 +10,6 @@ const (
 	MaxMinutes   = 240
 	MaxCount     = 20
 	DefaultCount = 8
-	KitCount     = 10 // the default of an interviewer: what opens and ends a kit counts too
 	MaxCares     = 20
 	MaxNeeds     = 6   // competencies, and requirements
 	MaxSlot      = 80  // runes in the value of a slot
@@ -18,6 +17,18 @@ const (
 	MaxExclude   = 250
 	MaxSeed      = 1<<53 - 1 // the largest integer that every JSON parser represents exactly
 )
+
+// KitCount returns how many questions an interviewer's kit of some minutes has at most if the request does not say it. What opens and ends a
+// kit counts too.
+func KitCount(minutes int) int {
+	switch {
+	case minutes <= 45: //nolint:mnd // each has some five minutes
+		return 10
+	case minutes <= 60:
+		return 12
+	}
+	return 14
+}
 
 // Request describes one meeting in the user's own words. Role and Cares are free text; Stage, Seniority and AskedOf are IDs
 // or aliases of the vocabulary. A missing value is "", 0 or nil. Minutes is the time for a candidate's questions, or for an

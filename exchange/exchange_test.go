@@ -104,6 +104,16 @@ func specialBank(rt *rapid.T) bank.Content {
 		r.Work = rapid.SampledFrom([]bank.Work{"", bank.WorkDesk, bank.WorkHandsOn}).Draw(rt, "work")
 		matter := bank.Matter{About: "bonus", Stages: []string{"panel"}, Seniority: bank.SeniorityRange{From: "mid"}, AskedOf: []string{"peer"}}
 		r.Matters = rapid.SliceOfN(rapid.SampledFrom([]bank.Matter{matter, {About: "pay"}}), 0, 3).Draw(rt, "matters")
+		r.Skills = []bank.Skill{
+			{
+				ID: "triage", Name: text("skill"), Said: rapid.SliceOfN(special(), 0, 3).Draw(rt, "said"),
+				Occupations: rapid.SampledFrom([][]string{nil, {"nursing"}, {"wards", "nursing"}}).Draw(rt, "core occupations"),
+				Seniority:   rapid.SampledFrom([]bank.SeniorityRange{{}, {From: "mid"}, {From: "entry", To: "mid"}}).Draw(rt, "core seniority"),
+			},
+			{ID: "suturing", Name: text("skill")},
+		}
+		r.Competencies = rapid.SampledFrom([][]string{nil, {"triage"}, {"suturing", "skill", "triage"}}).Draw(rt, "competencies")
+		r.Occupations = []bank.Occupation{{ID: "wards", Name: text("occupation"), Words: []string{"ward"}}}
 		r.SOC = rapid.SliceOfN(rapid.SampledFrom([]string{"29-1141", "11-1011"}), 0, 2).Draw(rt, "soc")
 		return r
 	}
@@ -115,7 +125,8 @@ func specialBank(rt *rapid.T) bank.Content {
 		ListenFor: texts("listen", 2, 4), WatchFor: texts("watch", 2, 4), FollowUps: texts("follow", 2, 3), CheckFirst: texts("check", 1, 3),
 		Anchors: &bank.Anchors{One: text("1"), Three: text("3"), Five: text("5")}, Negative: rapid.Bool().Draw(rt, "negative"),
 		Waivers: []bank.Waiver{{Rule: text("rule"), Because: lines("because")}},
-		Cares:   []string{"pay"}, Aspects: []string{"bonus"}, About: rapid.SampledFrom([]bank.About{"", "pay", "bonus"}).Draw(rt, "about"),
+		Roles:   []string{"nursing"}, Skills: rapid.SampledFrom([][]string{nil, {"triage"}, {"suturing", "triage"}}).Draw(rt, "skills"),
+		Cares: []string{"pay"}, Aspects: []string{"bonus"}, About: rapid.SampledFrom([]bank.About{"", "pay", "bonus"}).Draw(rt, "about"),
 	}
 	other := q
 	other.ID, other.Status = "two", bank.Draft

@@ -36,7 +36,7 @@ type careBook struct {
 func newCareBook(v *bank.Vocabulary, known map[string]bool) *careBook {
 	b := &careBook{
 		phrases: newPhrasebook(), private: newPhrasebook(), defaults: map[string]meaning{}, trades: map[string]func() *tradeBook{},
-		spelling: &speller{wordsByLetter: map[rune][]spelling{}, known: known, fillers: wordSet(fillers)},
+		spelling: &speller{wordsByLetter: map[rune][]spelling{}, known: known, fillers: fillerWords},
 		place:    map[string]int{}, careOf: map[string]string{},
 	}
 	for _, care := range v.Cares {

@@ -28,6 +28,11 @@ senior junior sr jr snr jnr trainee apprentice graduate entry mid midlevel assis
 //nolint:gochecknoglobals // a constant table
 var weak = wordSet("job role position post work working works worker good great nice decent important proper level experience years")
 
+// fillerWords are the words of fillers. They are not written to.
+//
+//nolint:gochecknoglobals // a constant table
+var fillerWords = wordSet(fillers)
+
 func wordSet(words string) map[string]bool {
 	m := map[string]bool{}
 	for word := range strings.FieldsSeq(words) {

@@ -2,7 +2,6 @@ package resolve
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -24,96 +23,25 @@ type Need struct {
 
 // needBook finds what interviewers say that a job needs. A meaning of a competency has its topic as the ID, or its skill as the aspect.
 type needBook struct {
-	trades       map[string]func() *phrasebook // by role: its skills, then all topics; "" for topics alone
-	elsewhere    func() map[string]string      // by stems: the ID of the skill of some role; "" if several skills are called so
+	trades       needsOfTrades
+	elsewhere    func() skillsByName
 	requirements *phrasebook
-	spelling     *speller
 }
 
 func newNeedBook(v *bank.Vocabulary, known map[string]bool) *needBook {
-	b := &needBook{
-		trades: map[string]func() *phrasebook{}, requirements: newPhrasebook(),
-		spelling: &speller{wordsByLetter: map[rune][]spelling{}, known: known, fillers: wordSet(fillers)},
-	}
+	b := &needBook{trades: needsOfTrades{vocabulary: v, known: known}, requirements: newPhrasebook()}
 	for _, r := range v.Requirements {
 		b.requirements.add(r.Term, meaning{id: r.ID})
 	}
 	b.requirements.prepare()
-	for _, word := range wordsOfCompetencies(v) {
-		b.spelling.addWord(word)
-	}
-	b.elsewhere = sync.OnceValue(func() map[string]string { return skillsOfAll(v) })
-	b.trades[""] = sync.OnceValue(func() *phrasebook { return newTradeNeeds(v, nil) })
-	for i := range v.Roles {
-		if len(v.Roles[i].Skills) > 0 {
-			b.trades[v.Roles[i].ID] = sync.OnceValue(func() *phrasebook { return newTradeNeeds(v, &v.Roles[i]) })
-		}
-	}
+	b.elsewhere = sync.OnceValue(func() skillsByName { return newSkillsByName(v) })
 	return b
-}
-
-// wordsOfCompetencies returns the words of what competencies are called, in alphabetical order.
-func wordsOfCompetencies(v *bank.Vocabulary) []string {
-	words := map[string]bool{}
-	for _, t := range v.Topics {
-		if t.Asker != bank.Interviewer || !t.Scored {
-			continue
-		}
-		for _, said := range append([]string{t.Name}, t.Synonyms...) {
-			for _, word := range tokens(said) {
-				words[word] = true
-			}
-		}
-	}
-	return slices.Sorted(maps.Keys(words))
-}
-
-// newTradeNeeds returns the phrases for the skills of a role, which may be nil, and for all topics. A skill wins where both share one.
-func newTradeNeeds(v *bank.Vocabulary, role *bank.Role) *phrasebook {
-	b := newPhrasebook()
-	if role != nil {
-		for _, s := range role.Skills {
-			b.add(bank.Term{ID: s.ID, Name: s.Name, Synonyms: s.Said}, meaning{aspect: s.ID})
-		}
-	}
-	for _, t := range v.Topics {
-		if t.Asker == bank.Interviewer && t.Scored {
-			b.add(t.Term, meaning{id: t.ID})
-		}
-	}
-	b.prepare()
-	return b
-}
-
-// skillsOfAll returns the IDs of skills by what they are called, in stems.
-func skillsOfAll(v *bank.Vocabulary) map[string]string {
-	of, stemmer := map[string]string{}, Stemmer{}
-	for i := range v.Roles {
-		for _, s := range v.Roles[i].Skills {
-			for _, said := range append([]string{s.Name, strings.ReplaceAll(s.ID, "_", " ")}, s.Said...) {
-				key := stemmer.Stems(said)
-				if other, known := of[key]; known && other != s.ID {
-					of[key] = ""
-					continue
-				}
-				of[key] = s.ID
-			}
-		}
-	}
-	delete(of, "")
-	return of
-}
-
-func (b *needBook) trade(role string) *phrasebook {
-	if book := b.trades[role]; book != nil {
-		return book()
-	}
-	return b.trades[""]()
 }
 
 // Competency returns what an interviewer looks for whose job is in a role, "" for no known one. It may turn out to be a requirement.
 func (r *Resolver) Competency(role, said string) Need {
-	book, stated := r.needs.trade(role).newReading(), r.needs.requirements.newReading()
+	trade, stated := r.needs.trades.of(role), r.needs.requirements.newReading()
+	book := trade.newReading()
 	words := tokens(said)
 	if id := exactSkillOrTopic(book, said); id != (meaning{}) {
 		return asCompetency(id, bank.MatchedID)
@@ -126,7 +54,7 @@ func (r *Resolver) Competency(role, said string) Need {
 		return Need{Reason: bank.ReasonProtected, Nearest: []string{}, Discloses: private[0]}
 	}
 	if !m.found() && !fact.found() {
-		m = r.needs.corrected(book, words)
+		m = trade.corrected(book, words)
 	}
 	if fact.found() && (!m.found() || fact.isWhole() && !m.isWhole()) {
 		return Need{Requirement: bank.Required{ID: fact.id}, Matched: fact.as}
@@ -139,7 +67,7 @@ func (r *Resolver) elsewhere(role, said string, need Need) Need {
 	if need.Reason != bank.ReasonUnknown || role != "" && r.vocabulary.WorkOf(role) != bank.WorkLead {
 		return need
 	}
-	if id := r.needs.elsewhere()[Stemmer{}.Stems(said)]; id != "" {
+	if id := r.needs.elsewhere().id(said); id != "" {
 		return asCompetency(meaning{aspect: id}, bank.MatchedSynonym)
 	}
 	return need
@@ -229,7 +157,7 @@ func (b *phrasebook) weigh(stems []string) (weights map[meaning]int, sum int) {
 // wordsOfNeeds are stems that say no more than that something is needed.
 //
 //nolint:gochecknoglobals // a constant table
-var wordsOfNeeds = wordSet("skill abil experi knowledg work manag good strong great excel basic proven understand use handl abl")
+var wordsOfNeeds = wordSet("skill abil experi knowledg work manag good strong great excel basic proven understand use handl abl end month week day year")
 
 // Requirement returns what an interviewer says that the job needs, in a role or "". What the vocabulary has no requirement for is one of
 // bank.OtherRequirement, whose slot has the text, unless it is a competency.
@@ -237,10 +165,10 @@ func (r *Resolver) Requirement(role, said string) Need {
 	if need, found := r.withFact(said); found {
 		return need
 	}
-	stated, book := r.needs.requirements.newReading(), r.needs.trade(role).newReading()
+	stated, book := r.needs.requirements.newReading(), r.needs.trades.of(role).newReading()
 	words := tokens(said)
 	m, skill := stated.match(stated.of(words)), book.whole(book.of(words))
-	if private := r.cares.disclosed(words); len(private) > 0 && !m.isWhole() && !skill.found() {
+	if private := r.cares.disclosed(words); len(private) > 0 && !m.isWhole() && !skill.found() && !saysWithWhom(words) {
 		return Need{Reason: bank.ReasonProtected, Nearest: []string{}, Discloses: private[0]}
 	}
 	switch {
@@ -254,6 +182,12 @@ func (r *Resolver) Requirement(role, said string) Need {
 		return Need{Reason: bank.ReasonUnknown, Nearest: []string{}}
 	}
 	return Need{Requirement: bank.Required{ID: bank.OtherRequirement, Slots: map[string]string{bank.OtherSlot: strings.TrimSpace(said)}}, Matched: bank.MatchedID}
+}
+
+// saysWithWhom reports whether a text says whom or what the work is with, as in "works with children".
+func saysWithWhom(words []string) bool {
+	const least = 3
+	return len(words) >= least && (stem(words[0]) == "work" || stem(words[0]) == "support") && slices.Contains([]string{"with", "for", "in", "among"}, words[1])
 }
 
 // isWhole reports whether all words of a text were found to mean one thing.
@@ -286,7 +220,7 @@ func firstPart(book *reading, said string) match {
 }
 
 // corrected returns the match of a text with misspelt words corrected.
-func (b *needBook) corrected(book *reading, words []string) match {
+func (b *tradeNeeds) corrected(book *reading, words []string) match {
 	var best match
 	for _, variant := range b.spelling.variants(words, b.spelling.corrections) {
 		if m := book.match(book.of(variant)); m.found() {

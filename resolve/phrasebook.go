@@ -56,7 +56,7 @@ func newPhrasebook() *phrasebook {
 	return &phrasebook{
 		exact: map[string]*phrase{}, joined: map[string]*phrase{}, stemmed: map[string][]*phrase{}, gist: map[string][]*phrase{},
 		bags: map[string][]*phrase{}, rarest: map[string][]*bag{}, stems: map[string]string{}, inPhrases: map[string]bool{}, byStem: map[string][]int{},
-		specific: specificWords(), fillers: wordSet(fillers),
+		specific: specificWords(), fillers: fillerWords,
 	}
 }
 

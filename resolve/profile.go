@@ -59,7 +59,7 @@ func defaultCount(req bank.Request) int {
 	if req.Asker == bank.Candidate || req.Both {
 		return bank.DefaultCount
 	}
-	return bank.KitCount
+	return bank.KitCount(req.Minutes)
 }
 
 // requestReader reads the fields of a request, and collects the faults and the text that it cannot resolve.

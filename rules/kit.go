@@ -225,26 +225,38 @@ func (m *match) needsNotAsked(items []bank.Item) []bank.Shortfall {
 	return short
 }
 
-// addKitSpread adds to a problem the groups of an interviewer's questions of which a kit has one, as far as its time can be filled with
-// others: those on one competency, and those that test one skill.
+// addKitSpread adds to a problem the groups of an interviewer's scored questions that a kit should not be full of: two that test one skill
+// of the trade, one on each competency that suits any trade, and of all that suit any trade a few, if the trade has questions of its own.
 func (m *match) addKitSpread(p *choose.Problem, from []int) {
 	numbers := map[string]int{}
-	add := func(item int, key string) {
+	add := func(item int, key string, most int) {
 		if _, known := numbers[key]; !known {
 			numbers[key] = len(p.Spread)
-			p.Spread = append(p.Spread, choose.Spread{Most: 1})
+			p.Spread = append(p.Spread, choose.Spread{Most: most})
 		}
 		p.Items[item].Spreads = append(p.Items[item].Spreads, numbers[key])
 	}
+	role := m.engine.roles[m.profile.Role]
 	for item, i := range from {
 		q := m.engine.questions[i]
-		if m.engine.unscored.Has(i) {
+		switch {
+		case m.engine.unscored.Has(i):
 			continue
-		}
-		add(item, q.Topic)
-		for _, skill := range q.Skills {
-			add(item, skill)
+		case len(q.Skills) > 0:
+			for _, skill := range q.Skills {
+				add(item, skill, 2) //nolint:mnd // what somebody did, and what they would do
+			}
+		default:
+			add(item, q.Topic, 1)
+			if len(q.Roles) == 0 && role != nil && len(role.Skills) > 0 {
+				add(item, anyTrade, 1+m.profile.Minutes/generalEvery)
+			}
 		}
 		slices.Sort(p.Items[item].Spreads)
 	}
 }
+
+const (
+	anyTrade     = "" // the group of scored questions that suit any trade
+	generalEvery = 30 // minutes of a kit for one more of them
+)

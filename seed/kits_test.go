@@ -83,7 +83,7 @@ func TestFrameOfKits(t *testing.T) {
 			items := set.Items
 			rated := slices.ContainsFunc(items, func(it bank.Item) bool { return it.Question.Anchors != nil })
 			switch {
-			case len(items) == 0 || len(items) > bank.KitCount || set.Minutes > minutes:
+			case len(items) == 0 || len(items) > bank.KitCount(minutes) || set.Minutes > minutes:
 				t.Errorf("%s at %q: %d questions in %d of %d minutes", role.ID, stage.ID, len(items), set.Minutes, minutes)
 			case minutes >= 10 && items[0].Question.Topic != "opening":
 				t.Errorf("%s at %q, %d minutes: opens with %s", role.ID, stage.ID, minutes, items[0].Question.ID)

@@ -54,7 +54,7 @@ func (s *Service) Tend(ctx context.Context) Tended {
 	case isVisited && (state == nil || state.Revision != used.prepared):
 		return s.prepare(ctx)
 	case state != nil && idle && !isVisited:
-		s.forget()
+		s.Forget()
 		return TendedForgot
 	}
 	return TendedNothing
@@ -91,8 +91,8 @@ func (s *State) warm() {
 	lint.Check("", lint.Options{})
 }
 
-// forget gives the memory of the drafts free.
-func (s *Service) forget() {
+// Forget gives the memory of the drafts free. Whoever uses them next reads them from the database.
+func (s *Service) Forget() {
 	s.mu.Lock()
 	s.state, s.use = nil, use{}
 	s.mu.Unlock()

@@ -68,7 +68,7 @@ func (s *Service) Rereadings(ctx context.Context, kind bank.Kind, body []byte) (
 	making.Go(func() { before = state.reader.resolver() })
 	resolver := resolve.NewResolver(&after.Vocabulary)
 	making.Wait()
-	result := rereadings(comparison{before, resolver, state.Content.Vocabulary.Names(), after.Vocabulary.Names(), part.ID}, old, now, changed)
+	result := rereadings(comparison{before, resolver, namesIn(&state.Content.Vocabulary, part.ID), namesIn(&after.Vocabulary, part.ID), part.ID}, old, now, changed)
 	s.readings.keep(state.Revision, part, resolver, result)
 	return result, nil
 }
@@ -77,6 +77,7 @@ func (s *Service) Rereadings(ctx context.Context, kind bank.Kind, body []byte) (
 type phrase struct {
 	said    string
 	isTitle bool
+	isNeed  bool      // read as something that a job needs
 	kind    bank.Kind // of a term whose phrases are read by themselves, such as a stage; "" for others
 	isOwn   bool      // read as the people of the changed trade say it
 	of      string    // the ID of the term that lists it
@@ -103,6 +104,8 @@ func phrasesOf(v *bank.Vocabulary, part bank.Part) phrases {
 		}
 	case bank.KindCare, bank.KindDiscloses:
 		list.addCares(v)
+	case bank.KindTopic, bank.KindRequirement:
+		list.addNeeds(v)
 	case bank.KindSeniority, bank.KindStage, bank.KindAskedOf:
 		for _, t := range v.Terms()[string(part.Kind)] {
 			list.add(phrase{kind: part.Kind, of: t.ID}, []string{t.Name}, t.Synonyms)
@@ -126,6 +129,23 @@ func (l *phrases) addRole(r *bank.Role, isChanged bool) {
 		l.add(own, saying.Said)
 	}
 	l.add(own, r.Lexicon)
+	own.isNeed = true
+	for _, s := range r.Skills {
+		l.add(own, []string{s.Name}, s.Said)
+	}
+}
+
+// addNeeds adds what interviewers of any trade say that a job needs.
+func (l *phrases) addNeeds(v *bank.Vocabulary) {
+	for _, t := range v.Topics {
+		if t.Asker == bank.Interviewer && t.Scored {
+			l.add(phrase{isNeed: true, of: t.ID}, []string{t.Name}, t.Synonyms)
+		}
+	}
+	for i := range v.Requirements {
+		t := &v.Requirements[i]
+		l.add(phrase{isNeed: true, of: t.ID}, []string{t.Name}, t.Synonyms)
+	}
 }
 
 func (l *phrases) addCares(v *bank.Vocabulary) {
@@ -230,6 +250,8 @@ func meaning(r *resolve.Resolver, names map[string]string, p phrase, role string
 		return Meaning{Name: names[string(p.kind)+"/"+id], id: id}
 	case p.isTitle:
 		return titleMeaning(r.Title(p.said), names)
+	case p.isNeed:
+		return needMeaning(r.Competency(role, p.said), names)
 	}
 	return careMeaning(r.CareIn(role, "", p.said), names)
 }
@@ -259,6 +281,34 @@ func careMeaning(c resolve.Care, names map[string]string) Meaning {
 		m.Several = namesOf(names, c.Nearest, "care", "aspect")
 	}
 	return m
+}
+
+func needMeaning(n resolve.Need, names map[string]string) Meaning {
+	m := Meaning{id: "requirement/" + n.Requirement.ID, Matched: n.Matched}
+	switch {
+	case n.Requirement.ID != "":
+	case n.Competency.Skill != "":
+		m.id = "skill/" + n.Competency.Skill
+	case n.Competency.Topic != "":
+		m.id = "topic/" + n.Competency.Topic
+	case n.Reason == bank.ReasonAmbiguous:
+		m.Several = namesOf(names, n.Nearest, "skill", "topic")
+	}
+	m.Name = names[m.id]
+	return m
+}
+
+// namesIn returns the names of all terms, and of skills: where several roles have one, as the given role calls it.
+func namesIn(v *bank.Vocabulary, role string) map[string]string {
+	names := v.Names()
+	for i := range v.Roles {
+		for _, s := range v.Roles[i].Skills {
+			if key := "skill/" + s.ID; names[key] == "" || v.Roles[i].ID == role {
+				names[key] = s.Name
+			}
+		}
+	}
+	return names
 }
 
 // namesOf returns the names of IDs, each of which is of one of the kinds.

@@ -84,3 +84,38 @@ func TestRereadings(t *testing.T) {
 		t.Errorf("a malformed body: %v", err)
 	}
 }
+
+// TestRereadingsOfNeeds says what a change does to how interviewers are understood who say what a job needs.
+func TestRereadingsOfNeeds(t *testing.T) {
+	t.Parallel()
+	content := testbank.With(func(c *bank.Content) {
+		c.Vocabulary.Roles[0].Skills = []bank.Skill{{ID: "triage", Name: "Triage", Said: []string{"who comes first"}}}
+	})
+	s := testbank.Started(t, &testbank.Memory{}, content).Drafts
+	reread := func(kind bank.Kind, part any) drafts.Rereadings {
+		t.Helper()
+		raw, err := json.Marshal(part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := s.Rereadings(t.Context(), kind, raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	role := content.Vocabulary.Roles[0]
+	role.Skills = []bank.Skill{{ID: "triage", Name: "Triage", Said: []string{"sorting patients"}}, {ID: "suturing", Name: "Suturing"}}
+	got := reread(bank.KindRole, role)
+	if len(got.Added) != 2 || got.Added[0].Said != "sorting patients" || got.Added[0].To.Name != "Triage" || got.Added[1].To.Name != "Suturing" {
+		t.Errorf("added %+v", got.Added)
+	}
+	if len(got.Others) != 1 || got.Others[0].Said != "who comes first" || got.Others[0].From.Name != "Triage" || got.Others[0].To.Name != "" {
+		t.Errorf("others %+v", got.Others)
+	}
+	topic, _ := content.Vocabulary.Topic("problem_solving")
+	topic.Synonyms = []string{"puzzles"}
+	if got = reread(bank.KindTopic, topic); len(got.Added) != 1 || got.Added[0].To.Name != topic.Name || got.Added[0].From.Name != "" {
+		t.Errorf("a topic: %+v", got)
+	}
+}

@@ -72,8 +72,8 @@ func (c *Compiled) knowsNeeds(p *bank.Profile) bool {
 	return true
 }
 
-// checkFacts checks how the questions on the requirements of a profile read with the facts of the opening in their blanks: they must pass
-// the lint of wording, as every question of the bank does. The error has code invalid_request and a fault for each fact that does not.
+// checkFacts checks the facts of the opening, which must not be what nobody may be asked about, and how the questions on the requirements of
+// a profile read with them in their blanks: they must pass the lint of wording, as every question of the bank does. The error has code invalid_request and a fault for each fact that does not.
 func (c *Compiled) checkFacts(p *bank.Profile, read *bank.Reading) error {
 	var faults []bank.Fault
 	for _, required := range p.Requirements {
@@ -94,6 +94,11 @@ func (c *Compiled) checkFacts(p *bank.Profile, read *bank.Reading) error {
 
 // rejected says why a question on a requirement, with its facts, must not be asked; "" if all may be.
 func (c *Compiled) rejected(required bank.Required) string {
+	for _, name := range slices.Sorted(maps.Keys(required.Slots)) {
+		if finding, found := lint.CheckFact(required.Slots[name]); found {
+			return finding.Message
+		}
+	}
 	for i := range c.Content.Questions {
 		q := &c.Content.Questions[i]
 		if q.Requirement != required.ID || q.Status != bank.Ready {

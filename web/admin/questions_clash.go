@@ -189,6 +189,8 @@ func (n *questionNames) one(pointer, text string) string {
 		return text
 	case kinds[steps[0]] != "":
 		return n.name(kinds[steps[0]], text)
+	case steps[0] == "skills":
+		return n.vocabulary.CompetencyName("", bank.Sought{Skill: text})
 	case steps[0] == "about":
 		return n.about(bank.About(text))
 	case steps[0] == "pairs_with":

@@ -131,8 +131,13 @@ func (n *questionNames) subject(q *bank.Question) questionSection {
 	touches.Fold = true
 	negative := n.field("tick", "negative", strconv.FormatBool(q.Negative))
 	digest := joinTexts(" · ", n.name("topic", q.Topic), n.about(q.About))
-	return n.section("subject", digest,
-		n.choice("topic", q.Topic, n.topics(q.Asker)), n.choice("about", string(q.About), n.abouts(q.Roles)...), touches, negative)
+	fields := []questionField{n.choice("topic", q.Topic, n.topics(q.Asker))}
+	if groups := n.skills(q.Roles); q.Asker == bank.Interviewer && (len(groups) > 0 || len(q.Skills) > 0) {
+		skills := n.checks("skills", q.Skills, groups...)
+		skills.Fold = true
+		fields, digest = append(fields, skills), joinTexts(" · ", digest, skills.Shown)
+	}
+	return n.section("subject", digest, append(fields, n.choice("about", string(q.About), n.abouts(q.Roles)...), touches, negative)...)
 }
 
 // meetings is in which meetings a question is asked.

@@ -38,6 +38,7 @@ func readQuestion(sent url.Values, base bank.Question) bank.Question {
 		q.Format, q.Requirement = bank.Format(sent.Get("format")), sent.Get("requirement")
 		q.Anchors = readAnchors(sent)
 		q.Slots = readSlots(sent, &q)
+		q.Skills = keepOrder(base.Skills, sent["skills"])
 	}
 	if s := bank.Status(sent.Get("status")); q.Status != bank.Retired && (s == bank.Ready || s == bank.Draft) {
 		q.Status = s

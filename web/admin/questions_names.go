@@ -158,6 +158,29 @@ func (n *questionNames) occupations(trades []string) []questionGroup {
 	return groups
 }
 
+// skills returns the skills of some trades, a group for each that has any. What two of them share is in the group of the first.
+func (n *questionNames) skills(trades []string) []questionGroup {
+	var groups []questionGroup
+	known := map[string]bool{}
+	for _, id := range trades {
+		r := n.vocabulary.Role(id)
+		if r == nil {
+			continue
+		}
+		group := questionGroup{Text: n.name("role", id)}
+		for _, s := range r.Skills {
+			if !known[s.ID] {
+				known[s.ID] = true
+				group.Choices = append(group.Choices, questionChoice{Value: s.ID, Text: s.Name})
+			}
+		}
+		if len(group.Choices) > 0 {
+			groups = append(groups, group)
+		}
+	}
+	return groups
+}
+
 // about returns what a question asks about, in words.
 func (n *questionNames) about(a bank.About) string {
 	if term := a.Term(); term != "" {

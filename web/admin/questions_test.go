@@ -39,7 +39,7 @@ func questionFormOf(q bank.Question, version int) url.Values {
 		"seniority_from": {q.Seniority.From}, "seniority_to": {q.Seniority.To}, "minutes": {strconv.Itoa(q.Minutes)}, "depth": {strconv.Itoa(q.Depth)},
 		"roles": q.Roles, "stages": q.Stages, "asked_of": q.AskedOf, "discloses": q.Discloses, "pairs_with": q.PairsWith, "status": {string(q.Status)},
 		"listen_for": {strings.Join(q.ListenFor, "\r\n")}, "watch_for": {strings.Join(q.WatchFor, "\r\n")}, "follow_ups": {strings.Join(q.FollowUps, "\r\n")},
-		"check_first": {strings.Join(q.CheckFirst, "\r\n")}, "format": {string(q.Format)},
+		"check_first": {strings.Join(q.CheckFirst, "\r\n")}, "format": {string(q.Format)}, "skills": q.Skills,
 	}
 	for _, id := range q.Cares {
 		f.Add("touched", "care:"+id)

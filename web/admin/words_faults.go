@@ -13,8 +13,9 @@ func (f *wordForm) faultsAt(field wordField, name string) []faultView {
 	at := "/" + strings.ReplaceAll(name, ".", "/")
 	var views []faultView
 	for _, fault := range f.faults {
-		isInside := strings.HasPrefix(fault.Pointer, at+"/") && field.as != asRows
-		if fault.Pointer != at && !isInside {
+		pointer := f.shownAt(fault.Pointer)
+		isInside := strings.HasPrefix(pointer, at+"/") && field.as != asRows
+		if pointer != at && !isInside {
 			continue
 		}
 		views = append(views, f.fault(field, fault))
@@ -22,11 +23,28 @@ func (f *wordForm) faultsAt(field wordField, name string) []faultView {
 	return views
 }
 
+// shownAt returns the pointer of the field beside which a fault is shown: the ID of a row is made from the field that names it.
+func (f *wordForm) shownAt(pointer string) string {
+	steps := bank.PointerSteps(pointer)
+	const inRow = 3 // the field, the number of the row, the member
+	if len(steps) != inRow || steps[2] != rowID(steps[0]) {
+		return pointer
+	}
+	for _, field := range fieldsOf(f.kind) {
+		if field.as == asRows && field.name == steps[0] {
+			return "/" + steps[0] + "/" + steps[1] + "/" + field.rows[0].name
+		}
+	}
+	return pointer
+}
+
 // fault returns a fault in words.
 func (f *wordForm) fault(field wordField, fault bank.Fault) faultView {
 	view := faultView{Text: fault.Detail, Pointer: fault.Pointer, Check: f.check}
 	if field.as == asThing && fault.Code == bank.FaultUnknownValue {
 		view.Text = f.v.words.T("admin.words.fault.thing", "Text", f.offers.label(fault.On))
+	} else if key := "admin.words.fault." + field.of; fault.Code == bank.FaultUnknownValue && field.of != "" && f.v.words.Has(key) {
+		view.Text = f.v.words.T(key)
 	} else if key := "admin.words.fault." + fault.Code; f.v.words.Has(key) {
 		view.Text = f.v.words.T(key)
 	}
@@ -38,7 +56,7 @@ func (f *wordForm) fault(field wordField, fault bank.Fault) faultView {
 
 // located returns a fault in words that say where it is.
 func (f *wordForm) located(fault bank.Fault) faultView {
-	steps := bank.PointerSteps(fault.Pointer)
+	steps := bank.PointerSteps(f.shownAt(fault.Pointer))
 	var at wordField
 	var where []string
 	var name string

@@ -81,6 +81,13 @@ func roleFields() []wordField {
 		{name: "synonyms", as: asLines},
 		{name: "work", as: asChoice, of: ofWork},
 		{name: "occupations", as: asRows, rows: []wordField{{name: "name", as: asLine}, {name: "words", as: asLines}}},
+		{name: "skills", as: asRows, rows: []wordField{
+			{name: "name", as: asLine},
+			{name: "said", as: asLines},
+			{name: "occupations", as: asTicks, of: ofOccupations},
+			{name: "seniority.from", as: asChoice, of: ofSeniorities},
+			{name: "seniority.to", as: asChoice, of: ofSeniorities},
+		}},
 		{name: "competencies", as: asPicks, of: ofCompetencies},
 		{name: "matters", as: asRows, rows: []wordField{
 			{name: "about", as: asThing},
@@ -110,7 +117,7 @@ func wordKinds() []bank.Kind {
 // rowID returns the name of the member that identifies a row of a field; "" for a row that has none.
 func rowID(field string) string {
 	switch field {
-	case "aspects", "occupations":
+	case "aspects", "occupations", "skills":
 		return "id"
 	case "slots":
 		return "name"

@@ -158,11 +158,30 @@ type fieldView struct {
 	Lines             int
 	On                bool
 	Options           []option
-	Picks             [][]option
+	Picks             [][]optionGroup
 	Rows              []rowView
 	Many              int  // how many rows there are, if they are so many that they are folded; 0 if not
 	Open              bool // they are not folded, since one has a fault
 	Faults            []faultView
+}
+
+// optionGroup is options that belong together. Name is "" for those that belong to no others.
+type optionGroup struct {
+	Name    string
+	Options []option
+}
+
+// inGroups returns options in their groups.
+func inGroups(options []option) []optionGroup {
+	var groups []optionGroup
+	for _, o := range options {
+		i := slices.IndexFunc(groups, func(g optionGroup) bool { return g.Name == o.Group })
+		if i < 0 {
+			i, groups = len(groups), append(groups, optionGroup{Name: o.Group})
+		}
+		groups[i].Options = append(groups[i].Options, o)
+	}
+	return groups
 }
 
 // rowView is a row of a field. ID is "" for the one in which a new row can be written.
@@ -214,7 +233,7 @@ func (f *wordForm) field(field wordField, prefix string, body map[string]any) fi
 		view.Options = f.offers.choose(f.v.words, field.of, textsOf(value)...)
 	case asPicks:
 		for _, one := range append(textsOf(value), "", "") {
-			view.Picks = append(view.Picks, f.offers.choose(f.v.words, field.of, one))
+			view.Picks = append(view.Picks, inGroups(f.offers.choose(f.v.words, field.of, one)))
 		}
 	case asThing:
 		view.Value = f.offers.label(text)
@@ -274,24 +293,47 @@ func (f *wordForm) rows(field wordField, name string, value any) []rowView {
 // rowTitle says what a row is.
 func (f *wordForm) rowTitle(name string, body map[string]any) string {
 	about, _ := body["about"].(string)
+	title, _ := body["name"].(string)
 	switch name {
 	case "matters":
-		title := f.offers.label(about)
-		const most = 2 // names in a title
-		if names := f.offers.names(f.v.words, ofOccupations, textsOf(body["occupations"])); len(names) > most {
-			title += " · " + f.v.words.T("admin.words.occupations", "Count", len(names))
-		} else if len(names) > 0 {
-			title += " · " + strings.Join(names, ", ")
-		}
-		return title
+		return joinTexts(" · ", f.offers.label(about), f.inOccupations(body))
+	case "skills":
+		return joinTexts(" · ", title, f.inOccupations(body), f.atLevels(body))
 	case "sayings":
 		return f.offers.label(about)
 	case "slots":
 		label, _ := body["label"].(string)
 		return label
 	}
-	title, _ := body["name"].(string)
 	return title
+}
+
+// inOccupations says in which occupations a row counts; "" for all.
+func (f *wordForm) inOccupations(row map[string]any) string {
+	const most = 2 // names in a title
+	names := f.offers.names(f.v.words, ofOccupations, textsOf(row["occupations"]))
+	if len(names) > most {
+		return f.v.words.T("admin.words.occupations", "Count", len(names))
+	}
+	return strings.Join(names, ", ")
+}
+
+// atLevels says at which levels a row counts; "" for all.
+func (f *wordForm) atLevels(row map[string]any) string {
+	level := func(end string) string {
+		id, _ := member(row, "seniority."+end).(string)
+		return strings.Join(f.offers.names(f.v.words, ofSeniorities, textsOf([]any{id})), "")
+	}
+	switch from, to := level("from"), level("to"); {
+	case from == to:
+		return from
+	case from == "":
+		return f.v.words.T("admin.words.level.to", "To", to)
+	case to == "":
+		return f.v.words.T("admin.words.level.from", "From", from)
+	default:
+		return f.v.words.T("admin.words.level.range", "From", from, "To", to)
+	}
 }
 
 // text returns a text about a field: one for its kind, or for where it is, or for its name; "" for none.

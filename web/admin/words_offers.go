@@ -13,6 +13,7 @@ import (
 type option struct {
 	Value, Text string
 	On          bool
+	Group       string // of options that belong together; "" for none
 }
 
 // offers is what can be chosen in the form of a term, by name.
@@ -107,7 +108,7 @@ func (o *offers) list(words web.Words, of string) []option {
 		}
 		return options
 	case ofCompetencies:
-		return o.competencies()
+		return o.competencies(words)
 	case ofCares:
 		return o.cares()
 	case ofOccupations:
@@ -120,12 +121,26 @@ func (o *offers) list(words web.Words, of string) []option {
 	return options
 }
 
-func (o *offers) competencies() []option {
-	var options []option
+// competencies returns what a kit of the trade that is edited can ask about: its skills, and the scored topics.
+func (o *offers) competencies(words web.Words) []option {
+	options := named(o.role["skills"], words.T("admin.words.competencies.skills"))
 	for _, t := range o.vocabulary.Topics {
 		if t.Asker == bank.Interviewer && t.Scored {
-			options = append(options, option{Value: t.ID, Text: t.Name})
+			options = append(options, option{Value: t.ID, Text: t.Name, Group: words.T("admin.words.competencies.topics")})
 		}
+	}
+	return options
+}
+
+// named returns the rows of a body as options: each has an ID and a name.
+func named(rows any, group string) []option {
+	all, _ := rows.([]any)
+	var options []option
+	for _, one := range all {
+		row, _ := one.(map[string]any)
+		id, _ := row["id"].(string)
+		name, _ := row["name"].(string)
+		options = append(options, option{Value: id, Text: name, Group: group})
 	}
 	return options
 }
@@ -144,16 +159,9 @@ func (o *offers) cares() []option {
 // occupations returns those of the trade that is edited, and the trade itself for titles that name none.
 func (o *offers) occupations(words web.Words) []option {
 	id, _ := o.role["id"].(string)
-	options := []option{{Value: id, Text: words.T("admin.words.occupation.none")}}
-	rows, _ := o.role["occupations"].([]any)
-	for _, row := range rows {
-		occupation, _ := row.(map[string]any)
-		value, _ := occupation["id"].(string)
-		name, _ := occupation["name"].(string)
-		options = append(options, option{Value: value, Text: name})
-	}
+	rows := named(o.role["occupations"], "")
 	if len(rows) == 0 || id == "" {
 		return nil
 	}
-	return options
+	return append([]option{{Value: id, Text: words.T("admin.words.occupation.none")}}, rows...)
 }

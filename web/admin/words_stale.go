@@ -75,18 +75,16 @@ func (w *wordPages) bodyAt(v *visit, e *termEdit, version int) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i := range entries {
-		if entries[i].Version <= version {
-			return body, nil
-		}
+	i := 0
+	for ; i < len(entries) && entries[i].Version > version; i++ {
 		if body, err = bank.Revert(body, entries[i].Changes); err != nil {
 			return nil, err
 		}
 	}
-	if len(entries) == most || version < 1 {
+	if i == len(entries) && (len(entries) == most || version < 1) {
 		return []byte("{}"), nil
 	}
-	part, err := bank.NewPart(e.kind, body) // as the shipped bank has it
+	part, err := bank.NewPart(e.kind, body) // as bodies are written, or everything with a & in it would count as changed
 	return part.Body, err
 }
 

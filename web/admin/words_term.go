@@ -113,6 +113,11 @@ func (w *wordPages) send(v *visit) (e *termEdit, sent url.Values, err error) {
 		e.offer(state)
 	}
 	body := e.form.read(fieldsOf(e.kind), "", sent)
+	for name, value := range theirs { // what the form does not have stays as it is
+		if !slices.ContainsFunc(fieldsOf(e.kind), func(f wordField) bool { return f.name == name }) {
+			body[name] = value
+		}
+	}
 	for _, name := range sent["take"] {
 		body[name] = theirs[name]
 	}
@@ -150,7 +155,7 @@ func (w *wordPages) view(v *visit, e *termEdit) (termView, error) {
 		shell: w.frame(v, name, wordsPath), Kind: string(e.kind), KindName: kindName, What: v.words.T("admin.words.what." + string(e.kind)),
 		ID: e.id, Version: e.draft.Version, EditedAt: e.draft.EditedAt, EditedBy: shortAuthor(e.draft.EditedBy), Retired: e.draft.Retired,
 		IsEdited: e.id != newTerm && e.draft.IsEdited() && e.draft.EditedBy != bank.Program().Name, MayCheck: w.may(v, "validateDraftTerm"),
-		FoundBy: e.kind != bank.KindTopic && e.kind != bank.KindRequirement,
+		FoundBy: e.kind != bank.KindTopic || e.body["asker"] == string(bank.Interviewer) && e.body["scored"] == true,
 	}
 	view.MaySave = w.may(v, "replaceDraftTerm")
 	if e.id == newTerm {

@@ -137,7 +137,9 @@ func TestTermForm(t *testing.T) {
 	rich := map[bank.Kind]string{
 		bank.KindRole: `{"id":"nursing","name":"Nursing","definition":"Cares for\npeople.","synonyms":["nurse"],"isco08":["2221"],"soc":["29-1141"],"onet":["29-1141.00"],
 			"titles":["ward nurse","\"big\" <b>nurse</b>"],"heads":["nurse"],"fields":["ward"],"suggestions":["Nurse"],"foreign":["Krankenpfleger"],"lexicon":["handover"],"work":"care",
-			"competencies":["problem_solving"],"occupations":[{"id":"midwifery","name":"Midwifery","words":["midwife"]}],
+			"competencies":["suturing","problem_solving","triage"],
+			"skills":[{"id":"triage","name":"Triage","said":["who comes first","red \"flags\" <b>now</b>"],"occupations":["nursing","midwifery"],"seniority":{"from":"mid","to":"senior"}},{"id":"suturing","name":"Suturing","said":[]}],
+			"occupations":[{"id":"midwifery","name":"Midwifery","words":["midwife"]}],
 			"matters":[{"about":"term:handover","stages":["panel","offer"],"seniority":{"from":"mid","to":""},"asked_of":["peer"],"occupations":["midwifery","nursing"]},{"about":"on_call","seniority":{"from":"","to":""}}],
 			"sayings":[{"about":"on_call","said":["bleeps"]}]}`,
 		bank.KindCare:        `{"id":"balance","name":"Balance","definition":"D","synonyms":["x"],"work_needs":["1.B.2.b.4"],"aspects":[{"id":"on_call","name":"On-call","definition":"D","synonyms":["pager"]},{"id":"overtime","name":"Overtime","definition":"D","synonyms":[]}]}`,

@@ -1,0 +1,96 @@
+package lint
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"twoway/bank"
+)
+
+// CheckFact checks what a job is said to need, such as "nights, two weeks in four": it must not ask for something that nobody may be asked
+// about, such as "no young children" or "under 35". The finding is of the basis, without a span; false if there is none. It judges as the
+// strictest jurisdiction does. What the work itself is about, such as "pregnancy and birth care", is no finding.
+func CheckFact(fact string) (Finding, bool) {
+	text := strings.ToLower(strings.TrimSpace(unifiedQuotes.Replace(fact)))
+	if text == "" || namesWork.MatchString(text) || namesLanguage.MatchString(fact) {
+		return Finding{}, false
+	}
+	if namesAge.MatchString(text) {
+		return factFinding("fair.age"), true
+	}
+	asked := stripped(text)
+	for _, p := range personal() {
+		if p.words.MatchString(asked) {
+			return factFinding(p.rule), true
+		}
+	}
+	for _, frame := range frames {
+		report := Check(frame+asked+"?", Options{Asker: bank.Interviewer, Jurisdiction: Strict})
+		i := slices.IndexFunc(report.Findings, func(f Finding) bool { return f.Severity == Error && strings.HasPrefix(f.Rule, "fair.") })
+		if i >= 0 {
+			return factFinding(report.Findings[i].Rule), true
+		}
+	}
+	return Finding{}, false
+}
+
+func factFinding(rule string) Finding {
+	e := Explain(rule)
+	return Finding{Rule: rule, Severity: Error, Message: e.Message, Why: e.Why, Suggestion: e.Suggestion}
+}
+
+// frames make a question of a fact: who must not be asked about it, must not be told that the job needs it.
+//
+//nolint:gochecknoglobals // a constant table
+var frames = []string{"are you ", "are you a ", "do you have ", "do you have a ", "were you "}
+
+//nolint:gochecknoglobals // constant tables
+var (
+	unifiedQuotes = strings.NewReplacer("’", "'", "–", "-")
+	before        = regexp.MustCompile(`^(must (not )?(be|have|come from)|should (not )?(be|have)|has to be|needs? to be|be|only|ideally|preferably|prefer|no|not|never|without|nobody|no one|we (want|need)|looking for|someone|somebody|anyone|anybody|a person|people|applicants?|candidates?|staff|with|who (is|are|has|have)|that (is|are)|aged?|over|under|below|above|not|any|all)\b[ ,:-]*`)
+	after         = regexp.MustCompile(`[ ,:-]*\b(only|preferred|please|wanted|need not apply|not welcome|welcome|required|essential|a must|ideally|preferably|people|persons|applicants?|candidates?|type)$`)
+	// namesWork is a fact whose last word says that it is about the work, a check or a paper, or that says what is spoken.
+	namesLanguage = regexp.MustCompile(`^(?i:fluent|spoken|written|conversational|basic|good|business) \p{Lu}\p{L}+( and \p{Lu}\p{L}+)?$`)
+	namesAge      = regexp.MustCompile(`^(not )?(under|over|below|above|aged?|younger than|older than|between) (the age of )?([2-6]\d|twenty|thirty|forty|fifty|sixty)( ?(to|-|and) ?\d\d)?( years? old)?$`)
+	namesWork     = regexp.MustCompile(`\b(checks?|clearance|shifts?|rota|school|ward|unit|clinic|experience|negotiations?|qualifications?|training|certificates?|licen[cs]es?|first aid|birth care|years'? service|over 1[68]|over 21|at least (16|18|21))$|^(over|at least) (16|18|21)\b|^(works?|working|supports?|supporting|caring|looking after|teaching) (with|for|of|in)?\b|^own (car|tools|van|transport|vehicle)\b|\bholidays? off\b|\bvaccinat|\bimmunis|\bsleep-ins?\b`)
+)
+
+// stripped returns a fact without the words that say that it is needed or must not be.
+func stripped(text string) string {
+	for {
+		shorter := strings.TrimSpace(after.ReplaceAllString(before.ReplaceAllString(text, ""), ""))
+		if shorter == text || shorter == "" {
+			return text
+		}
+		text = shorter
+	}
+}
+
+// personalWords are words that say of a person, in a fact of a job, what the rules for questions read only in a sentence.
+type personalWords struct {
+	rule  string
+	words *regexp.Regexp
+}
+
+//nolint:gochecknoglobals // a constant table
+var personal = sync.OnceValue(func() []personalWords {
+	var list []personalWords
+	for _, p := range []struct{ rule, words string }{
+		{"fair.age", `\d\d( ?(to|-|or) ?\d\d)?( years? old| years? of age| or (under|over|younger|older))$|(in (their|your) )?(early |mid |late )?(twenties|thirties|forties|fifties|[2-6]0s)|(recent |new |fresh )(graduates?|school leavers?)|school leavers?|mature|youthful|youngsters?|young|elderly|pensioners?|oaps?|millennials?|gen z|digital natives?|over the hill|old (people|men|women|timers?)`},
+		{"fair.sex_pregnancy_family", `(young |single |working |new |mature |older? |local |pretty |strong )?(m[uo]ms?|mummies|mothers?|fathers?|dads?|parents?|girls?|boys?|lads?|lady|ladies|gentlem[ae]n|wom[ae]n|m[ae]n|males?|females?|guys|chaps|bachelors?|housewi(fe|ves))`},
+		{"fair.race_ethnicity_national_origin", `(british|americans?|english|locals?|natives?|westerners?|europeans?|white|black|asian|indian|polish|irish|french|german)`},
+		{"fair.marital_status", `(singles?|singletons?|divorcees?|newlyweds?|married|unmarried|spouses?|partners?|husbands?|wi(fe|ves))`},
+		{"fair.religion", `(christians?|catholics?|protestants?|muslims?|jews?|jewish|hindus?|sikhs?|atheists?|believers?|churchgoers?)|(hijabs?|headscar(f|ves)|turbans?|veils?|kippas?|yarmulkes?|burqas?)`},
+		{"fair.sexual_orientation_gender_identity", `(straight|gays?|lesbians?|heterosexuals?|homosexuals?|lgbt\w*|trans( people)?)`},
+		{"fair.criminal_arrest_record", `(ex-?(convicts?|offenders?|cons?|prisoners?)|convicts?|offenders?|criminals?)`},
+		{"fair.financial_credit", `(good|clean|bad|poor) credit( (history|score|rating|record))?|(debts?|bankrupts?)`},
+		{"fair.disability_health_genetic", `(wheelchairs?( users?)?|disabled|handicapped|cripples?|autistics?|epileptics?|diabetics?|smokers?|non-?smokers?)`},
+		{"fair.photo_appearance", `beards?|clean[- ]shaven|good[- ]looks?|good[- ]looking|attractive|slim|slender|pretty|handsome|tall|fat|overweight|tattoos?|piercings?`},
+		{"fair.politics", `(tory|tories|labour|conservatives?|republicans?|democrats?|leftists?|socialists?)( voters?| supporters?| members?)?`},
+	} {
+		list = append(list, personalWords{p.rule, regexp.MustCompile(`^(an? |the )?(` + p.words + `)$`)})
+	}
+	return list
+})
