@@ -59,20 +59,7 @@ func bestEncoding(accept []string) encoding {
 			return brotlied
 		}
 	}
-	wished := map[string]float64{}
-	for part := range strings.SplitSeq(strings.Join(accept, ","), ",") {
-		name, parameter, hasWeight := strings.Cut(part, ";")
-		weight := 1.0
-		if hasWeight {
-			text, isWeight := strings.CutPrefix(strings.ToLower(strings.TrimSpace(parameter)), "q=")
-			q, err := strconv.ParseFloat(text, 64)
-			if !isWeight || err != nil || !(q >= 0 && q <= 1) {
-				continue
-			}
-			weight = q
-		}
-		wished[strings.ToLower(strings.TrimSpace(name))] = weight
-	}
+	wished := encodingWishes(accept)
 	weightOf := func(names ...string) float64 {
 		for _, name := range append(names, "*") {
 			if weight, isNamed := wished[name]; isNamed {
@@ -89,6 +76,25 @@ func bestEncoding(accept []string) encoding {
 		best = brotlied
 	}
 	return best
+}
+
+// encodingWishes returns how much each encoding in the headers Accept-Encoding is wished: from 0 to 1. What cannot be read is left out.
+func encodingWishes(accept []string) map[string]float64 {
+	wished := map[string]float64{}
+	for part := range strings.SplitSeq(strings.ToLower(strings.Join(accept, ",")), ",") {
+		name, parameter, hasWeight := strings.Cut(part, ";")
+		weight := 1.0
+		if hasWeight {
+			text, isWeight := strings.CutPrefix(strings.TrimSpace(parameter), "q=")
+			q, err := strconv.ParseFloat(text, 64)
+			if isReadable := isWeight && err == nil && q >= 0 && q <= 1; !isReadable {
+				continue
+			}
+			weight = q
+		}
+		wished[strings.TrimSpace(name)] = weight
+	}
+	return wished
 }
 
 // compressor writes to a destination, which can be replaced.

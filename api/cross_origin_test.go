@@ -28,8 +28,10 @@ func TestCrossOrigin(t *testing.T) {
 		if allowed := got.Get("Access-Control-Allow-Origin"); (allowed == "*") != isOpen || got.Get("Access-Control-Allow-Credentials") != "" {
 			t.Errorf("%s: %v", id, got)
 		}
-		if seen := got.Get("Access-Control-Expose-Headers"); isOpen && !(strings.Contains(seen, "ETag") && strings.Contains(seen, "X-Request-Id") && strings.Contains(seen, "Retry-After") && strings.Contains(seen, "Link")) {
-			t.Errorf("%s: exposed are %q", id, seen)
+		for _, name := range []string{"ETag", "X-Request-Id", "Retry-After", "Link"} {
+			if seen := got.Get("Access-Control-Expose-Headers"); isOpen && !strings.Contains(seen, name) {
+				t.Errorf("%s: exposed are %q, without %s", id, seen, name)
+			}
 		}
 		w := c.request(http.MethodOptions, r.URL.Path, "", "Origin", foreign, "Access-Control-Request-Method", r.Method, "Access-Control-Request-Headers", "content-type,if-none-match,x-request-id")
 		isAllowed := w.Code == http.StatusNoContent && w.Body.Len() == 0 && w.Header().Get("Access-Control-Allow-Origin") == "*" &&

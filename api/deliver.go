@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/gin-gonic/gin"
@@ -158,7 +159,7 @@ func (p *keptPage) write(w http.ResponseWriter, r *http.Request) {
 	others := h["Vary"]
 	maps.Copy(h, p.header)
 	if len(others) > 0 {
-		h["Vary"] = append(others[:len(others):len(others)], p.header["Vary"]...)
+		h["Vary"] = append(slices.Clip(others), p.header["Vary"]...)
 	}
 	if known := r.Header["If-None-Match"]; len(known) > 0 && p.tag != "" {
 		if tag := p.firstOf(known[0]); tag != "" {

@@ -258,10 +258,14 @@ func BenchmarkKeptAnswer(b *testing.B) {
 			}
 			body := []byte(engineer)
 			r.ContentLength = int64(len(body))
-			b.ReportAllocs()
-			for b.Loop() {
+			answer := func() {
 				r.Body = io.NopCloser(bytes.NewReader(body))
 				c.router.ServeHTTP(&discarded{header: http.Header{}}, r)
+			}
+			answer() // it is kept now
+			b.ReportAllocs()
+			for b.Loop() {
+				answer()
 			}
 		})
 	}

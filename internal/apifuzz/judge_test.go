@@ -20,7 +20,7 @@ func TestJudge(t *testing.T) {
 		drafts  = `{"revision":3,"next_cursor":null,"drafts":[]}`
 	)
 	isJSON := func(more ...string) http.Header {
-		h := http.Header{"Content-Type": {"application/json"}, "X-Content-Type-Options": {"nosniff"}, "Cache-Control": {"no-store"}}
+		h := http.Header{"Content-Type": {"application/json"}, "X-Content-Type-Options": {"nosniff"}, "X-Request-Id": {"x"}, "Cache-Control": {"no-store"}}
 		for i := 0; i < len(more); i += 2 {
 			h.Set(more[i], more[i+1])
 		}
