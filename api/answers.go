@@ -16,10 +16,10 @@ import (
 
 // Bounds of what is kept of the answers of one release, in bytes.
 const (
-	mostAnswers   = 20 << 20
+	mostAnswers   = 16 << 20
 	mostForecasts = 2 << 20
-	mostReadings  = 24 << 20
-	mostPages     = 12 << 20
+	mostReadings  = 16 << 20
+	mostPages     = 6 << 20
 	entrySize     = 200 // about what a cache needs for an entry besides its key and value
 	pageSize      = 500 // about what the header of a page needs
 )

@@ -69,6 +69,17 @@ func onBothDatabases(t *testing.T, test func(t *testing.T, url string)) {
 	t.Run("Postgres", func(t *testing.T) { t.Parallel(); test(t, postgres.Database(t)) })
 }
 
+// openStore returns a database, which the test closes.
+func openStore(t *testing.T, url string) *store.Store {
+	t.Helper()
+	s, err := store.New(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
 // secret is the key for tokens in these tests.
 var secret = bank.TokenKey("the secret of these tests")
 

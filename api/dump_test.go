@@ -147,10 +147,19 @@ func TestDumpRanges(t *testing.T) {
 			rang, ifRange, ifNone string
 			status, from, to      int
 		}{
-			{"bytes=0-0", "", "", 206, 0, 1}, {"bytes=10-", "", "", 206, 10, size}, {"bytes=-7", "", "", 206, size - 7, size},
-			{"bytes=100-1999", tag, "", 206, 100, min(2000, size)}, {"bytes=100-1999", `"other"`, "", 200, 0, size}, {"bytes=100-1999", "W/" + tag, "", 200, 0, size},
-			{"bytes=0-1,5-6", "", "", 200, 0, size}, {fmt.Sprintf("bytes=%d-", size), "", "", 416, 0, 0}, {"lines=1-2", "", "", 416, 0, 0},
-			{"", "", tag, 304, 0, 0}, {"", "", `"x", ` + tag, 304, 0, 0}, {"", "", `"x"`, 200, 0, size}, {"bytes=5-9", "", tag, 304, 0, 0},
+			{"bytes=0-0", "", "", 206, 0, 1},
+			{"bytes=10-", "", "", 206, 10, size},
+			{"bytes=-7", "", "", 206, size - 7, size},
+			{"bytes=100-1999", tag, "", 206, 100, min(2000, size)},
+			{"bytes=100-1999", `"other"`, "", 200, 0, size},
+			{"bytes=100-1999", "W/" + tag, "", 200, 0, size},
+			{"bytes=0-1,5-6", "", "", 200, 0, size},
+			{fmt.Sprintf("bytes=%d-", size), "", "", 416, 0, 0},
+			{"lines=1-2", "", "", 416, 0, 0},
+			{"", "", tag, 304, 0, 0},
+			{"", "", `"x", ` + tag, 304, 0, 0},
+			{"", "", `"x"`, 200, 0, size},
+			{"bytes=5-9", "", tag, 304, 0, 0},
 		} {
 			a := c.call(t, http.MethodGet, path, "", func(q *http.Request) {
 				for name, value := range map[string]string{"Range": r.rang, "If-Range": r.ifRange, "If-None-Match": r.ifNone} {

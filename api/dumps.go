@@ -42,8 +42,11 @@ func (d *dumps) index(ctx context.Context, from *serve.Edition, format openapi.D
 	if found := d.find(key); found != nil {
 		return found, nil
 	}
+	whole := context.WithoutCancel(ctx) // others may wait for it too
 	made := d.loading.DoChan(key, func() (any, error) {
-		_ = d.making.Acquire(context.Background(), 1) // which never ends
+		if err := d.making.Acquire(whole, 1); err != nil {
+			return nil, err
+		}
 		defer d.making.Release(1)
 		index, err := newDumpIndex(newDumpWriter(from, format))
 		if err == nil {

@@ -94,20 +94,20 @@ func (p *PartLog) WasShown(release int) bool {
 // Retired returns the release since which the part is not served any more; 0 if it is served, or never was.
 func (p *PartLog) Retired() int {
 	release := 0
-	for i := len(p.Changes) - 1; i >= 0; i-- {
-		if !p.Changes[i].Hidden {
+	for _, c := range slices.Backward(p.Changes) {
+		if !c.Hidden {
 			return release
 		}
-		release = p.Changes[i].Release
+		release = c.Release
 	}
 	return 0
 }
 
 // LastShown returns the last version that was served, 0 if none was.
 func (p *PartLog) LastShown() int {
-	for i := len(p.Changes) - 1; i >= 0; i-- {
-		if !p.Changes[i].Hidden {
-			return p.Changes[i].Version
+	for _, c := range slices.Backward(p.Changes) {
+		if !c.Hidden {
+			return c.Version
 		}
 	}
 	return 0

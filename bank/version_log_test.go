@@ -41,8 +41,12 @@ func TestVersionLog(t *testing.T) {
 	log := previous.Versions
 	for part, want := range map[bank.PartID][]bank.VersionChange{
 		{Kind: bank.KindQuestion, ID: id}: {
-			{Release: 1, Version: 1}, {Release: 2, Version: 2}, {Release: 3, Version: 3}, {Release: 4, Version: 4, Hidden: true},
-			{Release: 5, Version: 0, Hidden: true}, {Release: 6, Version: 5},
+			{Release: 1, Version: 1},
+			{Release: 2, Version: 2},
+			{Release: 3, Version: 3},
+			{Release: 4, Version: 4, Hidden: true},
+			{Release: 5, Version: 0, Hidden: true},
+			{Release: 6, Version: 5},
 		},
 		{Kind: bank.KindQuestion, ID: other}: {{Release: 1, Version: 1}},
 		{Kind: bank.KindRule, ID: rule}:      {{Release: 1, Version: 1}, {Release: 6, Version: 2}, {Release: 8, Version: 3}},

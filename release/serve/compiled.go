@@ -28,7 +28,7 @@ type Compiled struct {
 	titles   *resolve.Suggester
 	search   func() *searchable // made at the first call
 	versions *bank.VersionLog
-	edition  func() *Edition    // made at the first call: who compares releases does without
+	edition  func() *Edition // made at the first call: who compares releases does without
 	key      bank.TokenKey
 
 	forecasts *otter.Cache[string, []bank.Expected] // by the key of the other side's profile
