@@ -14,11 +14,11 @@ import (
 // strictest jurisdiction does. What the work itself is about, such as "pregnancy and birth care", is no finding.
 func CheckFact(fact string) (Finding, bool) {
 	text := strings.ToLower(strings.TrimSpace(unifiedQuotes.Replace(fact)))
-	if text == "" || namesWork.MatchString(text) || namesLanguage.MatchString(fact) {
-		return Finding{}, false
-	}
 	if namesAge.MatchString(text) {
 		return factFinding("fair.age"), true
+	}
+	if text == "" || namesWork.MatchString(text) || namesLanguage.MatchString(fact) {
+		return Finding{}, false
 	}
 	asked := stripped(text)
 	for _, p := range personal() {
@@ -54,7 +54,7 @@ var (
 	// namesWork is a fact whose last word says that it is about the work, a check or a paper, or that says what is spoken.
 	namesLanguage = regexp.MustCompile(`^(?i:fluent|spoken|written|conversational|basic|good|business) \p{Lu}\p{L}+( and \p{Lu}\p{L}+)?$`)
 	namesAge      = regexp.MustCompile(`^(not )?(under|over|below|above|aged?|younger than|older than|between) (the age of )?([2-6]\d|twenty|thirty|forty|fifty|sixty)( ?(to|-|and) ?\d\d)?( years? old)?$`)
-	namesWork     = regexp.MustCompile(`\b(checks?|clearance|shifts?|rota|school|ward|unit|clinic|experience|negotiations?|qualifications?|training|certificates?|licen[cs]es?|first aid|birth care|years'? service|over 1[68]|over 21|at least (16|18|21))$|^(over|at least) (16|18|21)\b|^(works?|working|supports?|supporting|caring|looking after|teaching) (with|for|of|in)?\b|^own (car|tools|van|transport|vehicle)\b|\bholidays? off\b|\bvaccinat|\bimmunis|\bsleep-ins?\b`)
+	namesWork     = regexp.MustCompile(`\b(checks?|clearance|shifts?|rota|school|ward|unit|clinic|experience|negotiations?|qualifications?|training|certificates?|licen[cs]es?|first aid|birth care|years'? service|over 1[68]|over 21|at least (16|18|21))$|^(over|at least) (16|18|21)\b|^(works?|working|supports?|supporting|caring|looking after|teaching) (with|for|of|in)?\b|^own (car|tools|van|transport|vehicle)\b|\b(from|until|till|to|at|by|before|after) \d|\d:\d\d|\bholidays? off\b|\bvaccinat|\bimmunis|\bsleep-ins?\b`)
 )
 
 // stripped returns a fact without the words that say that it is needed or must not be.
