@@ -133,7 +133,7 @@ func TestParameterExamples(t *testing.T) {
 					if a := c.get(t, path+"?"+query.Encode()); a.status != http.StatusOK {
 						t.Errorf("%s?%s: status %d: %s", path, query.Encode(), a.status, a.body)
 					}
-				case ok:
+				case ok && method == http.MethodGet && !strings.Contains(path, "{token}"):
 					query := requiredIn(operation)
 					query.Set(p.Value.Name, example)
 					want := http.StatusOK

@@ -39,6 +39,21 @@ func oddClient(tb testing.TB) client {
 	return newClient(tb, func() *serve.Compiled { return serving }, tb.Output())
 }
 
+// withoutNames returns a question without the names beside its IDs, which a dump has in its vocabulary.
+func withoutNames(t *testing.T, question json.RawMessage) json.RawMessage {
+	t.Helper()
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(question, &members); err != nil {
+		t.Fatal(err)
+	}
+	delete(members, "names")
+	text, err := json.Marshal(members)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
 // TestDumpLines compares the lines of a dump with what the other operations answer, and the documents of YAML with the lines.
 func TestDumpLines(t *testing.T) {
 	t.Parallel()
@@ -58,7 +73,7 @@ func TestDumpLines(t *testing.T) {
 				NextCursor string `json:"next_cursor"`
 			}](t, c.get(t, path), 200)
 			for _, q := range page.Questions {
-				want = fmt.Appendf(want, "{\"question\":%s}\n", q)
+				want = fmt.Appendf(want, "{\"question\":%s}\n", withoutNames(t, q))
 			}
 			if path = "/v1/questions?limit=100&cursor=" + page.NextCursor; page.NextCursor == "" {
 				path = ""

@@ -68,8 +68,12 @@ func TestProfile(t *testing.T) {
 		Role: "site_reliability", Occupation: "reliability_engineering", Seniority: "senior", Level: 4, Stage: "hiring_manager", AskedOf: "hiring_manager",
 		Minutes: 15, Count: 8,
 		Cares: []openapi.ChosenCare{
-			{Care: "work_life_balance", Aspect: text("on_call"), Said: text("on-call load")},
-			{Care: "advancement", Said: text("growth")},
+			{Care: "work_life_balance", Aspect: text("on_call"), Name: text("On-call"), Said: text("on-call load")},
+			{Care: "advancement", Name: text("Advancement"), Said: text("growth")},
+		},
+		Names: &openapi.ProfileNames{
+			Role: "Site reliability and operations", Occupation: "Reliability and on-call engineering", Seniority: "Senior",
+			Stage: "Hiring manager interview", AskedOf: "Hiring manager",
 		},
 		Competencies: []openapi.SoughtCompetency{}, Requirements: []openapi.StatedRequirement{},
 	}

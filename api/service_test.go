@@ -116,6 +116,8 @@ func operationsOf(t *testing.T) map[string]*http.Request {
 				body = `{"kind":"care","said":"sorcery"}`
 			case "saveKit":
 				body = kit
+			case "createQuestionSets":
+				body = `{"requests":[` + engineer + `]}`
 			}
 			address := fill.Replace(path)
 			switch operation.OperationID {
