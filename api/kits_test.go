@@ -248,6 +248,7 @@ func TestKitsRefused(t *testing.T) {
 		"a slot nobody may ask of":   {`{"minutes":40,"requirements":[{"id":"rota","slots":{"rota":"no small children at home"}}]}`, "improper /requirements/0/slots/rota"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			problem := parse[openapi.Problem](t, c.post(t, "/v1/kits", refused.body), http.StatusUnprocessableEntity)
 			var got []string
 			for _, f := range problem.Errors {

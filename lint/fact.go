@@ -17,19 +17,18 @@ func CheckFact(fact string) (Finding, bool) {
 	if namesAge.MatchString(text) {
 		return factFinding("fair.age"), true
 	}
-	for _, p := range personal() {
-		if p.hints != nil && p.hints.MatchString(text) {
-			return factFinding(p.rule), true
-		}
+	if rule := ruleOf(text, personalWords.hintsAt); rule != "" {
+		return factFinding(rule), true
 	}
 	if text == "" || namesWork.MatchString(text) || namesLanguage.MatchString(fact) {
 		return Finding{}, false
 	}
 	asked := stripped(text)
-	for _, p := range personal() {
-		if p.words.MatchString(asked) || asked != text && p.begins.MatchString(asked) {
-			return factFinding(p.rule), true
-		}
+	isStripped := asked != text
+	if rule := ruleOf(asked, func(p personalWords, text string) bool {
+		return p.words.MatchString(text) || isStripped && p.begins.MatchString(text)
+	}); rule != "" {
+		return factFinding(rule), true
 	}
 	for _, frame := range frames {
 		report := Check(frame+asked+"?", Options{Asker: bank.Interviewer, Jurisdiction: Strict})
@@ -46,6 +45,18 @@ func factFinding(rule string) Finding {
 	return Finding{Rule: rule, Severity: Error, Message: e.Message, Why: e.Why, Suggestion: e.Suggestion}
 }
 
+// ruleOf returns the rule of the first words that are in a text; "" if none are.
+func ruleOf(text string, are func(p personalWords, text string) bool) string {
+	for _, p := range personal() {
+		if are(p, text) {
+			return p.rule
+		}
+	}
+	return ""
+}
+
+func (p personalWords) hintsAt(text string) bool { return p.hints != nil && p.hints.MatchString(text) }
+
 // frames make a question of a fact: who must not be asked about it, must not be told that the job needs it.
 //
 //nolint:gochecknoglobals // a constant table
@@ -56,7 +67,7 @@ var (
 	unifiedQuotes = strings.NewReplacer("’", "'", "–", "-")
 	before        = regexp.MustCompile(`^(must (not )?(be|have|come from)|should (not )?(be|have)|has to be|needs? to be|be|only|ideally|preferably|prefer|no|not|never|without|nobody|no one|we (want|need)|looking for|someone|somebody|anyone|anybody|a person|people|applicants?|candidates?|staff|with|who (is|are|has|have)|that (is|are)|aged?|over|under|below|above|not|any|all)\b[ ,:-]*`)
 	after         = regexp.MustCompile(`[ ,:-]*\b(only|preferred|please|wanted|need not apply|not welcome|welcome|required|essential|a must|ideally|preferably|people|persons|applicants?|candidates?|type)$`)
-	// namesWork is a fact whose last word says that it is about the work, a check or a paper, or that says what is spoken.
+	// A fact that says what the work is about or needs: a check, a paper, a time, a language.
 	namesLanguage = regexp.MustCompile(`^(?i:fluent|spoken|written|conversational|basic|good|business) \p{Lu}\p{L}+( and \p{Lu}\p{L}+)?$`)
 	namesAge      = regexp.MustCompile(`^((must|should|has to|needs to) be |no |not |ideally |preferably )*(under|over|below|above|aged?|younger than|older than|between) (the age of )?([2-6]\d|twenty|thirty|forty|fifty|sixty)( ?(to|-|and) ?\d\d)?( years? old)?[, ]*(please|only)?$`)
 	namesWork     = regexp.MustCompile(`\b(checks?|clearance|shifts?|rota|school|ward|unit|clinic|experience|negotiations?|qualifications?|training|certificates?|licen[cs]es?( needed| required)?|first aid|birth care|years'? service|over 1[68]|over 21|at least (16|18|21))$|^(over|at least) (16|18|21)\b|\b(16|18|21) or over\b|^(works?|working|supports?|supporting|caring|looking after|teaching) (with|for|of|in)?\b|^(advises|teaches|plays|drives|runs|answers|organises|organizes|supports|cares|handles|leads|looks|helps|interprets|writes|sells|serves|cleans|speaks|visits|trains|treats|plans|talks|sings|feeds|assists|accompanies|registers|counsels|represents|polish(es)? the)\b|\brecord checks?\b|\b(test|check)s? .*\blaw requires|\bbusiness partner|\b[abc][12]\b|\bspoken with\b|\bfor interpreting\b|\d ?(decibels|db|degrees|metres|meters|kilos|kg|tonnes)\b|\bshepherds?\b|^own (car|tools|van|transport|vehicle)\b|\b(from|until|till|to|at|by|before|after) \d|\d:\d\d|\bholidays? off\b|\bvaccinat|\bimmunis|\bsleep-ins?\b`)
