@@ -168,7 +168,7 @@ func (v *verdict) read(a answer, schema *openapi3.Schema) {
 // codes returns the codes that a problem with a status may have.
 func codes(status int) []string {
 	return map[int][]string{
-		400: {"malformed_body"}, 401: {"unauthorised"}, 403: {"closed", "forbidden"}, 404: {"not_found"}, 405: {"method_not_allowed"}, 409: {"conflict", "not_approved"},
+		400: {"malformed_body"}, 401: {"unauthorised"}, 403: {"closed", "forbidden"}, 404: {"not_found"}, 410: {"gone"}, 416: {"no_such_range"}, 405: {"method_not_allowed"}, 409: {"conflict", "not_approved"},
 		412: {"stale"}, 413: {"body_too_large"}, 415: {"unsupported_media_type"}, 422: {"invalid_request", "invalid_content", "invalid_token"},
 		428: {"precondition_required"}, 429: {"too_many_attempts"}, 500: {"internal"}, 503: {"unavailable"},
 	}[status]
