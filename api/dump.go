@@ -67,12 +67,12 @@ type dumpIndex struct {
 
 func (x *dumpIndex) size() int64 { return x.starts[len(x.starts)-1] }
 
-// newDumpIndex makes all chunks, and keeps none.
-func newDumpIndex(chunks *dumpWriter) (*dumpIndex, error) {
+// newDumpIndex has all of a number of chunks made, and keeps none.
+func newDumpIndex(count int, chunk func(i int) ([]byte, error)) (*dumpIndex, error) {
 	const digits = 32
 	x, sum := &dumpIndex{starts: []int64{0}}, sha256.New()
-	for i := range chunks.count() {
-		text, err := chunks.chunk(i)
+	for i := range count {
+		text, err := chunk(i)
 		if err != nil {
 			return nil, err
 		}

@@ -44,11 +44,8 @@ func (d *dumps) index(ctx context.Context, from *serve.Edition, format openapi.D
 	}
 	whole := context.WithoutCancel(ctx) // others may wait for it too
 	made := d.loading.DoChan(key, func() (any, error) {
-		if err := d.making.Acquire(whole, 1); err != nil {
-			return nil, err
-		}
-		defer d.making.Release(1)
-		index, err := newDumpIndex(newDumpWriter(from, format))
+		chunks := newDumpWriter(from, format)
+		index, err := newDumpIndex(chunks.count(), func(i int) ([]byte, error) { return d.make(whole, chunks, i) })
 		if err == nil {
 			d.add(keptIndex{key, index})
 		}

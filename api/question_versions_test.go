@@ -41,7 +41,7 @@ func TestVersionsOfQuestions(t *testing.T) {
 				served[path], highest[q.ID] = text, version
 			}
 		}
-		if highest["pager"] != 6 || highest["fault"] != 1 {
+		if highest["pager"] != 6 || highest["fresh"] != 3 || highest["fault"] != 1 {
 			t.Errorf("the highest versions are %v", highest)
 		}
 		for name, c := range map[string]client{"the same program": c, "another": newServiceClient(t, another(t, url), io.Discard)} {

@@ -205,7 +205,7 @@ func (v *verdict) read(a answer, schema *openapi3.Schema) {
 func codes(status int) []string {
 	return map[int][]string{
 		400: {"malformed_body", "malformed_request"}, 406: {"not_acceptable"}, 417: {"expectation_failed"}, 431: {"header_too_large"},
-		501: {"unsupported_transfer_encoding"}, 505: {"unsupported_http_version"}, 401: {"unauthorised"}, 403: {"closed", "forbidden"}, 404: {"not_found"}, 405: {"method_not_allowed"}, 409: {"conflict", "not_approved"},
+		501: {"unsupported_transfer_encoding"}, 505: {"unsupported_http_version"}, 401: {"unauthorised"}, 403: {"closed", "forbidden"}, 404: {"not_found"}, 410: {"gone"}, 416: {"no_such_range"}, 405: {"method_not_allowed"}, 409: {"conflict", "not_approved"},
 		412: {"stale"}, 413: {"body_too_large"}, 415: {"unsupported_media_type"}, 422: {"invalid_request", "invalid_content", "invalid_token"},
 		428: {"precondition_required"}, 429: {"too_many_attempts"}, 500: {"internal"}, 503: {"unavailable"},
 	}[status]

@@ -173,6 +173,12 @@ func (m *maker) parameter(o *operation, p *openapi3.Parameter) string {
 		about := m.known.anyDraft(m.rng, "")
 		return about.kind + ":" + about.id
 	}
+	if o.id == "listChanges" && p.Name == "since" {
+		return oneOf(m, "0", strconv.Itoa(m.known.anyRelease(m.rng)))
+	}
+	if o.id == "listChanges" && p.Name == "hash" {
+		return cmp.Or(m.known.lastChecked(), "sha256:"+strings.Repeat("0", 64)) //nolint:mnd // digits
+	}
 	if o.id == "getDiff" && p.Name != "publish_at" {
 		return oneOf(m, "draft", strconv.Itoa(m.known.anyRelease(m.rng)))
 	}
