@@ -106,26 +106,55 @@ func (r *Resolver) withFact(said string) (Need, bool) {
 	return Need{Requirement: bank.Required{ID: m.id, Slots: map[string]string{known.Slots[0].Name: fact}}, Matched: m.as}, true
 }
 
-// bySingleWords returns the meaning that the words of a text speak for, each the more the fewer meanings have it: one that has half of
-// them, weighed so, and twice as much as any other; the zero value if there is none.
+// bySingleWords returns the meaning that the words of a text speak for, each the more the fewer meanings have it: the skill of the trade for
+// which they speak twice as much as for any other, with half of what all of them weigh or with a word of its own; or else the topic for which
+// all of them speak; the zero value if there is none.
 func (b *phrasebook) bySingleWords(t text) meaning {
 	stems := slices.DeleteFunc(t.withoutFillers().bag(), func(stem string) bool { return wordsOfNeeds[stem] })
 	weights, sum := b.weigh(stems)
-	var best meaning
+	skill, weight := clearest(weights, func(m meaning) bool { return m.aspect != "" })
+	if 2*weight >= wholeWord && (2*weight >= sum || b.hasOwnWord(stems, skill)) {
+		return skill
+	}
+	topic, weight := clearest(weights, func(m meaning) bool { return m.id != "" })
+	if skill == (meaning{}) && weight >= sum && 2*weight >= wholeWord {
+		return topic
+	}
+	return meaning{}
+}
+
+// hasOwnWord reports whether one of some stems is in several phrases of a skill, and of no other.
+func (b *phrasebook) hasOwnWord(stems []string, skill meaning) bool {
+	return slices.ContainsFunc(stems, func(stem string) bool {
+		phrases := 0
+		for _, n := range b.byStem[stem] {
+			switch m := b.all[n].meaning; {
+			case m == skill:
+				phrases++
+			case m.aspect != "":
+				return false
+			}
+		}
+		return phrases > 1
+	})
+}
+
+// clearest returns which meaning of a kind has the greatest weight, twice that of any other; the zero value if none has.
+func clearest(weights map[meaning]int, isOfKind func(meaning) bool) (best meaning, weight int) {
 	second := 0
-	for m, weight := range weights {
+	for m, w := range weights { // in any order: the best has no equal
 		switch {
-		case weight > weights[best]:
-			best, second = m, weights[best]
-		case m != best:
-			second = max(second, weight)
+		case !isOfKind(m):
+		case w > weight:
+			best, weight, second = m, w, weight
+		default:
+			second = max(second, w)
 		}
 	}
-	weight := weights[best]
-	if isTopic := best.id != ""; isTopic && weight < sum || 2*weight < sum || weight < 2*second || 2*weight < wholeWord {
-		return meaning{} // a general competency must be all that is said
+	if weight < 2*second {
+		return meaning{}, 0
 	}
-	return best
+	return best, weight
 }
 
 // wholeWord is the weight of a word that one meaning alone has.
