@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"maps"
@@ -67,7 +68,7 @@ func (h *handlers) serveDocument(c *gin.Context, forAdmins bool) {
 // part returns the contract without the operations for admins, or with these alone.
 func (k *contract) part(forAdmins bool) *openapi3.T {
 	part := *k.document
-	part.Servers = openapi3.Servers{{URL: k.base.Path("/")}}
+	part.Servers = openapi3.Servers{{URL: cmp.Or(string(k.base), "/")}}
 	part.Paths = openapi3.NewPaths()
 	used := map[string]bool{}
 	paths := k.document.Paths.Map()
