@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"twoway/internal/programtest"
 )
 
@@ -91,5 +93,40 @@ func TestLinksBetweenDocuments(t *testing.T) {
 				t.Errorf("%s: %v", file, err)
 			}
 		}
+	}
+}
+
+// TestErrorCodesInTheDocs: docs/api.md says when each code of a problem and of a fault is sent, and knows no others.
+func TestErrorCodesInTheDocs(t *testing.T) {
+	_, errorsPart, _ := strings.Cut(programtest.File(t, "docs/api.md"), "\n## Errors\n")
+	problems, faults, _ := strings.Cut(errorsPart, "of a fault in")
+	known := func(text string, column int) []string {
+		var list []string
+		for _, row := range regexp.MustCompile("(?m)^\\|.*\\|$").FindAllString(text, -1) {
+			for _, m := range regexp.MustCompile("`([a-z_]+)`").FindAllStringSubmatch(strings.Split(row, "|")[column], -1) {
+				if m[1] != "code" {
+					list = append(list, m[1])
+				}
+			}
+		}
+		slices.Sort(list)
+		return list
+	}
+	enum := regexp.MustCompile(`code: \{type: string, enum: \[(invalid_request[^\]]*)\]`).FindStringSubmatch(programtest.File(t, "openapi.yaml"))
+	if enum == nil {
+		t.Fatal("the contract lists no codes of problems")
+	}
+	want := strings.Split(enum[1], ", ")
+	slices.Sort(want)
+	if diff := cmp.Diff(want, known(problems, 2)); diff != "" {
+		t.Errorf("codes of problems (-contract +docs):\n%s", diff)
+	}
+	want = nil
+	for _, m := range regexp.MustCompile(`(?m)^\tFault\w+ += "([a-z_]+)"`).FindAllStringSubmatch(programtest.File(t, "bank/error.go"), -1) {
+		want = append(want, m[1])
+	}
+	slices.Sort(want)
+	if diff := cmp.Diff(want, known(faults, 1)); diff != "" {
+		t.Errorf("codes of faults (-code +docs):\n%s", diff)
 	}
 }
