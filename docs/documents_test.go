@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -128,5 +129,28 @@ func TestErrorCodesInTheDocs(t *testing.T) {
 	slices.Sort(want)
 	if diff := cmp.Diff(want, known(faults, 1)); diff != "" {
 		t.Errorf("codes of faults (-code +docs):\n%s", diff)
+	}
+}
+
+// TestProgramsInTheDocs runs the programs that docs/api.md shows in other languages: each prints questions.
+func TestProgramsInTheDocs(t *testing.T) {
+	base := programtest.Start(t)
+	for language, run := range map[string][]string{"js": {"node", "main.mjs"}, "python": {"python3", "main.py"}, "go": {"go", "run", "main.go"}} {
+		blocks := regexp.MustCompile("(?s)```"+language+"\n(.*?)```").FindAllStringSubmatch(programtest.File(t, "docs/api.md"), -1)
+		if len(blocks) == 0 {
+			t.Errorf("docs/api.md has nothing in %s", language)
+		}
+		for _, block := range blocks[:min(1, len(blocks))] {
+			folder := t.TempDir()
+			program := strings.ReplaceAll(block[1], "http://127.0.0.1:8080", base)
+			if err := os.WriteFile(filepath.Join(folder, run[len(run)-1]), []byte(program), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			c := exec.CommandContext(t.Context(), run[0], run[1:]...)
+			c.Dir = folder
+			if text, err := c.CombinedOutput(); err != nil || strings.Count(string(text), "?") < 2 {
+				t.Errorf("%s: %v: %s", language, err, text)
+			}
+		}
 	}
 }
