@@ -107,13 +107,13 @@ func (r *Resolver) withFact(said string) (Need, bool) {
 }
 
 // bySingleWords returns the meaning that the words of a text speak for, each the more the fewer meanings have it: the skill of the trade for
-// which they speak twice as much as for any other, with half of what all of them weigh or with a word of its own; or else the topic for which
+// which they speak twice as much as for any other, with half of what all of them weigh; or else the topic for which
 // all of them speak; the zero value if there is none.
 func (b *phrasebook) bySingleWords(t text) meaning {
 	stems := slices.DeleteFunc(t.withoutFillers().bag(), func(stem string) bool { return wordsOfNeeds[stem] })
 	weights, sum := b.weigh(stems)
 	skill, weight := clearest(weights, func(m meaning) bool { return m.aspect != "" })
-	if 2*weight >= wholeWord && (2*weight >= sum || b.hasOwnWord(stems, skill)) {
+	if 2*weight >= wholeWord && 2*weight >= sum {
 		return skill
 	}
 	topic, weight := clearest(weights, func(m meaning) bool { return m.id != "" })
@@ -121,22 +121,6 @@ func (b *phrasebook) bySingleWords(t text) meaning {
 		return topic
 	}
 	return meaning{}
-}
-
-// hasOwnWord reports whether one of some stems is in several phrases of a skill, and of no other.
-func (b *phrasebook) hasOwnWord(stems []string, skill meaning) bool {
-	return slices.ContainsFunc(stems, func(stem string) bool {
-		phrases := 0
-		for _, n := range b.byStem[stem] {
-			switch m := b.all[n].meaning; {
-			case m == skill:
-				phrases++
-			case m.aspect != "":
-				return false
-			}
-		}
-		return phrases > 1
-	})
 }
 
 // clearest returns which meaning of a kind has the greatest weight, twice that of any other; the zero value if none has.
