@@ -75,8 +75,10 @@ func newSetView(w web.Words, sh *shown, how wordings) setView {
 	} else {
 		v.Title = w.T("kit.title")
 	}
-	if next, more := from.Next(set); more && len(set.Profile.Exclude)+len(set.Items) <= bank.MaxExclude {
-		v.Next = addressOf(next, sh.words)
+	if len(set.Profile.Exclude)+len(set.Items) <= bank.MaxExclude {
+		if next, more := from.Next(set); more {
+			v.Next = addressOf(next, sh.words)
+		}
 	}
 	for _, u := range set.Unrecognised {
 		v.Unrecognised = append(v.Unrecognised, newUnrecognisedView(w, &c.Vocabulary, e, set, u))

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"twoway/bank"
+	"twoway/internal/testbank"
 	"twoway/release/serve"
 	"twoway/web/candidate"
 )
@@ -51,6 +52,7 @@ func TestEscaping(t *testing.T) {
 				set.Items = append(set.Items, bank.Item{Question: &c.Questions[i], Reasons: []bank.Reason{{Cares: []string{"craft"}}}})
 			}
 		}
+		set.Profile.Exclude = make([]string, bank.MaxExclude) // so that nothing must be chosen to know whether there is more
 		poison(reflect.ValueOf(&set).Elem())
 		poison(reflect.ValueOf(&c).Elem())
 		for i := range set.Shortfall {
@@ -59,7 +61,12 @@ func TestEscaping(t *testing.T) {
 		for i := range c.Questions {
 			c.Questions[i].Asker = asker
 		}
-		page, err := candidate.RenderSet(&serve.Compiled{Content: c}, set)
+		from, err := serve.Compile(testbank.Frozen(t, bank.Release{}, content()), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		from.Content = c
+		page, err := candidate.RenderSet(from, set)
 		if err != nil {
 			t.Fatal(err)
 		}
