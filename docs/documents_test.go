@@ -103,7 +103,7 @@ func TestErrorCodesInTheDocs(t *testing.T) {
 	problems, faults, _ := strings.Cut(errorsPart, "of a fault in")
 	known := func(text string, column int) []string {
 		var list []string
-		for _, row := range regexp.MustCompile("(?m)^\\|.*\\|$").FindAllString(text, -1) {
+		for _, row := range regexp.MustCompile(`(?m)^\|.*\|$`).FindAllString(text, -1) {
 			for _, m := range regexp.MustCompile("`([a-z_]+)`").FindAllStringSubmatch(strings.Split(row, "|")[column], -1) {
 				if m[1] != "code" {
 					list = append(list, m[1])
