@@ -284,7 +284,7 @@ func (b *browser) back(expression string) {
 // until waits until a JavaScript expression is true.
 func (b *browser) until(expression string) {
 	b.t.Helper()
-	b.untilWithin(5*time.Second, expression)
+	b.untilWithin(20*time.Second, expression) // a machine that is busy with other tests is slow
 }
 
 // untilWithin waits until a JavaScript expression is true, not longer than a limit.
