@@ -14,7 +14,7 @@ import (
 
 // The short form, for "make test"; "make fuzz-api" sets both.
 var (
-	number = flag.Int("requests", 1000, "how many requests to send")
+	number = flag.Int("requests", 1300, "how many requests to send")
 	start  = flag.Uint64("seed", 1, "selects the requests")
 )
 
