@@ -12,7 +12,7 @@ import (
 // Limits of memory, in bytes. They are soft: the program collects garbage more often instead of exceeding them.
 const (
 	// What the program may use. The shipped bank needs less than half of it.
-	leastMemory = 224 << 20
+	leastMemory = 216 << 20
 	// What a check or a publication may use besides.
 	publishingMemory = 128 << 20
 )
