@@ -3,7 +3,6 @@ package api
 import (
 	"fmt"
 	"net/http"
-	"regexp"
 	"strconv"
 	"time"
 
@@ -20,8 +19,6 @@ const (
 
 // notice is what the answers of a deprecated operation say: the headers Deprecation (RFC 9745) and Sunset (RFC 8594).
 type notice struct{ deprecation, sunset string }
-
-var pathParameter = regexp.MustCompile(`\{(\w+)\}`)
 
 // noticesOf returns the notices of the deprecated operations of a contract, by method and route of Gin. A deprecated operation without
 // dates, or with one of both, is an error.
@@ -40,7 +37,7 @@ func noticesOf(document *openapi3.T) (map[string]notice, error) {
 			if err != nil {
 				return nil, err
 			}
-			notices[method+" "+pathParameter.ReplaceAllString(path, ":$1")] = notice{"@" + strconv.FormatInt(from.Unix(), 10), until.Format(http.TimeFormat)}
+			notices[method+" "+ginRoute(path)] = notice{"@" + strconv.FormatInt(from.Unix(), 10), until.Format(http.TimeFormat)}
 		}
 	}
 	return notices, nil
