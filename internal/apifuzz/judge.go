@@ -32,17 +32,8 @@ func (v *verdict) add(class, format string, args ...any) {
 // judge compares the answer to a probe with the contract and with what the probe expects.
 func (k *contract) judge(p *probe, a answer) *verdict {
 	v := &verdict{}
-	kind := a.header.Get("Content-Type")
-	isBelow := p.below && slices.Contains([]int{400, 417, 431, 501, 505}, a.status) && kind == "application/problem+json"
-	if isBelow && p.method == "HEAD" {
-		return v // without a body
-	}
-	if isBelow {
-		k.readProblem(v, a)
-		if v.code != "malformed_body" {
-			return v
-		}
-		v.pointers = nil
+	if k.judgeRefusal(v, p, a) {
+		return v
 	}
 	if a.status >= 500 {
 		v.add(fmt.Sprint("status ", a.status), "%s", brief(a.body))
@@ -75,6 +66,24 @@ func (k *contract) judge(p *probe, a answer) *verdict {
 		}
 	}
 	return v
+}
+
+// judgeRefusal checks an answer of net/http itself to a request that cannot be read as one. It reports whether that was
+// all there is to judge.
+func (k *contract) judgeRefusal(v *verdict, p *probe, a answer) bool {
+	if !p.below || !slices.Contains([]int{400, 417, 431, 501, 505}, a.status) ||
+		a.header.Get("Content-Type") != "application/problem+json" {
+		return false
+	}
+	if p.method == "HEAD" {
+		return true // without a body
+	}
+	k.readProblem(v, a)
+	if v.code != "malformed_body" {
+		return true
+	}
+	v.pointers = nil
+	return false
 }
 
 // judgeOptions checks the answer to OPTIONS, which paths with something for pages of other origins have.
