@@ -53,10 +53,16 @@ func (w *escapingWriter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// isPlain reports whether a text has only printable ASCII characters and line ends, which bank.Escape leaves as they are: most lines.
+// isPlain reports whether a text has only printable ASCII characters, line ends and the micro sign of durations, which bank.Escape leaves
+// as they are: most lines of a log.
 func isPlain(text []byte) bool {
-	for _, c := range text {
-		if c != '\n' && (c < ' ' || c > '~') {
+	const micro = "µ"
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '\n', c >= ' ' && c <= '~':
+		case c == micro[0] && i+1 < len(text) && text[i+1] == micro[1]:
+			i++
+		default:
 			return false
 		}
 	}

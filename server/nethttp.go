@@ -121,8 +121,11 @@ func (r refusal) problem(said string) []byte {
 // Write writes p. If p is an answer without the security headers, which only net/http itself gives, Write adds them, and writes a problem
 // document instead of what net/http says.
 func (c *connection) Write(p []byte) (int, error) {
+	if len(p) > maxOwn {
+		return c.Conn.Write(p)
+	}
 	head, body, isWhole := bytes.Cut(p, []byte("\r\n\r\n"))
-	isAnswer := isWhole && len(p) <= maxOwn && bytes.HasPrefix(head, []byte("HTTP/1.1 ")) && !bytes.HasPrefix(head, []byte("HTTP/1.1 1"))
+	isAnswer := isWhole && bytes.HasPrefix(head, []byte("HTTP/1.1 ")) && !bytes.HasPrefix(head, []byte("HTTP/1.1 1"))
 	if !isAnswer || bytes.Contains(head, []byte(securityHeaders()[0][0])) {
 		return c.Conn.Write(p)
 	}
