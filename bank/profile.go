@@ -107,9 +107,10 @@ func (s Sought) ID() string { return cmp.Or(s.Skill, s.Topic) }
 
 // Required is a requirement of the opening. Slots has the facts of the job that are known, by name; the others stay blank.
 type Required struct {
-	ID    string
-	Slots map[string]string
-	Said  string // as in Chosen
+	ID      string
+	Slots   map[string]string
+	Said    string // as in Chosen
+	Guessed bool   // the slots are what was said, which was not meant for them: they stay blank if no question can have it in them
 }
 
 // OtherRequirement is the ID of the requirement whose questions ask about anything that the vocabulary has no requirement for; it is said

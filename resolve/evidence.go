@@ -257,10 +257,21 @@ func fnv1a(h uint64, s string) uint64 {
 // weigh returns the meaning that a text speaks for most, and how much more than for any other, in thousandths of a bit; false if no
 // feature of the text is known.
 func (e *evidence) weigh(said string) (best meaning, lead int, known bool) {
-	sums := make([]int, len(e.meanings))
-	for _, f := range features(e.book.text(tokens(said), map[string]string{})) {
-		counts, found := e.found[f.hash]
-		if !found {
+	sums, known := weighAll(features(e.book.text(tokens(said), map[string]string{})), e.absent, func(hash uint64) []support { return e.found[hash] })
+	if !known {
+		return meaning{}, 0, false
+	}
+	first, lead := leading(sums)
+	return e.meanings[first], lead, true
+}
+
+// weighAll returns how much the features of a text speak for each meaning, given how much one that it does not have does, and how much
+// more each one found does; false if none was found.
+func weighAll(list []feature, absent []int, found func(hash uint64) []support) (sums []int, known bool) {
+	sums = make([]int, len(absent))
+	for _, f := range list {
+		counts := found(f.hash)
+		if len(counts) == 0 {
 			continue
 		}
 		known = true
@@ -269,16 +280,18 @@ func (e *evidence) weigh(said string) (best meaning, lead int, known bool) {
 			times = 2
 		}
 		for i := range sums {
-			sums[i] += times * e.absent[i]
+			sums[i] += times * absent[i]
 		}
 		for _, c := range counts {
 			sums[c.meaning] += times * int(c.n)
 		}
 	}
-	if !known {
-		return meaning{}, 0, false
-	}
-	first, second := 0, -1
+	return sums, known
+}
+
+// leading returns the index of the greatest of sums, and half of what it is ahead of any other.
+func leading(sums []int) (first, lead int) {
+	second := -1
 	for i := 1; i < len(sums); i++ {
 		switch {
 		case sums[i] > sums[first]:
@@ -288,9 +301,9 @@ func (e *evidence) weigh(said string) (best meaning, lead int, known bool) {
 		}
 	}
 	if second < 0 {
-		return e.meanings[first], 0, true
+		return first, 0
 	}
-	return e.meanings[first], (sums[first] - sums[second]) / 2, true
+	return first, (sums[first] - sums[second]) / 2
 }
 
 // log2 returns the binary logarithm of a positive number in thousandths, rounded down.

@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -30,6 +31,8 @@ type needBook struct {
 
 func newNeedBook(v *bank.Vocabulary, known map[string]bool) *needBook {
 	b := &needBook{trades: needsOfTrades{vocabulary: v, known: known}, requirements: newPhrasebook()}
+	b.trades.book = b.requirements
+	b.trades.topics = sync.OnceValue(func() *heard { return hearTopics(v, b.requirements) })
 	for _, r := range v.Requirements {
 		b.requirements.add(r.Term, meaning{id: r.ID})
 	}
@@ -57,9 +60,9 @@ func (r *Resolver) Competency(role, said string) Need {
 		m = trade.corrected(book, words)
 	}
 	if fact.found() && (!m.found() || fact.isWhole() && !m.isWhole()) {
-		return Need{Requirement: bank.Required{ID: fact.id}, Matched: fact.as}
+		return r.asRequirement(said, fact)
 	}
-	return r.elsewhere(role, said, r.needs.loosely(book, said, m))
+	return r.elsewhere(role, said, trade.loosely(book, said, m))
 }
 
 // elsewhere returns a need or, if it is unknown, the skill of another trade, for those who lead: they answer for other trades.
@@ -73,16 +76,25 @@ func (r *Resolver) elsewhere(role, said string, need Need) Need {
 	return need
 }
 
+// By how much, in thousandths of a bit, the words of a text must speak more for one competency than for any other: to mean it, for each
+// word that is no filler and at most; and to mean it although a part of them is a phrase of another.
+const (
+	leadOfWord      = 700
+	leadToMeanIt    = 3000
+	leadToDoubtPart = 5000
+)
+
 // loosely returns the need that a text was matched as, or else that its words speak for.
-func (b *needBook) loosely(book *reading, said string, m match) Need {
+func (b *tradeNeeds) loosely(book *reading, said string, m match) Need {
 	t := book.of(tokens(said))
 	if !m.found() {
 		m = firstPart(book, said)
 	}
-	if !m.found() && len(m.several) == 0 {
-		m.meaning, m.as = book.bySingleWords(t), bank.MatchedPart
-	}
+	best, lead, known := b.evidence.weigh(t.words)
+	isMeant := lead >= leadToDoubtPart || !m.found() && lead >= min(leadToMeanIt, leadOfWord*t.content())
 	switch {
+	case known && isMeant && !m.isWhole():
+		return asCompetency(best, bank.MatchedPart)
 	case m.found():
 		return asCompetency(m.meaning, m.as)
 	case len(m.several) > 0:
@@ -106,72 +118,6 @@ func (r *Resolver) withFact(said string) (Need, bool) {
 	return Need{Requirement: bank.Required{ID: m.id, Slots: map[string]string{known.Slots[0].Name: fact}}, Matched: m.as}, true
 }
 
-// bySingleWords returns the meaning that the words of a text speak for, each the more the fewer meanings have it: the skill of the trade for
-// which they speak twice as much as for any other, with half of what all of them weigh; or else the topic for which
-// all of them speak; the zero value if there is none.
-func (b *phrasebook) bySingleWords(t text) meaning {
-	stems := slices.DeleteFunc(t.withoutFillers().bag(), func(stem string) bool { return wordsOfNeeds[stem] })
-	weights, sum := b.weigh(stems)
-	skill, weight := clearest(weights, func(m meaning) bool { return m.aspect != "" })
-	if 2*weight >= wholeWord && 2*weight >= sum {
-		return skill
-	}
-	topic, weight := clearest(weights, func(m meaning) bool { return m.id != "" })
-	if skill == (meaning{}) && weight >= sum && 2*weight >= wholeWord {
-		return topic
-	}
-	return meaning{}
-}
-
-// clearest returns which meaning of a kind has the greatest weight, twice that of any other; the zero value if none has.
-func clearest(weights map[meaning]int, isOfKind func(meaning) bool) (best meaning, weight int) {
-	second := 0
-	for m, w := range weights { // in any order: the best has no equal
-		switch {
-		case !isOfKind(m):
-		case w > weight:
-			best, weight, second = m, w, weight
-		default:
-			second = max(second, w)
-		}
-	}
-	if weight < 2*second {
-		return meaning{}, 0
-	}
-	return best, weight
-}
-
-// wholeWord is the weight of a word that one meaning alone has.
-const wholeWord = 1000
-
-// weigh returns how much stems speak for each meaning, and how much they could speak for one in all.
-func (b *phrasebook) weigh(stems []string) (weights map[meaning]int, sum int) {
-	weights = map[meaning]int{}
-	for i, stem := range stems {
-		if slices.Contains(stems[:i], stem) {
-			continue
-		}
-		of := map[meaning]bool{}
-		for _, n := range b.byStem[stem] {
-			of[b.all[n].meaning] = true
-		}
-		if len(of) == 0 {
-			sum += wholeWord / 2 // a word that says nothing here
-			continue
-		}
-		sum += wholeWord / len(of)
-		for m := range of {
-			weights[m] += wholeWord / len(of)
-		}
-	}
-	return weights, sum
-}
-
-// wordsOfNeeds are stems that say no more than that something is needed.
-//
-//nolint:gochecknoglobals // a constant table
-var wordsOfNeeds = wordSet("skill abil experi knowledg work manag good strong great excel basic proven understand use handl abl end month week day year")
-
 // Requirement returns what an interviewer says that the job needs, in a role or "". What the vocabulary has no requirement for is one of
 // bank.OtherRequirement, whose slot has the text, unless it is a competency.
 func (r *Resolver) Requirement(role, said string) Need {
@@ -186,7 +132,7 @@ func (r *Resolver) Requirement(role, said string) Need {
 	}
 	switch {
 	case m.found():
-		return Need{Requirement: bank.Required{ID: m.id}, Matched: m.as}
+		return r.asRequirement(said, m)
 	case skill.found():
 		return asCompetency(skill.meaning, skill.as)
 	case len(m.several) > 0:
@@ -195,6 +141,27 @@ func (r *Resolver) Requirement(role, said string) Need {
 		return Need{Reason: bank.ReasonUnknown, Nearest: []string{}}
 	}
 	return Need{Requirement: bank.Required{ID: bank.OtherRequirement, Slots: map[string]string{bank.OtherSlot: strings.TrimSpace(said)}}, Matched: bank.MatchedID}
+}
+
+// asRequirement returns what a text was matched as. The text is the fact of a requirement with one slot if it says more than a bare term
+// such as "shift work": "nights, two weeks in four", or "full driving licence".
+func (r *Resolver) asRequirement(said string, m match) Need {
+	required := bank.Required{ID: m.id}
+	fact := strings.TrimSpace(obligation.ReplaceAllString(said, ""))
+	known := r.vocabulary.Requirement(m.id)
+	if len(known.Slots) == 1 && saysMore(fact) && checkSlot(fact) == "" && !strings.EqualFold(fact, known.Name) {
+		required.Slots, required.Guessed = map[string]string{known.Slots[0].Name: fact}, true
+	}
+	return Need{Requirement: required, Matched: m.as}
+}
+
+// obligation is how people begin to say that the job needs something.
+var obligation = regexp.MustCompile(`(?i)^\s*(?:you |they |he |she )?(?:(?:must|should|has to|have to|needs to|need to|will) )?(?:be )?(?:(?:able|willing|happy|prepared|available|comfortable) (?:to (?:work |do )?|with |for )?)?`)
+
+// saysMore reports whether a text is more than a bare term: it has three words, or a number.
+func saysMore(text string) bool {
+	const several = 3
+	return len(strings.Fields(text)) >= several || strings.ContainsAny(text, "0123456789")
 }
 
 // saysWithWhom reports whether a text says whom or what the work is with, as in "works with children".

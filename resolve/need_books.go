@@ -15,6 +15,8 @@ import (
 type needsOfTrades struct {
 	vocabulary *bank.Vocabulary
 	known      map[string]bool // words that are no misspellings
+	book       *phrasebook     // which stems the words of texts
+	topics     func() *heard   // what people call the competencies that suit any trade
 
 	mu     sync.Mutex
 	recent []needsOfTrade // the one that was used last first
@@ -42,7 +44,7 @@ func (b *needsOfTrades) of(role string) *tradeNeeds {
 		book = b.recent[i]
 		b.recent = slices.Delete(b.recent, i, i+1)
 	} else {
-		book = needsOfTrade{role, sync.OnceValue(func() *tradeNeeds { return newTradeNeeds(b.vocabulary, r, b.known) })}
+		book = needsOfTrade{role, sync.OnceValue(func() *tradeNeeds { return newTradeNeeds(b, r) })}
 	}
 	b.recent = slices.Insert(b.recent, 0, book)
 	if len(b.recent) > mostNeedsOfTrades {
@@ -57,17 +59,29 @@ type tradeNeeds struct {
 	*phrasebook
 
 	spelling *speller
+	evidence *needEvidence
 }
+
+// mostPhraseWords is how many words a phrase has at most. Nobody repeats longer texts as they are: they are evidence.
+const mostPhraseWords = 4
 
 // newTradeNeeds returns the phrases for the skills of a role, which may be nil, and for all topics. A skill wins where both share one. No
 // known word is a misspelling of theirs.
-func newTradeNeeds(v *bank.Vocabulary, role *bank.Role, known map[string]bool) *tradeNeeds {
-	b := &tradeNeeds{newPhrasebook(), &speller{wordsByLetter: map[rune][]spelling{}, known: known, fillers: fillerWords}}
+func newTradeNeeds(of *needsOfTrades, role *bank.Role) *tradeNeeds {
+	b := &tradeNeeds{
+		newPhrasebook(), &speller{wordsByLetter: map[rune][]spelling{}, known: of.known, fillers: fillerWords},
+		newNeedEvidence(of.book, of.topics(), hearSkills(role, of.book)),
+	}
 	words := map[string]bool{}
 	add := func(t bank.Term, m meaning) {
-		b.add(t, m)
+		b.addPhrase(t.ID, m, bank.MatchedID)
+		b.addPhrase(t.Name, m, bank.MatchedName)
 		for _, said := range append([]string{t.Name}, t.Synonyms...) {
-			for _, word := range tokens(said) {
+			list := tokens(said)
+			if len(list) <= mostPhraseWords {
+				b.addPhrase(said, m, bank.MatchedSynonym)
+			}
+			for _, word := range list {
 				words[word] = true
 			}
 		}
@@ -77,7 +91,7 @@ func newTradeNeeds(v *bank.Vocabulary, role *bank.Role, known map[string]bool) *
 			add(bank.Term{ID: s.ID, Name: s.Name, Synonyms: s.Said}, meaning{aspect: s.ID})
 		}
 	}
-	for _, t := range v.Topics {
+	for _, t := range of.vocabulary.Topics {
 		if t.Asker == bank.Interviewer && t.Scored {
 			add(t.Term, meaning{id: t.ID})
 		}
@@ -108,6 +122,9 @@ func newSkillsByName(v *bank.Vocabulary) skillsByName {
 				numbers[skill.ID], s.ids = n, append(s.ids, skill.ID)
 			}
 			for _, said := range append([]string{skill.Name, strings.ReplaceAll(skill.ID, "_", " ")}, skill.Said...) {
+				if len(tokens(said)) > mostPhraseWords {
+					continue
+				}
 				key, named := hashOfStems(stemmer, said)
 				if other, taken := s.by[key]; taken && other != n {
 					s.by[key] = severalSkills

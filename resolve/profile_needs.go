@@ -84,15 +84,26 @@ func (r *requestReader) slot(pointer, name, value string, of *bank.JobRequiremen
 		return ""
 	}
 	value = strings.TrimSpace(bank.Clean(value))
-	switch n := utf8.RuneCountInString(value); {
-	case n > bank.MaxSlot:
-		r.fault(bank.FaultOutOfRange, pointer, fmt.Sprintf("This has %d characters. At most %d are allowed.", n, bank.MaxSlot))
-		return ""
-	case strings.ContainsAny(value, "<>{}[]\n\r\t") || strings.Contains(value, "://"):
-		r.fault(bank.FaultMalformed, pointer, "Use plain text on one line, without brackets and addresses.")
+	if why := checkSlot(value); why != "" {
+		code := bank.FaultMalformed
+		if utf8.RuneCountInString(value) > bank.MaxSlot {
+			code = bank.FaultOutOfRange
+		}
+		r.fault(code, pointer, why)
 		return ""
 	}
 	return value
+}
+
+// checkSlot says why a text cannot stand in a question; "" if it can.
+func checkSlot(value string) string {
+	switch n := utf8.RuneCountInString(value); {
+	case n > bank.MaxSlot:
+		return fmt.Sprintf("This has %d characters. At most %d are allowed.", n, bank.MaxSlot)
+	case strings.ContainsAny(value, "<>{}[]\n\r\t") || strings.Contains(value, "://"):
+		return "Use plain text on one line, without brackets and addresses."
+	}
+	return ""
 }
 
 // need adds what was read of a text, or says why it was not understood.
@@ -133,10 +144,16 @@ func (r *requestReader) addRequired(pointer, said string, need Need, p *bank.Pro
 		p.Requirements = append(p.Requirements, required)
 		return
 	}
+	p.Requirements[i].Guessed = p.Requirements[i].Guessed && required.Guessed
 	merged := maps.Clone(p.Requirements[i].Slots)
 	if merged == nil {
 		merged = map[string]string{}
 	}
-	maps.Copy(merged, required.Slots)
+	for name, fact := range required.Slots {
+		if both := merged[name] + "; " + fact; merged[name] != "" && merged[name] != fact && checkSlot(both) == "" {
+			fact = both
+		}
+		merged[name] = fact
+	}
 	p.Requirements[i].Slots = merged
 }

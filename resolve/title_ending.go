@@ -76,7 +76,7 @@ func (b *titleBook) titleEnding(words []string, e *titleEntry, n int) verdict {
 	if other = b.contrary(words[:len(words)-n], e.titles); len(other) > 0 && b.isShared(words[len(words)-n:], e.titles) {
 		return verdict{families: union(e.titles, other), matched: bank.MatchedPart}
 	}
-	return verdict{families: e.titles, matched: partOf(e, n == len(words)), whole: n == len(words), general: b.general(last)}
+	return verdict{families: e.titles, matched: partOf(e, n == len(words)), whole: n == len(words), general: n == 1 && b.general(last)}
 }
 
 func partOf(e *titleEntry, whole bool) bank.Matched {

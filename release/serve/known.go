@@ -76,11 +76,16 @@ func (c *Compiled) knowsNeeds(p *bank.Profile) bool {
 // a profile read with them in their blanks: they must pass the lint of wording, as every question of the bank does. The error has code invalid_request and a fault for each fact that does not.
 func (c *Compiled) checkFacts(p *bank.Profile, read *bank.Reading) error {
 	var faults []bank.Fault
-	for _, required := range p.Requirements {
+	for i, required := range p.Requirements {
 		if len(required.Slots) == 0 {
 			continue
 		}
-		if why := c.rejected(required); why != "" {
+		why := c.rejected(required)
+		if required.Guessed && why != "" {
+			p.Requirements[i].Slots = nil
+			continue
+		}
+		if why != "" {
 			faults = append(faults, bank.Fault{
 				Code: bank.FaultImproper, Pointer: c.pointerOf(required, read), Detail: "With this, the question could not be asked: " + why, Nearest: []string{},
 			})
