@@ -1567,7 +1567,7 @@ type AgendaRequest struct {
 	// Example: candidate
 	Asker *string `json:"asker,omitempty"`
 
-	// CandidateShare Minimum percentage of the meeting for the candidate's block.
+	// CandidateShare Minimum percentage of the meeting for the candidate's block. 40 if it is not given.
 	CandidateShare *int `json:"candidate_share,omitempty"`
 
 	// Cares What matters to the candidate, most important first, in your own words. Only affects the candidate's block.
@@ -1576,7 +1576,7 @@ type AgendaRequest struct {
 	// Competencies What the job needs, the most important first: IDs of competencies or of skills of the role, or your own words, such as "month-end" or "de-escalation". They come first in the kit.
 	Competencies *[]string `json:"competencies,omitempty"`
 
-	// Count Maximum number of questions for each side; `minutes` limits them too.
+	// Count Maximum number of questions for each side; `minutes` limits them too. 8 if it is not given.
 	Count *int `json:"count,omitempty"`
 
 	// Exclude Questions to leave out.
@@ -1585,13 +1585,13 @@ type AgendaRequest struct {
 	// Explain Adds the certificates of the scored block and the candidate's block. Reasons are always included.
 	Explain *bool `json:"explain,omitempty"`
 
-	// Locale Language of the questions (BCP 47).
+	// Locale Language of the questions (BCP 47). `en` if it is not given.
 	Locale *string `json:"locale,omitempty"`
 
 	// Minutes The length of the whole meeting.
 	Minutes int `json:"minutes"`
 
-	// Release The release in service or, with the admin token, what publishing the drafts would create.
+	// Release The release in service or, with the admin token, what publishing the drafts would create. `current` if it is not given.
 	Release *AgendaRequestRelease `json:"release,omitempty"`
 
 	// Requirements What the job cannot do without: a requirement with the facts of the job for its blanks, or your own words, such as "driving licence".
@@ -1600,7 +1600,7 @@ type AgendaRequest struct {
 	// Role The job in your own words, such as a job title.
 	Role *string `json:"role,omitempty"`
 
-	// Seed Breaks ties. A value other than 0 also selects another good set.
+	// Seed Breaks ties. A value other than 0 also selects another good set. 0 if it is not given.
 	Seed *int64 `json:"seed,omitempty"`
 
 	// Seniority ID or synonym.
@@ -1610,7 +1610,7 @@ type AgendaRequest struct {
 	Stage *string `json:"stage,omitempty"`
 }
 
-// AgendaRequestRelease The release in service or, with the admin token, what publishing the drafts would create.
+// AgendaRequestRelease The release in service or, with the admin token, what publishing the drafts would create. `current` if it is not given.
 type AgendaRequestRelease string
 
 // Anchors What answers sound like that deserve a rating of 1, 3 or 5 out of 5.
@@ -1898,7 +1898,7 @@ type CompareRequest struct {
 	// Exclude Questions to leave out.
 	Exclude *[]Slug `json:"exclude,omitempty"`
 
-	// Locale Language of the questions (BCP 47).
+	// Locale Language of the questions (BCP 47). `en` if it is not given.
 	Locale *string `json:"locale,omitempty"`
 
 	// Minutes The time available for a candidate's questions, or for an interviewer's scored block.
@@ -1910,7 +1910,7 @@ type CompareRequest struct {
 	// Rule The ID of a question or rule. Never reused.
 	Rule *Slug `json:"rule,omitempty"`
 
-	// Seed Breaks ties. A value other than 0 also selects another good set.
+	// Seed Breaks ties. A value other than 0 also selects another good set. 0 if it is not given.
 	Seed *int64 `json:"seed,omitempty"`
 
 	// Seniority ID or synonym.
@@ -2483,7 +2483,7 @@ type KitRequest struct {
 	// AskedOf Read, but not saved: it says nothing about the opening.
 	AskedOf *string `json:"asked_of,omitempty"`
 
-	// Asker `interviewer`, or a synonym such as "employer".
+	// Asker `interviewer`, or a synonym such as "employer". `interviewer` if it is not given.
 	//
 	// Example: interviewer
 	Asker *string `json:"asker,omitempty"`
@@ -2494,7 +2494,7 @@ type KitRequest struct {
 	// Competencies What the job needs, the most important first: IDs of competencies or of skills of the role, or your own words. They come first in the kit.
 	Competencies *[]string `json:"competencies,omitempty"`
 
-	// Count Maximum number of questions; `minutes` limits them too.
+	// Count Maximum number of questions; `minutes` limits them too. As many as for a set if it is not given.
 	Count *int `json:"count,omitempty"`
 
 	// Exclude Questions to leave out.
@@ -2506,13 +2506,13 @@ type KitRequest struct {
 	// ExplainRules Ignored, as `explain`.
 	ExplainRules *[]Slug `json:"explain_rules,omitempty"`
 
-	// Locale Language of the questions (BCP 47).
+	// Locale Language of the questions (BCP 47). `en` if it is not given.
 	Locale *string `json:"locale,omitempty"`
 
 	// Minutes The time for the kit, as for a set.
 	Minutes *int `json:"minutes,omitempty"`
 
-	// Release Only a kit of the release in service can be saved.
+	// Release Only a kit of the release in service can be saved. `current` if it is not given.
 	Release *KitRequestRelease `json:"release,omitempty"`
 
 	// Requirements What the job cannot do without: a requirement with the facts of the job for its blanks, or your own words.
@@ -2521,7 +2521,7 @@ type KitRequest struct {
 	// Role The job in your own words, such as a job title.
 	Role *string `json:"role,omitempty"`
 
-	// Seed Breaks ties. A value other than 0 also selects another good set.
+	// Seed Breaks ties. A value other than 0 also selects another good set. 0 if it is not given.
 	Seed *int64 `json:"seed,omitempty"`
 
 	// Seniority ID or synonym.
@@ -2534,7 +2534,7 @@ type KitRequest struct {
 	Token *string `json:"token,omitempty"`
 }
 
-// KitRequestRelease Only a kit of the release in service can be saved.
+// KitRequestRelease Only a kit of the release in service can be saved. `current` if it is not given.
 type KitRequestRelease string
 
 // KitTerm defines model for KitTerm.
@@ -3253,7 +3253,7 @@ type QuestionSetRequest struct {
 	// Exclude Questions to leave out.
 	Exclude *[]Slug `json:"exclude,omitempty"`
 
-	// Expect Without it, `likely_asked` and `brief` are empty: the answer is shorter, and made in less time.
+	// Expect Without it, `likely_asked` and `brief` are empty: the answer is shorter, and made in less time. True if it is not given.
 	Expect *bool `json:"expect,omitempty"`
 
 	// Explain Adds the certificate and, in `explanation`, which rules applied and what stopped others. Reasons are always included.
@@ -3262,13 +3262,13 @@ type QuestionSetRequest struct {
 	// ExplainRules With `explain`: explain what stopped these rules, instead of the rules that came nearest to applying.
 	ExplainRules *[]Slug `json:"explain_rules,omitempty"`
 
-	// Locale Language of the questions (BCP 47).
+	// Locale Language of the questions (BCP 47). `en` if it is not given.
 	Locale *string `json:"locale,omitempty"`
 
 	// Minutes The time available for a candidate's questions, or for an interviewer's kit, which has five minutes for theirs from twenty minutes on.
 	Minutes int `json:"minutes"`
 
-	// Release The release in service or, with the admin token, what publishing the drafts would create.
+	// Release The release in service or, with the admin token, what publishing the drafts would create. `current` if it is not given.
 	Release *QuestionSetRequestRelease `json:"release,omitempty"`
 
 	// Requirements Only for an interviewer. What the job cannot do without: a requirement with the facts of the job for its blanks, or your own words, such as "driving licence".
@@ -3277,7 +3277,7 @@ type QuestionSetRequest struct {
 	// Role The job in your own words, such as a job title.
 	Role *string `json:"role,omitempty"`
 
-	// Seed Breaks ties. A value other than 0 also selects another good set.
+	// Seed Breaks ties. A value other than 0 also selects another good set. 0 if it is not given.
 	Seed *int64 `json:"seed,omitempty"`
 
 	// Seniority ID or synonym.
@@ -3287,7 +3287,7 @@ type QuestionSetRequest struct {
 	Stage *string `json:"stage,omitempty"`
 }
 
-// QuestionSetRequestRelease The release in service or, with the admin token, what publishing the drafts would create.
+// QuestionSetRequestRelease The release in service or, with the admin token, what publishing the drafts would create. `current` if it is not given.
 type QuestionSetRequestRelease string
 
 // QuestionSetResult What became of one request of a batch.
