@@ -62,18 +62,19 @@ func (r *Resolver) Competency(role, said string) Need {
 	if fact.found() && (!m.found() || fact.isWhole() && !m.isWhole()) {
 		return r.asRequirement(said, fact)
 	}
-	return r.elsewhere(role, said, trade.loosely(book, said, m))
-}
-
-// elsewhere returns a need or, if it is unknown, the skill of another trade, for those who lead: they answer for other trades.
-func (r *Resolver) elsewhere(role, said string, need Need) Need {
-	if need.Reason != bank.ReasonUnknown || role != "" && r.vocabulary.WorkOf(role) != bank.WorkLead {
-		return need
-	}
-	if id := r.needs.elsewhere().id(said); id != "" {
+	if id := r.skillElsewhere(role, said); id != "" && !m.found() {
 		return asCompetency(meaning{aspect: id}, bank.MatchedSynonym)
 	}
-	return need
+	return trade.loosely(book, said, m)
+}
+
+// skillElsewhere returns the ID of the skill of another trade that is called so, for those who lead, who answer for other trades, and where
+// no role is known; "" if there is none.
+func (r *Resolver) skillElsewhere(role, said string) string {
+	if role != "" && r.vocabulary.WorkOf(role) != bank.WorkLead {
+		return ""
+	}
+	return r.needs.elsewhere().id(said)
 }
 
 // By how much, in thousandths of a bit, the words of a text must speak more for one competency than for any other: to mean it, for each
@@ -115,7 +116,14 @@ func (r *Resolver) withFact(said string) (Need, bool) {
 	if len(known.Slots) == 0 {
 		return Need{}, false
 	}
-	return Need{Requirement: bank.Required{ID: m.id, Slots: map[string]string{known.Slots[0].Name: fact}}, Matched: m.as}, true
+	slots := map[string]string{}
+	for i, fact := range factsFor(known.Slots, fact) {
+		if fact = strings.TrimSpace(fact); fact == "" {
+			continue
+		}
+		slots[known.Slots[i].Name] = fact
+	}
+	return Need{Requirement: bank.Required{ID: m.id, Slots: slots}, Matched: m.as}, true
 }
 
 // Requirement returns what an interviewer says that the job needs, in a role or "". What the vocabulary has no requirement for is one of
@@ -149,20 +157,43 @@ func (r *Resolver) asRequirement(said string, m match) Need {
 	required := bank.Required{ID: m.id}
 	fact := strings.TrimSpace(obligation.ReplaceAllString(said, ""))
 	known := r.vocabulary.Requirement(m.id)
-	if len(known.Slots) == 1 && saysMore(fact) && checkSlot(fact) == "" && !strings.EqualFold(fact, known.Name) {
-		required.Slots, required.Guessed = map[string]string{known.Slots[0].Name: fact}, true
+	if !saysMore(fact) || strings.EqualFold(fact, known.Name) {
+		return Need{Requirement: required, Matched: m.as}
+	}
+	required.Slots, required.Guessed = map[string]string{}, true
+	for i, fact := range factsFor(known.Slots, fact) {
+		if fact != "" && checkSlot(fact) == "" {
+			required.Slots[known.Slots[i].Name] = fact
+		}
 	}
 	return Need{Requirement: required, Matched: m.as}
 }
 
-// obligation is how people begin to say that the job needs something.
-var obligation = regexp.MustCompile(`(?i)^\s*(?:you |they |he |she )?(?:(?:must|should|has to|have to|needs to|need to|will) )?(?:be )?(?:(?:able|willing|happy|prepared|available|comfortable) (?:to (?:work |do )?|with |for )?)?`)
+// factsFor returns the facts for the first slots that a text has. Of "37 hours, at the Leeds depot", they are the hours and the place.
+func factsFor(slots []bank.Slot, text string) []string {
+	if len(slots) == 0 {
+		return nil
+	}
+	at := atPlace.FindStringIndex(text)
+	if len(slots) == 1 || at == nil {
+		return []string{text}
+	}
+	return []string{text[:at[0]], text[at[1]:]}
+}
 
-// saysMore reports whether a text is more than a bare term: it has three words, or a number.
+// atPlace stands between the hours and the place.
+var atPlace = regexp.MustCompile(`,? at |, in `)
+
+// obligation is how people begin to say that the job needs something.
+var obligation = regexp.MustCompile(`(?i)^\s*(?:you |they |he |she )?(?:(?:must|should|has to|have to|needs to|need to|will) )?(?:be )?(?:(?:able|willing|happy|prepared|available|comfortable) (?:to (?:work |do )?|with |for )?)?(?:have |hold |having |holding )?(?:an? )?`)
+
+// saysMore reports whether a text is more than a bare term: it has three words, a number, or a name such as "QTS" or "NMC registration".
 func saysMore(text string) bool {
 	const several = 3
-	return len(strings.Fields(text)) >= several || strings.ContainsAny(text, "0123456789")
+	return len(strings.Fields(text)) >= several || strings.ContainsAny(text, "0123456789") || acronym.MatchString(text)
 }
+
+var acronym = regexp.MustCompile(`\b[A-Z]{3,}\b`)
 
 // saysWithWhom reports whether a text says whom or what the work is with, as in "works with children".
 func saysWithWhom(words []string) bool {

@@ -119,7 +119,11 @@ func knownWords(v *bank.Vocabulary) map[string]bool {
 	for _, terms := range v.Terms() {
 		for _, t := range terms {
 			add(t.Name, t.Definition)
-			add(t.Synonyms...)
+			for _, said := range t.Synonyms {
+				if len(tokens(said)) <= mostPhraseWords { // longer ones are evidence, in words of any kind
+					add(said)
+				}
+			}
 		}
 	}
 	for _, role := range v.Roles {

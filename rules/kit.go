@@ -226,9 +226,14 @@ func (m *match) needsNotAsked(items []bank.Item) []bank.Shortfall {
 }
 
 // addKitSpread adds to a problem the groups of an interviewer's scored questions that a kit should not be full of: two that test one skill
-// of the trade, one on each competency that suits any trade, and of all that suit any trade a few, if the trade has questions of its own.
+// of the trade, one on each competency that suits any trade, and of all that suit any trade a few, if the trade has questions of its own;
+// and one on each fact that the job needs.
 func (m *match) addKitSpread(p *choose.Problem, from []int) {
 	numbers := map[string]int{}
+	named := map[string]int{} // by requirement
+	for _, r := range m.profile.Requirements {
+		named["requirement/"+r.ID]++
+	}
 	add := func(item int, key string, most int) {
 		if _, known := numbers[key]; !known {
 			numbers[key] = len(p.Spread)
@@ -239,7 +244,9 @@ func (m *match) addKitSpread(p *choose.Problem, from []int) {
 	role := m.engine.roles[m.profile.Role]
 	for item, i := range from {
 		q := m.engine.questions[i]
-		switch {
+		switch requirement := "requirement/" + q.Requirement; {
+		case q.Requirement != "":
+			add(item, requirement, max(1, named[requirement])) // one for each fact: with none left, a blank would be asked about
 		case m.engine.unscored.Has(i):
 			continue
 		case len(q.Skills) > 0:
