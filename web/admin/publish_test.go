@@ -107,7 +107,7 @@ func TestPublish(t *testing.T) {
 		t.Errorf("from another site: %d", p.status)
 	}
 	p = settled(t, kim, s, "POST "+at+"/now", form)
-	wantText(t, "published", p, "Published. People get it now.", "Take it back", "1 change is not published", "release 2, published")
+	wantText(t, "published", p, "Published. People get it now.", "See it as candidates do", "Take it back", "1 change is not published", "release 2, published")
 	if now := served(t, s, "pager"); now == old || !strings.Contains(now, "calls") {
 		t.Errorf("people get %q", now)
 	}

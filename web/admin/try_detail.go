@@ -118,12 +118,24 @@ func (p *pages) tryDraft(v *visit, id bank.PartID) (*bank.DraftPart, error) {
 	return &d, nil
 }
 
+// whyUnused returns the key of the words that say why a question is not among those that a release asks.
+func whyUnused(from *serve.Compiled, id string) string {
+	i := slices.IndexFunc(from.Content.Questions, func(q bank.Question) bool { return q.ID == id })
+	switch {
+	case i < 0:
+		return "admin.try.state.unused"
+	case from.Content.Questions[i].Status == bank.Retired:
+		return "admin.try.state.retired"
+	}
+	return "admin.try.state.unready"
+}
+
 // standing says what became of a question in a set.
 func (w *tryWords) standing(m *tryMeeting, from *serve.Compiled, set *bank.Set) tryState {
 	s, found := from.Standing(*set, m.Question)
 	switch {
 	case !found:
-		return tryState{What: w.T("admin.try.state.unused")}
+		return tryState{What: w.T(whyUnused(from, m.Question))}
 	case s.Place > 0:
 		return tryState{What: w.T("admin.try.state.in", "Place", s.Place)}
 	}

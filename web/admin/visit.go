@@ -143,6 +143,7 @@ type notice struct {
 	Text string
 	Back string // the address of the page that says it, without what it says
 	Undo *undo  // nil if that is not possible
+	Form string // the address of the candidates' form, if what people get is another now
 }
 
 // undo names the draft whose last change can be undone.
@@ -172,14 +173,18 @@ func (p *pages) done(v *visit, to, what string, changed *drafts.Edited) error {
 
 // notice returns what the address of a page says was done; nil for nothing.
 func (p *pages) notice(v *visit) *notice {
-	key := "admin.done." + v.Query("done")
-	if v.Query("done") == "" || !v.words.Has(key) {
+	done := v.Query("done")
+	key := "admin.done." + done
+	if done == "" || !v.words.Has(key) {
 		return nil
 	}
 	query := v.Request.URL.Query()
 	query.Del("done")
 	query.Del("undo")
 	n := &notice{Text: v.words.T(key), Back: (&url.URL{Path: v.Request.URL.Path, RawQuery: query.Encode()}).RequestURI()}
+	if done == "published" || done == "rolled_back" {
+		n.Form = p.site.Path("/")
+	}
 	if parts := strings.Split(v.Query("undo"), "/"); len(parts) == 3 && p.may(v, "undoDraft") {
 		if version, err := strconv.Atoi(parts[2]); err == nil {
 			n.Undo = &undo{Kind: parts[0], ID: parts[1], Version: version}

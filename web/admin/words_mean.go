@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -100,9 +101,41 @@ func findTarget(list []target, name string) (target, []string) {
 		for _, t := range list {
 			labels = append(labels, t.label)
 		}
-		labels = resolve.Nearest(name, labels, 3)
+		if alike := sharingWords(name, labels); len(alike) > 0 {
+			return target{}, alike
+		}
+		labels = resolve.Nearest(name, labels, mostMaybe)
 	}
 	return target{}, labels
+}
+
+// mostMaybe is how many labels are proposed.
+const mostMaybe = 5
+
+// sharingWords returns the labels that share words with a name, those with the most first: "children" shares one with "Early childhood".
+func sharingWords(name string, labels []string) []string {
+	stemmer := resolve.Stemmer{}
+	stems := strings.Fields(stemmer.Stems(name))
+	shared := map[string]int{}
+	var alike []string
+	for _, label := range labels {
+		for _, of := range strings.Fields(stemmer.Stems(label)) {
+			if slices.ContainsFunc(stems, func(stem string) bool { return isSameStem(stem, of) }) {
+				shared[label]++
+			}
+		}
+		if shared[label] > 0 {
+			alike = append(alike, label)
+		}
+	}
+	slices.SortStableFunc(alike, func(a, b string) int { return cmp.Compare(shared[b], shared[a]) })
+	return alike[:min(mostMaybe, len(alike))]
+}
+
+// isSameStem reports whether two stems are the same, or begin with the same five letters: "children" and "childhood".
+func isSameStem(a, b string) bool {
+	const least = 5
+	return a == b || len(a) >= least && len(b) >= least && a[:least] == b[:least]
 }
 
 // mean adds a phrase to those by which a term is found, or a part of it.
