@@ -242,6 +242,13 @@ func (m *match) addKitSpread(p *choose.Problem, from []int) {
 		p.Items[item].Spreads = append(p.Items[item].Spreads, numbers[key])
 	}
 	role := m.engine.roles[m.profile.Role]
+	own := 0 // how many questions there are on skills of the trade
+	for _, i := range from {
+		if len(m.engine.questions[i].Skills) > 0 {
+			own++
+		}
+	}
+	general := max(1+m.profile.Minutes/generalEvery, m.profile.Minutes/scoredEvery-own)
 	for item, i := range from {
 		q := m.engine.questions[i]
 		switch requirement := "requirement/" + q.Requirement; {
@@ -256,7 +263,7 @@ func (m *match) addKitSpread(p *choose.Problem, from []int) {
 		default:
 			add(item, q.Topic, 1)
 			if len(q.Roles) == 0 && role != nil && len(role.Skills) > 0 {
-				add(item, anyTrade, 1+m.profile.Minutes/generalEvery)
+				add(item, anyTrade, general)
 			}
 		}
 		slices.Sort(p.Items[item].Spreads)
@@ -266,4 +273,5 @@ func (m *match) addKitSpread(p *choose.Problem, from []int) {
 const (
 	anyTrade     = "" // the group of scored questions that suit any trade
 	generalEvery = 30 // minutes of a kit for one more of them
+	scoredEvery  = 8  // minutes of a kit for one scored question, if the trade has few of its own
 )
