@@ -120,9 +120,11 @@ func newCheck(text string, options Options) *check {
 		return c
 	}
 	c.anchors = c.doc.hits(lex.anchors, "")
-	for _, h := range c.doc.hits(lex.rules, options.Asker) {
+	hits := c.doc.hits(lex.rules, options.Asker)
+	stated := c.statedOnly(hits)
+	for _, h := range hits {
 		isHypothetical := strings.HasPrefix(h.rule.id, "fair.") && c.isHypothetical(h.from) && c.isHypothetical(h.to-1)
-		if !isHypothetical && h.rule.appliesUnder(c.jurisdiction()) {
+		if !isHypothetical && !stated[h.rule.id] && h.rule.appliesUnder(c.jurisdiction()) {
 			c.add(h.rule.id, h.from, h.to, h.sentence)
 		}
 	}
