@@ -59,7 +59,7 @@ func clauseRule(clause string) string {
 	if rule := ruleOf(asked, personalWords.are); rule != "" {
 		return rule
 	}
-	if doesWork.MatchString(clause) || doesThing.MatchString(asked) && !doesAtHome.MatchString(asked) {
+	if doesWork.MatchString(clause) || !inquires.MatchString(clause) && doesThing.MatchString(asked) && !doesAtHome.MatchString(asked) {
 		return ""
 	}
 	isWork := namesWork.MatchString(asked) || namesWork.MatchString(clause)
@@ -136,6 +136,7 @@ var (
 	allows      = regexp.MustCompile(`\bunimportant$|^(all|any|every)\b.*\b(welcome|fine|accepted)$`)
 	isGear      = regexp.MustCompile(`\b(perfumes?|fragrance|nail (varnish|polish)|false nails|jewell?ery|(beard|hair) (nets?|snoods?|covers?)|hairnets?|snoods?|tied (back|up))\b`)
 	namesPerson = regexp.MustCompile(`^(must|should|has to|have to|needs? to) (not )?be an? `)
+	inquires    = regexp.MustCompile(`^(who|what|how many|check|ask|find out|confirm|tell us)\b`)
 	excludes    = regexp.MustCompile(`^(no|not|never|nobody|no one|without|ask|tell us|find out|confirm|must (not|disclose|declare)|should not|list|disclose)\b`)
 	legalAge    = regexp.MustCompile(`^((must|has to|needs to) be )?(over|at least|aged) (16|18|21)( years old)?$`)
 	namesAge    = regexp.MustCompile(`^((must|should|has to|needs to) be |no |not |nobody |no one |ideally |preferably |anyone |only |ages? )*(under|over|below|above|aged?|younger than|older than|between) (the age of )?([2-6]\d|twenty|thirty|forty|fifty|sixty)([- ]?five)?( ?(to|-|and) ?\d\d)?( years? old)?[, ]*(please|only|preferred)?$`)

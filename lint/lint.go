@@ -120,15 +120,14 @@ func newCheck(text string, options Options) *check {
 		return c
 	}
 	c.anchors = c.doc.hits(lex.anchors, "")
-	hits := c.doc.hits(lex.rules, options.Asker)
-	stated := c.statedOnly(hits)
-	for _, h := range hits {
+	for _, h := range c.doc.hits(lex.rules, options.Asker) {
 		isHypothetical := strings.HasPrefix(h.rule.id, "fair.") && c.isHypothetical(h.from) && c.isHypothetical(h.to-1)
-		if !isHypothetical && !stated[h.rule.id] && h.rule.appliesUnder(c.jurisdiction()) {
+		if !isHypothetical && h.rule.appliesUnder(c.jurisdiction()) {
 			c.add(h.rule.id, h.from, h.to, h.sentence)
 		}
 	}
 	c.checkStacked()
+	c.dropStated()
 	c.checkVague()
 	c.checkReadability()
 	for _, span := range c.doc.obscured {

@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"twoway/bank"
+	"twoway/lint"
 )
 
 // TestStatedFacts checks that what a job may be said to need may be stated in a question, too.
@@ -50,6 +53,22 @@ func TestStatedFactsCoverNothingElse(t *testing.T) {
 	} {
 		if found := fairFindings(c.text); !slices.Contains(found, c.rule) {
 			t.Errorf("%q: found %v, want %s", c.text, found, c.rule)
+		}
+	}
+}
+
+// TestStatedFactsMayBeRude checks that the tone of a fact counts, and that a plain one is no further question.
+func TestStatedFactsMayBeRude(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]lint.Verdict{
+		"I have to ask everyone about the rota: maternity cover, 30 hours until next March. Could you work that?":                   lint.Pass,
+		"I have to ask everyone about the rota: forklift certificate, two-shift system. Could you work that?":                       lint.Pass,
+		"The rota's this: why did you let so many people go. Can you work it?":                                                      lint.Reject,
+		"This is the rota: two nights a week. Why did you let so many people go?":                                                   lint.Reject,
+		"The job needs this: somebody who can put up with all the favouritism here and this boring little office. Can you do that?": lint.Reject,
+	} {
+		if got := lint.Check(text, lint.Options{Asker: bank.Interviewer}).Verdict; got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
 		}
 	}
 }
