@@ -127,6 +127,7 @@ func newCheck(text string, options Options) *check {
 		}
 	}
 	c.checkStacked()
+	c.dropStated()
 	c.checkVague()
 	c.checkReadability()
 	for _, span := range c.doc.obscured {
