@@ -46,10 +46,12 @@ func TestSuggestRoles(t *testing.T) {
 			"Nurse practitioner nursing Nursing", "Veterinary nurse animal_care Animal care", "Dental nurse dental Dental care",
 			"Charge nurse nursing Nursing", "Theatre nurse nursing Nursing", "Nursery practitioner early_childhood Early childhood",
 			"Nursery manager early_childhood Early childhood",
+			"Nurse nursing Nursing", "Nurse aide care_work Care work", "Nurse maid early_childhood Early childhood",
 		},
-		"CAFE":  {"Café cook kitchen Kitchen"},
-		"xyzzy": {},
-		" ":     {},
+		"theatre n": {"Theatre nurse nursing Nursing"},
+		"CAFÉ CO":   {"Café cook kitchen Kitchen"},
+		"xyzzy":     {},
+		" ":         {},
 	} {
 		a := c.get(t, "/v1/roles?"+url.Values{"q": {q}}.Encode())
 		got := []string{}
