@@ -2,6 +2,7 @@ package docs_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -68,5 +69,35 @@ func TestJSONInAPIManual(t *testing.T) {
 	}
 	if u := reading.Unrecognised[0]; u.Pointer == "" || u.Said == "" || u.Reason == "" || u.Detail == "" || u.Nearest == nil {
 		t.Errorf("a member is missing: %+v", u)
+	}
+	base := programtest.Start(t)
+	checkReading(t, base, reading.Understood, reading.Unrecognised)
+	var suggested openapi.RoleSuggestions
+	if err := json.Unmarshal([]byte(programtest.Get(t, base+"/v1/roles?q=theatre+n")), &suggested); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(titles, suggested); diff != "" {
+		t.Errorf("job titles (-shown +answered):\n%s", diff)
+	}
+}
+
+// checkReading has a program read the words that the page shows as read, and compares how it reads them.
+func checkReading(t *testing.T, base string, understood []openapi.Understood, unrecognised []openapi.Unrecognised) {
+	t.Helper()
+	_, answer := programtest.PostTo(t, base+"/v1/question-sets", fmt.Sprintf(
+		`{"asker": "candidate", "role": %q, "cares": [%q], "minutes": 10}`, understood[0].Said, unrecognised[0].Said,
+	))
+	var read struct {
+		Understood   []openapi.Understood   `json:"understood"`
+		Unrecognised []openapi.Unrecognised `json:"unrecognised"`
+	}
+	if err := json.Unmarshal([]byte(answer), &read); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(understood, read.Understood); diff != "" {
+		t.Errorf("understood (-shown +answered):\n%s", diff)
+	}
+	if diff := cmp.Diff(unrecognised, read.Unrecognised); diff != "" {
+		t.Errorf("unrecognised (-shown +answered):\n%s", diff)
 	}
 }
