@@ -143,36 +143,41 @@ func TestSaveHasNothingOfAPerson(t *testing.T) {
 	}
 }
 
-// TestSaveIsLimited: ten from an address at once, and then one every six seconds; what the database did not take does not count.
+// TestSaveIsLimited: sixty from an address at once, and then one every two seconds; what the database did not take does not count, nor
+// what is there already.
 func TestSaveIsLimited(t *testing.T) {
 	t.Parallel()
 	store, now := &testbank.Memory{FailKits: &bank.Error{Code: bank.CodeUnavailable}}, testbank.Noon()
 	s := kits.New(store, func() time.Time { return now })
-	p := read(t, shipped(), opening())
-	send := func(address string) error {
-		_, _, err := s.Save(t.Context(), address, shipped(), p)
-		return err
+	send := func(address string, number int) (isNew bool, err error) {
+		req := bank.Request{Asker: bank.Interviewer, Minutes: 5, Seed: int64(number)}
+		_, isNew, err = s.Save(t.Context(), address, shipped(), read(t, shipped(), req))
+		return isNew, err
 	}
-	if err := send("192.0.2.1"); testbank.CodeOf(err) != bank.CodeUnavailable {
+	must := func(what, address string, number int, want bool) {
+		t.Helper()
+		if isNew, err := send(address, number); err != nil || isNew != want {
+			t.Errorf("%s: new %v, %v", what, isNew, err)
+		}
+	}
+	const first, second, burst = "192.0.2.1", "192.0.2.2", 60
+	if _, err := send(first, 0); testbank.CodeOf(err) != bank.CodeUnavailable {
 		t.Errorf("without a database: %v", err)
 	}
 	store.FailKits = nil
-	for range 10 {
-		if err := send("192.0.2.1"); err != nil {
-			t.Fatal(err)
-		}
+	for number := range burst {
+		must("one of sixty", first, number, true)
+		must("one of sixty, again", first, 0, false)
 	}
 	var waits *ratelimit.WaitError
-	if err := send("192.0.2.1"); !errors.As(err, &waits) || waits.RetryAfter() != 6*time.Second {
-		t.Errorf("the eleventh: %v", err)
+	if _, err := send(first, burst); !errors.As(err, &waits) || waits.RetryAfter() != 2*time.Second {
+		t.Errorf("one more: %v", err)
 	}
-	if err := send("192.0.2.2"); err != nil {
-		t.Errorf("from another address: %v", err)
-	}
-	now = now.Add(6 * time.Second)
-	if err := send("192.0.2.1"); err != nil {
-		t.Errorf("later: %v", err)
-	}
+	must("one that is there", first, 1, false)
+	must("from another address", second, burst, true)
+	must("what was refused, and another has saved", first, burst, false)
+	now = now.Add(2 * time.Second)
+	must("later", first, burst+1, true)
 }
 
 // TestFindTouchesOnceADay: that a kit was opened is noted once a day, and nobody waits for it.
