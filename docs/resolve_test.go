@@ -2,6 +2,7 @@ package docs_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -99,5 +100,32 @@ func checkReading(t *testing.T, base string, understood []openapi.Understood, un
 	}
 	if diff := cmp.Diff(unrecognised, read.Unrecognised); diff != "" {
 		t.Errorf("unrecognised (-shown +answered):\n%s", diff)
+	}
+}
+
+// TestItemInAPIManual: the item of a set in docs/api.md has the members that the contract has, and those of an item that is answered.
+func TestItemInAPIManual(t *testing.T) {
+	var shown string
+	for _, p := range pieces(t, "docs/api.md") {
+		if text := strings.Join(p.lines, "\n"); p.kind == "json" && strings.HasPrefix(text, `{"minutes"`) {
+			shown = text
+		}
+	}
+	var item openapi.Item
+	decoder := json.NewDecoder(strings.NewReader(shown))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&item); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := json.Marshal(item)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want, got any
+	if err := errors.Join(json.Unmarshal(whole, &want), json.Unmarshal([]byte(shown), &got)); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("a whole item (-) and the one that is shown (+):\n%s", diff)
 	}
 }
