@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -235,11 +236,15 @@ func TestScorecards(t *testing.T) {
 			}
 		}
 	}
-	if row := rows[at+1]; row[6] != "'=cmd | <b>\n\"x\"" || row[10]+row[11] != "" {
+	if row := rows[at+1]; row[6] != "'=cmd | <b>\n\"x\"" || row[10]+row[11] != "" || row[12] != k.ID || row[13] != strconv.Itoa(k.Release.Number) {
 		t.Errorf("%q", row)
 	}
 	if rated := rows[1]; rated[0] != "1" || rated[4] == "" || k.Items[0].Question.Anchors != nil && rated[7] == "" {
 		t.Errorf("%q", rated)
+	}
+	const credit = "\n\nQuestions by Twoway (CC-BY-4.0, https://creativecommons.org/licenses/by/4.0/).\n"
+	if md := string(k.Markdown()); !strings.HasSuffix(md, credit) || strings.Count(md, "Questions by") != 1 || !strings.Contains(md, k.ID) {
+		t.Errorf("without the source: %s", md)
 	}
 	if md := string(k.Markdown()); !strings.Contains(md, `=cmd \| \<b\>`) || !strings.Contains(md, "earlies from 5:30") || strings.Count(md, "\n## ") != len(k.Items) {
 		t.Errorf("%s", md)
