@@ -187,6 +187,9 @@ func (h *handlers) unknownIn(current *serve.Compiled, query url.Values, members 
 	case listQuestions:
 		_, faults := readFilter(current, sentFilters(query), h.contract.questionFields())
 		return faults
+	case getVocabulary:
+		_, faults := h.contract.vocabularyFields(ptrOrNil(query.Get("fields")))
+		return faults
 	}
 	return unknownValues(current, members, operation)
 }

@@ -80,6 +80,28 @@ func TestResponseExamples(t *testing.T) {
 	}
 }
 
+// TestSetExample: the program answers the example of a set as the contract shows it, apart from what belongs to a release and an installation.
+func TestSetExample(t *testing.T) {
+	t.Parallel()
+	media := contract().Paths.Value("/v1/question-sets").Post.Responses.Value("200").Value.Content["application/json"]
+	want, _ := examplesOf(media)["nothing"].(map[string]any)
+	sent := `{"asker":"candidate","role":"dragon tamer","stage":"offer","cares":["data privacy"],"minutes":1}`
+	got := parse[map[string]any](t, shippedClient(t).choose(t, sent), http.StatusOK)
+	for name, value := range want {
+		if slices.Contains([]string{"release", "engine", "token", "url"}, name) {
+			continue
+		}
+		shown, _ := json.Marshal(value)
+		answered, _ := json.Marshal(got[name])
+		if string(shown) != string(answered) {
+			t.Errorf("%s is %s, the contract shows %s", name, answered, shown)
+		}
+	}
+	if len(want) == 0 {
+		t.Error("the contract shows no set")
+	}
+}
+
 // TestProblemExamples: each example problem has the status for which it is declared.
 func TestProblemExamples(t *testing.T) {
 	t.Parallel()

@@ -35,6 +35,7 @@ const (
 	dumpRelease        = "dumpRelease"
 	createQuestionSets = "createQuestionSets"
 	listQuestions      = "listQuestions"
+	getVocabulary      = "getVocabulary"
 )
 
 // SaveKit saves the kit for a request or a token.

@@ -269,41 +269,49 @@ func TestKitsRefused(t *testing.T) {
 	}
 }
 
-// TestKitsLimited: ten kits are saved from an address, and then one every six seconds; reading them is not limited.
+// TestKitsLimited: sixty kits are saved from an address, and then one every two seconds; reading them, and saving them again, is not limited.
 func TestKitsLimited(t *testing.T) {
 	t.Parallel()
 	now := testbank.Noon()
 	services := api.Services{Serve: serve.Fixed(shipped()), Kits: kits.New(&testbank.Memory{}, func() time.Time { return now })}
 	c := newAccountClient(t, services, adminToken, "10.0.0.0/8")
-	send := func(address string) answer {
-		return c.call(t, http.MethodPost, "/v1/kits", `{"minutes":20}`, func(r *http.Request) {
+	sent := 0
+	again := func(address string) answer {
+		return c.call(t, http.MethodPost, "/v1/kits", fmt.Sprintf(`{"minutes":5,"seed":%d}`, sent), func(r *http.Request) {
 			r.RemoteAddr = "10.0.0.1:1"
 			r.Header.Set("X-Forwarded-For", address)
 		})
 	}
+	send := func(address string) answer {
+		sent++
+		return again(address)
+	}
 	var id string
-	for range 10 {
+	for range 60 {
 		a := send("192.0.2.1")
-		if a.status != http.StatusOK && a.status != http.StatusCreated || a.header.Get("Cache-Control") != "no-store" {
+		if a.status != http.StatusCreated || a.header.Get("Cache-Control") != "no-store" {
 			t.Fatalf("%d %v: %s", a.status, a.header, a.body)
 		}
 		var k openapi.Kit
 		_ = json.Unmarshal(a.body, &k)
 		id = k.KitID
 	}
+	if a := again("192.0.2.1"); a.status != http.StatusOK {
+		t.Errorf("again: %d: %s", a.status, a.body)
+	}
 	refused := send("192.0.2.1")
-	if p := parse[openapi.Problem](t, refused, http.StatusTooManyRequests); p.Code != openapi.ProblemCodeTooManyAttempts || refused.header.Get("Retry-After") != "6" {
+	if p := parse[openapi.Problem](t, refused, http.StatusTooManyRequests); p.Code != openapi.ProblemCodeTooManyAttempts || refused.header.Get("Retry-After") != "2" {
 		t.Errorf("%v %+v", refused.header, p)
 	}
 	if a := getKit(t, c, id, "", ""); a.status != http.StatusOK {
 		t.Errorf("reading: %d", a.status)
 	}
-	if a := send("192.0.2.2"); a.status != http.StatusOK {
+	if a := send("192.0.2.2"); a.status != http.StatusCreated {
 		t.Errorf("another address: %d", a.status)
 	}
-	now = now.Add(6 * time.Second)
-	if a := send("192.0.2.1"); a.status != http.StatusOK {
-		t.Errorf("six seconds later: %d", a.status)
+	now = now.Add(2 * time.Second)
+	if a := send("192.0.2.1"); a.status != http.StatusCreated {
+		t.Errorf("two seconds later: %d", a.status)
 	}
 	elsewhere := func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "cross-site") }
 	if a := c.call(t, http.MethodPost, "/v1/kits", `{"minutes":20}`, elsewhere); a.status != http.StatusForbidden {

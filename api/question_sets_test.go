@@ -267,7 +267,7 @@ var nullable = []string{"certificate", "explanation", "kit_id", "next", "next_cu
 func TestNothingIsNull(t *testing.T) {
 	t.Parallel()
 	c := shippedClient(t)
-	empty := c.choose(t, `{"asker":"candidate","minutes":1,"role":"unicorn wrangler","cares":["data privacy","qi"]}`)
+	empty := c.choose(t, `{"asker":"candidate","minutes":1,"role":"dragon tamer","cares":["data privacy","qi"]}`)
 	for name, a := range map[string]answer{
 		"set": c.choose(t, engineer), "kit": c.choose(t, kit), "explained": c.choose(t, `{"asker":"candidate","minutes":15,"explain":true}`),
 		"explained kit": c.choose(t, `{"asker":"interviewer","minutes":15,"explain":true}`), "smallest": c.choose(t, `{"asker":"candidate","minutes":1}`),

@@ -196,27 +196,27 @@ func idsOf(v openapi.Vocabulary) map[string][]string {
 			ids[kind] = append(ids[kind], id)
 		}
 	}
-	for _, t := range v.Seniorities {
+	for _, t := range *v.Seniorities {
 		add("seniority", t.ID, t.Definition)
 	}
-	for _, t := range v.Stages {
+	for _, t := range *v.Stages {
 		add("stage", t.ID, t.Definition)
 	}
-	for _, t := range v.AskedOf {
+	for _, t := range *v.AskedOf {
 		add("asked_of", t.ID, t.Definition)
 	}
-	for _, t := range v.Discloses {
+	for _, t := range *v.Discloses {
 		add("discloses", t.ID, t.Definition)
 	}
-	for _, t := range v.Roles {
+	for _, t := range *v.Roles {
 		add("role", t.ID, t.Definition)
 	}
-	for _, t := range v.Cares {
+	for _, t := range *v.Cares {
 		for _, a := range t.Aspects {
 			add("care "+t.ID, a.ID, a.Definition)
 		}
 	}
-	for _, t := range v.Topics {
+	for _, t := range *v.Topics {
 		kind := "topic " + string(t.Asker)
 		if t.Asker == openapi.AskerInterviewer {
 			kind += map[bool]string{true: " scored", false: " unscored"}[t.Scored]

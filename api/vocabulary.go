@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"slices"
 
 	"twoway/api/openapi"
 	"twoway/bank"
@@ -9,21 +10,45 @@ import (
 	"twoway/resolve"
 )
 
-// GetVocabulary returns the vocabulary of the release in service.
-func (h *handlers) GetVocabulary(ctx context.Context, _ openapi.GetVocabularyRequestObject) (openapi.GetVocabularyResponseObject, error) {
+// GetVocabulary returns the vocabulary of the release in service, or those of its members that are asked for.
+func (h *handlers) GetVocabulary(ctx context.Context, r openapi.GetVocabularyRequestObject) (openapi.GetVocabularyResponseObject, error) {
 	current, err := h.current(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return openapi.GetVocabulary200JSONResponse{Body: vocabulary(current)}, nil
+	fields, faults := h.contract.vocabularyFields(r.Params.Fields)
+	if len(faults) > 0 {
+		return nil, invalid(foundAll(faults))
+	}
+	return openapi.GetVocabulary200JSONResponse{Body: vocabulary(current, fields)}, nil
 }
 
-func vocabulary(current *serve.Compiled) openapi.Vocabulary {
+// vocabularyFields returns the members of the vocabulary that a query asks for, nil for all, and what is wrong with them.
+func (k *contract) vocabularyFields(sent *string) ([]string, []bank.Fault) {
+	var known []string
+	if schema := k.document.Components.Schemas["Vocabulary"]; schema != nil {
+		known = sortedProperties(schema.Value)
+	}
+	r := &filterReader{}
+	return r.known("fields", "field", sent, known), r.faults
+}
+
+// vocabulary returns the vocabulary of a release with some of its members, or all of them for nil.
+func vocabulary(current *serve.Compiled, fields []string) openapi.Vocabulary {
 	v := bankVocabulary(current.Edition())
 	return openapi.Vocabulary{
-		Release: releaseID(current.Release), AskedOf: v.AskedOf, Discloses: v.Discloses, Seniorities: v.Seniorities, Stages: v.Stages,
-		Cares: v.Cares, Topics: v.Topics, Requirements: v.Requirements, Roles: v.Roles,
+		Release: releaseID(current.Release), AskedOf: asked(fields, "asked_of", v.AskedOf), Discloses: asked(fields, "discloses", v.Discloses),
+		Seniorities: asked(fields, "seniorities", v.Seniorities), Stages: asked(fields, "stages", v.Stages), Cares: asked(fields, "cares", v.Cares),
+		Topics: asked(fields, "topics", v.Topics), Requirements: asked(fields, "requirements", v.Requirements), Roles: asked(fields, "roles", v.Roles),
 	}
+}
+
+// asked returns a list if its name is among the fields, or these are nil.
+func asked[T any](fields []string, name string, list []T) *[]T {
+	if fields != nil && !slices.Contains(fields, name) {
+		return nil
+	}
+	return &list
 }
 
 // bankVocabulary returns the vocabulary of a release.

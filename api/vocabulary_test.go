@@ -1,7 +1,9 @@
 package api_test
 
 import (
+	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -44,10 +46,12 @@ func TestSuggestRoles(t *testing.T) {
 			"Nurse practitioner nursing Nursing", "Veterinary nurse animal_care Animal care", "Dental nurse dental Dental care",
 			"Charge nurse nursing Nursing", "Theatre nurse nursing Nursing", "Nursery practitioner early_childhood Early childhood",
 			"Nursery manager early_childhood Early childhood",
+			"Nurse nursing Nursing", "Nurse aide care_work Care work", "Nurse maid early_childhood Early childhood",
 		},
-		"CAFE":  {"Café cook kitchen Kitchen"},
-		"xyzzy": {},
-		" ":     {},
+		"theatre n": {"Theatre nurse nursing Nursing"},
+		"CAFÉ CO":   {"Café cook kitchen Kitchen"},
+		"xyzzy":     {},
+		" ":         {},
 	} {
 		a := c.get(t, "/v1/roles?"+url.Values{"q": {q}}.Encode())
 		got := []string{}
@@ -70,7 +74,7 @@ func TestReleaseTags(t *testing.T) {
 	t.Parallel()
 	c, other := newClient(t, withRoles, io.Discard), shippedClient(t)
 	for _, path := range []string{
-		"/v1/vocabulary", "/v1/roles?q=nurse", "/v1/questions?limit=2", "/v1/question-sets?asker=candidate&minutes=15", "/openapi.yaml",
+		"/v1/vocabulary", "/v1/vocabulary?fields=stages", "/v1/roles?q=nurse", "/v1/questions?limit=2", "/v1/question-sets?asker=candidate&minutes=15", "/openapi.yaml",
 	} {
 		tag := c.get(t, path).header.Get("ETag")
 		if len(tag) != 18 || tag == other.get(t, path).header.Get("ETag") || tag != c.get(t, path).header.Get("ETag") {
@@ -99,11 +103,38 @@ func TestReleaseTags(t *testing.T) {
 	}
 }
 
+// TestVocabularyFields: the vocabulary has the members that were asked for, as they are without, and the release; few of them are small.
+func TestVocabularyFields(t *testing.T) {
+	t.Parallel()
+	c := shippedClient(t)
+	whole := parse[map[string]json.RawMessage](t, c.get(t, "/v1/vocabulary"), http.StatusOK)
+	for fields, want := range map[string][]string{
+		"seniorities,stages,asked_of":                       {"asked_of", "release", "seniorities", "stages"},
+		"stages,+release,stages":                            {"release", "stages"},
+		strings.Join(slices.Collect(maps.Keys(whole)), ","): slices.Sorted(maps.Keys(whole)),
+	} {
+		a := c.get(t, "/v1/vocabulary?fields="+fields)
+		some := parse[map[string]json.RawMessage](t, a, http.StatusOK)
+		if diff := cmp.Diff(want, slices.Sorted(maps.Keys(some))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", fields, diff)
+		}
+		for name, text := range some {
+			if string(text) != string(whole[name]) {
+				t.Errorf("%s: %s is not that of the whole", fields, name)
+			}
+		}
+		const mostOfForm = 12_000 // as the documentation says
+		if len(want) == 4 && len(a.body) > mostOfForm {
+			t.Errorf("%s: %d bytes", fields, len(a.body))
+		}
+	}
+}
+
 // TestRoleTerms: the vocabulary has every field of a role, and says which have questions of their own.
 func TestRoleTerms(t *testing.T) {
 	t.Parallel()
 	got := map[string]openapi.RoleTerm{}
-	for _, r := range parse[openapi.Vocabulary](t, newClient(t, withRoles, io.Discard).get(t, "/v1/vocabulary"), http.StatusOK).Roles {
+	for _, r := range *parse[openapi.Vocabulary](t, newClient(t, withRoles, io.Discard).get(t, "/v1/vocabulary"), http.StatusOK).Roles {
 		got[r.ID] = r
 	}
 	want := openapi.RoleTerm{

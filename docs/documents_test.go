@@ -83,6 +83,20 @@ func TestREADMEAnswer(t *testing.T) {
 	}
 }
 
+// TestVerifyingACopy: the program in docs/api.md that verifies a copy of the bank says that one is the same as the dump.
+func TestVerifyingACopy(t *testing.T) {
+	base := programtest.Start(t)
+	blocks := regexp.MustCompile("(?s)```python\n(.*?)```").FindAllStringSubmatch(programtest.File(t, "docs/api.md"), -1)
+	const second = 1
+	if len(blocks) <= second {
+		t.Fatalf("docs/api.md shows %d programs in Python", len(blocks))
+	}
+	c := exec.CommandContext(t.Context(), "python3", "-c", strings.ReplaceAll(blocks[second][1], "http://127.0.0.1:8080", base)) //nolint:gosec // of our own document
+	if text, err := c.CombinedOutput(); err != nil || string(text) != "the same\n" {
+		t.Errorf("%v: %s", err, text)
+	}
+}
+
 // TestLinksBetweenDocuments checks that the target of every link exists.
 func TestLinksBetweenDocuments(t *testing.T) {
 	for _, file := range slices.Concat(programtest.Files(t, "docs/*.md"), programtest.Files(t, "*.md")) {

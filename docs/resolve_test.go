@@ -2,6 +2,8 @@ package docs_test
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -68,5 +70,62 @@ func TestJSONInAPIManual(t *testing.T) {
 	}
 	if u := reading.Unrecognised[0]; u.Pointer == "" || u.Said == "" || u.Reason == "" || u.Detail == "" || u.Nearest == nil {
 		t.Errorf("a member is missing: %+v", u)
+	}
+	base := programtest.Start(t)
+	checkReading(t, base, reading.Understood, reading.Unrecognised)
+	var suggested openapi.RoleSuggestions
+	if err := json.Unmarshal([]byte(programtest.Get(t, base+"/v1/roles?q=theatre+n")), &suggested); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(titles, suggested); diff != "" {
+		t.Errorf("job titles (-shown +answered):\n%s", diff)
+	}
+}
+
+// checkReading has a program read the words that the page shows as read, and compares how it reads them.
+func checkReading(t *testing.T, base string, understood []openapi.Understood, unrecognised []openapi.Unrecognised) {
+	t.Helper()
+	_, answer := programtest.PostTo(t, base+"/v1/question-sets", fmt.Sprintf(
+		`{"asker": "candidate", "role": %q, "cares": [%q], "minutes": 10}`, understood[0].Said, unrecognised[0].Said,
+	))
+	var read struct {
+		Understood   []openapi.Understood   `json:"understood"`
+		Unrecognised []openapi.Unrecognised `json:"unrecognised"`
+	}
+	if err := json.Unmarshal([]byte(answer), &read); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(understood, read.Understood); diff != "" {
+		t.Errorf("understood (-shown +answered):\n%s", diff)
+	}
+	if diff := cmp.Diff(unrecognised, read.Unrecognised); diff != "" {
+		t.Errorf("unrecognised (-shown +answered):\n%s", diff)
+	}
+}
+
+// TestItemInAPIManual: the item of a set in docs/api.md has the members that the contract has, and those of an item that is answered.
+func TestItemInAPIManual(t *testing.T) {
+	var shown string
+	for _, p := range pieces(t, "docs/api.md") {
+		if text := strings.Join(p.lines, "\n"); p.kind == "json" && strings.HasPrefix(text, `{"minutes"`) {
+			shown = text
+		}
+	}
+	var item openapi.Item
+	decoder := json.NewDecoder(strings.NewReader(shown))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&item); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := json.Marshal(item)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want, got any
+	if err := errors.Join(json.Unmarshal(whole, &want), json.Unmarshal([]byte(shown), &got)); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("a whole item (-) and the one that is shown (+):\n%s", diff)
 	}
 }

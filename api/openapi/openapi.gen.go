@@ -4172,19 +4172,19 @@ type UpgradeList struct {
 	Upgrades []Upgrade `json:"upgrades"`
 }
 
-// Vocabulary defines model for Vocabulary.
+// Vocabulary All of the vocabulary or, with the query parameter `fields`, what was asked for.
 type Vocabulary struct {
-	AskedOf   []Term           `json:"asked_of"`
-	Cares     []CareTerm       `json:"cares"`
-	Discloses []DisclosureTerm `json:"discloses"`
-	Release   Release          `json:"release"`
+	AskedOf   *[]Term           `json:"asked_of,omitempty"`
+	Cares     *[]CareTerm       `json:"cares,omitempty"`
+	Discloses *[]DisclosureTerm `json:"discloses,omitempty"`
+	Release   Release           `json:"release"`
 
 	// Requirements What a job cannot do without, stated by an interviewer and then asked of everyone.
-	Requirements []RequirementTerm `json:"requirements"`
-	Roles        []RoleTerm        `json:"roles"`
-	Seniorities  []SeniorityTerm   `json:"seniorities"`
-	Stages       []StageTerm       `json:"stages"`
-	Topics       []TopicTerm       `json:"topics"`
+	Requirements *[]RequirementTerm `json:"requirements,omitempty"`
+	Roles        *[]RoleTerm        `json:"roles,omitempty"`
+	Seniorities  *[]SeniorityTerm   `json:"seniorities,omitempty"`
+	Stages       *[]StageTerm       `json:"stages,omitempty"`
+	Topics       *[]TopicTerm       `json:"topics,omitempty"`
 }
 
 // Waiver defines model for Waiver.
@@ -4944,6 +4944,9 @@ type SuggestRolesParams struct {
 
 // GetVocabularyParams defines parameters for GetVocabulary.
 type GetVocabularyParams struct {
+	// Fields Members of the answer, separated by commas. The others are left out, except `release`. Without it, there are all.
+	Fields *string `form:"fields,omitempty" json:"fields,omitempty"`
+
 	// IfNoneMatch The `ETag` that you have. If it is still that of the answer, the answer is 304, without a body.
 	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
@@ -8461,6 +8464,14 @@ func (siw *ServerInterfaceWrapper) GetVocabulary(c *gin.Context) {
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params GetVocabularyParams
+
+	// ------------- Optional query parameter "fields" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "fields", c.Request.URL.Query(), &params.Fields, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter fields: %w", err), http.StatusBadRequest)
+		return
+	}
 
 	headers := c.Request.Header
 

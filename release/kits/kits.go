@@ -17,10 +17,10 @@ import (
 	"twoway/release/serve"
 )
 
-// How many kits may be saved from one address at once, and how fast more are.
+// How many kits may be saved from one address at once, such as those for all openings of a company, and how fast more are.
 const (
-	saveBurst = 10
-	savePause = 6 * time.Second
+	saveBurst = 60
+	savePause = 2 * time.Second
 )
 
 // maxKit is the largest size of a kit in bytes, before it is compressed.
@@ -68,11 +68,15 @@ func (s *Saved) Kit() (Kit, error) {
 
 // Save saves the kit for a profile that a release has read, for somebody at an address, and returns it as it is saved, and whether it is
 // new: if it was saved before, that one stays. Nothing of the profile is saved that is about a person. If there is no such kit to save, the
-// error has the code invalid_request; after too many from there, it is a *ratelimit.WaitError.
+// error has the code invalid_request; after too many new ones from there, it is a *ratelimit.WaitError.
 func (s *Service) Save(ctx context.Context, address string, from *serve.Compiled, p bank.Profile) (saved Saved, isNew bool, err error) {
 	k, err := choose(ctx, from, p)
 	if err != nil {
 		return Saved{}, false, err
+	}
+	// What was saved before is only read, and does not count: a program that was interrupted may send all of its openings again.
+	if saved, err = s.Find(ctx, k.ID); !bank.HasCode(err, bank.CodeNotFound) {
+		return saved, false, err
 	}
 	now := s.now()
 	row, err := newRow(&k, now)
@@ -84,8 +88,10 @@ func (s *Service) Save(ctx context.Context, address string, from *serve.Compiled
 		return Saved{}, false, ratelimit.NewWaitError(wait)
 	}
 	kept, isNew, err := s.store.SaveKit(ctx, row)
-	if err != nil {
+	if err != nil || !isNew { // somebody else has just saved it
 		taken.CancelAt(now)
+	}
+	if err != nil {
 		return Saved{}, false, err
 	}
 	saved, err = open(kept)

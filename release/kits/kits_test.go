@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -143,36 +144,41 @@ func TestSaveHasNothingOfAPerson(t *testing.T) {
 	}
 }
 
-// TestSaveIsLimited: ten from an address at once, and then one every six seconds; what the database did not take does not count.
+// TestSaveIsLimited: sixty from an address at once, and then one every two seconds; what the database did not take does not count, nor
+// what is there already.
 func TestSaveIsLimited(t *testing.T) {
 	t.Parallel()
 	store, now := &testbank.Memory{FailKits: &bank.Error{Code: bank.CodeUnavailable}}, testbank.Noon()
 	s := kits.New(store, func() time.Time { return now })
-	p := read(t, shipped(), opening())
-	send := func(address string) error {
-		_, _, err := s.Save(t.Context(), address, shipped(), p)
-		return err
+	send := func(address string, number int) (isNew bool, err error) {
+		req := bank.Request{Asker: bank.Interviewer, Minutes: 5, Seed: int64(number)}
+		_, isNew, err = s.Save(t.Context(), address, shipped(), read(t, shipped(), req))
+		return isNew, err
 	}
-	if err := send("192.0.2.1"); testbank.CodeOf(err) != bank.CodeUnavailable {
+	must := func(what, address string, number int, want bool) {
+		t.Helper()
+		if isNew, err := send(address, number); err != nil || isNew != want {
+			t.Errorf("%s: new %v, %v", what, isNew, err)
+		}
+	}
+	const first, second, burst = "192.0.2.1", "192.0.2.2", 60
+	if _, err := send(first, 0); testbank.CodeOf(err) != bank.CodeUnavailable {
 		t.Errorf("without a database: %v", err)
 	}
 	store.FailKits = nil
-	for range 10 {
-		if err := send("192.0.2.1"); err != nil {
-			t.Fatal(err)
-		}
+	for number := range burst {
+		must("one of sixty", first, number, true)
+		must("one of sixty, again", first, 0, false)
 	}
 	var waits *ratelimit.WaitError
-	if err := send("192.0.2.1"); !errors.As(err, &waits) || waits.RetryAfter() != 6*time.Second {
-		t.Errorf("the eleventh: %v", err)
+	if _, err := send(first, burst); !errors.As(err, &waits) || waits.RetryAfter() != 2*time.Second {
+		t.Errorf("one more: %v", err)
 	}
-	if err := send("192.0.2.2"); err != nil {
-		t.Errorf("from another address: %v", err)
-	}
-	now = now.Add(6 * time.Second)
-	if err := send("192.0.2.1"); err != nil {
-		t.Errorf("later: %v", err)
-	}
+	must("one that is there", first, 1, false)
+	must("from another address", second, burst, true)
+	must("what was refused, and another has saved", first, burst, false)
+	now = now.Add(2 * time.Second)
+	must("later", first, burst+1, true)
 }
 
 // TestFindTouchesOnceADay: that a kit was opened is noted once a day, and nobody waits for it.
@@ -230,11 +236,15 @@ func TestScorecards(t *testing.T) {
 			}
 		}
 	}
-	if row := rows[at+1]; row[6] != "'=cmd | <b>\n\"x\"" || row[10]+row[11] != "" {
+	if row := rows[at+1]; row[6] != "'=cmd | <b>\n\"x\"" || row[10]+row[11] != "" || row[12] != k.ID || row[13] != strconv.Itoa(k.Release.Number) {
 		t.Errorf("%q", row)
 	}
 	if rated := rows[1]; rated[0] != "1" || rated[4] == "" || k.Items[0].Question.Anchors != nil && rated[7] == "" {
 		t.Errorf("%q", rated)
+	}
+	const credit = "\n\nQuestions by Twoway (CC-BY-4.0, https://creativecommons.org/licenses/by/4.0/).\n"
+	if md := string(k.Markdown()); !strings.HasSuffix(md, credit) || strings.Count(md, "Questions by") != 1 || !strings.Contains(md, k.ID) {
+		t.Errorf("without the source: %s", md)
 	}
 	if md := string(k.Markdown()); !strings.Contains(md, `=cmd \| \<b\>`) || !strings.Contains(md, "earlies from 5:30") || strings.Count(md, "\n## ") != len(k.Items) {
 		t.Errorf("%s", md)

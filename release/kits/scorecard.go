@@ -3,21 +3,25 @@ package kits
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
+	"twoway/bank"
 	"twoway/internal/markdown"
 	"twoway/internal/spreadsheet"
 )
 
-// CSV returns a kit as a scorecard: one row for each question, with room for a rating and notes. No cell is a formula.
+// CSV returns a kit as a scorecard: one row for each question, with room for a rating and notes, and with which kit it is of, so that the
+// rows of several can stand in one table. No cell is a formula.
 func (k *Kit) CSV() ([]byte, error) {
 	rows := [][]string{{
 		"position", "id", "version", "minutes", "competency", "format", "question", "sounds_like_1", "sounds_like_3", "sounds_like_5", "rating", "notes",
+		"kit_id", "release",
 	}}
 	for i := range k.Items {
 		q := &k.Items[i].Question
-		row := []string{strconv.Itoa(k.Items[i].Position), q.ID, strconv.Itoa(q.Version), strconv.Itoa(q.Minutes), q.competency(), q.Format, q.Text, "", "", "", "", ""}
+		row := []string{strconv.Itoa(k.Items[i].Position), q.ID, strconv.Itoa(q.Version), strconv.Itoa(q.Minutes), q.competency(), q.Format, q.Text, "", "", "", "", "", k.ID, strconv.Itoa(k.Release.Number)}
 		if a := q.Anchors; a != nil {
 			copy(row[7:], []string{a.One, a.Three, a.Five})
 		}
@@ -52,7 +56,26 @@ func (k *Kit) Markdown() []byte {
 		k.Items[i].Question.writeMarkdown(&b, k.Items[i].Position)
 	}
 	fmt.Fprintf(&b, "\n---\n\n%s · release %d, %s · engine %d\n", k.ID, k.Release.Number, k.Release.Hash, k.Engine)
+	for _, credit := range k.credits() {
+		fmt.Fprintf(&b, "\n%s\n", markdown.Escape(credit))
+	}
 	return b.Bytes()
+}
+
+// credits returns a sentence for each source and licence of the questions, in the order of these.
+func (k *Kit) credits() []string {
+	var list []string
+	for i := range k.Items {
+		q := &k.Items[i].Question
+		licence := q.License
+		if url := bank.LicenceURL(licence); url != "" {
+			licence += ", " + url
+		}
+		if credit := fmt.Sprintf("Questions by %s (%s).", q.Source, licence); !slices.Contains(list, credit) {
+			list = append(list, credit)
+		}
+	}
+	return list
 }
 
 // lines returns what an opening says, each with a label.

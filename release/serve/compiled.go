@@ -25,7 +25,7 @@ type Compiled struct {
 	resolver func() *resolve.Resolver         // made at the first call: checks and replays do without, and it takes time and memory
 	reader   func() *resolve.Resolver         // the same, with the questions of the release; made at the first call
 	examples atomic.Pointer[resolve.Examples] // of reader, once it is made
-	titles   *resolve.Suggester
+	titles   func() *resolve.Suggester
 	search   func() *searchable // made at the first call
 	versions *bank.VersionLog
 	edition  func() *Edition // made at the first call: who compares releases does without
@@ -86,7 +86,7 @@ func newCompiled(before *Compiled, r bank.Release, key bank.TokenKey) *Compiled 
 		return c.newReader(examples)
 	})
 	c.search = sync.OnceValue(func() *searchable { return newSearchable(c.Content.ReadyQuestions()) })
-	c.titles = resolve.NewSuggester(c.Content.Vocabulary.Roles)
+	c.titles = sync.OnceValue(func() *resolve.Suggester { return resolve.NewSuggester(c.Content.Vocabulary.Roles) })
 	r.Content = c.Content
 	c.versions = r.Versions
 	c.edition = sync.OnceValue(func() *Edition { return newEdition(r) })
@@ -101,8 +101,8 @@ func (c *Compiled) newReader(before *resolve.Examples) *resolve.Resolver {
 	return resolver.WithExamples(examples).WithMemory(newMemory())
 }
 
-// Suggest returns usual job titles for what somebody has typed so far, the best first. The result is never nil.
-func (c *Compiled) Suggest(typed string) []resolve.Suggestion { return c.titles.Suggest(typed) }
+// Suggest returns job titles for what somebody has typed so far, the best first. The result is never nil.
+func (c *Compiled) Suggest(typed string) []resolve.Suggestion { return c.titles().Suggest(typed) }
 
 // Name returns the name of a term of the vocabulary by its kind, such as role or aspect, and its ID; "" if there is none.
 func (c *Compiled) Name(kind, id string) string { return c.engine.Name(kind, id) }
