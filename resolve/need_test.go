@@ -3,6 +3,7 @@ package resolve_test
 import (
 	"cmp"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -73,4 +74,32 @@ func TestNeedsOfManyTrades(t *testing.T) {
 		})
 	}
 	group.Wait()
+}
+
+// TestNeedsReadBlind reads 390 entries that were written without sight of the vocabulary. Each has what it means, by readers who did not know
+// what the program makes of it: the ID that fits best, and others that are right too.
+func TestNeedsReadBlind(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("testdata/needs_blind.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	right, wrong, unread := 0, 0, 0
+	for line := range strings.Lines(string(text)) {
+		fields := strings.Split(strings.TrimSpace(line), "\t")
+		need := resolver().Competency(fields[0], fields[1])
+		switch id := meant(need); {
+		case need.Reason != "":
+			unread++
+		case slices.Contains(strings.Split(fields[2], "|"), id):
+			right++
+		default:
+			wrong++
+			t.Logf("in %q, %q means %q, want %s", fields[0], fields[1], id, fields[2])
+		}
+	}
+	t.Logf("%d right, %d wrong, %d not understood", right, wrong, unread)
+	if right < 255 || wrong > 70 {
+		t.Error("want at least 255 right, and at most 70 wrong")
+	}
 }
