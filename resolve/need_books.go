@@ -65,6 +65,17 @@ type tradeNeeds struct {
 // mostPhraseWords is how many words a phrase has at most. Nobody repeats longer texts as they are: they are evidence.
 const mostPhraseWords = 4
 
+// phrasesAmong returns the texts that are looked for as they are.
+func phrasesAmong(texts []string) []string {
+	var list []string
+	for _, said := range texts {
+		if len(tokens(said)) <= mostPhraseWords {
+			list = append(list, said)
+		}
+	}
+	return list
+}
+
 // newTradeNeeds returns the phrases for the skills of a role, which may be nil, and for all topics. A skill wins where both share one. No
 // known word is a misspelling of theirs.
 func newTradeNeeds(of *needsOfTrades, role *bank.Role) *tradeNeeds {
@@ -76,14 +87,11 @@ func newTradeNeeds(of *needsOfTrades, role *bank.Role) *tradeNeeds {
 	add := func(t bank.Term, m meaning) {
 		b.addPhrase(t.ID, m, bank.MatchedID)
 		b.addPhrase(t.Name, m, bank.MatchedName)
-		for _, said := range append([]string{t.Name}, t.Synonyms...) {
-			list := tokens(said)
-			if len(list) <= mostPhraseWords {
-				b.addPhrase(said, m, bank.MatchedSynonym)
-			}
-			for _, word := range list {
-				words[word] = true
-			}
+		for _, said := range phrasesAmong(t.Synonyms) {
+			b.addPhrase(said, m, bank.MatchedSynonym)
+		}
+		for _, word := range tokens(strings.Join(append([]string{t.Name}, t.Synonyms...), " ; ")) {
+			words[word] = true
 		}
 	}
 	if role != nil {
@@ -121,10 +129,7 @@ func newSkillsByName(v *bank.Vocabulary) skillsByName {
 				n = int32(len(s.ids)) //nolint:gosec // there are a thousand
 				numbers[skill.ID], s.ids = n, append(s.ids, skill.ID)
 			}
-			for _, said := range append([]string{skill.Name, strings.ReplaceAll(skill.ID, "_", " ")}, skill.Said...) {
-				if len(tokens(said)) > mostPhraseWords {
-					continue
-				}
+			for _, said := range append([]string{skill.Name, strings.ReplaceAll(skill.ID, "_", " ")}, phrasesAmong(skill.Said)...) {
 				key, named := hashOfStems(stemmer, said)
 				if other, taken := s.by[key]; taken && other != n {
 					s.by[key] = severalSkills

@@ -119,11 +119,7 @@ func knownWords(v *bank.Vocabulary) map[string]bool {
 	for _, terms := range v.Terms() {
 		for _, t := range terms {
 			add(t.Name, t.Definition)
-			for _, said := range t.Synonyms {
-				if len(tokens(said)) <= mostPhraseWords { // longer ones are evidence, in words of any kind
-					add(said)
-				}
-			}
+			add(t.Synonyms...)
 		}
 	}
 	for _, role := range v.Roles {

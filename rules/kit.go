@@ -241,14 +241,7 @@ func (m *match) addKitSpread(p *choose.Problem, from []int) {
 		}
 		p.Items[item].Spreads = append(p.Items[item].Spreads, numbers[key])
 	}
-	role := m.engine.roles[m.profile.Role]
-	own := 0 // how many questions there are on skills of the trade
-	for _, i := range from {
-		if len(m.engine.questions[i].Skills) > 0 {
-			own++
-		}
-	}
-	general := max(1+m.profile.Minutes/generalEvery, m.profile.Minutes/scoredEvery-own)
+	role, general := m.engine.roles[m.profile.Role], m.mostGeneral(from)
 	for item, i := range from {
 		q := m.engine.questions[i]
 		switch requirement := "requirement/" + q.Requirement; {
@@ -268,6 +261,17 @@ func (m *match) addKitSpread(p *choose.Problem, from []int) {
 		}
 		slices.Sort(p.Items[item].Spreads)
 	}
+}
+
+// mostGeneral returns how many questions that suit any trade a kit has at most: few, but more if the trade has few of its own.
+func (m *match) mostGeneral(from []int) int {
+	own := 0
+	for _, i := range from {
+		if len(m.engine.questions[i].Skills) > 0 {
+			own++
+		}
+	}
+	return max(1+m.profile.Minutes/generalEvery, m.profile.Minutes/scoredEvery-own)
 }
 
 const (

@@ -119,7 +119,7 @@ func sharingWords(name string, labels []string) []string {
 	shared := map[string]int{}
 	var alike []string
 	for _, label := range labels {
-		for _, of := range strings.Fields(stemmer.Stems(label)) {
+		for of := range strings.FieldsSeq(stemmer.Stems(label)) {
 			if slices.ContainsFunc(stems, func(stem string) bool { return isSameStem(stem, of) }) {
 				shared[label]++
 			}
