@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"fmt"
 
 	"twoway/bank"
 	"twoway/rules/choose"
@@ -56,9 +57,12 @@ func (e *Engine) Forecast(other bank.Profile) []bank.Expected {
 	items, _, _, _ := e.choose(m, nil, expectedEffort)
 	list, labels := []bank.Expected{}, map[string]bool{}
 	for _, it := range items {
-		label := e.label(it.Question)
+		label := e.label(m.profile.Role, it.Question)
 		if labels[label] {
 			label = e.names["topic/"+it.Question.Topic] + ": " + bank.InSentence(label)
+		}
+		for n, again := 2, label; labels[label]; n++ {
+			label = fmt.Sprintf("%s (%d)", again, n)
 		}
 		labels[label] = true
 		list = append(list, bank.Expected{Question: it.Question, Label: label, Because: m.whyExpected(it)})
@@ -66,9 +70,17 @@ func (e *Engine) Forecast(other bank.Profile) []bank.Expected {
 	return list
 }
 
-// label names what a question is about: an interviewer's by its competency, a candidate's by what it asks about.
-func (e *Engine) label(q *bank.Question) string {
+// label names what a question to somebody of a role is about: an interviewer's by the skill of the role that it tests, or its competency, a
+// candidate's by what it asks about.
+func (e *Engine) label(role string, q *bank.Question) string {
 	topic := e.names["topic/"+q.Topic]
+	if r := e.roles[role]; r != nil {
+		for _, id := range q.Skills {
+			if s := r.Skill(id); s != nil {
+				return s.Name
+			}
+		}
+	}
 	if q.Asker == bank.Interviewer || q.About == "" {
 		return topic
 	}

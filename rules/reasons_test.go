@@ -23,6 +23,9 @@ func meetingsOfCases(content bank.Content) []bank.Profile {
 		}
 		for _, id := range m.Requirements {
 			p.Requirements = append(p.Requirements, bank.Required{ID: id})
+			if id == bank.OtherRequirement { // it may be named several times
+				p.Requirements = append(p.Requirements, bank.Required{ID: id}, bank.Required{ID: id})
+			}
 		}
 		for _, care := range content.Vocabulary.Cares {
 			if !slices.Contains(m.Cares, care.ID) {
