@@ -42,7 +42,11 @@ func replaceBody(by func(m *maker, body []byte) []byte) func(*maker, *probe) boo
 		if len(p.body) < 2 {
 			return false
 		}
-		p.body, p.want = by(m, p.body), []int{400}
+		broken := by(m, p.body)
+		if bytes.Equal(broken, p.body) { // which has no text to break
+			return false
+		}
+		p.body, p.want = broken, []int{400}
 		p.chunked = p.chunked && p.body != nil
 		return true
 	}
