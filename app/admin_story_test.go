@@ -49,7 +49,7 @@ func TestBankIsLookedAfter(t *testing.T) {
 			t.Errorf("%s is read as %q", misreadTitle, role)
 		}
 		publisher.press(`form[action$="/admin/publish/releases/1/back"] button`)
-		publisher.untilWithin(time.Minute, `document.querySelector("main").innerText.includes("Rolled back. People get it now.")`)
+		publisher.untilWithin(time.Minute, `document.querySelector("main").innerText.includes("Rolled back. People now get what that release had.")`)
 		if got := s.asked(candidate); slices.Contains(got, s.question) {
 			t.Errorf("after the roll back, the form still shows %v", got)
 		}
