@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -127,13 +128,14 @@ func TestKeepFails(t *testing.T) {
 			t.Fatalf("%d", w.Code)
 		}
 	}
-	failing := keepingSite(t, serving(t), &testbank.Memory{FailKits: errors.New("a secret of the driver")}, &log)
-	other := post(t, failing, hiring()).Body.String()
-	for range 60 {
-		check(t, keep(t, failing, other), http.StatusInternalServerError, nil, nil)
-	}
-	if w := keep(t, failing, other); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") != "2" {
-		t.Errorf("the sixty-first: %d %v", w.Code, w.Header())
+	full := keepingSite(t, serving(t), &testbank.Memory{}, &log)
+	for n := range 61 {
+		form := hiring()
+		form.Set("minutes", strconv.Itoa(20+n))
+		w := keep(t, full, post(t, full, form).Body.String())
+		if isLast := n == 60; !isLast && w.Code != http.StatusSeeOther || isLast && (w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") != "2") {
+			t.Fatalf("kit %d: %d %v", n+1, w.Code, w.Header())
+		}
 	}
 	candidates := send(t, h, "application/x-www-form-urlencoded", filled().Encode()).Header().Get("Location")
 	token := strings.Split(candidates, "/")[2]
