@@ -62,8 +62,10 @@ func (r *Resolver) Competency(role, said string) Need {
 	if fact.found() && (!m.found() || fact.isWhole() && !m.isWhole()) {
 		return r.asRequirement(said, fact)
 	}
-	if id := r.skillElsewhere(role, said); id != "" && !m.found() {
-		return asCompetency(meaning{aspect: id}, bank.MatchedSynonym)
+	if !m.found() { // only then, since the names of all skills are first read here
+		if id := r.skillElsewhere(role, said); id != "" {
+			return asCompetency(meaning{aspect: id}, bank.MatchedSynonym)
+		}
 	}
 	return trade.loosely(book, said, m)
 }
