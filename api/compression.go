@@ -111,13 +111,29 @@ var compressors = [encodings]sync.Pool{
 		w, _ := gzip.NewWriterLevel(io.Discard, gzipLevel) // the level is valid
 		return compressor(w)
 	}},
-	brotlied: {New: func() any { return compressor(brotli.NewWriterLevel(io.Discard, brotliLevel)) }},
+	brotlied: {New: func() any { return newBrotli() }},
+}
+
+// largeForBrotli is the size in bytes from which Brotli finds repetitions in another way. A writer finds them for good in the way of its
+// first text, so that one that was used before would write other bytes under the same ETag: see [encoding.compressorFor].
+const largeForBrotli = 1 << 20
+
+func newBrotli() compressor { return brotli.NewWriterLevel(io.Discard, brotliLevel) }
+
+// compressorFor returns a compressor for a body of a size in bytes, and what to do with it afterwards. The same body is always written
+// as the same bytes.
+func (e encoding) compressorFor(size int) (compressor, func()) {
+	if e == brotlied && size >= largeForBrotli {
+		return newBrotli(), func() {}
+	}
+	w := compressors[e].Get().(compressor) //nolint:errcheck,forcetypeassert // the pool holds nothing else
+	return w, func() { compressors[e].Put(w) }
 }
 
 // compress returns a body in an encoding other than uncompressed.
 func (e encoding) compress(body []byte) ([]byte, error) {
-	w := compressors[e].Get().(compressor) //nolint:errcheck,forcetypeassert // the pool holds nothing else
-	defer compressors[e].Put(w)
+	w, done := e.compressorFor(len(body))
+	defer done()
 	var to bytes.Buffer
 	to.Grow(len(body) / 3)
 	w.Reset(&to)
