@@ -13,7 +13,7 @@ import (
 const (
 	// What the program may use. The shipped bank needs less than half of it.
 	leastMemory = 216 << 20
-	// What a check or a publication may use besides.
+	// What a check, a publication or a switch to another release may use besides.
 	publishingMemory = 128 << 20
 )
 
@@ -34,7 +34,7 @@ type memory struct {
 	mu      sync.Mutex
 	limit   int64 // 0 while limitMemory decides, or GOMEMLIMIT
 	settled int64 // the limit after the start
-	running int   // checks and publications
+	running int   // checks, publications and the like
 }
 
 // settle ends what limitMemory does for the start, gives memory back to the system, and raises the limit to 1.7 times of what is in
@@ -54,9 +54,9 @@ func (m *memory) settle() {
 	m.set()
 }
 
-// whilePublishing does work with a higher limit: a check holds several copies of the bank, and collecting garbage all the time would
-// make it take several times as long. Afterwards more may stay in memory, such as an older release.
-func (m *memory) whilePublishing(do func()) {
+// raised does work with a higher limit: a check holds several copies of the bank, and so does a switch to another release; collecting
+// garbage all the time would make them take several times as long. Afterwards more may stay in memory, such as an older release.
+func (m *memory) raised(do func()) {
 	m.change(1)
 	defer time.AfterFunc(settleAfter, m.adjust)
 	defer m.change(-1)

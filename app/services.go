@@ -42,10 +42,12 @@ func newServices(database *store.Store, kept serve.Snapshot, replica string, o s
 	return s
 }
 
-// useMemory raises the limit of memory while something needs much of it: publishing, and hashing passwords.
+// useMemory raises the limit of memory while something needs much of it: publishing, serving what another copy of the program has published,
+// and hashing passwords.
 func (s *services) useMemory(m *memory) {
-	s.publish.Around(m.whilePublishing)
-	s.accounts.AroundHashing(m.whilePublishing)
+	s.publish.Around(m.raised)
+	s.serve.Around(m.raised)
+	s.accounts.AroundHashing(m.raised)
 }
 
 // guarded is a database that refuses writes while it does not have the release that this program has served last.

@@ -59,7 +59,7 @@ func (m *faultMemory) wording(state *State, faulty map[bank.PartID]bool) {
 		known := m.wordings[q.ID]
 		if known.body == nil || !bytes.Equal(known.body, body) || !slices.Equal(known.trade, trade.lexicon) {
 			w := &wordingCheck{}
-			w.question(q, trade.words)
+			w.question(q, trade.words())
 			known = checkedWording{body, trade.lexicon, slices.ContainsFunc(w.remarks, func(r Remark) bool { return r.Rejected })}
 		}
 		checked[i] = known

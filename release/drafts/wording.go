@@ -67,7 +67,7 @@ func (m *WordingMemory) CheckFrozen(c *bank.Content, progress func(done, total i
 		known, trade := m.checked[q.ID], trades.of(q.Roles)
 		if !slices.Equal(known.trade, trade.lexicon) || !reflect.DeepEqual(&known.question, q) {
 			w := &wordingCheck{}
-			w.question(q, trade.words)
+			w.question(q, trade.words())
 			known = checkedQuestion{*q, trade.lexicon, w.remarks}
 		}
 		checked[i] = known
@@ -127,7 +127,7 @@ func joinRemarks(questions []*bank.Question, found [][]Remark) []Remark {
 func checkQuestion(t *trades, q *bank.Question) []Remark {
 	w := &wordingCheck{}
 	if q.Status == bank.Ready {
-		w.question(q, t.of(q.Roles).words)
+		w.question(q, t.of(q.Roles).words())
 	}
 	return w.remarks
 }
@@ -165,10 +165,10 @@ type trades struct {
 	known      sync.Map // trade by the IDs of its roles, joined
 }
 
-// trade is the terms of a question's trades, and their words.
+// trade is the terms of a question's trades, and their words, which are made when they are first needed: few questions change.
 type trade struct {
 	lexicon []string
-	words   lint.Trade
+	words   func() lint.Trade
 }
 
 // of returns the words of the trades with these IDs.
@@ -185,7 +185,7 @@ func (t *trades) of(roles []string) trade {
 			lexicon = append(lexicon, r.Lexicon...)
 		}
 	}
-	made := trade{lexicon, lint.NewTrade(lexicon...)}
+	made := trade{lexicon, sync.OnceValue(func() lint.Trade { return lint.NewTrade(lexicon...) })}
 	t.known.Store(key, made)
 	return made
 }

@@ -193,6 +193,11 @@ func (s *Service) catchUp(ctx context.Context) {
 		s.setStatus(Status{Newest: newest.Number, Problem: cannotServe(newest.Number, current)}, nil)
 		return
 	}
+	s.run(func() { s.advance(ctx, current, newest) })
+}
+
+// advance puts a release into service instead of the current one.
+func (s *Service) advance(ctx context.Context, current *Compiled, newest bank.ReleaseID) {
 	r, next, err := s.build(ctx, newest.Number)
 	switch {
 	case ctx.Err() != nil:

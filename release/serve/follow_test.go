@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -68,6 +69,32 @@ func TestFollowWithoutNotifications(t *testing.T) {
 		wantServing(t, s, "polled", 2, "")
 		if n := strings.Count(log.String(), "delivers no notifications"); m.Listens != 1 || n != 1 || strings.Contains(log.String(), "WARN") || s.Serve.Status().Failures > 0 {
 			t.Errorf("listened %d times, logged %d times, %+v; log:\n%s", m.Listens, n, s.Serve.Status(), log)
+		}
+	})
+}
+
+// TestFollowAround: each release that is published elsewhere is read and put into service within the work that Around gave, and a poll that
+// finds none is not.
+func TestFollowAround(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := &testbank.Memory{Tells: make(chan struct{})}
+		s := testbank.NewWith(m, time.Now, serve.Options{})
+		if err := s.Start(t.Context(), testbank.Small()); err != nil {
+			t.Fatal(err)
+		}
+		var served []int
+		s.Serve.Around(func(do func()) {
+			before := s.Current().Release.Number
+			do()
+			served = append(served, before, s.Current().Release.Number)
+		})
+		go s.Serve.Follow(t.Context())
+		time.Sleep(time.Minute)
+		m.Add(t, testbank.Renamed)
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if !slices.Equal(served, []int{1, 2}) {
+			t.Errorf("work around: from and to release %v, want 1 2", served)
 		}
 	})
 }

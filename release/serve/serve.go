@@ -48,6 +48,7 @@ type Service struct {
 	unsaved   atomic.Pointer[unsaved]   // the release in service, if it could not be written to the snapshot
 	heardAt   atomic.Pointer[time.Time] // when the connection for notifications was made; nil while there is none
 	log       *slog.Logger
+	around    func(do func()) // may be nil
 
 	following, listening, reporting, writing, saving outage
 }
@@ -77,6 +78,19 @@ func New(store Store, o Options) *Service {
 		s.log = slog.New(slog.DiscardHandler)
 	}
 	return s
+}
+
+// Around makes around run the work of each release that Follow reads and puts into service, which needs as much memory as several copies of
+// the bank. It must be called before the service is used.
+func (s *Service) Around(around func(do func())) { s.around = around }
+
+// run does work as Around says.
+func (s *Service) run(do func()) {
+	if s.around == nil {
+		do()
+		return
+	}
+	s.around(do)
 }
 
 // Fixed returns a service with one release and without a store: it answers, but cannot follow.

@@ -65,16 +65,11 @@ func (f Snapshot) ID() (bank.ReleaseID, error) {
 	if f == "" {
 		return bank.ReleaseID{}, nil
 	}
-	file, err := os.Open(string(f))
+	line, err := f.firstLine()
 	if errors.Is(err, fs.ErrNotExist) {
 		return bank.ReleaseID{}, nil
 	}
 	if err != nil {
-		return bank.ReleaseID{}, err
-	}
-	defer func() { _ = file.Close() }() // opened for reading only
-	line, err := bufio.NewReader(file).ReadBytes('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
 		return bank.ReleaseID{}, err
 	}
 	var header snapshotHeader
@@ -82,6 +77,20 @@ func (f Snapshot) ID() (bank.ReleaseID, error) {
 		return bank.ReleaseID{}, nil
 	}
 	return bank.ReleaseID{Number: header.Number, Hash: header.Hash}, nil
+}
+
+// firstLine returns the first line of the file, without its end.
+func (f Snapshot) firstLine() ([]byte, error) {
+	file, err := os.Open(string(f))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }() // opened for reading only
+	line, err := bufio.NewReader(file).ReadBytes('\n')
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return bytes.TrimSuffix(line, []byte("\n")), err
 }
 
 // SetAside renames the snapshot, which has the release with this number, and returns its new path. It overwrites nothing. If
@@ -120,18 +129,21 @@ func (f Snapshot) write(r bank.Release, key bank.TokenKey) error {
 	if err != nil {
 		return err
 	}
-	return f.replace(bytes.Join([][]byte{header, content, log}, []byte("\n")))
+	return f.replace(header, []byte("\n"), content, []byte("\n"), log)
 }
 
-// has reports whether the file has a header and the content with a hash.
+// has reports whether the file has a header and the content with a hash. Most often it has another header, and only that is read.
 func (f Snapshot) has(header []byte, hash string) bool {
+	if first, err := f.firstLine(); err != nil || !bytes.Equal(first, header) {
+		return false
+	}
 	text, err := os.ReadFile(string(f))
 	line, rest, _ := bytes.Cut(text, []byte("\n"))
 	content, log, _ := bytes.Cut(rest, []byte("\n"))
 	return err == nil && bytes.Equal(line, header) && bank.HasHash(content, hash) && len(log) > 0
 }
 
-func (f Snapshot) replace(text []byte) error {
+func (f Snapshot) replace(texts ...[]byte) error {
 	folder, name := filepath.Split(string(f))
 	if err := os.MkdirAll(filepath.Clean(folder), 0o700); err != nil {
 		return err
@@ -140,7 +152,10 @@ func (f Snapshot) replace(text []byte) error {
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(text)
+	for _, text := range texts {
+		_, failed := file.Write(text)
+		err = errors.Join(err, failed)
+	}
 	if err = errors.Join(err, file.Sync(), file.Close()); err == nil {
 		err = os.Rename(file.Name(), string(f))
 	}

@@ -131,7 +131,9 @@ func (f *finder) culprits(point *box, questions bitset.Set) []string {
 		if f.now.at(r.when, point, -1) != always {
 			continue
 		}
+		mark := f.now.used
 		picks := slices.Clone(f.now.bounds(r.pick, point).sure)
+		f.now.used = mark
 		if picks.And(questions); !isEmpty(picks) {
 			removing = append(removing, removal{r, picks})
 		}

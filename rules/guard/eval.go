@@ -149,7 +149,24 @@ func (m *model) env(b *box) lang.Env {
 // bounds are the questions for which a condition is true in all meetings of a box, and those for which it is in some.
 type bounds struct{ sure, maybe bitset.Set }
 
-// bounds returns the bounds of a condition. The sets must not be written to.
+// room returns a set of questions with anything in it. It is another one's again when used is set back.
+func (m *model) room() bitset.Set {
+	if m.used == len(m.rooms) {
+		m.rooms = append(m.rooms, bitset.New(len(m.envs)))
+	}
+	m.used++
+	return m.rooms[m.used-1]
+}
+
+// copied returns a room with a set in it.
+func (m *model) copied(set bitset.Set) bitset.Set {
+	room := m.room()
+	copy(room, set)
+	return room
+}
+
+// bounds returns the bounds of a condition. The sets must not be written to, and are in rooms: whoever asks sets m.used back to what it
+// was before as soon as they are not needed.
 func (m *model) bounds(n *node, b *box) bounds {
 	if n.pure {
 		return m.uniform(m.at(n, b, -1))
@@ -173,7 +190,7 @@ func (m *model) bounds(n *node, b *box) bounds {
 		of := m.bounds(part, b)
 		switch {
 		case i == 0:
-			joined = bounds{slices.Clone(of.sure), slices.Clone(of.maybe)}
+			joined = bounds{m.copied(of.sure), m.copied(of.maybe)}
 		case n.form == all:
 			joined.sure.And(of.sure)
 			joined.maybe.And(of.maybe)
@@ -186,11 +203,18 @@ func (m *model) bounds(n *node, b *box) bounds {
 }
 
 func (m *model) uniform(t truth) bounds {
-	return map[truth]bounds{never: {m.none, m.none}, undecided: {m.none, m.every}, always: {m.every, m.every}}[t]
+	switch t {
+	case never:
+		return bounds{m.none, m.none}
+	case always:
+		return bounds{m.every, m.every}
+	case undecided:
+	}
+	return bounds{m.none, m.every}
 }
 
 func (m *model) complement(set bitset.Set) bitset.Set {
-	other := slices.Clone(m.every)
+	other := m.copied(m.every)
 	other.AndNot(set)
 	return other
 }
@@ -241,7 +265,7 @@ func (m *model) countBounds(n *node, b *box) bounds {
 
 // anyBounds is countBounds for at least one.
 func (m *model) anyBounds(n *node, b *box) bounds {
-	of := bounds{bitset.New(len(m.envs)), bitset.New(len(m.envs))}
+	of := bounds{m.copied(m.none), m.copied(m.none)}
 	n.open.Each(func(i int) {
 		if b.has.Has(i) {
 			of.sure.Or(n.passing[i])

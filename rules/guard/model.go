@@ -23,6 +23,8 @@ type model struct {
 	rules       []*modelRule // those that remove questions
 	grounds     *ground      // of all meetings; made when it is first needed
 	most        int          // boxes that a search looks at before it gives up
+	rooms       []bitset.Set // for bounds: the first used ones are in use
+	used        int
 }
 
 type modelRule struct {
@@ -103,7 +105,9 @@ func (v *view) measured(b *box) *view {
 		if applies == never {
 			continue
 		}
+		mark := v.used
 		picks := v.bounds(r.pick, b)
+		v.used = mark // nothing else is asked for before the bounds are used up
 		if applies == always {
 			gone.Or(picks.sure)
 		}

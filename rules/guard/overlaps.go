@@ -274,8 +274,10 @@ func (s *counting) visit(b *box, v *view) {
 	if applies == never {
 		return
 	}
+	mark := s.used
 	left, picks := v.without(v.untimed()), s.bounds(s.rule.pick, b)
 	sure, maybe := common(left.sure, picks.sure), common(left.maybe, picks.maybe)
+	s.used = mark
 	switch least, most := sure.Count(), maybe.Count(); {
 	case least >= s.count && (applies == always || !s.wantsEnough):
 		s.isEnough = s.wantsEnough

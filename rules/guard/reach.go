@@ -247,9 +247,11 @@ func (p *picking) visit(b *box, g *ground) {
 		return
 	}
 	p.left--
+	mark := p.used
 	picks := p.bounds(p.rule.applies, b)
 	p.found.Or(common(picks.sure, g.suits))
 	open := common(picks.maybe, g.suits)
+	p.used = mark
 	open.AndNot(p.found)
 	q := first(open)
 	if q < 0 {

@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"math/bits"
 	"slices"
 
 	"twoway/internal/bitset"
@@ -68,18 +69,30 @@ func (s *search) visit(b *box, v *ground) {
 		return
 	}
 	s.left--
+	mark := s.used
 	holds := s.bounds(s.condition, b)
-	if q := first(common(holds.sure, v.suits)); q >= 0 {
-		s.found = &witness{s.space.point(v.suiting(q)), q}
+	sure, q := firstCommon(holds.sure, v.suits), firstCommon(holds.maybe, v.suits)
+	s.used = mark
+	if sure >= 0 {
+		s.found = &witness{s.space.point(v.suiting(sure)), sure}
 		return
 	}
-	q := first(common(holds.maybe, v.suits))
 	if q < 0 {
 		return
 	}
 	for _, part := range s.space.cutUp(b, s.cutFor(s.condition, b, q)) {
 		s.visit(part, v.in(part))
 	}
+}
+
+// firstCommon returns the first number in two sets, -1 if they have none in common.
+func firstCommon(a, b bitset.Set) int {
+	for i, word := range a {
+		if word &= b[i]; word != 0 {
+			return i<<6 + bits.TrailingZeros64(word)
+		}
+	}
+	return -1
 }
 
 func common(a, b bitset.Set) bitset.Set {
