@@ -39,6 +39,16 @@ func TestQuestionPage(t *testing.T) {
 	if text := evaluate[string](b, `document.querySelector("#text").value`); !strings.HasPrefix(text, "What led you to fire") {
 		t.Errorf("the text is %q", text)
 	}
+	// What is said about a field goes as soon as it is filled in, and what else is missing is listed.
+	b.do(
+		chromedp.Click(chromedp.CSS(`button[value="check"]`)),
+		chromedp.WaitVisible(chromedp.CSS("#reveals_says .faults")),
+		chromedp.WaitVisible(chromedp.CSS(`#lacks a[href="#reveals"]`)),
+		chromedp.SendKeys(chromedp.ID("reveals"), "Whether they say what the cuts were for."),
+		chromedp.WaitNotPresent(chromedp.CSS("#reveals_says .faults")),
+		chromedp.WaitNotPresent(chromedp.CSS(`#lacks a[href="#reveals"]`)),
+		chromedp.WaitVisible(chromedp.CSS(`#lacks a[href="#firmer"]`)),
+	)
 	b.setScripts(false)
 	b.do(
 		chromedp.Navigate(base+"/admin/questions/new?asker=candidate"),

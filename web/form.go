@@ -5,6 +5,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -28,4 +29,15 @@ func ReadForm(c *gin.Context, limit int64) (url.Values, error) {
 		return nil, &bank.Error{Code: server.CodeMalformedBody, Message: "The form could not be read. Please send it again."}
 	}
 	return c.Request.PostForm, nil
+}
+
+// Separated returns what stands in a field between commas, semicolons and line breaks, without blanks around it; nil for nothing.
+func Separated(text string) []string {
+	var list []string
+	for _, one := range strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune(",;\n", c) }) {
+		if one = strings.TrimSpace(one); one != "" {
+			list = append(list, one)
+		}
+	}
+	return list
 }

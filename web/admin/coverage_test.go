@@ -75,7 +75,7 @@ func TestCoverageSides(t *testing.T) {
 	kim := join(t, s, "kim", account.Viewer)
 	at := "GET " + s.URL + "/bank/admin/coverage"
 	p := send(t, kim, at+"?asker=interviewer", nil, "Accept-Language", "de")
-	wantsTexts(t, p, http.StatusOK, "Kompetenzen und Runden", "/bank/admin/words/topic/problem_solving", "!/bank/admin/words/topic/pay", "!/bank/admin/words/care/")
+	wantsTexts(t, p, http.StatusOK, "Kompetenzen und Gespräche", "/bank/admin/words/topic/problem_solving", "!/bank/admin/words/topic/pay", "!/bank/admin/words/care/")
 	if got := cell(p, "asker=interviewer&amp;stage=panel&amp;status=ready&amp;topic=problem_solving"); !strings.Contains(got, "<strong>1</strong>") {
 		t.Errorf("on problem solving: %s", got)
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"twoway/bank"
@@ -172,12 +173,16 @@ func pagePath(path string, number int) string { return path + "?page=" + strconv
 // group returns changes in groups. Those that an order publishes are ticked.
 func (u *publishing) group(v *visit, state *drafts.State, changes []bank.PartChange, o publish.Order) []changeGroup {
 	var all []changeGroup
+	known := sync.OnceValue(func() *ruleBank { return newRuleBank(state) })
 	for _, name := range groups() {
 		g := changeGroup{Name: v.words.T("admin.publish.group." + name)}
 		for _, c := range changes {
 			if groupOf(c.Kind) == name {
 				one := viewChange(v.words, c)
 				one.draft(v.words, state)
+				if c.Kind == bank.KindRule {
+					one.Says = known().says(v.words, c)
+				}
 				one.Ticked = o.Only == nil || slices.Contains(o.Only, bank.PartID{Kind: c.Kind, ID: c.ID})
 				g.Changes = append(g.Changes, one)
 			}

@@ -20,6 +20,7 @@ type changeView struct {
 	Name, Path   string
 	Change       string // added, changed, …
 	ChangeText   string
+	Says         string // a rule as one sentence; "" if that is unknown
 	Fields       []changedField
 	Author, When string
 	Ticked       bool

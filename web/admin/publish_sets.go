@@ -14,13 +14,13 @@ import (
 // Bounds of the meetings that are tried to say what sets would change.
 const (
 	triedMinutes = 15
-	mostShown    = 12
+	shownAtFirst = 12
 )
 
 // setsView says which sets of typical meetings would change.
 type setsView struct {
 	Tried, Changed int
-	Meetings       []meetingView // some of those that change
+	Meetings       []meetingView // those that change
 }
 
 // meetingView is a meeting whose set would change.
@@ -75,14 +75,14 @@ func compareSets(ctx context.Context, words web.Words, before, after *serve.Comp
 	return view, nil
 }
 
-// More returns how many meetings that change are not listed.
-func (s setsView) More() int { return s.Changed - len(s.Meetings) }
+// First returns the meetings that are listed at first.
+func (s setsView) First() []meetingView { return s.Meetings[:min(shownAtFirst, len(s.Meetings))] }
 
-// add lists a meeting, unless there are enough.
+// More returns the others, which are folded.
+func (s setsView) More() []meetingView { return s.Meetings[len(s.First()):] }
+
+// add lists a meeting.
 func (s *setsView) add(words web.Words, m *typicalMeeting, in, out int) {
-	if len(s.Meetings) >= mostShown {
-		return
-	}
 	query := url.Values{"asker": {string(m.Asker)}, "role": {m.Role}, "stage": {m.Stage}, "minutes": {strconv.Itoa(m.Minutes)}}
 	s.Meetings = append(s.Meetings, meetingView{
 		Role: words.Term("role", m.role.ID, m.role.Name), Stage: words.Term("stage", m.stage.ID, m.stage.Name),

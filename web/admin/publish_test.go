@@ -93,7 +93,7 @@ func TestPublish(t *testing.T) {
 	edit(t, s, "question/pager", "pages", "<b>calls</b>")
 	edit(t, s, "rule/doubt-last", `"because":"`, `"because":"Now: `)
 	p := send(t, kim, "GET "+at, nil)
-	wantText(t, "the changes", p, "2 changes are not published", "<del> pages</del><ins> &lt;b&gt;calls&lt;/b&gt;</ins>", `value="question:pager" checked`, "Ada, ", "Reason shown")
+	wantText(t, "the changes", p, "2 changes are not published", "<del> pages</del><ins> &lt;b&gt;calls&lt;/b&gt;</ins>", `value="question:pager" checked`, "Ada, ", "Reason shown", `<p class="says">For everyone: put questions`)
 	if strings.Contains(p.text, "<b>calls") {
 		t.Error("the text of a question is HTML")
 	}

@@ -30,13 +30,13 @@ type questionEditView struct {
 	IsSame              bool // as stored
 	Problems            int
 	UntilReady          int             // what is missing before a draft is ready
+	Lacks               []questionLack  // where that is
 	Elsewhere           []questionFault // about no field of the form
 	Wordings            []questionField
 	Sections            []questionSection
 	Found               []questionChoice // counterparts that a search found
 	Sought              string
 	Statuses            []questionChoice
-	Body                string // JSON, for what checks the wording while somebody types
 	Use                 questionUse
 	Clash               *questionClash // what somebody else has changed meanwhile; nil for nothing
 }
@@ -47,7 +47,8 @@ type questionEdit struct {
 	stored drafts.Edited
 	q      bank.Question
 	review drafts.Review
-	until  int // how many faults of a draft only count once it is ready
+	until  []bank.Fault // those of a draft that only count once it is ready
+	lacks  []bank.Fault // all that it would have then
 	names  *questionNames
 }
 
@@ -89,8 +90,8 @@ func (p *pages) checkQuestion(v *visit, e *questionEdit) error {
 	known := func(f bank.Fault) bool {
 		return slices.ContainsFunc(e.review.Faults, func(now bank.Fault) bool { return now.Pointer == f.Pointer && now.Code == f.Code })
 	}
-	until := slices.DeleteFunc(then.Faults, known)
-	e.until, e.review.Warnings = len(until), append(until, then.Warnings...)
+	e.lacks, e.until = slices.Clone(then.Faults), slices.DeleteFunc(then.Faults, known)
+	e.review.Warnings = slices.Concat(e.until, then.Warnings)
 	return nil
 }
 
@@ -119,10 +120,10 @@ func (p *pages) editView(v *visit, e *questionEdit) *questionEditView {
 	for i := range view.Statuses {
 		view.Statuses[i].Chosen = view.Statuses[i].Value == string(e.q.Status)
 	}
-	view.Problems, view.UntilReady = len(e.review.Faults), e.until
 	view.place(n, &e.q, e.review.Faults, e.review.Warnings)
+	view.UntilReady = len(fieldFaults(e.until))
+	view.listLacks(fieldFaults(e.lacks))
 	if part, err := questionPart(e.q); err == nil {
-		view.Body = string(part.BodyWithoutVersion())
 		view.IsSame = bytes.Equal(part.BodyWithoutVersion(), d.BodyWithoutVersion())
 	}
 	if view.IsNew {
@@ -205,6 +206,9 @@ func (p *pages) answerUnsaved(v *visit, sent url.Values, e *questionEdit) (bool,
 	p.takeTheirs(sent, e)
 	view := p.editView(v, e)
 	view.IsUnsaved, view.IsTried = true, !isOnlyShown
+	for i, s := range view.Sections {
+		view.Sections[i].Open = s.Open || slices.ContainsFunc(s.Fields, func(f questionField) bool { return len(f.Advice) > 0 })
+	}
 	view.Clash = e.clash(sent["clash"], nil)
 	if view.Sought = sent.Get("sought"); sent.Get("do") == "find" {
 		if err := p.findCounterparts(v, view, e); err != nil {

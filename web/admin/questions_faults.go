@@ -65,8 +65,8 @@ func (view *questionEditView) place(n *questionNames, q *bank.Question, faults, 
 			fields[view.Sections[s].Fields[i].Name] = &view.Sections[s].Fields[i]
 		}
 	}
-	faults, advice = withAnchors(faults), withAnchors(advice)
-	faults, advice = withoutEmpty(faults, faults), withoutEmpty(advice, slices.Concat(faults, advice))
+	faults, advice = fieldFaults(faults), withAnchors(advice)
+	advice = withoutEmpty(advice, slices.Concat(faults, advice))
 	for _, f := range faults {
 		if field := fields[fieldOf(f)]; field != nil {
 			field.Faults = append(field.Faults, n.fault(f, field, q))
@@ -74,6 +74,7 @@ func (view *questionEditView) place(n *questionNames, q *bank.Question, faults, 
 			view.Elsewhere = append(view.Elsewhere, questionFault{Text: n.says(f)})
 		}
 	}
+	view.Problems = len(faults)
 	for _, f := range advice {
 		if field := fields[fieldOf(f)]; field != nil {
 			field.Advice = append(field.Advice, n.fault(f, field, q))
@@ -82,6 +83,37 @@ func (view *questionEditView) place(n *questionNames, q *bank.Question, faults, 
 	for s := range view.Sections {
 		section := &view.Sections[s]
 		section.Open = section.Open || slices.ContainsFunc(section.Fields, func(f questionField) bool { return len(f.Faults) > 0 })
+	}
+}
+
+// questionLack is a field that has to be filled in, or corrected, before a question can be ready.
+type questionLack struct {
+	Label, At string // At is the ID of an element of the page
+}
+
+// fieldFaults returns faults as they are shown beside the fields.
+func fieldFaults(faults []bank.Fault) []bank.Fault {
+	faults = withAnchors(faults)
+	return withoutEmpty(faults, faults)
+}
+
+// listLacks lists the fields of which something has to be said before the question can be ready, in the order of the form.
+func (view *questionEditView) listLacks(until []bank.Fault) {
+	list := func(fields []questionField) {
+		for _, field := range fields {
+			if !slices.ContainsFunc(until, func(f bank.Fault) bool { return fieldOf(f) == field.Name }) {
+				continue
+			}
+			lack := questionLack{Label: field.Label, At: field.Name}
+			if field.Kind == "checks" {
+				lack.At += "_label"
+			}
+			view.Lacks = append(view.Lacks, lack)
+		}
+	}
+	list(view.Wordings)
+	for _, section := range view.Sections {
+		list(section.Fields)
 	}
 }
 

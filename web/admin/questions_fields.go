@@ -166,9 +166,11 @@ func (n *questionNames) meetings(q *bank.Question) questionSection {
 	time.Short, depth.Short = true, true
 	fields = append(fields,
 		level("seniority_from", q.Seniority.From), level("seniority_to", q.Seniority.To),
-		n.checks("stages", q.Stages, questionGroup{Choices: n.choices("stage")}),
-		n.checks("asked_of", q.AskedOf, questionGroup{Choices: n.choices("asked_of")}),
-		time, depth)
+		n.checks("stages", q.Stages, questionGroup{Choices: n.choices("stage")}))
+	if q.Asker != bank.Interviewer || len(q.AskedOf) > 0 { // interviewers talk to whoever applies
+		fields = append(fields, n.checks("asked_of", q.AskedOf, questionGroup{Choices: n.choices("asked_of")}))
+	}
+	fields = append(fields, time, depth)
 	return n.section("meetings", n.forWhom(q), fields...)
 }
 

@@ -30,6 +30,10 @@ func (p *pages) newQuestion(v *visit) error {
 		view.Candidate, view.Interviewer = newQuestionPath(v, bank.Candidate), newQuestionPath(v, bank.Interviewer)
 		return p.questions.choose.Show(v.Context, http.StatusOK, view)
 	}
+	if err := p.checkQuestion(v, e); err != nil {
+		return err
+	}
+	e.review = drafts.Review{} // nothing has been written that could be wrong: what is missing is listed
 	return p.questions.edit.Show(v.Context, http.StatusOK, p.newView(v, e))
 }
 

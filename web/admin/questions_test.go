@@ -121,7 +121,7 @@ func TestQuestionEdit(t *testing.T) {
 	at := s.URL + "/bank/admin/questions/pager"
 	before, draft := question(t, s, "pager")
 	form := questionFormOf(before, draft.Version)
-	contains(t, "the page", send(t, kim, "GET "+at, nil), http.StatusOK, "How many pages came in the last on-call week?</textarea>", `data-check="/bank/v1/admin/questions/validate"`,
+	contains(t, "the page", send(t, kim, "GET "+at, nil), http.StatusOK, "How many pages came in the last on-call week?</textarea>", `data-field="text"`,
 		"The pager", "in a test", "not:Changed since release", `value="aspect:on_call" checked`)
 	same := send(t, kim, "POST "+at, form)
 	if _, now := question(t, s, "pager"); same.header.Get("Location") != "/bank/admin/questions/pager?done=question_same" || now.Version != draft.Version {
@@ -241,7 +241,7 @@ func TestNewQuestion(t *testing.T) {
 	contains(t, "who", send(t, kim, "GET "+at+"?role=nursing", nil), http.StatusOK, "asker=interviewer&amp;role=nursing")
 	p := send(t, kim, "GET "+at+"?asker=candidate&role=nursing&role=unknown&topic=pay&stage=offer&aspect=overtime", nil)
 	contains(t, "the form", p, http.StatusOK, `value="nursing" checked`, "not:unknown", `value="pay" selected`, `value="offer" checked`, `value="aspect:overtime" checked`, `value="care:balance" checked`,
-		"not:problem_solving", "not:anchors_1")
+		"not:problem_solving", "not:anchors_1", "Before it can be ready", `<a href="#text">The question</a>`, `<a href="#reveals">What it reveals</a>`, "not:This is still missing.")
 	form := url.Values{"asker": {"candidate"}, "text": {"How many handovers ran late last month?"}, "topic": {"workload"}, "about": {"overtime"}, "minutes": {"2"}, "depth": {"1"}, "status": {"draft"}, "pairs_with": {"fault"}}
 	p = send(t, kim, "POST "+at, form)
 	const id = "how-many-handovers-ran-late-last-month"
@@ -279,6 +279,9 @@ func TestInterviewersQuestion(t *testing.T) {
 	form := with(questionFormOf(q, draft.Version), "text", "The rota is {rota}. Tell me about the hardest fault that you have found.", "anchors_3", "Names two causes.")
 	p := send(t, kim, "POST "+at, form)
 	contains(t, "a new blank", p, http.StatusUnprocessableEntity, `name="slot_rota"`, "This is still missing.", `id="section_rating" open`)
+	bare := with(form, "anchors_1", "", "anchors_3", "", "anchors_5", "", "text", q.Text)
+	contains(t, "no ratings", send(t, kim, "POST "+at, bare), http.StatusUnprocessableEntity, "3 things have to be corrected")
+	contains(t, "no ratings of a draft", send(t, kim, "POST "+at, with(bare, "status", "draft", "do", "check")), http.StatusOK, `<a href="#anchors_5">An answer that deserves 5 of 5</a>`)
 	if p := send(t, kim, "POST "+at, with(form, "slot_rota", "your rota")); p.status != http.StatusSeeOther {
 		t.Fatalf("%d %s", p.status, p.text)
 	}

@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,6 +38,28 @@ func (b *ruleBank) voice(words web.Words) plain.Voice {
 			return lowerFirst(name)
 		},
 	}
+}
+
+// says returns what a rule says after a change, as one sentence; "" if the change and the drafts do not tell.
+func (b *ruleBank) says(words web.Words, c bank.PartChange) string {
+	members := map[string]json.RawMessage{}
+	if d, found := b.state.Part(bank.PartID{Kind: c.Kind, ID: c.ID}); c.Change != bank.PartAdded {
+		if !found || json.Unmarshal(d.Body, &members) != nil || slices.ContainsFunc(c.Fields, func(f bank.FieldChange) bool {
+			return string(memberAt(d.Body, f.Pointer)) != string(f.To) // somebody has gone on since
+		}) {
+			return ""
+		}
+	}
+	for _, f := range c.Fields {
+		if steps := bank.PointerSteps(f.Pointer); len(steps) == 1 && len(f.To) > 0 {
+			members[steps[0]] = f.To
+		}
+	}
+	var rule bank.Rule
+	if text, err := json.Marshal(members); err != nil || json.Unmarshal(text, &rule) != nil || rule.Asker == "" {
+		return ""
+	}
+	return b.sentence(b.voice(words), &rule)
 }
 
 // name returns the name of a value of a vocabulary: see plain.Voice.

@@ -37,6 +37,7 @@ type tryExample struct{ Path, Text string }
 type tryPart struct {
 	ID, Name, Kind, Path string
 	How                  string // what it has to do with the matter; "" if that is plain
+	IsNeither            bool   // it is a question that is in neither set
 }
 
 // try shows the set that people get in a meeting, beside that of the drafts. Changed says what somebody else did to the rule that was to be
@@ -132,6 +133,7 @@ func tryExamples(w web.Words) []tryExample {
 		{w.T("admin.try.example.nurse"), tryMeeting{Side: bank.Candidate, Role: "nurse", Own: "safety, shifts", Minutes: "15"}},
 		{w.T("admin.try.example.engineer"), tryMeeting{Side: bank.Candidate, Role: "senior software engineer", Own: "on-call load, growth", Minutes: "30"}},
 		{w.T("admin.try.example.waiter"), tryMeeting{Side: bank.Interviewer, Role: "waiter", Minutes: "40"}},
+		{w.T("admin.try.example.care"), tryMeeting{Side: bank.Interviewer, Role: "care worker", Needs: "dignity", Musts: "rota: nights", Minutes: "30"}},
 	} {
 		list = append(list, tryExample{e.meeting.address("", ""), e.text})
 	}

@@ -16,6 +16,7 @@ type tryMeeting struct {
 	Side                            bank.Asker
 	Role, Seniority, Stage, AskedOf string
 	Own                             string   // cares in one's own words, separated by commas
+	Needs, Musts                    string   // what an interviewer looks for, and what the job needs, separated by commas
 	Cares                           []string // IDs of those that are ticked, in order
 	Minutes                         string
 	Rule, Question                  string // IDs of those about which the page is asked; "" for none
@@ -30,10 +31,10 @@ func readTry(sent url.Values) tryMeeting {
 	}
 	m := tryMeeting{
 		Side: bank.Asker(cmp.Or(get("asker"), get("side"), string(bank.Candidate))), Role: get("role"), Seniority: get("seniority"), Stage: get("stage"),
-		AskedOf: get("asked_of"), Own: get("own"), Minutes: get("minutes"), Rule: get("rule"), Question: get("question"), Find: get("find"),
+		AskedOf: get("asked_of"), Own: get("own"), Needs: get("needs"), Musts: get("musts"), Minutes: get("minutes"), Rule: get("rule"), Question: get("question"), Find: get("find"),
 		FindsCauses: get("why") != "",
 	}
-	for _, name := range []string{"asker", "side", "role", "seniority", "stage", "asked_of", "own", "cares", "minutes"} {
+	for _, name := range []string{"asker", "side", "role", "seniority", "stage", "asked_of", "own", "needs", "musts", "cares", "minutes"} {
 		m.IsGiven = m.IsGiven || sent.Has(name)
 	}
 	if m.Minutes == "" {
@@ -56,20 +57,18 @@ func readTry(sent url.Values) tryMeeting {
 }
 
 // request returns the request for the meeting. What was typed comes before what was ticked, since it says more. An interviewer's has no
-// cares, and nobody whom it is asked of.
+// cares, and nobody whom it is asked of; a candidate's does not say what the job needs.
 func (m *tryMeeting) request() bank.Request {
 	minutes, _ := strconv.Atoi(m.Minutes) // what is no number is out of range
 	r := bank.Request{Asker: m.Side, Role: m.Role, Seniority: m.Seniority, Stage: m.Stage, Minutes: minutes}
 	if m.Side == bank.Interviewer {
+		r.Competencies = web.Separated(m.Needs)
+		for _, said := range web.Separated(m.Musts) {
+			r.Requirements = append(r.Requirements, bank.RequestedRequirement{Said: said})
+		}
 		return r
 	}
-	r.AskedOf = m.AskedOf
-	for care := range strings.SplitSeq(m.Own, ",") {
-		if care = strings.TrimSpace(care); care != "" {
-			r.Cares = append(r.Cares, care)
-		}
-	}
-	r.Cares = append(r.Cares, m.Cares...)
+	r.AskedOf, r.Cares = m.AskedOf, append(web.Separated(m.Own), m.Cares...)
 	return r
 }
 
@@ -77,7 +76,7 @@ func (m *tryMeeting) request() bank.Request {
 func (m *tryMeeting) query() url.Values {
 	query := url.Values{}
 	for name, value := range map[string]string{
-		"asker": string(m.Side), "role": m.Role, "seniority": m.Seniority, "stage": m.Stage, "asked_of": m.AskedOf, "own": m.Own,
+		"asker": string(m.Side), "role": m.Role, "seniority": m.Seniority, "stage": m.Stage, "asked_of": m.AskedOf, "own": m.Own, "needs": m.Needs, "musts": m.Musts,
 		"order": strings.Join(m.Cares, ","), "minutes": m.Minutes,
 	} {
 		if value != "" {
@@ -144,8 +143,13 @@ func tryFormOf(w web.Words, v *bank.Vocabulary, m tryMeeting) tryForm {
 func (f *tryForm) blame(w web.Words, faults []bank.Fault) {
 	for _, fault := range faults {
 		field, _, _ := strings.Cut(strings.TrimPrefix(fault.Pointer, "/"), "/")
-		if field == "cares" && f.Own != "" {
+		switch {
+		case field == "cares" && f.Own != "":
 			field = "own"
+		case field == "competencies":
+			field = "needs"
+		case field == "requirements":
+			field = "musts"
 		}
 		text := fault.Detail
 		if field == "minutes" {

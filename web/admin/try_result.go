@@ -92,6 +92,7 @@ func (w *tryWords) result(m *tryMeeting, c *publish.Comparison) *tryResult {
 		id := bank.PartID{Kind: cause.Kind, ID: cause.ID}
 		part := w.part(id)
 		part.Name = w.titleOf(id, c)
+		part.IsNeither = cause.Kind == bank.KindQuestion && !hasQuestion(c.Current, cause.ID) && !hasQuestion(c.Draft, cause.ID)
 		if part.How = w.T("admin.try.cause.needed"); cause.Alone {
 			part.How = w.T("admin.try.cause.alone")
 		}
@@ -139,6 +140,11 @@ func (w *tryWords) titleOf(id bank.PartID, c *publish.Comparison) string {
 		}
 	}
 	return id.ID
+}
+
+// hasQuestion reports whether a set has a question.
+func hasQuestion(s bank.Set, id string) bool {
+	return slices.ContainsFunc(s.Items, func(it bank.Item) bool { return it.Question.ID == id })
 }
 
 // tryQuestionIn returns the question of a content with an ID, nil if there is none.
@@ -208,8 +214,8 @@ func (w *tryWords) goals(m *tryMeeting, from *serve.Compiled, set bank.Set) []tr
 		goal := tryGoal{Text: w.T("admin.try.goal." + string(g.Kind)), IsReached: g.Reached >= g.Wanted}
 		if rule := tryRuleIn(&from.Content, g.Rule); g.Rule != "" && rule != nil {
 			goal.Name, goal.Path = rule.Name, m.picked(rule.ID, "")
-		} else {
-			goal.Name = w.about(g.About)
+		} else if goal.Name = w.about(g.About); g.Kind == bank.CompetencyGoal || g.Kind == bank.RequirementGoal {
+			goal.Name = w.need(string(g.About))
 		}
 		goals = append(goals, goal)
 	}
@@ -225,6 +231,10 @@ func (w *tryWords) shortfalls(from *serve.Compiled, set bank.Set) []string {
 				name = rule.Name
 			}
 			list = append(list, w.T("admin.try.short.rule", "Rule", name, "Wanted", s.Wanted, "Got", s.Got))
+			continue
+		}
+		if need := cmp.Or(s.Competency, s.Requirement); need != "" {
+			list = append(list, w.T("admin.try.short.care", "Name", w.need(need)))
 			continue
 		}
 		about := bank.About(cmp.Or(s.Aspect, s.Care))
@@ -273,8 +283,11 @@ func (w *tryWords) readings(m *tryMeeting, c *publish.Comparison) []tryReading {
 }
 
 func (w *tryWords) nearest(pointer, id string) string {
-	if pointer == "/role" {
+	switch {
+	case pointer == "/role":
 		return w.name("role", id)
+	case isNeed(pointer):
+		return w.need(id)
 	}
 	return w.about(bank.About(id))
 }
@@ -288,7 +301,26 @@ func (w *tryWords) understood(u *bank.Understood) string {
 	if u.Pointer == "/role" {
 		return u.Name
 	}
+	if isNeed(u.Pointer) {
+		return u.Name
+	}
 	return w.about(bank.About(u.ID))
+}
+
+// need returns the name of something that a job needs: a requirement, a skill or a topic.
+func (w *tryWords) need(id string) string {
+	if r := w.vocabulary.Requirement(id); r != nil {
+		return w.name("requirement", id)
+	}
+	if skill := w.vocabulary.SkillOf("", id); skill != nil {
+		return skill.Name
+	}
+	return w.name("topic", id)
+}
+
+// isNeed reports whether a pointer is to something that a job needs.
+func isNeed(pointer string) bool {
+	return strings.HasPrefix(pointer, "/competencies/") || strings.HasPrefix(pointer, "/requirements/")
 }
 
 // tryTermPath returns the page of the term that a text was taken for.
@@ -297,6 +329,13 @@ func tryTermPath(c *publish.Comparison, u *bank.Understood) string {
 	switch {
 	case u.Pointer == "/role" && v.Level(u.ID) > 0:
 		return "/admin/words/seniority/" + u.ID
+	case strings.HasPrefix(u.Pointer, "/requirements/"):
+		return "/admin/words/requirement/" + u.ID
+	case isNeed(u.Pointer):
+		if _, isTopic := v.Topic(u.ID); isTopic {
+			return "/admin/words/topic/" + u.ID
+		}
+		return "/admin/words/role/" + c.Draft.Profile.Role
 	case u.Pointer == "/role" || bank.About(u.ID).Term() != "":
 		return "/admin/words/role/" + c.Draft.Profile.Role
 	}

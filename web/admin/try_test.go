@@ -55,7 +55,7 @@ func TestTry(t *testing.T) {
 	createRule(t, s, doubtFirst)
 	wantsTexts(t, send(t, kim, at+"?"+operatorAt, nil), http.StatusOK, "other questions: 1 new. 1 gone.", "Which change does it?", "Now: release 1", "After your changes",
 		"What your changes do to rules here", "It is new, and applies.", "Doubt &lt;b&gt;first", "!<b>first")
-	wantsTexts(t, send(t, kim, at+"?"+operatorAt+"&why=1", nil), http.StatusOK, "This alone does it:", `href="/bank/admin/rules/doubt-first"`, "!Which change does it?")
+	wantsTexts(t, send(t, kim, at+"?"+operatorAt+"&why=1", nil), http.StatusOK, "This change is enough for it:", `href="/bank/admin/rules/doubt-first"`, "!Which change does it?")
 	wantsTexts(t, send(t, kim, at+"?"+operatorAt+"&find=doubt", nil), http.StatusOK, "question=doubt&amp;", "rule=doubt-first&amp;", "#picked", "What would you change about the job")
 	wantsTexts(t, send(t, kim, at+"?"+operatorAt+"&find=zzzz", nil), http.StatusOK, "has these words")
 	wantsTexts(t, send(t, kim, at+"?"+operatorAt, nil, "Accept-Language", "de"), http.StatusOK, "Dieses Gespräch bekäme andere Fragen", "Nach deinen Änderungen")
@@ -82,6 +82,10 @@ func TestTryWhyNot(t *testing.T) {
 		"asker=interviewer&minutes=20&question=fault":    {"in the set, as question 1."},
 		"asker=interviewer&minutes=20&rule=doubt-first":  {"It is for the other side."},
 		"asker=candidate&minutes=15&cares=balance&own=x": {`value="balance" checked`},
+		"asker=interviewer&minutes=30&needs=problem+solving%2C+zzz&musts=no+women": {
+			`value="problem solving, zzz"`, ">problem_solving</a>", "!admin.try.", "/admin/words/topic/problem_solving", "not understood", `<q>no women</q>`,
+		},
+		"asker=candidate&minutes=15&needs=problem+solving": {"!not understood"},
 	} {
 		wantsTexts(t, send(t, kim, "GET "+s.URL+"/admin/try?"+query, nil), http.StatusOK, texts...)
 	}

@@ -124,18 +124,7 @@ func decodeEntry(text string) entry {
 }
 
 // words returns the cares in the person's own words, one element each.
-func (e entry) words() []string { return separated(e.Own) }
-
-// separated returns what stands between commas, semicolons and line breaks.
-func separated(text string) []string {
-	var words []string
-	for _, w := range strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune(",;\n", c) }) {
-		if w = strings.TrimSpace(w); w != "" {
-			words = append(words, w)
-		}
-	}
-	return words
-}
+func (e entry) words() []string { return web.Separated(e.Own) }
 
 // request returns the request for the engine. Its cares are the person's own words, since they are more specific, followed by
 // the names of the ticked cares. The faults are those that only the form can find.
@@ -143,8 +132,8 @@ func (e entry) request(v *bank.Vocabulary) (bank.Request, []bank.Fault) {
 	req := bank.Request{
 		Asker: e.Side, Role: e.Role, Seniority: e.Seniority, Stage: e.Stage, AskedOf: e.AskedOf, Cares: e.words(),
 	}
-	req.Competencies = separated(e.Needs)
-	for _, said := range separated(e.Musts) {
+	req.Competencies = web.Separated(e.Needs)
+	for _, said := range web.Separated(e.Musts) {
 		req.Requirements = append(req.Requirements, bank.RequestedRequirement{Said: said})
 	}
 	names := v.Names()
@@ -253,7 +242,7 @@ func (e *entry) applyGuess(v *bank.Vocabulary, guess string) {
 		return
 	}
 	if at, isNeed := strings.CutPrefix(pointer, "/competencies/"); isNeed {
-		needs := separated(e.Needs)
+		needs := web.Separated(e.Needs)
 		if i, err := strconv.Atoi(at); err == nil && i >= 0 && i < len(needs) {
 			needs[i] = strings.ReplaceAll(id, "_", " ")
 			e.Needs = strings.Join(needs, ", ")

@@ -1,109 +1,124 @@
-// Checks the wording of a question while somebody types: what the checks find is shown below each wording, as it is after saving.
+// Checks a question while somebody types. It asks for the page as it is after "Check", and takes over what that says: so both say the same.
 "use strict";
 
 const form = document.getElementById("question");
-const template = document.getElementById("finding");
-const wordings = ["text", "softer", "firmer", "how_to_ask"];
 const pause = 600; // milliseconds without typing
+const touched = new Set(); // the fields that somebody has changed: of the others, nothing new is said before "Check"
 
-// mark shows the words of a wording that a finding is about.
-function mark(where, text, found) {
-  const at = found && found !== text ? text.indexOf(found) : -1;
-  if (at < 0) {
-    where.remove();
+const fieldOf = (element) => element.closest("[data-field]")?.dataset.field;
+const saysOf = (field) => field.querySelector(":scope > [id$=_says]");
+
+// show says about a field what another page says about it.
+function show(ours, theirs) {
+  const old = saysOf(ours);
+  const now = saysOf(theirs);
+  if (old && now) {
+    old.replaceChildren(...now.childNodes);
+  } else if (now) {
+    ours.querySelector("label, .label").after(now);
+  } else if (old) {
+    old.remove();
+  }
+  saysOf(ours)?.setAttribute("aria-live", "polite");
+  const control = ours.querySelector("textarea, select");
+  const like = theirs.querySelector("textarea, select");
+  if (!control || !like) {
     return;
   }
-  const marked = document.createElement("mark");
-  marked.textContent = found;
-  where.append(text.slice(0, at), marked, text.slice(at + found.length));
-}
-
-// finding returns what shows a finding about a field.
-function finding(fault, field) {
-  const item = template.content.firstElementChild.cloneNode(true);
-  const part = (name) => item.querySelector(`[data-part="${name}"]`);
-  const prefix = fault.code + ": ";
-  part("text").textContent = fault.code === "required" ? form.dataset.missing
-    : fault.detail.startsWith(prefix) ? fault.detail.slice(prefix.length) : fault.detail;
-  mark(part("where"), field.value, fault.found);
-  if (!fault.fix || field.value.includes("{")) {
-    part("fix").remove();
-    return item;
-  }
-  part("says").textContent = fault.fix;
-  part("take").addEventListener("click", () => {
-    field.value = fault.fix;
-    field.focus();
-    check();
-  });
-  return item;
-}
-
-// show replaces what is said about a field.
-function show(field, review) {
-  const isMissing = review.faults.some((fault) => fault.pointer === "/" + field.name && fault.code === "required");
-  let says = document.getElementById(field.name + "_says");
-  if (!says) {
-    says = document.createElement("div");
-    says.id = field.name + "_says";
-    field.before(says);
-    field.setAttribute("aria-describedby", says.id);
-  }
-  says.setAttribute("aria-live", "polite");
-  says.querySelectorAll(".faults").forEach((list) => list.remove());
-  for (const [faults, style] of [[review.faults, "faults"], [review.warnings, "faults mild"]]) {
-    const own = faults.filter((fault) => fault.pointer === "/" + field.name && (!isMissing || fault.code === "required"));
-    if (own.length > 0) {
-      const list = document.createElement("ul");
-      list.className = style;
-      list.append(...own.map((fault) => finding(fault, field)));
-      says.append(list);
+  for (const name of ["aria-invalid", "aria-describedby"]) {
+    if (like.hasAttribute(name)) {
+      control.setAttribute(name, like.getAttribute(name));
+    } else {
+      control.removeAttribute(name);
     }
   }
-  field.toggleAttribute("aria-invalid", false);
-  if (review.faults.some((fault) => fault.pointer === "/" + field.name)) {
-    field.setAttribute("aria-invalid", "true");
+}
+
+// take takes over what a page says about the question.
+function take(page) {
+  for (const theirs of page.querySelectorAll("[data-field]")) {
+    const ours = form.querySelector(`[data-field="${theirs.dataset.field}"]`);
+    if (ours && (touched.has(ours.dataset.field) || ours.querySelector(".faults"))) {
+      show(ours, theirs);
+    }
+  }
+  for (const digest of form.querySelectorAll("details.section > summary .digest")) {
+    const theirs = page.querySelector(`#${digest.closest("details").id} > summary .digest`);
+    digest.textContent = theirs ? theirs.textContent : digest.textContent;
+  }
+  for (const id of ["lacks", "standing"]) {
+    const ours = document.getElementById(id);
+    const theirs = page.getElementById(id);
+    if (ours && theirs && ours.childElementCount > 0) {
+      ours.replaceChildren(...theirs.childNodes);
+    }
   }
 }
 
-let asked = 0;
+let asking = new AbortController();
 
-// check has the wordings checked as if the question were finished. Without an answer, saving checks them.
-async function check() {
-  const number = ++asked;
-  const question = JSON.parse(form.dataset.body);
-  question.status = "ready";
-  for (const name of wordings) {
-    question[name] = form.elements[name].value.trim();
-  }
+// ask returns the page as it is after a button of the form; null if there is none, and then saving checks the question.
+async function ask(button, value) {
+  asking.abort();
+  asking = new AbortController();
+  const sent = new URLSearchParams(new FormData(form));
+  sent.set(button, value);
   try {
-    const answer = await fetch(form.dataset.check, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(question),
-    });
-    if (answer.ok && number === asked) {
-      const review = await answer.json();
-      for (const name of wordings) {
-        show(form.elements[name], review);
-      }
-    }
+    const answer = await fetch(form.action, { method: "POST", body: sent, signal: asking.signal });
+    return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
   } catch {
-    // The connection is gone; nothing that was typed is.
+    return null; // the connection is gone, or somebody types on
+  }
+}
+
+async function check() {
+  const page = await ask("do", "check");
+  if (page?.getElementById("question")) {
+    take(page);
   }
 }
 
 let waiting;
-for (const name of wordings) {
-  form.elements[name].addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(check, pause);
-  });
-}
+let isChanged = false;
+form.addEventListener("input", (event) => {
+  isChanged = true;
+  touched.add(fieldOf(event.target));
+  clearTimeout(waiting);
+  waiting = setTimeout(check, pause);
+});
+
+// A suggestion is taken where it stands.
+form.addEventListener("click", async (event) => {
+  const button = event.target.closest("button[name=fix]");
+  const field = button?.closest("[data-field]");
+  if (!field) {
+    return;
+  }
+  event.preventDefault();
+  const control = field.querySelector("textarea, select");
+  const page = await ask("fix", button.value);
+  const theirs = page?.getElementById(control.id);
+  if (!theirs) {
+    form.requestSubmit(button);
+    return;
+  }
+  isChanged = true;
+  touched.add(field.dataset.field);
+  control.value = theirs.value;
+  control.focus();
+  take(page);
+});
+
+// A link to a field opens the section that it is in.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href^="#"]');
+  const section = link && document.getElementById(link.hash.slice(1))?.closest("details");
+  if (section) {
+    section.open = true;
+  }
+});
 
 // Nothing that was typed is lost by leaving the page unawares.
-let isChanged = false;
-form.addEventListener("input", () => { isChanged = true; });
 form.addEventListener("submit", () => { isChanged = false; });
 addEventListener("beforeunload", (event) => {
   if (isChanged) {
