@@ -181,7 +181,7 @@ func TestKitForms(t *testing.T) {
 	}
 	rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(getKit(t, c, id, "text/csv", "").body, []byte("\ufeff")))).ReadAll()
 	k := parse[openapi.Kit](t, saved, http.StatusCreated)
-	if err != nil || len(rows) != len(k.Items)+1 || !strings.Contains(fmt.Sprint(rows), "=cmd") {
+	if err != nil || len(rows) != len(k.Items)+1 || strings.Contains(fmt.Sprint(rows), "=cmd") || !strings.Contains(fmt.Sprint(rows), "[") {
 		t.Errorf("%d rows, %v", len(rows), err)
 	}
 	for _, row := range rows {

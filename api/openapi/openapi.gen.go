@@ -3512,7 +3512,7 @@ type RequirementWithSlots struct {
 	// Example: rota
 	ID string `json:"id"`
 
-	// Slots The facts of the job by the name of the blank, as plain text of at most 80 characters. The question must pass the lint of wording with them.
+	// Slots The facts of the job by the name of the blank, as plain text of at most 80 characters. The question must pass the lint of wording with them. What is not surely a plain fact of a job stands in `unrecognised`, and the question keeps its blank.
 	//
 	// Example: {"rota":"earlies from 5:30"}
 	Slots *map[string]string `json:"slots,omitempty"`

@@ -216,9 +216,9 @@ func TestFindTouchesOnceADay(t *testing.T) {
 func TestScorecards(t *testing.T) {
 	t.Parallel()
 	k := kitOf(t, save(t, kits.New(&testbank.Memory{}, testbank.Noon), shipped(), opening()))
-	at := slices.IndexFunc(k.Items, func(it kits.Item) bool { return strings.Contains(it.Question.Text, "=cmd") })
+	at := slices.IndexFunc(k.Items, func(it kits.Item) bool { return strings.Contains(it.Question.Text, "[") })
 	if at < 0 {
-		t.Fatalf("no question has the fact: %+v", k.Items)
+		t.Fatalf("no question has a blank for what is no plain fact: %+v", k.Items)
 	}
 	k.Items[at].Question.Text = "=cmd | <b>\n\"x\"" // in front
 	text, err := k.CSV()

@@ -94,7 +94,38 @@ func (c *Compiled) checkFacts(p *bank.Profile, read *bank.Reading) error {
 	if len(faults) > 0 {
 		return &bank.Error{Code: bank.CodeInvalidRequest, Message: "The request is not valid.", Faults: faults}
 	}
+	c.leaveBlank(p, read)
 	return nil
+}
+
+// languageRequirement is the ID of the requirement whose fact is a language.
+const languageRequirement = "language"
+
+// leaveBlank takes the facts out that are not surely plain facts of a job: their questions keep the blank, for whoever asks them. What is
+// known to be wrong is refused before, but nobody can list all that people may type.
+func (c *Compiled) leaveBlank(p *bank.Profile, read *bank.Reading) {
+	for i := range p.Requirements {
+		required := &p.Requirements[i]
+		kept := map[string]string{}
+		for _, name := range slices.Sorted(maps.Keys(required.Slots)) {
+			fact := required.Slots[name]
+			if lint.IsPlainFact(fact, required.ID == languageRequirement) {
+				kept[name] = fact
+				continue
+			}
+			read.Unrecognised = append(read.Unrecognised, bank.Unrecognised{
+				Pointer: c.pointerOf(*required, read), Said: fact, Nearest: []string{}, Reason: bank.ReasonUnknown,
+				Detail: "These words are not put into the question, which keeps its blank: say the fact yourself, or in the words of a rota, a licence or a task.",
+			})
+		}
+		if required.Slots = kept; len(kept) == 0 {
+			required.Slots = nil
+		}
+	}
+	blank := func(r bank.Required) bool { return r.ID == bank.OtherRequirement && r.Slots == nil }
+	if first := slices.IndexFunc(p.Requirements, blank); first >= 0 {
+		p.Requirements = append(p.Requirements[:first+1], slices.DeleteFunc(p.Requirements[first+1:], blank)...)
+	}
 }
 
 // rejected says why a question on a requirement, with its facts, must not be asked; "" if all may be.
