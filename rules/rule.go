@@ -187,13 +187,13 @@ func (e *Engine) checkCases(r *rule) []bank.Fault {
 func (e *Engine) caseApplies(r *rule, c bank.Case) (applies bool, because string) {
 	env := lang.Env{Profile: lang.ProfileOf(&e.content.Vocabulary, c.Profile)}
 	if !r.applies(&env) {
-		return false, `its "when" is false`
+		return false, `it does not apply to this meeting`
 	}
 	if c.Question == "" {
 		if strings.TrimSpace(r.When) == "" {
 			return true, `a rule without "when" applies to every meeting; name a question that it does not pick`
 		}
-		return true, `its "when" is true`
+		return true, `it applies to this meeting`
 	}
 	i, found := e.find(c.Question)
 	switch {
@@ -202,5 +202,5 @@ func (e *Engine) caseApplies(r *rule, c bank.Case) (applies bool, because string
 	case !r.picks(env, e.questions[i]):
 		return false, fmt.Sprintf("it does not pick %q", c.Question)
 	}
-	return true, fmt.Sprintf(`its "when" is true and it picks %q`, c.Question)
+	return true, fmt.Sprintf(`it applies to this meeting and picks %q`, c.Question)
 }

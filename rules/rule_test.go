@@ -81,11 +81,11 @@ func TestFailingCases(t *testing.T) {
 		bank.Case
 		want string
 	}{
-		{`profile.role == "nursing"`, ``, bank.Case{Applies: true, Profile: cook}, says + `its "when" is false.`},
-		{`profile.role == "nursing"`, ``, bank.Case{Applies: true, Profile: cook, Question: "last-short-shift"}, says + `its "when" is false.`},
+		{`profile.role == "nursing"`, ``, bank.Case{Applies: true, Profile: cook}, says + `it does not apply to this meeting.`},
+		{`profile.role == "nursing"`, ``, bank.Case{Applies: true, Profile: cook, Question: "last-short-shift"}, says + `it does not apply to this meeting.`},
 		{`profile.role == "nursing"`, `question.topic == "onboarding"`, bank.Case{Applies: true, Profile: nurse, Question: "last-short-shift"}, says + `it does not pick "last-short-shift".`},
-		{`profile.role == "nursing"`, `question.depth == 3`, bank.Case{Profile: nurse}, saysNot + `its "when" is true.`},
-		{`profile.role == "nursing"`, ``, bank.Case{Profile: nurse, Question: "last-short-shift"}, saysNot + `its "when" is true and it picks "last-short-shift".`},
+		{`profile.role == "nursing"`, `question.depth == 3`, bank.Case{Profile: nurse}, saysNot + `it applies to this meeting.`},
+		{`profile.role == "nursing"`, ``, bank.Case{Profile: nurse, Question: "last-short-shift"}, saysNot + `it applies to this meeting and picks "last-short-shift".`},
 		{` `, `question.depth == 3`, bank.Case{Profile: nurse}, saysNot + `a rule without "when" applies to every meeting; name a question that it does not pick.`},
 		{``, ``, bank.Case{Applies: true, Profile: nurse, Question: "retired-one"}, says + `the question "retired-one" is not ready, so it is never picked.`},
 	} {

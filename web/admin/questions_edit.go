@@ -31,6 +31,7 @@ type questionEditView struct {
 	Problems            int
 	UntilReady          int             // what is missing before a draft is ready
 	Lacks               []questionLack  // where that is
+	ForWhom             string          // who would be asked it, and when
 	Elsewhere           []questionFault // about no field of the form
 	Wordings            []questionField
 	Sections            []questionSection
@@ -121,7 +122,7 @@ func (p *pages) editView(v *visit, e *questionEdit) *questionEditView {
 		view.Statuses[i].Chosen = view.Statuses[i].Value == string(e.q.Status)
 	}
 	view.place(n, &e.q, e.review.Faults, e.review.Warnings)
-	view.UntilReady = len(fieldFaults(e.until))
+	view.UntilReady, view.ForWhom = len(fieldFaults(e.until)), n.forWhom(&e.q)
 	view.listLacks(fieldFaults(e.lacks))
 	if part, err := questionPart(e.q); err == nil {
 		view.IsSame = bytes.Equal(part.BodyWithoutVersion(), d.BodyWithoutVersion())

@@ -38,8 +38,11 @@ func TestFieldsHaveNames(t *testing.T) {
 // TestTargetsSharingWords: a name that is none proposes those that share words with it, before those that are spelt alike.
 func TestTargetsSharingWords(t *testing.T) {
 	t.Parallel()
-	list := []target{{label: "Kitchen"}, {label: "Early childhood"}, {label: "Nursing"}, {label: "Architecture"}}
-	for said, want := range map[string][]string{"children": {"Early childhood"}, "children's nursing": {"Early childhood", "Nursing"}, "kitchn": {"Kitchen"}} {
+	list := []target{{label: "Kitchen"}, {label: "Social work"}, {label: "Early childhood"}, {label: "Nursing"}, {label: "Architecture"}, {label: "Purpose: People you serve", also: []string{"work with kids"}}, {label: "Warehousing", also: []string{"warehouse work"}}}
+	for said, want := range map[string][]string{
+		"children": {"Early childhood"}, "children's nursing": {"Early childhood", "Nursing"}, "kitchn": {"Kitchen"},
+		"kids": {"Purpose: People you serve"}, "warehouse work": {"Warehousing", "Social work", "Purpose: People you serve"},
+	} {
 		if _, got := findTarget(list, said); !slices.Equal(got, want) {
 			t.Errorf("%q: %q, want %q", said, got, want)
 		}

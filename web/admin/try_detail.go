@@ -233,6 +233,9 @@ func (p *pages) tryPickRule(v *visit, w *tryWords, m *tryMeeting, c *publish.Com
 // applying says whether a rule applies to the meeting of a set, and which conditions stop it.
 func (w *tryWords) applying(from *serve.Compiled, set *bank.Set, id string) (state tryState, applies bool) {
 	x, err := from.Explain(*set, []string{id})
+	if tryRuleIn(&from.Content, id) == nil {
+		return tryState{What: w.T("admin.try.state.unused")}, false
+	}
 	if err != nil {
 		return tryState{What: w.T("admin.try.state.unused_rule")}, false
 	}

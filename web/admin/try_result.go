@@ -373,6 +373,9 @@ func (w *tryWords) addRules(r *tryResult, m *tryMeeting, c *publish.Comparison) 
 		one := rule(a.Rule)
 		one.How = w.T("admin.try.picks", "Count", a.Picked, "InSet", a.InSet)
 		r.Applied = append(r.Applied, one)
+		if i := slices.IndexFunc(r.Shifts, func(s tryRule) bool { return s.ID == one.ID }); i >= 0 {
+			r.Shifts[i].How += " " + one.How // a rule that applies may change nothing, since what it asks for is there already
+		}
 	}
 	for _, missed := range x.Missed[:min(len(x.Missed), mostMissed)] {
 		one := rule(missed.Rule)

@@ -19,7 +19,8 @@ type target struct {
 	label  string
 	kind   bank.Kind
 	id     string
-	within string // the ID of an occupation, aspect or skill, "" for the whole
+	within string   // the ID of an occupation, aspect or skill, "" for the whole
+	also   []string // other ways to say it
 }
 
 // targets returns what a phrase can mean where it is read as something, and said by people of a trade: without one, it can be no skill.
@@ -38,9 +39,9 @@ func targets(k *bank.Vocabulary, as, trade string) []target {
 func titleTargets(k *bank.Vocabulary) []target {
 	var list []target
 	for _, r := range k.Roles {
-		list = append(list, target{label: r.Name, kind: bank.KindRole, id: r.ID})
+		list = append(list, target{label: r.Name, kind: bank.KindRole, id: r.ID, also: r.Synonyms})
 		for _, o := range r.Occupations {
-			list = append(list, target{r.Name + ": " + o.Name, bank.KindRole, r.ID, o.ID})
+			list = append(list, target{r.Name + ": " + o.Name, bank.KindRole, r.ID, o.ID, nil})
 		}
 	}
 	return list
@@ -49,9 +50,9 @@ func titleTargets(k *bank.Vocabulary) []target {
 func careTargets(k *bank.Vocabulary) []target {
 	var list []target
 	for _, c := range k.Cares {
-		list = append(list, target{label: c.Name, kind: bank.KindCare, id: c.ID})
+		list = append(list, target{label: c.Name, kind: bank.KindCare, id: c.ID, also: c.Synonyms})
 		for _, a := range c.Aspects {
-			list = append(list, target{c.Name + ": " + a.Name, bank.KindCare, c.ID, a.ID})
+			list = append(list, target{c.Name + ": " + a.Name, bank.KindCare, c.ID, a.ID, a.Synonyms})
 		}
 	}
 	return list
@@ -62,12 +63,12 @@ func needTargets(k *bank.Vocabulary, trade *bank.Role) []target {
 	var list []target
 	if trade != nil {
 		for _, s := range trade.Skills {
-			list = append(list, target{trade.Name + ": " + s.Name, bank.KindRole, trade.ID, s.ID})
+			list = append(list, target{trade.Name + ": " + s.Name, bank.KindRole, trade.ID, s.ID, s.Said})
 		}
 	}
 	for _, t := range k.Topics {
 		if t.Asker == bank.Interviewer && t.Scored {
-			list = append(list, target{label: t.Name, kind: bank.KindTopic, id: t.ID})
+			list = append(list, target{label: t.Name, kind: bank.KindTopic, id: t.ID, also: t.Synonyms})
 		}
 	}
 	for i := range k.Requirements {
@@ -98,11 +99,11 @@ func findTarget(list []target, name string) (target, []string) {
 		labels = append(labels, t.label)
 	}
 	if len(labels) == 0 && key != "" {
+		if alike := sharingWords(name, list); len(alike) > 0 {
+			return target{}, alike
+		}
 		for _, t := range list {
 			labels = append(labels, t.label)
-		}
-		if alike := sharingWords(name, labels); len(alike) > 0 {
-			return target{}, alike
 		}
 		labels = resolve.Nearest(name, labels, mostMaybe)
 	}
@@ -112,23 +113,35 @@ func findTarget(list []target, name string) (target, []string) {
 // mostMaybe is how many labels are proposed.
 const mostMaybe = 5
 
-// sharingWords returns the labels that share words with a name, those with the most first: "children" shares one with "Early childhood".
-func sharingWords(name string, labels []string) []string {
+// sharingWords returns the labels of those that share words with a name, in the label or in another way to say it; those with the most first,
+// and of these those that have them in the label: "children" shares one with "Early childhood", and with "work with children".
+func sharingWords(name string, list []target) []string {
 	stemmer := resolve.Stemmer{}
 	stems := strings.Fields(stemmer.Stems(name))
-	shared := map[string]int{}
-	var alike []string
-	for _, label := range labels {
-		for of := range strings.FieldsSeq(stemmer.Stems(label)) {
-			if slices.ContainsFunc(stems, func(stem string) bool { return isSameStem(stem, of) }) {
-				shared[label]++
+	shared := func(text string) int {
+		of := strings.Fields(stemmer.Stems(text))
+		n := 0
+		for _, stem := range stems {
+			if slices.ContainsFunc(of, func(other string) bool { return isSameStem(stem, other) }) {
+				n++
 			}
 		}
-		if shared[label] > 0 {
-			alike = append(alike, label)
+		return n
+	}
+	counts := map[string]int{}
+	var alike []string
+	for _, t := range list {
+		inLabel := shared(t.label)
+		most := inLabel
+		for _, also := range t.also {
+			most = max(most, shared(also))
+		}
+		if most > 0 {
+			alike = append(alike, t.label)
+			counts[t.label] = most*len(stems) + inLabel
 		}
 	}
-	slices.SortStableFunc(alike, func(a, b string) int { return cmp.Compare(shared[b], shared[a]) })
+	slices.SortStableFunc(alike, func(a, b string) int { return cmp.Compare(counts[b], counts[a]) })
 	return alike[:min(mostMaybe, len(alike))]
 }
 

@@ -87,6 +87,21 @@ form.addEventListener("input", (event) => {
   waiting = setTimeout(check, pause);
 });
 
+// "Check" says everything, without a page that going back would have to send again.
+form.querySelector('button[value="check"]')?.addEventListener("click", async (event) => {
+  event.preventDefault();
+  const page = await ask("do", "check");
+  if (!page?.getElementById("question")) {
+    form.requestSubmit(event.target);
+    return;
+  }
+  form.querySelectorAll("[data-field]").forEach((field) => touched.add(field.dataset.field));
+  document.getElementById("standing").replaceChildren(...page.getElementById("standing").cloneNode(true).childNodes);
+  take(page);
+  form.querySelectorAll("details.section").forEach((section) => { section.open = section.open || Boolean(section.querySelector(".faults")); });
+  document.getElementById("standing").scrollIntoView({ block: "center" });
+});
+
 // A suggestion is taken where it stands.
 form.addEventListener("click", async (event) => {
   const button = event.target.closest("button[name=fix]");
