@@ -17,8 +17,9 @@ import (
 
 // Bounds of the requests that wait.
 const (
-	// A short time: who waits longer has usually left, or retries, and the work would be for nobody.
-	maxWait = time.Second
+	// A short time: who waits longer has usually left, or retries, and the work would be for nobody. On two processors, half a dozen large
+	// agendas that nobody has asked for before take more than a second, one after the other.
+	maxWait = 2 * time.Second
 	// This bounds the memory of those who wait: each has a connection and a body, together about 100 KB.
 	maxWaiting = 256
 	// How much of a body is read before a request may start: a little more than any handler accepts, so that
